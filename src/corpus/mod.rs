@@ -1,0 +1,18 @@
+//! Stage 1: files in, documents, queries and judgements out. Every document knows who wrote it and which content it
+//! carries; texts are read as streams and never all held.
+
+pub mod catalogue;
+pub mod collection;
+pub mod document;
+pub mod format;
+pub mod qrels;
+pub mod query;
+pub mod simulate;
+pub mod source;
+
+pub use catalogue::Catalogue;
+pub use collection::{Corpus, TestCollection};
+pub use document::{Document, DocumentId};
+pub use qrels::{Grade, Qrels};
+pub use query::Query;
+pub use source::{Source, SourceId, SourceKind};

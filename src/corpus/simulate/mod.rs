@@ -1,0 +1,1 @@
+//! Seeded collections with a known truth.

@@ -1,0 +1,130 @@
+//! Base: what can go wrong, said so that the reader knows which file and line to look at and what to do.
+//! Every stage returns [`Result`]; the binary turns an [`Error`] into a message and an exit code.
+
+use std::path::{Path, PathBuf};
+
+/// The result of every fallible function of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What can go wrong, with the place and the advice that the message prints.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The system refused to read or write: a full disk, a missing permission.
+    #[error("{}: cannot {action}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried, as a verb: "read", "write", "create the folder".
+        action: &'static str,
+        /// What the system answered.
+        source: std::io::Error,
+    },
+    /// An input file that does not exist.
+    #[error("{}: no such file; {advice}", path.display())]
+    MissingFile {
+        /// The file that was looked for.
+        path: PathBuf,
+        /// What to do about it.
+        advice: String,
+    },
+    /// One line of an input file cannot be used.
+    #[error("{}:{line}: {reason}; {advice}", path.display())]
+    BadLine {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        reason: String,
+        /// What to do about it.
+        advice: String,
+    },
+    /// A whole input file or folder cannot be used.
+    #[error("{}: {reason}; {advice}", path.display())]
+    BadFile {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+        /// What to do about it.
+        advice: String,
+    },
+    /// A name that no registry row has.
+    #[error("unknown {family} `{name}`; known: {known}")]
+    UnknownName {
+        /// The family of the registry: "retrieval model", "measure", …
+        family: &'static str,
+        /// The name that was asked for.
+        name: String,
+        /// The names there are, comma-separated.
+        known: String,
+    },
+    /// A specification such as `bm25(k1=-1)` that names a known thing wrongly.
+    #[error("{family} `{spec}`: {reason}")]
+    BadSpec {
+        /// The family of the registry.
+        family: &'static str,
+        /// The specification as given.
+        spec: String,
+        /// What is wrong with it, and what would be right.
+        reason: String,
+    },
+    /// An experiment that cannot be run as written.
+    #[error("{place}: {reason}")]
+    BadExperiment {
+        /// The file, or the flag, that says it.
+        place: String,
+        /// What is wrong, and what would be right.
+        reason: String,
+    },
+    /// A computation that could not be finished.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl Error {
+    /// The exit code of the binary: 1 failed, 2 wrong usage, 3 bad data.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::Io { .. } | Error::Failed(_) => 1,
+            Error::UnknownName { .. } | Error::BadSpec { .. } | Error::BadExperiment { .. } => 2,
+            Error::MissingFile { .. } | Error::BadLine { .. } | Error::BadFile { .. } => 3,
+        }
+    }
+
+    /// An [`Error::Io`] for `path`; `action` is a verb ("read", "write").
+    pub fn io(path: impl AsRef<Path>, action: &'static str, source: std::io::Error) -> Self {
+        Error::Io { path: path.as_ref().to_path_buf(), action, source }
+    }
+
+    /// An [`Error::BadLine`] at `line` (from 1) of `path`.
+    pub fn line(path: impl AsRef<Path>, line: u64, reason: impl Into<String>, advice: impl Into<String>) -> Self {
+        Error::BadLine {
+            path: path.as_ref().to_path_buf(),
+            line,
+            reason: reason.into(),
+            advice: advice.into(),
+        }
+    }
+
+    /// An [`Error::BadFile`] for `path`.
+    pub fn file(path: impl AsRef<Path>, reason: impl Into<String>, advice: impl Into<String>) -> Self {
+        Error::BadFile { path: path.as_ref().to_path_buf(), reason: reason.into(), advice: advice.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_line_names_file_line_reason_and_advice() {
+        let error = Error::line("corpus/human.jsonl", 7, "no field `text`", "add it or use --skip-bad-lines");
+        assert_eq!(
+            error.to_string(),
+            "corpus/human.jsonl:7: no field `text`; add it or use --skip-bad-lines"
+        );
+        assert_eq!(error.exit_code(), 3);
+    }
+}

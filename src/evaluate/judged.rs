@@ -1,0 +1,45 @@
+//! A judged ranking: grades in rank order with tie groups, and never ids, so that no measure can know a source.
+
+use crate::corpus::{Grade, SourceId};
+
+/// Documents of equal score: how many, and the grades above 0 among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TieGroup {
+    /// How many documents tie, at least 1.
+    pub size: usize,
+    /// The grades above 0 among them, in falling order; all others count as 0.
+    pub grades: Vec<Grade>,
+}
+
+/// One query's ranking as measures see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgedRanking {
+    /// The tie groups, best first; under a rule that breaks ties every group has one document.
+    pub groups: Vec<TieGroup>,
+    /// All grades above 0 that the target has for this query, retrieved or not, in falling order.
+    pub ideal: Vec<Grade>,
+}
+
+/// Which versions of a judged content count as relevant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// Those of every source.
+    All,
+    /// Those of one source; the other sources' stay in the ranking as unjudged.
+    Source(SourceId),
+}
+
+/// What is done with documents of equal score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Ties {
+    /// Measures are averaged over all orders of tied documents, in closed form.
+    #[default]
+    Average,
+    /// trec_eval's rule: document id descending.
+    TrecEval,
+    /// Anserini's rule: document id ascending.
+    DocidAscending,
+    /// As indexed: the earlier document number first.
+    IndexOrder,
+}

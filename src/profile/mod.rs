@@ -1,0 +1,1 @@
+//! Stage 3: an analysed corpus in, how each source uses words out: estimates with intervals, and comparisons.

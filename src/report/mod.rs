@@ -1,0 +1,1 @@
+//! Stage 8: result tables in; figures, tables and the page out.

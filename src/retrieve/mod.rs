@@ -1,0 +1,10 @@
+//! Stage 5: an index and queries in, runs out: for each query the documents by score, tie groups whole.
+
+pub mod model;
+pub mod ranking;
+pub mod run;
+pub mod search;
+
+pub use model::{MODELS, RetrievalModel};
+pub use ranking::{Ranking, ScoredDocument};
+pub use run::Run;

@@ -1,0 +1,60 @@
+//! Retrieval models: per query term a function of term frequency and document length. One file and one row each.
+
+use crate::registry::{Entry, Family};
+
+/// What a model may know of one query term.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TermStatistics {
+    /// In how many documents the term occurs, df, at least 1.
+    pub document_frequency: u64,
+    /// How often it occurs in all documents, cf, at least df.
+    pub collection_frequency: u64,
+    /// How often it occurs in the query, at least 1.
+    pub query_frequency: u32,
+}
+
+/// What a model may know of the collection and the query.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CollectionFigures {
+    /// Number of documents, N.
+    pub documents: u64,
+    /// Number of tokens.
+    pub tokens: u64,
+    /// Number of query tokens that occur in the collection, |q|.
+    pub query_length: u32,
+}
+
+impl CollectionFigures {
+    /// Mean document length in tokens.
+    pub fn mean_length(&self) -> f64 {
+        self.tokens as f64 / self.documents.max(1) as f64
+    }
+}
+
+/// The part of a score that one query term gives: (term frequency, document length in tokens) → score.
+pub type TermScorer = Box<dyn Fn(u32, u32) -> f64 + Send + Sync>;
+
+/// The part of a score that the document alone gives: length in tokens → score.
+pub type DocumentScorer = Box<dyn Fn(u32) -> f64 + Send + Sync>;
+
+/// A term-based retrieval model: score(q, d) = Σ over distinct query terms in d of the term part, plus the document
+/// part. Both are finite for every frequency ≥ 1 and length ≥ 1.
+pub trait RetrievalModel: Send + Sync {
+    /// The scorer of one query term.
+    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer;
+
+    /// The part of the document alone, where the model has one.
+    fn document(&self, _collection: &CollectionFigures) -> Option<DocumentScorer> {
+        None
+    }
+
+    /// Whether the model reads lengths as one-byte indexes store them (exact to 40 tokens, rounded down above).
+    fn byte_lengths(&self) -> bool {
+        false
+    }
+}
+
+/// All retrieval models.
+pub const MODELS: Family<dyn RetrievalModel> = Family { name: "retrieval model", entries: ROWS };
+
+static ROWS: &[Entry<dyn RetrievalModel>] = &[];

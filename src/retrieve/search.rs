@@ -1,0 +1,1 @@
+//! Search: one pass over each query's postings for all models.

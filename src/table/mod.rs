@@ -1,0 +1,219 @@
+//! Base: tidy tables on polars. Rows of named columns go in; CSV, JSON, Parquet, Markdown and LaTeX come out, and CSV and
+//! Parquet are read back. Undefined numbers are `None`, written empty.
+
+mod write;
+
+use std::path::Path;
+
+use polars::prelude::{Column as PolarsColumn, DataFrame, DataType, NamedFrom, Series};
+use polars_io::prelude::{CsvReadOptions, ParquetReader, SerReader};
+
+use crate::error::{Error, Result};
+
+/// One named column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Column {
+    /// Words: names, specifications.
+    Text(Vec<String>),
+    /// Numbers; `None` where undefined.
+    Number(Vec<Option<f64>>),
+    /// Whole numbers.
+    Count(Vec<u64>),
+    /// Yes or no.
+    Flag(Vec<bool>),
+}
+
+impl Column {
+    fn len(&self) -> usize {
+        match self {
+            Column::Text(values) => values.len(),
+            Column::Number(values) => values.len(),
+            Column::Count(values) => values.len(),
+            Column::Flag(values) => values.len(),
+        }
+    }
+}
+
+/// A tidy table: one observation a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    frame: DataFrame,
+}
+
+impl Table {
+    /// A table of `columns` in this order. Numbers that are not finite become undefined.
+    ///
+    /// # Panics
+    /// Where columns differ in length or share a name: an error in the program, not in the input.
+    ///
+    /// ```
+    /// use sourcebias::table::{Column, Table};
+    /// let table = Table::new(vec![
+    ///     ("source", Column::Text(vec!["human".into(), "llm".into()])),
+    ///     ("value", Column::Number(vec![Some(0.5), None])),
+    /// ]);
+    /// assert_eq!(table.to_csv().unwrap(), "source,value\nhuman,0.5\nllm,\n");
+    /// ```
+    pub fn new(columns: Vec<(&str, Column)>) -> Self {
+        let height = columns.first().map_or(0, |(_, column)| column.len());
+        let columns: Vec<PolarsColumn> = columns
+            .into_iter()
+            .map(|(name, column)| {
+                let series = match column {
+                    Column::Text(values) => Series::new(name.into(), values),
+                    Column::Number(values) => {
+                        let finite: Vec<Option<f64>> =
+                            values.into_iter().map(|value| value.filter(|number| number.is_finite())).collect();
+                        Series::new(name.into(), finite)
+                    }
+                    Column::Count(values) => Series::new(name.into(), values),
+                    Column::Flag(values) => Series::new(name.into(), values),
+                };
+                series.into()
+            })
+            .collect();
+        let frame = DataFrame::new(height, columns).expect("columns of one length and distinct names");
+        Table { frame }
+    }
+
+    /// The number of rows.
+    pub fn height(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// The names of the columns, in order.
+    pub fn names(&self) -> Vec<String> {
+        self.frame.get_column_names().iter().map(|name| name.to_string()).collect()
+    }
+
+    /// The underlying frame, for polars.
+    pub fn frame(&self) -> &DataFrame {
+        &self.frame
+    }
+
+    /// The words of a column; numbers and flags are written out, undefined ones empty.
+    ///
+    /// # Errors
+    /// Where there is no such column.
+    pub fn text(&self, name: &str) -> Result<Vec<String>> {
+        let series = self.column(name, &DataType::String)?;
+        let words = series.str().map_err(failed)?;
+        Ok(words.into_iter().map(|word| word.unwrap_or_default().to_string()).collect())
+    }
+
+    /// The numbers of a column; counts are turned into numbers.
+    ///
+    /// # Errors
+    /// Where there is no such column, or it holds words.
+    pub fn number(&self, name: &str) -> Result<Vec<Option<f64>>> {
+        let series = self.column(name, &DataType::Float64)?;
+        Ok(series.f64().map_err(failed)?.into_iter().collect())
+    }
+
+    fn column(&self, name: &str, kind: &DataType) -> Result<Series> {
+        let column = self.frame.column(name).map_err(failed)?;
+        column.as_materialized_series().cast(kind).map_err(failed)
+    }
+
+    /// The rows for which `keep` of their number (from 0) is true.
+    pub fn filter(&self, keep: impl Fn(usize) -> bool) -> Table {
+        let rows: Vec<u32> = (0..self.height()).filter(|row| keep(*row)).map(|row| row as u32).collect();
+        let rows = polars::prelude::IdxCa::from_vec("rows".into(), rows);
+        Table { frame: self.frame.take(&rows).expect("rows of this table") }
+    }
+
+    /// The rows whose `column` is `word`.
+    ///
+    /// # Errors
+    /// Where there is no such column.
+    pub fn only(&self, column: &str, word: &str) -> Result<Table> {
+        let words = self.text(column)?;
+        Ok(self.filter(|row| words[row] == word))
+    }
+
+    /// The columns `names`, in this order.
+    ///
+    /// # Errors
+    /// Where one is missing.
+    pub fn select(&self, names: &[&str]) -> Result<Table> {
+        let frame = self.frame.select(names.iter().copied()).map_err(failed)?;
+        Ok(Table { frame })
+    }
+
+    /// Reads a CSV file that [`Table::to_csv`] wrote.
+    ///
+    /// # Errors
+    /// Where the file is missing or not such a table.
+    pub fn read_csv(path: &Path) -> Result<Table> {
+        let bad = |error: polars::error::PolarsError| {
+            Error::file(path, format!("not a table: {error}"), "make it again with --force")
+        };
+        let reader = CsvReadOptions::default()
+            .with_has_header(true)
+            .with_infer_schema_length(None)
+            .try_into_reader_with_file_path(Some(path.to_path_buf()))
+            .map_err(bad)?;
+        Ok(Table { frame: reader.finish().map_err(bad)? })
+    }
+
+    /// Reads a Parquet file that [`Table::write_parquet`] wrote.
+    ///
+    /// # Errors
+    /// Where the file is missing or not such a table.
+    pub fn read_parquet(path: &Path) -> Result<Table> {
+        let file = std::fs::File::open(path).map_err(|error| Error::io(path, "read", error))?;
+        let frame = ParquetReader::new(file)
+            .finish()
+            .map_err(|error| Error::file(path, format!("not a table: {error}"), "make it again with --force"))?;
+        Ok(Table { frame })
+    }
+}
+
+fn failed(error: polars::error::PolarsError) -> Error {
+    Error::Failed(format!("table: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Table {
+        Table::new(vec![
+            ("model", Column::Text(vec!["bm25(k1=1.2,b=0.75)".into(), "a&b|c".into()])),
+            ("value", Column::Number(vec![Some(0.25), Some(f64::NAN)])),
+            ("n", Column::Count(vec![3, 4])),
+            ("matched", Column::Flag(vec![true, false])),
+        ])
+    }
+
+    #[test]
+    fn csv_and_parquet_read_back_as_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = example();
+        let (csv, parquet) = (folder.path().join("t.csv"), folder.path().join("t.parquet"));
+        std::fs::write(&csv, table.to_csv().unwrap()).unwrap();
+        std::fs::write(&parquet, table.to_parquet().unwrap()).unwrap();
+        assert_eq!(table.to_csv().unwrap().lines().nth(1), Some("\"bm25(k1=1.2,b=0.75)\",0.25,3,true"));
+        for read in [Table::read_csv(&csv).unwrap(), Table::read_parquet(&parquet).unwrap()] {
+            assert_eq!(read.to_csv().unwrap(), table.to_csv().unwrap());
+            assert_eq!(read.number("value").unwrap(), [Some(0.25), None]);
+            assert_eq!(read.number("n").unwrap(), [Some(3.0), Some(4.0)]);
+        }
+    }
+
+    #[test]
+    fn rows_and_columns_are_chosen_by_name() {
+        let chosen = example().only("model", "a&b|c").unwrap().select(&["n", "matched"]).unwrap();
+        assert_eq!(chosen.to_csv().unwrap(), "n,matched\n4,false\n");
+        assert!(example().only("no", "x").is_err());
+    }
+
+    #[test]
+    fn markdown_and_latex_escape_what_they_must() {
+        let (markdown, latex) = (example().to_markdown(3).unwrap(), example().to_latex(3).unwrap());
+        assert!(markdown.contains("| a&b\\|c |"), "{markdown}");
+        assert!(markdown.contains("0.250"), "{markdown}");
+        assert!(latex.contains("a\\&b|c & -- & 4"), "{latex}");
+        assert!(latex.contains("\\toprule"), "{latex}");
+    }
+}

@@ -1,0 +1,108 @@
+//! How a table is written: CSV and JSON where a person reads, Parquet where a notebook does, Markdown and LaTeX for papers.
+
+use polars::prelude::{AnyValue, DataType};
+use polars_io::prelude::{CsvWriter, JsonFormat, JsonWriter, ParquetWriter, SerWriter};
+
+use super::{Table, failed};
+use crate::error::Result;
+
+impl Table {
+    /// Comma-separated, with a header line; numbers in full, undefined ones empty.
+    ///
+    /// # Errors
+    /// Where polars refuses to write.
+    pub fn to_csv(&self) -> Result<String> {
+        let mut bytes = Vec::new();
+        CsvWriter::new(&mut bytes).include_header(true).finish(&mut self.frame.clone()).map_err(failed)?;
+        Ok(String::from_utf8(bytes).expect("polars writes UTF-8"))
+    }
+
+    /// A JSON array of one object per row; undefined numbers are null.
+    ///
+    /// # Errors
+    /// Where polars refuses to write.
+    pub fn to_json(&self) -> Result<String> {
+        let mut bytes = Vec::new();
+        let mut writer = JsonWriter::new(&mut bytes).with_json_format(JsonFormat::Json);
+        writer.finish(&mut self.frame.clone()).map_err(failed)?;
+        Ok(String::from_utf8(bytes).expect("polars writes UTF-8"))
+    }
+
+    /// The bytes of a Parquet file.
+    ///
+    /// # Errors
+    /// Where polars refuses to write.
+    pub fn to_parquet(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        ParquetWriter::new(&mut bytes).finish(&mut self.frame.clone()).map_err(failed)?;
+        Ok(bytes)
+    }
+
+    /// The cells as text, column by column; numbers with `decimals` places, `undefined` where there is none.
+    pub(crate) fn cells(&self, decimals: usize, undefined: &str) -> Vec<Vec<String>> {
+        let cell = |value: AnyValue<'_>| match value {
+            AnyValue::Null => undefined.to_string(),
+            AnyValue::String(word) => word.to_string(),
+            AnyValue::Float64(number) => format!("{number:.decimals$}"),
+            other => other.to_string(),
+        };
+        let columns = self.frame.columns();
+        (0..self.height())
+            .map(|row| columns.iter().map(|column| cell(column.get(row).expect("a row of this table"))).collect())
+            .collect()
+    }
+
+    /// Which columns hold numbers, and so stand to the right.
+    fn numeric(&self) -> Vec<bool> {
+        self.frame.columns().iter().map(|column| matches!(column.dtype(), DataType::Float64 | DataType::UInt64 | DataType::Int64)).collect()
+    }
+
+    /// A Markdown table; numbers with `decimals` places.
+    ///
+    /// # Errors
+    /// None today; a [`Result`] like its sisters.
+    pub fn to_markdown(&self, decimals: usize) -> Result<String> {
+        let escape = |word: &String| word.replace('|', "\\|");
+        let line = |cells: &[String]| format!("| {} |\n", cells.iter().map(escape).collect::<Vec<_>>().join(" | "));
+        let rule = self.numeric().iter().map(|right| if *right { "---:" } else { "---" }).collect::<Vec<_>>().join(" | ");
+        let mut out = line(&self.names()) + &format!("| {rule} |\n");
+        for row in self.cells(decimals, "") {
+            out.push_str(&line(&row));
+        }
+        Ok(out)
+    }
+
+    /// A LaTeX `tabular` with booktabs rules; numbers with `decimals` places, undefined ones as a dash.
+    ///
+    /// # Errors
+    /// None today; a [`Result`] like its sisters.
+    pub fn to_latex(&self, decimals: usize) -> Result<String> {
+        let line = |cells: &[String]| {
+            format!("{} \\\\\n", cells.iter().map(|cell| escape_latex(cell)).collect::<Vec<_>>().join(" & "))
+        };
+        let places: String = self.numeric().iter().map(|right| if *right { 'r' } else { 'l' }).collect();
+        let mut out = format!("\\begin{{tabular}}{{{places}}}\n\\toprule\n{}\\midrule\n", line(&self.names()));
+        for row in self.cells(decimals, "--") {
+            out.push_str(&line(&row));
+        }
+        out.push_str("\\bottomrule\n\\end{tabular}\n");
+        Ok(out)
+    }
+}
+
+fn escape_latex(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
+                out.push('\\');
+                out.push(letter);
+            }
+            '\\' => out.push_str("\\textbackslash{}"),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            other => out.push(other),
+        }
+    }
+    out
+}
