@@ -98,7 +98,7 @@ impl Table {
     pub fn text(&self, name: &str) -> Result<Vec<String>> {
         let series = self.column(name, &DataType::String)?;
         let words = series.str().map_err(failed)?;
-        Ok(words.into_iter().map(|word| word.unwrap_or_default().to_string()).collect())
+        Ok(words.iter().map(|word| word.unwrap_or_default().to_string()).collect())
     }
 
     /// The numbers of a column; counts are turned into numbers.
@@ -107,7 +107,7 @@ impl Table {
     /// Where there is no such column, or it holds words.
     pub fn number(&self, name: &str) -> Result<Vec<Option<f64>>> {
         let series = self.column(name, &DataType::Float64)?;
-        Ok(series.f64().map_err(failed)?.into_iter().collect())
+        Ok(series.f64().map_err(failed)?.iter().collect())
     }
 
     fn column(&self, name: &str, kind: &DataType) -> Result<Series> {
