@@ -9,7 +9,11 @@ use crate::registry::{Entry, Family};
 /// Reads the files of one layout.
 pub trait CorpusFormat: Send + Sync {
     /// TODO(helper corpus): final signatures are yours
-    fn documents<'a>(&'a self, path: &Path, source: SourceId) -> Result<Box<dyn Iterator<Item = Result<Document>> + 'a>>;
+    fn documents<'a>(
+        &'a self,
+        path: &Path,
+        source: SourceId,
+    ) -> Result<Box<dyn Iterator<Item = Result<Document>> + 'a>>;
 }
 
 /// All corpus formats.
