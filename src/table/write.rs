@@ -39,7 +39,7 @@ impl Table {
     }
 
     /// The cells as text, column by column; numbers with `decimals` places, `undefined` where there is none.
-    pub(crate) fn cells(&self, decimals: usize, undefined: &str) -> Vec<Vec<String>> {
+    pub fn cells(&self, decimals: usize, undefined: &str) -> Vec<Vec<String>> {
         let cell = |value: AnyValue<'_>| match value {
             AnyValue::Null => undefined.to_string(),
             AnyValue::String(word) => word.to_string(),
@@ -55,7 +55,7 @@ impl Table {
     }
 
     /// Which columns hold numbers, and so stand to the right.
-    fn numeric(&self) -> Vec<bool> {
+    pub fn numeric(&self) -> Vec<bool> {
         self.frame
             .columns()
             .iter()

@@ -47,10 +47,8 @@ impl AnalyzedCorpus {
     ///
     /// # Errors
     /// What reading gives; also a corpus without a document or without a term.
-    pub fn read(_corpus: &Corpus, _analyzer: &Analyzer, _title: bool) -> Result<Self> {
-        todo!(
-            "Self::from_documents(corpus.sources.clone(), corpus.reference, corpus.documents(), analyzer, title)"
-        )
+    pub fn read(corpus: &Corpus, analyzer: &Analyzer, title: bool) -> Result<Self> {
+        Self::from_documents(corpus.sources.clone(), corpus.reference, corpus.documents(), analyzer, title)
     }
 
     /// Analyses documents as they come; `reference` is the source that others are compared with.

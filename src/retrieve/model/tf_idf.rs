@@ -5,7 +5,7 @@ use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "tf_idf",
-    summary: "inner product of tf–idf vectors; tf=sqrt,idf=lucene,norm=sqrt is Lucene's ClassicSimilarity",
+    summary: "inner product of tf–idf vectors; tf=sqrt,idf=lucene,query=plain is Lucene's ClassicSimilarity",
     reference: "Salton & Buckley (1988), Term-weighting approaches in automatic text retrieval, table 1; Lucene, ClassicSimilarity",
     parameters: &[
         Parameter {
@@ -19,6 +19,12 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             kind: Kind::Choice(&["standard", "lucene"]),
             default: "standard",
             meaning: "ln(N/df), or 1 + ln((N+1)/(df+1))",
+        },
+        Parameter {
+            name: "query",
+            kind: Kind::Choice(&["idf", "plain"]),
+            default: "idf",
+            meaning: "whether the query's vector has the idf too, which then counts squared",
         },
         Parameter {
             name: "norm",
@@ -44,15 +50,18 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             "length" => |length: f64| length,
             _ => |_: f64| 1.0,
         };
-        Ok(Box::new(TfIdf { frequency_weight, inverse, norm, byte: given.text("length") == "byte" }))
+        let squared = given.text("query") == "idf";
+        Ok(Box::new(TfIdf { frequency_weight, inverse, squared, norm, byte: given.text("length") == "byte" }))
     },
 };
 
-/// TF–IDF: per query term qtf · w(tf) · idf² / norm(|d|), the idf being in the query's vector and in the document's.
+/// TF–IDF: per query term qtf · w(tf) · idf² / norm(|d|), the idf being in the query's vector and in the document's, or
+/// qtf · w(tf) · idf / norm(|d|), where the query's vector is plain, as in Lucene's ClassicSimilarity since 7.0.
 #[derive(Debug, Clone, Copy)]
 pub struct TfIdf {
     frequency_weight: fn(f64) -> f64,
     inverse: fn(f64, f64) -> f64,
+    squared: bool,
     norm: fn(f64) -> f64,
     byte: bool,
 }
@@ -60,7 +69,7 @@ pub struct TfIdf {
 impl RetrievalModel for TfIdf {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let idf = (self.inverse)(collection.documents as f64, term.document_frequency as f64);
-        let weight = f64::from(term.query_frequency) * idf * idf;
+        let weight = f64::from(term.query_frequency) * idf * if self.squared { idf } else { 1.0 };
         let TfIdf { frequency_weight, norm, .. } = *self;
         Box::new(move |tf, length| weight * frequency_weight(f64::from(tf)) / norm(f64::from(length)))
     }
@@ -85,5 +94,6 @@ mod tests {
         assert!((score("tf_idf(tf=raw,norm=length)") - 2.0 * 4.0 * idf * idf / 16.0).abs() < 1e-14);
         let idf = 1.0 + 2.0f64.ln();
         assert!((score("tf_idf(tf=sqrt,idf=lucene,norm=none)") - 2.0 * 2.0 * idf * idf).abs() < 1e-14);
+        assert!((score("tf_idf(tf=sqrt,idf=lucene,query=plain)") - 2.0 * 2.0 * idf / 4.0).abs() < 1e-14);
     }
 }
