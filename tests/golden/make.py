@@ -14,6 +14,7 @@ import platform
 import random
 import struct
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from fractions import Fraction
@@ -21,6 +22,7 @@ from importlib.metadata import version
 
 HERE = pathlib.Path(__file__).resolve().parent
 JAR = None
+sys.dont_write_bytecode = True
 
 
 # ---------------------------------------------------------------- shared
