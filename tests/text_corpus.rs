@@ -20,7 +20,8 @@ fn sources() -> Vec<Source> {
 
 fn analyze(documents: Vec<Document>, spec: &str) -> AnalyzedCorpus {
     let analyzer = Analyzer::parse(spec).unwrap();
-    AnalyzedCorpus::from_documents(sources(), SourceId(0), documents.into_iter().map(Ok), &analyzer, false).unwrap()
+    AnalyzedCorpus::from_documents(sources(), SourceId(0), documents.into_iter().map(Ok), &analyzer, false)
+        .unwrap()
 }
 
 /// Every document as base, source and terms in words, sorted by identity.
@@ -28,7 +29,11 @@ fn contents(corpus: &AnalyzedCorpus) -> Vec<(String, u32, Vec<String>)> {
     let mut contents: Vec<_> = (0..corpus.len() as u32)
         .map(|number| {
             let id = corpus.catalogue().id(number);
-            let terms = corpus.tokens(number).iter().map(|term| corpus.vocabulary().term(*term).to_string()).collect();
+            let terms = corpus
+                .tokens(number)
+                .iter()
+                .map(|term| corpus.vocabulary().term(*term).to_string())
+                .collect();
             (id.base.to_string(), id.source.0, terms)
         })
         .collect();
