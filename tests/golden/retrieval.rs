@@ -54,8 +54,11 @@ fn scores_are_those_of_lucene_bm25s_and_the_formulas() {
             let expected = golden_scores[theirs][number].as_array().unwrap();
             let found: BTreeMap<u32, f64> =
                 run.rankings[&query.id].documents().iter().map(|entry| (entry.document, entry.score)).collect();
+            // Ours leaves out the part of the query likelihood that is the same for all documents of a query.
+            let first = expected.iter().position(|score| !score.is_null()).filter(|_| ours.starts_with("dirichlet"));
+            let constant = first.map_or(0.0, |first| expected[first].as_f64().unwrap() - found[&(first as u32)]);
             for (document, expected) in expected.iter().enumerate() {
-                let score = found.get(&(document as u32)).copied();
+                let score = found.get(&(document as u32)).map(|score| score + constant);
                 assert_eq!(score.is_some(), !expected.is_null(), "{theirs}, query {number}, document {document}");
                 compared += 1;
                 if let (Some(score), Some(expected)) = (score, expected.as_f64()) {
