@@ -14,6 +14,7 @@ import platform
 import random
 import struct
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from fractions import Fraction
@@ -21,6 +22,7 @@ from importlib.metadata import version
 
 HERE = pathlib.Path(__file__).resolve().parent
 JAR = None
+sys.dont_write_bytecode = True
 
 
 # ---------------------------------------------------------------- shared
@@ -182,7 +184,7 @@ def make_retrieval():
         for query, hand in zip(queries, exact):
             known = [term for term in query if term in df]
             row = retriever.get_scores(known) if known else np.zeros(n)
-            assert row.dtype == np.float64
+            assert row.dtype == np.float64 and all((score == 0) == (value is None) for score, value in zip(row, hand))
             rows.append([None if value is None else float(score) for score, value in zip(row, hand)])
         scores[name] = rows
     out = iter(lucene("score", ["D " + pack(" ".join(d)) for d in documents] + ["Q " + pack(" ".join(q)) for q in queries]))
