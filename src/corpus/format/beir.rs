@@ -1,0 +1,116 @@
+//! BEIR's layout, and Cocktail's, which has one corpus file per source: `corpus/<source>.jsonl` (or one
+//! `corpus.jsonl`), `queries.jsonl`, `qrels/<split>.tsv`, each plain, `.gz` or `.zst`.
+
+use std::path::{Path, PathBuf};
+
+use super::json::Fields;
+use super::lines::{self, Lines};
+use super::{CorpusFormat, Judgement, Records, Text, qrels};
+use crate::corpus::Query;
+use crate::error::{Error, Result};
+use crate::registry::{Cutoff, Entry};
+
+/// The row of this format.
+pub(super) const ENTRY: Entry<dyn CorpusFormat> = Entry {
+    name: "beir",
+    summary: "corpus/<source>.jsonl or corpus.jsonl, queries.jsonl, qrels/<split>.tsv; plain, .gz or .zst",
+    reference: "Thakur et al. (2021), BEIR; Dai et al. (2024), Cocktail",
+    parameters: &[],
+    cutoff: Cutoff::Never,
+    build: |_| Ok(Box::new(Beir)),
+};
+
+/// What to do where a folder does not have this layout.
+const LAYOUT_ADVICE: &str = "a corpus folder holds corpus/<source>.jsonl for each source (or one corpus.jsonl), and for \
+                             retrieval queries.jsonl and qrels/test.tsv";
+
+struct Beir;
+
+impl CorpusFormat for Beir {
+    fn sources(&self, folder: &Path) -> Result<Vec<(String, PathBuf)>> {
+        if !folder.is_dir() {
+            let path = folder.to_path_buf();
+            if folder.exists() {
+                return Err(Error::file(
+                    path,
+                    "is not a folder",
+                    format!("give the folder; {LAYOUT_ADVICE}"),
+                ));
+            }
+            return Err(Error::MissingFile {
+                path,
+                advice: format!("check the path of the corpus; {LAYOUT_ADVICE}"),
+            });
+        }
+        let corpus = folder.join("corpus");
+        if corpus.is_dir() {
+            let found = files_with(&corpus, ".jsonl")?;
+            if found.is_empty() {
+                return Err(Error::file(corpus, "the corpus is empty: no .jsonl file", LAYOUT_ADVICE));
+            }
+            if let Some(pair) = found.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+                let reason = format!("and {} are two files of one source", pair[1].1.display());
+                return Err(Error::file(&pair[0].1, reason, "leave one of them"));
+            }
+            return Ok(found);
+        }
+        match lines::plain_or_compressed(&folder.join("corpus.jsonl")) {
+            Some(file) => Ok(vec![("human".to_string(), file)]),
+            None => Err(Error::file(folder, "holds no corpus", LAYOUT_ADVICE)),
+        }
+    }
+
+    fn queries_file(&self, folder: &Path) -> Option<PathBuf> {
+        lines::plain_or_compressed(&folder.join("queries.jsonl"))
+    }
+
+    fn qrels_file(&self, folder: &Path, split: &str) -> Result<Option<PathBuf>> {
+        let qrels = folder.join("qrels");
+        if let Some(file) = lines::plain_or_compressed(&qrels.join(format!("{split}.tsv"))) {
+            return Ok(Some(file));
+        }
+        if !qrels.is_dir() {
+            return Ok(None);
+        }
+        let known: Vec<String> = files_with(&qrels, ".tsv")?.into_iter().map(|(stem, _)| stem).collect();
+        let advice = match known.is_empty() {
+            true => "the folder holds no .tsv file: take it away, or put the judgements there".to_string(),
+            false => format!("set `split` to one of: {}", known.join(", ")),
+        };
+        Err(Error::MissingFile { path: qrels.join(format!("{split}.tsv")), advice })
+    }
+
+    fn documents(&self, path: &Path) -> Result<Records<Text>> {
+        let lines = Lines::open(path, LAYOUT_ADVICE)?;
+        Ok(lines.records(|line| {
+            let Fields { id, title, text } = Fields::parse(line)?;
+            Ok(Some(Text { base: id, title, text }))
+        }))
+    }
+
+    fn queries(&self, path: &Path) -> Result<Records<Query>> {
+        let lines = Lines::open(path, LAYOUT_ADVICE)?;
+        Ok(lines.records(|line| {
+            Fields::parse(line).map(|fields| Some(Query { id: fields.id, text: fields.text }))
+        }))
+    }
+
+    fn judgements(&self, path: &Path) -> Result<Records<Judgement>> {
+        qrels::judgements(path, LAYOUT_ADVICE)
+    }
+}
+
+/// The files `<stem><suffix>` of a folder, plain or compressed, sorted: stem and path of each.
+fn files_with(folder: &Path, suffix: &str) -> Result<Vec<(String, PathBuf)>> {
+    let cannot = |error| Error::io(folder, "list", error);
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(cannot)? {
+        let path = entry.map_err(cannot)?.path();
+        let stem = path.file_name().and_then(|name| name.to_str()).and_then(|name| lines::stem(name, suffix));
+        if let Some(stem) = stem.filter(|_| path.is_file()) {
+            found.push((stem.to_string(), path));
+        }
+    }
+    found.sort();
+    Ok(found)
+}

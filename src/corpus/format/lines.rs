@@ -1,0 +1,169 @@
+//! The lines of a file, plain, gzip or zstd by its name's ending. Bytes come out without line end, byte-order mark or
+//! empty lines; a file that ends inside its compressed stream is an error, never a short file.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use flate2::read::MultiGzDecoder;
+
+use super::{Record, Records};
+use crate::error::{Error, Result};
+
+/// What to do about a line that cannot be used.
+pub(super) const LINE_ADVICE: &str = "correct the line, or pass --skip-bad-lines to leave such lines out";
+
+const BUFFER: usize = 1 << 17;
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Reads a file line by line into one buffer.
+pub(super) struct Lines {
+    path: PathBuf,
+    reader: Box<dyn BufRead + Send>,
+    compression: Option<&'static str>,
+    buffer: Vec<u8>,
+    line: u64,
+    ended: bool,
+}
+
+impl Lines {
+    /// Opens `path`; `advice` says what to do where there is no such file.
+    pub(super) fn open(path: &Path, advice: &str) -> Result<Lines> {
+        let file = File::open(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => {
+                Error::MissingFile { path: path.to_path_buf(), advice: advice.to_string() }
+            }
+            _ => Error::io(path, "open", error),
+        })?;
+        let buffered = BufReader::with_capacity(BUFFER, file);
+        let (reader, compression): (Box<dyn BufRead + Send>, _) = match ending(path) {
+            "gz" => (Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(buffered))), Some("gzip")),
+            "zst" => {
+                let decoder = zstd::stream::read::Decoder::new(buffered)
+                    .map_err(|error| Error::io(path, "open", error))?;
+                (Box::new(BufReader::with_capacity(BUFFER, decoder)), Some("zstd"))
+            }
+            _ => (Box::new(buffered), None),
+        };
+        let buffer = Vec::with_capacity(4096);
+        Ok(Lines { path: path.to_path_buf(), reader, compression, buffer, line: 0, ended: false })
+    }
+
+    /// Reads the next line that is not empty; says where it stands in the buffer. `None` at the end of the file and
+    /// after an error.
+    fn advance(&mut self) -> Option<Result<Range<usize>>> {
+        while !self.ended {
+            self.buffer.clear();
+            let read = match self.reader.read_until(b'\n', &mut self.buffer) {
+                Ok(read) => read,
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Err(self.unreadable(error)));
+                }
+            };
+            if read == 0 {
+                self.ended = true;
+                return None;
+            }
+            self.line += 1;
+            let start = if self.line == 1 && self.buffer.starts_with(BYTE_ORDER_MARK) { 3 } else { 0 };
+            if self.buffer[start..].iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let end = self.buffer.len()
+                - self.buffer.iter().rev().take_while(|byte| b"\r\n".contains(byte)).count();
+            return Some(Ok(start..end));
+        }
+        None
+    }
+
+    /// Why the file could not be read on: the system's answer, or a damaged compressed stream.
+    fn unreadable(&self, error: std::io::Error) -> Error {
+        match self.compression {
+            Some(kind) if error.raw_os_error().is_none() => {
+                let after = match self.line {
+                    0 => "at its start".to_string(),
+                    line => format!("after line {line}"),
+                };
+                let reason = match error.kind() {
+                    ErrorKind::UnexpectedEof => format!("the {kind} stream is truncated {after}"),
+                    _ => format!("the {kind} stream is damaged {after} ({error})"),
+                };
+                Error::file(
+                    &self.path,
+                    reason,
+                    "fetch or compress the file again, and compare its size and checksum",
+                )
+            }
+            _ => Error::io(&self.path, "read", error),
+        }
+    }
+
+    /// Turns each line, checked to be UTF-8, into a record; `parse` gives the reason where it cannot.
+    pub(super) fn records<T, F>(mut self, mut parse: F) -> Records<T>
+    where
+        T: 'static,
+        F: FnMut(&str) -> std::result::Result<Option<T>, String> + Send + 'static,
+    {
+        Box::new(std::iter::from_fn(move || {
+            loop {
+                let range = match self.advance()? {
+                    Ok(range) => range,
+                    Err(error) => return Some(Err(error)),
+                };
+                let (bytes, line) = (&self.buffer[range], self.line);
+                let text = match std::str::from_utf8(bytes) {
+                    Ok(text) => text,
+                    Err(error) => return Some(Err(not_utf8(&self.path, line, bytes, error))),
+                };
+                match parse(text) {
+                    Ok(Some(content)) => return Some(Ok(Record { line, content })),
+                    Ok(None) => {}
+                    Err(reason) => return Some(Err(Error::line(&self.path, line, reason, LINE_ADVICE))),
+                }
+            }
+        }))
+    }
+}
+
+/// The last ending of a file's name: "gz" of `human.jsonl.gz`.
+fn ending(path: &Path) -> &str {
+    path.extension().and_then(|ending| ending.to_str()).unwrap_or("")
+}
+
+/// A line in another encoding; where the first bytes tell what the file is, the advice says so.
+fn not_utf8(path: &Path, line: u64, bytes: &[u8], error: std::str::Utf8Error) -> Error {
+    let known = [
+        (&b"\x1f\x8b"[..], "is compressed with gzip", "give it a name that ends in .gz"),
+        (b"\x28\xb5\x2f\xfd", "is compressed with zstd", "give it a name that ends in .zst"),
+        (b"\xff\xfe", "is encoded in UTF-16", "convert it with `iconv -f UTF-16 -t UTF-8`"),
+        (b"\xfe\xff", "is encoded in UTF-16", "convert it with `iconv -f UTF-16 -t UTF-8`"),
+        (b"PK\x03\x04", "is a zip archive", "unpack it"),
+    ];
+    if line == 1
+        && let Some((_, what, advice)) = known.iter().find(|(start, _, _)| bytes.starts_with(start))
+    {
+        return Error::file(path, format!("the file {what}"), *advice);
+    }
+    let reason = format!("the text is not UTF-8 (byte {} of the line)", error.valid_up_to() + 1);
+    let advice = "convert the file to UTF-8, for instance with `iconv -f LATIN1 -t UTF-8`, or pass --skip-bad-lines to \
+                  leave such lines out";
+    Error::line(path, line, reason, advice)
+}
+
+/// Whether a file name is `<stem><suffix>`, plain or compressed, and the stem.
+pub(super) fn stem<'a>(file_name: &'a str, suffix: &str) -> Option<&'a str> {
+    let plain = file_name.strip_suffix(".gz").or_else(|| file_name.strip_suffix(".zst")).unwrap_or(file_name);
+    plain.strip_suffix(suffix).filter(|stem| !stem.is_empty() && !stem.starts_with('.'))
+}
+
+/// `path` or its compressed form, whichever exists; the plain one first.
+pub(super) fn plain_or_compressed(path: &Path) -> Option<PathBuf> {
+    let with = |ending: &str| {
+        let mut name = path.as_os_str().to_os_string();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    [path.to_path_buf(), with(".gz"), with(".zst")].into_iter().find(|candidate| candidate.is_file())
+}

@@ -1,0 +1,150 @@
+//! What is said about a collection: its folder, its format, its sources and which of them is the reference. These
+//! settings go in, checked names of sources in their order come out.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::format::CorpusFormat;
+use super::{Source, SourceId, SourceKind};
+use crate::error::{Error, Result};
+
+/// Where a test collection is and how it is to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CollectionSettings {
+    /// The specification of the corpus format.
+    pub format: String,
+    /// The folder of the collection.
+    pub path: PathBuf,
+    /// The sources and their files, relative to the folder; none means: as found in the folder.
+    pub sources: SourceFiles,
+    /// Whether people or a language model wrote a source; where not said, a name that starts with "human" is people.
+    pub kinds: BTreeMap<String, SourceKind>,
+    /// The source that others are compared with; where not said, "human", or else the only source written by people,
+    /// or else the first.
+    pub reference: Option<String>,
+    /// Which judgements are read: `qrels/<split>.tsv`.
+    pub split: String,
+    /// Whether titles stand before the texts.
+    pub title: bool,
+    /// Whether bad lines are counted and left out instead of ending the run.
+    pub skip_bad_lines: bool,
+}
+
+impl Default for CollectionSettings {
+    fn default() -> Self {
+        CollectionSettings {
+            format: "beir".to_string(),
+            path: PathBuf::new(),
+            sources: SourceFiles::default(),
+            kinds: BTreeMap::new(),
+            reference: None,
+            split: "test".to_string(),
+            title: false,
+            skip_bad_lines: false,
+        }
+    }
+}
+
+/// Names of sources with their files. A list keeps its order; a map puts the reference first and the others by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SourceFiles {
+    /// File by name of source.
+    Named(BTreeMap<String, PathBuf>),
+    /// Name and file of each source, in the order wanted.
+    Ordered(Vec<(String, PathBuf)>),
+}
+
+impl Default for SourceFiles {
+    fn default() -> Self {
+        SourceFiles::Named(BTreeMap::new())
+    }
+}
+
+/// Names that result tables use for something else than a source.
+const RESERVED: [&str; 2] = ["all", "pooled"];
+
+/// Sources in their order, the reference among them, and the file of each.
+pub(super) type ResolvedSources = (Vec<Source>, SourceId, Vec<(String, PathBuf)>);
+
+impl CollectionSettings {
+    /// Settings for the collection in `path`; all else by default.
+    pub fn of_folder(path: impl AsRef<Path>) -> Self {
+        CollectionSettings { path: path.as_ref().to_path_buf(), ..Self::default() }
+    }
+
+    /// Finds the sources and their files, checks their names and puts them in order.
+    pub(super) fn resolve(&self, format: &dyn CorpusFormat) -> Result<ResolvedSources> {
+        let absolute = |(name, file): (&String, &PathBuf)| (name.clone(), self.path.join(file));
+        let (mut files, ordered): (Vec<(String, PathBuf)>, bool) = match &self.sources {
+            SourceFiles::Ordered(list) if !list.is_empty() => {
+                (list.iter().map(|(name, file)| absolute((name, file))).collect(), true)
+            }
+            SourceFiles::Named(map) if !map.is_empty() => (map.iter().map(absolute).collect(), false),
+            _ => (format.sources(&self.path)?, false),
+        };
+        let wrong = |reason: String| Error::BadExperiment { place: "[corpus]".to_string(), reason };
+        for (position, (name, file)) in files.iter().enumerate() {
+            if let Some(reason) = unusable_name(name) {
+                return Err(wrong(format!(
+                    "source name {name:?} {reason}; name it in `sources` with its file"
+                )));
+            }
+            if files[..position].iter().any(|(earlier, _)| earlier == name) {
+                return Err(wrong(format!("`sources` names {name:?} twice")));
+            }
+            if !file.exists() {
+                let advice = format!("correct the file of source {name:?} in `sources`");
+                return Err(Error::MissingFile { path: file.clone(), advice });
+            }
+        }
+        let known = || files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+        let named = self
+            .kinds
+            .keys()
+            .map(|name| ("kinds", name))
+            .chain(self.reference.iter().map(|name| ("reference", name)));
+        for (key, name) in named {
+            if !files.iter().any(|(source, _)| source == name) {
+                return Err(wrong(format!(
+                    "`{key}` names {name:?}, which is no source; sources are: {}",
+                    known()
+                )));
+            }
+        }
+        let kind = |name: &str| match self.kinds.get(name) {
+            Some(kind) => *kind,
+            None if name.to_lowercase().starts_with("human") => SourceKind::Human,
+            None => SourceKind::Llm,
+        };
+        let mut humans = files.iter().filter(|(name, _)| kind(name) == SourceKind::Human);
+        let only_human = humans.next().filter(|_| humans.next().is_none());
+        let reference = self.reference.clone().unwrap_or_else(|| {
+            let human = files.iter().find(|(name, _)| name == "human");
+            human.or(only_human).unwrap_or(&files[0]).0.clone()
+        });
+        if !ordered {
+            // Files come sorted by name.
+            files.sort_by_key(|(name, _)| *name != reference);
+        }
+        let sources: Vec<Source> =
+            files.iter().map(|(name, _)| Source { name: name.clone(), kind: kind(name) }).collect();
+        let position =
+            sources.iter().position(|source| source.name == reference).expect("checked to be a source");
+        Ok((sources, SourceId(position as u32), files))
+    }
+}
+
+/// Why a name cannot be the name of a source.
+pub(super) fn unusable_name(name: &str) -> Option<&'static str> {
+    if name.is_empty() {
+        return Some("is empty");
+    }
+    if name.contains(|letter: char| letter.is_whitespace() || letter.is_control() || letter == '/') {
+        return Some("holds white space or a slash, which run files and file names cannot carry");
+    }
+    RESERVED.contains(&name).then_some("has another meaning in the results")
+}
