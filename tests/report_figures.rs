@@ -30,3 +30,14 @@ fn look() {
     every_figure(&report_example::crowded(), "text");
     every_figure(&report_example::crowded(), "column");
 }
+
+#[test]
+fn page() {
+    for results in [report_example::two_sources(), report_example::three_sources(), report_example::crowded()] {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report").join(&results.experiment);
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, bytes) in sourcebias::report::report(&results).unwrap().files {
+            std::fs::write(folder.join(name), bytes).unwrap();
+        }
+    }
+}
