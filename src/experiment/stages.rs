@@ -135,7 +135,8 @@ impl Pipeline<'_> {
             self.progress.step();
         }
         for skipped in collection.corpus.skipped() {
-            output.notes.push(skipped.to_string());
+            let name = skipped.file.display();
+            output.notes.push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
         }
         let reference = collection.corpus.reference;
         let sources_table = Table::new(vec![
@@ -152,7 +153,10 @@ impl Pipeline<'_> {
         ]);
         output.write(self.paths.csv("corpus/files"), files.to_csv()?.as_bytes())?;
         if let Some(simulation) = self.simulation()? {
-            output.files.extend(simulate::write(simulation, &self.paths.simulated())?);
+            let folder = self.paths.simulated();
+            simulate::write(simulation, &folder)?;
+            output.files.extend(sources.iter().map(|source| folder.join(format!("corpus/{}.jsonl", source.name))));
+            output.files.extend([folder.join("queries.jsonl"), folder.join("qrels/test.tsv")]);
         }
         Ok(())
     }
