@@ -204,6 +204,9 @@ impl Scene {
         let mut encoder = png::Encoder::new(&mut bytes, width / 2, height / 2);
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
+        // Flat colours pack best as they are.
+        encoder.set_compression(png::Compression::Best);
+        encoder.set_filter(png::FilterType::NoFilter);
         let unit = png::Unit::Meter;
         encoder.set_pixel_dims(Some(png::PixelDimensions {
             xppu: PNG_DOTS_PER_METRE,

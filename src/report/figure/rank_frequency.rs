@@ -86,14 +86,10 @@ impl Figure for RankFrequency {
             let title = vec![source.clone()];
             panels.push(Panel { title, x: x.clone(), y: y.clone(), series, level: None, notes: Vec::new() });
         }
+        let mut keys: Vec<Key> = Vec::new();
         let key = |label: String, style: Style, line: bool| Key { label, style, line, marker: !line };
-        let mut keys: Vec<Key> = sources
-            .iter()
-            .enumerate()
-            .map(|(n, name)| key(name.clone(), Style { marker: Marker::Disc, ..style(n) }, false))
-            .collect();
         if sources.len() > 1 {
-            keys.push(key(format!("{}, for comparison", sources[0]), BEHIND, false));
+            keys.push(key(format!("{}, behind the others", sources[0]), BEHIND, false));
         }
         keys.extend(
             FITS.iter()

@@ -41,7 +41,7 @@ impl Axis {
         let (low, high) = range(values).unwrap_or((0.0, 1.0));
         let spread = if high > low { high - low } else { low.abs().max(1.0) * 0.2 };
         let (low, high) = (low - spread * margin.max(0.02), high + spread * margin.max(0.02));
-        let step = tidy_step((high - low) / 5.0);
+        let step = tidy_step((high - low) / 6.5);
         let decimals = (-step.log10().floor()).max(0.0) as usize;
         let first = (low / step).ceil() as i64;
         let last = (high / step).floor() as i64;
@@ -66,7 +66,7 @@ impl Axis {
     /// many, and at 2 and 5 too where there are few).
     pub fn log(label: &str, values: impl IntoIterator<Item = f64>) -> Self {
         let (low, high) = range(values.into_iter().filter(|value| *value > 0.0)).unwrap_or((1.0, 10.0));
-        let widened = (high / low).max(1.5).powf(0.03);
+        let widened = (high / low).max(1.5).powf(0.04);
         let (low, high) = (low / widened, high * widened);
         let (first, last) = (low.log10().ceil() as i32, high.log10().floor() as i32);
         let every = ((last - first + 1) as f64 / 6.0).ceil().max(1.0) as i32;
@@ -159,9 +159,9 @@ mod tests {
 
     #[test]
     fn linear_ticks_are_tidy() {
-        assert_eq!(labels(&Axis::linear("", [0.0, 1.0], 0.0)), ["0.0", "0.5", "1.0"]);
-        assert_eq!(labels(&Axis::linear("", [0.0, 0.3], 0.0)), ["0.0", "0.1", "0.2", "0.3"]);
-        assert_eq!(labels(&Axis::linear("", [-21.0, 9.0], 0.0)), ["−20", "−10", "0"]);
+        assert_eq!(labels(&Axis::linear("", [0.0, 1.0], 0.0)), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(labels(&Axis::linear("", [0.0, 0.3], 0.0)), ["0.00", "0.05", "0.10", "0.15", "0.20", "0.25", "0.30"]);
+        assert_eq!(labels(&Axis::linear("", [-21.0, 9.0], 0.0)), ["−20", "−15", "−10", "−5", "0", "5"]);
         assert_eq!(labels(&Axis::linear("", [0.0, 4100.0], 0.0)), ["0", "1,000", "2,000", "3,000", "4,000"]);
     }
 

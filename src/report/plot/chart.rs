@@ -133,7 +133,7 @@ impl Chart {
             };
             frames.push((0..row.len()).map(frame).collect::<Vec<_>>());
             top += self.panel_height + 3.0 + tick_lines(row, panel_width) * 8.5;
-            if row.iter().enumerate().any(|(column, _)| self.lowest(number, column)) {
+            if row.iter().enumerate().any(|(column, panel)| self.lowest(number, column) && !panel.x.label.is_empty()) {
                 top += LABEL_SIZE + 4.0;
             }
             top += 4.0;
@@ -160,7 +160,7 @@ impl Chart {
         let (mut x, mut y) = (left, 0.0);
         let mut places = Vec::with_capacity(self.keys.len());
         for key in &self.keys {
-            let wide = SAMPLE + 4.0 + text_width(&key.label, LABEL_SIZE);
+            let wide = key.sample() + 4.0 + text_width(&key.label, LABEL_SIZE);
             if x + wide > width - EDGE && x > left {
                 (x, y) = (left, y + LEGEND_LINE);
             }
@@ -171,16 +171,24 @@ impl Chart {
     }
 }
 
+impl Key {
+    /// The width of what is shown before the label.
+    fn sample(&self) -> f64 {
+        if self.line { SAMPLE } else { 6.0 }
+    }
+}
+
 fn draw_key(scene: &mut Scene, key: &Key, (x, y): (f64, f64), end: f64) {
     let middle = y + LEGEND_LINE / 2.0;
+    let sample = key.sample();
     if key.line {
-        scene.line(&[(x, middle), (x + SAMPLE, middle)], 1.2, key.style.colour, key.style.dash);
+        scene.line(&[(x, middle), (x + sample, middle)], 1.2, key.style.colour, key.style.dash);
     }
     if key.marker {
-        scene.marker((x + SAMPLE / 2.0, middle), key.style.marker, 2.4, key.style.colour);
+        scene.marker((x + sample / 2.0, middle), key.style.marker, 2.4, key.style.colour);
     }
-    let label = fitted(&key.label, LABEL_SIZE, end - x - SAMPLE - 4.0);
-    scene.text((x + SAMPLE + 4.0, middle + 2.7), &label, Lettering::new(LABEL_SIZE, Anchor::Start));
+    let label = fitted(&key.label, LABEL_SIZE, end - x - sample - 4.0);
+    scene.text((x + sample + 4.0, middle + 2.7), &label, Lettering::new(LABEL_SIZE, Anchor::Start));
 }
 
 fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, first: bool, lowest: bool) {
