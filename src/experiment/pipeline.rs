@@ -141,7 +141,8 @@ impl<'a> Pipeline<'a> {
         let of = |settings: &dyn erased::Settings| fingerprint::of_settings(stage.name(), &settings.json(), &earlier);
         let seed = experiment.seed;
         match stage {
-            Stage::Corpus => of(&(&experiment.corpus, &experiment.simulate, &self.inputs)),
+            // Only a simulated corpus depends on the seed.
+            Stage::Corpus => of(&(&experiment.corpus, experiment.simulation().map(|all| (all, seed)), &self.inputs)),
             Stage::Text => of(&self.analyzer.spec()),
             Stage::Profile => of(&(names(&self.lexical_measures), &experiment.profile, seed)),
             Stage::Index => of(&()),

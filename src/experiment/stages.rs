@@ -15,6 +15,7 @@ use crate::index::Index;
 use crate::profile::{self, ProfileSettings};
 use crate::results;
 use crate::retrieve::{self, DocumentMap, Run};
+use crate::statistics::Bootstrap;
 use crate::table::{Column, Table};
 use crate::text::AnalyzedCorpus;
 
@@ -43,8 +44,8 @@ impl Pipeline<'_> {
     }
 
     pub(super) fn simulation(&self) -> Result<Option<&Simulation>> {
-        let Some(settings) = &self.experiment.simulate else { return Ok(None) };
-        Self::once(&self.simulation, || simulate::simulate(settings)).map(Some)
+        let Some(settings) = self.experiment.simulation() else { return Ok(None) };
+        Self::once(&self.simulation, || simulate::simulate(&settings)).map(Some)
     }
 
     pub(super) fn collection(&self) -> Result<&TestCollection> {
@@ -99,16 +100,18 @@ impl Pipeline<'_> {
         EvaluateSettings {
             ties: section.ties,
             queries: section.queries,
-            bootstrap: section.bootstrap,
-            seed: self.experiment.seed,
-            confidence: section.confidence,
+            bootstrap: self.bootstrap(section.bootstrap, section.confidence),
         }
+    }
+
+    pub(super) fn bootstrap(&self, replicates: usize, confidence: f64) -> Bootstrap {
+        Bootstrap { replicates, seed: self.experiment.seed, confidence }
     }
 
     fn evaluation(&self) -> Result<&Evaluation> {
         Self::once(&self.evaluation, || {
             let settings = self.evaluate_settings();
-            evaluate::evaluate(self.runs()?, &self.collection()?.qrels, &self.measures, &settings)
+            Ok(evaluate::evaluate(self.runs()?, &self.collection()?.qrels, &self.measures, &settings))
         })
     }
 
@@ -167,7 +170,7 @@ impl Pipeline<'_> {
                 ));
             }
         }
-        output.write(self.paths.csv("text/summary"), analyzed.summary()?.to_csv()?.as_bytes())
+        output.write(self.paths.csv("text/summary"), analyzed.summary().to_csv()?.as_bytes())
     }
 
     fn profile_stage(&self, output: &mut Output) -> Result<()> {
@@ -261,7 +264,7 @@ impl Pipeline<'_> {
         for (key, table) in bias.tables() {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
-        output.write(self.paths.results().join("bias/verdicts.txt"), bias.verdicts().join("\n").as_bytes())?;
+        output.write(self.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
         if let Some(simulation) = self.simulation()? {
             let table = planted::table(self, simulation)?;
             output.write(self.paths.csv("planted"), table.to_csv()?.as_bytes())?;

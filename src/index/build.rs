@@ -81,7 +81,12 @@ fn write(
         let tokens = corpus
             .tokens(number)
             .iter()
-            .map(|term| Token { text: corpus.vocabulary().term(*term).to_string(), ..Token::default() })
+            .enumerate()
+            .map(|(position, term)| Token {
+                position,
+                text: corpus.vocabulary().term(*term).to_string(),
+                ..Token::default()
+            })
             .collect();
         let mut document = TantivyDocument::new();
         document.add_pre_tokenized_text(fields.text, PreTokenizedString { text: String::new(), tokens });

@@ -2,8 +2,8 @@
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 
-/// The name that stands in for a tokenizer: every text comes cut into terms by our analyser.
-pub(super) const PRE_TOKENIZED: &str = "sourcebias_terms";
+/// tantivy wants a tokenizer's name, but every text comes cut into terms by our analyser and none is called.
+const NEVER_CALLED: &str = "raw";
 
 /// The schema and its fields.
 pub(super) struct Fields {
@@ -19,7 +19,7 @@ impl Fields {
         let mut builder = Schema::builder();
         // No length norms: tantivy rounds them to one byte; the exact length is a field of its own.
         let indexing = TextFieldIndexing::default()
-            .set_tokenizer(PRE_TOKENIZED)
+            .set_tokenizer(NEVER_CALLED)
             .set_fieldnorms(false)
             .set_index_option(IndexRecordOption::WithFreqs);
         let text = builder.add_text_field("text", TextOptions::default().set_indexing_options(indexing));

@@ -8,10 +8,10 @@ use super::mean;
 
 /// The BCa interval of `estimate`.
 ///
-/// z₀ = Φ⁻¹(share of replicates below the estimate, equal ones by half); a = Σ(m − θ₍ᵢ₎)³ ÷ 6(Σ(m − θ₍ᵢ₎)²)^{3/2} over
-/// the `jackknife` values θ₍ᵢ₎ (the statistic without unit i) with mean m; the ends are the order statistics at
-/// Φ(z₀ + (z₀ ± z) ÷ (1 − a(z₀ ± z))). `None` without replicates, or where all of them lie on one side of the estimate.
-/// Constant jackknife values mean a = 0. (Efron 1987, JASA 82, eqs. 2.3, 6.6)
+/// z₀ = Φ⁻¹(share of replicates below the estimate, equal ones by half); a is the [`acceleration`] of the `jackknife`
+/// values θ₍ᵢ₎ (the statistic without unit i); the ends are the order statistics at the level of the
+/// [`adjusted_quantile`]s. `None` without replicates, or where all of them lie on one side of the estimate.
+/// (Efron 1987, JASA 82, eqs. 2.3, 6.6)
 pub fn bca(estimate: f64, mut replicates: Vec<f64>, jackknife: &[f64], confidence: f64) -> Option<Interval> {
     replicates.sort_unstable_by(f64::total_cmp);
     let below = replicates.partition_point(|value| *value < estimate);
@@ -33,16 +33,19 @@ pub fn bca(estimate: f64, mut replicates: Vec<f64>, jackknife: &[f64], confidenc
     let acceleration = acceleration(jackknife);
     let z = standard.inverse_cdf((1.0 - confidence) / 2.0).abs();
     // The part of the replicates to leave out beyond the end on the side of `sign`.
-    let tail = |sign: f64| {
-        let shifted = correction + sign * z;
-        standard.cdf(-sign * (correction + shifted / (1.0 - acceleration * shifted)))
-    };
+    let tail = |sign: f64| standard.cdf(-sign * adjusted_quantile(correction, acceleration, sign * z));
     let count = |sign| tail_count(replicates.len(), tail(sign));
     order_statistics(&replicates, count(-1.0), count(1.0))
 }
 
-/// A sixth of the skewness of the jackknife values about their mean.
-fn acceleration(jackknife: &[f64]) -> f64 {
+/// z₀ + (z₀ + z) ÷ (1 − a(z₀ + z)): the standard normal quantile whose level is read off the replicates in place of `z`'s.
+pub fn adjusted_quantile(correction: f64, acceleration: f64, z: f64) -> f64 {
+    let shifted = correction + z;
+    correction + shifted / (1.0 - acceleration * shifted)
+}
+
+/// The acceleration a = Σ(m − θ₍ᵢ₎)³ ÷ 6(Σ(m − θ₍ᵢ₎)²)^{3/2} of jackknife values with mean m; 0 where they are constant.
+pub fn acceleration(jackknife: &[f64]) -> f64 {
     let Some(middle) = mean(jackknife) else { return 0.0 };
     let (mut squares, mut cubes) = (0.0, 0.0);
     for value in jackknife {

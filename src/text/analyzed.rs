@@ -48,7 +48,8 @@ impl AnalyzedCorpus {
     /// # Errors
     /// What reading gives; also a corpus without a document or without a term.
     pub fn read(corpus: &Corpus, analyzer: &Analyzer, title: bool) -> Result<Self> {
-        Self::from_documents(corpus.sources.clone(), corpus.reference, corpus.documents(), analyzer, title)
+        let sources = corpus.sources.clone();
+        Self::from_documents(sources, corpus.reference, corpus.documents(), analyzer, title)
     }
 
     /// Analyses documents as they come; `reference` is the source that others are compared with.

@@ -16,6 +16,9 @@ pub enum Segmenter {
     /// As Lucene's StandardTokenizer: every segment with a letter, a decimal digit or a pictograph. It drops
     /// superscripts, fractions and circled numbers.
     Standard,
+    /// Runs of ASCII letters and digits, as in the regular expression `[A-Za-z0-9]+`; all else separates, so that text
+    /// in another script is dropped, and counted.
+    Ascii,
 }
 
 impl Segmenter {
@@ -25,7 +28,11 @@ impl Segmenter {
         let mut dropped = 0;
         // White space is a boundary for everything but marks that follow it, so that each chunk can be cut alone.
         for chunk in text.split_ascii_whitespace() {
-            if chunk.is_ascii() {
+            if self == Segmenter::Ascii {
+                let runs = chunk.split(|letter: char| !letter.is_ascii_alphanumeric());
+                runs.filter(|run| !run.is_empty()).for_each(|run| emit(run, sink));
+                dropped += u64::from(chunk.chars().any(|letter| letter.is_alphanumeric() && !letter.is_ascii()));
+            } else if chunk.is_ascii() {
                 chunk.unicode_words().for_each(|word| emit(word, sink));
             } else if bigrams {
                 let mut bigrams = Bigrams::new(sink);
@@ -69,13 +76,18 @@ impl Segmenter {
     }
 
     fn keeps(self, segment: &str) -> bool {
-        segment.chars().any(|letter| {
+        let mut flag_letters = 0;
+        segment.char_indices().any(|(position, letter)| {
             if letter.is_ascii() {
                 return letter.is_ascii_alphanumeric();
             }
-            letter.is_alphabetic()
-                || (letter.is_numeric() && (self == Segmenter::Unicode || is_decimal_digit(letter)))
+            flag_letters += u32::from(matches!(letter, '\u{1F1E6}'..='\u{1F1FF}'));
+            let frames_a_key = letter == '\u{20E3}' && position > 0;
+            is_word_letter(letter)
+                || (letter.is_numeric() && self == Segmenter::Unicode)
                 || is_pictograph(letter)
+                || frames_a_key
+                || flag_letters == 2
         })
     }
 }
@@ -93,12 +105,17 @@ pub(super) fn emit(word: &str, sink: &mut dyn FnMut(&str)) {
     if word.len() <= LONGEST_TERM {
         return sink(word);
     }
+    let whole = word.chars().next().is_some_and(is_complex);
     let mut rest = word;
     while let Some(cut) = longest_prefix(rest) {
         // The tokeniser sees no further than its buffer, so the prefix is cut as if the text ended there.
-        let piece = rest[..cut].split_word_bounds().next().expect("a prefix that is not empty");
+        let first = rest[..cut].split_word_bounds().next().filter(|_| !whole);
+        let piece = first.unwrap_or(&rest[..cut]);
         sink(piece);
         rest = &rest[piece.len()..];
+    }
+    if whole {
+        return sink(rest);
     }
     rest.split_word_bounds().filter(|piece| Segmenter::Unicode.keeps(piece)).for_each(sink);
 }
@@ -115,23 +132,25 @@ fn longest_prefix(word: &str) -> Option<usize> {
     None
 }
 
-/// Whether UAX #29 joins the character to a digit, which it does for decimal digits of every script; also full-width ones.
-fn is_decimal_digit(letter: char) -> bool {
-    matches!(letter, '\u{FF10}'..='\u{FF19}') || is_one_segment('1', letter)
+/// Whether the character is a letter or a decimal digit, of any script. UAX #29 joins letters and digits of spaced
+/// scripts to `a` and not to `ア`, Katakana the other way round, and what only connects (`‿`, marks) to both.
+fn is_word_letter(letter: char) -> bool {
+    if letter.is_alphabetic() && (letter < '\u{300}' || !is_mark(letter)) {
+        return true;
+    }
+    matches!(letter, '\u{FF10}'..='\u{FF19}' | '\u{2E80}'..='\u{2FD5}')
+        || is_one_segment('a', letter) != is_one_segment('ア', letter)
 }
 
-/// Whether the character is a pictograph (©, ™, emoji), a flag letter or the frame of a keycap. UAX #29 rule WB3c
-/// joins a zero-width joiner to an Extended_Pictographic character and to no other.
+/// Whether the character is a pictograph (©, ™, emoji): UAX #29 rule WB3c joins a zero-width joiner to an
+/// Extended_Pictographic character and to nothing else but marks.
 fn is_pictograph(letter: char) -> bool {
-    match letter {
-        '\u{2010}'..='\u{203B}' => false,
-        '\u{1F1E6}'..='\u{1F1FF}' | '\u{20E3}' => true,
-        _ => !is_joining(letter) && is_one_segment('\u{200D}', letter),
-    }
+    // The dashes, quotation marks and bullets of this block are frequent and no pictographs.
+    !matches!(letter, '\u{2010}'..='\u{203B}') && is_one_segment('\u{200D}', letter) && !is_mark(letter)
 }
 
 /// Whether the character is a mark that UAX #29 joins to anything before it.
-fn is_joining(letter: char) -> bool {
+fn is_mark(letter: char) -> bool {
     is_one_segment('.', letter)
 }
 
