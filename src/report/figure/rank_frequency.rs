@@ -105,8 +105,8 @@ impl Figure for RankFrequency {
             keys,
         };
         let caption = "Terms ordered from the most frequent to the rarest, and the share of all tokens that each has. A \
-            flatter beginning means that the commonest words dominate less; a steeper end means that rare words are \
-            fewer. Lines are the two-regime fits whose slopes the tables give."
+            flatter beginning means that the commonest words dominate less; a steeper end means that rare words \
+            grow rarer faster. Lines are the two-regime fits whose slopes the tables give."
             .to_string();
         let columns = ["source", "rank", "frequency", "relative_frequency", FITS[1].0, FITS[0].0];
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))

@@ -3,7 +3,7 @@
 use super::PaperTable;
 use crate::error::Result;
 use crate::report::names::shortened;
-use crate::report::results::Results;
+use crate::report::results::{Results, distinct};
 use crate::table::{Column, Table};
 
 /// What stands where a value is undefined.
@@ -93,13 +93,21 @@ impl Layout {
     pub fn apply(&self, results: &Results) -> Result<Option<PaperTable>> {
         let Some(table) = (self.prepare)(results, self.key)? else { return Ok(None) };
         let mut columns = Vec::with_capacity(self.columns.len());
+        let mut reference = None;
         for (header, cell) in self.columns {
-            columns.push((*header, Column::Text(cell.write(&table)?)));
+            let cells = cell.write(&table)?;
+            // One reference for all rows is said once, beside the table.
+            let one = distinct(&cells).len() == 1;
+            match cell {
+                Cell::Word("reference") if one => reference = cells.first().cloned(),
+                _ => columns.push((*header, Column::Text(cells))),
+            }
         }
         Ok(Some(PaperTable {
             name: self.name,
             title: self.title,
-            note: self.note,
+            note: self.note.to_string()
+                + &reference.map_or(String::new(), |name| format!(" The reference is {name}.")),
             origin: self.key,
             columns: self.columns.iter().flat_map(|(_, cell)| cell.origins()).collect(),
             table: Table::new(columns),

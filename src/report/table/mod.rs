@@ -18,7 +18,7 @@ pub struct PaperTable {
     /// Heading.
     pub title: &'static str,
     /// What a number in it means.
-    pub note: &'static str,
+    pub note: String,
     /// The result table it is made of, as a path below `results/<experiment>/`.
     pub origin: &'static str,
     /// The columns of that table that it prints.
@@ -44,12 +44,12 @@ pub static LAYOUTS: &[Layout] = &[
             ("Measure", Cell::Name("measure")),
             ("Reference", Cell::Word("reference")),
             ("Source", Cell::Word("source")),
+            ("Relative delta (%)", Cell::Decimal("relative_delta_percent", 2)),
+            ("Interval (%)", Cell::Interval("low", "high", 2)),
             ("H", Cell::Decimal("reference_mean", 4)),
             ("L", Cell::Decimal("source_mean", 4)),
             ("H - L", Cell::Decimal("difference", 4)),
             ("Interval of H - L", Cell::Interval("difference_low", "difference_high", 4)),
-            ("Relative delta (%)", Cell::Decimal("relative_delta_percent", 2)),
-            ("Interval (%)", Cell::Interval("low", "high", 2)),
             ("p", Cell::Decimal("p_value", 4)),
             ("p adjusted", Cell::Decimal("p_adjusted", 4)),
             ("Tied twins", Cell::Count("tied_twins")),
@@ -243,19 +243,20 @@ pub fn paper_table(results: &Results, name: &str) -> Result<Option<PaperTable>> 
 }
 
 impl PaperTable {
-    /// As a Markdown table.
+    /// As a Markdown table under its heading and its note.
     ///
     /// # Errors
     /// As [`Table::to_markdown`].
     pub fn to_markdown(&self) -> Result<String> {
-        self.table.to_markdown(4)
+        Ok(format!("### {}\n\n{}\n\n{}", self.title, self.note, self.table.to_markdown(4)?))
     }
 
-    /// As a LaTeX `tabular`.
+    /// As a LaTeX `tabular`, its heading and note in comments above.
     ///
     /// # Errors
     /// As [`Table::to_latex`].
     pub fn to_latex(&self) -> Result<String> {
-        self.table.to_latex(4)
+        let note = self.note.replace(['\n', '\r'], " ");
+        Ok(format!("% {}\n% {note}\n{}", self.title, self.table.to_latex(4)?))
     }
 }

@@ -47,10 +47,13 @@ fn estimates(results: &Results, quantity: &str, source: &str) -> Result<Vec<Esti
     if let Some(measure) = quantity.strip_prefix("relative_delta ") {
         if let Some(table) = results.table("bias/relative_delta") {
             let (measures, sources) = (table.text("measure")?, table.text("source")?);
-            add(table, "model", "relative_delta_percent", &|row| measures[row] == measure && sources[row] == source)?;
+            add(table, "model", "relative_delta_percent", &|row| {
+                measures[row] == measure && sources[row] == source
+            })?;
         }
     } else if let Some(table) = results.table("profile/summary") {
-        let (measures, sources, scopes) = (table.text("measure")?, table.text("source")?, table.text("scope")?);
+        let (measures, sources, scopes) =
+            (table.text("measure")?, table.text("source")?, table.text("scope")?);
         add(table, "measure", "value", &|row| {
             family(&measures[row]) == family(quantity) && sources[row] == source && scopes[row] == "source"
         })?;
@@ -75,7 +78,13 @@ fn beside_estimates(results: &Results, _key: &str) -> Result<Option<Table>> {
                 (Some(_), Some(_), Some(_)) => "no",
                 _ => "\u{2013}",
             };
-            let cells = [quantities[row].clone(), sources[row].clone(), estimator, inside.to_string(), notes[row].clone()];
+            let cells = [
+                quantities[row].clone(),
+                sources[row].clone(),
+                estimator,
+                inside.to_string(),
+                notes[row].clone(),
+            ];
             for (column, cell) in words.iter_mut().zip(cells) {
                 column.push(cell);
             }
