@@ -99,7 +99,12 @@ impl Error {
     }
 
     /// An [`Error::BadLine`] at `line` (from 1) of `path`.
-    pub fn line(path: impl AsRef<Path>, line: u64, reason: impl Into<String>, advice: impl Into<String>) -> Self {
+    pub fn line(
+        path: impl AsRef<Path>,
+        line: u64,
+        reason: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
         Error::BadLine {
             path: path.as_ref().to_path_buf(),
             line,

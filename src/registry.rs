@@ -128,11 +128,12 @@ impl<T: ?Sized + 'static> Family<T> {
     pub fn parse(&self, spec: &str) -> Result<Named<T>> {
         let bad = |reason: String| Error::BadSpec { family: self.name, spec: spec.to_string(), reason };
         let (name, given, cutoff) = split(spec).map_err(&bad)?;
-        let entry = self.entries.iter().find(|entry| entry.name == name).ok_or_else(|| Error::UnknownName {
-            family: self.name,
-            name: name.to_string(),
-            known: self.entries.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", "),
-        })?;
+        let entry =
+            self.entries.iter().find(|entry| entry.name == name).ok_or_else(|| Error::UnknownName {
+                family: self.name,
+                name: name.to_string(),
+                known: self.entries.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", "),
+            })?;
         for (position, (key, _)) in given.iter().enumerate() {
             if !entry.parameters.iter().any(|parameter| parameter.name == *key) {
                 let known: Vec<_> = entry.parameters.iter().map(|parameter| parameter.name).collect();
@@ -145,7 +146,10 @@ impl<T: ?Sized + 'static> Family<T> {
         }
         let mut values = Vec::with_capacity(entry.parameters.len());
         for parameter in entry.parameters {
-            let text = given.iter().find(|(key, _)| *key == parameter.name).map_or(parameter.default, |found| found.1);
+            let text = given
+                .iter()
+                .find(|(key, _)| *key == parameter.name)
+                .map_or(parameter.default, |found| found.1);
             values.push((parameter.name, canonical_value(parameter, text).map_err(&bad)?));
         }
         match (entry.cutoff, cutoff) {
@@ -156,7 +160,8 @@ impl<T: ?Sized + 'static> Family<T> {
         let arguments = Arguments { values, cutoff };
         let mut canonical = name.to_string();
         if !arguments.values.is_empty() {
-            let written: Vec<_> = arguments.values.iter().map(|(key, value)| format!("{key}={value}")).collect();
+            let written: Vec<_> =
+                arguments.values.iter().map(|(key, value)| format!("{key}={value}")).collect();
             canonical.push_str(&format!("({})", written.join(",")));
         }
         if let Some(k) = cutoff {
@@ -202,7 +207,8 @@ fn split(spec: &str) -> std::result::Result<Parts<'_>, String> {
     let inner = rest.strip_suffix(')').ok_or("the closing `)` is missing")?;
     let mut given = Vec::new();
     for part in inner.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-        let (key, value) = part.split_once('=').ok_or_else(|| format!("`{part}` is not `parameter=value`"))?;
+        let (key, value) =
+            part.split_once('=').ok_or_else(|| format!("`{part}` is not `parameter=value`"))?;
         given.push((key.trim(), value.trim()));
     }
     Ok((name.trim(), given, cutoff))
@@ -235,7 +241,12 @@ mod tests {
         summary: "a point",
         reference: "none",
         parameters: &[
-            Parameter { name: "x", kind: Kind::Number { low: 0.0, high: 2.0 }, default: "1", meaning: "abscissa" },
+            Parameter {
+                name: "x",
+                kind: Kind::Number { low: 0.0, high: 2.0 },
+                default: "1",
+                meaning: "abscissa",
+            },
             Parameter { name: "n", kind: Kind::Integer { low: 1, high: 9 }, default: "3", meaning: "count" },
         ],
         cutoff: Cutoff::Optional,

@@ -27,6 +27,8 @@ pub struct CollectionSettings {
     pub reference: Option<String>,
     /// Which judgements are read: `qrels/<split>.tsv`.
     pub split: String,
+    /// Whether titles stand before the texts.
+    pub title: bool,
     /// Whether bad lines are counted and left out instead of ending the run.
     pub skip_bad_lines: bool,
 }
@@ -40,6 +42,7 @@ impl Default for CollectionSettings {
             kinds: BTreeMap::new(),
             reference: None,
             split: "test".to_string(),
+            title: false,
             skip_bad_lines: false,
         }
     }

@@ -1,1 +1,12 @@
-//! Stage 5.
+//! Stage 4: an analysed corpus in, an inverted index out: tantivy stores terms, postings, lengths and sources, and only
+//! this folder names it. Scores are not tantivy's: stage 5 reads the postings and computes them itself.
+
+mod build;
+pub mod byte_length;
+mod description;
+mod postings;
+mod schema;
+
+pub use byte_length::byte_length;
+pub use description::Description;
+pub use postings::{Index, Posting};

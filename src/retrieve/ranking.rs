@@ -29,6 +29,10 @@ impl Ranking {
     /// assert_eq!(ranking.beyond_depth(), 1);
     /// ```
     pub fn new(mut scored: Vec<ScoredDocument>, depth: usize) -> Self {
+        for entry in &mut scored {
+            // Negative zero would sort apart from zero and split a tie.
+            entry.score += 0.0;
+        }
         scored.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
         let mut end = scored.len().min(depth);
         while end > 0 && end < scored.len() && scored[end].score == scored[end - 1].score {

@@ -1,1 +1,38 @@
-//! Base: resampling tests and intervals, multiplicity, ranks and regression; all seeded, none knows a source.
+//! Base: numbers in; intervals, p-values, coefficients out. Everything random is seeded and does not depend on the
+//! number of threads; nothing here knows a source.
+
+pub mod bca;
+pub mod bootstrap;
+pub mod cliff;
+pub mod cluster;
+pub mod equivalence;
+pub mod hedges;
+pub mod interval;
+pub mod kendall;
+pub mod mean;
+pub mod moments;
+pub mod multiplicity;
+pub mod pearson;
+pub mod ranks;
+pub mod regression;
+pub mod sign_flip;
+pub mod spearman;
+pub mod stream;
+
+pub use bca::bca;
+pub use bootstrap::Bootstrap;
+pub use cliff::cliffs_delta;
+pub use cluster::{ClusterRegression, cluster_regression};
+pub use equivalence::{Equivalence, equivalence_by_bootstrap, equivalence_by_t};
+pub use hedges::hedges_g;
+pub use interval::Interval;
+pub use kendall::kendall;
+pub use mean::{mean, median, sample_variance, signless_zero};
+pub use moments::Moments;
+pub use multiplicity::{benjamini_hochberg, holm};
+pub use pearson::pearson;
+pub use ranks::mean_ranks;
+pub use regression::{Coefficient, Regression, least_squares};
+pub use sign_flip::SignFlip;
+pub use spearman::spearman;
+pub use stream::stream;

@@ -62,8 +62,10 @@ impl Table {
                 let series = match column {
                     Column::Text(values) => Series::new(name.into(), values),
                     Column::Number(values) => {
-                        let finite: Vec<Option<f64>> =
-                            values.into_iter().map(|value| value.filter(|number| number.is_finite())).collect();
+                        let finite: Vec<Option<f64>> = values
+                            .into_iter()
+                            .map(|value| value.filter(|number| number.is_finite()))
+                            .collect();
                         Series::new(name.into(), finite)
                     }
                     Column::Count(values) => Series::new(name.into(), values),
@@ -162,9 +164,9 @@ impl Table {
     /// Where the file is missing or not such a table.
     pub fn read_parquet(path: &Path) -> Result<Table> {
         let file = std::fs::File::open(path).map_err(|error| Error::io(path, "read", error))?;
-        let frame = ParquetReader::new(file)
-            .finish()
-            .map_err(|error| Error::file(path, format!("not a table: {error}"), "make it again with --force"))?;
+        let frame = ParquetReader::new(file).finish().map_err(|error| {
+            Error::file(path, format!("not a table: {error}"), "make it again with --force")
+        })?;
         Ok(Table { frame })
     }
 }

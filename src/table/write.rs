@@ -39,7 +39,7 @@ impl Table {
     }
 
     /// The cells as text, column by column; numbers with `decimals` places, `undefined` where there is none.
-    pub(crate) fn cells(&self, decimals: usize, undefined: &str) -> Vec<Vec<String>> {
+    pub fn cells(&self, decimals: usize, undefined: &str) -> Vec<Vec<String>> {
         let cell = |value: AnyValue<'_>| match value {
             AnyValue::Null => undefined.to_string(),
             AnyValue::String(word) => word.to_string(),
@@ -48,13 +48,27 @@ impl Table {
         };
         let columns = self.frame.columns();
         (0..self.height())
-            .map(|row| columns.iter().map(|column| cell(column.get(row).expect("a row of this table"))).collect())
+            .map(|row| {
+                columns.iter().map(|column| cell(column.get(row).expect("a row of this table"))).collect()
+            })
             .collect()
     }
 
-    /// Which columns hold numbers, and so stand to the right.
-    fn numeric(&self) -> Vec<bool> {
-        self.frame.columns().iter().map(|column| matches!(column.dtype(), DataType::Float64 | DataType::UInt64 | DataType::Int64)).collect()
+    /// Which columns hold numbers, or words that are numbers and intervals written out, and so stand to the right.
+    pub fn numeric(&self) -> Vec<bool> {
+        self.frame
+            .columns()
+            .iter()
+            .map(|column| match column.dtype() {
+                DataType::Float64 | DataType::UInt64 | DataType::Int64 => true,
+                DataType::String => column.str().is_ok_and(|words| {
+                    let any =
+                        words.iter().flatten().any(|word| word.chars().any(|letter| letter.is_ascii_digit()));
+                    any && words.iter().flatten().all(written_number)
+                }),
+                _ => false,
+            })
+            .collect()
     }
 
     /// A Markdown table; numbers with `decimals` places.
@@ -63,8 +77,14 @@ impl Table {
     /// None today; a [`Result`] like its sisters.
     pub fn to_markdown(&self, decimals: usize) -> Result<String> {
         let escape = |word: &String| word.replace('|', "\\|");
-        let line = |cells: &[String]| format!("| {} |\n", cells.iter().map(escape).collect::<Vec<_>>().join(" | "));
-        let rule = self.numeric().iter().map(|right| if *right { "---:" } else { "---" }).collect::<Vec<_>>().join(" | ");
+        let line =
+            |cells: &[String]| format!("| {} |\n", cells.iter().map(escape).collect::<Vec<_>>().join(" | "));
+        let rule = self
+            .numeric()
+            .iter()
+            .map(|right| if *right { "---:" } else { "---" })
+            .collect::<Vec<_>>()
+            .join(" | ");
         let mut out = line(&self.names()) + &format!("| {rule} |\n");
         for row in self.cells(decimals, "") {
             out.push_str(&line(&row));
@@ -81,13 +101,21 @@ impl Table {
             format!("{} \\\\\n", cells.iter().map(|cell| escape_latex(cell)).collect::<Vec<_>>().join(" & "))
         };
         let places: String = self.numeric().iter().map(|right| if *right { 'r' } else { 'l' }).collect();
-        let mut out = format!("\\begin{{tabular}}{{{places}}}\n\\toprule\n{}\\midrule\n", line(&self.names()));
+        let mut out =
+            format!("\\begin{{tabular}}{{{places}}}\n\\toprule\n{}\\midrule\n", line(&self.names()));
         for row in self.cells(decimals, "--") {
             out.push_str(&line(&row));
         }
         out.push_str("\\bottomrule\n\\end{tabular}\n");
         Ok(out)
     }
+}
+
+/// Whether `word` is a number, an interval in brackets, or a dash for an undefined one.
+fn written_number(word: &str) -> bool {
+    let marks = ['[', ']', ',', ' ', '.', '-'];
+    matches!(word, "" | "\u{2013}")
+        || word.chars().all(|letter| letter.is_ascii_digit() || marks.contains(&letter))
 }
 
 fn escape_latex(text: &str) -> String {

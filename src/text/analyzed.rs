@@ -2,24 +2,89 @@
 
 use std::sync::Arc;
 
-use super::{Analyzer, CollectionStatistics, TermId, Vocabulary};
-use crate::corpus::{Catalogue, Corpus, SourceId};
-use crate::error::Result;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-/// Every document of a corpus as term numbers, in corpus order. (helper text: yours)
+use super::analyzer::Lost;
+use super::intern::Interner;
+use super::{Analyzer, CollectionStatistics, TermId, Vocabulary};
+use crate::corpus::{Catalogue, Corpus, Document, DocumentId, Source, SourceId};
+use crate::error::{Error, Result};
+
+/// Text is read in blocks of about so many bytes, and a block is analysed while the next one is read.
+const BLOCK_BYTES: usize = 4 << 20;
+/// A block is cut into parts of about so many bytes, which threads take up one at a time.
+const PART_BYTES: usize = 256 << 10;
+
+/// Every document of a corpus as term numbers, in corpus order.
 #[derive(Debug, Clone)]
 pub struct AnalyzedCorpus {
     catalogue: Arc<Catalogue>,
     vocabulary: Vocabulary,
     tokens: Vec<TermId>,
     offsets: Vec<usize>,
+    readings: Vec<Reading>,
+}
+
+/// What reading and analysing one source gave.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Number of documents.
+    pub documents: u64,
+    /// Documents that give no term.
+    pub empty_documents: u64,
+    /// Number of tokens.
+    pub tokens: u64,
+    /// Stop words left out.
+    pub stopped: u64,
+    /// Segments with a letter or a number that give no term and are not stop words.
+    pub dropped_segments: u64,
 }
 
 impl AnalyzedCorpus {
     /// Reads and analyses every document once, in parallel over blocks, the result not depending on the threads.
     /// `title` puts the title before the text.
-    pub fn read(_corpus: &Corpus, _analyzer: &Analyzer, _title: bool) -> Result<Self> {
-        todo!()
+    ///
+    /// # Errors
+    /// What reading gives; also a corpus without a document or without a term.
+    pub fn read(corpus: &Corpus, analyzer: &Analyzer, title: bool) -> Result<Self> {
+        let sources = corpus.sources.clone();
+        Self::from_documents(sources, corpus.reference, corpus.documents(), analyzer, title)
+    }
+
+    /// Analyses documents as they come; `reference` is the source that others are compared with.
+    ///
+    /// # Errors
+    /// The first error among `documents`; also where there is no document, or no document gives a term.
+    pub fn from_documents(
+        sources: Vec<Source>,
+        reference: SourceId,
+        documents: impl Iterator<Item = Result<Document>>,
+        analyzer: &Analyzer,
+        title: bool,
+    ) -> Result<Self> {
+        let mut documents = documents.fuse();
+        let mut reader = Reader::new(sources.len());
+        let mut block = next_block(&mut documents)?;
+        while !block.is_empty() {
+            let mut parts: Vec<Part> = Vec::new();
+            let mut following = Ok(Vec::new());
+            rayon::in_place_scope(|scope| {
+                let block = &block;
+                let parts = &mut parts;
+                scope.spawn(move |_| {
+                    *parts =
+                        cut(block).into_par_iter().map(|part| Part::analyze(part, analyzer, title)).collect();
+                });
+                following = next_block(&mut documents);
+            });
+            for part in parts {
+                reader.add(part);
+            }
+            reader.ids.extend(block.drain(..).map(|document| document.id));
+            block = following?;
+        }
+        reader.finish(sources, reference)
     }
 
     /// The documents' identities.
@@ -64,6 +129,21 @@ impl AnalyzedCorpus {
         (0..self.len() as u32).filter(|number| self.catalogue.id(*number).source == source).collect()
     }
 
+    /// What reading and analysing one source gave.
+    pub fn reading(&self, source: SourceId) -> Reading {
+        self.readings[source.index()]
+    }
+
+    /// How many segments of a source carry a letter or a number but give no term, stop words apart.
+    pub fn dropped(&self, source: SourceId) -> u64 {
+        self.reading(source).dropped_segments
+    }
+
+    /// How many stop words of a source were left out.
+    pub fn stopped(&self, source: SourceId) -> u64 {
+        self.reading(source).stopped
+    }
+
     /// Statistics over the documents that `of` chooses: one source, or all of them with `None`.
     pub fn statistics(&self, of: Option<SourceId>) -> CollectionStatistics {
         let mut statistics = CollectionStatistics::new(self.vocabulary.len());
@@ -73,5 +153,116 @@ impl AnalyzedCorpus {
             }
         }
         statistics
+    }
+}
+
+/// The next documents, up to the size of a block; an empty block is the end.
+fn next_block(documents: &mut impl Iterator<Item = Result<Document>>) -> Result<Vec<Document>> {
+    let mut block = Vec::new();
+    let mut bytes = 0;
+    while bytes < BLOCK_BYTES {
+        let Some(document) = documents.next().transpose()? else { break };
+        bytes += document.text.len() + document.title.len();
+        block.push(document);
+    }
+    Ok(block)
+}
+
+/// A block in parts of similar size.
+fn cut(block: &[Document]) -> Vec<&[Document]> {
+    let mut parts = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (position, document) in block.iter().enumerate() {
+        bytes += document.text.len() + document.title.len();
+        if bytes >= PART_BYTES || position + 1 == block.len() {
+            parts.push(&block[start..=position]);
+            (start, bytes) = (position + 1, 0);
+        }
+    }
+    parts
+}
+
+/// Some documents, analysed by one thread: terms by number of first sight in this part.
+#[derive(Default)]
+struct Part {
+    terms: Vec<Box<str>>,
+    tokens: Vec<u32>,
+    documents: Vec<(SourceId, usize, Lost)>,
+}
+
+impl Part {
+    fn analyze(documents: &[Document], analyzer: &Analyzer, title: bool) -> Part {
+        let mut interner = Interner::default();
+        let mut tokens = Vec::new();
+        let mut analyzed = Vec::with_capacity(documents.len());
+        for document in documents {
+            let start = tokens.len();
+            let mut sink = |term: &str| tokens.push(interner.intern(term));
+            let mut lost = Lost::default();
+            if title {
+                lost = analyzer.analyze_counting(&document.title, &mut sink);
+            }
+            let of_text = analyzer.analyze_counting(&document.text, &mut sink);
+            lost.stopped += of_text.stopped;
+            lost.dropped += of_text.dropped;
+            analyzed.push((document.id.source, tokens.len() - start, lost));
+        }
+        Part { terms: interner.into_terms(), tokens, documents: analyzed }
+    }
+}
+
+/// Puts parts together in corpus order.
+struct Reader {
+    interner: Interner,
+    tokens: Vec<u32>,
+    offsets: Vec<usize>,
+    ids: Vec<DocumentId>,
+    readings: Vec<Reading>,
+}
+
+impl Reader {
+    fn new(sources: usize) -> Self {
+        Reader {
+            interner: Interner::default(),
+            tokens: Vec::new(),
+            offsets: vec![0],
+            ids: Vec::new(),
+            readings: vec![Reading::default(); sources],
+        }
+    }
+
+    fn add(&mut self, part: Part) {
+        let numbers: Vec<u32> = part.terms.iter().map(|term| self.interner.intern(term)).collect();
+        self.tokens.extend(part.tokens.iter().map(|token| numbers[*token as usize]));
+        for (source, length, lost) in part.documents {
+            let end = self.offsets.last().expect("begins with 0") + length;
+            self.offsets.push(end);
+            let reading = &mut self.readings[source.index()];
+            reading.documents += 1;
+            reading.empty_documents += u64::from(length == 0);
+            reading.tokens += length as u64;
+            reading.stopped += lost.stopped;
+            reading.dropped_segments += lost.dropped;
+        }
+    }
+
+    fn finish(mut self, sources: Vec<Source>, reference: SourceId) -> Result<AnalyzedCorpus> {
+        if self.ids.is_empty() {
+            return Err(Error::file("corpus", "has no document", "give at least one document with text"));
+        }
+        if self.tokens.is_empty() {
+            let reason = format!("none of its {} documents gives a term", self.ids.len());
+            return Err(Error::file("corpus", reason, "give texts with words, or another analyzer"));
+        }
+        // Twins share the text of their base id.
+        let mut bases: FxHashMap<Arc<str>, Arc<str>> = FxHashMap::default();
+        for id in &mut self.ids {
+            let base = bases.entry(id.base.clone()).or_insert_with(|| id.base.clone());
+            id.base = base.clone();
+        }
+        let (vocabulary, places) = self.interner.into_vocabulary();
+        let tokens = self.tokens.into_iter().map(|token| places[token as usize]).collect();
+        let catalogue = Arc::new(Catalogue::new(sources, reference, self.ids));
+        Ok(AnalyzedCorpus { catalogue, vocabulary, tokens, offsets: self.offsets, readings: self.readings })
     }
 }

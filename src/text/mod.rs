@@ -1,11 +1,17 @@
 //! Stage 2: text in, terms and counts out. One analyser serves profile, index and similarity.
 
-pub mod analyzed;
+pub mod segment;
+pub mod step;
 pub mod analyzer;
-pub mod statistics;
 pub mod vocabulary;
+pub mod statistics;
+pub mod intern;
+pub mod analyzed;
+pub mod summary;
 
-pub use analyzed::AnalyzedCorpus;
-pub use analyzer::Analyzer;
+pub use analyzed::{AnalyzedCorpus, Reading};
+pub use analyzer::{Analyzer, Lost, PRESETS};
+pub use segment::Segmenter;
 pub use statistics::CollectionStatistics;
+pub use step::{STEPS, Step};
 pub use vocabulary::{TermId, Vocabulary};

@@ -11,7 +11,8 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SimulationSettings {
-    /// The same settings with the same seed give the same bytes.
+    /// The same settings with the same seed give the same bytes. In an experiment file this is the experiment's seed.
+    #[serde(skip)]
     pub seed: u64,
     /// How many contents there are; each source holds one version of each. 1 to 1,000,000.
     pub documents: usize,

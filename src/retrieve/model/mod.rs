@@ -1,6 +1,14 @@
 //! Retrieval models: per query term a function of term frequency and document length. One file and one row each.
 
-use crate::registry::{Entry, Family};
+mod bm25;
+mod dirichlet;
+mod tf_idf;
+
+pub use bm25::Bm25;
+pub use dirichlet::Dirichlet;
+pub use tf_idf::TfIdf;
+
+use crate::registry::{Entry, Family, Kind, Parameter};
 
 /// What a model may know of one query term.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,4 +65,12 @@ pub trait RetrievalModel: Send + Sync {
 /// All retrieval models.
 pub const MODELS: Family<dyn RetrievalModel> = Family { name: "retrieval model", entries: ROWS };
 
-static ROWS: &[Entry<dyn RetrievalModel>] = &[];
+static ROWS: &[Entry<dyn RetrievalModel>] = &[bm25::ENTRY, tf_idf::ENTRY, dirichlet::ENTRY];
+
+/// The parameter of every model that reads document lengths.
+const LENGTH: Parameter = Parameter {
+    name: "length",
+    kind: Kind::Choice(&["exact", "byte"]),
+    default: "exact",
+    meaning: "document lengths: exact, or rounded to one byte as Lucene and tantivy store them",
+};

@@ -1,0 +1,100 @@
+//! The flags that every stage takes: which experiment, which corpus, and what overrides the file.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use sourcebias::experiment::{Experiment, Pipeline, Stage};
+use sourcebias::{Error, Result};
+
+use super::progress::Bars;
+
+/// Which experiment, and what overrides its file.
+#[derive(Args)]
+pub struct ExperimentArguments {
+    /// The experiment file (TOML); without it --corpus makes one up
+    #[arg(value_name = "EXPERIMENT.toml", required_unless_present = "corpus")]
+    experiment: Option<PathBuf>,
+    /// The folder of the corpus; overrides `path` in [corpus]
+    #[arg(long, value_name = "FOLDER")]
+    corpus: Option<PathBuf>,
+    /// Where `results/` and `figures/` are written
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+    /// Do every stage again, finished or not
+    #[arg(long)]
+    force: bool,
+    /// Overrides the seed
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Overrides the analyser, as in `english` or `words`
+    #[arg(long, value_name = "SPEC")]
+    analyzer: Option<String>,
+    /// Overrides the retrieval models; may be given several times
+    #[arg(long = "model", value_name = "SPEC")]
+    models: Vec<String>,
+    /// Overrides the evaluation measures; may be given several times
+    #[arg(long = "measure", value_name = "SPEC")]
+    measures: Vec<String>,
+    /// Judges this TREC run of another engine too; may be given several times
+    #[arg(long = "run", value_name = "FILE")]
+    runs: Vec<PathBuf>,
+    /// The map for --run: lines of `document base source`
+    #[arg(long, value_name = "FILE", requires = "runs")]
+    documents: Option<PathBuf>,
+    /// Counts and passes over lines that cannot be read, instead of stopping at the first
+    #[arg(long)]
+    skip_bad_lines: bool,
+}
+
+impl ExperimentArguments {
+    /// The experiment with the flags laid over its file.
+    fn experiment(&self) -> Result<Experiment> {
+        let mut experiment = match (&self.experiment, &self.corpus) {
+            (Some(path), _) => Experiment::read(path)?,
+            (None, Some(folder)) => Experiment::of_corpus(&folder_name(folder)?, folder),
+            (None, None) => unreachable!("clap requires one of them"),
+        };
+        if let Some(folder) = &self.corpus {
+            let section = experiment.corpus.get_or_insert_default();
+            section.path.clone_from(folder);
+        }
+        if let Some(seed) = self.seed {
+            experiment.seed = seed;
+        }
+        if let Some(analyzer) = &self.analyzer {
+            experiment.text.analyzer.clone_from(analyzer);
+        }
+        if !self.models.is_empty() {
+            experiment.retrieve.models.clone_from(&self.models);
+        }
+        if !self.measures.is_empty() {
+            experiment.evaluate.measures.clone_from(&self.measures);
+        }
+        experiment.retrieve.runs.extend(self.runs.iter().cloned());
+        if self.documents.is_some() {
+            experiment.retrieve.documents.clone_from(&self.documents);
+        }
+        if let (true, Some(corpus)) = (self.skip_bad_lines, &mut experiment.corpus) {
+            corpus.skip_bad_lines = true;
+        }
+        Ok(experiment)
+    }
+
+    /// Runs the experiment up to `last`, with bars on a terminal, and hands the finished pipeline to `then`.
+    pub fn run_to(&self, last: Stage, quiet: bool, then: impl FnOnce(&Pipeline<'_>) -> Result<()>) -> Result<()> {
+        let bars = Bars::new(quiet);
+        let pipeline = Pipeline::new(self.experiment()?, &self.out, self.force, &bars)?;
+        pipeline.run_to(last)?;
+        bars.finish();
+        then(&pipeline)
+    }
+}
+
+/// The last part of a folder's path, as the name of an experiment.
+fn folder_name(folder: &Path) -> Result<String> {
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    whole.file_name().map(|name| name.to_string_lossy().replace(' ', "-")).ok_or_else(|| Error::BadExperiment {
+        place: "--corpus".to_string(),
+        reason: format!("{} has no name to call the experiment by; write an experiment file", folder.display()),
+    })
+}

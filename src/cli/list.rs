@@ -1,0 +1,100 @@
+//! `list`: the rows of the registries, with their parameters and references.
+
+use clap::{Args, ValueEnum};
+use sourcebias::Result;
+use sourcebias::registry::{Cutoff, Family, Kind, Parameter};
+use sourcebias::table::{Column, Table};
+
+use super::output::{Format, print};
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Which {
+    Formats,
+    Lexical,
+    Models,
+    Measures,
+    Similarities,
+    Figures,
+}
+
+/// Lists what can be named in an experiment.
+#[derive(Args)]
+pub struct List {
+    /// One family only
+    #[arg(value_enum)]
+    family: Option<Which>,
+    /// How the table is printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl List {
+    pub fn run(self) -> Result<()> {
+        let mut rows = Rows::default();
+        let wanted = |which| self.family.is_none_or(|family| family == which);
+        if wanted(Which::Formats) {
+            rows.add(&sourcebias::corpus::format::FORMATS);
+        }
+        if wanted(Which::Lexical) {
+            rows.add(&sourcebias::profile::LEXICAL_MEASURES);
+        }
+        if wanted(Which::Models) {
+            rows.add(&sourcebias::retrieve::MODELS);
+        }
+        if wanted(Which::Measures) {
+            rows.add(&sourcebias::evaluate::MEASURES);
+        }
+        if wanted(Which::Similarities) {
+            rows.add(&sourcebias::bias::SIMILARITIES);
+        }
+        if wanted(Which::Figures) {
+            rows.add(&sourcebias::report::FIGURES);
+        }
+        print(&rows.table(), self.format)
+    }
+}
+
+#[derive(Default)]
+struct Rows {
+    family: Vec<String>,
+    name: Vec<String>,
+    summary: Vec<String>,
+    parameters: Vec<String>,
+    reference: Vec<String>,
+}
+
+impl Rows {
+    fn add<T: ?Sized + 'static>(&mut self, family: &Family<T>) {
+        for entry in family.entries {
+            self.family.push(family.name.to_string());
+            let cutoff = match entry.cutoff {
+                Cutoff::Never => "",
+                Cutoff::Optional => "[@k]",
+                Cutoff::Required => "@k",
+            };
+            self.name.push(format!("{}{cutoff}", entry.name));
+            self.summary.push(entry.summary.to_string());
+            self.parameters.push(entry.parameters.iter().map(described).collect::<Vec<_>>().join("; "));
+            self.reference.push(entry.reference.to_string());
+        }
+    }
+
+    fn table(self) -> Table {
+        Table::new(vec![
+            ("family", Column::Text(self.family)),
+            ("name", Column::Text(self.name)),
+            ("summary", Column::Text(self.summary)),
+            ("parameters", Column::Text(self.parameters)),
+            ("reference", Column::Text(self.reference)),
+        ])
+    }
+}
+
+fn described(parameter: &Parameter) -> String {
+    let range = match parameter.kind {
+        Kind::Number { low, high } => format!("{low} to {high}"),
+        Kind::Integer { low, high } => format!("{low} to {high}"),
+        Kind::Choice(words) => words.join(" | "),
+    };
+    format!("{}={} ({range}): {}", parameter.name, parameter.default, parameter.meaning)
+}

@@ -1,0 +1,100 @@
+//! The command line: flags in, calls of the library out; nothing is computed here. Data goes to stdout, all else to
+//! stderr.
+
+mod arguments;
+mod completions;
+mod list;
+mod output;
+mod progress;
+mod run;
+mod simulate;
+mod stage;
+
+use clap::{ArgAction, Parser, Subcommand};
+use sourcebias::{Error, Result};
+
+/// Measures how people and language models use words, and whether term-based retrieval favours one of them.
+#[derive(Parser)]
+#[command(version, about, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Say more: what each stage does (-v), and details (-vv)
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+    /// Say nothing but data and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Threads to use; 0 takes one per core
+    #[arg(long, global = true, default_value_t = 0, value_name = "N")]
+    threads: usize,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run an experiment through all stages and write its results, figures and page
+    Run(run::Run),
+    /// Read and check the files of a corpus: documents, queries, judgements
+    Corpus(stage::CorpusStage),
+    /// Cut the texts into terms and count them
+    Text(stage::TextStage),
+    /// Measure how each source uses words
+    Profile(stage::ProfileStage),
+    /// Build the inverted index
+    Index(stage::IndexStage),
+    /// Rank the documents for each query under each retrieval model
+    Retrieve(stage::RetrieveStage),
+    /// Judge the rankings, for all sources and for each
+    Evaluate(stage::EvaluateStage),
+    /// Tell source bias, and whether closeness of term distributions explains it
+    Bias(stage::BiasStage),
+    /// Draw the figures, tables and the page
+    Report(stage::ReportStage),
+    /// Write a simulated collection of twins with a planted truth as files
+    Simulate(simulate::Simulate),
+    /// List corpus formats, lexical measures, retrieval models, evaluation measures, similarities and figures
+    List(list::List),
+    /// Print a completion script for a shell
+    Completions(completions::Completions),
+}
+
+impl Cli {
+    /// Does what the command line asks for.
+    pub fn run(self) -> Result<()> {
+        let level = match (self.quiet, self.verbose) {
+            (true, _) => "error",
+            (false, 0) => "warn",
+            (false, 1) => "info",
+            (false, _) => "debug",
+        };
+        let filter = tracing_subscriber::EnvFilter::new(format!("warn,tantivy=error,sourcebias={level}"));
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(progress::above_the_bar)
+            .with_ansi(progress::colours())
+            .with_target(false)
+            .without_time()
+            .init();
+        if self.threads > 0 {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(self.threads)
+                .build_global()
+                .map_err(|error| Error::Failed(format!("cannot start {} threads: {error}", self.threads)))?;
+        }
+        let quiet = self.quiet;
+        match self.command {
+            Command::Run(command) => command.run(quiet),
+            Command::Corpus(command) => command.run(quiet),
+            Command::Text(command) => command.run(quiet),
+            Command::Profile(command) => command.run(quiet),
+            Command::Index(command) => command.run(quiet),
+            Command::Retrieve(command) => command.run(quiet),
+            Command::Evaluate(command) => command.run(quiet),
+            Command::Bias(command) => command.run(quiet),
+            Command::Report(command) => command.run(quiet),
+            Command::Simulate(command) => command.run(),
+            Command::List(command) => command.run(),
+            Command::Completions(command) => command.run(),
+        }
+    }
+}

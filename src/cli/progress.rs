@@ -1,0 +1,81 @@
+//! Progress bars on stderr, on a terminal only, and log lines that do not tear them.
+
+use std::io::{IsTerminal, Write};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use sourcebias::experiment::{Progress, Stage};
+
+static SCREEN: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
+
+/// One bar for the stage at work.
+pub struct Bars {
+    bar: Option<ProgressBar>,
+}
+
+impl Bars {
+    /// A bar where stderr is a terminal and talk is wanted.
+    pub fn new(quiet: bool) -> Self {
+        let wanted = !quiet && std::io::stderr().is_terminal();
+        Bars { bar: wanted.then(|| SCREEN.add(ProgressBar::new_spinner())) }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Bars {
+    fn begin(&self, stage: Stage, steps: Option<u64>) {
+        let Some(bar) = &self.bar else { return };
+        let template = match steps {
+            Some(_) => "{prefix:>9} {bar:30} {pos}/{len} {elapsed}",
+            None => "{prefix:>9} {spinner} {pos} {elapsed}",
+        };
+        bar.set_style(ProgressStyle::with_template(template).expect("a template of known keys"));
+        bar.set_prefix(stage.name());
+        bar.reset();
+        bar.set_position(0);
+        if let Some(steps) = steps {
+            bar.set_length(steps);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+    }
+
+    fn step(&self) {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+
+    fn end(&self, stage: Stage, reused: bool) {
+        if let Some(bar) = &self.bar {
+            let seconds = bar.elapsed().as_secs_f64();
+            let word = if reused { "finished before".to_string() } else { format!("{seconds:.1} s") };
+            bar.suspend(|| eprintln!("{:>9} {word}", stage.name()));
+        }
+    }
+}
+
+/// Where log lines go: stderr, with the bar taken away while they are written.
+pub fn above_the_bar() -> impl Write {
+    struct AboveTheBar;
+    impl Write for AboveTheBar {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            SCREEN.suspend(|| std::io::stderr().write(bytes))
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            std::io::stderr().flush()
+        }
+    }
+    AboveTheBar
+}
+
+/// Whether log lines are coloured: on a terminal, and not where NO_COLOR is set.
+pub fn colours() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -1,0 +1,27 @@
+//! `run`: the whole pipeline; prints what it found in sentences and where the page is.
+
+use clap::Args;
+use sourcebias::Result;
+use sourcebias::experiment::Stage;
+
+use super::arguments::ExperimentArguments;
+use super::output::print_line;
+
+/// Runs an experiment through all stages.
+#[derive(Args)]
+pub struct Run {
+    #[command(flatten)]
+    experiment: ExperimentArguments,
+}
+
+impl Run {
+    pub fn run(self, quiet: bool) -> Result<()> {
+        self.experiment.run_to(Stage::Report, quiet, |pipeline| {
+            for sentence in pipeline.sentences()? {
+                print_line(&sentence)?;
+            }
+            print_line(&format!("results: {}", pipeline.paths().results().display()))?;
+            print_line(&format!("page:    {}", pipeline.paths().figure("report.html").display()))
+        })
+    }
+}

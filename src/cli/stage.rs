@@ -1,0 +1,59 @@
+//! One subcommand for each stage: it runs what the stage needs, then the stage, and prints the table it made.
+
+use clap::Args;
+use sourcebias::Result;
+use sourcebias::experiment::Stage;
+use sourcebias::table::Table;
+
+use super::arguments::ExperimentArguments;
+use super::output::{Format, print, print_line};
+
+/// A subcommand that runs up to a stage and prints one of its tables, or the names of its files.
+macro_rules! stages {
+    ($($name:ident: $stage:expr, $table:expr;)+) => {$(
+        #[derive(Args)]
+        pub struct $name {
+            #[command(flatten)]
+            experiment: ExperimentArguments,
+            /// How the table is printed
+            #[arg(long, value_enum, default_value_t)]
+            format: Format,
+        }
+
+        impl $name {
+            pub fn run(self, quiet: bool) -> Result<()> {
+                print_after(&self.experiment, $stage, $table, self.format, quiet)
+            }
+        }
+    )+};
+}
+
+stages! {
+    CorpusStage: Stage::Corpus, Some("corpus/sources");
+    TextStage: Stage::Text, Some("text/summary");
+    ProfileStage: Stage::Profile, Some("profile/summary");
+    IndexStage: Stage::Index, None;
+    RetrieveStage: Stage::Retrieve, None;
+    EvaluateStage: Stage::Evaluate, Some("evaluate/summary");
+    BiasStage: Stage::Bias, Some("bias/relative_delta");
+    ReportStage: Stage::Report, None;
+}
+
+fn print_after(
+    experiment: &ExperimentArguments,
+    stage: Stage,
+    table: Option<&str>,
+    format: Format,
+    quiet: bool,
+) -> Result<()> {
+    experiment.run_to(stage, quiet, |pipeline| match table {
+        Some(key) => {
+            let path = pipeline.paths().csv(key);
+            if path.exists() { print(&Table::read_csv(&path)?, format) } else { Ok(()) }
+        }
+        None => {
+            let record = pipeline.paths().any_record(stage.name());
+            record.iter().flat_map(|record| record.files.keys()).try_for_each(|file| print_line(file))
+        }
+    })
+}

@@ -1,0 +1,135 @@
+//! From a ranking and judgements to a judged ranking: ids and sources go in, grades with tie groups come out.
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
+
+use super::{JudgedRanking, Target, TieGroup, Ties};
+use crate::corpus::{Catalogue, Grade, Qrels, SourceId};
+use crate::retrieve::{Ranking, ScoredDocument};
+
+/// What measures see of `ranking`, the results of `query`.
+///
+/// A judgement on a base id holds for the versions of that content that `target` names and that exist; all other
+/// documents stay in the ranking, as not relevant. A base without such a version counts for nothing.
+pub fn judge(
+    ranking: &Ranking,
+    catalogue: &Catalogue,
+    qrels: &Qrels,
+    query: &str,
+    target: Target,
+    ties: Ties,
+) -> JudgedRanking {
+    let versions: Vec<SourceId> = match target {
+        Target::All => (0..catalogue.sources().len() as u32).map(SourceId).collect(),
+        Target::Source(source) => vec![source],
+    };
+    let relevant = qrels.of(query).filter(|(_, grade)| *grade > 0);
+    let grades: FxHashMap<u32, Grade> = relevant
+        .flat_map(|(base, grade)| versions.iter().map(move |source| (base, *source, grade)))
+        .filter_map(|(base, source, grade)| Some((catalogue.number(base, source)?, grade)))
+        .collect();
+    let mut ideal: Vec<Grade> = grades.values().copied().collect();
+    ideal.sort_unstable_by_key(|grade| Reverse(*grade));
+    let group = |documents: &[ScoredDocument]| {
+        let found = documents.iter().filter_map(|document| grades.get(&document.document).copied());
+        let mut found: Vec<Grade> = found.collect();
+        found.sort_unstable_by_key(|grade| Reverse(*grade));
+        TieGroup { size: documents.len(), grades: found }
+    };
+    let groups = match ties {
+        Ties::Average => ranking.groups().map(group).collect(),
+        Ties::TrecEval | Ties::DocidAscending | Ties::IndexOrder => {
+            untied(ranking, catalogue, ties).chunks(1).map(group).collect()
+        }
+    };
+    JudgedRanking { groups, ideal }
+}
+
+/// The documents in the one order that a rule makes of them.
+fn untied(ranking: &Ranking, catalogue: &Catalogue, ties: Ties) -> Vec<ScoredDocument> {
+    let mut documents = ranking.documents().to_vec();
+    let name = |document: &ScoredDocument| catalogue.joined(document.document);
+    match ties {
+        // Within equal scores a ranking stands in the order of document numbers.
+        Ties::Average | Ties::IndexOrder => {}
+        Ties::DocidAscending => {
+            documents.chunk_by_mut(|a, b| a.score == b.score).for_each(|tied| tied.sort_by_cached_key(name));
+        }
+        Ties::TrecEval => {
+            // trec_eval holds scores in single precision: what differs only beyond it ties there.
+            let tied = |a: &ScoredDocument, b: &ScoredDocument| a.score as f32 == b.score as f32;
+            for tied in documents.chunk_by_mut(tied).filter(|tied| tied.len() > 1) {
+                tied.sort_by_cached_key(|document| Reverse(name(document)));
+            }
+        }
+    }
+    documents
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{DocumentId, Source, SourceKind};
+    use std::sync::Arc;
+
+    fn catalogue() -> Catalogue {
+        let source = |name: &str| Source { name: name.to_string(), kind: SourceKind::Human };
+        let id = |base: &str, source| DocumentId { base: Arc::from(base), source: SourceId(source) };
+        // 0: a-human, 1: b-human, 2: a-llm (b has no twin)
+        Catalogue::new(
+            vec![source("human"), source("llm")],
+            SourceId(0),
+            vec![id("a", 0), id("b", 0), id("a", 1)],
+        )
+    }
+
+    fn ranking(scores: [f64; 3]) -> Ranking {
+        let scored = |(document, score)| ScoredDocument { document: document as u32, score };
+        Ranking::new(scores.into_iter().enumerate().map(scored).collect(), 10)
+    }
+
+    fn qrels() -> Qrels {
+        let mut qrels = Qrels::default();
+        qrels.insert("q", "a", 2);
+        qrels.insert("q", "b", 1);
+        qrels.insert("q", "c", 3);
+        qrels
+    }
+
+    #[test]
+    fn judgements_hold_for_the_versions_of_the_target() {
+        let of =
+            |target| judge(&ranking([1.0, 1.0, 1.0]), &catalogue(), &qrels(), "q", target, Ties::Average);
+        let group = |grades: &[Grade]| vec![TieGroup { size: 3, grades: grades.to_vec() }];
+        let all = of(Target::All);
+        assert_eq!((all.groups, all.ideal), (group(&[2, 2, 1]), vec![2, 2, 1]));
+        let llm = of(Target::Source(SourceId(1)));
+        assert_eq!((llm.groups, llm.ideal), (group(&[2]), vec![2]));
+    }
+
+    #[test]
+    fn each_rule_makes_its_own_order() {
+        let order = |scores, ties| {
+            let found =
+                judge(&ranking(scores), &catalogue(), &qrels(), "q", Target::Source(SourceId(0)), ties);
+            found.groups.iter().map(|group| group.grades.first().copied().unwrap_or(0)).collect::<Vec<_>>()
+        };
+        let tied = [1.0, 1.0, 1.0];
+        assert_eq!(order(tied, Ties::IndexOrder), [2, 1, 0]);
+        // b-human, a-llm, a-human
+        assert_eq!(order(tied, Ties::TrecEval), [1, 0, 2]);
+        // a-human, a-llm, b-human
+        assert_eq!(order(tied, Ties::DocidAscending), [2, 0, 1]);
+        // In single precision 1 + 10⁻⁹ is 1.
+        let near = [1.0 + 1e-9, 1.0, 1.0];
+        assert_eq!(order(near, Ties::TrecEval), [1, 0, 2]);
+        assert_eq!(order(near, Ties::DocidAscending), [2, 0, 1]);
+    }
+
+    #[test]
+    fn an_unjudged_query_has_no_ideal() {
+        let found = judge(&Ranking::default(), &catalogue(), &qrels(), "other", Target::All, Ties::Average);
+        assert_eq!(found, JudgedRanking { groups: Vec::new(), ideal: Vec::new() });
+    }
+}

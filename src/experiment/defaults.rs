@@ -1,0 +1,65 @@
+//! What an experiment takes where it says nothing.
+
+pub(super) fn seed() -> u64 {
+    42
+}
+
+pub(super) fn analyzer() -> String {
+    "english".to_string()
+}
+
+pub(super) fn confidence() -> f64 {
+    0.95
+}
+
+pub(super) fn profile_bootstrap() -> usize {
+    1_000
+}
+
+pub(super) fn bootstrap() -> usize {
+    9_999
+}
+
+pub(super) fn depth() -> usize {
+    1_000
+}
+
+pub(super) fn margin_percent() -> f64 {
+    5.0
+}
+
+pub(super) fn planted_replicates() -> usize {
+    20
+}
+
+pub(super) fn lexical_measures() -> Vec<String> {
+    words(&[
+        "tokens",
+        "types",
+        "ttr",
+        "mattr(window=50)",
+        "zipf(estimator=least_squares)",
+        "zipf(estimator=mle)",
+        "specificity(pool=human)",
+    ])
+}
+
+pub(super) fn models() -> Vec<String> {
+    words(&["bm25", "tf_idf", "dirichlet"])
+}
+
+pub(super) fn measures() -> Vec<String> {
+    words(&["nDCG@1", "nDCG@3", "nDCG@5", "nDCG@10", "AP", "P@10", "R@100", "RR@10"])
+}
+
+pub(super) fn tie_rule_measures() -> Vec<String> {
+    words(&["nDCG@1", "nDCG@10"])
+}
+
+pub(super) fn similarities() -> Vec<String> {
+    words(&["kl(smoothing=dirichlet)", "jensen_shannon", "cosine(weight=tf_idf)"])
+}
+
+fn words(list: &[&str]) -> Vec<String> {
+    list.iter().map(|word| (*word).to_string()).collect()
+}

@@ -1,0 +1,216 @@
+//! The pipeline: an experiment in; the stages up to the one asked for are done, or found finished, in order of flow.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::{Experiment, Progress, Stage, fingerprint};
+use crate::bias::{SIMILARITIES, Similarity};
+use crate::corpus::TestCollection;
+use crate::corpus::simulate::Simulation;
+use crate::error::{Error, Result};
+use crate::evaluate::{Evaluation, MEASURES, Measure};
+use crate::index::Index;
+use crate::profile::{LEXICAL_MEASURES, LexicalMeasure};
+use crate::registry::Named;
+use crate::results::{self, ResultPaths};
+use crate::retrieve::{MODELS, RetrievalModel, Run};
+use crate::text::{AnalyzedCorpus, Analyzer};
+
+/// An experiment on its way through the stages. What a stage needs of an earlier one is read or computed when it is first
+/// asked for, so that a run of which all stages are finished reads nothing but the inputs' bytes.
+pub struct Pipeline<'a> {
+    pub(super) experiment: Experiment,
+    pub(super) paths: ResultPaths,
+    pub(super) progress: &'a dyn Progress,
+    force: bool,
+    pub(super) analyzer: Analyzer,
+    pub(super) lexical_measures: Vec<Named<dyn LexicalMeasure>>,
+    pub(super) models: Vec<Named<dyn RetrievalModel>>,
+    pub(super) measures: Vec<Named<dyn Measure>>,
+    pub(super) tie_rule_measures: Vec<Named<dyn Measure>>,
+    pub(super) similarities: Vec<Named<dyn Similarity>>,
+    /// SHA-256 of every input file, by path.
+    pub(super) inputs: BTreeMap<String, String>,
+    pub(super) simulation: OnceCell<Simulation>,
+    pub(super) collection: OnceCell<TestCollection>,
+    pub(super) analyzed: OnceCell<AnalyzedCorpus>,
+    pub(super) index: OnceCell<Index>,
+    pub(super) runs: OnceCell<Vec<Run>>,
+    pub(super) evaluation: OnceCell<Evaluation>,
+}
+
+/// What a stage wrote and has to say.
+#[derive(Default)]
+pub(super) struct Output {
+    pub files: Vec<PathBuf>,
+    pub notes: Vec<String>,
+}
+
+impl Output {
+    /// Writes one file of the stage.
+    pub fn write(&mut self, path: PathBuf, bytes: &[u8]) -> Result<()> {
+        results::write(&path, bytes)?;
+        self.files.push(path);
+        Ok(())
+    }
+}
+
+impl<'a> Pipeline<'a> {
+    /// Checks `experiment` whole (names, ranges, input files) before anything is written below `out`.
+    ///
+    /// # Errors
+    /// Where a setting or an input cannot be used.
+    pub fn new(experiment: Experiment, out: &Path, force: bool, progress: &'a dyn Progress) -> Result<Self> {
+        experiment.check()?;
+        let paths = ResultPaths::new(out, &experiment.name);
+        let mut pipeline = Pipeline {
+            analyzer: Analyzer::parse(&experiment.text.analyzer)?,
+            lexical_measures: LEXICAL_MEASURES.parse_all(&experiment.profile.measures)?,
+            models: MODELS.parse_all(&experiment.retrieve.models)?,
+            measures: MEASURES.parse_all(&experiment.evaluate.measures)?,
+            tie_rule_measures: MEASURES.parse_all(&experiment.bias.tie_rule_measures)?,
+            similarities: SIMILARITIES.parse_all(&experiment.bias.similarities)?,
+            experiment,
+            paths,
+            progress,
+            force,
+            inputs: BTreeMap::new(),
+            simulation: OnceCell::new(),
+            collection: OnceCell::new(),
+            analyzed: OnceCell::new(),
+            index: OnceCell::new(),
+            runs: OnceCell::new(),
+            evaluation: OnceCell::new(),
+        };
+        for file in pipeline.input_files()? {
+            let hash = fingerprint::of_file(&file)?;
+            pipeline.inputs.insert(file.display().to_string(), hash);
+        }
+        Ok(pipeline)
+    }
+
+    /// The experiment with all its settings.
+    pub fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
+    /// Where the results are.
+    pub fn paths(&self) -> &ResultPaths {
+        &self.paths
+    }
+
+    /// Does every stage that `last` needs and then `last`; finished ones with the same inputs and settings are passed over.
+    ///
+    /// # Errors
+    /// The first error of a stage; earlier stages stay finished.
+    pub fn run_to(&self, last: Stage) -> Result<()> {
+        for stage in Stage::ALL.into_iter().filter(|stage| *stage == last || last.needs(*stage)) {
+            self.run_stage(stage)?;
+        }
+        self.write_manifest()
+    }
+
+    fn run_stage(&self, stage: Stage) -> Result<()> {
+        let key = self.key(stage);
+        self.progress.begin(stage, None);
+        if !self.force && self.paths.finished(stage.name(), &key).is_some() {
+            tracing::info!(stage = stage.name(), "finished before, with the same inputs and settings");
+            self.progress.end(stage, true);
+            return Ok(());
+        }
+        let started = Instant::now();
+        self.paths.forget(stage.name())?;
+        let mut output = Output::default();
+        self.work(stage, &mut output)?;
+        for note in &output.notes {
+            tracing::warn!(stage = stage.name(), "{note}");
+        }
+        let seconds = started.elapsed().as_secs_f64();
+        self.paths.finish(stage.name(), &key, &output.files, seconds, output.notes)?;
+        tracing::info!(stage = stage.name(), seconds, "done");
+        self.progress.end(stage, false);
+        Ok(())
+    }
+
+    /// What the output of a stage depends on, as SHA-256: its settings and the keys of the stages it needs.
+    fn key(&self, stage: Stage) -> String {
+        let experiment = &self.experiment;
+        let earlier: Vec<String> =
+            Stage::ALL.into_iter().filter(|other| stage.needs(*other)).map(|other| self.key(other)).collect();
+        let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
+        let of = |settings: &dyn erased::Settings| fingerprint::of_settings(stage.name(), &settings.json(), &earlier);
+        let seed = experiment.seed;
+        match stage {
+            // Only a simulated corpus depends on the seed.
+            Stage::Corpus => of(&(&experiment.corpus, experiment.simulation().map(|all| (all, seed)), &self.inputs)),
+            Stage::Text => of(&self.analyzer.spec()),
+            Stage::Profile => of(&(names(&self.lexical_measures), &experiment.profile, seed)),
+            Stage::Index => of(&()),
+            Stage::Retrieve => of(&(names(&self.models), &experiment.retrieve)),
+            Stage::Evaluate => of(&(names(&self.measures), &experiment.evaluate, seed)),
+            Stage::Bias => of(&(names(&self.similarities), &experiment.bias, seed)),
+            Stage::Report => of(&(&experiment.report, experiment.to_toml())),
+        }
+    }
+
+    /// The notes of all stages that were run, in order of flow.
+    pub fn notes(&self) -> Vec<String> {
+        let records = Stage::ALL.into_iter().filter_map(|stage| self.paths.finished(stage.name(), &self.key(stage)));
+        records.flat_map(|record| record.notes).collect()
+    }
+
+    fn write_manifest(&self) -> Result<()> {
+        let stages: BTreeMap<&str, serde_json::Value> = Stage::ALL
+            .into_iter()
+            .filter_map(|stage| {
+                let record = self.paths.finished(stage.name(), &self.key(stage))?;
+                let value = serde_json::json!({ "key": record.key, "seconds": record.seconds, "notes": record.notes });
+                Some((stage.name(), value))
+            })
+            .collect();
+        let manifest = serde_json::json!({
+            "program": env!("CARGO_PKG_NAME"),
+            "version": env!("CARGO_PKG_VERSION"),
+            "seed": self.experiment.seed,
+            "experiment": self.experiment,
+            "analyzer": self.analyzer.spec(),
+            "lexical_measures": names(&self.lexical_measures),
+            "models": names(&self.models),
+            "measures": names(&self.measures),
+            "similarities": names(&self.similarities),
+            "inputs": self.inputs,
+            "stages": stages,
+        });
+        let text = serde_json::to_string_pretty(&manifest).expect("a manifest has string keys");
+        results::write(&self.paths.manifest(), text.as_bytes())
+    }
+
+    /// The value in `cell`, made by `make` when it is first asked for.
+    pub(super) fn once<'c, T>(cell: &'c OnceCell<T>, make: impl FnOnce() -> Result<T>) -> Result<&'c T> {
+        if let Some(value) = cell.get() {
+            return Ok(value);
+        }
+        let value = make()?;
+        cell.set(value).map_err(|_| Error::Failed("a stage asked for itself".to_string()))?;
+        Ok(cell.get().expect("set above"))
+    }
+}
+
+/// The canonical names of parsed specifications.
+pub(super) fn names<T: ?Sized>(named: &[Named<T>]) -> Vec<&str> {
+    named.iter().map(|named| named.name.as_str()).collect()
+}
+
+/// Settings of any type as JSON, so that one closure hashes them all.
+mod erased {
+    pub trait Settings {
+        fn json(&self) -> serde_json::Value;
+    }
+    impl<T: serde::Serialize> Settings for T {
+        fn json(&self) -> serde_json::Value {
+            serde_json::to_value(self).expect("settings have string keys and finite numbers")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! How the pipeline tells how far it is: the binary draws bars, the library is silent.
+
+use super::Stage;
+
+/// Hears how far the pipeline is; called from any thread.
+pub trait Progress: Sync {
+    /// A stage begins, with so many steps, where they are known.
+    fn begin(&self, stage: Stage, steps: Option<u64>);
+    /// One step of the current stage is done.
+    fn step(&self);
+    /// The stage is done; `reused` where it was finished before and nothing was computed.
+    fn end(&self, stage: Stage, reused: bool);
+}
+
+/// Says nothing.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: Stage, _: Option<u64>) {}
+    fn step(&self) {}
+    fn end(&self, _: Stage, _: bool) {}
+}

@@ -1,0 +1,119 @@
+//! The sections of an experiment file, one struct each, with their defaults.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::defaults;
+use crate::evaluate::{Queries, Ties};
+
+/// `[text]`: how text becomes terms.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextSection {
+    /// The analyser of profile, index and similarity.
+    #[serde(default = "defaults::analyzer")]
+    pub analyzer: String,
+}
+
+/// `[profile]`: how the use of words is measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileSection {
+    /// The lexical measures.
+    #[serde(default = "defaults::lexical_measures")]
+    pub measures: Vec<String>,
+    /// Bootstrap replicates over documents; 0 for no intervals.
+    #[serde(default = "defaults::profile_bootstrap")]
+    pub bootstrap: usize,
+    /// Confidence of the intervals.
+    #[serde(default = "defaults::confidence")]
+    pub confidence: f64,
+}
+
+/// `[retrieve]`: how documents are ranked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetrieveSection {
+    /// The retrieval models.
+    #[serde(default = "defaults::models")]
+    pub models: Vec<String>,
+    /// How many documents a ranking has; the tie group at the edge is kept whole.
+    #[serde(default = "defaults::depth")]
+    pub depth: usize,
+    /// TREC run files of other engines, judged beside the models.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<PathBuf>,
+    /// The map of `document base source` lines for those runs; without it documents are named `<base>-<source>`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<PathBuf>,
+}
+
+/// `[evaluate]`: how rankings are judged.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvaluateSection {
+    /// The evaluation measures.
+    #[serde(default = "defaults::measures")]
+    pub measures: Vec<String>,
+    /// What is done with documents of equal score.
+    #[serde(default)]
+    pub ties: Ties,
+    /// Which queries means are over.
+    #[serde(default)]
+    pub queries: Queries,
+    /// Bootstrap replicates over queries.
+    #[serde(default = "defaults::bootstrap")]
+    pub bootstrap: usize,
+    /// Confidence of the intervals.
+    #[serde(default = "defaults::confidence")]
+    pub confidence: f64,
+}
+
+/// `[bias]`: how source bias is told and explained.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BiasSection {
+    /// The similarities of query and document.
+    #[serde(default = "defaults::similarities")]
+    pub similarities: Vec<String>,
+    /// Bootstrap replicates and random flips over queries.
+    #[serde(default = "defaults::bootstrap")]
+    pub bootstrap: usize,
+    /// Confidence of the intervals.
+    #[serde(default = "defaults::confidence")]
+    pub confidence: f64,
+    /// How large a Relative Δ, in percent, still counts as no bias when equivalence is tested.
+    #[serde(default = "defaults::margin_percent")]
+    pub margin_percent: f64,
+    /// To which rank documents enter correlation and regression; without it the whole ranking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<usize>,
+    /// The measures for which Relative Δ is shown under every tie rule.
+    #[serde(default = "defaults::tie_rule_measures")]
+    pub tie_rule_measures: Vec<String>,
+    /// How many further seeds of a simulated collection give the planted Relative Δ.
+    #[serde(default = "defaults::planted_replicates")]
+    pub planted_replicates: usize,
+}
+
+/// `[report]`: what is drawn.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportSection {
+    /// The figures; none named means all.
+    #[serde(default)]
+    pub figures: Vec<String>,
+}
+
+/// A section without any key takes every default.
+macro_rules! default_from_empty {
+    ($($section:ty),+) => {$(
+        impl Default for $section {
+            fn default() -> Self {
+                toml::from_str("").expect("every key of the section has a default")
+            }
+        }
+    )+};
+}
+default_from_empty!(TextSection, ProfileSection, RetrieveSection, EvaluateSection, BiasSection);

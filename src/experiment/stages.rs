@@ -1,0 +1,280 @@
+//! What each stage reads, calls and writes: the library's stages joined by result tables.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::pipeline::Output;
+use super::{Pipeline, Stage, planted, tie_rules};
+use crate::bias::{self, Bias, BiasSettings};
+use crate::corpus::simulate::{self, Simulation};
+use crate::corpus::{SourceId, TestCollection};
+use crate::error::{Error, Result};
+use crate::evaluate::{self, EvaluateSettings, Evaluation};
+use crate::index::Index;
+use crate::profile::{self, ProfileSettings};
+use crate::results;
+use crate::retrieve::{self, DocumentMap, Run};
+use crate::statistics::Bootstrap;
+use crate::table::{Column, Table};
+use crate::text::AnalyzedCorpus;
+
+impl Pipeline<'_> {
+    /// Every file that the experiment reads, so that a changed one is seen.
+    pub(super) fn input_files(&self) -> Result<Vec<PathBuf>> {
+        let retrieve = &self.experiment.retrieve;
+        let mut files: Vec<PathBuf> = retrieve.runs.iter().chain(&retrieve.documents).cloned().collect();
+        if self.experiment.corpus.is_some() {
+            files.extend(self.collection()?.input_files());
+        }
+        Ok(files)
+    }
+
+    pub(super) fn work(&self, stage: Stage, output: &mut Output) -> Result<()> {
+        match stage {
+            Stage::Corpus => self.corpus_stage(output),
+            Stage::Text => self.text_stage(output),
+            Stage::Profile => self.profile_stage(output),
+            Stage::Index => self.index_stage(output),
+            Stage::Retrieve => self.retrieve_stage(output),
+            Stage::Evaluate => self.evaluate_stage(output),
+            Stage::Bias => self.bias_stage(output),
+            Stage::Report => self.report_stage(output),
+        }
+    }
+
+    pub(super) fn simulation(&self) -> Result<Option<&Simulation>> {
+        let Some(settings) = self.experiment.simulation() else { return Ok(None) };
+        Self::once(&self.simulation, || simulate::simulate(&settings)).map(Some)
+    }
+
+    pub(super) fn collection(&self) -> Result<&TestCollection> {
+        if let Some(simulation) = self.simulation()? {
+            return Ok(&simulation.collection);
+        }
+        let settings = self.experiment.corpus.as_ref().expect("checked: a corpus or a simulation");
+        Self::once(&self.collection, || TestCollection::open(settings))
+    }
+
+    pub(super) fn analyzed(&self) -> Result<&AnalyzedCorpus> {
+        Self::once(&self.analyzed, || {
+            let title = self.experiment.corpus.as_ref().is_some_and(|corpus| corpus.title);
+            AnalyzedCorpus::read(&self.collection()?.corpus, &self.analyzer, title)
+        })
+    }
+
+    fn index(&self) -> Result<&Index> {
+        Self::once(&self.index, || Index::open(&self.paths.index()))
+    }
+
+    /// The runs of the models and those that came as files, read as they were written.
+    pub(super) fn runs(&self) -> Result<&[Run]> {
+        let runs = Self::once(&self.runs, || {
+            let catalogue = self.index()?.catalogue();
+            let own = DocumentMap::joined(catalogue);
+            let mut runs = Vec::new();
+            for model in &self.models {
+                let path = self.paths.run(&model.name, "run");
+                runs.push(retrieve::read_run(&path, catalogue, &own, Some(&model.name))?);
+            }
+            let retrieve = &self.experiment.retrieve;
+            let map = match &retrieve.documents {
+                Some(path) if !retrieve.runs.is_empty() => DocumentMap::read(path, catalogue)?,
+                _ => own,
+            };
+            for path in &retrieve.runs {
+                runs.push(retrieve::read_run(path, catalogue, &map, None)?);
+            }
+            let names: BTreeSet<&str> = runs.iter().map(|run| run.model.as_str()).collect();
+            if names.len() < runs.len() {
+                let reason = "two runs have the same name; give each run file its own tag (last field)";
+                return Err(Error::BadExperiment { place: "[retrieve]".into(), reason: reason.into() });
+            }
+            Ok(runs)
+        })?;
+        Ok(runs)
+    }
+
+    pub(super) fn evaluate_settings(&self) -> EvaluateSettings {
+        let section = &self.experiment.evaluate;
+        EvaluateSettings {
+            ties: section.ties,
+            queries: section.queries,
+            bootstrap: self.bootstrap(section.bootstrap, section.confidence),
+        }
+    }
+
+    pub(super) fn bootstrap(&self, replicates: usize, confidence: f64) -> Bootstrap {
+        Bootstrap { replicates, seed: self.experiment.seed, confidence }
+    }
+
+    fn evaluation(&self) -> Result<&Evaluation> {
+        Self::once(&self.evaluation, || {
+            let settings = self.evaluate_settings();
+            Ok(evaluate::evaluate(self.runs()?, &self.collection()?.qrels, &self.measures, &settings))
+        })
+    }
+
+    /// Whether the collection can be searched and judged; what is missing is said once, by the stage that meets it.
+    fn searchable(&self) -> Result<bool> {
+        let collection = self.collection()?;
+        Ok(!collection.queries.is_empty() && !collection.qrels.is_empty())
+    }
+
+    fn corpus_stage(&self, output: &mut Output) -> Result<()> {
+        let collection = self.collection()?;
+        let sources = &collection.corpus.sources;
+        let (mut documents, mut characters, mut empty) =
+            (vec![0; sources.len()], vec![0; sources.len()], vec![0; sources.len()]);
+        for document in collection.corpus.documents() {
+            let document = document?;
+            let source = document.id.source.index();
+            documents[source] += 1;
+            characters[source] += document.text.chars().count() as u64;
+            empty[source] += u64::from(document.text.trim().is_empty());
+            self.progress.step();
+        }
+        for skipped in collection.corpus.skipped() {
+            let name = skipped.file.display();
+            output.notes.push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
+        }
+        let reference = collection.corpus.reference;
+        let sources_table = Table::new(vec![
+            ("source", Column::Text(sources.iter().map(|source| source.name.clone()).collect())),
+            ("reference", Column::Flag((0..sources.len()).map(|index| index == reference.index()).collect())),
+            ("documents", Column::Count(documents)),
+            ("characters", Column::Count(characters)),
+            ("empty_texts", Column::Count(empty)),
+        ]);
+        output.write(self.paths.csv("corpus/sources"), sources_table.to_csv()?.as_bytes())?;
+        let files = Table::new(vec![
+            ("file", Column::Text(self.inputs.keys().cloned().collect())),
+            ("sha256", Column::Text(self.inputs.values().cloned().collect())),
+        ]);
+        output.write(self.paths.csv("corpus/files"), files.to_csv()?.as_bytes())?;
+        if let Some(simulation) = self.simulation()? {
+            let folder = self.paths.simulated();
+            simulate::write(simulation, &folder)?;
+            output.files.extend(sources.iter().map(|source| folder.join(format!("corpus/{}.jsonl", source.name))));
+            output.files.extend([folder.join("queries.jsonl"), folder.join("qrels/test.tsv")]);
+        }
+        Ok(())
+    }
+
+    fn text_stage(&self, output: &mut Output) -> Result<()> {
+        let analyzed = self.analyzed()?;
+        for source in (0..analyzed.catalogue().sources().len() as u32).map(SourceId) {
+            let reading = analyzed.reading(source);
+            if reading.dropped_segments * 100 > reading.tokens {
+                let name = analyzed.catalogue().source_name(source);
+                output.notes.push(format!(
+                    "the analyser drops {} pieces of text of source `{name}` beside {} tokens; another analyser may suit \
+                     its language better",
+                    reading.dropped_segments, reading.tokens
+                ));
+            }
+        }
+        output.write(self.paths.csv("text/summary"), analyzed.summary().to_csv()?.as_bytes())
+    }
+
+    fn profile_stage(&self, output: &mut Output) -> Result<()> {
+        let section = &self.experiment.profile;
+        let settings = ProfileSettings {
+            bootstrap: section.bootstrap,
+            seed: self.experiment.seed,
+            confidence: section.confidence,
+        };
+        let profile = profile::profile(self.analyzed()?, &self.lexical_measures, &settings)?;
+        for (key, table) in [
+            ("profile/summary", profile.summary()),
+            ("profile/comparison", profile.comparison()),
+            ("profile/rank_frequency", profile.rank_frequency()),
+        ] {
+            output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
+        }
+        output.write(self.paths.parquet("profile/documents"), &profile.documents().to_parquet()?)
+    }
+
+    fn index_stage(&self, output: &mut Output) -> Result<()> {
+        let folder = self.paths.index();
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).map_err(|error| Error::io(&folder, "remove the old index", error))?;
+        }
+        let index = Index::build(&folder, self.analyzed()?, &self.analyzer)?;
+        let listed = std::fs::read_dir(&folder).map_err(|error| Error::io(&folder, "read", error))?;
+        for entry in listed {
+            let path = entry.map_err(|error| Error::io(&folder, "read", error))?.path();
+            // tantivy's own bookkeeping may change when an index is opened; the data files do not.
+            if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+                output.files.push(path);
+            }
+        }
+        output.files.sort();
+        self.index.set(index).map_err(|_| Error::Failed("the index was opened while it was built".to_string()))
+    }
+
+    fn retrieve_stage(&self, output: &mut Output) -> Result<()> {
+        if !self.searchable()? {
+            output.notes.push("no queries with judgements: nothing to retrieve or judge".to_string());
+            return Ok(());
+        }
+        let (index, collection) = (self.index()?, self.collection()?);
+        let queries = &collection.queries;
+        let judged: Vec<_> =
+            queries.iter().filter(|query| collection.qrels.of(&query.id).next().is_some()).cloned().collect();
+        self.progress.begin(Stage::Retrieve, Some(judged.len() as u64));
+        let depth = self.experiment.retrieve.depth;
+        let found = retrieve::search(index, &judged, &self.analyzer, &self.models, depth, &|| self.progress.step())?;
+        for run in &found {
+            let path = self.paths.run(&run.model, "run");
+            results::write_with(&path, |out: &mut dyn Write| retrieve::write_run(run, &path, out))?;
+            output.files.push(path);
+            output.write(self.paths.run(&run.model, "parquet"), &retrieve::run_table(run).to_parquet()?)?;
+        }
+        Ok(())
+    }
+
+    fn evaluate_stage(&self, output: &mut Output) -> Result<()> {
+        if !self.searchable()? {
+            return Ok(());
+        }
+        let evaluation = self.evaluation()?;
+        output.write(self.paths.csv("evaluate/summary"), evaluation.summary_table().to_csv()?.as_bytes())?;
+        output.write(self.paths.parquet("evaluate/queries"), &evaluation.queries_table().to_parquet()?)
+    }
+
+    fn bias_stage(&self, output: &mut Output) -> Result<()> {
+        if !self.searchable()? {
+            return Ok(());
+        }
+        let collection = self.collection()?;
+        let section = &self.experiment.bias;
+        let settings = BiasSettings {
+            bootstrap: section.bootstrap,
+            seed: self.experiment.seed,
+            confidence: section.confidence,
+            margin_percent: section.margin_percent,
+            depth: section.depth,
+        };
+        let bias: Bias = bias::bias(
+            self.evaluation()?,
+            self.runs()?,
+            self.analyzed()?,
+            &self.analyzer,
+            &collection.queries,
+            &self.similarities,
+            &settings,
+        )?;
+        for (key, table) in bias.tables() {
+            output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
+        }
+        let rules = tie_rules::table(self, &settings)?;
+        output.write(self.paths.csv("bias/tie_rules"), rules.to_csv()?.as_bytes())?;
+        output.write(self.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
+        if let Some(simulation) = self.simulation()? {
+            let table = planted::table(self, simulation)?;
+            output.write(self.paths.csv("planted"), table.to_csv()?.as_bytes())?;
+        }
+        Ok(())
+    }
+}

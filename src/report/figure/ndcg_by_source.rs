@@ -1,0 +1,106 @@
+//! Effectiveness by target: `evaluate/summary` goes in; out comes a panel per model with the mean nDCG of each source's
+//! documents and its interval.
+
+use super::{Drawing, Figure, WIDTH, Width, beside, radius};
+use crate::error::Result;
+use crate::registry::{Cutoff, Entry};
+use crate::report::names::short_names;
+use crate::report::plot::{Axis, Chart, Key, Panel, Series, style};
+use crate::report::results::{Results, distinct};
+
+pub(super) const ENTRY: Entry<dyn Figure> = Entry {
+    name: "ndcg_by_source",
+    summary: "mean nDCG@k with each source's documents as targets, by model, with intervals",
+    reference: "Järvelin & Kekäläinen 2002, Cumulated gain-based evaluation of IR techniques, TOIS",
+    parameters: &[WIDTH],
+    cutoff: Cutoff::Never,
+    build: |arguments| Ok(Box::new(NdcgBySource { width: Width::of(arguments) })),
+};
+
+struct NdcgBySource {
+    width: Width,
+}
+
+/// The name of a measure without its cutoff.
+fn family(measure: &str) -> &str {
+    measure.rsplit_once('@').map_or(measure, |(name, _)| name)
+}
+
+impl Figure for NdcgBySource {
+    fn needs(&self) -> &'static str {
+        "evaluate/summary"
+    }
+
+    fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
+        let Some(table) = results.table(self.needs()) else { return Ok(None) };
+        // Without any nDCG the figure shows the measures that there are.
+        let measures = table.text("measure")?;
+        let any = measures.iter().any(|measure| family(measure) == "nDCG");
+        let targets = table.text("target")?;
+        let several = targets.iter().any(|target| target != "all");
+        let keep =
+            |row: usize| (!any || family(&measures[row]) == "nDCG") && (!several || targets[row] != "all");
+        let table = table.filter(keep);
+        let (models, targets, measures) =
+            (table.text("model")?, table.text("target")?, table.text("measure")?);
+        let (means, low, high) = (table.number("mean")?, table.number("low")?, table.number("high")?);
+        if means.iter().all(Option::is_none) {
+            return Ok(None);
+        }
+        let (model_names, measure_names) = (distinct(&models), distinct(&measures));
+        let mut target_names = results.sources();
+        target_names.retain(|name| targets.contains(name));
+        target_names.extend(distinct(&targets).into_iter().filter(|name| !results.sources().contains(name)));
+        let titles = short_names(&model_names);
+        let shown = means.iter().chain(&low).chain(&high).flatten().copied();
+        let name = if any { "nDCG@k" } else { "measure" };
+        let y = Axis::linear(&format!("mean {name} over queries"), shown, 0.06);
+        let mut panels = Vec::new();
+        for (model, title) in model_names.iter().zip(titles) {
+            let mut series = Vec::new();
+            for (number, target) in target_names.iter().enumerate() {
+                let (mut points, mut intervals) = (Vec::new(), Vec::new());
+                for row in
+                    (0..table.height()).filter(|row| models[*row] == *model && targets[*row] == *target)
+                {
+                    let place = measure_names.iter().position(|name| *name == measures[row]).unwrap_or(0);
+                    let x = beside(place, number, target_names.len());
+                    points.extend(means[row].map(|value| (x, value)));
+                    intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
+                }
+                let mut drawn = Series::markers(points, style(number), radius(target_names.len()))
+                    .with_intervals(intervals);
+                // Cutoffs follow each other; unlike measures do not.
+                drawn.line = any.then_some(0.8);
+                series.push(drawn);
+            }
+            panels.push(Panel {
+                title: vec![title],
+                x: Axis::places("", &short_names(&measure_names)),
+                y: y.clone(),
+                series,
+                level: None,
+                notes: Vec::new(),
+            });
+        }
+        let keys = target_names.iter().enumerate().map(|(number, target)| Key {
+            label: format!("{target} documents as targets"),
+            style: style(number),
+            line: any,
+            marker: true,
+        });
+        let chart = Chart {
+            label: "Mean nDCG by source of the targets and model, with intervals".to_string(),
+            width_inches: self.width.inches,
+            panel_height: 130.0,
+            rows: self.width.rows(panels),
+            keys: keys.collect(),
+        };
+        let caption = "How well each model finds the relevant documents when only one source's versions count as \
+            relevant; the other sources' versions stay in the ranking. The source whose points lie higher is ranked \
+            better. Bars are bootstrap intervals over queries."
+            .to_string();
+        let data = table.select(&["model", "target", "measure", "mean", "low", "high"])?;
+        Ok(Some(Drawing { chart, caption, data }))
+    }
+}

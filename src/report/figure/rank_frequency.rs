@@ -1,0 +1,114 @@
+//! Rank and frequency: `profile/rank_frequency` goes in; out comes a log–log panel per source with the fitted regimes,
+//! the reference's points behind those of the others.
+
+use super::{Drawing, Figure, WIDTH, Width};
+use crate::error::Result;
+use crate::registry::{Cutoff, Entry};
+use crate::report::plot::{
+    Axis, BLACK, Chart, Dash, Key, Marker, PALE, PALETTE, Panel, Series, Style, style,
+};
+use crate::report::results::{Results, distinct};
+use crate::table::Table;
+
+pub(super) const ENTRY: Entry<dyn Figure> = Entry {
+    name: "rank_frequency",
+    summary: "rank and relative frequency of terms per source, log–log, with the fitted regimes",
+    reference: "Gerlach & Altmann 2013, Stochastic Model for the Vocabulary Growth in Natural Languages, PRX 3, 021006",
+    parameters: &[WIDTH],
+    cutoff: Cutoff::Never,
+    build: |arguments| Ok(Box::new(RankFrequency { width: Width::of(arguments) })),
+};
+
+/// The fits: column, label, look.
+const FITS: [(&str, &str, Style, f64); 2] = [
+    (
+        "fit_double_power_law",
+        "two regimes, maximum likelihood",
+        Style { colour: BLACK, marker: Marker::Disc, dash: Dash::Solid },
+        1.0,
+    ),
+    (
+        "fit_least_squares",
+        "two regimes, least squares at a fixed break",
+        Style { colour: PALETTE[3], marker: Marker::Disc, dash: Dash::Dashed },
+        1.1,
+    ),
+];
+const BEHIND: Style = Style { colour: PALE, marker: Marker::Disc, dash: Dash::Solid };
+
+struct RankFrequency {
+    width: Width,
+}
+
+/// The pairs of `column` against rank for one source, ranks ascending.
+fn pairs(table: &Table, column: &str) -> Result<Vec<(f64, f64)>> {
+    let pairs = table.number("rank")?.into_iter().zip(table.number(column)?);
+    let mut pairs: Vec<_> =
+        pairs.filter_map(|(rank, value)| rank.zip(value)).filter(|(_, value)| *value > 0.0).collect();
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    Ok(pairs)
+}
+
+impl Figure for RankFrequency {
+    fn needs(&self) -> &'static str {
+        "profile/rank_frequency"
+    }
+
+    fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
+        let Some(table) = results.table(self.needs()) else { return Ok(None) };
+        let mut sources = results.sources();
+        let named = distinct(&table.text("source")?);
+        sources.retain(|source| named.contains(source));
+        sources.extend(named.into_iter().filter(|source| !results.sources().contains(source)));
+        let mut observed = Vec::new();
+        for source in &sources {
+            observed.push(pairs(&table.only("source", source)?, "relative_frequency")?);
+        }
+        let all = || observed.iter().flatten();
+        if all().next().is_none() {
+            return Ok(None);
+        }
+        let x = Axis::log("rank of the term", all().map(|(rank, _)| *rank));
+        let y = Axis::log("share of all tokens", all().map(|(_, share)| *share));
+        let mut panels = Vec::new();
+        let mut fitted = [false; FITS.len()];
+        for (number, source) in sources.iter().enumerate() {
+            let mut series = Vec::new();
+            if number > 0 {
+                series.push(Series::markers(observed[0].clone(), BEHIND, 1.0));
+            }
+            series.push(Series::markers(observed[number].clone(), style(number), 1.2));
+            for (seen, (column, _, look, width)) in fitted.iter_mut().zip(FITS) {
+                let line = pairs(&table.only("source", source)?, column)?;
+                *seen |= !line.is_empty();
+                series.push(Series::line(line, look, width));
+            }
+            let title = vec![source.clone()];
+            panels.push(Panel { title, x: x.clone(), y: y.clone(), series, level: None, notes: Vec::new() });
+        }
+        let mut keys: Vec<Key> = Vec::new();
+        let key = |label: String, style: Style, line: bool| Key { label, style, line, marker: !line };
+        if sources.len() > 1 {
+            keys.push(key(format!("{}, behind the others", sources[0]), BEHIND, false));
+        }
+        keys.extend(
+            FITS.iter()
+                .zip(fitted)
+                .filter(|(_, seen)| *seen)
+                .map(|((_, label, look, _), _)| key(label.to_string(), *look, true)),
+        );
+        let chart = Chart {
+            label: "Rank and relative frequency of terms, per source, with fitted regimes".to_string(),
+            width_inches: self.width.inches,
+            panel_height: 150.0,
+            rows: self.width.rows(panels),
+            keys,
+        };
+        let caption = "Terms ordered from the most frequent to the rarest, and the share of all tokens that each has. A \
+            flatter beginning means that the commonest words dominate less; a steeper end means that rare words \
+            grow rarer faster. Lines are the two-regime fits whose slopes the tables give."
+            .to_string();
+        let columns = ["source", "rank", "frequency", "relative_frequency", FITS[1].0, FITS[0].0];
+        Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
+    }
+}

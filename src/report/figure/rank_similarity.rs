@@ -1,0 +1,103 @@
+//! Closeness along the ranking: `bias/rank_similarity` goes in; out comes a panel per similarity and model with the mean
+//! similarity of each source's documents in bins of ranks.
+
+use super::{Drawing, Figure, WIDTH, Width, radius};
+use crate::error::Result;
+use crate::registry::{Cutoff, Entry};
+use crate::report::names::short_names;
+use crate::report::plot::{Axis, Chart, Key, Panel, Series, style};
+use crate::report::results::{Results, distinct};
+
+pub(super) const ENTRY: Entry<dyn Figure> = Entry {
+    name: "rank_similarity",
+    summary: "mean similarity of query and document by rank, per source, with intervals",
+    reference: "Huang et al. 2025, How Do LLM-Generated Texts Impact Term-Based Retrieval Models?, arXiv 2508.17715",
+    parameters: &[WIDTH],
+    cutoff: Cutoff::Never,
+    build: |arguments| Ok(Box::new(RankSimilarity { width: Width::of(arguments) })),
+};
+
+struct RankSimilarity {
+    width: Width,
+}
+
+impl Figure for RankSimilarity {
+    fn needs(&self) -> &'static str {
+        "bias/rank_similarity"
+    }
+
+    fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
+        let Some(table) = results.table(self.needs()) else { return Ok(None) };
+        let sources = table.text("source")?;
+        let several = sources.iter().any(|source| source != "pooled");
+        let table = table.filter(|row| !several || sources[row] != "pooled");
+        let (models, similarities) = (table.text("model")?, table.text("similarity")?);
+        let sources = table.text("source")?;
+        let (from, to) = (table.number("rank_low")?, table.number("rank_high")?);
+        let (means, low, high) = (table.number("mean")?, table.number("low")?, table.number("high")?);
+        if means.iter().all(Option::is_none) {
+            return Ok(None);
+        }
+        // A bin stands at its geometric middle: bins are equally wide on a logarithmic axis.
+        let middle = |row: usize| from[row].zip(to[row]).map(|(from, to)| (from * to).sqrt());
+        let mut source_names = results.sources();
+        source_names.retain(|name| sources.contains(name));
+        source_names.extend(distinct(&sources).into_iter().filter(|name| !results.sources().contains(name)));
+        let (model_names, similarity_names) = (distinct(&models), distinct(&similarities));
+        let (model_labels, similarity_labels) = (short_names(&model_names), short_names(&similarity_names));
+        let x = Axis::log("rank", (0..table.height()).filter_map(middle));
+        let mut rows = Vec::new();
+        for (similarity, similarity_label) in similarity_names.iter().zip(&similarity_labels) {
+            let of_similarity: Vec<usize> =
+                (0..table.height()).filter(|row| similarities[*row] == *similarity).collect();
+            let shown = of_similarity.iter().flat_map(|row| [means[*row], low[*row], high[*row]]).flatten();
+            let y = Axis::linear(&format!("mean {similarity_label}"), shown, 0.06);
+            let mut panels = Vec::new();
+            for (model, model_label) in model_names.iter().zip(&model_labels) {
+                let mut series = Vec::new();
+                for (number, source) in source_names.iter().enumerate() {
+                    let (mut points, mut intervals) = (Vec::new(), Vec::new());
+                    let mine = |row: &usize| models[*row] == *model && sources[*row] == *source;
+                    for row in of_similarity.iter().copied().filter(mine) {
+                        // A hair to the side, so that intervals of the sources do not cover each other.
+                        let shift = 1.0 + 0.05 * (number as f64 - (source_names.len() as f64 - 1.0) / 2.0);
+                        let Some(x) = middle(row).map(|middle| middle * shift) else { continue };
+                        points.extend(means[row].map(|mean| (x, mean)));
+                        intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
+                    }
+                    let mut drawn =
+                        Series::markers(points, style(number), radius(6)).with_intervals(intervals);
+                    drawn.line = Some(0.9);
+                    series.push(drawn);
+                }
+                let title = vec![model_label.clone()];
+                panels.push(Panel {
+                    title,
+                    x: x.clone(),
+                    y: y.clone(),
+                    series,
+                    level: None,
+                    notes: Vec::new(),
+                });
+            }
+            rows.extend(self.width.rows(panels));
+        }
+        let keys = source_names.iter().enumerate();
+        let keys = keys
+            .map(|(n, name)| Key { label: name.clone(), style: style(n), line: true, marker: true })
+            .collect();
+        let chart = Chart {
+            label: "Mean similarity of query and document by rank, per source and model".to_string(),
+            width_inches: self.width.inches,
+            panel_height: 100.0,
+            rows,
+            keys,
+        };
+        let caption = "How close the term distribution of a document is to the query's, by its rank; higher is closer. \
+            If closeness is what a model ranks by, every line falls with the rank, and at one rank the sources are \
+            equally close. Bars are intervals of the mean."
+            .to_string();
+        let columns = ["model", "similarity", "source", "rank_low", "rank_high", "mean", "low", "high", "n"];
+        Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
+    }
+}

@@ -1,0 +1,92 @@
+//! Relative Δ by measure and model: `bias/relative_delta` goes in; out comes a panel per source with intervals around
+//! a zero line.
+
+use super::{Drawing, Figure, WIDTH, Width, beside, radius};
+use crate::error::Result;
+use crate::registry::{Cutoff, Entry};
+use crate::report::names::{short_names, shortened};
+use crate::report::plot::{Axis, Chart, Key, Note, Panel, Series, style};
+use crate::report::results::{Results, distinct};
+
+pub(super) const ENTRY: Entry<dyn Figure> = Entry {
+    name: "relative_delta",
+    summary: "Relative Δ by measure and model, with intervals and a zero line",
+    reference: "Dai et al. 2024, Neural Retrievers are Biased Towards LLM-Generated Content, KDD, eq. 3",
+    parameters: &[WIDTH],
+    cutoff: Cutoff::Never,
+    build: |arguments| Ok(Box::new(RelativeDelta { width: Width::of(arguments) })),
+};
+
+const HEIGHT: f64 = 150.0;
+/// Room for the notes above and below the data, in points.
+const ROOM: f64 = 15.0;
+
+struct RelativeDelta {
+    width: Width,
+}
+
+impl Figure for RelativeDelta {
+    fn needs(&self) -> &'static str {
+        "bias/relative_delta"
+    }
+
+    fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
+        let Some(table) = results.table(self.needs()) else { return Ok(None) };
+        let (models, measures) = (table.text("model")?, table.text("measure")?);
+        let (references, sources) = (table.text("reference")?, table.text("source")?);
+        let values = table.number("relative_delta_percent")?;
+        let (low, high) = (table.number("low")?, table.number("high")?);
+        if values.iter().all(Option::is_none) {
+            return Ok(None);
+        }
+        let (model_names, measure_names) = (distinct(&models), distinct(&measures));
+        let labels = short_names(&measure_names);
+        let shown = values.iter().chain(&low).chain(&high).flatten().copied().chain([0.0]);
+        let y = Axis::linear("Relative Δ (%)", shown, ROOM / (HEIGHT - 2.0 * ROOM));
+        let mut panels = Vec::new();
+        for source in distinct(&sources) {
+            let rows: Vec<usize> = (0..table.height()).filter(|row| sources[*row] == source).collect();
+            let mut series = Vec::new();
+            for (number, model) in model_names.iter().enumerate() {
+                let (mut points, mut intervals) = (Vec::new(), Vec::new());
+                for row in rows.iter().copied().filter(|row| models[*row] == *model) {
+                    let place = measure_names.iter().position(|name| *name == measures[row]).unwrap_or(0);
+                    let x = beside(place, number, model_names.len());
+                    points.extend(values[row].map(|value| (x, value)));
+                    intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
+                }
+                let size = radius(model_names.len());
+                series.push(Series::markers(points, style(number), size).with_intervals(intervals));
+            }
+            let reference = rows.first().map_or("", |row| &references[*row]);
+            panels.push(Panel {
+                title: vec![format!("{source} against {reference}")],
+                x: Axis::places("", &labels),
+                y: y.clone(),
+                series,
+                level: Some(0.0),
+                notes: vec![
+                    Note { text: format!("above 0: {reference} preferred"), top: true },
+                    Note { text: format!("below 0: {source} preferred"), top: false },
+                ],
+            });
+        }
+        let keys = shortened(&model_names).into_iter().enumerate();
+        let keys = keys.map(|(n, label)| Key { label, style: style(n), line: false, marker: true }).collect();
+        let label = "Relative Delta by measure and model, with intervals".to_string();
+        let chart = Chart {
+            label,
+            width_inches: self.width.inches,
+            panel_height: HEIGHT,
+            rows: self.width.rows(panels),
+            keys,
+        };
+        let caption = "Relative Δ = (H − L) / ((H + L) / 2) · 100 %, where H is the mean of the measure with the \
+            reference's documents as the relevant ones and L the same with the source's. Negative: the source's \
+            versions are ranked better. Bars are bootstrap intervals over queries; one that crosses the zero line is \
+            no evidence either way."
+            .to_string();
+        let columns = ["model", "measure", "reference", "source", "relative_delta_percent", "low", "high"];
+        Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
+    }
+}

@@ -1,0 +1,396 @@
+//! Alone draws. Shapes on a page measured in points go into a [`Scene`]; the same scene comes out as SVG text and as a
+//! PNG of 300 dots per inch, with an embedded font, so that every machine writes the same bytes.
+
+mod axis;
+mod chart;
+mod ink;
+
+pub use axis::{Axis, Scale};
+pub use chart::{Chart, Key, Note, Panel, Series};
+pub use ink::{BLACK, Colour, Dash, GREY, LIGHT, Marker, PALE, PALETTE, Style, WHITE, style};
+
+use std::fmt::Write as _;
+use std::sync::OnceLock;
+
+use plotters::backend::{BitMapBackend, DrawingBackend, SVGBackend};
+use plotters::style::{
+    FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, ShapeStyle, TextStyle, register_font,
+};
+
+use crate::error::{Error, Result};
+
+/// Drawing units per inch: both backends draw in whole units of 1/600 inch.
+const UNITS_PER_INCH: f64 = 600.0;
+/// Drawing units per typographic point (1/72 inch).
+const UNITS_PER_POINT: f64 = UNITS_PER_INCH / 72.0;
+/// The PNG is drawn at 600 dots per inch and averaged over 2 × 2 dots: smooth edges at 300.
+const PNG_DOTS_PER_METRE: u32 = 11_811;
+
+/// The name under which the embedded font is registered.
+const FONT: &str = "sourcebias";
+/// Fonts that a viewer of the SVG may use; `textLength` keeps the width of the embedded one.
+const FONT_STACK: &str = "Ubuntu, 'Helvetica Neue', Helvetica, Arial, sans-serif";
+/// Ascent minus descent of the embedded font over its em: what the rasteriser takes as the size.
+const FONT_HEIGHT_OVER_EM: f64 = 1.121;
+
+/// Where the given point of a text lies on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// At its left end.
+    Start,
+    /// At its middle.
+    Middle,
+    /// At its right end.
+    End,
+}
+
+/// How a text is set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lettering {
+    /// Size of the em, in points.
+    pub size: f64,
+    /// Colour.
+    pub colour: Colour,
+    /// Where the point lies.
+    pub anchor: Anchor,
+    /// Whether the text reads upwards.
+    pub upwards: bool,
+}
+
+impl Lettering {
+    /// Black text of `size` points with its point at `anchor`.
+    pub fn new(size: f64, anchor: Anchor) -> Self {
+        Lettering { size, colour: BLACK, anchor, upwards: false }
+    }
+
+    /// The same in another colour.
+    pub fn colour(self, colour: Colour) -> Self {
+        Lettering { colour, ..self }
+    }
+
+    /// The same, reading upwards.
+    pub fn upwards(self) -> Self {
+        Lettering { upwards: true, ..self }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Shape {
+    Line { points: Vec<(f64, f64)>, width: f64, colour: Colour },
+    Area { points: Vec<(f64, f64)>, colour: Colour },
+    Disc { centre: (f64, f64), radius: f64, colour: Colour },
+    Text { at: (f64, f64), text: String, lettering: Lettering },
+}
+
+/// A page of shapes, in points from its upper left corner.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scene {
+    width: f64,
+    height: f64,
+    label: String,
+    shapes: Vec<Shape>,
+}
+
+impl Scene {
+    /// An empty white page of `width` × `height` points; `label` says what it shows to who cannot see it.
+    pub fn new(width: f64, height: f64, label: &str) -> Self {
+        Scene { width, height, label: printable(label), shapes: Vec::new() }
+    }
+
+    /// A line through `points`, `width` points wide; points that are not finite are left out.
+    pub fn line(&mut self, points: &[(f64, f64)], width: f64, colour: Colour, dash: Dash) {
+        let points: Vec<_> = points.iter().copied().filter(|(x, y)| x.is_finite() && y.is_finite()).collect();
+        for points in dash.cut(&points) {
+            if points.len() > 1 {
+                self.shapes.push(Shape::Line { points, width, colour });
+            }
+        }
+    }
+
+    /// A filled polygon.
+    pub fn area(&mut self, points: &[(f64, f64)], colour: Colour) {
+        if points.len() > 2 && points.iter().all(|(x, y)| x.is_finite() && y.is_finite()) {
+            self.shapes.push(Shape::Area { points: points.to_vec(), colour });
+        }
+    }
+
+    /// A filled disc.
+    pub fn disc(&mut self, centre: (f64, f64), radius: f64, colour: Colour) {
+        if centre.0.is_finite() && centre.1.is_finite() {
+            self.shapes.push(Shape::Disc { centre, radius, colour });
+        }
+    }
+
+    /// A marker with a thin white rim, so that neighbours stay apart.
+    pub fn marker(&mut self, at: (f64, f64), marker: Marker, radius: f64, colour: Colour) {
+        let filled = |scene: &mut Scene, radius: f64, colour: Colour| match marker.corners(at, radius) {
+            Some(corners) => scene.area(&corners, colour),
+            None => scene.disc(at, radius, colour),
+        };
+        filled(self, radius + 0.45, WHITE);
+        filled(self, radius, colour);
+        if marker.hollow() {
+            filled(self, radius - 0.8, WHITE);
+        }
+    }
+
+    /// A line of text whose baseline passes through `at`.
+    pub fn text(&mut self, at: (f64, f64), text: &str, lettering: Lettering) {
+        let text = printable(text);
+        if !text.trim().is_empty() && at.0.is_finite() && at.1.is_finite() {
+            self.shapes.push(Shape::Text { at, text, lettering });
+        }
+    }
+
+    /// The page as SVG: no ids, no links, no scripts; sizes in inches.
+    ///
+    /// # Errors
+    /// Where the backend refuses to draw.
+    pub fn to_svg(&self) -> Result<String> {
+        let (width, height) = self.units();
+        let mut drawn = String::new();
+        let mut backend = SVGBackend::with_string(&mut drawn, (width, height));
+        self.paint(&mut backend, false)?;
+        backend.present().map_err(refused)?;
+        drop(backend);
+        let start = drawn.find('\n').map_or(0, |end| end + 1);
+        let end = drawn.rfind("</svg>").unwrap_or(drawn.len());
+        let mut out = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}in\" height=\"{}in\" viewBox=\"0 0 {width} {height}\" \
+             role=\"img\" aria-label=\"{}\">\n",
+            rounded(f64::from(width) / UNITS_PER_INCH, 4),
+            rounded(f64::from(height) / UNITS_PER_INCH, 4),
+            escaped(&self.label),
+        );
+        out.push_str(&drawn[start..end].replace("opacity=\"1\" ", ""));
+        let _ = writeln!(out, "<g font-family=\"{FONT_STACK}\" font-weight=\"300\">");
+        for shape in &self.shapes {
+            if let Shape::Text { at, text, lettering } = shape {
+                out.push_str(&svg_text(*at, text, *lettering));
+            }
+        }
+        out.push_str("</g>\n</svg>\n");
+        Ok(out)
+    }
+
+    /// The page as PNG, 300 dots per inch.
+    ///
+    /// # Errors
+    /// Where the backend refuses to draw or the image cannot be packed.
+    pub fn to_png(&self) -> Result<Vec<u8>> {
+        let (width, height) = self.units();
+        let (columns, rows) = (width as usize, height as usize);
+        let mut dots = vec![255_u8; columns * rows * 3];
+        {
+            let mut backend = BitMapBackend::with_buffer(&mut dots, (width, height));
+            self.paint(&mut backend, true)?;
+            backend.present().map_err(refused)?;
+        }
+        let mut halved = Vec::with_capacity(dots.len() / 4);
+        for row in (0..rows).step_by(2) {
+            for column in (0..columns).step_by(2) {
+                for channel in 0..3 {
+                    let dot =
+                        |row: usize, column: usize| u32::from(dots[(row * columns + column) * 3 + channel]);
+                    let sum = dot(row, column)
+                        + dot(row, column + 1)
+                        + dot(row + 1, column)
+                        + dot(row + 1, column + 1);
+                    halved.push(((sum + 2) / 4) as u8);
+                }
+            }
+        }
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width / 2, height / 2);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        // Flat colours pack best as they are.
+        encoder.set_compression(png::Compression::Best);
+        encoder.set_filter(png::FilterType::NoFilter);
+        let unit = png::Unit::Meter;
+        encoder.set_pixel_dims(Some(png::PixelDimensions {
+            xppu: PNG_DOTS_PER_METRE,
+            yppu: PNG_DOTS_PER_METRE,
+            unit,
+        }));
+        let mut writer = encoder.write_header().map_err(refused)?;
+        writer.write_image_data(&halved).map_err(refused)?;
+        writer.finish().map_err(refused)?;
+        Ok(bytes)
+    }
+
+    /// Width and height in drawing units, both even.
+    fn units(&self) -> (u32, u32) {
+        let even = |points: f64| ((points * UNITS_PER_POINT / 2.0).round() as u32).max(1) * 2;
+        (even(self.width), even(self.height))
+    }
+
+    fn paint<B: DrawingBackend>(&self, backend: &mut B, with_text: bool) -> Result<()> {
+        let size = backend.get_size();
+        backend.draw_rect((0, 0), (size.0 as i32, size.1 as i32), &ink(WHITE, 1), true).map_err(refused)?;
+        for shape in &self.shapes {
+            match shape {
+                Shape::Line { points, width, colour } => {
+                    let width = ((width * UNITS_PER_POINT).round() as u32).max(2);
+                    let points = points.iter().map(|point| units(*point));
+                    if with_text {
+                        paint_line(backend, &points.collect::<Vec<_>>(), width, *colour)?;
+                    } else {
+                        backend.draw_path(points, &ink(*colour, width)).map_err(refused)?;
+                    }
+                }
+                Shape::Area { points, colour } => {
+                    backend
+                        .fill_polygon(points.iter().map(|point| units(*point)), &ink(*colour, 1))
+                        .map_err(refused)?;
+                }
+                Shape::Disc { centre, radius, colour } => {
+                    let radius = (radius * UNITS_PER_POINT).round().max(1.0) as u32;
+                    backend.draw_circle(units(*centre), radius, &ink(*colour, 1), true).map_err(refused)?;
+                }
+                Shape::Text { at, text, lettering } if with_text => {
+                    paint_text(backend, *at, text, *lettering)?
+                }
+                Shape::Text { .. } => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A wide line as rectangles with round joints: the backend's own joints break at sharp bends.
+fn paint_line<B: DrawingBackend>(
+    backend: &mut B,
+    points: &[(i32, i32)],
+    width: u32,
+    colour: Colour,
+) -> Result<()> {
+    for (position, pair) in points.windows(2).enumerate() {
+        backend.draw_line(pair[0], pair[1], &ink(colour, width)).map_err(refused)?;
+        if position > 0 && width > 3 {
+            backend.draw_circle(pair[0], width / 2, &ink(colour, 1), true).map_err(refused)?;
+        }
+    }
+    Ok(())
+}
+
+fn paint_text<B: DrawingBackend>(
+    backend: &mut B,
+    at: (f64, f64),
+    text: &str,
+    lettering: Lettering,
+) -> Result<()> {
+    let size = lettering.size * UNITS_PER_POINT * FONT_HEIGHT_OVER_EM;
+    let turned = if lettering.upwards { FontTransform::Rotate270 } else { FontTransform::None };
+    let colour = rgb(lettering.colour);
+    let style = TextStyle::from(font(size).transform(turned)).color(&colour);
+    let shift = text_width(text, lettering.size) * lettering.anchor.share();
+    // The rasteriser sets the baseline half a size below the point it is given.
+    let rise = (size / 2.0) / UNITS_PER_POINT;
+    let corner = match lettering.upwards {
+        true => (at.0 - rise, at.1 + shift),
+        false => (at.0 - shift, at.1 - rise),
+    };
+    backend.draw_text(text, &style, units(corner)).map_err(refused)
+}
+
+fn svg_text(at: (f64, f64), text: &str, lettering: Lettering) -> String {
+    let (x, y) = units(at);
+    let anchor = match lettering.anchor {
+        Anchor::Start => "start",
+        Anchor::Middle => "middle",
+        Anchor::End => "end",
+    };
+    let turned =
+        if lettering.upwards { format!(" transform=\"rotate(-90 {x} {y})\"") } else { String::new() };
+    // Only letters of the embedded font have a known width; others keep the viewer's.
+    let known = text.chars().all(|letter| matches!(letter as u32, 0x20..=0x17F | 0x370..=0x3FF | 0x400..=0x45F | 0x2013 | 0x2014 | 0x2026 | 0x2212));
+    let length = match known {
+        true => {
+            let length = (text_width(text, lettering.size) * UNITS_PER_POINT).round();
+            format!(" textLength=\"{length}\" lengthAdjust=\"spacingAndGlyphs\"")
+        }
+        false => String::new(),
+    };
+    format!(
+        "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" text-anchor=\"{anchor}\" fill=\"{}\"{length}{turned}>{}</text>\n",
+        rounded(lettering.size * UNITS_PER_POINT, 1),
+        lettering.colour.hex(),
+        escaped(text),
+    )
+}
+
+impl Anchor {
+    /// The share of the text's width that lies before the point.
+    fn share(self) -> f64 {
+        match self {
+            Anchor::Start => 0.0,
+            Anchor::Middle => 0.5,
+            Anchor::End => 1.0,
+        }
+    }
+}
+
+/// The width of `text` in the embedded font of `size` points, in points.
+pub fn text_width(text: &str, size: f64) -> f64 {
+    const MEASURED: f64 = 1000.0;
+    let measured = font(MEASURED * FONT_HEIGHT_OVER_EM).layout_box(text);
+    // The font is compiled in; were it unreadable, half an em a letter still lays out a page.
+    measured.map_or(text.chars().count() as f64 * 0.5 * size, |(_, (right, _))| {
+        f64::from(right) / MEASURED * size
+    })
+}
+
+/// `text` cut to `width` points, with an ellipsis where something is left out.
+pub fn fitted(text: &str, size: f64, width: f64) -> String {
+    if text_width(text, size) <= width {
+        return text.to_string();
+    }
+    let mut kept: Vec<char> = text.chars().collect();
+    while !kept.is_empty() {
+        kept.pop();
+        let cut: String = kept.iter().collect::<String>().trim_end().to_string() + "…";
+        if text_width(&cut, size) <= width {
+            return cut;
+        }
+    }
+    String::new()
+}
+
+fn font(size: f64) -> FontDesc<'static> {
+    static REGISTERED: OnceLock<bool> = OnceLock::new();
+    REGISTERED
+        .get_or_init(|| register_font(FONT, FontStyle::Normal, epaint_default_fonts::UBUNTU_LIGHT).is_ok());
+    FontDesc::new(FontFamily::Name(FONT), size, FontStyle::Normal)
+}
+
+fn units(point: (f64, f64)) -> (i32, i32) {
+    ((point.0 * UNITS_PER_POINT).round() as i32, (point.1 * UNITS_PER_POINT).round() as i32)
+}
+
+fn rgb(colour: Colour) -> RGBColor {
+    RGBColor(colour.0, colour.1, colour.2)
+}
+
+fn ink(colour: Colour, width: u32) -> ShapeStyle {
+    ShapeStyle { color: rgb(colour).into(), filled: true, stroke_width: width }
+}
+
+fn refused(error: impl std::fmt::Display) -> Error {
+    Error::Failed(format!("drawing: {error}"))
+}
+
+/// A number with at most `decimals` places and no trailing zeros.
+fn rounded(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+}
+
+/// Without the control characters that XML refuses.
+fn printable(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,197 @@
+//! Colours, markers and dashes: a position in a list goes in; out comes a style that can be told apart in colour and
+//! in grey. The colours are those of Okabe & Ito (2008), "Color Universal Design".
+
+/// A colour: red, green, blue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+/// Text and reference lines.
+pub const BLACK: Colour = Colour(0x1a, 0x1a, 0x1a);
+/// Secondary text.
+pub const GREY: Colour = Colour(0x66, 0x66, 0x66);
+/// Points shown for comparison.
+pub const PALE: Colour = Colour(0xb4, 0xb4, 0xb4);
+/// Grid lines.
+pub const LIGHT: Colour = Colour(0xe6, 0xe6, 0xe6);
+/// Paper.
+pub const WHITE: Colour = Colour(0xff, 0xff, 0xff);
+
+/// Okabe & Ito's colours that stand out on white, ordered so that neighbours differ in lightness too.
+pub const PALETTE: [Colour; 7] = [
+    Colour(0x00, 0x72, 0xb2),
+    Colour(0xe6, 0x9f, 0x00),
+    Colour(0x00, 0x9e, 0x73),
+    Colour(0xd5, 0x5e, 0x00),
+    Colour(0xcc, 0x79, 0xa7),
+    Colour(0x56, 0xb4, 0xe9),
+    Colour(0x00, 0x00, 0x00),
+];
+
+impl Colour {
+    /// As in CSS: `#0072b2`.
+    pub fn hex(self) -> String {
+        format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+}
+
+/// The shape of a data point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marker {
+    /// A filled disc.
+    Disc,
+    /// A filled square.
+    Square,
+    /// A filled triangle, point up.
+    Triangle,
+    /// A filled square on its corner.
+    Diamond,
+    /// A ring.
+    Ring,
+    /// The outline of a square.
+    Frame,
+    /// A filled triangle, point down.
+    Wedge,
+}
+
+const MARKERS: [Marker; 7] = [
+    Marker::Disc,
+    Marker::Square,
+    Marker::Triangle,
+    Marker::Diamond,
+    Marker::Ring,
+    Marker::Frame,
+    Marker::Wedge,
+];
+
+impl Marker {
+    /// The corners of the shape around `at`, of about the area of a disc of `radius`; none for a disc.
+    pub(super) fn corners(self, (x, y): (f64, f64), radius: f64) -> Option<Vec<(f64, f64)>> {
+        let r = radius;
+        match self {
+            Marker::Disc | Marker::Ring => None,
+            Marker::Square | Marker::Frame => {
+                let h = 0.9 * r;
+                Some(vec![(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)])
+            }
+            Marker::Diamond => {
+                let h = 1.28 * r;
+                Some(vec![(x, y - h), (x + h, y), (x, y + h), (x - h, y)])
+            }
+            Marker::Triangle => {
+                Some(vec![(x, y - 1.25 * r), (x + 1.2 * r, y + 0.85 * r), (x - 1.2 * r, y + 0.85 * r)])
+            }
+            Marker::Wedge => {
+                Some(vec![(x, y + 1.25 * r), (x - 1.2 * r, y - 0.85 * r), (x + 1.2 * r, y - 0.85 * r)])
+            }
+        }
+    }
+
+    /// Whether only the outline is drawn.
+    pub(super) fn hollow(self) -> bool {
+        matches!(self, Marker::Ring | Marker::Frame)
+    }
+}
+
+/// The rhythm of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dash {
+    /// Unbroken.
+    Solid,
+    /// Long strokes.
+    Dashed,
+    /// Dots.
+    Dotted,
+    /// Stroke, dot, stroke.
+    DashDot,
+}
+
+const DASHES: [Dash; 4] = [Dash::Solid, Dash::Dashed, Dash::DashDot, Dash::Dotted];
+
+impl Dash {
+    /// Lengths of stroke, gap, stroke, … in points.
+    fn rhythm(self) -> &'static [f64] {
+        match self {
+            Dash::Solid => &[],
+            Dash::Dashed => &[4.0, 2.2],
+            Dash::Dotted => &[1.2, 1.6],
+            Dash::DashDot => &[4.0, 1.6, 1.2, 1.6],
+        }
+    }
+
+    /// The strokes of a line through `points`.
+    pub(super) fn cut(self, points: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
+        let rhythm = self.rhythm();
+        if rhythm.is_empty() || points.is_empty() {
+            return vec![points.to_vec()];
+        }
+        let mut strokes = Vec::new();
+        let mut stroke = vec![points[0]];
+        let (mut beat, mut left) = (0, rhythm[0]);
+        for pair in points.windows(2) {
+            let (mut from, to) = (pair[0], pair[1]);
+            loop {
+                let length = (to.0 - from.0).hypot(to.1 - from.1);
+                if length <= left {
+                    left -= length;
+                    stroke.push(to);
+                    break;
+                }
+                let share = left / length;
+                from = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
+                stroke.push(from);
+                if beat % 2 == 0 {
+                    strokes.push(std::mem::take(&mut stroke));
+                }
+                stroke = vec![from];
+                beat = (beat + 1) % rhythm.len();
+                left = rhythm[beat];
+            }
+        }
+        if beat % 2 == 0 {
+            strokes.push(stroke);
+        }
+        strokes
+    }
+}
+
+/// How one series looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Its colour.
+    pub colour: Colour,
+    /// Its data points.
+    pub marker: Marker,
+    /// Its line.
+    pub dash: Dash,
+}
+
+/// The style of the series at `position` (from 0): colour, marker and dash all change.
+pub fn style(position: usize) -> Style {
+    Style {
+        colour: PALETTE[position % PALETTE.len()],
+        marker: MARKERS[position % MARKERS.len()],
+        dash: DASHES[position % DASHES.len()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dashed_line_keeps_strokes_and_leaves_gaps() {
+        let strokes = Dash::Dashed.cut(&[(0.0, 0.0), (10.0, 0.0)]);
+        let ends: Vec<_> = strokes.iter().map(|stroke| (stroke[0].0, stroke[stroke.len() - 1].0)).collect();
+        assert_eq!(ends, [(0.0, 4.0), (6.2, 10.0)]);
+        assert_eq!(Dash::Solid.cut(&[(0.0, 0.0), (1.0, 1.0)]).len(), 1);
+        assert!(Dash::Dotted.cut(&[]).iter().all(Vec::is_empty));
+    }
+
+    #[test]
+    fn styles_differ_without_colour() {
+        let seen: Vec<_> = (0..7).map(|position| style(position).marker).collect();
+        for (position, marker) in seen.iter().enumerate() {
+            assert!(!seen[..position].contains(marker));
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Every path that the program writes, and nothing else knows paths. A file is written beside and renamed, so that it is
+//! there whole or not at all; a finished stage leaves a record of its key and its files.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// The folders of one experiment: `results/<name>` and `figures/<name>` below an output folder.
+#[derive(Debug, Clone)]
+pub struct ResultPaths {
+    results: PathBuf,
+    figures: PathBuf,
+}
+
+/// What a finished stage leaves: the key of its inputs and settings, its files with their sizes, and how long it took.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StageRecord {
+    /// SHA-256 of everything that the stage's output depends on.
+    pub key: String,
+    /// The files, relative to the output folder, with their sizes in bytes.
+    pub files: BTreeMap<String, u64>,
+    /// Wall-clock seconds.
+    pub seconds: f64,
+    /// What the stage has to say: warnings, or why it left something out.
+    pub notes: Vec<String>,
+}
+
+impl ResultPaths {
+    /// The folders of experiment `name` below `out`.
+    pub fn new(out: &Path, name: &str) -> Self {
+        ResultPaths { results: out.join("results").join(name), figures: out.join("figures").join(name) }
+    }
+
+    /// `results/<name>`.
+    pub fn results(&self) -> &Path {
+        &self.results
+    }
+
+    /// `figures/<name>`.
+    pub fn figures(&self) -> &Path {
+        &self.figures
+    }
+
+    /// A table by its key, as in `bias/relative_delta`.
+    pub fn csv(&self, key: &str) -> PathBuf {
+        self.results.join(format!("{key}.csv"))
+    }
+
+    /// A table by its key that only notebooks read.
+    pub fn parquet(&self, key: &str) -> PathBuf {
+        self.results.join(format!("{key}.parquet"))
+    }
+
+    /// The folder of the index.
+    pub fn index(&self) -> PathBuf {
+        self.results.join("index")
+    }
+
+    /// The manifest.
+    pub fn manifest(&self) -> PathBuf {
+        self.results.join("manifest.json")
+    }
+
+    /// The file of one model's run, with the extension.
+    pub fn run(&self, model: &str, extension: &str) -> PathBuf {
+        self.results.join("runs").join(format!("{}.{extension}", file_name(model)))
+    }
+
+    /// The answer in sentences, one a line.
+    pub fn verdicts(&self) -> PathBuf {
+        self.results.join("bias").join("verdicts.txt")
+    }
+
+    /// The folder of a simulated corpus.
+    pub fn simulated(&self) -> PathBuf {
+        self.results.join("simulated")
+    }
+
+    /// The page or a figure.
+    pub fn figure(&self, file: &str) -> PathBuf {
+        self.figures.join(file)
+    }
+
+    fn record(&self, stage: &str) -> PathBuf {
+        self.results.join("stages").join(format!("{stage}.json"))
+    }
+
+    /// The record of a stage, where it was finished with this key and its files still stand.
+    pub fn finished(&self, stage: &str, key: &str) -> Option<StageRecord> {
+        let record = self.any_record(stage)?;
+        let stands = |(file, size): (&String, &u64)| {
+            std::fs::metadata(self.absolute(file)).is_ok_and(|found| found.len() == *size)
+        };
+        (record.key == key && record.files.iter().all(stands)).then_some(record)
+    }
+
+    /// The record of a stage, whatever its key.
+    pub fn any_record(&self, stage: &str) -> Option<StageRecord> {
+        let text = std::fs::read_to_string(self.record(stage)).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// Forgets that a stage was finished and removes the files it recorded, before they are written anew.
+    ///
+    /// # Errors
+    /// Where a file cannot be removed.
+    pub fn forget(&self, stage: &str) -> Result<()> {
+        let Some(record) = self.any_record(stage) else { return Ok(()) };
+        let path = self.record(stage);
+        std::fs::remove_file(&path).map_err(|error| Error::io(&path, "remove", error))?;
+        for file in record.files.keys() {
+            match std::fs::remove_file(self.absolute(file)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Error::io(self.absolute(file), "remove", error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Records that a stage is finished; the last thing that a stage does.
+    ///
+    /// # Errors
+    /// Where a written file is gone, or the disk refuses.
+    pub fn finish(&self, stage: &str, key: &str, written: &[PathBuf], seconds: f64, notes: Vec<String>) -> Result<()> {
+        let mut files = BTreeMap::new();
+        for path in written {
+            let size = std::fs::metadata(path).map_err(|error| Error::io(path, "read", error))?.len();
+            files.insert(self.relative(path), size);
+        }
+        let record = StageRecord { key: key.to_string(), files, seconds, notes };
+        let text = serde_json::to_string_pretty(&record).expect("a record has string keys");
+        write(&self.record(stage), text.as_bytes())
+    }
+
+    /// The path relative to the output folder, with forward slashes.
+    fn relative(&self, path: &Path) -> String {
+        let (figures, results) = (path.strip_prefix(&self.figures), path.strip_prefix(&self.results));
+        match (results, figures) {
+            (Ok(rest), _) => format!("results/{}", rest.display()),
+            (_, Ok(rest)) => format!("figures/{}", rest.display()),
+            _ => path.display().to_string(),
+        }
+    }
+
+    fn absolute(&self, relative: &str) -> PathBuf {
+        match relative.split_once('/') {
+            Some(("results", rest)) => self.results.join(rest),
+            Some(("figures", rest)) => self.figures.join(rest),
+            _ => PathBuf::from(relative),
+        }
+    }
+}
+
+/// A file name made of a canonical name: what file systems refuse becomes `_`.
+fn file_name(name: &str) -> String {
+    let kept = |letter: char| letter.is_alphanumeric() || "=.@+-".contains(letter);
+    let word: String = name.chars().map(|letter| if kept(letter) { letter } else { '_' }).collect();
+    word.trim_matches(['_', '.']).to_string()
+}
+
+/// Writes `bytes` to `path`: beside it first, then renamed, so that no half-written file is ever found there.
+///
+/// # Errors
+/// Where the disk refuses; what was there before stays.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_with(path, |out| out.write_all(bytes).map_err(|error| Error::io(path, "write", error)))
+}
+
+/// As [`write`](fn@write), for content that is made while it is written.
+///
+/// # Errors
+/// Those of `fill`, and where the disk refuses.
+pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".partial");
+    let beside = path.with_file_name(name);
+    let failed = |error| Error::io(path, "write", error);
+    let outcome = (|| {
+        let mut out = std::io::BufWriter::new(std::fs::File::create(&beside).map_err(failed)?);
+        fill(&mut out)?;
+        out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
+        std::fs::rename(&beside, path).map_err(failed)
+    })();
+    if outcome.is_err() {
+        // The first error is the one to tell; the leftover is removed as well as can be.
+        let _ = std::fs::remove_file(&beside);
+    }
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.csv");
+        write(&path, b"old").unwrap();
+        let fail = |out: &mut dyn Write| {
+            out.write_all(b"half").unwrap();
+            Err(Error::Failed("no".into()))
+        };
+        assert!(write_with(&path, fail).is_err());
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_stage_is_finished_only_with_its_key_and_its_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ResultPaths::new(folder.path(), "x");
+        let file = paths.csv("bias/relative_delta");
+        write(&file, b"1").unwrap();
+        paths.finish("bias", "key", std::slice::from_ref(&file), 1.0, vec![]).unwrap();
+        assert!(paths.finished("bias", "key").is_some());
+        assert!(paths.finished("bias", "other").is_none());
+        write(&file, b"22").unwrap();
+        assert!(paths.finished("bias", "key").is_none());
+        paths.forget("bias").unwrap();
+        assert!(!file.exists());
+    }
+
+    #[test]
+    fn model_names_become_file_names() {
+        let paths = ResultPaths::new(Path::new("o"), "x");
+        let expected = Path::new("o/results/x/runs/bm25_k1=1.2_b=0.75_length=exact.run");
+        assert_eq!(paths.run("bm25(k1=1.2,b=0.75,length=exact)", "run"), expected);
+        assert_eq!(paths.run("../../etc/passwd", "run"), Path::new("o/results/x/runs/etc_passwd.run"));
+    }
+}

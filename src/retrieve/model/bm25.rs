@@ -1,0 +1,78 @@
+//! BM25, as Lucene defines it, in f64; with exact lengths, or with one-byte lengths for comparison.
+
+use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use crate::registry::{Cutoff, Entry, Kind, Parameter};
+
+pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
+    name: "bm25",
+    summary: "BM25 with Lucene's never-negative idf",
+    reference: "Robertson & Zaragoza (2009), The Probabilistic Relevance Framework, eq. 3.15; idf as in Lucene's BM25Similarity",
+    parameters: &[
+        Parameter {
+            name: "k1",
+            kind: Kind::Number { low: 0.0, high: 1000.0 },
+            default: "1.2",
+            meaning: "how slowly repetition of a term saturates",
+        },
+        Parameter {
+            name: "b",
+            kind: Kind::Number { low: 0.0, high: 1.0 },
+            default: "0.75",
+            meaning: "how much the document's length counts",
+        },
+        LENGTH,
+    ],
+    cutoff: Cutoff::Never,
+    build: |given| {
+        let byte = given.text("length") == "byte";
+        Ok(Box::new(Bm25 { k1: given.number("k1"), b: given.number("b"), byte }))
+    },
+};
+
+/// BM25: per query term t
+///
+/// qtf · ln(1 + (N − df + ½) / (df + ½)) · tf / (tf + k1 · (1 − b + b · |d| / avgdl))
+///
+/// with qtf, tf the frequencies of t in query and document, df its document frequency, N the number of documents, |d| the
+/// document's length and avgdl the mean length, in tokens. Without the constant factor k1 + 1, as Lucene since 8.0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bm25 {
+    /// How slowly repetition of a term saturates, from 0.
+    pub k1: f64,
+    /// How much the document's length counts, 0..=1.
+    pub b: f64,
+    /// Whether lengths are those of a one-byte index.
+    pub byte: bool,
+}
+
+impl RetrievalModel for Bm25 {
+    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+        let (n, df) = (collection.documents as f64, term.document_frequency as f64);
+        let weight = f64::from(term.query_frequency) * (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
+        let mean_length = collection.mean_length();
+        let Bm25 { k1, b, .. } = *self;
+        Box::new(move |tf, length| {
+            let tf = f64::from(tf);
+            weight * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length))
+        })
+    }
+
+    fn byte_lengths(&self) -> bool {
+        self.byte
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_worked_by_hand() {
+        // N = 3, df = 1: idf = ln(1 + 2.5/1.5) = ln(8/3). tf = 2 in a document of twice the mean length:
+        // 2 / (2 + 1.2 · (0.25 + 0.75 · 2)) = 2 / 4.1.
+        let term = TermStatistics { document_frequency: 1, collection_frequency: 2, query_frequency: 1 };
+        let collection = CollectionFigures { documents: 3, tokens: 12, query_length: 1 };
+        let score = Bm25 { k1: 1.2, b: 0.75, byte: false }.term(&term, &collection)(2, 8);
+        assert!((score - (8.0f64 / 3.0).ln() * 2.0 / 4.1).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,71 @@
+//! Query likelihood with Dirichlet smoothing: a term part and the document part that makes it exact.
+
+use super::{CollectionFigures, DocumentScorer, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use crate::registry::{Cutoff, Entry, Kind, Parameter};
+
+pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
+    name: "dirichlet",
+    summary: "query likelihood with Dirichlet prior smoothing",
+    reference: "Zhai & Lafferty (2004), A Study of Smoothing Methods for Language Models Applied to IR, table I and eq. 6",
+    parameters: &[
+        Parameter {
+            name: "mu",
+            kind: Kind::Number { low: 1e-9, high: 1e9 },
+            default: "1000",
+            meaning: "how many tokens of the collection's text are mixed into each document",
+        },
+        LENGTH,
+    ],
+    cutoff: Cutoff::Never,
+    build: |given| Ok(Box::new(Dirichlet { mu: given.number("mu"), byte: given.text("length") == "byte" })),
+};
+
+/// Query likelihood with Dirichlet smoothing, without the part that is the same for all documents:
+///
+/// Σ_t qtf · ln(1 + tf / (μ · P(t|C))) + |q| · ln(μ / (|d| + μ)) = ln P(q|d) − Σ_t qtf · ln P(t|C)
+///
+/// with P(t|C) the term's share of all tokens, |q| the number of query tokens that occur in the collection, |d| the
+/// document's length in tokens, natural logarithms. Documents with no query term are not ranked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dirichlet {
+    /// How many tokens of the collection's text are mixed into each document, above 0.
+    pub mu: f64,
+    /// Whether lengths are those of a one-byte index.
+    pub byte: bool,
+}
+
+impl RetrievalModel for Dirichlet {
+    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+        let share = term.collection_frequency as f64 / collection.tokens as f64;
+        let (weight, scale) = (f64::from(term.query_frequency), self.mu * share);
+        Box::new(move |tf, _| weight * (f64::from(tf) / scale).ln_1p())
+    }
+
+    fn document(&self, collection: &CollectionFigures) -> Option<DocumentScorer> {
+        let (mu, weight) = (self.mu, f64::from(collection.query_length));
+        Some(Box::new(move |length| weight * (mu / (f64::from(length) + mu)).ln()))
+    }
+
+    fn byte_lengths(&self) -> bool {
+        self.byte
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_worked_by_hand() {
+        // A collection of 10 tokens, the term 2 of them: P = 0.2; μ = 5; a document of 5 tokens with the term once:
+        // P(t|d) = (1 + 5 · 0.2) / (5 + 5) = 0.2, as in the collection, so the score is ln 0.2 − ln 0.2 = 0.
+        let term = TermStatistics { document_frequency: 2, collection_frequency: 2, query_frequency: 1 };
+        let collection = CollectionFigures { documents: 2, tokens: 10, query_length: 1 };
+        let model = Dirichlet { mu: 5.0, byte: false };
+        let score = model.term(&term, &collection)(1, 5) + model.document(&collection).unwrap()(5);
+        assert!(score.abs() < 1e-15, "{score}");
+        // Twice the term: ln(0.3 / 0.2).
+        let score = model.term(&term, &collection)(2, 5) + model.document(&collection).unwrap()(5);
+        assert!((score - 1.5f64.ln()).abs() < 1e-15, "{score}");
+    }
+}

@@ -1,0 +1,99 @@
+//! TF–IDF: the inner product of weighted query and document, with the weights that literature keeps apart as options.
+
+use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use crate::registry::{Cutoff, Entry, Kind, Parameter};
+
+pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
+    name: "tf_idf",
+    summary: "inner product of tf–idf vectors; tf=sqrt,idf=lucene,query=plain is Lucene's ClassicSimilarity",
+    reference: "Salton & Buckley (1988), Term-weighting approaches in automatic text retrieval, table 1; Lucene, ClassicSimilarity",
+    parameters: &[
+        Parameter {
+            name: "tf",
+            kind: Kind::Choice(&["log", "sqrt", "raw"]),
+            default: "log",
+            meaning: "weight of a frequency: 1 + ln tf, √tf or tf",
+        },
+        Parameter {
+            name: "idf",
+            kind: Kind::Choice(&["standard", "lucene"]),
+            default: "standard",
+            meaning: "ln(N/df), or 1 + ln((N+1)/(df+1))",
+        },
+        Parameter {
+            name: "query",
+            kind: Kind::Choice(&["idf", "plain"]),
+            default: "idf",
+            meaning: "whether the query's vector has the idf too, which then counts squared",
+        },
+        Parameter {
+            name: "norm",
+            kind: Kind::Choice(&["sqrt", "length", "none"]),
+            default: "sqrt",
+            meaning: "what the sum is divided by: √|d|, |d| or 1",
+        },
+        LENGTH,
+    ],
+    cutoff: Cutoff::Never,
+    build: |given| {
+        let frequency_weight = match given.text("tf") {
+            "log" => |tf: f64| 1.0 + tf.ln(),
+            "sqrt" => f64::sqrt,
+            _ => |tf: f64| tf,
+        };
+        let inverse = match given.text("idf") {
+            "standard" => |n: f64, df: f64| (n / df).ln(),
+            _ => |n: f64, df: f64| 1.0 + ((n + 1.0) / (df + 1.0)).ln(),
+        };
+        let norm = match given.text("norm") {
+            "sqrt" => f64::sqrt,
+            "length" => |length: f64| length,
+            _ => |_: f64| 1.0,
+        };
+        let squared = given.text("query") == "idf";
+        Ok(Box::new(TfIdf { frequency_weight, inverse, squared, norm, byte: given.text("length") == "byte" }))
+    },
+};
+
+/// TF–IDF: per query term qtf · w(tf) · idf² / norm(|d|), the idf being in the query's vector and in the document's, or
+/// qtf · w(tf) · idf / norm(|d|), where the query's vector is plain, as in Lucene's ClassicSimilarity since 7.0.
+#[derive(Debug, Clone, Copy)]
+pub struct TfIdf {
+    frequency_weight: fn(f64) -> f64,
+    inverse: fn(f64, f64) -> f64,
+    squared: bool,
+    norm: fn(f64) -> f64,
+    byte: bool,
+}
+
+impl RetrievalModel for TfIdf {
+    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+        let idf = (self.inverse)(collection.documents as f64, term.document_frequency as f64);
+        let weight = f64::from(term.query_frequency) * idf * if self.squared { idf } else { 1.0 };
+        let TfIdf { frequency_weight, norm, .. } = *self;
+        Box::new(move |tf, length| weight * frequency_weight(f64::from(tf)) / norm(f64::from(length)))
+    }
+
+    fn byte_lengths(&self) -> bool {
+        self.byte
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::retrieve::MODELS;
+
+    #[test]
+    fn scores_worked_by_hand() {
+        let term = TermStatistics { document_frequency: 1, collection_frequency: 4, query_frequency: 2 };
+        let collection = CollectionFigures { documents: 3, tokens: 30, query_length: 2 };
+        let score = |spec: &str| MODELS.parse(spec).unwrap().object.term(&term, &collection)(4, 16);
+        let idf = 3.0f64.ln();
+        assert!((score("tf_idf") - 2.0 * (1.0 + 4.0f64.ln()) * idf * idf / 4.0).abs() < 1e-14);
+        assert!((score("tf_idf(tf=raw,norm=length)") - 2.0 * 4.0 * idf * idf / 16.0).abs() < 1e-14);
+        let idf = 1.0 + 2.0f64.ln();
+        assert!((score("tf_idf(tf=sqrt,idf=lucene,norm=none)") - 2.0 * 2.0 * idf * idf).abs() < 1e-14);
+        assert!((score("tf_idf(tf=sqrt,idf=lucene,query=plain)") - 2.0 * 2.0 * idf / 4.0).abs() < 1e-14);
+    }
+}

@@ -1,0 +1,158 @@
+//! TREC run files: runs go out as `query Q0 document rank score tag` lines and come in, from this program or any other.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Ranking, Run, ScoredDocument};
+use crate::corpus::Catalogue;
+use crate::error::{Error, Result};
+
+/// The name of every document of a catalogue in run files.
+#[derive(Debug, Clone)]
+pub struct DocumentMap {
+    numbers: FxHashMap<String, u32>,
+}
+
+impl DocumentMap {
+    /// The names that this program writes: `<base>-<source>`, or the base alone where there is one source.
+    pub fn joined(catalogue: &Catalogue) -> Self {
+        let numbers = (0..catalogue.len() as u32).map(|number| (catalogue.joined(number), number)).collect();
+        DocumentMap { numbers }
+    }
+
+    /// Reads a map of another engine's names: lines of `document base source`, separated by tabs or spaces.
+    ///
+    /// # Errors
+    /// Where a line has not three fields, a document stands twice, or names a base or source that the corpus has not.
+    pub fn read(path: &Path, catalogue: &Catalogue) -> Result<Self> {
+        let mut numbers = FxHashMap::default();
+        for_each_line(path, |line, fields| {
+            let [document, base, source] = fields else {
+                let reason = format!("{} fields where a map has three", fields.len());
+                return Err(Error::line(path, line, reason, "write lines of `document base source`"));
+            };
+            let id = catalogue.source_named(source).ok_or_else(|| {
+                let known: Vec<_> = catalogue.sources().iter().map(|source| source.name.as_str()).collect();
+                let advice = format!("the corpus has: {}", known.join(", "));
+                Error::line(path, line, format!("unknown source `{source}`"), advice)
+            })?;
+            let number = catalogue.number(base, id).ok_or_else(|| {
+                let reason = format!("source `{source}` has no document `{base}`");
+                Error::line(path, line, reason, "map only documents of the corpus")
+            })?;
+            match numbers.insert((*document).to_string(), number) {
+                None => Ok(()),
+                Some(_) => {
+                    let reason = format!("document `{document}` is mapped twice");
+                    Err(Error::line(path, line, reason, "keep one line for each document"))
+                }
+            }
+        })?;
+        Ok(DocumentMap { numbers })
+    }
+}
+
+/// Reads a TREC run; order and ties come from the scores, as in trec_eval, and the rank column is not read.
+///
+/// `tag` names the run; `None` takes the last field of the first line.
+///
+/// # Errors
+/// Where a line has not six fields, a score is no finite number, a document is unknown or stands twice for a query.
+pub fn read_run(
+    path: &Path,
+    catalogue: &Arc<Catalogue>,
+    documents: &DocumentMap,
+    tag: Option<&str>,
+) -> Result<Run> {
+    let mut scored: BTreeMap<String, Vec<ScoredDocument>> = BTreeMap::new();
+    let mut seen: FxHashSet<(String, u32)> = FxHashSet::default();
+    let mut model = tag.map(str::to_string);
+    for_each_line(path, |line, fields| {
+        let [query, _, document, _, score, tag] = fields else {
+            let reason = format!("{} fields where a run has six", fields.len());
+            return Err(Error::line(path, line, reason, "write lines of `query Q0 document rank score tag`"));
+        };
+        let score = score.parse().ok().filter(|score: &f64| score.is_finite()).ok_or_else(|| {
+            Error::line(
+                path,
+                line,
+                format!("score `{score}` is not a finite number"),
+                "write scores as decimals",
+            )
+        })?;
+        let number = *documents.numbers.get(*document).ok_or_else(|| {
+            let reason = format!("unknown document `{document}`");
+            Error::line(path, line, reason, "give a map of `document base source` lines with --documents")
+        })?;
+        if !seen.insert(((*query).to_string(), number)) {
+            let reason = format!("document `{document}` stands twice for query `{query}`");
+            return Err(Error::line(path, line, reason, "keep its best line"));
+        }
+        model.get_or_insert_with(|| (*tag).to_string());
+        scored.entry((*query).to_string()).or_default().push(ScoredDocument { document: number, score });
+        Ok(())
+    })?;
+    let model = model.ok_or_else(|| Error::file(path, "an empty run", "give a run with results"))?;
+    let rankings =
+        scored.into_iter().map(|(query, scored)| (query, Ranking::new(scored, usize::MAX))).collect();
+    Ok(Run { model, catalogue: catalogue.clone(), rankings })
+}
+
+/// Writes a run as TREC lines, best first; scores in full, so that reading gives the same ties.
+///
+/// # Errors
+/// Where an id or the model's name has white space, which the format cannot hold, or `out` refuses.
+pub fn write_run(run: &Run, path: &Path, out: &mut dyn Write) -> Result<()> {
+    let names: Vec<String> =
+        (0..run.catalogue.len() as u32).map(|number| run.catalogue.joined(number)).collect();
+    let spaced = |word: &str| word.is_empty() || word.contains(char::is_whitespace);
+    let refuse = |what: &str, word: &str| {
+        let reason = format!("{what} `{word}` is empty or has white space, which a TREC run cannot hold");
+        Error::file(path, reason, "rename it in the corpus")
+    };
+    if spaced(&run.model) {
+        return Err(refuse("the model's name", &run.model));
+    }
+    for (query, ranking) in &run.rankings {
+        if spaced(query) {
+            return Err(refuse("query id", query));
+        }
+        for (position, entry) in ranking.documents().iter().enumerate() {
+            let name = &names[entry.document as usize];
+            if spaced(name) {
+                return Err(refuse("document id", name));
+            }
+            writeln!(out, "{query} Q0 {name} {} {} {}", position + 1, entry.score, run.model)
+                .map_err(|error| Error::io(path, "write", error))?;
+        }
+    }
+    Ok(())
+}
+
+/// Calls `each` with the number (from 1) and the fields of every line that is not blank.
+fn for_each_line(path: &Path, mut each: impl FnMut(u64, &[&str]) -> Result<()>) -> Result<()> {
+    let file = std::fs::File::open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            Error::MissingFile { path: path.to_path_buf(), advice: "check the path".to_string() }
+        }
+        _ => Error::io(path, "read", error),
+    })?;
+    for (position, line) in BufReader::new(file).lines().enumerate() {
+        let number = position as u64 + 1;
+        let line = line.map_err(|error| match error.kind() {
+            std::io::ErrorKind::InvalidData => {
+                Error::line(path, number, "not UTF-8", "convert the file to UTF-8")
+            }
+            _ => Error::io(path, "read", error),
+        })?;
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        if !fields.is_empty() {
+            each(number, &fields)?;
+        }
+    }
+    Ok(())
+}

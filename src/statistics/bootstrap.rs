@@ -1,0 +1,161 @@
+//! The bootstrap: units (queries, documents) in, replicates of a statistic over resampled units and their percentile
+//! interval out. Replicate i draws from a stream of its own, so threads do not matter.
+
+use std::collections::BTreeMap;
+
+use rand::RngExt;
+use rayon::prelude::*;
+
+use super::{Interval, stream};
+
+/// How to resample. Units are drawn with replacement; every statistic with the same number of units sees the same
+/// draws. (Efron & Tibshirani 1993, An Introduction to the Bootstrap)
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bootstrap {
+    /// How many replicates, B.
+    pub replicates: usize,
+    /// The seed of all draws.
+    pub seed: u64,
+    /// The coverage of intervals, in 0..1.
+    pub confidence: f64,
+}
+
+impl Default for Bootstrap {
+    fn default() -> Self {
+        Bootstrap { replicates: 10_000, seed: 42, confidence: 0.95 }
+    }
+}
+
+/// How many columns are summed side by side: more draw fewer times, fewer need less memory.
+const COLUMNS_AT_ONCE: usize = 256;
+
+impl Bootstrap {
+    /// `statistic` of each replicate, in order: it gets the numbers (from 0) of the `units` units drawn.
+    pub fn replicate<T: Send>(&self, units: usize, statistic: impl Fn(&[u32]) -> T + Sync) -> Vec<T> {
+        let draw = |drawn: &mut Vec<u32>, replicate: usize| {
+            let mut generator = stream(self.seed, replicate as u64);
+            drawn.clear();
+            drawn.extend((0..units).map(|_| generator.random_range(0..units as u32)));
+            statistic(drawn)
+        };
+        (0..self.replicates).into_par_iter().map_init(Vec::new, draw).collect()
+    }
+
+    /// The percentile interval of `statistic` over `units` units; replicates where it is undefined are left out.
+    /// `None` for fewer than two units or where no replicate is defined.
+    pub fn interval(
+        &self,
+        units: usize,
+        statistic: impl Fn(&[u32]) -> Option<f64> + Sync,
+    ) -> Option<Interval> {
+        if units < 2 {
+            return None;
+        }
+        let replicates = self.replicate(units, statistic).into_iter().flatten().collect();
+        Interval::percentile(replicates, self.confidence)
+    }
+
+    /// The percentile interval of the mean of `values`; `None` for fewer than two.
+    ///
+    /// ```
+    /// use sourcebias::statistics::Bootstrap;
+    /// let interval = Bootstrap::default().mean_interval(&[1.0, 2.0, 3.0]).unwrap();
+    /// assert_eq!((interval.low, interval.high), (1.0, 3.0));
+    /// ```
+    pub fn mean_interval(&self, values: &[f64]) -> Option<Interval> {
+        self.mean_intervals(&[values]).remove(0)
+    }
+
+    /// [`Bootstrap::mean_interval`] of every column, with the same result and in much less time.
+    pub fn mean_intervals<V: AsRef<[f64]>>(&self, columns: &[V]) -> Vec<Option<Interval>> {
+        let replicates = self.mean_replicates(columns);
+        replicates.into_par_iter().map(|means| Interval::percentile(means, self.confidence)).collect()
+    }
+
+    /// The replicates of the mean of every column, in order; none for a column of fewer than two values. Columns of one
+    /// length see the same draws, so that their replicates may be compared one by one.
+    pub fn mean_replicates<V: AsRef<[f64]>>(&self, columns: &[V]) -> Vec<Vec<f64>> {
+        let mut replicates = vec![Vec::new(); columns.len()];
+        for (units, places) in by_length(columns).into_iter().filter(|(units, _)| *units >= 2) {
+            for places in places.chunks(COLUMNS_AT_ONCE) {
+                let rows = interleaved(columns, places, units);
+                let means = self.replicate(units, |drawn| {
+                    let mut sums = vec![0.0; places.len()];
+                    for unit in drawn {
+                        let row = &rows[*unit as usize * places.len()..][..places.len()];
+                        sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+                    }
+                    sums.iter_mut().for_each(|sum| *sum /= units as f64);
+                    sums
+                });
+                for (column, place) in places.iter().enumerate() {
+                    replicates[*place] = means.iter().map(|means| means[column]).collect();
+                }
+            }
+        }
+        replicates
+    }
+}
+
+/// The places of the columns of each length.
+pub(super) fn by_length<V: AsRef<[f64]>>(columns: &[V]) -> BTreeMap<usize, Vec<usize>> {
+    let mut places: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (place, column) in columns.iter().enumerate() {
+        places.entry(column.as_ref().len()).or_default().push(place);
+    }
+    places
+}
+
+/// The columns at `places` side by side: the values of one unit stand together, so that sums run over vectors.
+pub(super) fn interleaved<V: AsRef<[f64]>>(columns: &[V], places: &[usize], units: usize) -> Vec<f64> {
+    let unit = |unit: usize| places.iter().map(move |place| columns[*place].as_ref()[unit]);
+    (0..units).flat_map(unit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: Bootstrap = Bootstrap { replicates: 500, seed: 3, confidence: 0.9 };
+
+    fn values(count: usize) -> Vec<f64> {
+        (0..count).map(|i| ((i * i * 7919) % 101) as f64 / 13.0).collect()
+    }
+
+    #[test]
+    fn many_columns_at_once_are_as_one_by_one() {
+        let columns = [values(30), values(17), values(30), vec![1.0], Vec::new()];
+        let together = SMALL.mean_intervals(&columns);
+        for (column, interval) in columns.iter().zip(&together) {
+            let units = column.len();
+            let mean =
+                |drawn: &[u32]| Some(drawn.iter().map(|i| column[*i as usize]).sum::<f64>() / units as f64);
+            assert_eq!(*interval, SMALL.interval(units, mean));
+        }
+        assert_eq!(together[3..], [None, None]);
+    }
+
+    #[test]
+    fn threads_do_not_matter() {
+        let run = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| SMALL.mean_interval(&values(40)))
+        };
+        assert_eq!(run(1), run(2));
+    }
+
+    #[test]
+    fn the_interval_of_a_mean_covers_it_about_as_often_as_it_says() {
+        // 400 samples of 30 uniform numbers; nominal 90 %, binomial standard error 1.5 points, a percentile interval
+        // of 30 units runs some two points short.
+        let covered = (0..400)
+            .filter(|seed| {
+                let mut generator = stream(99, *seed);
+                let sample: Vec<f64> = (0..30).map(|_| generator.random::<f64>()).collect();
+                let interval = Bootstrap { seed: *seed, ..SMALL }.mean_interval(&sample).unwrap();
+                interval.low <= 0.5 && 0.5 <= interval.high
+            })
+            .count();
+        assert!((332..=376).contains(&covered), "{covered} of 400");
+    }
+}

@@ -1,0 +1,76 @@
+//! Intervals from replicates: bootstrap replicates in, two of their order statistics out.
+
+use super::signless_zero;
+
+/// An interval; `low <= high`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// Its lower end.
+    pub low: f64,
+    /// Its upper end.
+    pub high: f64,
+}
+
+impl Interval {
+    /// The percentile interval: with B sorted replicates, α = 1 − `confidence` and k = ⌊(B + 1)·α/2⌋ (at least 1), the
+    /// k-th smallest and the k-th largest of them. Without interpolation, so that negating every replicate negates
+    /// and exchanges the ends exactly. `None` without replicates. (Efron & Tibshirani 1993, ch. 13)
+    pub fn percentile(mut replicates: Vec<f64>, confidence: f64) -> Option<Interval> {
+        replicates.sort_unstable_by(f64::total_cmp);
+        let tail = tail_count(replicates.len(), (1.0 - confidence) / 2.0);
+        order_statistics(&replicates, tail, tail)
+    }
+
+    /// Whether the whole interval lies strictly between `-margin` and `margin`.
+    pub fn lies_within(&self, margin: f64) -> bool {
+        self.low > -margin && self.high < margin
+    }
+}
+
+/// k = ⌊(B + 1)·`tail`⌋, at least 1 and at most B.
+pub(super) fn tail_count(replicates: usize, tail: f64) -> usize {
+    // The small addend keeps products such as 1000·0.025 from falling below the whole number that they are.
+    let count = ((replicates + 1) as f64 * tail + 1e-9).floor() as usize;
+    count.clamp(1, replicates.max(1))
+}
+
+/// The `low`-th smallest and the `high`-th largest (both from 1) of sorted replicates.
+pub(super) fn order_statistics(sorted: &[f64], low: usize, high: usize) -> Option<Interval> {
+    if sorted.is_empty() {
+        return None;
+    }
+    let (first, last) = (sorted[low - 1], sorted[sorted.len() - high]);
+    // Fewer than two replicates per tail can cross.
+    Some(Interval { low: signless_zero(first.min(last)), high: signless_zero(first.max(last)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_39_replicates_95_percent_is_the_extremes() {
+        // k = ⌊40 · 0.025⌋ = 1
+        let replicates: Vec<f64> = (1..=39).map(f64::from).collect();
+        assert_eq!(Interval::percentile(replicates, 0.95), Some(Interval { low: 1.0, high: 39.0 }));
+    }
+
+    #[test]
+    fn of_9999_replicates_95_percent_leaves_249_on_either_side() {
+        let replicates: Vec<f64> = (1..=9999).rev().map(f64::from).collect();
+        assert_eq!(Interval::percentile(replicates, 0.95), Some(Interval { low: 250.0, high: 9750.0 }));
+    }
+
+    #[test]
+    fn negating_the_replicates_negates_the_interval() {
+        let replicates: Vec<f64> = (0..1000).map(|i| f64::from(i * i % 977) / 7.0 - 31.0).collect();
+        let there = Interval::percentile(replicates.clone(), 0.9).unwrap();
+        let back = Interval::percentile(replicates.iter().map(|value| -value).collect(), 0.9).unwrap();
+        assert_eq!((back.low, back.high), (-there.high, -there.low));
+    }
+
+    #[test]
+    fn of_nothing_is_undefined() {
+        assert_eq!(Interval::percentile(Vec::new(), 0.95), None);
+    }
+}

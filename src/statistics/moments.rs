@@ -1,0 +1,205 @@
+//! Sufficient statistics of a linear regression: rows (x, y) in; XᵀX, Xᵀy, yᵀy and their solution out. Moments of parts
+//! add up to those of the whole, so that resampling clusters costs a handful of sums each.
+
+/// XᵀX, Xᵀy, yᵀy and the number of rows, for rows of `terms` numbers; a constant term is a column of ones.
+///
+/// Solutions use products, differences and roots of diagonals alone: where the sign of a column is changed, its
+/// coefficient changes sign exactly, and where a column's moments are all zero but its own, its coefficient is exactly 0.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moments {
+    terms: usize,
+    /// The upper triangle of XᵀX by rows, then Xᵀy, then yᵀy.
+    sums: Vec<f64>,
+    rows: u64,
+}
+
+impl Moments {
+    /// No rows yet.
+    pub fn new(terms: usize) -> Self {
+        Moments { terms, sums: vec![0.0; terms * (terms + 1) / 2 + terms + 1], rows: 0 }
+    }
+
+    /// Adds one row.
+    ///
+    /// # Panics
+    /// Where `x` does not have as many numbers as there are terms: an error in the program.
+    pub fn add(&mut self, x: &[f64], y: f64) {
+        assert_eq!(x.len(), self.terms, "one number per term");
+        let mut sums = self.sums.iter_mut();
+        for (i, left) in x.iter().enumerate() {
+            for right in &x[i..] {
+                *sums.next().expect("the upper triangle") += left * right;
+            }
+        }
+        x.iter().zip(&mut sums).for_each(|(left, sum)| *sum += left * y);
+        *sums.next().expect("the last sum") += y * y;
+        self.rows += 1;
+    }
+
+    /// Adds the rows of `other`.
+    pub fn merge(&mut self, other: &Moments) {
+        self.sums.iter_mut().zip(&other.sums).for_each(|(sum, more)| *sum += more);
+        self.rows += other.rows;
+    }
+
+    /// The moments of two groups of rows together, with one more column, at place 1, that is −½ in `first` and +½ in
+    /// `second`: its coefficient is the shift from the first group to the second. Exchanging the groups changes the
+    /// sign of that column and nothing else, and equal groups give it zero moments, both exactly.
+    pub fn contrast(first: &Moments, second: &Moments) -> Moments {
+        let mut whole = Moments::new(first.terms + 1);
+        let old = |place: usize| place - usize::from(place > 1);
+        let combined = |signs: usize, low: f64, high: f64| match signs {
+            0 => low + high,
+            1 => 0.5 * (high - low),
+            _ => 0.25 * (low + high),
+        };
+        let contrasted = |place: usize| usize::from(place == 1);
+        // The contrast's own entries take the constant column's place: 1 · ±½.
+        let source = |place: usize| if place == 1 { 0 } else { old(place) };
+        for i in 0..whole.terms {
+            for j in i..whole.terms {
+                let (a, b) = (source(i).min(source(j)), source(i).max(source(j)));
+                let place = whole.place(i, j);
+                whole.sums[place] = combined(contrasted(i) + contrasted(j), first.xx(a, b), second.xx(a, b));
+            }
+            let place = whole.triangle() + i;
+            whole.sums[place] = combined(contrasted(i), first.xy(source(i)), second.xy(source(i)));
+        }
+        *whole.sums.last_mut().expect("yᵀy") = first.yy() + second.yy();
+        whole.rows = first.rows + second.rows;
+        whole
+    }
+
+    /// The number of rows.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The number of terms.
+    pub fn terms(&self) -> usize {
+        self.terms
+    }
+
+    /// The entry of XᵀX in row `i` and column `j`, both from 0.
+    pub fn xx(&self, i: usize, j: usize) -> f64 {
+        self.sums[self.place(i.min(j), i.max(j))]
+    }
+
+    /// The entry `i` of Xᵀy.
+    pub fn xy(&self, i: usize) -> f64 {
+        self.sums[self.triangle() + i]
+    }
+
+    /// yᵀy.
+    pub fn yy(&self) -> f64 {
+        self.sums[self.triangle() + self.terms]
+    }
+
+    /// The coefficients β that solve XᵀX·β = Xᵀy; `None` where a column is (nearly) a combination of others.
+    pub fn solve(&self) -> Option<Vec<f64>> {
+        let factor = self.factor()?;
+        Some(self.solve_with(&factor, (0..self.terms).map(|i| self.xy(i)).collect()))
+    }
+
+    /// (XᵀX)⁻¹ by rows; `None` as for [`Moments::solve`].
+    pub fn inverse(&self) -> Option<Vec<Vec<f64>>> {
+        let factor = self.factor()?;
+        let unit = |column: usize| (0..self.terms).map(|row| if row == column { 1.0 } else { 0.0 }).collect();
+        Some((0..self.terms).map(|column| self.solve_with(&factor, unit(column))).collect())
+    }
+
+    /// Xᵀ(y − Xβ): what each column still has in common with the residuals.
+    pub fn score(&self, coefficients: &[f64]) -> Vec<f64> {
+        let fitted = |i: usize| coefficients.iter().enumerate().map(|(j, b)| self.xx(i, j) * b).sum::<f64>();
+        (0..self.terms).map(|i| self.xy(i) - fitted(i)).collect()
+    }
+
+    fn triangle(&self) -> usize {
+        self.terms * (self.terms + 1) / 2
+    }
+
+    fn place(&self, i: usize, j: usize) -> usize {
+        i * self.terms - i * (i + 1) / 2 + j
+    }
+
+    /// The lower Cholesky factor of XᵀX, by rows.
+    fn factor(&self) -> Option<Vec<f64>> {
+        let terms = self.terms;
+        let mut factor = vec![0.0; terms * terms];
+        for i in 0..terms {
+            for j in 0..=i {
+                let product: f64 = (0..j).map(|k| factor[i * terms + k] * factor[j * terms + k]).sum();
+                let rest = self.xx(i, j) - product;
+                if i == j {
+                    // What the earlier columns leave of this one; a millionth of its length is rounding.
+                    if rest <= 1e-12 * self.xx(i, i) || !rest.is_finite() {
+                        return None;
+                    }
+                    factor[i * terms + i] = rest.sqrt();
+                } else {
+                    factor[i * terms + j] = rest / factor[j * terms + j];
+                }
+            }
+        }
+        Some(factor)
+    }
+
+    fn solve_with(&self, factor: &[f64], mut right: Vec<f64>) -> Vec<f64> {
+        let terms = self.terms;
+        for i in 0..terms {
+            let known: f64 = (0..i).map(|k| factor[i * terms + k] * right[k]).sum();
+            right[i] = (right[i] - known) / factor[i * terms + i];
+        }
+        for i in (0..terms).rev() {
+            let known: f64 = (i + 1..terms).map(|k| factor[k * terms + i] * right[k]).sum();
+            right[i] = (right[i] - known) / factor[i * terms + i];
+        }
+        right
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(rows: &[(&[f64], f64)]) -> Moments {
+        let mut moments = Moments::new(rows[0].0.len());
+        rows.iter().for_each(|(x, y)| moments.add(x, *y));
+        moments
+    }
+
+    #[test]
+    fn a_line_through_three_points_by_hand() {
+        // (0,0) (1,0) (2,2): slope 1, intercept −1/3
+        let moments = of(&[(&[1.0, 0.0], 0.0), (&[1.0, 1.0], 0.0), (&[1.0, 2.0], 2.0)]);
+        let found = moments.solve().unwrap();
+        assert!((found[0] + 1.0 / 3.0).abs() < 1e-15 && (found[1] - 1.0).abs() < 1e-15);
+        assert!(moments.score(&found).iter().all(|value| value.abs() < 1e-15));
+        // XᵀX = [3 3; 3 5], determinant 6
+        let inverse = moments.inverse().unwrap();
+        for (found, expected) in inverse.concat().iter().zip([5.0 / 6.0, -0.5, -0.5, 0.5]) {
+            assert!((found - expected).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn a_contrast_is_the_column_of_halves() {
+        let first: [(&[f64], f64); 3] = [(&[1.0, 0.5], 1.0), (&[1.0, -1.5], 0.25), (&[1.0, 2.0], -1.0)];
+        let second: [(&[f64], f64); 2] = [(&[1.0, 1.25], 3.0), (&[1.0, -0.75], 0.5)];
+        let contrast = Moments::contrast(&of(&first), &of(&second));
+        let mut plain = Moments::new(3);
+        first.iter().for_each(|(x, y)| plain.add(&[1.0, -0.5, x[1]], *y));
+        second.iter().for_each(|(x, y)| plain.add(&[1.0, 0.5, x[1]], *y));
+        assert_eq!(contrast, plain);
+        let (there, back) =
+            (contrast.solve().unwrap(), Moments::contrast(&of(&second), &of(&first)).solve().unwrap());
+        assert_eq!((there[0], there[1], there[2]), (back[0], -back[1], back[2]));
+        assert_eq!(Moments::contrast(&of(&first), &of(&first)).solve().unwrap()[1], 0.0);
+    }
+
+    #[test]
+    fn a_column_that_others_make_is_refused() {
+        assert_eq!(of(&[(&[1.0, 2.0], 1.0), (&[1.0, 2.0], 2.0)]).solve(), None);
+        assert_eq!(Moments::new(2).solve(), None);
+    }
+}

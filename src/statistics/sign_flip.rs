@@ -1,0 +1,182 @@
+//! The paired sign-flip test: differences of pairs in, a two-sided p-value of their mean out.
+
+use rand::Rng;
+use rayon::prelude::*;
+
+use super::bootstrap::{by_length, interleaved};
+use super::stream;
+
+/// The sign-flip (paired randomisation) test. Under the hypothesis that the two members of each pair are exchangeable,
+/// every pattern of signs of the differences is equally likely; p is the share of patterns whose |mean| is at least
+/// the observed one.
+///
+/// Zero differences carry no sign and are left out. With up to 20 others all patterns are gone through and p is exact;
+/// beyond that p = (1 + count) ÷ (B + 1) over B random patterns. Sums that are equal but for rounding count as equal.
+/// (Fisher 1935; Smucker, Allan & Carterette 2007; Phipson & Smyth 2010 for the added 1)
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SignFlip {
+    /// How many random patterns, B, where they are not all gone through.
+    pub flips: usize,
+    /// The seed of all patterns.
+    pub seed: u64,
+}
+
+impl Default for SignFlip {
+    fn default() -> Self {
+        SignFlip { flips: 10_000, seed: 42 }
+    }
+}
+
+/// Up to this many differences every pattern is gone through.
+const EXACT: usize = 20;
+/// How many columns are summed side by side.
+const COLUMNS_AT_ONCE: usize = 256;
+
+impl SignFlip {
+    /// The p-value of `differences`; 1 where all are zero, `None` where there are none.
+    ///
+    /// ```
+    /// use sourcebias::statistics::SignFlip;
+    /// // Of the 8 patterns of signs only +++ and −−− reach |1 + 2 + 3|.
+    /// assert_eq!(SignFlip::default().p_value(&[1.0, 2.0, 3.0]), Some(0.25));
+    /// ```
+    pub fn p_value(&self, differences: &[f64]) -> Option<f64> {
+        self.p_values(&[differences]).remove(0)
+    }
+
+    /// [`SignFlip::p_value`] of every column, with the same result and in much less time.
+    pub fn p_values<V: AsRef<[f64]>>(&self, columns: &[V]) -> Vec<Option<f64>> {
+        let signed = |column: &V| column.as_ref().iter().copied().filter(|value| *value != 0.0).collect();
+        let differences: Vec<Vec<f64>> = columns.iter().map(signed).collect();
+        let mut p_values = vec![None; columns.len()];
+        for (pairs, places) in by_length(&differences) {
+            for places in places.chunks(COLUMNS_AT_ONCE) {
+                let found: Vec<f64> = if pairs <= EXACT {
+                    places.par_iter().map(|place| exact(&differences[*place])).collect()
+                } else {
+                    self.sampled(&differences, places, pairs)
+                };
+                let known =
+                    places.iter().zip(found).filter(|(place, _)| !columns[**place].as_ref().is_empty());
+                known.for_each(|(place, p)| p_values[*place] = Some(p));
+            }
+        }
+        p_values
+    }
+
+    /// p-values of the columns at `places`, all of `pairs` differences, from the same random patterns.
+    fn sampled(&self, differences: &[Vec<f64>], places: &[usize], pairs: usize) -> Vec<f64> {
+        let rows = interleaved(differences, places, pairs);
+        let thresholds: Vec<f64> = places.iter().map(|place| threshold(&differences[*place])).collect();
+        let pattern = |replicate: usize| {
+            let mut generator = stream(self.seed, replicate as u64);
+            let mut sums = vec![0.0; places.len()];
+            let mut bits = 0;
+            for (pair, row) in rows.chunks_exact(places.len()).enumerate() {
+                if pair % 64 == 0 {
+                    bits = generator.next_u64();
+                }
+                let sign = if bits & 1 == 0 { 1.0 } else { -1.0 };
+                bits >>= 1;
+                sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += sign * value);
+            }
+            sums
+        };
+        let reached = |mut counts: Vec<u64>, replicate: usize| {
+            let sums = pattern(replicate);
+            let pairs = sums.iter().zip(&thresholds);
+            counts
+                .iter_mut()
+                .zip(pairs)
+                .for_each(|(count, (sum, least))| *count += u64::from(sum.abs() >= *least));
+            counts
+        };
+        // Counts are whole numbers, so the order in which threads add them does not matter.
+        let none = || vec![0_u64; places.len()];
+        let add = |mut left: Vec<u64>, right: Vec<u64>| {
+            left.iter_mut().zip(right).for_each(|(sum, count)| *sum += count);
+            left
+        };
+        let counts = (0..self.flips).into_par_iter().fold(none, reached).reduce(none, add);
+        counts.into_iter().map(|count| (1 + count) as f64 / (self.flips + 1) as f64).collect()
+    }
+}
+
+/// The least |sum| that counts as reaching the observed one: rounding moves a sum of n numbers by up to n·ε·Σ|x|.
+fn threshold(differences: &[f64]) -> f64 {
+    let (sum, size) =
+        differences.iter().fold((0.0, 0.0), |(sum, size), value| (sum + value, size + value.abs()));
+    f64::abs(sum) - differences.len() as f64 * f64::EPSILON * size
+}
+
+/// The share of all patterns of signs that reach the observed |sum|: sums of either half, then all pairs of them.
+fn exact(differences: &[f64]) -> f64 {
+    let least = threshold(differences);
+    let (left, right) = differences.split_at(differences.len() / 2);
+    let (left, right) = (signed_sums(left), signed_sums(right));
+    let reached = |first: &f64| right.iter().filter(|second| (first + **second).abs() >= least).count();
+    let count: usize = left.iter().map(reached).sum();
+    count as f64 / (left.len() * right.len()) as f64
+}
+
+/// The sums under all patterns of signs.
+fn signed_sums(values: &[f64]) -> Vec<f64> {
+    values
+        .iter()
+        .fold(vec![0.0], |sums, value| sums.iter().flat_map(|sum| [sum + value, sum - value]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEST: SignFlip = SignFlip { flips: 2000, seed: 5 };
+
+    #[test]
+    fn equal_sums_count_in_spite_of_rounding() {
+        // ±0.1 ± 0.2 ± 0.3: observed 0.0 as (0.1 + 0.2 − 0.3) is not exactly 0, yet every pattern reaches it.
+        assert_eq!(TEST.p_value(&[0.1, 0.2, -0.3]), Some(1.0));
+        // |0.1 + 0.2 + 0.3| is reached by two of eight patterns, in whatever order they are added.
+        assert_eq!(TEST.p_value(&[0.3, 0.1, 0.2]), Some(0.25));
+    }
+
+    #[test]
+    fn zeros_say_nothing() {
+        assert_eq!(TEST.p_value(&[0.0; 40]), Some(1.0));
+        assert_eq!(TEST.p_value(&[]), None);
+        assert_eq!(TEST.p_value(&[1.0, 0.0, 2.0, -0.0, 3.0]), Some(0.25));
+    }
+
+    #[test]
+    fn sampling_comes_near_the_exact_value_and_never_to_zero() {
+        let differences: Vec<f64> = (1..=20).map(|i| f64::from(i % 7) - 2.0).collect();
+        let exact = TEST.p_value(&differences).unwrap();
+        // Two further differences that hardly matter make the test sample.
+        let longer: Vec<f64> = differences.iter().copied().chain([1e-9; 4]).collect();
+        let sampled = TEST.p_value(&longer).unwrap();
+        assert!((exact - sampled).abs() < 0.05, "{exact} {sampled}");
+        assert_eq!(TEST.p_value(&[1.0; 60]), Some(1.0 / 2001.0));
+    }
+
+    #[test]
+    fn the_sign_of_all_differences_does_not_matter() {
+        for count in [12_i32, 50] {
+            let differences: Vec<f64> = (0..count).map(|i| f64::from((i * 37) % 11) - 4.3).collect();
+            let negated: Vec<f64> = differences.iter().map(|value| -value).collect();
+            assert_eq!(TEST.p_value(&differences), TEST.p_value(&negated));
+        }
+    }
+
+    #[test]
+    fn many_columns_at_once_are_as_one_by_one_on_any_threads() {
+        let column = |count: i32| (0..count).map(|i| f64::from((i * i) % 13) - 5.0).collect::<Vec<f64>>();
+        let columns = [column(50), column(8), column(50), Vec::new(), column(31)];
+        let run = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| TEST.p_values(&columns))
+        };
+        let single: Vec<_> = columns.iter().map(|column| TEST.p_value(column)).collect();
+        assert_eq!(run(1), single);
+        assert_eq!(run(2), single);
+    }
+}

@@ -1,0 +1,78 @@
+//! Steps of an analyser: each takes a term and changes it or stops it. One file and one row each.
+
+pub mod cjk_bigrams;
+pub mod lowercase;
+pub mod porter;
+pub mod possessive;
+pub mod snowball;
+pub mod stop;
+
+use std::sync::Arc;
+
+/// A term on its way through the steps, with spare room so that no step needs to allocate.
+#[derive(Debug, Default)]
+pub struct Term {
+    /// The term as it stands.
+    pub text: String,
+    /// Room for a step to build its result, to be swapped with `text`.
+    pub spare: String,
+    /// Room for a step that works on UTF-16 units.
+    pub units: Vec<u16>,
+}
+
+/// Changes a term, or stops it.
+pub trait Step: std::fmt::Debug + Send + Sync {
+    /// Changes `term`; `false` where the term is a stop word and goes no further.
+    fn apply(&self, term: &mut Term) -> bool;
+}
+
+/// What a row makes: a step, or a way to segment.
+#[derive(Debug, Clone)]
+pub enum Made {
+    /// The first part of a chain: how text is cut.
+    Segmenter(super::Segmenter),
+    /// Bigrams of Han, kana and Hangul; they are made while text is cut.
+    Bigrams,
+    /// A step on terms.
+    Step(Arc<dyn Step>),
+}
+
+/// One row: a part of a chain.
+pub struct StepEntry {
+    /// Its name in a chain.
+    pub name: &'static str,
+    /// One line on what it does.
+    pub summary: &'static str,
+    /// The words that may stand in its brackets; empty where it takes none.
+    pub choices: &'static [&'static str],
+    /// Makes it from the word in its brackets (empty where it takes none).
+    pub make: fn(&str) -> Made,
+}
+
+/// The parts that a chain is written with; the first one of a chain is a segmenter.
+pub static STEPS: &[StepEntry] = &[
+    StepEntry {
+        name: "unicode",
+        summary: "words of UAX #29: every segment with a letter, a number or a pictograph",
+        choices: &[],
+        make: |_| Made::Segmenter(super::Segmenter::Unicode),
+    },
+    StepEntry {
+        name: "standard",
+        summary: "words of UAX #29 as Lucene's StandardTokenizer: a letter, a decimal digit or a pictograph",
+        choices: &[],
+        make: |_| Made::Segmenter(super::Segmenter::Standard),
+    },
+    StepEntry {
+        name: "ascii",
+        summary: "runs of ASCII letters and digits; drops all other scripts",
+        choices: &[],
+        make: |_| Made::Segmenter(super::Segmenter::Ascii),
+    },
+    cjk_bigrams::ENTRY,
+    possessive::ENTRY,
+    lowercase::ENTRY,
+    stop::ENTRY,
+    porter::ENTRY,
+    snowball::ENTRY,
+];

@@ -1,0 +1,42 @@
+//! Stop words: a term of the list goes no further, and is counted as stopped.
+
+use super::{Made, Step, StepEntry, Term};
+
+pub(super) const ENTRY: StepEntry = StepEntry {
+    name: "stop",
+    summary: "leaves out the words of a list; lucene: the 33 English stop words of Lucene's EnglishAnalyzer",
+    choices: &["lucene"],
+    make: |_| Made::Step(std::sync::Arc::new(Stop(&LUCENE))),
+};
+
+/// Lucene's `EnglishAnalyzer.ENGLISH_STOP_WORDS_SET`, sorted.
+static LUCENE: [&str; 33] = [
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no",
+    "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to",
+    "was", "will", "with",
+];
+
+/// Stops the words of a sorted list.
+#[derive(Debug)]
+pub struct Stop(&'static [&'static str]);
+
+impl Step for Stop {
+    fn apply(&self, term: &mut Term) -> bool {
+        // No word of the list is longer than five bytes.
+        term.text.len() > 5 || self.0.binary_search(&term.text.as_str()).is_err()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_sorted_short_and_exact() {
+        assert!(LUCENE.is_sorted() && LUCENE.iter().all(|word| word.len() <= 5));
+        let stops =
+            |word: &str| !Stop(&LUCENE).apply(&mut Term { text: word.to_string(), ..Term::default() });
+        assert!(LUCENE.iter().all(|word| stops(word)));
+        assert!(!stops("The") && !stops("from") && !stops(""));
+    }
+}

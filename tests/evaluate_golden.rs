@@ -1,0 +1,161 @@
+//! Evaluation against pytrec_eval under its tie rule, against every order written out under ours, and against plain
+//! averaging over orders (`tests/golden/evaluation.json` and `ties.json` name tool, version and command).
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use serde_json::Value;
+use sourcebias::corpus::{Catalogue, DocumentId, Grade, Qrels, Source, SourceId, SourceKind};
+use sourcebias::evaluate::{JudgedRanking, MEASURES, Target, TieGroup, Ties, judge};
+use sourcebias::retrieve::{Ranking, ScoredDocument};
+
+fn golden(name: &str) -> Value {
+    let path = format!("{}/tests/golden/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Whole ids as bases of one source: the golden judgements are on whole ids.
+fn judged(case: &Value, ties: Ties) -> JudgedRanking {
+    let pairs = |name: &str| -> Vec<(String, f64)> {
+        let rows = case[name].as_array().unwrap().iter();
+        rows.map(|row| (row[0].as_str().unwrap().to_string(), row[1].as_f64().unwrap())).collect()
+    };
+    let (run, judgements) = (pairs("run"), pairs("qrels"));
+    let mut bases: Vec<&String> = run.iter().chain(&judgements).map(|(base, _)| base).collect();
+    bases.sort();
+    bases.dedup();
+    let ids = bases.iter().map(|base| DocumentId { base: Arc::from(base.as_str()), source: SourceId(0) });
+    let source = Source { name: "human".to_string(), kind: SourceKind::Human };
+    let catalogue = Catalogue::new(vec![source], SourceId(0), ids.collect());
+    let scored = run.iter().map(|(base, score)| {
+        let document = catalogue.number(base, SourceId(0)).unwrap();
+        ScoredDocument { document, score: *score }
+    });
+    let mut qrels = Qrels::default();
+    judgements.iter().for_each(|(base, grade)| assert!(qrels.insert("q", base, *grade as Grade).is_none()));
+    judge(&Ranking::new(scored.collect(), 1000), &catalogue, &qrels, "q", Target::All, ties)
+}
+
+fn check(ranking: &JudgedRanking, expected: &Value, tolerance: f64, what: &str) {
+    for (name, expected) in expected.as_object().unwrap() {
+        let found =
+            MEASURES.parse(name).unwrap().object.value(ranking).unwrap_or_else(|| panic!("{what} {name}"));
+        let expected = expected.as_f64().unwrap();
+        assert!((found - expected).abs() < tolerance, "{what} {name}: {found} is not {expected}");
+    }
+}
+
+#[test]
+fn under_its_rule_the_values_are_trec_evals() {
+    let golden = golden("evaluation");
+    let mut checked = 0;
+    for case in golden["cases"].as_array().unwrap() {
+        let kind = case["kind"].as_str().unwrap();
+        for (ties, values) in [(Ties::TrecEval, "values"), (Ties::DocidAscending, "values_docid_ascending")] {
+            let ranking = judged(case, ties);
+            match kind {
+                // trec_eval gives 0 where nothing is relevant; here that is undefined.
+                "nothing relevant" | "all grades -1" => {
+                    for entry in MEASURES.entries {
+                        let name = format!("{}@10", entry.name);
+                        assert_eq!(MEASURES.parse(&name).unwrap().object.value(&ranking), None, "{name}");
+                    }
+                }
+                // trec_eval leaves out a query without results; here it counts as 0.
+                "no results" => {
+                    assert!(case[values].is_null());
+                    assert_eq!(MEASURES.parse("nDCG@10").unwrap().object.value(&ranking), Some(0.0));
+                }
+                _ => {
+                    check(&ranking, &case[values], 1e-9, case["query"].as_str().unwrap());
+                    checked += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(checked, 114);
+    for case in golden["single_precision"].as_array().unwrap() {
+        let found = MEASURES.parse("RR").unwrap().object.value(&judged(case, Ties::TrecEval));
+        assert_eq!(found, case["RR"].as_f64(), "{case}");
+    }
+}
+
+#[test]
+fn averaged_ties_are_the_mean_over_every_order() {
+    for (number, case) in golden("ties")["cases"].as_array().unwrap().iter().enumerate() {
+        let grades = |value: &Value| -> Vec<Grade> {
+            value.as_array().unwrap().iter().map(|grade| grade.as_i64().unwrap() as Grade).collect()
+        };
+        let groups: Vec<Vec<Grade>> = case["groups"].as_array().unwrap().iter().map(grades).collect();
+        let ranking = grouped(&groups, &grades(&case["unretrieved"]));
+        if case["values"].is_null() {
+            assert_eq!(MEASURES.parse("AP").unwrap().object.value(&ranking), None);
+        } else {
+            check(&ranking, &case["values"], 1e-12, &format!("case {number}"));
+        }
+    }
+}
+
+/// A judged ranking of the grades of tied documents, best group first.
+fn grouped(groups: &[Vec<Grade>], unretrieved: &[Grade]) -> JudgedRanking {
+    let falling = |grades: &mut dyn Iterator<Item = &Grade>| {
+        let mut above: Vec<Grade> = grades.copied().filter(|grade| *grade > 0).collect();
+        above.sort_unstable_by_key(|grade| std::cmp::Reverse(*grade));
+        above
+    };
+    JudgedRanking {
+        groups: groups
+            .iter()
+            .map(|group| TieGroup { size: group.len(), grades: falling(&mut group.iter()) })
+            .collect(),
+        ideal: falling(&mut groups.iter().flatten().chain(unretrieved)),
+    }
+}
+
+/// All orders of one group.
+fn orders(group: &[Grade]) -> Vec<Vec<Grade>> {
+    if group.is_empty() {
+        return vec![Vec::new()];
+    }
+    let with_first = |first: usize| {
+        let mut rest = group.to_vec();
+        let grade = rest.remove(first);
+        orders(&rest).into_iter().map(move |order| [vec![grade], order].concat())
+    };
+    (0..group.len()).flat_map(with_first).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_measure_is_the_mean_over_untied_rankings(
+        groups in prop::collection::vec(prop::collection::vec(-1_i32..4, 1..5), 1..4),
+        unretrieved in prop::collection::vec(0_i32..4, 0..3),
+        cutoff in 1_usize..8,
+    ) {
+        let mut rankings: Vec<Vec<Grade>> = vec![Vec::new()];
+        for group in &groups {
+            let orders = orders(group);
+            let extend = |ranking: &Vec<Grade>| orders.iter().map(|order| [ranking.clone(), order.clone()].concat()).collect::<Vec<_>>();
+            rankings = rankings.iter().flat_map(extend).collect();
+        }
+        let whole = grouped(&groups, &unretrieved);
+        for entry in MEASURES.entries {
+            for name in [format!("{}@{cutoff}", entry.name), entry.name.to_string()] {
+                let Ok(measure) = MEASURES.parse(&name) else { continue };
+                let of = |ranking: &JudgedRanking| measure.object.value(ranking);
+                let singles = |ranking: &Vec<Grade>| ranking.iter().map(|grade| vec![*grade]).collect::<Vec<_>>();
+                let values: Option<Vec<f64>> = rankings.iter().map(|ranking| of(&grouped(&singles(ranking), &unretrieved))).collect();
+                match (of(&whole), values) {
+                    (Some(found), Some(values)) => {
+                        let expected = values.iter().sum::<f64>() / values.len() as f64;
+                        prop_assert!((found - expected).abs() < 1e-12, "{}: {} is not {}", name, found, expected);
+                        prop_assert!((0.0..=1.0).contains(&found));
+                    }
+                    (found, expected) => prop_assert_eq!(found.is_none(), expected.is_none()),
+                }
+            }
+        }
+    }
+}

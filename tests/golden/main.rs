@@ -1,0 +1,9 @@
+//! Values made by other tools (see README.md in this folder) against ours.
+
+mod retrieval;
+
+/// A golden file of this folder.
+fn golden(file: &str) -> serde_json::Value {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}

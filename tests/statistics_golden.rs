@@ -1,0 +1,102 @@
+//! Statistics against scipy and statsmodels (`tests/golden/statistics.json` names tools, versions and command).
+
+use serde_json::Value;
+use sourcebias::statistics::bca::{acceleration, adjusted_quantile};
+use sourcebias::statistics::{
+    SignFlip, benjamini_hochberg, cliffs_delta, hedges_g, holm, kendall, least_squares, pearson, spearman,
+};
+use statrs::distribution::{ContinuousCDF, Normal};
+
+fn golden() -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/statistics.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+#[track_caller]
+fn close(found: f64, expected: f64) {
+    let allowed = 1e-9 * expected.abs().max(1e-6);
+    assert!((found - expected).abs() <= allowed, "{found} is not {expected}");
+}
+
+#[test]
+fn correlations_are_scipys() {
+    for case in golden()["correlation"].as_array().unwrap() {
+        let (x, y) = (numbers(&case["x"]), numbers(&case["y"]));
+        let known: [(&str, fn(&[f64], &[f64]) -> Option<f64>); 3] =
+            [("pearson", pearson), ("spearman", spearman), ("kendall_tau_b", kendall)];
+        for (name, function) in known {
+            match (function(&x, &y), case[name].as_f64()) {
+                (Some(found), Some(expected)) => close(found, expected),
+                (found, expected) => assert_eq!(found, expected, "{name}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn adjusted_p_values_are_statsmodels() {
+    for case in golden()["adjustment"].as_array().unwrap() {
+        let p_values: Vec<_> = numbers(&case["p"]).into_iter().map(Some).collect();
+        for (found, name) in
+            [(holm(&p_values), "holm"), (benjamini_hochberg(&p_values), "benjamini_hochberg")]
+        {
+            found
+                .iter()
+                .zip(numbers(&case[name]))
+                .for_each(|(found, expected)| close(found.unwrap(), expected));
+        }
+    }
+}
+
+#[test]
+fn exact_sign_flips_are_scipys() {
+    for case in golden()["sign_flip"].as_array().unwrap() {
+        let found = SignFlip::default().p_value(&numbers(&case["x"])).unwrap();
+        assert_eq!(Some(found), case["p_value"].as_f64());
+    }
+}
+
+#[test]
+fn acceleration_and_adjusted_levels_are_scipys() {
+    let golden = golden();
+    for case in golden["jackknife"].as_array().unwrap() {
+        close(acceleration(&numbers(&case["left_out"])), case["acceleration"].as_f64().unwrap());
+    }
+    for case in golden["bca_levels"].as_array().unwrap() {
+        let of = |name: &str| case[name].as_f64().unwrap();
+        let z = Normal::standard().inverse_cdf(of("level"));
+        let found = Normal::standard().cdf(adjusted_quantile(of("z0"), of("acceleration"), z));
+        close(found, of("adjusted_level"));
+    }
+}
+
+#[test]
+fn regressions_are_statsmodels() {
+    for case in golden()["regression"].as_array().unwrap() {
+        let rows: Vec<Vec<f64>> = case["x"].as_array().unwrap().iter().map(numbers).collect();
+        let columns: Vec<Vec<f64>> =
+            (0..3).map(|place| rows.iter().map(|row| row[place]).collect()).collect();
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let found = least_squares(&columns, &numbers(&case["y"])).unwrap();
+        close(found.r_squared, case["r_squared"].as_f64().unwrap());
+        let coefficients = std::iter::once(&found.intercept).chain(&found.slopes);
+        for (place, coefficient) in coefficients.enumerate() {
+            close(coefficient.estimate, numbers(&case["coefficients"])[place]);
+            close(coefficient.standard_error, numbers(&case["standard_errors"])[place]);
+            close(coefficient.p_value, numbers(&case["p"])[place]);
+        }
+    }
+}
+
+#[test]
+fn effect_sizes_are_statsmodels() {
+    for case in golden()["effect_size"].as_array().unwrap() {
+        let (x, y) = (numbers(&case["x"]), numbers(&case["y"]));
+        close(hedges_g(&x, &y).unwrap(), case["hedges_g_approximate"].as_f64().unwrap());
+        close(cliffs_delta(&x, &y).unwrap(), case["cliffs_delta"].as_f64().unwrap());
+    }
+}
