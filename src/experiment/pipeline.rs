@@ -29,6 +29,7 @@ pub struct Pipeline<'a> {
     pub(super) lexical_measures: Vec<Named<dyn LexicalMeasure>>,
     pub(super) models: Vec<Named<dyn RetrievalModel>>,
     pub(super) measures: Vec<Named<dyn Measure>>,
+    pub(super) tie_rule_measures: Vec<Named<dyn Measure>>,
     pub(super) similarities: Vec<Named<dyn Similarity>>,
     /// SHA-256 of every input file, by path.
     pub(super) inputs: BTreeMap<String, String>,
@@ -69,6 +70,7 @@ impl<'a> Pipeline<'a> {
             lexical_measures: LEXICAL_MEASURES.parse_all(&experiment.profile.measures)?,
             models: MODELS.parse_all(&experiment.retrieve.models)?,
             measures: MEASURES.parse_all(&experiment.evaluate.measures)?,
+            tie_rule_measures: MEASURES.parse_all(&experiment.bias.tie_rule_measures)?,
             similarities: SIMILARITIES.parse_all(&experiment.bias.similarities)?,
             experiment,
             paths,

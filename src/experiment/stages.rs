@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::pipeline::Output;
-use super::{Pipeline, Stage, planted};
+use super::{Pipeline, Stage, planted, tie_rules};
 use crate::bias::{self, Bias, BiasSettings};
 use crate::corpus::simulate::{self, Simulation};
 use crate::corpus::{SourceId, TestCollection};
@@ -135,7 +135,8 @@ impl Pipeline<'_> {
             self.progress.step();
         }
         for skipped in collection.corpus.skipped() {
-            output.notes.push(skipped.to_string());
+            let name = skipped.file.display();
+            output.notes.push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
         }
         let reference = collection.corpus.reference;
         let sources_table = Table::new(vec![
@@ -152,7 +153,10 @@ impl Pipeline<'_> {
         ]);
         output.write(self.paths.csv("corpus/files"), files.to_csv()?.as_bytes())?;
         if let Some(simulation) = self.simulation()? {
-            output.files.extend(simulate::write(simulation, &self.paths.simulated())?);
+            let folder = self.paths.simulated();
+            simulate::write(simulation, &folder)?;
+            output.files.extend(sources.iter().map(|source| folder.join(format!("corpus/{}.jsonl", source.name))));
+            output.files.extend([folder.join("queries.jsonl"), folder.join("qrels/test.tsv")]);
         }
         Ok(())
     }
@@ -250,6 +254,7 @@ impl Pipeline<'_> {
             seed: self.experiment.seed,
             confidence: section.confidence,
             margin_percent: section.margin_percent,
+            depth: section.depth,
         };
         let bias: Bias = bias::bias(
             self.evaluation()?,
@@ -257,13 +262,14 @@ impl Pipeline<'_> {
             self.analyzed()?,
             &self.analyzer,
             &collection.queries,
-            &collection.qrels,
             &self.similarities,
             &settings,
         )?;
         for (key, table) in bias.tables() {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
+        let rules = tie_rules::table(self, &settings)?;
+        output.write(self.paths.csv("bias/tie_rules"), rules.to_csv()?.as_bytes())?;
         output.write(self.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
         if let Some(simulation) = self.simulation()? {
             let table = planted::table(self, simulation)?;
