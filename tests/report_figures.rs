@@ -56,7 +56,7 @@ fn svg_is_well_formed_and_png_has_the_size_of_the_page() {
                 let image = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
                 let head = image.info();
                 assert_eq!(head.width, dots, "{} {width}", entry.name);
-                assert!(head.height > 200 && head.height < 6000, "{} {width}: {}", entry.name, head.height);
+                assert!(head.height > 200 && head.height < 3000, "{} {width}: {}", entry.name, head.height);
                 let pixels = head.pixel_dims.unwrap();
                 assert_eq!((pixels.xppu, pixels.yppu), (11_811, 11_811), "300 dots per inch");
             }

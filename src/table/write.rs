@@ -43,6 +43,8 @@ impl Table {
         let cell = |value: AnyValue<'_>| match value {
             AnyValue::Null => undefined.to_string(),
             AnyValue::String(word) => word.to_string(),
+            // A column of one row, or of one word throughout, gives its words so.
+            AnyValue::StringOwned(word) => word.to_string(),
             AnyValue::Float64(number) => format!("{number:.decimals$}"),
             other => other.to_string(),
         };
