@@ -70,6 +70,11 @@ impl ResultPaths {
         self.results.join("runs").join(format!("{}.{extension}", file_name(model)))
     }
 
+    /// The answer in sentences, one a line.
+    pub fn verdicts(&self) -> PathBuf {
+        self.results.join("bias").join("verdicts.txt")
+    }
+
     /// The folder of a simulated corpus.
     pub fn simulated(&self) -> PathBuf {
         self.results.join("simulated")

@@ -1,1 +1,28 @@
 //! Stage 7: values and runs in, source bias and its explanation out.
+
+pub mod analysis;
+pub mod conditional;
+pub mod correlation;
+pub mod estimate;
+pub mod exposure;
+pub mod observation;
+pub mod rank_similarity;
+pub mod relative_delta;
+pub mod settings;
+pub mod similarity;
+pub mod texts;
+pub mod ties;
+pub mod twins;
+pub mod verdict;
+
+#[cfg(test)]
+mod fixture;
+
+pub use analysis::{Bias, bias};
+pub use estimate::Estimate;
+pub use exposure::{exposure_table, ndsr, share};
+pub use relative_delta::{RelativeDelta, relative_delta_percent, relative_delta_table, relative_deltas};
+pub use settings::BiasSettings;
+pub use similarity::{SIMILARITIES, Similarity};
+pub use ties::ties_table;
+pub use verdict::verdicts;

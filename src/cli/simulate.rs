@@ -27,9 +27,7 @@ impl Simulate {
             place: self.experiment.display().to_string(),
             reason: "has no [simulate] section".to_string(),
         })?;
-        for file in write(&simulate(&settings)?, &self.to)? {
-            print_line(&file.display().to_string())?;
-        }
-        Ok(())
+        write(&simulate(&settings)?, &self.to)?;
+        print_line(&self.to.display().to_string())
     }
 }

@@ -117,8 +117,7 @@ impl CollectionSettings {
         }
         let kind = |name: &str| match self.kinds.get(name) {
             Some(kind) => *kind,
-            None if name.to_lowercase().starts_with("human") => SourceKind::Human,
-            None => SourceKind::Llm,
+            None => kind_by_name(name),
         };
         let mut humans = files.iter().filter(|(name, _)| kind(name) == SourceKind::Human);
         let only_human = humans.next().filter(|_| humans.next().is_none());
@@ -135,6 +134,14 @@ impl CollectionSettings {
         let position =
             sources.iter().position(|source| source.name == reference).expect("checked to be a source");
         Ok((sources, SourceId(position as u32), files))
+    }
+}
+
+/// People for a name that starts with "human", a language model for any other.
+pub(super) fn kind_by_name(name: &str) -> SourceKind {
+    match name.to_lowercase().starts_with("human") {
+        true => SourceKind::Human,
+        false => SourceKind::Llm,
     }
 }
 

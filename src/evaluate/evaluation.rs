@@ -21,15 +21,42 @@ pub enum Queries {
     WithResults,
 }
 
+impl Queries {
+    /// The name, as in experiment files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Queries::Judged => "judged",
+            Queries::WithResults => "with_results",
+        }
+    }
+}
+
 /// How to evaluate.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EvaluateSettings {
     /// What is done with documents of equal score.
     pub ties: Ties,
     /// Over which queries means are taken.
     pub queries: Queries,
-    /// How intervals of means are made, by resampling queries.
-    pub bootstrap: Bootstrap,
+    /// Bootstrap replicates over queries.
+    pub bootstrap: usize,
+    /// The seed of the bootstrap.
+    pub seed: u64,
+    /// The coverage of intervals, in 0..1.
+    pub confidence: f64,
+}
+
+impl Default for EvaluateSettings {
+    fn default() -> Self {
+        let Bootstrap { replicates, seed, confidence } = Bootstrap::default();
+        EvaluateSettings {
+            ties: Ties::Average,
+            queries: Queries::Judged,
+            bootstrap: replicates,
+            seed,
+            confidence,
+        }
+    }
 }
 
 /// The values of one measure for one model and target.
@@ -102,7 +129,9 @@ pub fn evaluate(
             (0..targets.len()).flat_map(|target| (0..measures.len()).map(move |measure| (target, measure)));
         places.map(|(target, measure)| series(target, measure)).collect::<Vec<_>>()
     };
-    Evaluation { series: runs.iter().flat_map(of_run).collect(), bootstrap: settings.bootstrap }
+    let bootstrap =
+        Bootstrap { replicates: settings.bootstrap, seed: settings.seed, confidence: settings.confidence };
+    Evaluation { series: runs.iter().flat_map(of_run).collect(), bootstrap }
 }
 
 fn targets(catalogue: &Catalogue) -> Vec<Target> {

@@ -52,6 +52,10 @@ pub(super) fn measures() -> Vec<String> {
     words(&["nDCG@1", "nDCG@3", "nDCG@5", "nDCG@10", "AP", "P@10", "R@100", "RR@10"])
 }
 
+pub(super) fn tie_rule_measures() -> Vec<String> {
+    words(&["nDCG@1", "nDCG@10"])
+}
+
 pub(super) fn similarities() -> Vec<String> {
     words(&["kl(smoothing=dirichlet)", "jensen_shannon", "cosine(weight=tf_idf)"])
 }

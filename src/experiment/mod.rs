@@ -6,8 +6,11 @@ mod fingerprint;
 mod pipeline;
 mod planted;
 mod progress;
+mod reporting;
 mod sections;
 mod stage;
+mod stages;
+mod tie_rules;
 
 use std::path::Path;
 
@@ -144,6 +147,11 @@ impl Experiment {
             return bad("`margin_percent` in [bias] must be above 0, as in 5.0");
         }
         Ok(())
+    }
+
+    /// The settings of the simulated corpus, with the experiment's seed; `None` where the corpus is in files.
+    pub fn simulation(&self) -> Option<SimulationSettings> {
+        self.simulate.as_ref().map(|settings| SimulationSettings { seed: self.seed, ..settings.clone() })
     }
 
     /// The experiment with all settings, as TOML.

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::pipeline::Output;
-use super::{Pipeline, Stage, planted};
+use super::{Pipeline, Stage, planted, tie_rules};
 use crate::bias::{self, Bias, BiasSettings};
 use crate::corpus::simulate::{self, Simulation};
 use crate::corpus::{SourceId, TestCollection};
@@ -43,8 +43,8 @@ impl Pipeline<'_> {
     }
 
     pub(super) fn simulation(&self) -> Result<Option<&Simulation>> {
-        let Some(settings) = &self.experiment.simulate else { return Ok(None) };
-        Self::once(&self.simulation, || simulate::simulate(settings)).map(Some)
+        let Some(settings) = self.experiment.simulation() else { return Ok(None) };
+        Self::once(&self.simulation, || simulate::simulate(&settings)).map(Some)
     }
 
     pub(super) fn collection(&self) -> Result<&TestCollection> {
@@ -108,7 +108,7 @@ impl Pipeline<'_> {
     fn evaluation(&self) -> Result<&Evaluation> {
         Self::once(&self.evaluation, || {
             let settings = self.evaluate_settings();
-            evaluate::evaluate(self.runs()?, &self.collection()?.qrels, &self.measures, &settings)
+            Ok(evaluate::evaluate(self.runs()?, &self.collection()?.qrels, &self.measures, &settings))
         })
     }
 
@@ -132,7 +132,8 @@ impl Pipeline<'_> {
             self.progress.step();
         }
         for skipped in collection.corpus.skipped() {
-            output.notes.push(skipped.to_string());
+            let name = skipped.file.display();
+            output.notes.push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
         }
         let reference = collection.corpus.reference;
         let sources_table = Table::new(vec![
@@ -149,7 +150,10 @@ impl Pipeline<'_> {
         ]);
         output.write(self.paths.csv("corpus/files"), files.to_csv()?.as_bytes())?;
         if let Some(simulation) = self.simulation()? {
-            output.files.extend(simulate::write(simulation, &self.paths.simulated())?);
+            let folder = self.paths.simulated();
+            simulate::write(simulation, &folder)?;
+            output.files.extend(sources.iter().map(|source| folder.join(format!("corpus/{}.jsonl", source.name))));
+            output.files.extend([folder.join("queries.jsonl"), folder.join("qrels/test.tsv")]);
         }
         Ok(())
     }
@@ -167,7 +171,7 @@ impl Pipeline<'_> {
                 ));
             }
         }
-        output.write(self.paths.csv("text/summary"), analyzed.summary()?.to_csv()?.as_bytes())
+        output.write(self.paths.csv("text/summary"), analyzed.summary().to_csv()?.as_bytes())
     }
 
     fn profile_stage(&self, output: &mut Output) -> Result<()> {
@@ -247,6 +251,7 @@ impl Pipeline<'_> {
             seed: self.experiment.seed,
             confidence: section.confidence,
             margin_percent: section.margin_percent,
+            depth: section.depth,
         };
         let bias: Bias = bias::bias(
             self.evaluation()?,
@@ -254,14 +259,15 @@ impl Pipeline<'_> {
             self.analyzed()?,
             &self.analyzer,
             &collection.queries,
-            &collection.qrels,
             &self.similarities,
             &settings,
         )?;
         for (key, table) in bias.tables() {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
-        output.write(self.paths.results().join("bias/verdicts.txt"), bias.verdicts().join("\n").as_bytes())?;
+        let rules = tie_rules::table(self, &settings)?;
+        output.write(self.paths.csv("bias/tie_rules"), rules.to_csv()?.as_bytes())?;
+        output.write(self.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
         if let Some(simulation) = self.simulation()? {
             let table = planted::table(self, simulation)?;
             output.write(self.paths.csv("planted"), table.to_csv()?.as_bytes())?;

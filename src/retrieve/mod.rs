@@ -8,6 +8,6 @@ pub mod trec;
 
 pub use model::{MODELS, RetrievalModel};
 pub use ranking::{Ranking, ScoredDocument};
-pub use run::Run;
+pub use run::{Run, run_table};
 pub use search::search;
 pub use trec::{DocumentMap, read_run, write_run};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Ranking;
 use crate::corpus::Catalogue;
+use crate::table::{Column, Table};
 
 /// The rankings of one model, by query id.
 #[derive(Debug, Clone)]
@@ -15,4 +16,33 @@ pub struct Run {
     pub catalogue: Arc<Catalogue>,
     /// One ranking per query that was run; a query without results has an empty one, or none.
     pub rankings: BTreeMap<String, Ranking>,
+}
+
+/// A run as a table: query, base, source, rank (from 1), score, tie_group (from 1; documents of equal score share it).
+pub fn run_table(run: &Run) -> Table {
+    let (mut queries, mut bases, mut sources) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ranks, mut scores, mut groups) = (Vec::new(), Vec::new(), Vec::new());
+    for (query, ranking) in &run.rankings {
+        let mut rank = 0;
+        for (number, group) in ranking.groups().enumerate() {
+            for entry in group {
+                rank += 1;
+                let id = run.catalogue.id(entry.document);
+                queries.push(query.clone());
+                bases.push(id.base.to_string());
+                sources.push(run.catalogue.source_name(id.source).to_string());
+                ranks.push(rank);
+                scores.push(Some(entry.score));
+                groups.push(number as u64 + 1);
+            }
+        }
+    }
+    Table::new(vec![
+        ("query", Column::Text(queries)),
+        ("base", Column::Text(bases)),
+        ("source", Column::Text(sources)),
+        ("rank", Column::Count(ranks)),
+        ("score", Column::Number(scores)),
+        ("tie_group", Column::Count(groups)),
+    ])
 }

@@ -68,27 +68,32 @@ impl Bootstrap {
 
     /// [`Bootstrap::mean_interval`] of every column, with the same result and in much less time.
     pub fn mean_intervals<V: AsRef<[f64]>>(&self, columns: &[V]) -> Vec<Option<Interval>> {
-        let mut intervals = vec![None; columns.len()];
-        for (units, places) in by_length(columns) {
-            for places in places.chunks(COLUMNS_AT_ONCE).filter(|_| units >= 2) {
+        let replicates = self.mean_replicates(columns);
+        replicates.into_par_iter().map(|means| Interval::percentile(means, self.confidence)).collect()
+    }
+
+    /// The replicates of the mean of every column, in order; none for a column of fewer than two values. Columns of one
+    /// length see the same draws, so that their replicates may be compared one by one.
+    pub fn mean_replicates<V: AsRef<[f64]>>(&self, columns: &[V]) -> Vec<Vec<f64>> {
+        let mut replicates = vec![Vec::new(); columns.len()];
+        for (units, places) in by_length(columns).into_iter().filter(|(units, _)| *units >= 2) {
+            for places in places.chunks(COLUMNS_AT_ONCE) {
                 let rows = interleaved(columns, places, units);
-                let sums = self.replicate(units, |drawn| {
+                let means = self.replicate(units, |drawn| {
                     let mut sums = vec![0.0; places.len()];
                     for unit in drawn {
                         let row = &rows[*unit as usize * places.len()..][..places.len()];
                         sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
                     }
+                    sums.iter_mut().for_each(|sum| *sum /= units as f64);
                     sums
                 });
-                let of_column = |column: usize| {
-                    let means = sums.iter().map(|sums| sums[column] / units as f64).collect();
-                    Interval::percentile(means, self.confidence)
-                };
-                let found: Vec<_> = (0..places.len()).into_par_iter().map(of_column).collect();
-                places.iter().zip(found).for_each(|(place, interval)| intervals[*place] = interval);
+                for (column, place) in places.iter().enumerate() {
+                    replicates[*place] = means.iter().map(|means| means[column]).collect();
+                }
             }
         }
-        intervals
+        replicates
     }
 }
 

@@ -43,6 +43,8 @@ impl Table {
         let cell = |value: AnyValue<'_>| match value {
             AnyValue::Null => undefined.to_string(),
             AnyValue::String(word) => word.to_string(),
+            // A column of one row, or of one word throughout, gives its words so.
+            AnyValue::StringOwned(word) => word.to_string(),
             AnyValue::Float64(number) => format!("{number:.decimals$}"),
             other => other.to_string(),
         };
@@ -54,12 +56,20 @@ impl Table {
             .collect()
     }
 
-    /// Which columns hold numbers, and so stand to the right.
+    /// Which columns hold numbers, or words that are numbers and intervals written out, and so stand to the right.
     pub fn numeric(&self) -> Vec<bool> {
         self.frame
             .columns()
             .iter()
-            .map(|column| matches!(column.dtype(), DataType::Float64 | DataType::UInt64 | DataType::Int64))
+            .map(|column| match column.dtype() {
+                DataType::Float64 | DataType::UInt64 | DataType::Int64 => true,
+                DataType::String => column.str().is_ok_and(|words| {
+                    let any =
+                        words.iter().flatten().any(|word| word.chars().any(|letter| letter.is_ascii_digit()));
+                    any && words.iter().flatten().all(written_number)
+                }),
+                _ => false,
+            })
             .collect()
     }
 
@@ -101,6 +111,13 @@ impl Table {
         out.push_str("\\bottomrule\n\\end{tabular}\n");
         Ok(out)
     }
+}
+
+/// Whether `word` is a number, an interval in brackets, or a dash for an undefined one.
+fn written_number(word: &str) -> bool {
+    let marks = ['[', ']', ',', ' ', '.', '-'];
+    matches!(word, "" | "\u{2013}")
+        || word.chars().all(|letter| letter.is_ascii_digit() || marks.contains(&letter))
 }
 
 fn escape_latex(text: &str) -> String {

@@ -16,6 +16,9 @@ pub enum Segmenter {
     /// As Lucene's StandardTokenizer: every segment with a letter, a decimal digit or a pictograph. It drops
     /// superscripts, fractions and circled numbers.
     Standard,
+    /// Runs of ASCII letters and digits, as in the regular expression `[A-Za-z0-9]+`; all else separates, so that text
+    /// in another script is dropped, and counted.
+    Ascii,
 }
 
 impl Segmenter {
@@ -25,7 +28,11 @@ impl Segmenter {
         let mut dropped = 0;
         // White space is a boundary for everything but marks that follow it, so that each chunk can be cut alone.
         for chunk in text.split_ascii_whitespace() {
-            if chunk.is_ascii() {
+            if self == Segmenter::Ascii {
+                let runs = chunk.split(|letter: char| !letter.is_ascii_alphanumeric());
+                runs.filter(|run| !run.is_empty()).for_each(|run| emit(run, sink));
+                dropped += u64::from(chunk.chars().any(|letter| letter.is_alphanumeric() && !letter.is_ascii()));
+            } else if chunk.is_ascii() {
                 chunk.unicode_words().for_each(|word| emit(word, sink));
             } else if bigrams {
                 let mut bigrams = Bigrams::new(sink);

@@ -133,7 +133,11 @@ impl Chart {
             };
             frames.push((0..row.len()).map(frame).collect::<Vec<_>>());
             top += self.panel_height + 3.0 + tick_lines(row, panel_width) * 8.5;
-            if row.iter().enumerate().any(|(column, panel)| self.lowest(number, column) && !panel.x.label.is_empty()) {
+            if row
+                .iter()
+                .enumerate()
+                .any(|(column, panel)| self.lowest(number, column) && !panel.x.label.is_empty())
+            {
                 top += LABEL_SIZE + 4.0;
             }
             top += 4.0;

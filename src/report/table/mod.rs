@@ -1,0 +1,262 @@
+//! Tables for papers and for the page: result tables go in; out come their rows with readable headers, numbers rounded
+//! and intervals in brackets, as Markdown and LaTeX.
+
+mod layout;
+mod planted;
+
+pub use layout::{Cell, Layout};
+
+use super::results::Results;
+use crate::error::Result;
+use crate::table::Table;
+
+/// A table as it is printed.
+#[derive(Debug, Clone)]
+pub struct PaperTable {
+    /// Name of its files.
+    pub name: &'static str,
+    /// Heading.
+    pub title: &'static str,
+    /// What a number in it means.
+    pub note: String,
+    /// The result table it is made of, as a path below `results/<experiment>/`.
+    pub origin: &'static str,
+    /// The columns of that table that it prints.
+    pub columns: Vec<&'static str>,
+    /// The cells, written out.
+    pub table: Table,
+}
+
+/// All tables, in the order of the page.
+pub static LAYOUTS: &[Layout] = &[
+    Layout {
+        name: "source_bias",
+        title: "Relative Δ by model and measure",
+        note: "H is the mean of the measure over queries when only the reference's documents count as relevant, L the \
+            same for the source. Relative Δ = (H − L) / ((H + L) / 2) · 100 %. Negative: the source's versions are \
+            ranked better. The p-value is that of a sign-flip test over queries, adjusted for the number of tests in \
+            the last p column. Tied twins are pairs of one content with exactly the same score: their order says \
+            nothing, and measures are averaged over it.",
+        key: "bias/relative_delta",
+        prepare: as_it_is,
+        columns: &[
+            ("Model", Cell::Name("model")),
+            ("Measure", Cell::Name("measure")),
+            ("Reference", Cell::Word("reference")),
+            ("Source", Cell::Word("source")),
+            ("Relative delta (%)", Cell::Decimal("relative_delta_percent", 2)),
+            ("Interval (%)", Cell::Interval("low", "high", 2)),
+            ("H", Cell::Decimal("reference_mean", 4)),
+            ("L", Cell::Decimal("source_mean", 4)),
+            ("H - L", Cell::Decimal("difference", 4)),
+            ("Interval of H - L", Cell::Interval("difference_low", "difference_high", 4)),
+            ("p", Cell::Decimal("p_value", 4)),
+            ("p adjusted", Cell::Decimal("p_adjusted", 4)),
+            ("Tied twins", Cell::Count("tied_twins")),
+            ("Twins", Cell::Count("twins")),
+        ],
+    },
+    Layout {
+        name: "exposure",
+        title: "Who stands at the top, judgements aside",
+        note: "dNDSR@k: the reference's share of the discounted places down to rank k minus the source's; negative: the \
+            source's versions stand higher. share@k: the part of the first k places that the source holds. twin_…: \
+            how often, of two versions of one content, the reference's is ranked above the source's (wins), below \
+            (losses) or with the same score (ties).",
+        key: "bias/exposure",
+        prepare: as_it_is,
+        columns: &[
+            ("Model", Cell::Name("model")),
+            ("Measure", Cell::Word("measure")),
+            ("Reference", Cell::Word("reference")),
+            ("Source", Cell::Word("source")),
+            ("Value", Cell::Significant("value")),
+            ("Interval", Cell::SignificantInterval("low", "high")),
+            ("p", Cell::Decimal("p_value", 4)),
+        ],
+    },
+    Layout {
+        name: "evaluation",
+        title: "Effectiveness by target",
+        note: "The mean of each measure over queries. Target \"all\": every relevant document counts, whoever wrote it; \
+            otherwise only that source's versions do, and the others stay in the ranking as not relevant. Undefined: \
+            queries for which the measure has no value.",
+        key: "evaluate/summary",
+        prepare: as_it_is,
+        columns: &[
+            ("Model", Cell::Name("model")),
+            ("Target", Cell::Word("target")),
+            ("Measure", Cell::Name("measure")),
+            ("Mean", Cell::Decimal("mean", 4)),
+            ("Interval", Cell::Interval("low", "high", 4)),
+            ("Queries", Cell::Count("queries")),
+            ("Undefined", Cell::Count("undefined")),
+        ],
+    },
+    Layout {
+        name: "ties",
+        title: "Equal scores",
+        note: "Rankings in which documents of both sources share a score, and twins that do. A rule that orders such \
+            documents by name or by place in the index favours one source by accident.",
+        key: "bias/ties",
+        prepare: as_it_is,
+        columns: &[
+            ("Model", Cell::Name("model")),
+            ("Reference", Cell::Word("reference")),
+            ("Source", Cell::Word("source")),
+            ("Queries", Cell::Count("queries")),
+            ("Rankings with a tie across sources", Cell::Count("rankings_with_cross_source_tie")),
+            ("Tied twins", Cell::Count("tied_twins")),
+            ("Ranked twins", Cell::Count("ranked_twins")),
+            ("Documents beyond the depth", Cell::Count("documents_beyond_depth")),
+        ],
+    },
+    Layout {
+        name: "tie_rules",
+        title: "The same question under other rules",
+        note: "Relative Δ of the same rankings when ties are ordered by another rule, or lengths are rounded as one-byte \
+            indexes round them. Where rows differ by more than their intervals, the rule answers and not the texts.",
+        key: "bias/tie_rules",
+        prepare: as_it_is,
+        columns: &[
+            ("Model", Cell::Name("model")),
+            ("Ties", Cell::Word("ties")),
+            ("Queries", Cell::Word("queries")),
+            ("Measure", Cell::Name("measure")),
+            ("Source", Cell::Word("source")),
+            ("H", Cell::Decimal("reference_mean", 4)),
+            ("L", Cell::Decimal("source_mean", 4)),
+            ("Relative delta (%)", Cell::Decimal("relative_delta_percent", 2)),
+            ("Interval (%)", Cell::Interval("low", "high", 2)),
+        ],
+    },
+    Layout {
+        name: "correlation",
+        title: "Closeness and rank",
+        note: "Correlation, within each query, of a document's score with the closeness of its term distribution to the \
+            query's. 1: the model ranks by closeness alone; 0: they have nothing to do with each other. Part of it holds \
+            by construction, since scores and similarities count the same terms.",
+        key: "bias/correlation",
+        prepare: as_it_is,
+        columns: &[
+            ("Model", Cell::Name("model")),
+            ("Similarity", Cell::Name("similarity")),
+            ("Source", Cell::Word("source")),
+            ("Coefficient", Cell::Word("coefficient")),
+            ("Value", Cell::Decimal("value", 3)),
+            ("Interval", Cell::Interval("low", "high", 3)),
+            ("p", Cell::Decimal("p_value", 4)),
+            ("n", Cell::Count("n")),
+        ],
+    },
+    Layout {
+        name: "conditional",
+        title: "Source, at equal closeness and length",
+        note: "A regression of the score on source, similarity and length, within queries. The coefficient of the source \
+            is what is left of its advantage between documents that are equally close to the query and equally long: an \
+            interval around 0 is what the claim \"no inherent source bias\" predicts.",
+        key: "bias/conditional",
+        prepare: as_it_is,
+        columns: &[
+            ("Model", Cell::Name("model")),
+            ("Similarity", Cell::Name("similarity")),
+            ("Source", Cell::Word("source")),
+            ("Term", Cell::Word("term")),
+            ("Coefficient", Cell::Decimal("coefficient", 4)),
+            ("Interval", Cell::Interval("low", "high", 4)),
+            ("Standard error", Cell::Decimal("standard_error", 4)),
+            ("p", Cell::Decimal("p_value", 4)),
+            ("Observations", Cell::Count("observations")),
+            ("Queries", Cell::Count("queries")),
+        ],
+    },
+    Layout {
+        name: "profile_comparison",
+        title: "How the sources differ, on the same contents",
+        note: "Each measure on the reference's texts and on the source's versions of them; the difference is source minus \
+            reference. \"Equal length: yes\" cuts both texts of each pair to the length of the shorter one: where a \
+            difference vanishes there, length made it.",
+        key: "profile/comparison",
+        prepare: as_it_is,
+        columns: &[
+            ("Measure", Cell::Word("measure")),
+            ("Reference", Cell::Word("reference")),
+            ("Source", Cell::Word("source")),
+            ("Equal length", Cell::Flag("length_matched")),
+            ("Reference value", Cell::Significant("reference_value")),
+            ("Source value", Cell::Significant("source_value")),
+            ("Difference", Cell::Significant("difference")),
+            ("Interval", Cell::SignificantInterval("low", "high")),
+            ("p", Cell::Decimal("p_value", 4)),
+            ("p adjusted", Cell::Decimal("p_adjusted", 4)),
+        ],
+    },
+    Layout {
+        name: "profile",
+        title: "Each source by itself",
+        note: "Scope \"source\": one value for all texts of the source together, with a bootstrap interval over documents; \
+            \"document_mean\" and \"document_median\": over the values of its documents.",
+        key: "profile/summary",
+        prepare: as_it_is,
+        columns: &[
+            ("Source", Cell::Word("source")),
+            ("Measure", Cell::Word("measure")),
+            ("Scope", Cell::Word("scope")),
+            ("Value", Cell::Significant("value")),
+            ("Interval", Cell::SignificantInterval("low", "high")),
+            ("n", Cell::Count("n")),
+        ],
+    },
+    planted::LAYOUT,
+    Layout {
+        name: "corpus",
+        title: "The texts",
+        note: "Twins: documents that have a version by the reference. Dropped segments: pieces of text in which the \
+            analyser found no word, such as runs of signs.",
+        key: "corpus/summary",
+        prepare: as_it_is,
+        columns: &[
+            ("Source", Cell::Word("source")),
+            ("Kind", Cell::Word("kind")),
+            ("Reference", Cell::Flag("reference")),
+            ("Documents", Cell::Count("documents")),
+            ("Twins", Cell::Count("twins")),
+            ("Tokens", Cell::Count("tokens")),
+            ("Empty documents", Cell::Count("empty_documents")),
+            ("Mean length", Cell::Decimal("mean_length", 1)),
+            ("Dropped segments", Cell::Count("dropped_segments")),
+        ],
+    },
+];
+
+/// The result table itself.
+fn as_it_is(results: &Results, key: &str) -> Result<Option<Table>> {
+    Ok(results.table(key).cloned())
+}
+
+/// The table `name` of these results; none where its result table is missing or empty.
+///
+/// # Errors
+/// Where the result table lacks a column.
+pub fn paper_table(results: &Results, name: &str) -> Result<Option<PaperTable>> {
+    LAYOUTS.iter().find(|layout| layout.name == name).map_or(Ok(None), |layout| layout.apply(results))
+}
+
+impl PaperTable {
+    /// As a Markdown table under its heading and its note.
+    ///
+    /// # Errors
+    /// As [`Table::to_markdown`].
+    pub fn to_markdown(&self) -> Result<String> {
+        Ok(format!("### {}\n\n{}\n\n{}", self.title, self.note, self.table.to_markdown(4)?))
+    }
+
+    /// As a LaTeX `tabular`, its heading and note in comments above.
+    ///
+    /// # Errors
+    /// As [`Table::to_latex`].
+    pub fn to_latex(&self) -> Result<String> {
+        let note = self.note.replace(['\n', '\r'], " ");
+        Ok(format!("% {}\n% {note}\n{}", self.title, self.table.to_latex(4)?))
+    }
+}

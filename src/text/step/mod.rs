@@ -63,6 +63,12 @@ pub static STEPS: &[StepEntry] = &[
         choices: &[],
         make: |_| Made::Segmenter(super::Segmenter::Standard),
     },
+    StepEntry {
+        name: "ascii",
+        summary: "runs of ASCII letters and digits; drops all other scripts",
+        choices: &[],
+        make: |_| Made::Segmenter(super::Segmenter::Ascii),
+    },
     cjk_bigrams::ENTRY,
     possessive::ENTRY,
     lowercase::ENTRY,

@@ -1,0 +1,106 @@
+//! What one query's ranking shows: its documents with source, score, rank, length and similarities, in an order that
+//! depends neither on how the documents were numbered nor on what the sources are called.
+
+use super::texts::Texts;
+use super::{BiasSettings, Similarity};
+use crate::corpus::{Catalogue, SourceId};
+use crate::retrieve::Ranking;
+
+/// A document in a ranking.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    /// The place of its base id among all base ids, sorted.
+    base: u32,
+    /// Who wrote it.
+    pub source: SourceId,
+    /// Its score.
+    pub score: f64,
+    /// How many documents stand above its tie group.
+    pub above: usize,
+    /// How many documents its tie group has.
+    pub tied: usize,
+    /// Its length in tokens.
+    pub length: u32,
+    /// The value of each similarity, in their order; `None` where undefined.
+    pub similarities: Vec<Option<f64>>,
+}
+
+impl Observation {
+    /// The mean rank of its tie group, from 1.
+    pub fn rank(&self) -> f64 {
+        self.above as f64 + (self.tied as f64 + 1.0) / 2.0
+    }
+}
+
+/// What is needed to observe any ranking over one catalogue.
+pub(super) struct Observer<'a> {
+    catalogue: &'a Catalogue,
+    texts: &'a Texts,
+    similarities: Vec<(&'a dyn Similarity, Vec<f64>)>,
+    bases: Vec<u32>,
+    depth: usize,
+}
+
+impl<'a> Observer<'a> {
+    pub fn new(
+        catalogue: &'a Catalogue,
+        texts: &'a Texts,
+        similarities: impl Iterator<Item = &'a dyn Similarity>,
+        settings: &BiasSettings,
+    ) -> Self {
+        let similarities = similarities.map(|similarity| (similarity, texts.document_parts(similarity)));
+        let mut names: Vec<&str> = catalogue.ids().iter().map(|id| &*id.base).collect();
+        names.sort_unstable();
+        names.dedup();
+        let place = |base: &str| names.binary_search(&base).expect("every base is listed") as u32;
+        Observer {
+            catalogue,
+            texts,
+            similarities: similarities.collect(),
+            bases: catalogue.ids().iter().map(|id| place(&id.base)).collect(),
+            depth: settings.depth.unwrap_or(usize::MAX),
+        }
+    }
+
+    /// The documents of the tie groups that start within the depth: by base id, and versions of one content by score and
+    /// then similarities, so that only equal observations may stand in either order. Empty for a query without known
+    /// terms.
+    pub fn observe(&self, query: &str, ranking: &Ranking) -> Vec<Observation> {
+        let mut places: Vec<(u32, f64, usize, usize)> = Vec::new();
+        let mut above = 0;
+        for group in ranking.groups() {
+            if above >= self.depth {
+                break;
+            }
+            places.extend(group.iter().map(|one| (one.document, one.score, above, group.len())));
+            above += group.len();
+        }
+        let documents: Vec<u32> = places.iter().map(|(document, ..)| *document).collect();
+        let similarities: Vec<_> =
+            self.similarities.iter().map(|(similarity, parts)| (*similarity, &parts[..])).collect();
+        let Some(values) = self.texts.similarities(query, &documents, &similarities) else {
+            return Vec::new();
+        };
+        let observation = |((document, score, above, tied), similarities)| Observation {
+            base: self.bases[document as usize],
+            source: self.catalogue.id(document).source,
+            score,
+            above,
+            tied,
+            length: self.texts.length(document),
+            similarities,
+        };
+        let mut observations: Vec<Observation> = places.into_iter().zip(values).map(observation).collect();
+        observations.sort_by(|left, right| {
+            let by_values = || {
+                let pairs = left.similarities.iter().zip(&right.similarities);
+                // Undefined stands first.
+                let order = |value: &Option<f64>| value.unwrap_or(f64::NEG_INFINITY);
+                let unequal = pairs.map(|(a, b)| order(a).total_cmp(&order(b))).find(|order| order.is_ne());
+                unequal.unwrap_or_else(|| left.length.cmp(&right.length))
+            };
+            left.base.cmp(&right.base).then(right.score.total_cmp(&left.score)).then_with(by_values)
+        });
+        observations
+    }
+}

@@ -1,0 +1,86 @@
+//! Similarity along the ranking: observations of each query in; the mean similarity of each source's documents in bins of
+//! ranks out, for a figure.
+
+use super::observation::Observation;
+use super::{BiasSettings, Estimate, estimate::estimates};
+use crate::corpus::SourceId;
+use crate::table::{Column, Table};
+
+/// The bins of ranks, twice as wide each: 1, 2–3, 4–7, …, to the longest ranking.
+pub(super) fn bins(longest: usize) -> Vec<(usize, usize)> {
+    let starts = (0..usize::BITS).map(|power| 1_usize << power).take_while(|start| *start <= longest);
+    starts.map(|start| (start, (2 * start - 1).min(longest))).collect()
+}
+
+/// The mean of similarity number `similarity` over the documents of `source` (all with `None`) in each bin. A tied document is
+/// in a bin by the share of its group's places that the bin has; `None` for a bin without documents.
+pub(super) fn bin_means(
+    observations: &[Observation],
+    similarity: usize,
+    source: Option<SourceId>,
+    bins: &[(usize, usize)],
+) -> Vec<Option<f64>> {
+    let mut sums = vec![(0.0, 0.0); bins.len()];
+    for one in observations.iter().filter(|one| source.is_none_or(|source| one.source == source)) {
+        let Some(value) = one.similarities[similarity] else { continue };
+        let (first, last) = (one.above + 1, one.above + one.tied);
+        for ((low, high), (sum, weights)) in bins.iter().zip(&mut sums) {
+            let shared = (last.min(*high) + 1).saturating_sub(first.max(*low));
+            let weight = shared as f64 / one.tied as f64;
+            *sum += weight * value;
+            *weights += weight;
+        }
+    }
+    sums.into_iter().map(|(sum, weights)| (weights > 0.0).then(|| sum / weights)).collect()
+}
+
+/// The means of one model, similarity and source, query by query and bin by bin.
+pub(super) struct RankSimilarity {
+    pub model: String,
+    pub similarity: String,
+    /// A source's name, or "pooled".
+    pub source: String,
+    pub values: Vec<Vec<Option<f64>>>,
+}
+
+/// The table `bias/rank_similarity`: means over the queries (`n`) with documents in a bin, with bootstrap intervals.
+pub(super) fn rank_similarity_table(
+    found: &[RankSimilarity],
+    bins: &[(usize, usize)],
+    settings: &BiasSettings,
+) -> Table {
+    let places = || found.iter().flat_map(|one| (0..bins.len()).map(move |bin| (one, bin)));
+    let column =
+        |(one, bin): (&RankSimilarity, usize)| one.values.iter().filter_map(|row| row[bin]).collect();
+    let columns: Vec<Vec<f64>> = places().map(column).collect();
+    let found = estimates(&columns, settings);
+    let text =
+        |of: fn(&RankSimilarity) -> &String| Column::Text(places().map(|(one, _)| of(one).clone()).collect());
+    let edge = |of: fn(&(usize, usize)) -> usize| {
+        Column::Count(places().map(|(_, bin)| of(&bins[bin]) as u64).collect())
+    };
+    let number = |of: fn(&Estimate) -> Option<f64>| Column::Number(found.iter().map(of).collect());
+    Table::new(vec![
+        ("model", text(|one| &one.model)),
+        ("similarity", text(|one| &one.similarity)),
+        ("source", text(|one| &one.source)),
+        ("rank_low", edge(|bin| bin.0)),
+        ("rank_high", edge(|bin| bin.1)),
+        ("mean", number(|estimate| estimate.value)),
+        ("low", number(Estimate::low)),
+        ("high", number(Estimate::high)),
+        ("n", Column::Count(found.iter().map(|estimate| estimate.queries).collect())),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_double_to_the_longest_ranking() {
+        assert_eq!(bins(10), [(1, 1), (2, 3), (4, 7), (8, 10)]);
+        assert_eq!(bins(1), [(1, 1)]);
+        assert!(bins(0).is_empty());
+    }
+}

@@ -1,0 +1,94 @@
+//! The texts behind a run, as similarities need them: an analysed corpus and queries in; distinct terms with frequencies
+//! of every document and query out, with collection statistics.
+
+use std::collections::BTreeMap;
+
+use super::Similarity;
+use super::similarity::{Overlap, frequencies};
+use crate::corpus::Query;
+use crate::text::{AnalyzedCorpus, Analyzer, CollectionStatistics, TermId, Vocabulary};
+
+/// Terms of all documents and queries.
+pub struct Texts {
+    /// Distinct terms with frequencies of document i at `offsets[i]..offsets[i + 1]`, sorted by term.
+    counts: Vec<(TermId, u32)>,
+    offsets: Vec<usize>,
+    lengths: Vec<u32>,
+    collection: CollectionStatistics,
+    queries: BTreeMap<String, Vec<(TermId, u32)>>,
+}
+
+impl Texts {
+    /// The terms of `corpus` and of `queries`, cut by the same analyser; statistics are over all sources together. Query
+    /// terms that no document has are left out.
+    pub fn new(corpus: &AnalyzedCorpus, analyzer: &Analyzer, queries: &[Query]) -> Self {
+        let (mut counts, mut offsets) = (Vec::new(), vec![0]);
+        for number in 0..corpus.len() as u32 {
+            counts.extend(corpus.counts(number));
+            offsets.push(counts.len());
+        }
+        let terms =
+            |query: &Query| (query.id.clone(), query_counts(corpus.vocabulary(), analyzer, &query.text));
+        Texts {
+            counts,
+            offsets,
+            lengths: (0..corpus.len() as u32).map(|number| corpus.length(number)).collect(),
+            collection: corpus.statistics(None),
+            queries: queries.iter().map(terms).collect(),
+        }
+    }
+
+    /// The number of documents.
+    pub fn documents(&self) -> usize {
+        self.lengths.len()
+    }
+
+    /// The length of a document in tokens.
+    pub fn length(&self, document: u32) -> u32 {
+        self.lengths[document as usize]
+    }
+
+    /// The distinct terms of a document with their frequencies, sorted by term.
+    fn counts(&self, document: u32) -> &[(TermId, u32)] {
+        &self.counts[self.offsets[document as usize]..self.offsets[document as usize + 1]]
+    }
+
+    /// The part of each document that `similarity` needs alone.
+    pub(super) fn document_parts(&self, similarity: &dyn Similarity) -> Vec<f64> {
+        let part = |number| similarity.document(self.counts(number), &self.collection);
+        (0..self.documents() as u32).map(part).collect()
+    }
+
+    /// For each of `documents` the value of each of `similarities` (with their document parts) to `query`; `None` for a
+    /// query without known terms.
+    pub(super) fn similarities(
+        &self,
+        query: &str,
+        documents: &[u32],
+        similarities: &[(&dyn Similarity, &[f64])],
+    ) -> Option<Vec<Vec<Option<f64>>>> {
+        let terms = self.queries.get(query).filter(|terms| !terms.is_empty())?;
+        let scorers: Vec<_> = similarities
+            .iter()
+            .map(|(similarity, parts)| (similarity.query(terms, &self.collection), *parts))
+            .collect();
+        let of_document = |document: &u32| {
+            let frequencies = frequencies(terms, self.counts(*document));
+            let of =
+                |part| Overlap { frequencies: &frequencies, length: self.length(*document), document: part };
+            scorers.iter().map(|(scorer, parts)| scorer(&of(parts[*document as usize]))).collect()
+        };
+        Some(documents.iter().map(of_document).collect())
+    }
+}
+
+/// The distinct terms of a text that the vocabulary knows, with their frequencies, sorted by term.
+fn query_counts(vocabulary: &Vocabulary, analyzer: &Analyzer, text: &str) -> Vec<(TermId, u32)> {
+    let mut counts: BTreeMap<TermId, u32> = BTreeMap::new();
+    analyzer.analyze(text, &mut |term| {
+        if let Some(id) = vocabulary.id(term) {
+            *counts.entry(id).or_default() += 1;
+        }
+    });
+    counts.into_iter().collect()
+}

@@ -1,0 +1,118 @@
+//! Verdicts: rows of Relative Δ in, one plain sentence per model and source out.
+
+use super::{BiasSettings, RelativeDelta};
+
+/// The measure that verdicts speak of where it was evaluated; else the first one.
+const HEADLINE: &str = "nDCG@10";
+
+/// One sentence for each model and source: which source the model favours (p after Holm's adjustment below
+/// 1 − confidence), or that it treats both alike (the interval of Relative Δ within the margin), or that neither can
+/// be told.
+pub fn verdicts(rows: &[RelativeDelta], settings: &BiasSettings) -> Vec<String> {
+    let same = |left: &RelativeDelta, right: &RelativeDelta| {
+        (&left.model, &left.source) == (&right.model, &right.source)
+    };
+    let first =
+        |(place, row): &(usize, &RelativeDelta)| !rows[..*place].iter().any(|earlier| same(earlier, row));
+    let headline = |(_, row): (usize, &RelativeDelta)| {
+        let mut measures = rows.iter().filter(|other| same(other, row));
+        let chosen = measures.clone().find(|other| other.measure == HEADLINE).or_else(|| measures.next());
+        sentence(chosen.unwrap_or(row), settings)
+    };
+    rows.iter().enumerate().filter(first).map(headline).collect()
+}
+
+fn sentence(row: &RelativeDelta, settings: &BiasSettings) -> String {
+    let RelativeDelta { model, measure, reference, source, .. } = row;
+    let Some(delta) = row.relative_delta_percent else {
+        return format!(
+            "{model}: {measure} finds nothing relevant by {reference} or {source}; no source bias can be told"
+        );
+    };
+    let interval =
+        row.interval.map_or(String::new(), |one| format!(" [{}, {}]", percent(one.low), percent(one.high)));
+    let p_value = row.p_adjusted.map_or(String::new(), |p| format!(", {}", probability(p)));
+    let figures = format!("Relative Δ {} %{interval}{p_value}", percent(delta));
+    let margin = settings.margin_percent;
+    let within = row.interval.is_some_and(|one| one.lies_within(margin));
+    let significant = row.p_adjusted.is_some_and(|p| p < 1.0 - settings.confidence);
+    let favoured = if delta < 0.0 { source } else { reference };
+    match (significant, within) {
+        (true, false) => format!("{model}: {measure} favours {favoured} ({figures})"),
+        (true, true) => format!("{model}: {measure} favours {favoured}, by less than {margin} % ({figures})"),
+        (false, true) => {
+            format!(
+                "{model}: {measure} treats {reference} and {source} alike to within {margin} % ({figures})"
+            )
+        }
+        (false, false) => format!("{model}: no source bias of {measure} can be told ({figures})"),
+    }
+}
+
+/// One decimal, with a true minus sign; zero has none.
+fn percent(value: f64) -> String {
+    let written = format!("{:.1}", value.abs());
+    if value < 0.0 && written != "0.0" { format!("−{written}") } else { written }
+}
+
+fn probability(p: f64) -> String {
+    match p {
+        p if p < 0.001 => "p < 0.001".to_string(),
+        p if p < 0.1 => format!("p = {p:.3}"),
+        p => format!("p = {p:.2}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Estimate;
+    use super::*;
+    use crate::statistics::Interval;
+
+    fn row(measure: &str, delta: Option<f64>, interval: (f64, f64), p_adjusted: f64) -> RelativeDelta {
+        RelativeDelta {
+            model: "bm25".to_string(),
+            measure: measure.to_string(),
+            reference: "human".to_string(),
+            source: "llama".to_string(),
+            reference_mean: None,
+            source_mean: None,
+            difference: Estimate::default(),
+            relative_delta_percent: delta,
+            interval: delta.map(|_| Interval { low: interval.0, high: interval.1 }),
+            p_adjusted: Some(p_adjusted),
+            tied_twins: 0,
+            twins: 0,
+        }
+    }
+
+    #[test]
+    fn every_outcome_has_its_sentence() {
+        let of = |row| verdicts(&[row], &BiasSettings::default()).remove(0);
+        assert_eq!(
+            of(row("nDCG@10", Some(-5.7), (-16.3, -2.1), 0.03)),
+            "bm25: nDCG@10 favours llama (Relative Δ −5.7 % [−16.3, −2.1], p = 0.030)"
+        );
+        assert_eq!(
+            of(row("nDCG@10", Some(5.2), (-3.8, 14.2), 0.27)),
+            "bm25: no source bias of nDCG@10 can be told (Relative Δ 5.2 % [−3.8, 14.2], p = 0.27)"
+        );
+        assert_eq!(
+            of(row("nDCG@10", Some(0.0), (0.0, 0.0), 1.0)),
+            "bm25: nDCG@10 treats human and llama alike to within 5 % (Relative Δ 0.0 % [0.0, 0.0], p = 1.00)"
+        );
+        assert!(
+            of(row("nDCG@10", Some(3.0), (2.0, 4.0), 0.0001)).contains("favours human, by less than 5 %")
+        );
+        assert!(of(row("nDCG@10", None, (0.0, 0.0), 1.0)).contains("nothing relevant"));
+    }
+
+    #[test]
+    fn the_headline_measure_is_taken_where_it_is() {
+        let rows = [row("AP", Some(1.0), (-9.0, 9.0), 1.0), row("nDCG@10", Some(2.0), (-9.0, 9.0), 1.0)];
+        let found = verdicts(&rows, &BiasSettings::default());
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains("nDCG@10"));
+        assert!(verdicts(&rows[..1], &BiasSettings::default())[0].contains("AP"));
+    }
+}

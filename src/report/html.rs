@@ -1,0 +1,209 @@
+//! The page: drawn figures and printed tables go in; out comes one HTML file that needs nothing else, neither network
+//! nor script. Everything that comes from data is escaped.
+
+use minijinja::value::Value;
+use minijinja::{AutoEscape, Environment, context};
+
+use super::figure::{Drawing, FIGURES};
+use super::names::short_names;
+use super::results::{Results, distinct};
+use super::table::{LAYOUTS, PaperTable};
+use crate::error::{Error, Result};
+
+const TEMPLATE: &str = include_str!("page.html.jinja");
+
+/// One part of the page: its heading, what it is about, and the figures and tables in it, by name.
+struct Part {
+    id: &'static str,
+    title: &'static str,
+    lead: &'static str,
+    blocks: &'static [&'static str],
+    /// Whether the part says so where it has nothing to show; otherwise it is left out.
+    always: bool,
+}
+
+const PARTS: &[Part] = &[
+    Part {
+        id: "bias",
+        title: "Source bias",
+        lead: "Does the ranking favour one source among versions of the same content? Zero means no; a negative Relative Δ \
+            means that the source's versions are preferred to the reference's. A number without its interval says little: \
+            where the interval holds zero, these queries cannot tell.",
+        blocks: &["relative_delta", "source_bias", "ndcg_by_source", "evaluation", "exposure"],
+        always: true,
+    },
+    Part {
+        id: "ties",
+        title: "What ties and rounding do",
+        lead: "Versions of one content often get exactly the same score. Whatever rule then orders them decides for a source \
+            that the texts did not. Here measures are averaged over all orders of tied documents unless the configuration \
+            names another rule.",
+        blocks: &["ties", "tie_rules"],
+        always: true,
+    },
+    Part {
+        id: "closeness",
+        title: "Closeness of term distributions",
+        lead: "Do the models simply rank by how close a document's words are to the query's? And what is left of a source's \
+            advantage between documents that are equally close?",
+        blocks: &["rank_similarity", "correlation", "conditional"],
+        always: true,
+    },
+    Part {
+        id: "words",
+        title: "How the sources use words",
+        lead: "Length drives most measures of vocabulary, so each comparison is shown twice: on the texts as they are and \
+            with both texts of each pair cut to equal length.",
+        blocks: &["rank_frequency", "profile_comparison", "profile"],
+        always: true,
+    },
+    Part {
+        id: "planted",
+        title: "Planted truth",
+        lead: "This collection is simulated: what it was made with is known, and the estimates can be held against it.",
+        blocks: &["planted"],
+        always: false,
+    },
+    Part { id: "data", title: "State of the data", lead: "", blocks: &["corpus"], always: true },
+];
+
+/// The page of these results, with the figures and tables that were drawn from them, by name.
+///
+/// # Errors
+/// Where a figure cannot be drawn or the template cannot be filled.
+pub(super) fn page(
+    results: &Results,
+    figures: &[(String, Drawing)],
+    tables: &[PaperTable],
+) -> Result<String> {
+    let mut sections = Vec::new();
+    for part in PARTS {
+        let mut blocks = Vec::new();
+        for name in part.blocks {
+            blocks.extend(block(results, name, figures, tables)?);
+        }
+        if part.always || !blocks.is_empty() {
+            sections
+                .push(context! { id => part.id, title => part.title, lead => part.lead, blocks => blocks });
+        }
+    }
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_template("page", TEMPLATE).map_err(failed)?;
+    let template = environment.get_template("page").map_err(failed)?;
+    let page = context! {
+        experiment => results.experiment.as_str(),
+        sources => results.sources(),
+        sentences => results.sentences.clone(),
+        sections => sections,
+        facts => results.facts.iter().map(|(what, value)| vec![what.clone(), value.clone()]).collect::<Vec<_>>(),
+        configuration => results.configuration.trim_end(),
+        command => results.command.as_str(),
+        origins => origins(results, figures, tables)?,
+        names => full_names(results),
+    };
+    let mut html = template.render(page).map_err(failed)?;
+    html.push('\n');
+    Ok(html)
+}
+
+/// The figure or table `name` as a block; nothing where it is one that only some experiments have.
+fn block(
+    results: &Results,
+    name: &str,
+    figures: &[(String, Drawing)],
+    tables: &[PaperTable],
+) -> Result<Option<Value>> {
+    if let Some((name, drawing)) = figures.iter().find(|(figure, _)| figure == name) {
+        return Ok(Some(context! {
+            kind => "figure",
+            name => name,
+            svg => Value::from_safe_string(drawing.to_svg()?),
+            caption => drawing.caption.as_str(),
+            width => format!("{:.2}", drawing.chart.width_inches * 1.3),
+        }));
+    }
+    if let Some(table) = tables.iter().find(|table| table.name == name) {
+        return Ok(Some(printed(table)));
+    }
+    if OPTIONAL.contains(&name) {
+        return Ok(None);
+    }
+    let figure = FIGURES.entries.iter().find(|entry| entry.name == name);
+    let needs = match figure {
+        Some(entry) => FIGURES.parse(entry.name)?.object.needs(),
+        None => LAYOUTS.iter().find(|layout| layout.name == name).map_or("", |layout| layout.key),
+    };
+    let several = results.sources().len() > 1;
+    let reason = match (several, needs.starts_with("bias/")) {
+        (false, true) => "there is one source only, and so nothing to compare".to_string(),
+        _ => format!("the result table {needs} has no rows to show"),
+    };
+    Ok(Some(context! { kind => "missing", name => name.replace('_', " "), reason => reason }))
+}
+
+/// Tables that only some experiments have: their absence needs no word.
+const OPTIONAL: &[&str] = &["tie_rules", "planted"];
+
+fn printed(table: &PaperTable) -> Value {
+    let right = table.table.numeric();
+    let cell = |(text, right): (String, &bool)| {
+        // In print a minus is longer than a hyphen.
+        let text = if *right { text.replace('-', "\u{2212}") } else { text };
+        context! { long => text.chars().count() > 40, text => text, right => *right }
+    };
+    let header = |(text, right): (String, &bool)| {
+        context! { text => text.replace(" - ", " \u{2212} "), right => *right }
+    };
+    let headers: Vec<Value> = table.table.names().into_iter().zip(&right).map(header).collect();
+    let rows = table.table.cells(4, "\u{2013}").into_iter();
+    let rows: Vec<Vec<Value>> = rows.map(|row| row.into_iter().zip(&right).map(cell).collect()).collect();
+    context! {
+        kind => "table",
+        name => table.name,
+        title => table.title,
+        note => table.note.as_str(),
+        headers => headers,
+        rows => rows,
+    }
+}
+
+/// Where each figure and table comes from: what, file, columns.
+fn origins(results: &Results, figures: &[(String, Drawing)], tables: &[PaperTable]) -> Result<Vec<Value>> {
+    let origin = |what: String, key: &str, columns: String| {
+        context! { what => what, file => format!("results/{}/{key}.csv", results.experiment), columns => columns }
+    };
+    let mut origins = Vec::new();
+    for (name, drawing) in figures {
+        let key = FIGURES.parse(name)?.object.needs();
+        origins.push(origin(
+            format!("figure: {}", name.replace('_', " ")),
+            key,
+            drawing.data.names().join(", "),
+        ));
+    }
+    for table in tables {
+        origins.push(origin(format!("table: {}", table.title), table.origin, table.columns.join(", ")));
+    }
+    Ok(origins)
+}
+
+/// The names that the page shortens, with what they are in full.
+fn full_names(results: &Results) -> Vec<Vec<String>> {
+    let mut pairs = std::collections::BTreeSet::new();
+    for (key, column) in [
+        ("evaluate/summary", "model"),
+        ("evaluate/summary", "measure"),
+        ("bias/relative_delta", "model"),
+        ("bias/correlation", "similarity"),
+    ] {
+        let names = results.table(key).and_then(|table| table.text(column).ok()).unwrap_or_default();
+        let names = distinct(&names);
+        pairs.extend(short_names(&names).into_iter().zip(names).filter(|(short, full)| short != full));
+    }
+    pairs.into_iter().map(|(short, full)| vec![short, full]).collect()
+}
+
+fn failed(error: minijinja::Error) -> Error {
+    Error::Failed(format!("page: {error:#}"))
+}

@@ -1,0 +1,109 @@
+//! The planted truth beside the estimates: what a simulated collection was made with goes in; out come rows that set
+//! each planted quantity beside what the pipeline found.
+
+use super::layout::{Cell, Layout};
+use crate::error::Result;
+use crate::report::results::Results;
+use crate::table::{Column, Table};
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "planted",
+    title: "Planted truth beside the estimates",
+    note: "What the simulated collection was made with, and what the pipeline found without knowing it. An interval \
+        holds the planted value about as often as its level says: now and then a \"no\" is to be expected.",
+    key: "planted",
+    prepare: beside_estimates,
+    columns: &[
+        ("Quantity", Cell::Word("quantity")),
+        ("Source", Cell::Word("source")),
+        ("Planted", Cell::Significant("planted")),
+        ("Estimated by", Cell::Word("estimator")),
+        ("Estimate", Cell::Significant("estimate")),
+        ("Interval", Cell::SignificantInterval("estimate_low", "estimate_high")),
+        ("Planted value inside", Cell::Word("inside")),
+        ("Note", Cell::Word("note")),
+    ],
+};
+
+/// One estimate: by what, value, interval.
+type Estimate = (String, Option<f64>, Option<f64>, Option<f64>);
+
+/// What stands before the first `(`, space or `@`.
+fn family(name: &str) -> &str {
+    name.split(['(', ' ', '@']).next().unwrap_or(name)
+}
+
+/// Estimates of `quantity` for `source`: `relative_delta nDCG@10` is looked up by measure, everything else among the
+/// profile's measures of whole sources.
+fn estimates(results: &Results, quantity: &str, source: &str) -> Result<Vec<Estimate>> {
+    let mut found = Vec::new();
+    let mut add = |table: &Table, by: &str, value: &str, keep: &dyn Fn(usize) -> bool| -> Result<()> {
+        let (by, value) = (table.text(by)?, table.number(value)?);
+        let (low, high) = (table.number("low")?, table.number("high")?);
+        let rows = (0..table.height()).filter(|row| keep(*row));
+        found.extend(rows.map(|row| (by[row].clone(), value[row], low[row], high[row])));
+        Ok(())
+    };
+    if let Some(measure) = quantity.strip_prefix("relative_delta ") {
+        if let Some(table) = results.table("bias/relative_delta") {
+            let (measures, sources) = (table.text("measure")?, table.text("source")?);
+            add(table, "model", "relative_delta_percent", &|row| {
+                measures[row] == measure && sources[row] == source
+            })?;
+        }
+    } else if let Some(table) = results.table("profile/summary") {
+        let (measures, sources, scopes) =
+            (table.text("measure")?, table.text("source")?, table.text("scope")?);
+        add(table, "measure", "value", &|row| {
+            family(&measures[row]) == family(quantity) && sources[row] == source && scopes[row] == "source"
+        })?;
+    }
+    Ok(found)
+}
+
+fn beside_estimates(results: &Results, _key: &str) -> Result<Option<Table>> {
+    let Some(planted) = results.planted.as_ref().filter(|table| table.height() > 0) else { return Ok(None) };
+    let (quantities, sources) = (planted.text("quantity")?, planted.text("source")?);
+    let (values, notes) = (planted.number("planted")?, planted.text("note")?);
+    let mut words: [Vec<String>; 5] = Default::default();
+    let mut numbers: [Vec<Option<f64>>; 4] = Default::default();
+    for row in 0..planted.height() {
+        let mut found = estimates(results, &quantities[row], &sources[row])?;
+        if found.is_empty() {
+            found.push((String::new(), None, None, None));
+        }
+        for (estimator, estimate, low, high) in found {
+            let inside = match (values[row], low, high) {
+                (Some(value), Some(low), Some(high)) if low <= value && value <= high => "yes",
+                (Some(_), Some(_), Some(_)) => "no",
+                _ => "\u{2013}",
+            };
+            let cells = [
+                quantities[row].clone(),
+                sources[row].clone(),
+                estimator,
+                inside.to_string(),
+                notes[row].clone(),
+            ];
+            for (column, cell) in words.iter_mut().zip(cells) {
+                column.push(cell);
+            }
+            for (column, cell) in numbers.iter_mut().zip([values[row], estimate, low, high]) {
+                column.push(cell);
+            }
+        }
+    }
+    let [quantity, source, estimator, inside, note] = words.map(Column::Text);
+    let [planted, estimate, low, high] = numbers.map(Column::Number);
+    Ok(Some(Table::new(vec![
+        ("quantity", quantity),
+        ("source", source),
+        ("planted", planted),
+        ("estimator", estimator),
+        ("estimate", estimate),
+        ("estimate_low", low),
+        ("estimate_high", high),
+        ("inside", inside),
+        ("note", note),
+    ])))
+}
