@@ -1,8 +1,8 @@
 //! The pipeline: an experiment in; the stages up to the one asked for are done, or found finished, in order of flow.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use super::{Experiment, Progress, Stage, fingerprint};
@@ -33,12 +33,12 @@ pub struct Pipeline<'a> {
     pub(super) similarities: Vec<Named<dyn Similarity>>,
     /// SHA-256 of every input file, by path.
     pub(super) inputs: BTreeMap<String, String>,
-    pub(super) simulation: OnceCell<Simulation>,
-    pub(super) collection: OnceCell<TestCollection>,
-    pub(super) analyzed: OnceCell<AnalyzedCorpus>,
-    pub(super) index: OnceCell<Index>,
-    pub(super) runs: OnceCell<Vec<Run>>,
-    pub(super) evaluation: OnceCell<Evaluation>,
+    pub(super) simulation: OnceLock<Simulation>,
+    pub(super) collection: OnceLock<TestCollection>,
+    pub(super) analyzed: OnceLock<AnalyzedCorpus>,
+    pub(super) index: OnceLock<Index>,
+    pub(super) runs: OnceLock<Vec<Run>>,
+    pub(super) evaluation: OnceLock<Evaluation>,
 }
 
 /// What a stage wrote and has to say.
@@ -77,12 +77,12 @@ impl<'a> Pipeline<'a> {
             progress,
             force,
             inputs: BTreeMap::new(),
-            simulation: OnceCell::new(),
-            collection: OnceCell::new(),
-            analyzed: OnceCell::new(),
-            index: OnceCell::new(),
-            runs: OnceCell::new(),
-            evaluation: OnceCell::new(),
+            simulation: OnceLock::new(),
+            collection: OnceLock::new(),
+            analyzed: OnceLock::new(),
+            index: OnceLock::new(),
+            runs: OnceLock::new(),
+            evaluation: OnceLock::new(),
         };
         for file in pipeline.input_files()? {
             let hash = fingerprint::of_file(&file)?;
@@ -188,7 +188,7 @@ impl<'a> Pipeline<'a> {
     }
 
     /// The value in `cell`, made by `make` when it is first asked for.
-    pub(super) fn once<'c, T>(cell: &'c OnceCell<T>, make: impl FnOnce() -> Result<T>) -> Result<&'c T> {
+    pub(super) fn once<'c, T>(cell: &'c OnceLock<T>, make: impl FnOnce() -> Result<T>) -> Result<&'c T> {
         if let Some(value) = cell.get() {
             return Ok(value);
         }

@@ -15,7 +15,6 @@ use crate::index::Index;
 use crate::profile::{self, ProfileSettings};
 use crate::results;
 use crate::retrieve::{self, DocumentMap, Run};
-use crate::statistics::Bootstrap;
 use crate::table::{Column, Table};
 use crate::text::AnalyzedCorpus;
 
@@ -100,12 +99,10 @@ impl Pipeline<'_> {
         EvaluateSettings {
             ties: section.ties,
             queries: section.queries,
-            bootstrap: self.bootstrap(section.bootstrap, section.confidence),
+            bootstrap: section.bootstrap,
+            seed: self.experiment.seed,
+            confidence: section.confidence,
         }
-    }
-
-    pub(super) fn bootstrap(&self, replicates: usize, confidence: f64) -> Bootstrap {
-        Bootstrap { replicates, seed: self.experiment.seed, confidence }
     }
 
     fn evaluation(&self) -> Result<&Evaluation> {

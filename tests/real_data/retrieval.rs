@@ -4,7 +4,6 @@ use sourcebias::corpus::{CollectionSettings, Query, SourceId, TestCollection};
 use sourcebias::evaluate::{EvaluateSettings, Evaluation, MEASURES, Queries, Target, Ties, evaluate};
 use sourcebias::index::Index;
 use sourcebias::retrieve::{MODELS, Run, search};
-use sourcebias::statistics::Bootstrap;
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
 use super::folder;
@@ -28,7 +27,7 @@ fn searched(name: &str, analyzer: &str, models: &[&str]) -> Option<Searched> {
 impl Searched {
     fn evaluate(&self, measures: &[&str], ties: Ties, queries: Queries) -> Evaluation {
         let measures: Vec<_> = measures.iter().map(|spec| MEASURES.parse(spec).unwrap()).collect();
-        let settings = EvaluateSettings { ties, queries, bootstrap: Bootstrap { replicates: 1, ..Bootstrap::default() } };
+        let settings = EvaluateSettings { ties, queries, bootstrap: 1, ..EvaluateSettings::default() };
         evaluate(&self.runs, &self.collection.qrels, &measures, &settings)
     }
 

@@ -1,0 +1,127 @@
+//! Check values on the Cocktail collections: source bias by tie rule and length, and how far similarity explains scores.
+//! Skips aloud where the collections are not beside the package.
+
+use std::path::PathBuf;
+
+use sourcebias::bias::{Bias, BiasSettings, SIMILARITIES, bias, relative_deltas};
+use sourcebias::corpus::{CollectionSettings, TestCollection};
+use sourcebias::evaluate::{EvaluateSettings, Evaluation, MEASURES, Queries, Ties, evaluate};
+use sourcebias::index::Index;
+use sourcebias::retrieve::{MODELS, Run, search};
+use sourcebias::text::{AnalyzedCorpus, Analyzer};
+
+struct Collection {
+    collection: TestCollection,
+    analyzer: Analyzer,
+    corpus: AnalyzedCorpus,
+    runs: Vec<Run>,
+}
+
+fn folder(name: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
+    if !path.exists() {
+        eprintln!("skipped: {} is not there", path.display());
+        return None;
+    }
+    Some(path)
+}
+
+fn words(specs: &[&str]) -> Vec<String> {
+    specs.iter().map(|spec| spec.to_string()).collect()
+}
+
+fn searched(name: &str, models: &[&str]) -> Option<Collection> {
+    let settings = CollectionSettings { path: folder(name)?, ..CollectionSettings::default() };
+    let collection = TestCollection::open(&settings).unwrap();
+    let analyzer = Analyzer::parse("english").unwrap();
+    let corpus = AnalyzedCorpus::read(&collection.corpus, &analyzer, false).unwrap();
+    let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
+    let queries: Vec<_> = collection.judged_queries().into_iter().cloned().collect();
+    let models = MODELS.parse_all(&words(models)).unwrap();
+    let runs = search(&index, &queries, &analyzer, &models, 1000, &|| ()).unwrap();
+    Some(Collection { collection, analyzer, corpus, runs })
+}
+
+impl Collection {
+    fn evaluate(&self, measures: &[&str], ties: Ties, queries: Queries) -> Evaluation {
+        let measures = MEASURES.parse_all(&words(measures)).unwrap();
+        let settings = EvaluateSettings { ties, queries, ..EvaluateSettings::default() };
+        evaluate(&self.runs, &self.collection.qrels, &measures, &settings)
+    }
+
+    fn bias(&self, evaluation: &Evaluation, similarities: &[&str]) -> Bias {
+        let similarities = SIMILARITIES.parse_all(&words(similarities)).unwrap();
+        let (queries, settings) = (&self.collection.queries, QUICK);
+        bias(evaluation, &self.runs, &self.corpus, &self.analyzer, queries, &similarities, &settings).unwrap()
+    }
+}
+
+/// Where intervals are not looked at.
+const QUICK: BiasSettings =
+    BiasSettings { bootstrap: 10, seed: 42, confidence: 0.95, margin_percent: 5.0, depth: None };
+
+#[test]
+fn the_tie_rule_alone_moves_relative_delta() {
+    let rules = [Ties::TrecEval, Ties::Average, Ties::DocidAscending, Ties::IndexOrder];
+    // Relative Δ of nDCG@1 and nDCG@10 under each rule.
+    let known = [
+        ("nfcorpus", [(-29.39, -9.37), (-10.00, -5.65), (9.25, -2.17), (9.25, -1.75)]),
+        ("nq-utd", [(37.40, 5.45), (43.90, 7.17), (50.41, 8.90), (50.41, 8.90)]),
+    ];
+    for (name, expected) in known {
+        let Some(found) = searched(name, &["bm25(length=byte)"]) else { return };
+        for (ties, (at_1, at_10)) in rules.into_iter().zip(expected) {
+            let evaluation = found.evaluate(&["nDCG@1", "nDCG@10"], ties, Queries::WithResults);
+            let rows = relative_deltas(&evaluation, &found.runs, &QUICK);
+            for (row, expected) in rows.iter().zip([at_1, at_10]) {
+                let delta = row.relative_delta_percent.unwrap();
+                assert!((delta - expected).abs() < 0.006, "{name} {ties:?} {}: {delta}", row.measure);
+            }
+        }
+    }
+}
+
+#[test]
+fn relative_delta_has_the_known_interval_and_counts_tied_twins() {
+    for (name, low, high) in [("nfcorpus", -16.3, -2.1), ("nq-utd", -3.8, 14.2)] {
+        let Some(found) = searched(name, &["bm25(length=byte)", "bm25"]) else { return };
+        let evaluation = found.evaluate(&["nDCG@10"], Ties::TrecEval, Queries::WithResults);
+        let rows = relative_deltas(&evaluation, &found.runs, &BiasSettings::default());
+        let interval = rows[0].interval.unwrap();
+        // Another bootstrap, another seed: ends agree to about half a point.
+        assert!(
+            (interval.low - low).abs() < 0.6 && (interval.high - high).abs() < 0.6,
+            "{name} {interval:?}"
+        );
+        if name == "nfcorpus" {
+            assert_eq!(rows[0].tied_twins, 141);
+            assert!((11..=15).contains(&rows[1].tied_twins), "{}", rows[1].tied_twins);
+        }
+    }
+}
+
+#[test]
+fn scores_follow_similarity_as_known() {
+    let similarities = [
+        "kl(smoothing=jelinek_mercer)",
+        "kl(smoothing=dirichlet)",
+        "cosine(weight=tf_idf)",
+        "jensen_shannon",
+        "cosine(weight=tf)",
+    ];
+    // Measured elsewhere with one-byte lengths, over queries with about ten results or more: Spearman's ρ of fewer is noise.
+    let known =
+        [("nfcorpus", [0.957, 0.938, 0.879, 0.755, 0.729]), ("nq-utd", [0.986, 0.916, 0.970, 0.784, 0.765])];
+    for (name, expected) in known {
+        let Some(mut found) = searched(name, &["bm25(length=byte)"]) else { return };
+        found.runs[0].rankings.retain(|_, ranking| ranking.documents().len() >= 10);
+        let evaluation = found.evaluate(&["nDCG@10"], Ties::Average, Queries::Judged);
+        let bias = found.bias(&evaluation, &similarities);
+        let table = bias.table("bias/correlation").unwrap();
+        let table = table.only("coefficient", "spearman_score").unwrap().only("source", "pooled").unwrap();
+        for (value, expected) in table.number("value").unwrap().into_iter().zip(expected) {
+            let value = value.unwrap();
+            assert!((value - expected).abs() < 0.0025, "{name}: {value} is not {expected}");
+        }
+    }
+}
