@@ -234,7 +234,9 @@ mod tests {
     #[test]
     fn a_law_is_found_again() {
         let logarithms = logarithms(2000);
-        for (head, tail, rank_break) in [(0.9, 1.6, 150.0), (0.6, 1.2, 60.0), (1.2, 0.8, 300.0), (1.0, 2.5, 40.0)] {
+        for (head, tail, rank_break) in
+            [(0.9, 1.6, 150.0), (0.6, 1.2, 60.0), (1.2, 0.8, 300.0), (1.0, 2.5, 40.0)]
+        {
             let frequencies = lawful(head, tail, rank_break, 2000, 4e9);
             let fit = DoublePowerLaw::fit(&frequencies, &logarithms).unwrap();
             assert!((fit.head - head).abs() < 1e-4, "{fit:?}");

@@ -55,7 +55,10 @@ impl LogLogLines {
             let of = |value: &dyn Fn(usize) -> f64| {
                 (first..=last).map(value).sum::<f64>() / (last - first + 1) as f64
             };
-            bins.push((last, (of(&|rank| logarithms[rank]), of(&|rank| f64::from(frequencies[rank - 1]).ln()))));
+            bins.push((
+                last,
+                (of(&|rank| logarithms[rank]), of(&|rank| f64::from(frequencies[rank - 1]).ln())),
+            ));
             first = last + 1;
         }
         let residuals = |split: usize| {

@@ -3,8 +3,9 @@
 
 use std::sync::LazyLock;
 
-/// Ranks up to this are added one by one.
-const ONE_BY_ONE: u32 = 24;
+/// Ranks up to this, and up to `PER_EXPONENT` times the exponent, are added one by one.
+const ONE_BY_ONE: f64 = 24.0;
+const PER_EXPONENT: f64 = 8.0;
 /// Shorter ranges than this are added one by one too.
 const SHORT: u32 = 12;
 /// Nodes of the Gauss–Legendre rule.
@@ -23,7 +24,7 @@ static RULE: LazyLock<[(f64, f64); NODES]> = LazyLock::new(gauss_legendre);
 /// `logarithms` holds ln r at r.
 pub(super) fn power_sums(exponent: f64, origin: f64, first: u32, last: u32, logarithms: &[f64]) -> [f64; 3] {
     let mut sums = [0.0; 3];
-    let smooth = first.max(ONE_BY_ONE + 1);
+    let smooth = first.max(ONE_BY_ONE.max(PER_EXPONENT * exponent.abs()) as u32 + 1);
     let direct = if last < smooth.saturating_add(SHORT) { last } else { smooth - 1 };
     for rank in first..=direct {
         let u = logarithms[rank as usize] - origin;
@@ -84,7 +85,8 @@ fn gauss_legendre() -> [(f64, f64); NODES] {
             let (mut before, mut value) = (1.0, node);
             for degree in 2..=NODES {
                 let degree = degree as f64;
-                (before, value) = (value, ((2.0 * degree - 1.0) * node * value - (degree - 1.0) * before) / degree);
+                (before, value) =
+                    (value, ((2.0 * degree - 1.0) * node * value - (degree - 1.0) * before) / degree);
             }
             slope = NODES as f64 * (node * value - before) / (node * node - 1.0);
             node -= value / slope;
@@ -111,7 +113,8 @@ mod tests {
     fn fast_sums_equal_plain_ones() {
         let logarithms = logarithms(60_000);
         for exponent in [-2.0, -0.5, 0.0, 0.3, 0.9, 0.999, 1.0, 1.001, 1.5, 2.0, 3.7, 8.0, 20.0] {
-            for (first, last) in [(1, 20), (1, 36), (1, 37), (1, 60_000), (24, 40), (101, 30_000), (7, 5000)] {
+            for (first, last) in [(1, 20), (1, 36), (1, 37), (1, 60_000), (24, 40), (101, 30_000), (7, 5000)]
+            {
                 for origin in [0.0, logarithms[first as usize]] {
                     let fast = power_sums(exponent, origin, first, last, &logarithms);
                     let mut plain = [0.0; 3];
@@ -120,7 +123,10 @@ mod tests {
                         add(&mut plain, (-exponent * u).exp(), u);
                     }
                     for (fast, plain) in fast.iter().zip(plain) {
-                        assert!((fast / plain - 1.0).abs() < 1e-9, "{exponent} {first}..{last}: {fast} {plain}");
+                        assert!(
+                            (fast / plain - 1.0).abs() < 1e-9,
+                            "{exponent} {first}..{last}: {fast} {plain}"
+                        );
                     }
                 }
             }

@@ -65,7 +65,7 @@ impl RankedFrequencies {
     }
 
     /// ln r of each rank r (and 0 at 0).
-    pub(super) fn logarithms(&self) -> &[f64] {
+    pub(in crate::profile) fn logarithms(&self) -> &[f64] {
         &self.logarithms
     }
 }
