@@ -38,7 +38,7 @@ pub(super) fn lexical_measures() -> Vec<String> {
         "types",
         "ttr",
         "mattr(window=50)",
-        "zipf(estimator=least_squares)",
+        "zipf(estimator=least_squares,rank_break=300)",
         "zipf(estimator=mle)",
         "specificity(pool=human)",
     ])

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::{Experiment, Progress, Stage, fingerprint};
 use crate::bias::{SIMILARITIES, Similarity};
-use crate::corpus::TestCollection;
+use crate::corpus::{Qrels, TestCollection};
 use crate::corpus::simulate::Simulation;
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, MEASURES, Measure};
@@ -35,6 +35,7 @@ pub struct Pipeline<'a> {
     pub(super) inputs: BTreeMap<String, String>,
     pub(super) simulation: OnceLock<Simulation>,
     pub(super) collection: OnceLock<TestCollection>,
+    pub(super) qrels: OnceLock<Qrels>,
     pub(super) analyzed: OnceLock<AnalyzedCorpus>,
     pub(super) index: OnceLock<Index>,
     pub(super) runs: OnceLock<Vec<Run>>,
@@ -79,6 +80,7 @@ impl<'a> Pipeline<'a> {
             inputs: BTreeMap::new(),
             simulation: OnceLock::new(),
             collection: OnceLock::new(),
+            qrels: OnceLock::new(),
             analyzed: OnceLock::new(),
             index: OnceLock::new(),
             runs: OnceLock::new(),

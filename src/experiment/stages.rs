@@ -8,7 +8,7 @@ use super::pipeline::Output;
 use super::{Pipeline, Stage, planted, tie_rules};
 use crate::bias::{self, Bias, BiasSettings};
 use crate::corpus::simulate::{self, Simulation};
-use crate::corpus::{SourceId, TestCollection};
+use crate::corpus::{Catalogue, Qrels, Query, SourceId, TestCollection};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateSettings, Evaluation};
 use crate::index::Index;
@@ -105,10 +105,15 @@ impl Pipeline<'_> {
         }
     }
 
+    /// The judgements, checked against the documents.
+    pub(super) fn qrels(&self) -> Result<&Qrels> {
+        Self::once(&self.qrels, || self.collection()?.checked_judgements(self.index()?.catalogue()))
+    }
+
     fn evaluation(&self) -> Result<&Evaluation> {
         Self::once(&self.evaluation, || {
             let settings = self.evaluate_settings();
-            Ok(evaluate::evaluate(self.runs()?, &self.collection()?.qrels, &self.measures, &settings))
+            Ok(evaluate::evaluate(self.runs()?, self.qrels()?, &self.measures, &settings))
         })
     }
 
@@ -123,19 +128,24 @@ impl Pipeline<'_> {
         let sources = &collection.corpus.sources;
         let (mut documents, mut characters, mut empty) =
             (vec![0; sources.len()], vec![0; sources.len()], vec![0; sources.len()]);
+        let mut ids = Vec::new();
         for document in collection.corpus.documents() {
             let document = document?;
+            ids.push(document.id.clone());
             let source = document.id.source.index();
             documents[source] += 1;
             characters[source] += document.text.chars().count() as u64;
             empty[source] += u64::from(document.text.trim().is_empty());
             self.progress.step();
         }
+        let reference = collection.corpus.reference;
+        let catalogue = Catalogue::new(sources.clone(), reference, ids);
+        let qrels = collection.checked_judgements(&catalogue)?;
+        Self::once(&self.qrels, || Ok(qrels))?;
         for skipped in collection.corpus.skipped() {
             let name = skipped.file.display();
             output.notes.push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
         }
-        let reference = collection.corpus.reference;
         let sources_table = Table::new(vec![
             ("source", Column::Text(sources.iter().map(|source| source.name.clone()).collect())),
             ("reference", Column::Flag((0..sources.len()).map(|index| index == reference.index()).collect())),
@@ -216,9 +226,7 @@ impl Pipeline<'_> {
             return Ok(());
         }
         let (index, collection) = (self.index()?, self.collection()?);
-        let queries = &collection.queries;
-        let judged: Vec<_> =
-            queries.iter().filter(|query| collection.qrels.of(&query.id).next().is_some()).cloned().collect();
+        let judged: Vec<Query> = collection.judged_queries().into_iter().cloned().collect();
         self.progress.begin(Stage::Retrieve, Some(judged.len() as u64));
         let depth = self.experiment.retrieve.depth;
         let found = retrieve::search(index, &judged, &self.analyzer, &self.models, depth, &|| self.progress.step())?;

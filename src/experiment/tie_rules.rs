@@ -13,7 +13,7 @@ pub(super) fn table(pipeline: &Pipeline<'_>, settings: &BiasSettings) -> Result<
     let several = pipeline.analyzed()?.catalogue().sources().len() > 1;
     for ties in Ties::ALL.into_iter().filter(|_| several) {
         let evaluate_settings = EvaluateSettings { ties, ..pipeline.evaluate_settings() };
-        let qrels = &pipeline.collection()?.qrels;
+        let qrels = pipeline.qrels()?;
         let runs = pipeline.runs()?;
         let evaluation = evaluate::evaluate(runs, qrels, &pipeline.tie_rule_measures, &evaluate_settings);
         rows.extend(relative_deltas(&evaluation, runs, settings).into_iter().map(|row| (ties, row)));

@@ -134,9 +134,9 @@ fn block(
         Some(entry) => FIGURES.parse(entry.name)?.object.needs(),
         None => LAYOUTS.iter().find(|layout| layout.name == name).map_or("", |layout| layout.key),
     };
-    let several = results.sources().len() > 1;
-    let reason = match (several, needs.starts_with("bias/")) {
-        (false, true) => "there is one source only, and so nothing to compare".to_string(),
+    let alone = results.sources().len() == 1;
+    let reason = match (alone, needs.starts_with("bias/")) {
+        (true, true) => "there is one source only, and so nothing to compare".to_string(),
         _ => format!("the result table {needs} has no rows to show"),
     };
     Ok(Some(context! { kind => "missing", name => name.replace('_', " "), reason => reason }))
@@ -196,6 +196,7 @@ fn full_names(results: &Results) -> Vec<Vec<String>> {
         ("evaluate/summary", "measure"),
         ("bias/relative_delta", "model"),
         ("bias/correlation", "similarity"),
+        ("profile/summary", "measure"),
     ] {
         let names = results.table(key).and_then(|table| table.text(column).ok()).unwrap_or_default();
         let names = distinct(&names);

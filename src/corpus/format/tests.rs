@@ -65,7 +65,7 @@ fn read_all(settings: &CollectionSettings) -> Result<(TestCollection, Vec<Docume
     let documents: Vec<Document> = collection.corpus.documents().collect::<Result<_>>()?;
     let ids = documents.iter().map(|document| document.id.clone()).collect();
     let catalogue = Catalogue::new(collection.corpus.sources.clone(), collection.corpus.reference, ids);
-    collection.check_judgements(&catalogue)?;
+    collection.qrels = collection.checked_judgements(&catalogue)?;
     Ok((collection, documents))
 }
 

@@ -29,7 +29,7 @@ const FITS: [(&str, &str, Style, f64); 2] = [
     ),
     (
         "fit_least_squares",
-        "two regimes, least squares at a fixed break",
+        "two regimes, least squares",
         Style { colour: PALETTE[3], marker: Marker::Disc, dash: Dash::Dashed },
         1.1,
     ),

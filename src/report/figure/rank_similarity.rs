@@ -1,7 +1,7 @@
 //! Closeness along the ranking: `bias/rank_similarity` goes in; out comes a panel per similarity and model with the mean
 //! similarity of each source's documents in bins of ranks.
 
-use super::{Drawing, Figure, WIDTH, Width, height, radius};
+use super::{Drawing, Figure, WIDTH, Width, height};
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
 use crate::report::names::short_names;
@@ -65,8 +65,7 @@ impl Figure for RankSimilarity {
                         points.extend(means[row].map(|mean| (x, mean)));
                         intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
                     }
-                    let mut drawn =
-                        Series::markers(points, style(number), radius(6)).with_intervals(intervals);
+                    let mut drawn = Series::markers(points, style(number), 1.7).with_intervals(intervals);
                     drawn.line = Some(0.9);
                     series.push(drawn);
                 }
