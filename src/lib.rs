@@ -15,4 +15,7 @@ pub mod evaluate;
 pub mod bias;
 pub mod report;
 
+pub mod experiment;
+pub mod results;
+
 pub use error::{Error, Result};

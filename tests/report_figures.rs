@@ -1,43 +1,95 @@
-//! The figures of made-up results: well-formed SVG, PNG of the right size, the plotted data beside them. They are left in
-//! `CARGO_TARGET_TMPDIR` for who wants to look.
+//! The figures of made-up results: well-formed SVG without undefined numbers, PNG of the right size at 300 dots per inch,
+//! for every width, and the plotted data beside them.
 
 mod report_example;
 
-use std::path::Path;
-
 use sourcebias::report::Results;
-use sourcebias::report::figure::FIGURES;
+use sourcebias::report::figure::{Drawing, FIGURES};
 
-fn every_figure(results: &Results, width: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report").join(&results.experiment);
-    std::fs::create_dir_all(&folder).unwrap();
-    for entry in FIGURES.entries {
-        let figure = FIGURES.parse(&format!("{}(width={width})", entry.name)).unwrap();
-        let drawing = figure.object.draw(results).unwrap().unwrap();
-        let (svg, png) = (drawing.to_svg().unwrap(), drawing.to_png().unwrap());
-        let name = format!("{}-{width}", entry.name);
-        std::fs::write(folder.join(format!("{name}.svg")), &svg).unwrap();
-        std::fs::write(folder.join(format!("{name}.png")), &png).unwrap();
+fn drawn(results: &Results, name: &str, width: &str) -> Drawing {
+    let figure = FIGURES.parse(&format!("{name}(width={width})")).unwrap();
+    figure.object.draw(results).unwrap().unwrap_or_else(|| panic!("{name} has nothing to show"))
+}
+
+/// Every opened element is closed in order, every attribute is quoted, and no bare sign stands in the text.
+fn assert_well_formed(svg: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = svg;
+    while let Some(start) = rest.find('<') {
+        let between = &rest[..start];
+        assert!(!between.contains('>'), "bare > in {between:?}");
+        for entity in between.split('&').skip(1) {
+            assert!(
+                ["amp;", "lt;", "gt;", "quot;", "apos;"].iter().any(|known| entity.starts_with(known)),
+                "{between:?}"
+            );
+        }
+        let end = start + rest[start..].find('>').expect("a tag ends");
+        let tag = &rest[start + 1..end];
+        assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
+        assert!(!tag.contains('<'), "{tag}");
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name));
+        } else if !tag.ends_with('/') {
+            open.push(tag.split_whitespace().next().expect("a tag has a name"));
+        }
+        rest = &rest[end + 1..];
+    }
+    assert!(open.is_empty() && rest.trim().is_empty(), "{open:?} {rest:?}");
+}
+
+#[test]
+fn svg_is_well_formed_and_png_has_the_size_of_the_page() {
+    let widths = [("text", 2100), ("column", 999), ("lncs", 1440)];
+    for results in [report_example::two_sources(), report_example::three_sources(), report_example::crowded()]
+    {
+        for entry in FIGURES.entries {
+            for (width, dots) in widths {
+                let drawing = drawn(&results, entry.name, width);
+                let svg = drawing.to_svg().unwrap();
+                assert_well_formed(&svg);
+                for word in ["NaN", "inf", "0000000"] {
+                    assert!(!svg.contains(word), "{} {width}: {word}", entry.name);
+                }
+                assert!(!svg.contains(" id="));
+                let bytes = drawing.to_png().unwrap();
+                let image = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+                let head = image.info();
+                assert_eq!(head.width, dots, "{} {width}", entry.name);
+                assert!(head.height > 200 && head.height < 3000, "{} {width}: {}", entry.name, head.height);
+                let pixels = head.pixel_dims.unwrap();
+                assert_eq!((pixels.xppu, pixels.yppu), (11_811, 11_811), "300 dots per inch");
+            }
+        }
     }
 }
 
 #[test]
-fn look() {
-    every_figure(&report_example::two_sources(), "text");
-    every_figure(&report_example::two_sources(), "column");
-    every_figure(&report_example::three_sources(), "text");
-    every_figure(&report_example::three_sources(), "lncs");
-    every_figure(&report_example::crowded(), "text");
-    every_figure(&report_example::crowded(), "column");
+fn the_plotted_data_are_the_rows_of_the_result_table() {
+    let results = report_example::three_sources();
+    let plotted = drawn(&results, "relative_delta", "text").data;
+    let table = &results.tables["bias/relative_delta"];
+    assert_eq!(plotted.height(), table.height());
+    assert_eq!(plotted.number("low").unwrap(), table.number("low").unwrap());
+    let plotted = drawn(&results, "ndcg_by_source", "text").data;
+    assert!(plotted.text("measure").unwrap().iter().all(|measure| measure.starts_with("nDCG@")));
+    assert!(!plotted.text("target").unwrap().contains(&"all".to_string()));
 }
 
 #[test]
-fn page() {
-    for results in [report_example::two_sources(), report_example::three_sources(), report_example::crowded()] {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report").join(&results.experiment);
-        std::fs::create_dir_all(&folder).unwrap();
-        for (name, bytes) in sourcebias::report::report(&results).unwrap().files {
-            std::fs::write(folder.join(name), bytes).unwrap();
+fn a_source_with_any_name_can_be_drawn() {
+    for name in [
+        "",
+        "a < b & \"c\"",
+        "名前",
+        "line\nbreak\u{0}",
+        "a name that is far too long for any panel of any figure in any paper",
+    ] {
+        let results = report_example::results("names", &["tf_idf"], &["nDCG@10"], &[name]);
+        for entry in FIGURES.entries {
+            let drawing = drawn(&results, entry.name, "column");
+            assert_well_formed(&drawing.to_svg().unwrap());
+            assert!(drawing.to_png().unwrap().starts_with(b"\x89PNG"));
         }
     }
 }

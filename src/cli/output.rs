@@ -45,7 +45,7 @@ pub fn print_line(line: &str) -> Result<()> {
 
 fn aligned(table: &Table) -> String {
     let mut shown = comfy_table::Table::new();
-    shown.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(table.names());
+    shown.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(table.names());
     for row in table.cells(4, "–") {
         shown.add_row(row);
     }

@@ -20,7 +20,7 @@ impl TestCollection {
     /// Opens a collection: finds its files, reads queries and judgements, leaves the documents to be streamed.
     ///
     /// Queries and judgements are empty where the folder has none of them. Judgements of documents are checked with
-    /// [`TestCollection::check_judgements`] once the documents are known.
+    /// [`TestCollection::checked_judgements`] once the documents are known.
     ///
     /// # Errors
     /// Where a file is missing, empty or damaged, a line cannot be used, an id or a judgement is given twice, or a
@@ -62,19 +62,19 @@ impl TestCollection {
         Ok(TestCollection { corpus, queries, qrels })
     }
 
-    /// Checks that each judged document exists in at least one source. With `skip_bad_lines` judgements of unknown
-    /// documents are taken away and counted; a judgement of grade 0 or below is refused like any other.
+    /// The judgements, of which each document exists in at least one source. With `skip_bad_lines` those of unknown
+    /// documents are left out and counted; a judgement of grade 0 or below is refused like any other.
     ///
     /// # Errors
     /// [`Error::BadLine`] for the first judgement of an unknown document; [`Error::Failed`] where the judgements are
     /// in memory.
-    pub fn check_judgements(&mut self, catalogue: &Catalogue) -> Result<()> {
+    pub fn checked_judgements(&self, catalogue: &Catalogue) -> Result<Qrels> {
         let sources = self.corpus.sources.len() as u32;
         let known =
             |base: &str| (0..sources).any(|source| catalogue.number(base, SourceId(source)).is_some());
         let mut kept = self.qrels.clone();
         let (count, first) = kept.retain(|_, base| known(base));
-        let Some(first) = first else { return Ok(()) };
+        let Some(first) = first else { return Ok(kept) };
         let reason = format!(
             "query {:?} has a judgement of document {:?}, which no source holds",
             first.query, first.base
@@ -86,8 +86,7 @@ impl TestCollection {
                     return Err(error);
                 }
                 files.skipped.count(path, count, &error);
-                self.qrels = kept;
-                Ok(())
+                Ok(kept)
             }
             _ => Err(Error::Failed(reason)),
         }

@@ -21,6 +21,16 @@ pub enum Queries {
     WithResults,
 }
 
+impl Queries {
+    /// The name, as in experiment files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Queries::Judged => "judged",
+            Queries::WithResults => "with_results",
+        }
+    }
+}
+
 /// How to evaluate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EvaluateSettings {

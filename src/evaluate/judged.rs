@@ -43,3 +43,18 @@ pub enum Ties {
     /// As indexed: the earlier document number first.
     IndexOrder,
 }
+
+impl Ties {
+    /// Every rule, the default first.
+    pub const ALL: [Ties; 4] = [Ties::Average, Ties::TrecEval, Ties::DocidAscending, Ties::IndexOrder];
+
+    /// The name, as in experiment files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Ties::Average => "average",
+            Ties::TrecEval => "trec_eval",
+            Ties::DocidAscending => "docid_ascending",
+            Ties::IndexOrder => "index_order",
+        }
+    }
+}

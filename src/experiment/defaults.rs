@@ -38,7 +38,7 @@ pub(super) fn lexical_measures() -> Vec<String> {
         "types",
         "ttr",
         "mattr(window=50)",
-        "zipf(estimator=least_squares)",
+        "zipf(estimator=least_squares,rank_break=300)",
         "zipf(estimator=mle)",
         "specificity(pool=human)",
     ])
@@ -50,6 +50,10 @@ pub(super) fn models() -> Vec<String> {
 
 pub(super) fn measures() -> Vec<String> {
     words(&["nDCG@1", "nDCG@3", "nDCG@5", "nDCG@10", "AP", "P@10", "R@100", "RR@10"])
+}
+
+pub(super) fn tie_rule_measures() -> Vec<String> {
+    words(&["nDCG@1", "nDCG@10"])
 }
 
 pub(super) fn similarities() -> Vec<String> {

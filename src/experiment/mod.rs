@@ -10,6 +10,7 @@ mod reporting;
 mod sections;
 mod stage;
 mod stages;
+mod tie_rules;
 
 use std::path::Path;
 

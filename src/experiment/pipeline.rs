@@ -1,13 +1,13 @@
 //! The pipeline: an experiment in; the stages up to the one asked for are done, or found finished, in order of flow.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use super::{Experiment, Progress, Stage, fingerprint};
 use crate::bias::{SIMILARITIES, Similarity};
-use crate::corpus::TestCollection;
+use crate::corpus::{Qrels, TestCollection};
 use crate::corpus::simulate::Simulation;
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, MEASURES, Measure};
@@ -29,15 +29,17 @@ pub struct Pipeline<'a> {
     pub(super) lexical_measures: Vec<Named<dyn LexicalMeasure>>,
     pub(super) models: Vec<Named<dyn RetrievalModel>>,
     pub(super) measures: Vec<Named<dyn Measure>>,
+    pub(super) tie_rule_measures: Vec<Named<dyn Measure>>,
     pub(super) similarities: Vec<Named<dyn Similarity>>,
     /// SHA-256 of every input file, by path.
     pub(super) inputs: BTreeMap<String, String>,
-    pub(super) simulation: OnceCell<Simulation>,
-    pub(super) collection: OnceCell<TestCollection>,
-    pub(super) analyzed: OnceCell<AnalyzedCorpus>,
-    pub(super) index: OnceCell<Index>,
-    pub(super) runs: OnceCell<Vec<Run>>,
-    pub(super) evaluation: OnceCell<Evaluation>,
+    pub(super) simulation: OnceLock<Simulation>,
+    pub(super) collection: OnceLock<TestCollection>,
+    pub(super) qrels: OnceLock<Qrels>,
+    pub(super) analyzed: OnceLock<AnalyzedCorpus>,
+    pub(super) index: OnceLock<Index>,
+    pub(super) runs: OnceLock<Vec<Run>>,
+    pub(super) evaluation: OnceLock<Evaluation>,
 }
 
 /// What a stage wrote and has to say.
@@ -69,18 +71,20 @@ impl<'a> Pipeline<'a> {
             lexical_measures: LEXICAL_MEASURES.parse_all(&experiment.profile.measures)?,
             models: MODELS.parse_all(&experiment.retrieve.models)?,
             measures: MEASURES.parse_all(&experiment.evaluate.measures)?,
+            tie_rule_measures: MEASURES.parse_all(&experiment.bias.tie_rule_measures)?,
             similarities: SIMILARITIES.parse_all(&experiment.bias.similarities)?,
             experiment,
             paths,
             progress,
             force,
             inputs: BTreeMap::new(),
-            simulation: OnceCell::new(),
-            collection: OnceCell::new(),
-            analyzed: OnceCell::new(),
-            index: OnceCell::new(),
-            runs: OnceCell::new(),
-            evaluation: OnceCell::new(),
+            simulation: OnceLock::new(),
+            collection: OnceLock::new(),
+            qrels: OnceLock::new(),
+            analyzed: OnceLock::new(),
+            index: OnceLock::new(),
+            runs: OnceLock::new(),
+            evaluation: OnceLock::new(),
         };
         for file in pipeline.input_files()? {
             let hash = fingerprint::of_file(&file)?;
@@ -186,7 +190,7 @@ impl<'a> Pipeline<'a> {
     }
 
     /// The value in `cell`, made by `make` when it is first asked for.
-    pub(super) fn once<'c, T>(cell: &'c OnceCell<T>, make: impl FnOnce() -> Result<T>) -> Result<&'c T> {
+    pub(super) fn once<'c, T>(cell: &'c OnceLock<T>, make: impl FnOnce() -> Result<T>) -> Result<&'c T> {
         if let Some(value) = cell.get() {
             return Ok(value);
         }

@@ -86,6 +86,12 @@ pub struct BiasSection {
     /// How large a Relative Δ, in percent, still counts as no bias when equivalence is tested.
     #[serde(default = "defaults::margin_percent")]
     pub margin_percent: f64,
+    /// To which rank documents enter correlation and regression; without it the whole ranking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<usize>,
+    /// The measures for which Relative Δ is shown under every tie rule.
+    #[serde(default = "defaults::tie_rule_measures")]
+    pub tie_rule_measures: Vec<String>,
     /// How many further seeds of a simulated collection give the planted Relative Δ.
     #[serde(default = "defaults::planted_replicates")]
     pub planted_replicates: usize,

@@ -5,17 +5,16 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::pipeline::Output;
-use super::{Pipeline, Stage, planted};
+use super::{Pipeline, Stage, planted, tie_rules};
 use crate::bias::{self, Bias, BiasSettings};
 use crate::corpus::simulate::{self, Simulation};
-use crate::corpus::{SourceId, TestCollection};
+use crate::corpus::{Catalogue, Qrels, Query, SourceId, TestCollection};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateSettings, Evaluation};
 use crate::index::Index;
 use crate::profile::{self, ProfileSettings};
 use crate::results;
 use crate::retrieve::{self, DocumentMap, Run};
-use crate::statistics::Bootstrap;
 use crate::table::{Column, Table};
 use crate::text::AnalyzedCorpus;
 
@@ -100,18 +99,21 @@ impl Pipeline<'_> {
         EvaluateSettings {
             ties: section.ties,
             queries: section.queries,
-            bootstrap: self.bootstrap(section.bootstrap, section.confidence),
+            bootstrap: section.bootstrap,
+            seed: self.experiment.seed,
+            confidence: section.confidence,
         }
     }
 
-    pub(super) fn bootstrap(&self, replicates: usize, confidence: f64) -> Bootstrap {
-        Bootstrap { replicates, seed: self.experiment.seed, confidence }
+    /// The judgements, checked against the documents.
+    pub(super) fn qrels(&self) -> Result<&Qrels> {
+        Self::once(&self.qrels, || self.collection()?.checked_judgements(self.index()?.catalogue()))
     }
 
     fn evaluation(&self) -> Result<&Evaluation> {
         Self::once(&self.evaluation, || {
             let settings = self.evaluate_settings();
-            Ok(evaluate::evaluate(self.runs()?, &self.collection()?.qrels, &self.measures, &settings))
+            Ok(evaluate::evaluate(self.runs()?, self.qrels()?, &self.measures, &settings))
         })
     }
 
@@ -126,19 +128,24 @@ impl Pipeline<'_> {
         let sources = &collection.corpus.sources;
         let (mut documents, mut characters, mut empty) =
             (vec![0; sources.len()], vec![0; sources.len()], vec![0; sources.len()]);
+        let mut ids = Vec::new();
         for document in collection.corpus.documents() {
             let document = document?;
+            ids.push(document.id.clone());
             let source = document.id.source.index();
             documents[source] += 1;
             characters[source] += document.text.chars().count() as u64;
             empty[source] += u64::from(document.text.trim().is_empty());
             self.progress.step();
         }
+        let reference = collection.corpus.reference;
+        let catalogue = Catalogue::new(sources.clone(), reference, ids);
+        let qrels = collection.checked_judgements(&catalogue)?;
+        Self::once(&self.qrels, || Ok(qrels))?;
         for skipped in collection.corpus.skipped() {
             let name = skipped.file.display();
             output.notes.push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
         }
-        let reference = collection.corpus.reference;
         let sources_table = Table::new(vec![
             ("source", Column::Text(sources.iter().map(|source| source.name.clone()).collect())),
             ("reference", Column::Flag((0..sources.len()).map(|index| index == reference.index()).collect())),
@@ -219,9 +226,7 @@ impl Pipeline<'_> {
             return Ok(());
         }
         let (index, collection) = (self.index()?, self.collection()?);
-        let queries = &collection.queries;
-        let judged: Vec<_> =
-            queries.iter().filter(|query| collection.qrels.of(&query.id).next().is_some()).cloned().collect();
+        let judged: Vec<Query> = collection.judged_queries().into_iter().cloned().collect();
         self.progress.begin(Stage::Retrieve, Some(judged.len() as u64));
         let depth = self.experiment.retrieve.depth;
         let found = retrieve::search(index, &judged, &self.analyzer, &self.models, depth, &|| self.progress.step())?;
@@ -254,6 +259,7 @@ impl Pipeline<'_> {
             seed: self.experiment.seed,
             confidence: section.confidence,
             margin_percent: section.margin_percent,
+            depth: section.depth,
         };
         let bias: Bias = bias::bias(
             self.evaluation()?,
@@ -261,13 +267,14 @@ impl Pipeline<'_> {
             self.analyzed()?,
             &self.analyzer,
             &collection.queries,
-            &collection.qrels,
             &self.similarities,
             &settings,
         )?;
         for (key, table) in bias.tables() {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
+        let rules = tie_rules::table(self, &settings)?;
+        output.write(self.paths.csv("bias/tie_rules"), rules.to_csv()?.as_bytes())?;
         output.write(self.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
         if let Some(simulation) = self.simulation()? {
             let table = planted::table(self, simulation)?;

@@ -71,7 +71,11 @@ const PARTS: &[Part] = &[
 ///
 /// # Errors
 /// Where a figure cannot be drawn or the template cannot be filled.
-pub(super) fn page(results: &Results, figures: &[(String, Drawing)], tables: &[PaperTable]) -> Result<String> {
+pub(super) fn page(
+    results: &Results,
+    figures: &[(String, Drawing)],
+    tables: &[PaperTable],
+) -> Result<String> {
     let mut sections = Vec::new();
     for part in PARTS {
         let mut blocks = Vec::new();
@@ -79,7 +83,8 @@ pub(super) fn page(results: &Results, figures: &[(String, Drawing)], tables: &[P
             blocks.extend(block(results, name, figures, tables)?);
         }
         if part.always || !blocks.is_empty() {
-            sections.push(context! { id => part.id, title => part.title, lead => part.lead, blocks => blocks });
+            sections
+                .push(context! { id => part.id, title => part.title, lead => part.lead, blocks => blocks });
         }
     }
     let mut environment = Environment::new();
@@ -103,7 +108,12 @@ pub(super) fn page(results: &Results, figures: &[(String, Drawing)], tables: &[P
 }
 
 /// The figure or table `name` as a block; nothing where it is one that only some experiments have.
-fn block(results: &Results, name: &str, figures: &[(String, Drawing)], tables: &[PaperTable]) -> Result<Option<Value>> {
+fn block(
+    results: &Results,
+    name: &str,
+    figures: &[(String, Drawing)],
+    tables: &[PaperTable],
+) -> Result<Option<Value>> {
     if let Some((name, drawing)) = figures.iter().find(|(figure, _)| figure == name) {
         return Ok(Some(context! {
             kind => "figure",
@@ -124,9 +134,9 @@ fn block(results: &Results, name: &str, figures: &[(String, Drawing)], tables: &
         Some(entry) => FIGURES.parse(entry.name)?.object.needs(),
         None => LAYOUTS.iter().find(|layout| layout.name == name).map_or("", |layout| layout.key),
     };
-    let several = results.sources().len() > 1;
-    let reason = match (several, needs.starts_with("bias/")) {
-        (false, true) => "there is one source only, and so nothing to compare".to_string(),
+    let alone = results.sources().len() == 1;
+    let reason = match (alone, needs.starts_with("bias/")) {
+        (true, true) => "there is one source only, and so nothing to compare".to_string(),
         _ => format!("the result table {needs} has no rows to show"),
     };
     Ok(Some(context! { kind => "missing", name => name.replace('_', " "), reason => reason }))
@@ -140,7 +150,7 @@ fn printed(table: &PaperTable) -> Value {
     let cell = |(text, right): (String, &bool)| {
         // In print a minus is longer than a hyphen.
         let text = if *right { text.replace('-', "\u{2212}") } else { text };
-        context! { text => text, right => *right }
+        context! { long => text.chars().count() > 40, text => text, right => *right }
     };
     let header = |(text, right): (String, &bool)| {
         context! { text => text.replace(" - ", " \u{2212} "), right => *right }
@@ -152,7 +162,7 @@ fn printed(table: &PaperTable) -> Value {
         kind => "table",
         name => table.name,
         title => table.title,
-        note => table.note,
+        note => table.note.as_str(),
         headers => headers,
         rows => rows,
     }
@@ -166,7 +176,11 @@ fn origins(results: &Results, figures: &[(String, Drawing)], tables: &[PaperTabl
     let mut origins = Vec::new();
     for (name, drawing) in figures {
         let key = FIGURES.parse(name)?.object.needs();
-        origins.push(origin(format!("figure: {}", name.replace('_', " ")), key, drawing.data.names().join(", ")));
+        origins.push(origin(
+            format!("figure: {}", name.replace('_', " ")),
+            key,
+            drawing.data.names().join(", "),
+        ));
     }
     for table in tables {
         origins.push(origin(format!("table: {}", table.title), table.origin, table.columns.join(", ")));
@@ -182,6 +196,7 @@ fn full_names(results: &Results) -> Vec<Vec<String>> {
         ("evaluate/summary", "measure"),
         ("bias/relative_delta", "model"),
         ("bias/correlation", "similarity"),
+        ("profile/summary", "measure"),
     ] {
         let names = results.table(key).and_then(|table| table.text(column).ok()).unwrap_or_default();
         let names = distinct(&names);

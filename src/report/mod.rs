@@ -8,11 +8,11 @@ pub mod figure;
 pub mod plot;
 pub mod table;
 
+pub use figure::FIGURES;
 pub use names::short_names;
 pub use results::Results;
 
 use crate::error::Result;
-use figure::FIGURES;
 
 /// What the report writes, as (file name, bytes), in a fixed order: the page, then figures (`.svg`, `.png`, `.csv`),
 /// then tables (`.md`, `.tex`).

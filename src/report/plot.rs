@@ -341,6 +341,12 @@ pub fn text_width(text: &str, size: f64) -> f64 {
     })
 }
 
+/// The size at which `text` is at most `width` points wide: `size`, or as little as three quarters of it.
+pub fn shrunk(text: &str, size: f64, width: f64) -> f64 {
+    let wide = text_width(text, size);
+    if wide <= width { size } else { size * (width / wide * 0.999).max(0.75) }
+}
+
 /// `text` cut to `width` points, with an ellipsis where something is left out.
 pub fn fitted(text: &str, size: f64, width: f64) -> String {
     if text_width(text, size) <= width {

@@ -43,6 +43,8 @@ impl Table {
         let cell = |value: AnyValue<'_>| match value {
             AnyValue::Null => undefined.to_string(),
             AnyValue::String(word) => word.to_string(),
+            // A column of one row, or of one word throughout, gives its words so.
+            AnyValue::StringOwned(word) => word.to_string(),
             AnyValue::Float64(number) => format!("{number:.decimals$}"),
             other => other.to_string(),
         };
@@ -62,7 +64,8 @@ impl Table {
             .map(|column| match column.dtype() {
                 DataType::Float64 | DataType::UInt64 | DataType::Int64 => true,
                 DataType::String => column.str().is_ok_and(|words| {
-                    let any = words.iter().flatten().any(|word| word.chars().any(|letter| letter.is_ascii_digit()));
+                    let any =
+                        words.iter().flatten().any(|word| word.chars().any(|letter| letter.is_ascii_digit()));
                     any && words.iter().flatten().all(written_number)
                 }),
                 _ => false,
@@ -113,7 +116,8 @@ impl Table {
 /// Whether `word` is a number, an interval in brackets, or a dash for an undefined one.
 fn written_number(word: &str) -> bool {
     let marks = ['[', ']', ',', ' ', '.', '-'];
-    matches!(word, "" | "\u{2013}") || word.chars().all(|letter| letter.is_ascii_digit() || marks.contains(&letter))
+    matches!(word, "" | "\u{2013}")
+        || word.chars().all(|letter| letter.is_ascii_digit() || marks.contains(&letter))
 }
 
 fn escape_latex(text: &str) -> String {

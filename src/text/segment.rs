@@ -84,7 +84,7 @@ impl Segmenter {
             flag_letters += u32::from(matches!(letter, '\u{1F1E6}'..='\u{1F1FF}'));
             let frames_a_key = letter == '\u{20E3}' && position > 0;
             is_word_letter(letter)
-                || (letter.is_numeric() && self == Segmenter::Unicode)
+                || (self == Segmenter::Unicode && letter.is_alphanumeric())
                 || is_pictograph(letter)
                 || frames_a_key
                 || flag_letters == 2

@@ -37,7 +37,12 @@ fn relative_delta(models: &[&str], measures: &[&str], sources: &[&str]) -> Table
                 let row = [human, llm, human - llm, human - llm - 0.03, human - llm + 0.03];
                 let rest = [relative, relative - half, relative + half * 0.9, p, (p * 4.0).min(1.0)];
                 let all: Vec<f64> = row.into_iter().chain(rest).collect();
-                rows.push((model.to_string(), measure.to_string(), source.to_string(), all.try_into().unwrap()));
+                rows.push((
+                    model.to_string(),
+                    measure.to_string(),
+                    source.to_string(),
+                    all.try_into().unwrap(),
+                ));
             }
         }
     }
@@ -53,7 +58,9 @@ fn relative_delta(models: &[&str], measures: &[&str], sources: &[&str]) -> Table
         "p_value",
         "p_adjusted",
     ];
-    let words = |pick: fn(&(String, String, String, [f64; 10])) -> &String| text(&rows.iter().map(pick).collect::<Vec<_>>());
+    let words = |pick: fn(&(String, String, String, [f64; 10])) -> &String| {
+        text(&rows.iter().map(pick).collect::<Vec<_>>())
+    };
     let mut columns = vec![
         ("model", words(|row| &row.0)),
         ("measure", words(|row| &row.1)),
@@ -77,7 +84,8 @@ fn evaluation(models: &[&str], measures: &[&str], sources: &[&str]) -> Table {
                 for (list, word) in words.iter_mut().zip([model, target, measure]) {
                     list.push(word.to_string());
                 }
-                let value = 0.34 - 0.02 * t as f64 + 0.025 * k as f64 - 0.015 * m as f64 + 0.01 * wobble(31 * m + 7 * t + k);
+                let value = 0.34 - 0.02 * t as f64 + 0.025 * k as f64 - 0.015 * m as f64
+                    + 0.01 * wobble(31 * m + 7 * t + k);
                 mean.push(value);
                 low.push(value - 0.031);
                 high.push(value + 0.029);
@@ -98,7 +106,19 @@ fn evaluation(models: &[&str], measures: &[&str], sources: &[&str]) -> Table {
 }
 
 fn rank_similarity(models: &[&str], similarities: &[&str], sources: &[&str]) -> Table {
-    let bins = [(1, 1), (2, 2), (3, 4), (5, 8), (9, 16), (17, 32), (33, 64), (65, 128), (129, 256), (257, 512), (513, 1000)];
+    let bins = [
+        (1, 1),
+        (2, 2),
+        (3, 4),
+        (5, 8),
+        (9, 16),
+        (17, 32),
+        (33, 64),
+        (65, 128),
+        (129, 256),
+        (257, 512),
+        (513, 1000),
+    ];
     let mut words: [Vec<String>; 3] = Default::default();
     let mut numbers: [Vec<f64>; 5] = Default::default();
     for (m, model) in models.iter().enumerate() {
@@ -110,11 +130,18 @@ fn rank_similarity(models: &[&str], similarities: &[&str], sources: &[&str]) -> 
                     }
                     let start = [-3.2, -0.42, 0.51][k % 3];
                     let scale = [0.31, 0.021, 0.042][k % 3];
-                    let mean = start - scale * (b as f64 + 0.2 * m as f64 - 0.3 * s as f64 + 0.4 * wobble(97 * m + 13 * k + 5 * s + b));
+                    let mean = start
+                        - scale
+                            * (b as f64 + 0.2 * m as f64 - 0.3 * s as f64
+                                + 0.4 * wobble(97 * m + 13 * k + 5 * s + b));
                     let half = scale * 0.5;
-                    for (list, value) in
-                        numbers.iter_mut().zip([f64::from(*from), f64::from(*to), mean, mean - half, mean + half])
-                    {
+                    for (list, value) in numbers.iter_mut().zip([
+                        f64::from(*from),
+                        f64::from(*to),
+                        mean,
+                        mean - half,
+                        mean + half,
+                    ]) {
                         list.push(value);
                     }
                 }
@@ -150,9 +177,14 @@ fn rank_frequency(sources: &[&str]) -> Table {
             last = rank as u64;
             let law = |head: f64, tail: f64| {
                 let share = 0.055;
-                if rank <= turn { share * rank.powf(-head) } else { share * turn.powf(tail - head) * rank.powf(-tail) }
+                if rank <= turn {
+                    share * rank.powf(-head)
+                } else {
+                    share * turn.powf(tail - head) * rank.powf(-tail)
+                }
             };
-            let frequency = (law(head, tail) * 600_000.0 * (1.0 + 0.06 * wobble(step + 17 * s))).round().max(1.0);
+            let frequency =
+                (law(head, tail) * 600_000.0 * (1.0 + 0.06 * wobble(step + 17 * s))).round().max(1.0);
             names.push(source.to_string());
             ranks.push(rank as u64);
             counts.push(frequency as u64);
@@ -177,7 +209,10 @@ fn corpus(sources: &[&str]) -> Table {
     let n = names.len();
     Table::new(vec![
         ("source", text(&names)),
-        ("kind", Column::Text((0..n).map(|place| if place == 0 { "human" } else { "llm" }.to_string()).collect())),
+        (
+            "kind",
+            Column::Text((0..n).map(|place| if place == 0 { "human" } else { "llm" }.to_string()).collect()),
+        ),
         ("reference", Column::Flag((0..n).map(|place| place == 0).collect())),
         ("documents", Column::Count(vec![3633; n])),
         ("twins", Column::Count(vec![3633; n])),
@@ -189,7 +224,13 @@ fn corpus(sources: &[&str]) -> Table {
 }
 
 fn comparison(sources: &[&str]) -> Table {
-    let measures = ["type_token_ratio", "mattr(window=50)", "zipf_head(estimator=mle)", "zipf_tail(estimator=mle)", "specificity(pool=human)"];
+    let measures = [
+        "type_token_ratio",
+        "mattr(window=50)",
+        "zipf_head(estimator=mle)",
+        "zipf_tail(estimator=mle)",
+        "specificity(pool=human)",
+    ];
     let mut rows = Vec::new();
     for source in sources {
         for measure in measures {
@@ -199,7 +240,8 @@ fn comparison(sources: &[&str]) -> Table {
         }
     }
     let seeds: Vec<f64> = (0..rows.len()).map(wobble).collect();
-    let column = |pick: &dyn Fn(f64) -> f64| number(&seeds.iter().map(|seed| pick(*seed)).collect::<Vec<_>>());
+    let column =
+        |pick: &dyn Fn(f64) -> f64| number(&seeds.iter().map(|seed| pick(*seed)).collect::<Vec<_>>());
     Table::new(vec![
         ("measure", text(&rows.iter().map(|row| row.0).collect::<Vec<_>>())),
         ("reference", text(&vec![HUMAN; rows.len()])),
@@ -216,7 +258,8 @@ fn comparison(sources: &[&str]) -> Table {
 }
 
 fn profile_summary(sources: &[&str]) -> Table {
-    let measures = ["tokens", "types", "type_token_ratio", "zipf_head(estimator=mle)", "zipf_tail(estimator=mle)"];
+    let measures =
+        ["tokens", "types", "type_token_ratio", "zipf_head(estimator=mle)", "zipf_tail(estimator=mle)"];
     let mut rows = Vec::new();
     for (s, source) in std::iter::once(&HUMAN).chain(sources).enumerate() {
         for (m, measure) in measures.iter().enumerate() {
@@ -237,14 +280,18 @@ fn profile_summary(sources: &[&str]) -> Table {
 }
 
 fn ties(models: &[&str], sources: &[&str]) -> Table {
-    let rows: Vec<_> = models.iter().flat_map(|model| sources.iter().map(move |source| (*model, *source))).collect();
+    let rows: Vec<_> =
+        models.iter().flat_map(|model| sources.iter().map(move |source| (*model, *source))).collect();
     let n = rows.len();
     Table::new(vec![
         ("model", text(&rows.iter().map(|row| row.0).collect::<Vec<_>>())),
         ("reference", text(&vec![HUMAN; n])),
         ("source", text(&rows.iter().map(|row| row.1).collect::<Vec<_>>())),
         ("queries", Column::Count(vec![323; n])),
-        ("rankings_with_cross_source_tie", Column::Count((0..n as u64).map(|place| 163 / (place + 1)).collect())),
+        (
+            "rankings_with_cross_source_tie",
+            Column::Count((0..n as u64).map(|place| 163 / (place + 1)).collect()),
+        ),
         ("tied_twins", Column::Count((0..n as u64).map(|place| 141 / (place + 1)).collect())),
         ("ranked_twins", Column::Count(vec![51_004; n])),
         ("documents_beyond_depth", Column::Count(vec![0; n])),
@@ -253,16 +300,18 @@ fn ties(models: &[&str], sources: &[&str]) -> Table {
 
 fn exposure(models: &[&str], sources: &[&str]) -> Table {
     let measures = ["dNDSR@5", "share@10", "twin_wins", "twin_losses", "twin_ties", "twin_balance"];
-    let values = [-0.031, 0.52, 20_113.0, 24_311.0, 141.0, -0.094];
+    let values = [-0.031, 0.52, 0.4381, 0.5321, 0.0298, -0.094];
     let mut rows = Vec::new();
     for model in models {
         for source in sources {
-            rows.extend(measures.iter().zip(values).map(|(measure, value)| (*model, *source, *measure, value)));
+            rows.extend(
+                measures.iter().zip(values).map(|(measure, value)| (*model, *source, *measure, value)),
+            );
         }
     }
     let n = rows.len();
-    let counted = |row: &(&str, &str, &str, f64)| row.2.starts_with("twin_") && row.2 != "twin_balance";
-    let bound = |side: f64| Column::Number(rows.iter().map(|row| (!counted(row)).then(|| row.3 + side)).collect());
+    let signed = |row: &(&str, &str, &str, f64)| matches!(row.2, "dNDSR@5" | "twin_balance");
+    let bound = |side: f64| number(&rows.iter().map(|row| row.3 + side).collect::<Vec<_>>());
     Table::new(vec![
         ("model", text(&rows.iter().map(|row| row.0).collect::<Vec<_>>())),
         ("measure", text(&rows.iter().map(|row| row.2).collect::<Vec<_>>())),
@@ -271,7 +320,7 @@ fn exposure(models: &[&str], sources: &[&str]) -> Table {
         ("value", number(&rows.iter().map(|row| row.3).collect::<Vec<_>>())),
         ("low", bound(-0.02)),
         ("high", bound(0.02)),
-        ("p_value", Column::Number(rows.iter().map(|row| (!counted(row)).then_some(0.0123)).collect())),
+        ("p_value", Column::Number(rows.iter().map(|row| signed(row).then_some(0.0123)).collect())),
     ])
 }
 
@@ -280,7 +329,7 @@ fn correlation(models: &[&str], similarities: &[&str], sources: &[&str]) -> Tabl
     for model in models {
         for similarity in similarities {
             for source in ["pooled", HUMAN].iter().chain(sources) {
-                for coefficient in ["spearman", "kendall", "pearson_within_query"] {
+                for coefficient in ["spearman_score", "spearman_rank", "kendall_score", "pearson_score"] {
                     for (list, word) in words.iter_mut().zip([model, similarity, source, &coefficient]) {
                         list.push(word.to_string());
                     }
@@ -340,6 +389,7 @@ fn planted(sources: &[&str]) -> Table {
     for source in std::iter::once(&HUMAN).chain(sources) {
         rows.push(("zipf_head".to_string(), source.to_string(), 0.92));
         rows.push(("zipf_tail".to_string(), source.to_string(), 1.57));
+        rows.push(("drop".to_string(), source.to_string(), 0.1));
     }
     for source in sources {
         rows.push(("relative_delta nDCG@10".to_string(), source.to_string(), -8.0));
@@ -350,7 +400,8 @@ fn planted(sources: &[&str]) -> Table {
         ("planted", number(&rows.iter().map(|row| row.2).collect::<Vec<_>>())),
         ("low", Column::Number(vec![None; rows.len()])),
         ("high", Column::Number(vec![None; rows.len()])),
-        ("note", text(&vec!["exponent of the term distribution"; rows.len()])),
+        ("note", text(&vec!["as the simulation was told"; rows.len()])),
+        ("model", text(&vec![""; rows.len()])),
     ])
 }
 
@@ -371,7 +422,8 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("bias/conditional", conditional(models, similarities, sources)),
         ("bias/rank_similarity", rank_similarity(models, similarities, sources)),
     ];
-    let tables: BTreeMap<String, Table> = tables.into_iter().map(|(key, table)| (key.to_string(), table)).collect();
+    let tables: BTreeMap<String, Table> =
+        tables.into_iter().map(|(key, table)| (key.to_string(), table)).collect();
     let mut results = Results::new(name, tables);
     results.planted = Some(planted(sources));
     results.configuration = format!("name = \"{name}\"\nseed = 42\n\n[retrieve]\nmodels = {models:?}\n");
@@ -398,8 +450,14 @@ pub fn two_sources() -> Results {
 
 /// Three sources.
 pub fn three_sources() -> Results {
-    let models = ["bm25(k1=1.2,b=0.75,length=exact)", "bm25(k1=1.2,b=0.75,length=byte)", "dirichlet(mu=1000)"];
-    results("marco", &models, &["nDCG@1", "nDCG@3", "nDCG@5", "nDCG@10", "AP"], &["gpt-3.5-turbo", "llama-2-70b-chat"])
+    let models =
+        ["bm25(k1=1.2,b=0.75,length=exact)", "bm25(k1=1.2,b=0.75,length=byte)", "dirichlet(mu=1000)"];
+    results(
+        "marco",
+        &models,
+        &["nDCG@1", "nDCG@3", "nDCG@5", "nDCG@10", "AP"],
+        &["gpt-3.5-turbo", "llama-2-70b-chat"],
+    )
 }
 
 /// Six models and eight measures.

@@ -6,6 +6,8 @@ mod json;
 mod lines;
 mod qrels;
 #[cfg(test)]
+mod random_tests;
+#[cfg(test)]
 mod tests;
 
 use std::path::{Path, PathBuf};

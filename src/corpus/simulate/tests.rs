@@ -70,7 +70,7 @@ fn copies_are_the_same_texts_and_no_bias_is_other_texts_of_the_same_kind() {
 #[test]
 fn words_occur_as_often_as_planted() {
     for source in 0..2 {
-        let mut observed = vec![0u64; 1500];
+        let mut observed = vec![0u64; SimulationSettings::default().vocabulary];
         let mut total = 0u64;
         for seed in 0..4 {
             let settings = SimulationSettings { seed, ..Default::default() };
@@ -93,7 +93,7 @@ fn words_occur_as_often_as_planted() {
             sums = (sums.0 + *count as f64, sums.1 + expected);
             largest = largest.max((sums.0 - sums.1).abs());
         }
-        let p_value = ChiSquared::new(1499.0).unwrap().sf(statistic);
+        let p_value = ChiSquared::new(law.len() as f64 - 1.0).unwrap().sf(statistic);
         assert!(p_value > 0.001, "source {source}: χ² {statistic}, p {p_value}");
         // Kolmogorov and Smirnov's D · √N is above 1.95 with probability 0.001 (for continuous laws; here below).
         let distance = largest / (total as f64).sqrt();

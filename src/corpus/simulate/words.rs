@@ -20,18 +20,17 @@ pub(super) fn invent(count: usize, random: &mut Random) -> Vec<String> {
     for rank in 1..=count {
         // The mean number of syllables of words at this rank.
         let mean: f64 = match rank {
-            1..10 => 1.3,
-            10..100 => 1.8,
-            100..1000 => 2.3,
-            1000..10_000 => 2.7,
-            _ => 3.1,
+            1..10 => 2.0,
+            10..100 => 2.1,
+            100..1000 => 2.4,
+            1000..10_000 => 2.8,
+            _ => 3.2,
         };
         let mut syllables = mean as usize + usize::from(random.chance(mean.fract()));
         let mut failures = 0;
         loop {
             let word = word(syllables, random);
-            if word.len() >= 3 && !known.contains(&word) {
-                known.insert(word.clone());
+            if known.insert(word.clone()) {
                 words.push(word);
                 break;
             }

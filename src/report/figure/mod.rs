@@ -82,12 +82,22 @@ impl Width {
         }
     }
 
+    /// The same page with room for `columns` small panels beside each other.
+    fn at_least(self, columns: usize) -> Self {
+        Width { columns: self.columns.max(columns), ..self }
+    }
+
     /// Panels in rows of nearly equal length, no row longer than this width allows.
     fn rows(self, panels: Vec<Panel>) -> Vec<Vec<Panel>> {
         let rows = panels.len().div_ceil(self.columns).max(1);
         let length = panels.len().div_ceil(rows).max(1);
         panels.chunks(length).map(<[Panel]>::to_vec).collect()
     }
+}
+
+/// The height of a panel's frame in points: `wanted`, or less where so many rows would not fit a page.
+fn height(wanted: f64, rows: usize) -> f64 {
+    wanted.min((600.0 / rows.max(1) as f64 - 30.0).max(58.0))
 }
 
 /// Where the series `number` of `count` stands beside the place `place`.

@@ -1,7 +1,7 @@
 //! Effectiveness by target: `evaluate/summary` goes in; out comes a panel per model with the mean nDCG of each source's
 //! documents and its interval.
 
-use super::{Drawing, Figure, WIDTH, Width, beside, radius};
+use super::{Drawing, Figure, WIDTH, Width, beside, height, radius};
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
 use crate::report::names::short_names;
@@ -89,11 +89,12 @@ impl Figure for NdcgBySource {
             line: any,
             marker: true,
         });
+        let rows = self.width.rows(panels);
         let chart = Chart {
             label: "Mean nDCG by source of the targets and model, with intervals".to_string(),
             width_inches: self.width.inches,
-            panel_height: 130.0,
-            rows: self.width.rows(panels),
+            panel_height: height(130.0, rows.len()),
+            rows,
             keys: keys.collect(),
         };
         let caption = "How well each model finds the relevant documents when only one source's versions count as \

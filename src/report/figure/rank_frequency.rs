@@ -1,7 +1,7 @@
 //! Rank and frequency: `profile/rank_frequency` goes in; out comes a log–log panel per source with the fitted regimes,
 //! the reference's points behind those of the others.
 
-use super::{Drawing, Figure, WIDTH, Width};
+use super::{Drawing, Figure, WIDTH, Width, height};
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
 use crate::report::plot::{
@@ -29,7 +29,7 @@ const FITS: [(&str, &str, Style, f64); 2] = [
     ),
     (
         "fit_least_squares",
-        "two regimes, least squares at a fixed break",
+        "two regimes, least squares",
         Style { colour: PALETTE[3], marker: Marker::Disc, dash: Dash::Dashed },
         1.1,
     ),
@@ -97,16 +97,17 @@ impl Figure for RankFrequency {
                 .filter(|(_, seen)| *seen)
                 .map(|((_, label, look, _), _)| key(label.to_string(), *look, true)),
         );
+        let rows = self.width.rows(panels);
         let chart = Chart {
             label: "Rank and relative frequency of terms, per source, with fitted regimes".to_string(),
             width_inches: self.width.inches,
-            panel_height: 150.0,
-            rows: self.width.rows(panels),
+            panel_height: height(150.0, rows.len()),
+            rows,
             keys,
         };
         let caption = "Terms ordered from the most frequent to the rarest, and the share of all tokens that each has. A \
-            flatter beginning means that the commonest words dominate less; a steeper end means that rare words are \
-            fewer. Lines are the two-regime fits whose slopes the tables give."
+            flatter beginning means that the commonest words dominate less; a steeper end means that rare words \
+            grow rarer faster. Lines are the two-regime fits whose slopes the tables give."
             .to_string();
         let columns = ["source", "rank", "frequency", "relative_frequency", FITS[1].0, FITS[0].0];
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))

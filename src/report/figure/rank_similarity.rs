@@ -1,7 +1,7 @@
 //! Closeness along the ranking: `bias/rank_similarity` goes in; out comes a panel per similarity and model with the mean
 //! similarity of each source's documents in bins of ranks.
 
-use super::{Drawing, Figure, WIDTH, Width, radius};
+use super::{Drawing, Figure, WIDTH, Width, height};
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
 use crate::report::names::short_names;
@@ -65,8 +65,7 @@ impl Figure for RankSimilarity {
                         points.extend(means[row].map(|mean| (x, mean)));
                         intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
                     }
-                    let mut drawn =
-                        Series::markers(points, style(number), radius(6)).with_intervals(intervals);
+                    let mut drawn = Series::markers(points, style(number), 1.7).with_intervals(intervals);
                     drawn.line = Some(0.9);
                     series.push(drawn);
                 }
@@ -80,7 +79,7 @@ impl Figure for RankSimilarity {
                     notes: Vec::new(),
                 });
             }
-            rows.extend(self.width.rows(panels));
+            rows.extend(self.width.at_least(2).rows(panels));
         }
         let keys = source_names.iter().enumerate();
         let keys = keys
@@ -89,7 +88,7 @@ impl Figure for RankSimilarity {
         let chart = Chart {
             label: "Mean similarity of query and document by rank, per source and model".to_string(),
             width_inches: self.width.inches,
-            panel_height: 100.0,
+            panel_height: height(100.0, rows.len()),
             rows,
             keys,
         };

@@ -3,7 +3,7 @@
 
 use super::axis::Axis;
 use super::ink::{BLACK, Colour, Dash, GREY, LIGHT, Marker, Style};
-use super::{Anchor, Lettering, Scene, fitted, text_width};
+use super::{Anchor, Lettering, Scene, fitted, shrunk, text_width};
 
 const TICK_SIZE: f64 = 7.0;
 const LABEL_SIZE: f64 = 7.8;
@@ -133,7 +133,11 @@ impl Chart {
             };
             frames.push((0..row.len()).map(frame).collect::<Vec<_>>());
             top += self.panel_height + 3.0 + tick_lines(row, panel_width) * 8.5;
-            if row.iter().enumerate().any(|(column, panel)| self.lowest(number, column) && !panel.x.label.is_empty()) {
+            if row
+                .iter()
+                .enumerate()
+                .any(|(column, panel)| self.lowest(number, column) && !panel.x.label.is_empty())
+            {
                 top += LABEL_SIZE + 4.0;
             }
             top += 4.0;
@@ -236,13 +240,17 @@ fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, first: bool, lowes
         let last = line + 1 == panel.title.len();
         let (size, colour) = if last { (TITLE_SIZE, BLACK) } else { (NOTE_SIZE + 0.2, GREY) };
         let at = ((frame.left + frame.right) / 2.0, frame.top - 4.0 - 10.0 * line as f64);
-        let text = fitted(title, size, frame.right - frame.left + COLUMN_GAP - 2.0);
+        let room = frame.right - frame.left + COLUMN_GAP - 4.0;
+        let size = shrunk(title, size, room);
+        let text = fitted(title, size, room);
         scene.text(at, &text, Lettering::new(size, Anchor::Middle).colour(colour));
     }
     if first {
         let at = (EDGE + LABEL_SIZE - 1.0, (frame.top + frame.bottom) / 2.0);
-        let text = fitted(&panel.y.label, LABEL_SIZE, frame.bottom - frame.top + 24.0);
-        scene.text(at, &text, Lettering::new(LABEL_SIZE, Anchor::Middle).upwards());
+        let room = frame.bottom - frame.top + 20.0;
+        let size = shrunk(&panel.y.label, LABEL_SIZE, room);
+        let text = fitted(&panel.y.label, size, room);
+        scene.text(at, &text, Lettering::new(size, Anchor::Middle).upwards());
     }
     if lowest {
         let lines = tick_lines(std::slice::from_ref(panel), frame.right - frame.left);

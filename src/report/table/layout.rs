@@ -3,7 +3,7 @@
 use super::PaperTable;
 use crate::error::Result;
 use crate::report::names::shortened;
-use crate::report::results::Results;
+use crate::report::results::{Results, distinct};
 use crate::table::{Column, Table};
 
 /// What stands where a value is undefined.
@@ -86,22 +86,38 @@ impl Cell {
 }
 
 impl Layout {
-    /// The printed table of these results; none where the result table is missing or empty.
+    /// The printed table of these results, without the columns that the result table does not have; none where it is
+    /// missing or empty.
     ///
     /// # Errors
-    /// Where the result table lacks a column.
+    /// Where a column cannot be read.
     pub fn apply(&self, results: &Results) -> Result<Option<PaperTable>> {
         let Some(table) = (self.prepare)(results, self.key)? else { return Ok(None) };
         let mut columns = Vec::with_capacity(self.columns.len());
-        for (header, cell) in self.columns {
-            columns.push((*header, Column::Text(cell.write(&table)?)));
+        let mut reference = None;
+        let names = table.names();
+        let has = |cell: &Cell| cell.origins().iter().all(|origin| names.iter().any(|name| name == origin));
+        for (header, cell) in self.columns.iter().filter(|(_, cell)| has(cell)) {
+            let cells = cell.write(&table)?;
+            // One reference for all rows is said once, beside the table.
+            let one = distinct(&cells).len() == 1;
+            match cell {
+                Cell::Word("reference") if one => reference = cells.first().cloned(),
+                _ => columns.push((*header, Column::Text(cells))),
+            }
         }
         Ok(Some(PaperTable {
             name: self.name,
             title: self.title,
-            note: self.note,
+            note: self.note.to_string()
+                + &reference.map_or(String::new(), |name| format!(" The reference is {name}.")),
             origin: self.key,
-            columns: self.columns.iter().flat_map(|(_, cell)| cell.origins()).collect(),
+            columns: self
+                .columns
+                .iter()
+                .filter(|(_, cell)| has(cell))
+                .flat_map(|(_, cell)| cell.origins())
+                .collect(),
             table: Table::new(columns),
         }))
     }

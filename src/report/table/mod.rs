@@ -18,7 +18,7 @@ pub struct PaperTable {
     /// Heading.
     pub title: &'static str,
     /// What a number in it means.
-    pub note: &'static str,
+    pub note: String,
     /// The result table it is made of, as a path below `results/<experiment>/`.
     pub origin: &'static str,
     /// The columns of that table that it prints.
@@ -44,12 +44,12 @@ pub static LAYOUTS: &[Layout] = &[
             ("Measure", Cell::Name("measure")),
             ("Reference", Cell::Word("reference")),
             ("Source", Cell::Word("source")),
+            ("Relative delta (%)", Cell::Decimal("relative_delta_percent", 2)),
+            ("Interval (%)", Cell::Interval("low", "high", 2)),
             ("H", Cell::Decimal("reference_mean", 4)),
             ("L", Cell::Decimal("source_mean", 4)),
             ("H - L", Cell::Decimal("difference", 4)),
             ("Interval of H - L", Cell::Interval("difference_low", "difference_high", 4)),
-            ("Relative delta (%)", Cell::Decimal("relative_delta_percent", 2)),
-            ("Interval (%)", Cell::Interval("low", "high", 2)),
             ("p", Cell::Decimal("p_value", 4)),
             ("p adjusted", Cell::Decimal("p_adjusted", 4)),
             ("Tied twins", Cell::Count("tied_twins")),
@@ -59,10 +59,11 @@ pub static LAYOUTS: &[Layout] = &[
     Layout {
         name: "exposure",
         title: "Who stands at the top, judgements aside",
-        note: "dNDSR@k: the reference's share of the discounted places down to rank k minus the source's; negative: the \
-            source's versions stand higher. share@k: the part of the first k places that the source holds. twin_…: \
-            how often, of two versions of one content, the reference's is ranked above the source's (wins), below \
-            (losses) or with the same score (ties).",
+        note: "Means over queries. NDSR@k: the part of the first k places, higher ones counting more, that the source's \
+            documents hold; share@k: the same with all places alike. dNDSR@k and dshare@k: the reference's part minus \
+            the source's. twin_wins, twin_losses, twin_ties: of the pairs of versions of one content, the part in which \
+            the reference's stands above, below or at the same score; twin_balance: wins minus losses. Differences \
+            and balance below 0: the source's versions stand higher.",
         key: "bias/exposure",
         prepare: as_it_is,
         columns: &[
@@ -133,11 +134,12 @@ pub static LAYOUTS: &[Layout] = &[
     Layout {
         name: "correlation",
         title: "Closeness and rank",
-        note: "Correlation, within each query, of a document's score with the closeness of its term distribution to the \
-            query's. 1: the model ranks by closeness alone; 0: they have nothing to do with each other. Part of it holds \
-            by construction, since scores and similarities count the same terms.",
+        note: "Correlation of a document's score with the closeness of its term distribution to the query's, within each \
+            query, then averaged over queries; \"pooled\": documents of all sources together. 1: the model ranks by \
+            closeness alone; 0: they have nothing to do with each other. Part of it holds by construction, since scores \
+            and similarities count the same terms. The file has the coefficients with ranks in place of scores too.",
         key: "bias/correlation",
-        prepare: as_it_is,
+        prepare: with_scores,
         columns: &[
             ("Model", Cell::Name("model")),
             ("Similarity", Cell::Name("similarity")),
@@ -152,9 +154,10 @@ pub static LAYOUTS: &[Layout] = &[
     Layout {
         name: "conditional",
         title: "Source, at equal closeness and length",
-        note: "A regression of the score on source, similarity and length, within queries. The coefficient of the source \
-            is what is left of its advantage between documents that are equally close to the query and equally long: an \
-            interval around 0 is what the claim \"no inherent source bias\" predicts.",
+        note: "A regression of the score on source, similarity and length, all normalised within each query, in standard \
+            deviations of the score. The coefficient of the term \"source\" is what is left of the source's advantage \
+            (above 0) or disadvantage (below 0) between documents that are equally close to the query and equally long: \
+            an interval around 0 is what the claim \"no inherent source bias\" predicts.",
         key: "bias/conditional",
         prepare: as_it_is,
         columns: &[
@@ -175,11 +178,13 @@ pub static LAYOUTS: &[Layout] = &[
         title: "How the sources differ, on the same contents",
         note: "Each measure on the reference's texts and on the source's versions of them; the difference is source minus \
             reference. \"Equal length: yes\" cuts both texts of each pair to the length of the shorter one: where a \
-            difference vanishes there, length made it.",
+            difference vanishes there, length made it. Scope \"source\": of all texts together; \"document_mean\": the \
+            mean over documents.",
         key: "profile/comparison",
         prepare: as_it_is,
         columns: &[
-            ("Measure", Cell::Word("measure")),
+            ("Measure", Cell::Name("measure")),
+            ("Scope", Cell::Word("scope")),
             ("Reference", Cell::Word("reference")),
             ("Source", Cell::Word("source")),
             ("Equal length", Cell::Flag("length_matched")),
@@ -200,7 +205,7 @@ pub static LAYOUTS: &[Layout] = &[
         prepare: as_it_is,
         columns: &[
             ("Source", Cell::Word("source")),
-            ("Measure", Cell::Word("measure")),
+            ("Measure", Cell::Name("measure")),
             ("Scope", Cell::Word("scope")),
             ("Value", Cell::Significant("value")),
             ("Interval", Cell::SignificantInterval("low", "high")),
@@ -234,6 +239,14 @@ fn as_it_is(results: &Results, key: &str) -> Result<Option<Table>> {
     Ok(results.table(key).cloned())
 }
 
+/// The rows of correlations with scores: those with ranks say the same with another sign.
+fn with_scores(results: &Results, key: &str) -> Result<Option<Table>> {
+    let Some(table) = results.table(key) else { return Ok(None) };
+    let coefficients = table.text("coefficient")?;
+    let kept = table.filter(|row| !coefficients[row].ends_with("_rank"));
+    Ok(Some(kept).filter(|kept| kept.height() > 0))
+}
+
 /// The table `name` of these results; none where its result table is missing or empty.
 ///
 /// # Errors
@@ -243,19 +256,20 @@ pub fn paper_table(results: &Results, name: &str) -> Result<Option<PaperTable>> 
 }
 
 impl PaperTable {
-    /// As a Markdown table.
+    /// As a Markdown table under its heading and its note.
     ///
     /// # Errors
     /// As [`Table::to_markdown`].
     pub fn to_markdown(&self) -> Result<String> {
-        self.table.to_markdown(4)
+        Ok(format!("### {}\n\n{}\n\n{}", self.title, self.note, self.table.to_markdown(4)?))
     }
 
-    /// As a LaTeX `tabular`.
+    /// As a LaTeX `tabular`, its heading and note in comments above.
     ///
     /// # Errors
     /// As [`Table::to_latex`].
     pub fn to_latex(&self) -> Result<String> {
-        self.table.to_latex(4)
+        let note = self.note.replace(['\n', '\r'], " ");
+        Ok(format!("% {}\n% {note}\n{}", self.title, self.table.to_latex(4)?))
     }
 }

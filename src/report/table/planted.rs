@@ -9,7 +9,8 @@ use crate::table::{Column, Table};
 pub(super) const LAYOUT: Layout = Layout {
     name: "planted",
     title: "Planted truth beside the estimates",
-    note: "What the simulated collection was made with, and what the pipeline found without knowing it. An interval \
+    note: "What the simulated collection was made with, and what the pipeline found without knowing it. A planted value \
+        with an interval is itself a mean over simulations. An estimate's interval \
         holds the planted value about as often as its level says: now and then a \"no\" is to be expected.",
     key: "planted",
     prepare: beside_estimates,
@@ -17,6 +18,7 @@ pub(super) const LAYOUT: Layout = Layout {
         ("Quantity", Cell::Word("quantity")),
         ("Source", Cell::Word("source")),
         ("Planted", Cell::Significant("planted")),
+        ("Interval of planted", Cell::SignificantInterval("planted_low", "planted_high")),
         ("Estimated by", Cell::Word("estimator")),
         ("Estimate", Cell::Significant("estimate")),
         ("Interval", Cell::SignificantInterval("estimate_low", "estimate_high")),
@@ -33,9 +35,13 @@ fn family(name: &str) -> &str {
     name.split(['(', ' ', '@']).next().unwrap_or(name)
 }
 
-/// Estimates of `quantity` for `source`: `relative_delta nDCG@10` is looked up by measure, everything else among the
-/// profile's measures of whole sources.
-fn estimates(results: &Results, quantity: &str, source: &str) -> Result<Vec<Estimate>> {
+/// Planted quantities that the profile knows by another name: quantity, measure, scope.
+const ESTIMATED_BY: &[(&str, &str, &str)] =
+    &[("rank_break", "zipf_break", "source"), ("mean_length", "tokens", "document_mean")];
+
+/// Estimates of `quantity` for `source`: `relative_delta nDCG@10` is looked up by measure, and by `model` where one is
+/// named; everything else among the profile's measures, of whole sources unless listed otherwise.
+fn estimates(results: &Results, quantity: &str, source: &str, model: &str) -> Result<Vec<Estimate>> {
     let mut found = Vec::new();
     let mut add = |table: &Table, by: &str, value: &str, keep: &dyn Fn(usize) -> bool| -> Result<()> {
         let (by, value) = (table.text(by)?, table.number(value)?);
@@ -46,13 +52,21 @@ fn estimates(results: &Results, quantity: &str, source: &str) -> Result<Vec<Esti
     };
     if let Some(measure) = quantity.strip_prefix("relative_delta ") {
         if let Some(table) = results.table("bias/relative_delta") {
-            let (measures, sources) = (table.text("measure")?, table.text("source")?);
-            add(table, "model", "relative_delta_percent", &|row| measures[row] == measure && sources[row] == source)?;
+            let (measures, sources, models) =
+                (table.text("measure")?, table.text("source")?, table.text("model")?);
+            add(table, "model", "relative_delta_percent", &|row| {
+                let of_model = model.is_empty() || models[row] == model;
+                of_model && measures[row] == measure && sources[row] == source
+            })?;
         }
     } else if let Some(table) = results.table("profile/summary") {
-        let (measures, sources, scopes) = (table.text("measure")?, table.text("source")?, table.text("scope")?);
+        let (measures, sources, scopes) =
+            (table.text("measure")?, table.text("source")?, table.text("scope")?);
+        let listed = ESTIMATED_BY.iter().find(|(name, _, _)| *name == quantity);
+        let (measure, scope) =
+            listed.map_or((family(quantity), "source"), |(_, measure, scope)| (*measure, *scope));
         add(table, "measure", "value", &|row| {
-            family(&measures[row]) == family(quantity) && sources[row] == source && scopes[row] == "source"
+            family(&measures[row]) == measure && sources[row] == source && scopes[row] == scope
         })?;
     }
     Ok(found)
@@ -62,12 +76,17 @@ fn beside_estimates(results: &Results, _key: &str) -> Result<Option<Table>> {
     let Some(planted) = results.planted.as_ref().filter(|table| table.height() > 0) else { return Ok(None) };
     let (quantities, sources) = (planted.text("quantity")?, planted.text("source")?);
     let (values, notes) = (planted.number("planted")?, planted.text("note")?);
+    let (lows, highs) = (planted.number("low")?, planted.number("high")?);
+    // Not every simulation plants something that depends on the model.
+    let models = planted.text("model").unwrap_or_else(|_| vec![String::new(); planted.height()]);
+    // A planted value may hold for one model alone.
+    let models = planted.text("model").unwrap_or_else(|_| vec![String::new(); planted.height()]);
     let mut words: [Vec<String>; 5] = Default::default();
-    let mut numbers: [Vec<Option<f64>>; 4] = Default::default();
+    let mut numbers: [Vec<Option<f64>>; 6] = Default::default();
     for row in 0..planted.height() {
-        let mut found = estimates(results, &quantities[row], &sources[row])?;
+        let mut found = estimates(results, &quantities[row], &sources[row], &models[row])?;
         if found.is_empty() {
-            found.push((String::new(), None, None, None));
+            found.push(("\u{2013}".to_string(), None, None, None));
         }
         for (estimator, estimate, low, high) in found {
             let inside = match (values[row], low, high) {
@@ -75,21 +94,31 @@ fn beside_estimates(results: &Results, _key: &str) -> Result<Option<Table>> {
                 (Some(_), Some(_), Some(_)) => "no",
                 _ => "\u{2013}",
             };
-            let cells = [quantities[row].clone(), sources[row].clone(), estimator, inside.to_string(), notes[row].clone()];
+            let cells = [
+                quantities[row].clone(),
+                sources[row].clone(),
+                estimator,
+                inside.to_string(),
+                notes[row].clone(),
+            ];
             for (column, cell) in words.iter_mut().zip(cells) {
                 column.push(cell);
             }
-            for (column, cell) in numbers.iter_mut().zip([values[row], estimate, low, high]) {
+            for (column, cell) in
+                numbers.iter_mut().zip([values[row], lows[row], highs[row], estimate, low, high])
+            {
                 column.push(cell);
             }
         }
     }
     let [quantity, source, estimator, inside, note] = words.map(Column::Text);
-    let [planted, estimate, low, high] = numbers.map(Column::Number);
+    let [planted, planted_low, planted_high, estimate, low, high] = numbers.map(Column::Number);
     Ok(Some(Table::new(vec![
         ("quantity", quantity),
         ("source", source),
         ("planted", planted),
+        ("planted_low", planted_low),
+        ("planted_high", planted_high),
         ("estimator", estimator),
         ("estimate", estimate),
         ("estimate_low", low),

@@ -1,0 +1,112 @@
+//! Lexical measures: what is measured on a document's terms or on a source's frequencies. One file and one row each.
+
+pub mod mattr;
+pub mod specificity;
+pub mod tokens;
+pub mod ttr;
+pub mod types;
+pub mod zipf;
+
+use super::RankedFrequencies;
+use super::estimate::IntervalKind;
+use crate::corpus::SourceId;
+use crate::registry::{Entry, Family};
+use crate::text::{AnalyzedCorpus, TermId};
+
+/// A document, or its beginning, as a measure sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct DocumentText<'a> {
+    /// Who wrote it.
+    pub source: SourceId,
+    /// Its terms in order of the text.
+    pub tokens: &'a [TermId],
+    /// Its distinct terms with their frequencies, sorted by term.
+    pub counts: &'a [(TermId, u32)],
+}
+
+/// A measure of documents, made ready for one corpus; `None` where a text has no value.
+pub type DocumentValue<'a> = Box<dyn Fn(&DocumentText<'_>) -> Option<f64> + Send + Sync + 'a>;
+
+/// One of the values that a measure gives for a whole source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Component {
+    /// What sets it apart, as in `zipf_head`; empty for a measure with a single value.
+    pub suffix: &'static str,
+    /// How it gets its interval.
+    pub interval: IntervalKind,
+}
+
+impl Component {
+    /// The name in tables: `zipf_head(estimator=mle)` for the suffix `head` of `zipf(estimator=mle)`.
+    pub fn full_name(&self, measure: &str) -> String {
+        if self.suffix.is_empty() {
+            return measure.to_string();
+        }
+        let end = measure.find(['(', '@']).unwrap_or(measure.len());
+        format!("{}_{}{}", &measure[..end], self.suffix, &measure[end..])
+    }
+}
+
+/// A curve through ranks and relative frequencies, for the table behind the figure.
+pub struct Curve {
+    /// The column of the table.
+    pub column: &'static str,
+    /// The last rank that was fitted.
+    pub ranks: u32,
+    /// The relative frequency that the curve gives a rank.
+    pub relative_frequency: Box<dyn Fn(u32) -> f64>,
+}
+
+/// Measures the use of words: of each document, of a whole source by its frequencies, or both.
+pub trait LexicalMeasure: Send + Sync {
+    /// The value of a document, made ready for `corpus`; `None` for a measure of sources alone.
+    fn of_documents<'a>(&'a self, _corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
+        None
+    }
+
+    /// The values that [`LexicalMeasure::of_source`] gives, in order.
+    fn components(&self) -> &'static [Component] {
+        &[]
+    }
+
+    /// The value of each component for a whole source; `None` where undefined.
+    fn of_source(&self, _frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
+        Vec::new()
+    }
+
+    /// The curve that the measure fits through the ranks, where it does.
+    fn curve(&self, _frequencies: &RankedFrequencies) -> Option<Curve> {
+        None
+    }
+}
+
+/// All lexical measures.
+pub const LEXICAL_MEASURES: Family<dyn LexicalMeasure> = Family { name: "lexical measure", entries: ROWS };
+
+static ROWS: &[Entry<dyn LexicalMeasure>] =
+    &[tokens::ENTRY, types::ENTRY, ttr::ENTRY, mattr::ENTRY, zipf::ENTRY, specificity::ENTRY];
+
+/// The component of a measure that counts what is in a source.
+const COUNTED: &[Component] = &[Component { suffix: "", interval: IntervalKind::Centred }];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn components_are_named_after_their_measure() {
+        let component = |suffix| Component { suffix, interval: IntervalKind::Percentile };
+        assert_eq!(component("head").full_name("zipf(estimator=mle)"), "zipf_head(estimator=mle)");
+        assert_eq!(component("").full_name("types"), "types");
+        assert_eq!(component("x").full_name("types"), "types_x");
+    }
+
+    #[test]
+    fn every_row_is_built_from_its_defaults() {
+        for entry in LEXICAL_MEASURES.entries {
+            let named = LEXICAL_MEASURES.parse(entry.name).unwrap();
+            let values = named.object.of_source(&RankedFrequencies::new(&[4, 3, 1]));
+            assert_eq!(values.len(), named.object.components().len(), "{}", entry.name);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Zipf's law with two regimes: the exponents of head and tail, and the rank between them.
+
+use super::{Component, Curve, LexicalMeasure};
+use crate::error::Result;
+use crate::profile::estimate::IntervalKind;
+use crate::profile::{DoublePowerLaw, LogLogLines, RankedFrequencies};
+use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
+
+pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
+    name: "zipf",
+    summary: "exponents of rank-frequency in two regimes (zipf_head, zipf_tail) and the last rank of the head (zipf_break)",
+    reference: "Zipf (1949); Gerlach & Altmann (2013), eq. 1; Hanel et al. (2017) for exponents on bounded support",
+    parameters: &[
+        Parameter {
+            name: "estimator",
+            kind: Kind::Choice(&["mle", "least_squares"]),
+            default: "mle",
+            meaning: "mle: double power law of greatest likelihood; least_squares: two lines on log-log ranks",
+        },
+        Parameter {
+            name: "rank_break",
+            kind: Kind::Integer { low: 0, high: 100_000_000 },
+            default: "0",
+            meaning: "last rank of the head; 0: the rank of greatest likelihood, or of least residuals on log-binned ranks",
+        },
+        Parameter {
+            name: "minimum_frequency",
+            kind: Kind::Integer { low: 1, high: 1_000_000 },
+            default: "10",
+            meaning: "ranks of rarer terms are left out: their order is chance; 1 takes all ranks",
+        },
+    ],
+    cutoff: Cutoff::Never,
+    build,
+};
+
+fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
+    let estimator = match arguments.text("estimator") {
+        "mle" => Estimator::MaximumLikelihood,
+        _ => Estimator::LeastSquares,
+    };
+    let rank_break = Some(arguments.integer("rank_break") as u32).filter(|rank| *rank > 0);
+    Ok(Box::new(Zipf {
+        estimator,
+        rank_break,
+        minimum_frequency: arguments.integer("minimum_frequency") as u32,
+    }))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Estimator {
+    MaximumLikelihood,
+    LeastSquares,
+}
+
+/// α₁, α₂ and the break b of a source's ranks; all `None` where there are too few ranks.
+///
+/// Only terms that occur at least `minimum_frequency` times are ranked. Ranks come from the sample that is fitted, so
+/// the order of rare terms follows their chance frequencies: fitted on all ranks, the tail's exponent is off by several
+/// standard errors and no bootstrap interval covers the truth; from ten occurrences on, the basic interval around the
+/// bias-corrected exponent does (see `tests/profile_coverage.rs`).
+#[derive(Debug)]
+pub struct Zipf {
+    estimator: Estimator,
+    rank_break: Option<u32>,
+    minimum_frequency: u32,
+}
+
+impl LexicalMeasure for Zipf {
+    fn components(&self) -> &'static [Component] {
+        &[
+            Component { suffix: "head", interval: IntervalKind::Corrected },
+            Component { suffix: "tail", interval: IntervalKind::Corrected },
+            Component { suffix: "break", interval: IntervalKind::Percentile },
+        ]
+    }
+
+    fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
+        let fitted = match self.estimator {
+            Estimator::MaximumLikelihood => {
+                self.double_power_law(frequencies).map(|law| (law.head, law.tail, law.rank_break))
+            }
+            Estimator::LeastSquares => {
+                self.lines(frequencies).map(|lines| (lines.head, lines.tail, lines.rank_break))
+            }
+        };
+        let Some((head, tail, rank_break)) = fitted else { return vec![None; 3] };
+        vec![Some(head), Some(tail), Some(f64::from(rank_break))]
+    }
+
+    fn curve(&self, frequencies: &RankedFrequencies) -> Option<Curve> {
+        let ranked = frequencies.at_least(self.minimum_frequency);
+        let (ranks, tokens) = (ranked.len() as u32, frequencies.tokens() as f64);
+        match self.estimator {
+            Estimator::MaximumLikelihood => {
+                let law = self.double_power_law(frequencies)?;
+                // The law is one of the ranked terms; they are this share of all tokens.
+                let share = ranked.iter().map(|frequency| f64::from(*frequency)).sum::<f64>() / tokens;
+                let relative_frequency = Box::new(move |rank| share * law.probability(rank));
+                Some(Curve { column: "fit_double_power_law", ranks, relative_frequency })
+            }
+            Estimator::LeastSquares => {
+                let lines = self.lines(frequencies)?;
+                let relative_frequency = Box::new(move |rank| lines.frequency(rank) / tokens);
+                Some(Curve { column: "fit_least_squares", ranks, relative_frequency })
+            }
+        }
+    }
+}
+
+impl Zipf {
+    fn double_power_law(&self, frequencies: &RankedFrequencies) -> Option<DoublePowerLaw> {
+        let (ranked, logarithms) = (frequencies.at_least(self.minimum_frequency), frequencies.logarithms());
+        match self.rank_break {
+            Some(rank) => DoublePowerLaw::fit_at(ranked, rank, logarithms),
+            None => DoublePowerLaw::fit(ranked, logarithms),
+        }
+    }
+
+    fn lines(&self, frequencies: &RankedFrequencies) -> Option<LogLogLines> {
+        let (ranked, logarithms) = (frequencies.at_least(self.minimum_frequency), frequencies.logarithms());
+        match self.rank_break {
+            Some(rank) => LogLogLines::fit_at(ranked, rank, logarithms),
+            None => LogLogLines::fit(ranked, logarithms),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Texts to be measured: documents of one source in, each as its distinct terms with their frequencies, perhaps cut to
+//! a length; sums of their counts out.
+
+use crate::text::{AnalyzedCorpus, TermId};
+
+/// Documents of one source, in order of their base ids, each cut to a length.
+pub(super) struct Texts {
+    /// Their numbers.
+    pub(super) documents: Vec<u32>,
+    /// How many tokens of each count, from its beginning.
+    pub(super) lengths: Vec<u32>,
+    counts: Vec<(TermId, u32)>,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    pub(super) fn new(corpus: &AnalyzedCorpus, documents: &[u32], lengths: &[u32]) -> Self {
+        let mut counts = Vec::new();
+        let mut ends = Vec::with_capacity(documents.len());
+        let mut sorted = Vec::new();
+        for (document, length) in documents.iter().zip(lengths) {
+            sorted.clear();
+            sorted.extend_from_slice(&corpus.tokens(*document)[..*length as usize]);
+            sorted.sort_unstable();
+            counts.extend(sorted.chunk_by(|left, right| left == right).map(|run| (run[0], run.len() as u32)));
+            ends.push(counts.len());
+        }
+        Texts { documents: documents.to_vec(), lengths: lengths.to_vec(), counts, ends }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// The distinct terms of the text at `index` with their frequencies, sorted by term.
+    pub(super) fn counts(&self, index: usize) -> &[(TermId, u32)] {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.counts[start..self.ends[index]]
+    }
+
+    /// Adds the text at `index` to the counts of all terms, `weight` times.
+    pub(super) fn add(&self, index: usize, weight: u32, total: &mut [u32]) {
+        for (term, frequency) in self.counts(index) {
+            total[term.index()] += weight * frequency;
+        }
+    }
+}

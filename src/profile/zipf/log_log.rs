@@ -1,0 +1,146 @@
+//! Two straight lines through log–log ranks by least squares: frequencies by rank in, slopes and intercepts out.
+
+/// ln f = a₁ − α₁ ln r over ranks 1..b, and ln f = a₂ − α₂ ln r over b+1..R, each line by ordinary least squares.
+///
+/// A common picture and no estimate of a power law (Clauset, Shalizi & Newman 2009, "Power-law distributions in empirical
+/// data", SIAM Review 51(4), appendix A): most ranks stand at the end, and their frequencies are not independent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LogLogLines {
+    /// α₁: minus the slope over ranks 1..b.
+    pub head: f64,
+    /// a₁: ln of the frequency that the first line gives rank 1.
+    pub head_intercept: f64,
+    /// α₂: minus the slope over ranks b+1..R.
+    pub tail: f64,
+    /// a₂: ln of the frequency that the second line gives rank 1.
+    pub tail_intercept: f64,
+    /// b, the last rank of the first line.
+    pub rank_break: u32,
+}
+
+/// Ratio of the ends of one bin of ranks, where the break is searched.
+const BIN_RATIO: f64 = 1.15;
+/// Fewest bins on either side of the break.
+const FEWEST_BINS: usize = 4;
+
+impl LogLogLines {
+    /// The lines with the break at `rank_break`; `None` where a side has fewer than two ranks.
+    ///
+    /// `frequencies` stand in falling order, `logarithms[r]` is ln r.
+    pub fn fit_at(frequencies: &[u32], rank_break: u32, logarithms: &[f64]) -> Option<LogLogLines> {
+        let split = rank_break as usize;
+        if split < 2 || split + 2 > frequencies.len() {
+            return None;
+        }
+        let point = |rank: usize| (logarithms[rank], f64::from(frequencies[rank - 1]).ln());
+        let head = Line::through((1..=split).map(point))?;
+        let tail = Line::through((split + 1..=frequencies.len()).map(point))?;
+        Some(LogLogLines {
+            head: -head.slope,
+            head_intercept: head.intercept,
+            tail: -tail.slope,
+            tail_intercept: tail.intercept,
+            rank_break,
+        })
+    }
+
+    /// The lines with the break that leaves the least squared residuals on log-binned ranks, which weigh every
+    /// stretch of ln r alike (on raw ranks the break falls onto the plateau of the rarest terms); `None` where there are
+    /// fewer than eight bins.
+    pub fn fit(frequencies: &[u32], logarithms: &[f64]) -> Option<LogLogLines> {
+        let mut bins = Vec::new();
+        let mut first = 1;
+        while first <= frequencies.len() {
+            let last = ((first as f64 * BIN_RATIO) as usize).max(first).min(frequencies.len());
+            let of = |value: &dyn Fn(usize) -> f64| {
+                (first..=last).map(value).sum::<f64>() / (last - first + 1) as f64
+            };
+            bins.push((
+                last,
+                (of(&|rank| logarithms[rank]), of(&|rank| f64::from(frequencies[rank - 1]).ln())),
+            ));
+            first = last + 1;
+        }
+        let residuals = |split: usize| {
+            let left = Line::through(bins[..split].iter().map(|bin| bin.1))?;
+            let right = Line::through(bins[split..].iter().map(|bin| bin.1))?;
+            Some((left.residuals + right.residuals, bins[split - 1].0))
+        };
+        let splits = FEWEST_BINS..bins.len().saturating_sub(FEWEST_BINS) + 1;
+        let best = splits.filter_map(residuals).min_by(|left, right| left.0.total_cmp(&right.0))?;
+        Self::fit_at(frequencies, best.1 as u32, logarithms)
+    }
+
+    /// The frequency that the lines give `rank`.
+    pub fn frequency(&self, rank: u32) -> f64 {
+        let logarithm = f64::from(rank).ln();
+        if rank <= self.rank_break {
+            (self.head_intercept - self.head * logarithm).exp()
+        } else {
+            (self.tail_intercept - self.tail * logarithm).exp()
+        }
+    }
+}
+
+/// A line by ordinary least squares, with its sum of squared residuals.
+struct Line {
+    slope: f64,
+    intercept: f64,
+    residuals: f64,
+}
+
+impl Line {
+    fn through(points: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Line> {
+        let (mut count, mut sum_x, mut sum_y) = (0.0, 0.0, 0.0);
+        for (x, y) in points.clone() {
+            count += 1.0;
+            sum_x += x;
+            sum_y += y;
+        }
+        let (mean_x, mean_y) = (sum_x / count, sum_y / count);
+        let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+        for (x, y) in points {
+            xx += (x - mean_x) * (x - mean_x);
+            xy += (x - mean_x) * (y - mean_y);
+            yy += (y - mean_y) * (y - mean_y);
+        }
+        let slope = xy / xx;
+        (count >= 2.0 && xx > 0.0).then(|| Line {
+            slope,
+            intercept: mean_y - slope * mean_x,
+            residuals: yy - slope * xy,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ranked::logarithms;
+    use super::*;
+
+    #[test]
+    fn four_ranks_by_hand() {
+        // Frequencies 8, 4 fall by ln 2 over ln 2: α₁ = 1. From 3 to 4 they fall by ln 2 over ln(4/3).
+        let lines = LogLogLines::fit_at(&[8, 4, 2, 1], 2, &logarithms(4)).unwrap();
+        assert!((lines.head - 1.0).abs() < 1e-12);
+        assert!((lines.tail - 2.0_f64.ln() / (4.0_f64 / 3.0).ln()).abs() < 1e-12);
+        for (rank, frequency) in [(1, 8.0), (2, 4.0), (3, 2.0), (4, 1.0)] {
+            assert!((lines.frequency(rank) - frequency).abs() < 1e-9);
+        }
+        assert_eq!(LogLogLines::fit_at(&[8, 4, 2, 1], 3, &logarithms(4)), None);
+    }
+
+    #[test]
+    fn the_searched_break_is_near_the_true_one() {
+        let frequency = |rank: u32| {
+            let rank = f64::from(rank);
+            let law = if rank <= 100.0 { rank.powf(-0.8) } else { 100.0_f64.powf(0.8) * rank.powf(-1.6) };
+            (1e7 * law).round() as u32
+        };
+        let frequencies: Vec<u32> = (1..=3000).map(frequency).collect();
+        let lines = LogLogLines::fit(&frequencies, &logarithms(3000)).unwrap();
+        assert!((80..=125).contains(&lines.rank_break), "{lines:?}");
+        assert!((lines.tail - 1.6).abs() < 0.01, "{lines:?}");
+        assert_eq!(LogLogLines::fit(&[5, 4, 3, 2, 1], &logarithms(5)), None);
+    }
+}

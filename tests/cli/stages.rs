@@ -1,0 +1,159 @@
+//! Stages: what they write, that a finished one is not done again, that an interrupted run resumes.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use super::{Place, rows};
+
+/// The result tables with the columns that they begin with.
+const COLUMNS: &[(&str, &str)] = &[
+    ("profile/summary", "source,measure,scope,value,low,high,n"),
+    (
+        "profile/comparison",
+        "measure,reference,source,length_matched,reference_value,source_value,difference,low,high,p_value,p_adjusted",
+    ),
+    ("evaluate/summary", "model,target,measure,mean,low,high,queries,undefined"),
+    (
+        "bias/relative_delta",
+        "model,measure,reference,source,reference_mean,source_mean,difference,difference_low,difference_high,\
+         relative_delta_percent,low,high,p_value,p_adjusted,tied_twins,twins",
+    ),
+    ("bias/exposure", "model,measure,reference,source,value,low,high,p_value"),
+    ("bias/correlation", "model,similarity,source,coefficient,value,low,high,p_value,n"),
+];
+
+fn done(stderr: &str) -> Vec<&str> {
+    stderr.split("done stage=\"").skip(1).map(|rest| &rest[..rest.find('"').unwrap()]).collect()
+}
+
+#[test]
+fn a_run_writes_what_the_contract_says_and_is_not_done_twice() {
+    let place = Place::new();
+    place.simulated("small", "");
+    let (out, err) = place.run("run small.toml -v");
+    assert_eq!(done(&err), ["corpus", "text", "profile", "index", "retrieve", "evaluate", "bias", "report"]);
+    assert!(out.contains("nDCG@10") && out.contains("report.html"), "{out}");
+    for (table, columns) in COLUMNS {
+        let text = place.read(&format!("results/small/{table}.csv"));
+        assert!(text.lines().next().unwrap().starts_with(columns), "{table}: {}", text.lines().next().unwrap());
+        assert!(text.lines().count() > 1, "{table} has no rows");
+        assert!(!text.contains("NaN") && !text.contains("inf"), "{table}");
+    }
+    for figure in ["rank_frequency", "ndcg_by_source", "relative_delta", "rank_similarity"] {
+        for kind in ["svg", "png", "csv"] {
+            assert!(place.path().join(format!("figures/small/{figure}.{kind}")).exists(), "{figure}.{kind}");
+        }
+    }
+    let page = place.read("figures/small/report.html");
+    assert!(page.contains("Planted truth") && !page.contains("http://") && !page.contains("https://"));
+    let planted = place.read("results/small/planted.csv");
+    assert!(planted.contains("zipf_head,human,1"), "{planted}");
+
+    let (again, err) = place.run("run small.toml -v");
+    assert_eq!((again, done(&err).len()), (out, 0), "{err}");
+    let (_, err) = place.run("run small.toml -v --measure nDCG@3");
+    assert_eq!(done(&err), ["evaluate", "bias", "report"]);
+    let (_, err) = place.run("run small.toml -v --measure nDCG@3 --force");
+    assert_eq!(done(&err).len(), 8);
+}
+
+#[test]
+fn every_stage_is_a_subcommand() {
+    let place = Place::new();
+    place.small_corpus();
+    for (command, word) in [
+        ("corpus", "gpt"),
+        ("text", "mean_length"),
+        ("profile", "zipf_head"),
+        ("index", "sourcebias.json"),
+        ("retrieve", ".run"),
+        ("evaluate", "nDCG@10"),
+        ("bias", "relative_delta_percent"),
+        ("report", "report.html"),
+    ] {
+        let (out, _) = place.run(&format!("{command} --corpus c --analyzer words"));
+        assert!(out.contains(word), "{command}: {out}");
+    }
+    let (json, _) = place.run("evaluate --corpus c --analyzer words --format json");
+    let parsed: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(parsed.as_array().unwrap().len() > 3);
+}
+
+#[test]
+fn list_prints_the_families() {
+    let (out, _) = Place::new().run("list --format csv");
+    for family in ["corpus format", "lexical measure", "retrieval model", "evaluation measure", "figure"] {
+        assert!(out.contains(family), "{family}: {out}");
+    }
+    assert!(out.contains("bm25") && out.contains("nDCG[@k]"), "{out}");
+}
+
+#[test]
+fn a_killed_run_resumes_to_the_same_bytes() {
+    let clean = Place::new();
+    clean.simulated("small", "");
+    clean.run("run small.toml");
+    let expected = super::properties::files(&clean, "small");
+    for milliseconds in [40, 150, 400, 900] {
+        let place = Place::new();
+        place.simulated("small", "");
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("sourcebias"))
+            .args(["run", "small.toml"])
+            .current_dir(place.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        place.run("run small.toml");
+        assert_eq!(super::properties::files(&place, "small"), expected, "killed after {milliseconds} ms");
+    }
+}
+
+#[test]
+fn a_damaged_index_is_told_and_force_makes_it_again() {
+    let place = Place::new();
+    place.small_corpus();
+    place.run("index --corpus c");
+    let folder = place.path().join("results/c/index");
+    let damaged = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "store"))
+        .unwrap();
+    let mut bytes = std::fs::read(&damaged).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xFF;
+    std::fs::write(&damaged, bytes).unwrap();
+    let output = place.command("retrieve --corpus c").output().unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{message}");
+    assert!(message.contains("results/c/index") && message.contains("--force"), "{message}");
+    place.run("retrieve --corpus c --force");
+}
+
+#[test]
+fn one_source_runs_and_says_that_there_is_nothing_to_compare() {
+    let place = Place::new();
+    place.small_corpus();
+    std::fs::remove_file(place.path().join("c/corpus/gpt.jsonl")).unwrap();
+    let (out, _) = place.run("run --corpus c");
+    assert!(out.contains("nothing to compare"), "{out}");
+    assert!(place.read("figures/c/report.html").contains("nothing to compare"));
+    assert_eq!(place.read("results/c/bias/relative_delta.csv").lines().count(), 1);
+    let evaluated = rows(&place.read("results/c/evaluate/summary.csv"), &["target"]);
+    assert!(evaluated.iter().all(|row| row[0] == "all"), "{evaluated:?}");
+}
+
+#[test]
+fn a_corpus_without_queries_is_profiled() {
+    let place = Place::new();
+    place.small_corpus();
+    std::fs::remove_file(place.path().join("c/queries.jsonl")).unwrap();
+    std::fs::remove_dir_all(place.path().join("c/qrels")).unwrap();
+    let (out, _) = place.run("run --corpus c");
+    assert!(out.contains("no queries"), "{out}");
+    assert!(place.read("results/c/profile/summary.csv").contains("ttr"));
+}

@@ -1,0 +1,78 @@
+//! Diversity and Zipf fits against values from outside, in `tests/golden/lexical.json`.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use sourcebias::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
+use sourcebias::profile::{
+    DoublePowerLaw, LEXICAL_MEASURES, LogLogLines, ProfileSettings, RankedFrequencies, profile,
+};
+use sourcebias::text::{AnalyzedCorpus, Analyzer};
+
+fn golden() -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/lexical.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn close(found: f64, expected: &Value, precision: f64) {
+    let expected = expected.as_f64().unwrap();
+    assert!((found - expected).abs() <= precision * expected.abs().max(1.0), "{found} {expected}");
+}
+
+#[test]
+fn diversity_equals_lexicalrichness() {
+    let golden = golden();
+    let cases = golden["diversity"].as_array().unwrap();
+    let documents = cases.iter().enumerate().map(|(number, case)| {
+        let id = DocumentId { base: Arc::from(format!("{number:03}")), source: SourceId(0) };
+        Ok(Document { id, title: String::new(), text: case["tokens"].as_str().unwrap().to_string() })
+    });
+    let sources = vec![Source { name: "human".into(), kind: SourceKind::Human }];
+    let analyzer = Analyzer::parse("words").unwrap();
+    let corpus = AnalyzedCorpus::from_documents(sources, SourceId(0), documents, &analyzer, false).unwrap();
+    let specs = ["types", "ttr", "mattr(window=10)", "mattr(window=50)"].map(String::from);
+    let measures = LEXICAL_MEASURES.parse_all(&specs).unwrap();
+    let settings = ProfileSettings { bootstrap: 0, ..ProfileSettings::default() };
+    let documents = profile(&corpus, &measures, &settings).unwrap().documents().clone();
+    let keys = ["types", "type_token_ratio", "mattr_10", "mattr_50"];
+    for (spec, key) in specs.iter().zip(keys) {
+        let found = documents.number(spec).unwrap();
+        assert_eq!(found.len(), cases.len());
+        for (found, case) in found.iter().zip(cases) {
+            match found {
+                Some(value) => close(*value, &case[key], 1e-12),
+                None => assert!(case[key].is_null(), "{key}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn zipf_fits_equal_those_of_scipy() {
+    for case in golden()["zipf"].as_array().unwrap() {
+        let counts: Vec<u32> = serde_json::from_value(case["counts"].clone()).unwrap();
+        let logarithms: Vec<f64> = (0..=counts.len()).map(|rank| (rank.max(1) as f64).ln()).collect();
+        for lines in case["least_squares"].as_array().unwrap() {
+            let rank_break = lines["break"].as_u64().unwrap() as u32;
+            let found = LogLogLines::fit_at(&counts, rank_break, &logarithms).unwrap();
+            close(-found.head, &lines["head_slope"], 1e-9);
+            close(-found.tail, &lines["tail_slope"], 1e-9);
+            close(found.head_intercept, &lines["head_intercept"], 1e-9);
+            close(found.tail_intercept, &lines["tail_intercept"], 1e-9);
+        }
+        for law in case["maximum"].as_array().unwrap() {
+            let rank_break = law["break"].as_u64().unwrap() as u32;
+            let found = DoublePowerLaw::fit_at(&counts, rank_break, &logarithms).unwrap();
+            close(found.head, &law["alpha_1"], 1e-7);
+            close(found.tail, &law["alpha_2"], 1e-7);
+            close(found.log_likelihood, &law["log_likelihood"], 1e-9);
+            let total = |value: &dyn Fn(u32) -> f64| (1..=counts.len() as u32).map(value).sum::<f64>();
+            let plain = total(&|rank| f64::from(counts[rank as usize - 1]) * found.probability(rank).ln());
+            close(plain, &law["log_likelihood"], 1e-9);
+            assert!((total(&|rank| found.probability(rank)) - 1.0).abs() < 1e-9);
+        }
+        let free = DoublePowerLaw::fit(&counts, &logarithms).unwrap();
+        assert_eq!(u64::from(free.rank_break), case["break_of_greatest_likelihood"].as_u64().unwrap());
+        assert_eq!(RankedFrequencies::new(&counts).frequencies(), counts);
+    }
+}

@@ -1,0 +1,169 @@
+//! The report of made-up results: what the page says, what it escapes, what it leaves out, and that the same results
+//! give the same bytes. The files are left in `CARGO_TARGET_TMPDIR` for who wants to look.
+
+mod report_example;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use sourcebias::report::{Rendered, Results, report};
+use sourcebias::table::{Column, Table};
+
+fn text(rendered: &Rendered, name: &str) -> String {
+    String::from_utf8(rendered.file(name).unwrap_or_else(|| panic!("no {name}")).to_vec()).unwrap()
+}
+
+/// Words that a number must never turn into; letters around them make another word of it.
+fn assert_no_undefined_number(text: &str, name: &str) {
+    let words = text.split(|letter: char| !letter.is_alphanumeric());
+    for word in words {
+        assert!(!matches!(word, "NaN" | "nan" | "inf" | "Infinity" | "infinity"), "{name}: {word}");
+    }
+}
+
+#[test]
+fn every_file_is_there_and_no_number_is_undefined() {
+    for results in [report_example::two_sources(), report_example::three_sources(), report_example::crowded()]
+    {
+        let rendered = report(&results).unwrap();
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report").join(&results.experiment);
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, bytes) in &rendered.files {
+            std::fs::write(folder.join(name), bytes).unwrap();
+            if !name.ends_with(".png") {
+                assert_no_undefined_number(&String::from_utf8(bytes.clone()).unwrap(), name);
+            }
+        }
+        for name in ["relative_delta", "ndcg_by_source", "rank_similarity", "rank_frequency"] {
+            for ending in ["svg", "png", "csv"] {
+                assert!(rendered.file(&format!("{name}.{ending}")).is_some(), "{name}.{ending}");
+            }
+        }
+        for name in ["source_bias", "profile_comparison", "evaluation", "correlation", "planted", "corpus"] {
+            assert!(text(&rendered, &format!("{name}.md")).contains("---"), "{name}");
+            assert!(text(&rendered, &format!("{name}.tex")).contains("\\toprule"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_same_results_give_the_same_bytes() {
+    let (first, second) = (report_example::two_sources(), report_example::two_sources());
+    assert_eq!(report(&first).unwrap().files, report(&second).unwrap().files);
+}
+
+#[test]
+fn the_page_is_whole_and_needs_nothing_else() {
+    let page = text(&report(&report_example::two_sources()).unwrap(), "report.html");
+    for heading in [
+        "The answer",
+        "Source bias",
+        "What ties and rounding do",
+        "Closeness of term distributions",
+        "How the sources use words",
+        "Planted truth",
+        "State of the data",
+        "Configuration",
+    ] {
+        assert!(page.contains(heading), "{heading}");
+    }
+    assert_eq!(page.matches("<svg").count(), 4);
+    for reaching_out in ["<script", "<link", "src=", "@import", "url(", "<iframe"] {
+        assert!(!page.contains(reaching_out), "{reaching_out}");
+    }
+    let namespaces = page.matches("http://www.w3.org/2000/svg").count();
+    assert_eq!(page.matches("http").count(), namespaces, "the only addresses are names of formats");
+    let mut ids: Vec<_> = page.split(" id=\"").skip(1).map(|rest| &rest[..rest.find('"').unwrap()]).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "ids are unique");
+}
+
+#[test]
+fn what_comes_from_data_is_escaped() {
+    let evil = "<script>alert('x')</script>&\"";
+    let mut results = report_example::results(evil, &[evil, "tf_idf"], &["nDCG@1", evil], &[evil]);
+    results.sentences = vec![format!("{evil} is preferred")];
+    results.facts.push((evil.to_string(), evil.to_string()));
+    let rendered = report(&results).unwrap();
+    for name in [
+        "report.html",
+        "relative_delta.svg",
+        "ndcg_by_source.svg",
+        "rank_similarity.svg",
+        "rank_frequency.svg",
+    ] {
+        let written = text(&rendered, name);
+        assert!(!written.contains("<script"), "{name}");
+        assert!(written.contains("&lt;script"), "{name}");
+    }
+    assert!(text(&rendered, "source_bias.tex").contains("\\&"));
+}
+
+#[test]
+fn one_source_has_a_page_that_says_why_it_is_short() {
+    let mut results = report_example::results("alone", &["tf_idf"], &["nDCG@10", "AP"], &[]);
+    results.planted = None;
+    let rendered = report(&results).unwrap();
+    let page = text(&rendered, "report.html");
+    assert!(rendered.file("relative_delta.svg").is_none());
+    assert!(rendered.file("rank_frequency.svg").is_some());
+    assert!(page.contains("there is one source only, and so nothing to compare"), "{page}");
+    assert!(!page.contains("Planted truth"));
+}
+
+#[test]
+fn empty_tables_and_undefined_numbers_do_not_stop_the_report() {
+    let full = report_example::two_sources();
+    let empty = full.tables.iter().map(|(key, table)| (key.clone(), table.filter(|_| false))).collect();
+    let page = text(&report(&Results::new("empty", empty)).unwrap(), "report.html");
+    assert!(page.contains("has no rows to show") && !page.contains("<svg"), "{page}");
+
+    let undefined: BTreeMap<String, Table> = full
+        .tables
+        .iter()
+        .map(|(key, table)| {
+            let column = |name: &String| match table
+                .number(name)
+                .ok()
+                .filter(|values| values.iter().any(Option::is_some))
+            {
+                Some(values) if !matches!(name.as_str(), "rank" | "rank_low" | "rank_high") => {
+                    Column::Number(vec![None; values.len()])
+                }
+                Some(values) => Column::Number(values),
+                None => Column::Text(table.text(name).unwrap()),
+            };
+            let names = table.names();
+            (key.clone(), Table::new(names.iter().map(|name| (name.as_str(), column(name))).collect()))
+        })
+        .collect();
+    let rendered = report(&Results::new("undefined", undefined)).unwrap();
+    for (name, bytes) in &rendered.files {
+        assert_no_undefined_number(&String::from_utf8_lossy(bytes), name);
+    }
+    assert!(text(&rendered, "report.html").contains(">\u{2013}</td>"));
+}
+
+#[test]
+fn the_paper_tables_read_well() {
+    let results =
+        report_example::results("small", &["bm25(k1=1.2,b=0.75)"], &["nDCG@1", "nDCG@10"], &["llm_a"]);
+    let rendered = report(&results).unwrap();
+    let table = |name: &str| text(&rendered, name).lines().skip(4).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!("source_bias_markdown", table("source_bias.md"));
+    insta::assert_snapshot!("source_bias_latex", text(&rendered, "source_bias.tex"));
+    insta::assert_snapshot!("planted_markdown", table("planted.md"));
+    insta::assert_snapshot!("ties_markdown", table("ties.md"));
+}
+
+#[test]
+fn the_page_of_nothing_is_short() {
+    let mut results = Results::new("nothing", BTreeMap::new());
+    results.command = "sourcebias run experiments/nothing.toml".to_string();
+    results.configuration = "name = \"nothing\"\n".to_string();
+    let page = text(&report(&results).unwrap(), "report.html");
+    let body = &page[page.find("<main>").unwrap()..page.find("</main>").unwrap()];
+    insta::assert_snapshot!("page_of_nothing", body);
+}
