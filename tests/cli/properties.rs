@@ -49,16 +49,25 @@ fn number(cell: &str) -> Option<f64> {
 fn on_an_a_a_corpus_every_bias_figure_is_exactly_0() {
     let place = Place::new();
     place.simulated("same", "copy = true");
-    let models = "--model bm25 --model bm25(length=byte) --model tf_idf --model dirichlet --model dirichlet(mu=50)";
+    let models =
+        "--model bm25 --model bm25(length=byte) --model tf_idf --model dirichlet --model dirichlet(mu=50)";
     let (out, _) = place.run(&format!("run same.toml {models}"));
-    let columns = ["difference", "difference_low", "difference_high", "relative_delta_percent", "p_value", "p_adjusted"];
+    let columns = [
+        "difference",
+        "difference_low",
+        "difference_high",
+        "relative_delta_percent",
+        "p_value",
+        "p_adjusted",
+    ];
     let deltas = rows(&place.read("results/same/bias/relative_delta.csv"), &columns);
     assert_eq!(deltas.len(), 5 * 8);
     for row in deltas {
         let values: Vec<_> = row.iter().map(|cell| number(cell)).collect();
         assert_eq!(values, [Some(0.0), Some(0.0), Some(0.0), Some(0.0), Some(1.0), Some(1.0)]);
     }
-    let exposure = rows(&place.read("results/same/bias/exposure.csv"), &["measure", "value", "low", "high", "p_value"]);
+    let exposure =
+        rows(&place.read("results/same/bias/exposure.csv"), &["measure", "value", "low", "high", "p_value"]);
     let mut signed = 0;
     for row in &exposure {
         if row[0].starts_with('d') || row[0] == "twin_balance" {
@@ -73,7 +82,8 @@ fn on_an_a_a_corpus_every_bias_figure_is_exactly_0() {
             assert!(number(&row[1]).is_some_and(|value| value.abs() < 1e-9), "{row:?}");
         }
     }
-    for row in rows(&place.read("results/same/profile/comparison.csv"), &["measure", "difference", "p_value"]) {
+    for row in rows(&place.read("results/same/profile/comparison.csv"), &["measure", "difference", "p_value"])
+    {
         // A corpus this small has no ranks beyond the break of the least-squares fit.
         let expected = if row[0].contains("least_squares") { (None, None) } else { (Some(0.0), Some(1.0)) };
         assert_eq!((number(&row[1]), number(&row[2])), expected, "{row:?}");
@@ -81,7 +91,12 @@ fn on_an_a_a_corpus_every_bias_figure_is_exactly_0() {
     // The rules that break ties by id or place are what fakes a bias here.
     let rules = rows(&place.read("results/same/bias/tie_rules.csv"), &["ties", "relative_delta_percent"]);
     let largest = |rule: &str| {
-        rules.iter().filter(|row| row[0] == rule).filter_map(|row| number(&row[1])).map(f64::abs).fold(0.0, f64::max)
+        rules
+            .iter()
+            .filter(|row| row[0] == rule)
+            .filter_map(|row| number(&row[1]))
+            .map(f64::abs)
+            .fold(0.0, f64::max)
     };
     assert_eq!(largest("average"), 0.0);
     assert!(largest("trec_eval") > 20.0 && largest("index_order") > 20.0, "{rules:?}");
@@ -101,7 +116,15 @@ fn swapping_the_sources_texts_flips_every_sign_exactly() {
     }
     place.run("run --corpus one --analyzer words");
     place.run("run --corpus two --analyzer words");
-    let columns = ["difference", "difference_low", "difference_high", "relative_delta_percent", "low", "high", "p_value"];
+    let columns = [
+        "difference",
+        "difference_low",
+        "difference_high",
+        "relative_delta_percent",
+        "low",
+        "high",
+        "p_value",
+    ];
     let table = |name: &str| rows(&place.read(&format!("results/{name}/bias/relative_delta.csv")), &columns);
     let flipped = |row: &[String]| -> Vec<Option<f64>> {
         let value = |column: usize| number(&row[column]);
@@ -118,8 +141,13 @@ fn swapping_the_sources_texts_flips_every_sign_exactly() {
     let table = |name: &str| rows(&place.read(&format!("results/{name}/bias/exposure.csv")), &columns);
     for (one, two) in table("one").iter().zip(&table("two")) {
         if one[0].starts_with('d') || one[0] == "twin_balance" {
-            let flipped = [number(&one[1]), number(&one[3]), number(&one[2])].map(|cell| cell.map(|n| 0.0 - n));
-            assert_eq!(flipped.to_vec(), two[1..4].iter().map(|cell| number(cell)).collect::<Vec<_>>(), "{one:?}");
+            let flipped =
+                [number(&one[1]), number(&one[3]), number(&one[2])].map(|cell| cell.map(|n| 0.0 - n));
+            assert_eq!(
+                flipped.to_vec(),
+                two[1..4].iter().map(|cell| number(cell)).collect::<Vec<_>>(),
+                "{one:?}"
+            );
             assert_eq!(one[4], two[4]);
         }
     }

@@ -35,7 +35,11 @@ fn a_run_writes_what_the_contract_says_and_is_not_done_twice() {
     assert!(out.contains("nDCG@10") && out.contains("report.html"), "{out}");
     for (table, columns) in COLUMNS {
         let text = place.read(&format!("results/small/{table}.csv"));
-        assert!(text.lines().next().unwrap().starts_with(columns), "{table}: {}", text.lines().next().unwrap());
+        assert!(
+            text.lines().next().unwrap().starts_with(columns),
+            "{table}: {}",
+            text.lines().next().unwrap()
+        );
         assert!(text.lines().count() > 1, "{table} has no rows");
         assert!(!text.contains("NaN") && !text.contains("inf"), "{table}");
     }
@@ -47,7 +51,8 @@ fn a_run_writes_what_the_contract_says_and_is_not_done_twice() {
     let page = place.read("figures/small/report.html");
     assert!(page.contains("Planted truth"));
     // The name of the SVG standard is an address that nothing fetches; there is no other.
-    let addresses: Vec<&str> = page.split("http").skip(1).filter(|rest| !rest.starts_with("://www.w3.org/2000/svg")).collect();
+    let addresses: Vec<&str> =
+        page.split("http").skip(1).filter(|rest| !rest.starts_with("://www.w3.org/2000/svg")).collect();
     assert!(addresses.is_empty(), "{:?}", addresses[0].get(..60));
     let planted = place.read("results/small/planted.csv");
     assert!(planted.contains("zipf_head,human,1"), "{planted}");
