@@ -6,7 +6,7 @@ use super::Place;
 
 /// Changes a good corpus, then expects this exit code and these words in the message.
 fn refused(change: impl Fn(&Place), arguments: &str, code: i32, words: &[&str]) {
-    let place = Place::new();
+    let place = Place::fresh();
     place.small_corpus();
     change(&place);
     let output = place.command(arguments).output().unwrap();
@@ -87,7 +87,7 @@ fn wrong_usage_is_told_with_what_would_be_right() {
 
 #[test]
 fn bad_lines_are_counted_on_request() {
-    let place = Place::new();
+    let place = Place::fresh();
     place.small_corpus();
     let text = place.read("c/corpus/human.jsonl") + "not json\n";
     place.write("c/corpus/human.jsonl", text);
@@ -98,7 +98,7 @@ fn bad_lines_are_counted_on_request() {
 /// A write that fails, as on a full disk: files may not grow beyond some kilobytes.
 #[test]
 fn a_disk_that_refuses_ends_the_run_and_leaves_no_half_file() {
-    let place = Place::new();
+    let place = Place::fresh();
     place.simulated("small", "");
     let program = assert_cmd::cargo::cargo_bin!("sourcebias");
     let script = format!("trap '' XFSZ; ulimit -f 8; exec {} run small.toml", program.display());

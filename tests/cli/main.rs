@@ -17,7 +17,7 @@ pub struct Place {
 }
 
 impl Place {
-    pub fn new() -> Self {
+    pub fn fresh() -> Self {
         Place { folder: TempDir::new().unwrap() }
     }
 

@@ -28,10 +28,10 @@ pub fn files(place: &Place, name: &str) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
-    let one = Place::new();
+    let one = Place::fresh();
     one.simulated("small", "");
     one.run("run small.toml --threads 1");
-    let three = Place::new();
+    let three = Place::fresh();
     three.simulated("small", "");
     three.run("run small.toml --threads 3");
     let (one, three) = (files(&one, "small"), files(&three, "small"));
@@ -47,7 +47,7 @@ fn number(cell: &str) -> Option<f64> {
 
 #[test]
 fn on_an_a_a_corpus_every_bias_figure_is_exactly_0() {
-    let place = Place::new();
+    let place = Place::fresh();
     place.simulated("same", "copy = true");
     let models =
         "--model bm25 --model bm25(length=byte) --model tf_idf --model dirichlet --model dirichlet(mu=50)";
@@ -105,7 +105,7 @@ fn on_an_a_a_corpus_every_bias_figure_is_exactly_0() {
 
 #[test]
 fn swapping_the_sources_texts_flips_every_sign_exactly() {
-    let place = Place::new();
+    let place = Place::fresh();
     place.simulated("small", "");
     place.run("simulate small.toml --to one");
     for (from, to) in [("human", "llm"), ("llm", "human")] {
