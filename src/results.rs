@@ -127,7 +127,14 @@ impl ResultPaths {
     ///
     /// # Errors
     /// Where a written file is gone, or the disk refuses.
-    pub fn finish(&self, stage: &str, key: &str, written: &[PathBuf], seconds: f64, notes: Vec<String>) -> Result<()> {
+    pub fn finish(
+        &self,
+        stage: &str,
+        key: &str,
+        written: &[PathBuf],
+        seconds: f64,
+        notes: Vec<String>,
+    ) -> Result<()> {
         let mut files = BTreeMap::new();
         for path in written {
             let size = std::fs::metadata(path).map_err(|error| Error::io(path, "read", error))?.len();

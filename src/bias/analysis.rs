@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::conditional::{Conditional, conditional_table, moments};
-use super::correlation::{Correlations, coefficients, correlation_table};
+use super::correlation::{Coefficients, Correlations, coefficients, correlation_table};
 use super::observation::{Observation, Observer};
 use super::rank_similarity::{RankSimilarity, bin_means, bins, rank_similarity_table};
 use super::texts::Texts;
@@ -102,7 +102,7 @@ struct Observed {
 
 /// One query of one run, reduced as soon as it was observed: by similarity, then by scope or source.
 struct Reduced {
-    coefficients: Vec<Vec<[Option<f64>; 6]>>,
+    coefficients: Vec<Vec<Coefficients>>,
     bins: Vec<Vec<Vec<Option<f64>>>>,
     moments: Vec<Vec<Option<Moments>>>,
 }

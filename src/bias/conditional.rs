@@ -106,3 +106,51 @@ pub(super) fn conditional_table(found: &[Conditional]) -> Table {
         ("queries", count(|regression| regression.clusters as u64)),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::observations;
+    use super::*;
+    use crate::statistics::{Bootstrap, cluster_regression};
+
+    #[test]
+    fn normalised_values_by_hand() {
+        // mean 2, deviation √(2/3)
+        let root = f64::sqrt(1.5);
+        let found = normalised(&[1.0, 2.0, 3.0]).unwrap();
+        assert!(found.iter().zip([-root, 0.0, root]).all(|(a, b)| (a - b).abs() < 1e-15));
+        assert_eq!((normalised(&[2.0, 2.0]), normalised(&[])), (None, None));
+    }
+
+    /// A query whose scores are `similarity` (whole numbers by place) plus `shift` for documents of the second source.
+    fn query(shift: f64, turn: u32) -> Moments {
+        let row = |place: u32| {
+            let (source, length) = (place % 2, 10 + (place * 7 + turn) % 5);
+            let similarity = f64::from((place * 3 + turn) % 8);
+            (source, similarity + shift * f64::from(source), similarity, length)
+        };
+        let rows: Vec<_> = (0..8).map(row).collect();
+        moments(&observations(&rows), 0, SourceId(0), SourceId(1)).unwrap()
+    }
+
+    #[test]
+    fn a_planted_shift_is_found_and_similarity_alone_leaves_none() {
+        let regression = |shift| {
+            let clusters: Vec<Moments> = (0..6).map(|turn| query(shift, turn)).collect();
+            cluster_regression(&clusters, &Bootstrap { replicates: 50, ..Bootstrap::default() }).unwrap()
+        };
+        let of = |shift, term: usize| regression(shift).coefficients[term + 1].0.estimate;
+        assert!(of(0.0, 0).abs() < 1e-12 && (of(0.0, 1) - 1.0).abs() < 1e-12 && of(0.0, 2).abs() < 1e-12);
+        // In standard deviations of the score.
+        assert!(of(2.0, 0) > 0.5 && of(-2.0, 0) < -0.5);
+        assert_eq!(regression(1.0).observations, 48);
+    }
+
+    #[test]
+    fn a_query_that_cannot_tell_is_left_out() {
+        let of = |rows: &[(u32, f64, f64, u32)]| moments(&observations(rows), 0, SourceId(0), SourceId(1));
+        assert_eq!(of(&[(0, 1.0, 1.0, 5), (1, 1.0, 2.0, 6)]), None);
+        assert_eq!(of(&[(0, 1.0, 1.0, 5), (1, 2.0, 2.0, 5)]), None);
+        assert_eq!(of(&[]), None);
+    }
+}

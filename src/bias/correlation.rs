@@ -1,8 +1,9 @@
 //! Correlation of similarity with score and rank: what each query's ranking shows in; for each source and all together
 //! the mean within-query coefficient over queries out.
 
+use super::BiasSettings;
+use super::estimate::{Estimate, estimates};
 use super::observation::Observation;
-use super::{BiasSettings, Estimate, estimate::estimates};
 use crate::corpus::SourceId;
 use crate::statistics::{kendall, pearson, spearman};
 use crate::table::{Column, Table};
@@ -13,13 +14,17 @@ use crate::table::{Column, Table};
 pub const COEFFICIENTS: [&str; 6] =
     ["spearman_score", "spearman_rank", "kendall_score", "kendall_rank", "pearson_score", "pearson_rank"];
 
-/// The within-query coefficients, in the order of [`COEFFICIENTS`], of similarity number `similarity` over the documents of
-/// `source`, or of all with `None`; undefined for fewer than two documents or where one side is constant.
+/// Within-query coefficients of similarity: ρ, τ-b and r with the score, and r with the rank. Ranks tie where scores tie and
+/// run against them, so that ρ and τ-b with the rank are the negatives of those with the score.
+pub(super) type Coefficients = [Option<f64>; 4];
+
+/// The coefficients of similarity number `similarity` over the documents of `source`, or of all with `None`; undefined for fewer
+/// than two documents or where one side is constant.
 pub(super) fn coefficients(
     observations: &[Observation],
     similarity: usize,
     source: Option<SourceId>,
-) -> [Option<f64>; 6] {
+) -> Coefficients {
     let (mut similarities, mut scores, mut ranks) = (Vec::new(), Vec::new(), Vec::new());
     for one in observations.iter().filter(|one| source.is_none_or(|source| one.source == source)) {
         if let Some(value) = one.similarities[similarity] {
@@ -28,11 +33,12 @@ pub(super) fn coefficients(
             ranks.push(one.rank());
         }
     }
-    // Ranks tie where scores tie and run against them, so rank coefficients only differ in sign.
-    let (rho, tau) = (spearman(&similarities, &scores), kendall(&similarities, &scores));
-    let negated = |value: Option<f64>| value.map(|value| -value);
-    let (by_score, by_rank) = (pearson(&similarities, &scores), pearson(&similarities, &ranks));
-    [rho, negated(rho), tau, negated(tau), by_score, by_rank]
+    [
+        spearman(&similarities, &scores),
+        kendall(&similarities, &scores),
+        pearson(&similarities, &scores),
+        pearson(&similarities, &ranks),
+    ]
 }
 
 /// The coefficients of one model, similarity and source, query by query.
@@ -41,29 +47,76 @@ pub(super) struct Correlations {
     pub similarity: String,
     /// A source's name, or "pooled".
     pub source: String,
-    pub values: Vec<[Option<f64>; 6]>,
+    pub values: Vec<Coefficients>,
 }
 
 /// The table `bias/correlation`: means over the queries for which a coefficient is defined (`n`), with bootstrap
 /// intervals over queries and sign-flip p-values.
 pub(super) fn correlation_table(found: &[Correlations], settings: &BiasSettings) -> Table {
-    let places = || found.iter().flat_map(|one| (0..COEFFICIENTS.len()).map(move |place| (one, place)));
-    let column =
-        |(one, place): (&Correlations, usize)| one.values.iter().filter_map(|row| row[place]).collect();
-    let columns: Vec<Vec<f64>> = places().map(column).collect();
-    let found = estimates(&columns, settings);
+    let column = |one: &Correlations, place: usize| one.values.iter().filter_map(|row| row[place]).collect();
+    let places = (0..found.len()).flat_map(|one| (0..4).map(move |place| (one, place)));
+    let columns: Vec<Vec<f64>> = places.map(|(one, place)| column(&found[one], place)).collect();
+    let with_ranks = |of_one: &[Estimate]| match of_one {
+        [rho, tau, by_score, by_rank] => [*rho, rho.negated(), *tau, tau.negated(), *by_score, *by_rank],
+        _ => unreachable!("chunks of four"),
+    };
+    let estimated: Vec<Estimate> =
+        estimates(&columns, settings).chunks_exact(4).flat_map(with_ranks).collect();
+    let rows = || found.iter().flat_map(|one| COEFFICIENTS.iter().map(move |name| (one, *name)));
     let text =
-        |of: fn(&Correlations) -> &String| Column::Text(places().map(|(one, _)| of(one).clone()).collect());
-    let number = |of: fn(&Estimate) -> Option<f64>| Column::Number(found.iter().map(of).collect());
+        |of: fn(&Correlations) -> &String| Column::Text(rows().map(|(one, _)| of(one).clone()).collect());
+    let number = |of: fn(&Estimate) -> Option<f64>| Column::Number(estimated.iter().map(of).collect());
     Table::new(vec![
         ("model", text(|one| &one.model)),
         ("similarity", text(|one| &one.similarity)),
         ("source", text(|one| &one.source)),
-        ("coefficient", Column::Text(places().map(|(_, place)| COEFFICIENTS[place].to_string()).collect())),
+        ("coefficient", Column::Text(rows().map(|(_, name)| name.to_string()).collect())),
         ("value", number(|estimate| estimate.value)),
         ("low", number(Estimate::low)),
         ("high", number(Estimate::high)),
         ("p_value", number(|estimate| estimate.p_value)),
-        ("n", Column::Count(found.iter().map(|estimate| estimate.queries).collect())),
+        ("n", Column::Count(estimated.iter().map(|estimate| estimate.queries).collect())),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::observations;
+    use super::*;
+
+    #[test]
+    fn four_documents_by_hand() {
+        // Scores 4 3 1 1, similarities 8 9 2 1: ranks by score 4 3 1.5 1.5, by similarity 3 4 2 1.
+        let found = observations(&[(0, 4.0, 8.0, 1), (1, 3.0, 9.0, 1), (0, 1.0, 2.0, 1), (1, 1.0, 1.0, 1)]);
+        let [rho, tau, by_score, by_rank] = coefficients(&found, 0, None).map(Option::unwrap);
+        // deviations 1.5 ½ −1 −1 and ½ 1.5 −½ −1.5: 3.5 ÷ √(4.5·5)
+        assert!((rho - 3.5 / f64::sqrt(22.5)).abs() < 1e-15);
+        // 4 concordant, 1 discordant, 1 tie in score: 3 ÷ √(5·6)
+        assert!((tau - 3.0 / f64::sqrt(30.0)).abs() < 1e-15);
+        // scores less 2.25: 1.75 ¾ −1.25 −1.25; similarities less 5: 3 4 −3 −4
+        assert!((by_score - 17.0 / f64::sqrt(6.75 * 50.0)).abs() < 1e-15);
+        // mean ranks 1 2 3.5 3.5, less 2.5
+        assert!((by_rank + 13.5 / f64::sqrt(4.5 * 50.0)).abs() < 1e-15);
+        // Of each source two documents, in the same order by both.
+        for source in [SourceId(0), SourceId(1)] {
+            let [rho, tau, ..] = coefficients(&found, 0, Some(source));
+            assert_eq!((rho, tau), (Some(1.0), Some(1.0)));
+        }
+        assert_eq!(coefficients(&found[..1], 0, None), [None; 4]);
+    }
+
+    #[test]
+    fn the_table_has_six_coefficients_and_leaves_undefined_queries_out() {
+        let (one, none) = ([Some(0.5), Some(0.25), Some(0.5), Some(-0.75)], [None; 4]);
+        let name = |name: &str| name.to_string();
+        let values = vec![one, none, one];
+        let found =
+            [Correlations { model: name("m"), similarity: name("s"), source: name("pooled"), values }];
+        let table = correlation_table(&found, &BiasSettings { bootstrap: 20, ..BiasSettings::default() });
+        assert_eq!(table.text("coefficient").unwrap(), COEFFICIENTS);
+        let expected = [0.5, -0.5, 0.25, -0.25, 0.5, -0.75].map(Some);
+        assert_eq!(table.number("value").unwrap(), expected);
+        assert_eq!(table.number("low").unwrap(), expected);
+        assert_eq!(table.number("n").unwrap(), [Some(2.0); 6]);
+    }
 }

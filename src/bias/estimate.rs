@@ -10,7 +10,7 @@ pub struct Estimate {
     pub value: Option<f64>,
     /// Its percentile interval over resampled queries; `None` for fewer than two.
     pub interval: Option<Interval>,
-    /// Two-sided p of "the mean is 0", by flipping signs; `None` over no queries.
+    /// Two-sided p of "the mean is 0", by flipping signs; `None` over no queries, or where that is no question.
     pub p_value: Option<f64>,
     /// The number of queries.
     pub queries: u64,
@@ -26,21 +26,32 @@ impl Estimate {
     pub fn high(&self) -> Option<f64> {
         self.interval.map(|interval| interval.high)
     }
+
+    /// The estimate of the negated values.
+    pub fn negated(&self) -> Estimate {
+        let negated = |value: f64| signless_zero(-value);
+        let interval = self.interval.map(|one| Interval { low: negated(one.high), high: negated(one.low) });
+        Estimate { value: self.value.map(negated), interval, ..*self }
+    }
 }
 
 /// The estimate of each column of values per query.
 pub(super) fn estimates(columns: &[Vec<f64>], settings: &BiasSettings) -> Vec<Estimate> {
-    let intervals = settings.resampling().mean_intervals(columns);
     let p_values = settings.test().p_values(columns);
-    let found = columns.iter().zip(intervals).zip(p_values);
-    found
-        .map(|((values, interval), p_value)| Estimate {
-            value: mean(values).map(signless_zero),
-            interval,
-            p_value,
-            queries: values.len() as u64,
-        })
-        .collect()
+    let untested = untested_estimates(columns, settings);
+    untested.into_iter().zip(p_values).map(|(estimate, p_value)| Estimate { p_value, ..estimate }).collect()
+}
+
+/// [`estimates`] without tests, for means of which nobody expects that they are 0.
+pub(super) fn untested_estimates(columns: &[Vec<f64>], settings: &BiasSettings) -> Vec<Estimate> {
+    let intervals = settings.resampling().mean_intervals(columns);
+    let estimate = |(values, interval): (&Vec<f64>, Option<Interval>)| Estimate {
+        value: mean(values).map(signless_zero),
+        interval,
+        p_value: None,
+        queries: values.len() as u64,
+    };
+    columns.iter().zip(intervals).map(estimate).collect()
 }
 
 #[cfg(test)]
@@ -54,5 +65,7 @@ mod tests {
         assert_eq!(found[1], Estimate::default());
         assert_eq!((found[2].value, found[2].low(), found[2].high()), (Some(0.0), Some(0.0), Some(0.0)));
         assert_eq!(found[2].p_value, Some(1.0));
+        let negated = found[0].negated();
+        assert_eq!((negated.value, negated.low()), (Some(-2.0), found[0].high().map(|high| -high)));
     }
 }

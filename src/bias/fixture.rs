@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::observation::Observation;
 use crate::corpus::{Catalogue, DocumentId, Source, SourceId, SourceKind};
 use crate::retrieve::{Ranking, Run, ScoredDocument};
 
@@ -23,4 +24,21 @@ pub(super) fn ranking(scored: &[(u32, f64)]) -> Ranking {
 pub(super) fn run(rankings: &[&[(u32, f64)]]) -> Run {
     let rankings = rankings.iter().enumerate().map(|(query, scored)| (format!("q{query}"), ranking(scored)));
     Run { model: "model".to_string(), catalogue: Arc::new(catalogue()), rankings: rankings.collect() }
+}
+
+/// Observations of documents in falling order of score, each its own base: (source, score, similarity, length).
+pub(super) fn observations(rows: &[(u32, f64, f64, u32)]) -> Vec<Observation> {
+    let above = |score: f64| rows.iter().filter(|row| row.1 > score).count();
+    let tied = |score: f64| rows.iter().filter(|row| row.1 == score).count();
+    let observation =
+        |(base, (source, score, similarity, length)): (usize, &(u32, f64, f64, u32))| Observation {
+            base: base as u32,
+            source: SourceId(*source),
+            score: *score,
+            above: above(*score),
+            tied: tied(*score),
+            length: *length,
+            similarities: vec![Some(*similarity)],
+        };
+    rows.iter().enumerate().map(observation).collect()
 }

@@ -10,7 +10,7 @@ use crate::retrieve::Ranking;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observation {
     /// The place of its base id among all base ids, sorted.
-    base: u32,
+    pub(super) base: u32,
     /// Who wrote it.
     pub source: SourceId,
     /// Its score.

@@ -1,8 +1,9 @@
 //! Similarity along the ranking: observations of each query in; the mean similarity of each source's documents in bins of
 //! ranks out, for a figure.
 
+use super::BiasSettings;
+use super::estimate::{Estimate, untested_estimates};
 use super::observation::Observation;
-use super::{BiasSettings, Estimate, estimate::estimates};
 use crate::corpus::SourceId;
 use crate::table::{Column, Table};
 
@@ -53,7 +54,7 @@ pub(super) fn rank_similarity_table(
     let column =
         |(one, bin): (&RankSimilarity, usize)| one.values.iter().filter_map(|row| row[bin]).collect();
     let columns: Vec<Vec<f64>> = places().map(column).collect();
-    let found = estimates(&columns, settings);
+    let found = untested_estimates(&columns, settings);
     let text =
         |of: fn(&RankSimilarity) -> &String| Column::Text(places().map(|(one, _)| of(one).clone()).collect());
     let edge = |of: fn(&(usize, usize)) -> usize| {
@@ -75,7 +76,22 @@ pub(super) fn rank_similarity_table(
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::observations;
     use super::*;
+
+    #[test]
+    fn tied_documents_are_in_a_bin_by_their_share_of_its_places() {
+        // Rank 1, then ranks 2–4 tie: bin 2–3 has two of their three places, bin 4–4 one.
+        let found = observations(&[(0, 9.0, 5.0, 1), (0, 1.0, 2.0, 1), (1, 1.0, 4.0, 1), (0, 1.0, 3.0, 1)]);
+        let means = |source| bin_means(&found, 0, source, &bins(4));
+        let human = [Some(5.0), Some(2.5), Some(2.5)];
+        for (found, expected) in means(Some(SourceId(0))).into_iter().zip(human) {
+            assert!((found.unwrap() - expected.unwrap()).abs() < 1e-15);
+        }
+        assert_eq!(means(Some(SourceId(1))), [None, Some(4.0), Some(4.0)]);
+        let pooled = means(None);
+        assert!((pooled[1].unwrap() - 3.0).abs() < 1e-15);
+    }
 
     #[test]
     fn bins_double_to_the_longest_ranking() {

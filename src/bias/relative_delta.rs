@@ -1,9 +1,11 @@
 //! Relative Δ: values of measures with each source as the target in; how much better the reference's versions are ranked
 //! than another source's out, with intervals and tests over queries.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
-use super::twins::Twins;
+use super::twins::{TwinPlaces, Twins};
 use super::{BiasSettings, Estimate};
 use crate::corpus::{Catalogue, SourceId};
 use crate::evaluate::{Evaluation, Series, Target};
@@ -62,10 +64,20 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    /// (query, reference's value, source's value) where both are defined.
-    fn values(&self) -> impl Iterator<Item = (&str, f64, f64)> {
+    /// (reference's value, source's value) of the queries for which both are defined.
+    fn values(&self) -> impl Iterator<Item = (f64, f64)> {
         let both = self.reference_series.values.iter().zip(&self.source_series.values);
-        both.filter_map(|((query, reference), (_, source))| Some((query.as_str(), (*reference)?, (*source)?)))
+        both.filter_map(|((_, reference), (_, source))| Some(((*reference)?, (*source)?)))
+    }
+
+    /// Tied twins and twins of query number `query` within reach of the measure; none where the query does not count.
+    fn count(&self, query: usize, twins: &[TwinPlaces]) -> (u64, u64) {
+        let defined =
+            self.reference_series.values[query].1.is_some() && self.source_series.values[query].1.is_some();
+        let cutoff = self.reference_series.cutoff.unwrap_or(usize::MAX);
+        let reached = |places: &&TwinPlaces| defined && places.higher().is_some_and(|above| above < cutoff);
+        let reached: Vec<&TwinPlaces> = twins.iter().filter(reached).collect();
+        (reached.iter().filter(|places| places.tied()).count() as u64, reached.len() as u64)
     }
 }
 
@@ -88,13 +100,14 @@ pub fn relative_deltas(evaluation: &Evaluation, runs: &[Run], settings: &BiasSet
             }
         }
     }
-    let column = |of: fn((&str, f64, f64)) -> f64| -> Vec<Vec<f64>> {
+    let column = |of: fn((f64, f64)) -> f64| -> Vec<Vec<f64>> {
         pairs.iter().map(|pair| pair.values().map(of).collect()).collect()
     };
-    let references = column(|(_, reference, _)| reference);
-    let sources = column(|(_, _, source)| source);
-    let p_values = settings.test().p_values(&column(|(_, reference, source)| reference - source));
+    let references = column(|(reference, _)| reference);
+    let sources = column(|(_, source)| source);
+    let p_values = settings.test().p_values(&column(|(reference, source)| reference - source));
     let adjusted = holm(&p_values);
+    let twins = twins_within_reach(&pairs);
     let bootstrap = settings.resampling();
     let (reference_replicates, source_replicates) =
         (bootstrap.mean_replicates(&references), bootstrap.mean_replicates(&sources));
@@ -106,7 +119,7 @@ pub fn relative_deltas(evaluation: &Evaluation, runs: &[Run], settings: &BiasSet
             drawn().filter_map(|(reference, source)| relative_delta_percent(*reference, *source)).collect();
         let (reference_mean, source_mean) = (mean(&references[place]), mean(&sources[place]));
         let both = reference_mean.zip(source_mean);
-        let (tied_twins, twins) = twins_within_reach(pair);
+        let (tied_twins, twins) = twins[place];
         RelativeDelta {
             model: pair.run.model.clone(),
             measure: pair.reference_series.measure.clone(),
@@ -135,20 +148,33 @@ fn name(catalogue: &Catalogue, source: SourceId) -> String {
     catalogue.source_name(source).to_string()
 }
 
-/// How many twin pairs tie, of those with a copy in a tie group that touches the ranks of the measure.
-fn twins_within_reach(pair: &Pair<'_>) -> (u64, u64) {
-    let twins = Twins::new(&pair.run.catalogue, pair.run.catalogue.reference(), pair.source);
-    let cutoff = pair.reference_series.cutoff.unwrap_or(usize::MAX);
-    let (mut tied, mut all) = (0, 0);
-    for ranking in pair.values().filter_map(|(query, _, _)| pair.run.rankings.get(query)) {
-        for places in twins.places(ranking) {
-            if places.higher().is_some_and(|above| above < cutoff) {
-                all += 1;
-                tied += u64::from(places.tied());
+/// For each comparison how many twin pairs tie, of those with a copy in a tie group that touches the ranks of the measure,
+/// over the queries that it is about.
+fn twins_within_reach(pairs: &[Pair<'_>]) -> Vec<(u64, u64)> {
+    let mut counts = vec![(0, 0); pairs.len()];
+    let mut of_source: BTreeMap<(&str, SourceId), Vec<usize>> = BTreeMap::new();
+    for (place, pair) in pairs.iter().enumerate() {
+        of_source.entry((&pair.run.model, pair.source)).or_default().push(place);
+    }
+    // Where twins stand is worked out once for all measures of a run.
+    for places in of_source.into_values() {
+        let Pair { run, source, reference_series, .. } = &pairs[places[0]];
+        let twins = Twins::new(&run.catalogue, run.catalogue.reference(), *source);
+        let of_query = |query: usize| -> Vec<(u64, u64)> {
+            let ranking = run.rankings.get(&reference_series.values[query].0);
+            let found = ranking.map(|ranking| twins.places(ranking)).unwrap_or_default();
+            places.iter().map(|place| pairs[*place].count(query, &found)).collect()
+        };
+        let all: Vec<Vec<(u64, u64)>> =
+            (0..reference_series.values.len()).into_par_iter().map(of_query).collect();
+        for row in all {
+            for (place, (tied, twins)) in places.iter().zip(row) {
+                counts[*place].0 += tied;
+                counts[*place].1 += twins;
             }
         }
     }
-    (tied, all)
+    counts
 }
 
 /// The table `bias/relative_delta`.
@@ -175,4 +201,54 @@ pub fn relative_delta_table(rows: &[RelativeDelta]) -> Table {
         ("twins", Column::Count(rows.iter().map(|row| row.twins).collect())),
         ("queries", Column::Count(rows.iter().map(|row| row.difference.queries).collect())),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::run;
+    use super::*;
+    use crate::corpus::Qrels;
+    use crate::evaluate::{EvaluateSettings, MEASURES, evaluate};
+
+    #[test]
+    fn two_queries_by_hand() {
+        // q0: llm a first, human a second, b's copies tie behind; q1: human a first, its twin not found.
+        let runs = [run(&[&[(4, 9.0), (0, 8.0), (1, 7.0), (5, 7.0)], &[(0, 2.0)]])];
+        let mut qrels = Qrels::default();
+        qrels.insert("q0", "a", 1);
+        qrels.insert("q1", "a", 1);
+        // e has no LLM version, so the query counts for neither.
+        qrels.insert("q2", "e", 1);
+        let measures = ["RR", "P@1"].map(|name| MEASURES.parse(name).unwrap());
+        let evaluation = evaluate(&runs, &qrels, &measures, &EvaluateSettings::default());
+        let rows = relative_deltas(&evaluation, &runs, &BiasSettings::default());
+        // RR: human ½ and 1, llm 1 and 0
+        assert_eq!((rows[0].reference_mean, rows[0].source_mean), (Some(0.75), Some(0.5)));
+        assert_eq!((rows[0].difference.value, rows[0].relative_delta_percent), (Some(0.25), Some(40.0)));
+        assert_eq!((rows[0].difference.queries, rows[0].difference.p_value), (2, Some(1.0)));
+        // The four samples of two queries: Relative Δ 40 %, (½, 1) → −66.7 %, (1, 0) → 200 %
+        let interval = rows[0].interval.unwrap();
+        assert!((interval.low + 200.0 / 3.0).abs() < 1e-12 && interval.high == 200.0, "{interval:?}");
+        // Pairs a and b in q0, of which b ties, and a in q1; rank 1 is reached by a alone, in both queries.
+        assert_eq!((rows[0].tied_twins, rows[0].twins), (1, 3));
+        assert_eq!((rows[1].measure.as_str(), rows[1].tied_twins, rows[1].twins), ("P@1", 0, 2));
+        assert_eq!(rows[1].relative_delta_percent, Some(0.0));
+        assert_eq!(rows[1].p_adjusted, Some(1.0));
+        let table = relative_delta_table(&rows);
+        assert_eq!((table.height(), table.names()[9].as_str()), (2, "relative_delta_percent"));
+    }
+
+    #[test]
+    fn where_nothing_is_found_it_is_undefined() {
+        let runs = [run(&[&[(8, 1.0)], &[]])];
+        let mut qrels = Qrels::default();
+        qrels.insert("q0", "a", 1);
+        let measures = [MEASURES.parse("AP").unwrap()];
+        let evaluation = evaluate(&runs, &qrels, &measures, &EvaluateSettings::default());
+        let rows = relative_deltas(&evaluation, &runs, &BiasSettings::default());
+        assert_eq!(
+            (rows[0].reference_mean, rows[0].relative_delta_percent, rows[0].interval),
+            (Some(0.0), None, None)
+        );
+    }
 }

@@ -92,3 +92,41 @@ fn query_counts(vocabulary: &Vocabulary, analyzer: &Analyzer, text: &str) -> Vec
     });
     counts.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::SIMILARITIES;
+    use super::super::similarity::similarity;
+    use super::*;
+    use crate::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
+
+    #[test]
+    fn values_are_those_of_the_plain_function() {
+        let source = Source { name: "human".to_string(), kind: SourceKind::Human };
+        let texts = ["a b a c", "b d", "", "a a d e e"];
+        let documents = texts.iter().zip(["0", "1", "2", "3"]).map(|(text, base)| {
+            let id = DocumentId { base: base.into(), source: SourceId(0) };
+            Ok(Document { id, title: String::new(), text: text.to_string() })
+        });
+        let analyzer = Analyzer::parse("words").unwrap();
+        let corpus =
+            AnalyzedCorpus::from_documents(vec![source], SourceId(0), documents, &analyzer, false).unwrap();
+        let query = |id: &str, text: &str| Query { id: id.to_string(), text: text.to_string() };
+        let queries = [query("q", "a unknown e a"), query("none", "unknown")];
+        let texts = Texts::new(&corpus, &analyzer, &queries);
+        let terms = [(TermId(0), 2), (corpus.vocabulary().id("e").unwrap(), 1)];
+        for entry in SIMILARITIES.entries {
+            let named = SIMILARITIES.parse(entry.name).unwrap();
+            let parts = texts.document_parts(&*named.object);
+            let found = texts.similarities("q", &[3, 0, 1, 2], &[(&*named.object, &parts)]).unwrap();
+            for (document, values) in [3, 0, 1, 2].into_iter().zip(found) {
+                let plain =
+                    similarity(&*named.object, &terms, &corpus.counts(document), &corpus.statistics(None));
+                assert_eq!(values, [plain], "{} {document}", entry.name);
+            }
+            for query in ["none", "unheard of"] {
+                assert_eq!(texts.similarities(query, &[0], &[(&*named.object, &parts)]), None);
+            }
+        }
+    }
+}

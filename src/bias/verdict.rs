@@ -17,12 +17,12 @@ pub fn verdicts(rows: &[RelativeDelta], settings: &BiasSettings) -> Vec<String> 
     let headline = |(_, row): (usize, &RelativeDelta)| {
         let mut measures = rows.iter().filter(|other| same(other, row));
         let chosen = measures.clone().find(|other| other.measure == HEADLINE).or_else(|| measures.next());
-        sentence(chosen.unwrap_or(row), settings)
+        sentence(chosen.unwrap_or(row), rows.len(), settings)
     };
     rows.iter().enumerate().filter(first).map(headline).collect()
 }
 
-fn sentence(row: &RelativeDelta, settings: &BiasSettings) -> String {
+fn sentence(row: &RelativeDelta, family: usize, settings: &BiasSettings) -> String {
     let RelativeDelta { model, measure, reference, source, .. } = row;
     let Some(delta) = row.relative_delta_percent else {
         return format!(
@@ -31,7 +31,8 @@ fn sentence(row: &RelativeDelta, settings: &BiasSettings) -> String {
     };
     let interval =
         row.interval.map_or(String::new(), |one| format!(" [{}, {}]", percent(one.low), percent(one.high)));
-    let p_value = row.p_adjusted.map_or(String::new(), |p| format!(", {}", probability(p)));
+    let holm = if family > 1 { format!(" after Holm over {family} comparisons") } else { String::new() };
+    let p_value = row.p_adjusted.map_or(String::new(), |p| format!(", {}{holm}", probability(p)));
     let figures = format!("Relative Δ {} %{interval}{p_value}", percent(delta));
     let margin = settings.margin_percent;
     let within = row.interval.is_some_and(|one| one.lies_within(margin));

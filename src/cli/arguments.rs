@@ -81,7 +81,12 @@ impl ExperimentArguments {
     }
 
     /// Runs the experiment up to `last`, with bars on a terminal, and hands the finished pipeline to `then`.
-    pub fn run_to(&self, last: Stage, quiet: bool, then: impl FnOnce(&Pipeline<'_>) -> Result<()>) -> Result<()> {
+    pub fn run_to(
+        &self,
+        last: Stage,
+        quiet: bool,
+        then: impl FnOnce(&Pipeline<'_>) -> Result<()>,
+    ) -> Result<()> {
         let bars = Bars::new(quiet);
         let pipeline = Pipeline::new(self.experiment()?, &self.out, self.force, &bars)?;
         pipeline.run_to(last)?;
@@ -93,8 +98,13 @@ impl ExperimentArguments {
 /// The last part of a folder's path, as the name of an experiment.
 fn folder_name(folder: &Path) -> Result<String> {
     let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-    whole.file_name().map(|name| name.to_string_lossy().replace(' ', "-")).ok_or_else(|| Error::BadExperiment {
-        place: "--corpus".to_string(),
-        reason: format!("{} has no name to call the experiment by; write an experiment file", folder.display()),
+    whole.file_name().map(|name| name.to_string_lossy().replace(' ', "-")).ok_or_else(|| {
+        Error::BadExperiment {
+            place: "--corpus".to_string(),
+            reason: format!(
+                "{} has no name to call the experiment by; write an experiment file",
+                folder.display()
+            ),
+        }
     })
 }

@@ -38,14 +38,19 @@ pub fn print(table: &Table, format: Format) -> Result<()> {
 /// Prints a line on stdout; a reader that has closed the pipe has what it wants.
 pub fn print_line(line: &str) -> Result<()> {
     match writeln!(std::io::stdout(), "{line}") {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::io("stdout", "write", error)),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::io("stdout", "write", error))
+        }
         _ => Ok(()),
     }
 }
 
 fn aligned(table: &Table) -> String {
     let mut shown = comfy_table::Table::new();
-    shown.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(table.names());
+    shown
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(table.names());
     for row in table.cells(4, "–") {
         shown.add_row(row);
     }

@@ -14,9 +14,10 @@ use crate::error::{Error, Result};
 /// Where it cannot be read.
 pub(super) fn of_file(path: &Path) -> Result<String> {
     let mut file = std::fs::File::open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            Error::MissingFile { path: path.to_path_buf(), advice: "check the path in the experiment".to_string() }
-        }
+        std::io::ErrorKind::NotFound => Error::MissingFile {
+            path: path.to_path_buf(),
+            advice: "check the path in the experiment".to_string(),
+        },
         _ => Error::io(path, "read", error),
     })?;
     let mut hash = Sha256::new();

@@ -22,7 +22,9 @@ use crate::error::{Error, Result};
 
 pub use pipeline::Pipeline;
 pub use progress::{Progress, Silent};
-pub use sections::{BiasSection, EvaluateSection, ProfileSection, ReportSection, RetrieveSection, TextSection};
+pub use sections::{
+    BiasSection, EvaluateSection, ProfileSection, ReportSection, RetrieveSection, TextSection,
+};
 pub use stage::Stage;
 
 /// An experiment, with every setting it has.
@@ -68,9 +70,10 @@ impl Experiment {
     pub fn read(path: &Path) -> Result<Experiment> {
         let place = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                Error::BadExperiment { place: place.clone(), reason: "no such experiment file; check the path".to_string() }
-            }
+            std::io::ErrorKind::NotFound => Error::BadExperiment {
+                place: place.clone(),
+                reason: "no such experiment file; check the path".to_string(),
+            },
             _ => Error::io(path, "read", error),
         })?;
         Experiment::parse(&text, &place)
@@ -117,18 +120,25 @@ impl Experiment {
     /// Where a setting cannot be used; the message says which and what would be right.
     pub fn check(&self) -> Result<()> {
         let bad = |reason: &str| {
-            Err(Error::BadExperiment { place: format!("experiment `{}`", self.name), reason: reason.to_string() })
+            Err(Error::BadExperiment {
+                place: format!("experiment `{}`", self.name),
+                reason: reason.to_string(),
+            })
         };
         let allowed = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
         if self.name.is_empty() || self.name.starts_with('.') || !self.name.chars().all(allowed) {
-            return bad("`name` becomes a folder: use letters, digits, `-`, `_` and `.`, not starting with `.`");
+            return bad(
+                "`name` becomes a folder: use letters, digits, `-`, `_` and `.`, not starting with `.`",
+            );
         }
         match (&self.corpus, &self.simulate) {
             (Some(_), Some(_)) => return bad("has both [corpus] and [simulate]; keep one"),
             (Some(corpus), None) if corpus.path.as_os_str().is_empty() => {
                 return bad("has no `path` in [corpus]; name the folder, or give --corpus FOLDER");
             }
-            (None, None) => return bad("has no corpus; write [corpus] with `path = \"…\"`, or give --corpus FOLDER"),
+            (None, None) => {
+                return bad("has no corpus; write [corpus] with `path = \"…\"`, or give --corpus FOLDER");
+            }
             _ => {}
         }
         if self.retrieve.depth == 0 {
@@ -166,7 +176,8 @@ mod tests {
 
     #[test]
     fn the_resolved_form_reads_back() {
-        let experiment = Experiment::parse("name = 'x'\n[corpus]\npath = 'p'\ntitle = true", "x.toml").unwrap();
+        let experiment =
+            Experiment::parse("name = 'x'\n[corpus]\npath = 'p'\ntitle = true", "x.toml").unwrap();
         assert_eq!(Experiment::parse(&experiment.to_toml(), "again").unwrap(), experiment);
         experiment.check().unwrap();
     }
@@ -177,7 +188,9 @@ mod tests {
             Err(error) => error.to_string(),
             Ok(experiment) => experiment.check().unwrap_err().to_string(),
         };
-        assert!(message("name = 'x'\n[corpus]\npath = 'p'\nfoo = 1").starts_with("x.toml:4: unknown field `foo`"));
+        assert!(
+            message("name = 'x'\n[corpus]\npath = 'p'\nfoo = 1").starts_with("x.toml:4: unknown field `foo`")
+        );
         assert!(message("name = '../x'\n[corpus]\npath = 'p'").contains("becomes a folder"));
         assert!(message("name = 'x'").contains("no corpus"));
         assert!(message("name = 'x'\ncorpus.path = 'p'\nbias.confidence = 1.0").contains("between 0 and 1"));

@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use super::{Experiment, Progress, Stage, fingerprint};
 use crate::bias::{SIMILARITIES, Similarity};
-use crate::corpus::{Qrels, TestCollection};
 use crate::corpus::simulate::Simulation;
+use crate::corpus::{Qrels, TestCollection};
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, MEASURES, Measure};
 use crate::index::Index;
@@ -142,11 +142,15 @@ impl<'a> Pipeline<'a> {
         let earlier: Vec<String> =
             Stage::ALL.into_iter().filter(|other| stage.needs(*other)).map(|other| self.key(other)).collect();
         let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
-        let of = |settings: &dyn erased::Settings| fingerprint::of_settings(stage.name(), &settings.json(), &earlier);
+        let of = |settings: &dyn erased::Settings| {
+            fingerprint::of_settings(stage.name(), &settings.json(), &earlier)
+        };
         let seed = experiment.seed;
         match stage {
             // Only a simulated corpus depends on the seed.
-            Stage::Corpus => of(&(&experiment.corpus, experiment.simulation().map(|all| (all, seed)), &self.inputs)),
+            Stage::Corpus => {
+                of(&(&experiment.corpus, experiment.simulation().map(|all| (all, seed)), &self.inputs))
+            }
             Stage::Text => of(&self.analyzer.spec()),
             Stage::Profile => of(&(names(&self.lexical_measures), &experiment.profile, seed)),
             Stage::Index => of(&()),
@@ -159,7 +163,8 @@ impl<'a> Pipeline<'a> {
 
     /// The notes of all stages that were run, in order of flow.
     pub fn notes(&self) -> Vec<String> {
-        let records = Stage::ALL.into_iter().filter_map(|stage| self.paths.finished(stage.name(), &self.key(stage)));
+        let records =
+            Stage::ALL.into_iter().filter_map(|stage| self.paths.finished(stage.name(), &self.key(stage)));
         records.flat_map(|record| record.notes).collect()
     }
 
@@ -190,7 +195,7 @@ impl<'a> Pipeline<'a> {
     }
 
     /// The value in `cell`, made by `make` when it is first asked for.
-    pub(super) fn once<'c, T>(cell: &'c OnceLock<T>, make: impl FnOnce() -> Result<T>) -> Result<&'c T> {
+    pub(super) fn once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T>) -> Result<&T> {
         if let Some(value) = cell.get() {
             return Ok(value);
         }

@@ -55,7 +55,8 @@ pub(super) fn table(pipeline: &Pipeline<'_>, simulation: &Simulation) -> Result<
 /// The Relative Δ of the means over `replicates` further collections, for each model, measure and source.
 fn simulated_deltas(pipeline: &Pipeline<'_>, replicates: usize) -> Result<Vec<Row>> {
     let settings = pipeline.experiment.simulation().expect("a simulated collection");
-    let seeds: Vec<u64> = (1..=replicates as u64).map(|step| settings.seed.wrapping_add(step * 1_000_003)).collect();
+    let seeds: Vec<u64> =
+        (1..=replicates as u64).map(|step| settings.seed.wrapping_add(step * 1_000_003)).collect();
     let evaluations: Vec<Evaluation> = seeds
         .par_iter()
         .map(|seed| evaluated(pipeline, &SimulationSettings { seed: *seed, ..settings.clone() }))
@@ -66,7 +67,8 @@ fn simulated_deltas(pipeline: &Pipeline<'_>, replicates: usize) -> Result<Vec<Ro
     for measure in &pipeline.measures {
         for model in &pipeline.models {
             let means = |target| -> Vec<f64> {
-                let series = evaluations.iter().filter_map(|each| each.find(&model.name, target, &measure.name));
+                let series =
+                    evaluations.iter().filter_map(|each| each.find(&model.name, target, &measure.name));
                 series.filter_map(|series| mean(&series.defined())).collect()
             };
             let reference = means(Target::Source(catalogue.reference()));

@@ -144,7 +144,9 @@ impl Pipeline<'_> {
         Self::once(&self.qrels, || Ok(qrels))?;
         for skipped in collection.corpus.skipped() {
             let name = skipped.file.display();
-            output.notes.push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
+            output
+                .notes
+                .push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
         }
         let sources_table = Table::new(vec![
             ("source", Column::Text(sources.iter().map(|source| source.name.clone()).collect())),
@@ -162,7 +164,9 @@ impl Pipeline<'_> {
         if let Some(simulation) = self.simulation()? {
             let folder = self.paths.simulated();
             simulate::write(simulation, &folder)?;
-            output.files.extend(sources.iter().map(|source| folder.join(format!("corpus/{}.jsonl", source.name))));
+            output
+                .files
+                .extend(sources.iter().map(|source| folder.join(format!("corpus/{}.jsonl", source.name))));
             output.files.extend([folder.join("queries.jsonl"), folder.join("qrels/test.tsv")]);
         }
         Ok(())
@@ -205,7 +209,8 @@ impl Pipeline<'_> {
     fn index_stage(&self, output: &mut Output) -> Result<()> {
         let folder = self.paths.index();
         if folder.exists() {
-            std::fs::remove_dir_all(&folder).map_err(|error| Error::io(&folder, "remove the old index", error))?;
+            std::fs::remove_dir_all(&folder)
+                .map_err(|error| Error::io(&folder, "remove the old index", error))?;
         }
         let index = Index::build(&folder, self.analyzed()?, &self.analyzer)?;
         let listed = std::fs::read_dir(&folder).map_err(|error| Error::io(&folder, "read", error))?;
@@ -217,7 +222,9 @@ impl Pipeline<'_> {
             }
         }
         output.files.sort();
-        self.index.set(index).map_err(|_| Error::Failed("the index was opened while it was built".to_string()))
+        self.index
+            .set(index)
+            .map_err(|_| Error::Failed("the index was opened while it was built".to_string()))
     }
 
     fn retrieve_stage(&self, output: &mut Output) -> Result<()> {
@@ -229,7 +236,8 @@ impl Pipeline<'_> {
         let judged: Vec<Query> = collection.judged_queries().into_iter().cloned().collect();
         self.progress.begin(Stage::Retrieve, Some(judged.len() as u64));
         let depth = self.experiment.retrieve.depth;
-        let found = retrieve::search(index, &judged, &self.analyzer, &self.models, depth, &|| self.progress.step())?;
+        let found =
+            retrieve::search(index, &judged, &self.analyzer, &self.models, depth, &|| self.progress.step())?;
         for run in &found {
             let path = self.paths.run(&run.model, "run");
             results::write_with(&path, |out: &mut dyn Write| retrieve::write_run(run, &path, out))?;

@@ -28,8 +28,17 @@ pub(super) fn table(pipeline: &Pipeline<'_>, settings: &BiasSettings) -> Result<
         ("source", Column::Text(rows.iter().map(|(_, row)| row.source.clone()).collect())),
         ("reference_mean", Column::Number(rows.iter().map(|(_, row)| row.reference_mean).collect())),
         ("source_mean", Column::Number(rows.iter().map(|(_, row)| row.source_mean).collect())),
-        ("relative_delta_percent", Column::Number(rows.iter().map(|(_, row)| row.relative_delta_percent).collect())),
-        ("low", Column::Number(rows.iter().map(|(_, row)| row.interval.map(|interval| interval.low)).collect())),
-        ("high", Column::Number(rows.iter().map(|(_, row)| row.interval.map(|interval| interval.high)).collect())),
+        (
+            "relative_delta_percent",
+            Column::Number(rows.iter().map(|(_, row)| row.relative_delta_percent).collect()),
+        ),
+        (
+            "low",
+            Column::Number(rows.iter().map(|(_, row)| row.interval.map(|interval| interval.low)).collect()),
+        ),
+        (
+            "high",
+            Column::Number(rows.iter().map(|(_, row)| row.interval.map(|interval| interval.high)).collect()),
+        ),
     ]))
 }

@@ -92,7 +92,8 @@ impl Analyzer {
             }
         }
         let segmenter = segmenter.ok_or_else(|| {
-            bad("a chain begins with what cuts text: unicode, standard, ascii, words, english, cjk".to_string())
+            bad("a chain begins with what cuts text: unicode, standard, ascii, words, english, cjk"
+                .to_string())
         })?;
         Ok(Analyzer { spec: contract(&parts), segmenter, bigrams, steps })
     }

@@ -31,7 +31,8 @@ impl Segmenter {
             if self == Segmenter::Ascii {
                 let runs = chunk.split(|letter: char| !letter.is_ascii_alphanumeric());
                 runs.filter(|run| !run.is_empty()).for_each(|run| emit(run, sink));
-                dropped += u64::from(chunk.chars().any(|letter| letter.is_alphanumeric() && !letter.is_ascii()));
+                dropped +=
+                    u64::from(chunk.chars().any(|letter| letter.is_alphanumeric() && !letter.is_ascii()));
             } else if chunk.is_ascii() {
                 chunk.unicode_words().for_each(|word| emit(word, sink));
             } else if bigrams {

@@ -6,7 +6,7 @@ use super::Place;
 
 /// Changes a good corpus, then expects this exit code and these words in the message.
 fn refused(change: impl Fn(&Place), arguments: &str, code: i32, words: &[&str]) {
-    let place = Place::new();
+    let place = Place::fresh();
     place.small_corpus();
     change(&place);
     let output = place.command(arguments).output().unwrap();
@@ -33,13 +33,23 @@ fn data_that_cannot_be_read_is_told_with_file_and_line() {
     refused(add(human, b"{\"_id\": \"x\"\n"), run, 3, &["human.jsonl:4", "JSON"]);
     refused(add(human, b"{\"_id\": \"x\"}\n"), run, 3, &["human.jsonl:4", "`text`"]);
     refused(add(human, b"{\"text\": \"x\"}\n"), run, 3, &["human.jsonl:4", "`_id`"]);
-    refused(add(human, b"{\"_id\": \"a\", \"text\": \"x\"}\n"), run, 3, &["human.jsonl:4", "\"a\"", "line 1"]);
+    refused(
+        add(human, b"{\"_id\": \"a\", \"text\": \"x\"}\n"),
+        run,
+        3,
+        &["human.jsonl:4", "\"a\"", "line 1"],
+    );
     refused(add(human, b"{\"_id\": \"x\", \"text\": \"\xff\"}\n"), run, 3, &["human.jsonl:4", "UTF-8"]);
     refused(|place: &Place| place.write(human, ""), run, 3, &["human.jsonl", "empty"]);
     refused(add("c/qrels/test.tsv", b"1\tzz\t1\n"), run, 3, &["test.tsv:5", "\"zz\""]);
     refused(add("c/qrels/test.tsv", b"9\ta\t1\n"), run, 3, &["test.tsv:5", "\"9\""]);
     refused(add("c/qrels/test.tsv", b"1\tc\tmuch\n"), run, 3, &["test.tsv:5", "much"]);
-    refused(add("c/queries.jsonl", b"{\"_id\":\"1\",\"text\":\"x\"}\n"), run, 3, &["queries.jsonl:3", "\"1\""]);
+    refused(
+        add("c/queries.jsonl", b"{\"_id\":\"1\",\"text\":\"x\"}\n"),
+        run,
+        3,
+        &["queries.jsonl:3", "\"1\""],
+    );
 }
 
 #[test]
@@ -77,7 +87,7 @@ fn wrong_usage_is_told_with_what_would_be_right() {
 
 #[test]
 fn bad_lines_are_counted_on_request() {
-    let place = Place::new();
+    let place = Place::fresh();
     place.small_corpus();
     let text = place.read("c/corpus/human.jsonl") + "not json\n";
     place.write("c/corpus/human.jsonl", text);
@@ -88,11 +98,12 @@ fn bad_lines_are_counted_on_request() {
 /// A write that fails, as on a full disk: files may not grow beyond some kilobytes.
 #[test]
 fn a_disk_that_refuses_ends_the_run_and_leaves_no_half_file() {
-    let place = Place::new();
+    let place = Place::fresh();
     place.simulated("small", "");
     let program = assert_cmd::cargo::cargo_bin!("sourcebias");
     let script = format!("trap '' XFSZ; ulimit -f 8; exec {} run small.toml", program.display());
-    let output = std::process::Command::new("sh").arg("-c").arg(script).current_dir(place.path()).output().unwrap();
+    let output =
+        std::process::Command::new("sh").arg("-c").arg(script).current_dir(place.path()).output().unwrap();
     let message = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{message}");
     assert!(message.contains("cannot write"), "{message}");

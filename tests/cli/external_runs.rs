@@ -4,11 +4,14 @@ use super::{Place, rows};
 
 #[test]
 fn a_run_of_another_engine_is_judged_like_our_own() {
-    let place = Place::new();
+    let place = Place::fresh();
     place.small_corpus();
     place.run("retrieve --corpus c --analyzer words --model bm25");
     let ours = place.read("results/c/runs/bm25_k1=1.2_b=0.75_length=exact.run");
-    let foreign = ours.replace("bm25(k1=1.2,b=0.75,length=exact)", "other").replace("-human", "_H").replace("-gpt", "_L");
+    let foreign = ours
+        .replace("bm25(k1=1.2,b=0.75,length=exact)", "other")
+        .replace("-human", "_H")
+        .replace("-gpt", "_L");
     place.write("other.run", foreign);
     let map = ["a", "b", "c"].map(|base| format!("{base}_H {base} human\n{base}_L\t{base}\tgpt\n")).concat();
     place.write("map.txt", map);
@@ -28,7 +31,7 @@ fn a_run_of_another_engine_is_judged_like_our_own() {
 
 #[test]
 fn bad_runs_and_maps_are_told_with_their_line() {
-    let place = Place::new();
+    let place = Place::fresh();
     place.small_corpus();
     for (run, map, message) in [
         ("1 Q0 a-human 1 2.5 t\n1 Q0 zz 2 1 t\n", "", "x.run:2: unknown document `zz`"),

@@ -17,7 +17,7 @@ pub struct Place {
 }
 
 impl Place {
-    pub fn new() -> Self {
+    pub fn fresh() -> Self {
         Place { folder: TempDir::new().unwrap() }
     }
 
@@ -65,7 +65,10 @@ impl Place {
              {\"_id\":\"b\",\"text\":\"on a hill stands a house painted red\"}\n\
              {\"_id\":\"c\",\"text\":\"blue water and nothing else\"}\n",
         );
-        self.write("c/queries.jsonl", "{\"_id\":\"1\",\"text\":\"red apples\"}\n{\"_id\":\"2\",\"text\":\"blue water\"}\n");
+        self.write(
+            "c/queries.jsonl",
+            "{\"_id\":\"1\",\"text\":\"red apples\"}\n{\"_id\":\"2\",\"text\":\"blue water\"}\n",
+        );
         self.write("c/qrels/test.tsv", "query-id\tcorpus-id\tscore\n1\ta\t2\n1\tb\t1\n2\tc\t1\n");
     }
 
@@ -87,7 +90,9 @@ pub fn rows(text: &str, columns: &[&str]) -> Vec<Vec<String>> {
     let lines: Vec<Vec<String>> = text.lines().map(cells).collect();
     let at: Vec<usize> = columns
         .iter()
-        .map(|column| lines[0].iter().position(|name| name == column).unwrap_or_else(|| panic!("no {column}")))
+        .map(|column| {
+            lines[0].iter().position(|name| name == column).unwrap_or_else(|| panic!("no {column}"))
+        })
         .collect();
     lines[1..].iter().map(|line| at.iter().map(|position| line[*position].clone()).collect()).collect()
 }

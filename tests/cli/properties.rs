@@ -28,10 +28,10 @@ pub fn files(place: &Place, name: &str) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
-    let one = Place::new();
+    let one = Place::fresh();
     one.simulated("small", "");
     one.run("run small.toml --threads 1");
-    let three = Place::new();
+    let three = Place::fresh();
     three.simulated("small", "");
     three.run("run small.toml --threads 3");
     let (one, three) = (files(&one, "small"), files(&three, "small"));
@@ -47,18 +47,27 @@ fn number(cell: &str) -> Option<f64> {
 
 #[test]
 fn on_an_a_a_corpus_every_bias_figure_is_exactly_0() {
-    let place = Place::new();
+    let place = Place::fresh();
     place.simulated("same", "copy = true");
-    let models = "--model bm25 --model bm25(length=byte) --model tf_idf --model dirichlet --model dirichlet(mu=50)";
+    let models =
+        "--model bm25 --model bm25(length=byte) --model tf_idf --model dirichlet --model dirichlet(mu=50)";
     let (out, _) = place.run(&format!("run same.toml {models}"));
-    let columns = ["difference", "difference_low", "difference_high", "relative_delta_percent", "p_value", "p_adjusted"];
+    let columns = [
+        "difference",
+        "difference_low",
+        "difference_high",
+        "relative_delta_percent",
+        "p_value",
+        "p_adjusted",
+    ];
     let deltas = rows(&place.read("results/same/bias/relative_delta.csv"), &columns);
     assert_eq!(deltas.len(), 5 * 8);
     for row in deltas {
         let values: Vec<_> = row.iter().map(|cell| number(cell)).collect();
         assert_eq!(values, [Some(0.0), Some(0.0), Some(0.0), Some(0.0), Some(1.0), Some(1.0)]);
     }
-    let exposure = rows(&place.read("results/same/bias/exposure.csv"), &["measure", "value", "low", "high", "p_value"]);
+    let exposure =
+        rows(&place.read("results/same/bias/exposure.csv"), &["measure", "value", "low", "high", "p_value"]);
     let mut signed = 0;
     for row in &exposure {
         if row[0].starts_with('d') || row[0] == "twin_balance" {
@@ -73,13 +82,21 @@ fn on_an_a_a_corpus_every_bias_figure_is_exactly_0() {
             assert!(number(&row[1]).is_some_and(|value| value.abs() < 1e-9), "{row:?}");
         }
     }
-    for row in rows(&place.read("results/same/profile/comparison.csv"), &["measure", "difference", "p_value"]) {
-        assert_eq!((number(&row[1]), number(&row[2])), (Some(0.0), Some(1.0)), "{row:?}");
+    for row in rows(&place.read("results/same/profile/comparison.csv"), &["measure", "difference", "p_value"])
+    {
+        // A corpus this small has no ranks beyond the break of the least-squares fit.
+        let expected = if row[0].contains("least_squares") { (None, None) } else { (Some(0.0), Some(1.0)) };
+        assert_eq!((number(&row[1]), number(&row[2])), expected, "{row:?}");
     }
     // The rules that break ties by id or place are what fakes a bias here.
     let rules = rows(&place.read("results/same/bias/tie_rules.csv"), &["ties", "relative_delta_percent"]);
     let largest = |rule: &str| {
-        rules.iter().filter(|row| row[0] == rule).filter_map(|row| number(&row[1])).map(f64::abs).fold(0.0, f64::max)
+        rules
+            .iter()
+            .filter(|row| row[0] == rule)
+            .filter_map(|row| number(&row[1]))
+            .map(f64::abs)
+            .fold(0.0, f64::max)
     };
     assert_eq!(largest("average"), 0.0);
     assert!(largest("trec_eval") > 20.0 && largest("index_order") > 20.0, "{rules:?}");
@@ -88,7 +105,7 @@ fn on_an_a_a_corpus_every_bias_figure_is_exactly_0() {
 
 #[test]
 fn swapping_the_sources_texts_flips_every_sign_exactly() {
-    let place = Place::new();
+    let place = Place::fresh();
     place.simulated("small", "");
     place.run("simulate small.toml --to one");
     for (from, to) in [("human", "llm"), ("llm", "human")] {
@@ -99,7 +116,15 @@ fn swapping_the_sources_texts_flips_every_sign_exactly() {
     }
     place.run("run --corpus one --analyzer words");
     place.run("run --corpus two --analyzer words");
-    let columns = ["difference", "difference_low", "difference_high", "relative_delta_percent", "low", "high", "p_value"];
+    let columns = [
+        "difference",
+        "difference_low",
+        "difference_high",
+        "relative_delta_percent",
+        "low",
+        "high",
+        "p_value",
+    ];
     let table = |name: &str| rows(&place.read(&format!("results/{name}/bias/relative_delta.csv")), &columns);
     let flipped = |row: &[String]| -> Vec<Option<f64>> {
         let value = |column: usize| number(&row[column]);
@@ -116,8 +141,13 @@ fn swapping_the_sources_texts_flips_every_sign_exactly() {
     let table = |name: &str| rows(&place.read(&format!("results/{name}/bias/exposure.csv")), &columns);
     for (one, two) in table("one").iter().zip(&table("two")) {
         if one[0].starts_with('d') || one[0] == "twin_balance" {
-            let flipped = [number(&one[1]), number(&one[3]), number(&one[2])].map(|cell| cell.map(|n| 0.0 - n));
-            assert_eq!(flipped.to_vec(), two[1..4].iter().map(|cell| number(cell)).collect::<Vec<_>>(), "{one:?}");
+            let flipped =
+                [number(&one[1]), number(&one[3]), number(&one[2])].map(|cell| cell.map(|n| 0.0 - n));
+            assert_eq!(
+                flipped.to_vec(),
+                two[1..4].iter().map(|cell| number(cell)).collect::<Vec<_>>(),
+                "{one:?}"
+            );
             assert_eq!(one[4], two[4]);
         }
     }

@@ -28,7 +28,8 @@ const PAIRS: &[(&str, &str, f64)] = &[
 #[test]
 fn scores_are_those_of_lucene_bm25s_and_the_formulas() {
     let values = golden("retrieval.json");
-    let texts = |key: &str| values[key].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_string());
+    let texts =
+        |key: &str| values[key].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_string());
     let documents = texts("documents").enumerate().map(|(number, text)| {
         let base = Arc::from(format!("d{number}"));
         Ok(Document { id: DocumentId { base, source: SourceId(0) }, title: String::new(), text })
@@ -38,8 +39,10 @@ fn scores_are_those_of_lucene_bm25s_and_the_formulas() {
     let corpus =
         AnalyzedCorpus::from_documents(vec![human], SourceId(0), documents, &analyzer, false).unwrap();
     let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
-    let queries: Vec<Query> =
-        texts("queries").enumerate().map(|(number, text)| Query { id: format!("{number:02}"), text }).collect();
+    let queries: Vec<Query> = texts("queries")
+        .enumerate()
+        .map(|(number, text)| Query { id: format!("{number:02}"), text })
+        .collect();
     let golden_scores: BTreeMap<&str, &serde_json::Value> = values["scores"]
         .as_array()
         .unwrap()
@@ -52,18 +55,30 @@ fn scores_are_those_of_lucene_bm25s_and_the_formulas() {
         let run = search(&index, &queries, &analyzer, &models, usize::MAX, &|| ()).unwrap().remove(0);
         for (number, query) in queries.iter().enumerate() {
             let expected = golden_scores[theirs][number].as_array().unwrap();
-            let found: BTreeMap<u32, f64> =
-                run.rankings[&query.id].documents().iter().map(|entry| (entry.document, entry.score)).collect();
+            let found: BTreeMap<u32, f64> = run.rankings[&query.id]
+                .documents()
+                .iter()
+                .map(|entry| (entry.document, entry.score))
+                .collect();
             // Ours leaves out the part of the query likelihood that is the same for all documents of a query.
-            let first = expected.iter().position(|score| !score.is_null()).filter(|_| ours.starts_with("dirichlet"));
-            let constant = first.map_or(0.0, |first| expected[first].as_f64().unwrap() - found[&(first as u32)]);
+            let first =
+                expected.iter().position(|score| !score.is_null()).filter(|_| ours.starts_with("dirichlet"));
+            let constant =
+                first.map_or(0.0, |first| expected[first].as_f64().unwrap() - found[&(first as u32)]);
             for (document, expected) in expected.iter().enumerate() {
                 let score = found.get(&(document as u32)).map(|score| score + constant);
-                assert_eq!(score.is_some(), !expected.is_null(), "{theirs}, query {number}, document {document}");
+                assert_eq!(
+                    score.is_some(),
+                    !expected.is_null(),
+                    "{theirs}, query {number}, document {document}"
+                );
                 compared += 1;
                 if let (Some(score), Some(expected)) = (score, expected.as_f64()) {
                     let error = (score - expected).abs() / expected.abs().max(1.0);
-                    assert!(error <= *tolerance, "{theirs}, query {number}, document {document}: {score} {expected}");
+                    assert!(
+                        error <= *tolerance,
+                        "{theirs}, query {number}, document {document}: {score} {expected}"
+                    );
                     matching += 1;
                 }
             }
@@ -75,8 +90,12 @@ fn scores_are_those_of_lucene_bm25s_and_the_formulas() {
 
 #[test]
 fn byte_lengths_are_lucenes() {
-    let lengths: Vec<u32> =
-        golden("retrieval.json")["byte_lengths"].as_array().unwrap().iter().map(|v| v.as_u64().unwrap() as u32).collect();
+    let lengths: Vec<u32> = golden("retrieval.json")["byte_lengths"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| v.as_u64().unwrap() as u32)
+        .collect();
     for pair in lengths.windows(2).take_while(|pair| pair[1] < 10_000_000) {
         assert_eq!(byte_length(pair[0]), pair[0]);
         assert_eq!(byte_length(pair[1] - 1), pair[0]);

@@ -50,7 +50,9 @@ fn near(found: f64, expected: f64, tolerance: f64, what: &str) {
 
 #[test]
 fn the_published_table_and_what_ties_make_of_it() {
-    for (name, all, published, averaged) in [("nfcorpus", 37.1514, -9.366, -5.65), ("nq-utd", 73.7379, 5.453, 7.17)] {
+    for (name, all, published, averaged) in
+        [("nfcorpus", 37.1514, -9.366, -5.65), ("nq-utd", 73.7379, 5.453, 7.17)]
+    {
         let Some(searched) = searched(name, "english", &["bm25(length=byte)", "bm25"]) else { return };
         let evaluation = searched.evaluate(&["nDCG@10"], Ties::TrecEval, Queries::WithResults);
         near(searched.mean(&evaluation, 0, Target::All, "nDCG@10"), all, 0.05, name);
@@ -68,7 +70,12 @@ fn exact_lengths_without_stemming_give_the_check_values() {
         let Some(searched) = searched(name, "ascii|lowercase", &["bm25"]) else { return };
         let evaluation = searched.evaluate(&measures, Ties::IndexOrder, Queries::Judged);
         for (measure, expected) in measures.iter().zip(expected) {
-            near(searched.relative_delta(&evaluation, 0, measure), expected, 0.06, &format!("{name} {measure}"));
+            near(
+                searched.relative_delta(&evaluation, 0, measure),
+                expected,
+                0.06,
+                &format!("{name} {measure}"),
+            );
         }
     }
 }

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use sourcebias::report::Results;
 use sourcebias::table::{Column, Table};
 
+/// Model, measure, source, and the ten numbers of a row.
+type Row = (String, String, String, [f64; 10]);
+
 pub const HUMAN: &str = "human";
 
 /// A column of words.
@@ -24,7 +27,7 @@ fn wobble(seed: usize) -> f64 {
 }
 
 fn relative_delta(models: &[&str], measures: &[&str], sources: &[&str]) -> Table {
-    let mut rows: Vec<(String, String, String, [f64; 10])> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for (s, source) in sources.iter().enumerate() {
         for (m, model) in models.iter().enumerate() {
             for (k, measure) in measures.iter().enumerate() {
@@ -58,9 +61,7 @@ fn relative_delta(models: &[&str], measures: &[&str], sources: &[&str]) -> Table
         "p_value",
         "p_adjusted",
     ];
-    let words = |pick: fn(&(String, String, String, [f64; 10])) -> &String| {
-        text(&rows.iter().map(pick).collect::<Vec<_>>())
-    };
+    let words = |pick: fn(&Row) -> &String| text(&rows.iter().map(pick).collect::<Vec<_>>());
     let mut columns = vec![
         ("model", words(|row| &row.0)),
         ("measure", words(|row| &row.1)),

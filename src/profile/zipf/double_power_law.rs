@@ -136,7 +136,7 @@ impl<'a> Likelihood<'a> {
             }
         }
         let (head, tail) = here.exponents;
-        (head.is_finite() && tail.is_finite() && here.value.is_finite()).then(|| DoublePowerLaw {
+        (head.is_finite() && tail.is_finite() && here.value.is_finite()).then_some(DoublePowerLaw {
             head,
             tail,
             rank_break,

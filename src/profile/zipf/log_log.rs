@@ -105,7 +105,7 @@ impl Line {
             yy += (y - mean_y) * (y - mean_y);
         }
         let slope = xy / xx;
-        (count >= 2.0 && xx > 0.0).then(|| Line {
+        (count >= 2.0 && xx > 0.0).then_some(Line {
             slope,
             intercept: mean_y - slope * mean_x,
             residuals: yy - slope * xy,

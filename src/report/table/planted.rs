@@ -79,8 +79,6 @@ fn beside_estimates(results: &Results, _key: &str) -> Result<Option<Table>> {
     let (lows, highs) = (planted.number("low")?, planted.number("high")?);
     // Not every simulation plants something that depends on the model.
     let models = planted.text("model").unwrap_or_else(|_| vec![String::new(); planted.height()]);
-    // A planted value may hold for one model alone.
-    let models = planted.text("model").unwrap_or_else(|_| vec![String::new(); planted.height()]);
     let mut words: [Vec<String>; 5] = Default::default();
     let mut numbers: [Vec<Option<f64>>; 6] = Default::default();
     for row in 0..planted.height() {
