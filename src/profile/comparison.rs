@@ -59,7 +59,6 @@ fn compare(
 ) -> Vec<Row> {
     let (of_source, of_documents) = (&measurements.source_level, &measurements.document_level);
     let bootstrap = measurements.bootstrap();
-    let mut p_values = None;
     let mut rows = Vec::new();
     for (components, documents) in of_source.places.iter().zip(&of_documents.places) {
         let mut compared = match documents {
@@ -68,12 +67,9 @@ fn compare(
                 vec![by_documents(name, &left.documents[*place], &right.documents[*place], &bootstrap)]
             }
             None => {
-                let p_values =
-                    p_values.get_or_insert_with(|| of_source.p_values(&left.texts, &right.texts, &bootstrap));
                 let compare = |component: usize| {
                     let (name, kind) = &of_source.components[component];
-                    let row = by_sources(name, *kind, component, (left, right), bootstrap.confidence);
-                    Row { p_value: p_values[component], ..row }
+                    by_sources(name, *kind, component, (left, right), bootstrap.confidence)
                 };
                 components.clone().map(compare).collect()
             }
@@ -125,6 +121,7 @@ fn by_sources(
         reference_value: kind.estimate(of_left, &lefts, confidence).value,
         source_value: kind.estimate(of_right, &rights, confidence).value,
         difference: kind.estimate(differ(of_left, of_right), &differences, confidence),
+        p_value: kind.p_value(differ(of_left, of_right), &differences),
         pairs: left.texts.len(),
         ..Row::default()
     }

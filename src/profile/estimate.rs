@@ -36,25 +36,38 @@ impl IntervalKind {
         replicates: &[Option<f64>],
         confidence: f64,
     ) -> Estimate {
-        let defined: Vec<f64> = replicates.iter().copied().flatten().collect();
-        let (Some(sample), Some(middle)) = (value, mean(&defined)) else {
+        let Some((sample, middle, places)) = self.places(value, replicates) else {
             return Estimate { value, interval: None };
         };
-        let moved = |place: &dyn Fn(f64) -> f64| {
-            let enough = 2 * defined.len() >= replicates.len();
-            let moved = defined.iter().map(|replicate| place(*replicate)).collect();
-            Interval::percentile(moved, confidence).filter(|_| enough)
+        let value = match self {
+            IntervalKind::Corrected => signless_zero(sample + (sample - middle)),
+            _ => sample,
         };
-        match self {
-            IntervalKind::Percentile => Estimate { value, interval: moved(&|replicate| replicate) },
-            IntervalKind::Centred => {
-                Estimate { value, interval: moved(&|replicate| sample + (replicate - middle)) }
-            }
-            IntervalKind::Corrected => Estimate {
-                value: Some(signless_zero(sample + (sample - middle))),
-                interval: moved(&|replicate| sample + (sample - replicate)),
-            },
-        }
+        Estimate { value: Some(value), interval: Interval::percentile(places, confidence) }
+    }
+
+    /// The two-sided p-value of a difference being 0, by turning its interval round: twice the smaller share of the
+    /// interval's places on either side of 0, p = 2 (1 + count) ÷ (B + 1), at most 1. So p is at most α where the
+    /// interval of confidence 1 − α leaves 0 out. `None` where there is no interval. (Davison & Hinkley 1997, §4.4)
+    pub(super) fn p_value(self, difference: Option<f64>, replicates: &[Option<f64>]) -> Option<f64> {
+        let (_, _, places) = self.places(difference, replicates)?;
+        let below = places.iter().filter(|place| **place <= 0.0).count();
+        let above = places.iter().filter(|place| **place >= 0.0).count();
+        let share = (1 + below.min(above)) as f64 / (1 + places.len()) as f64;
+        Some((2.0 * share).min(1.0))
+    }
+
+    /// The value of the sample, the mean of the replicates, and where each replicate puts the truth.
+    fn places(self, value: Option<f64>, replicates: &[Option<f64>]) -> Option<(f64, f64, Vec<f64>)> {
+        let defined: Vec<f64> = replicates.iter().copied().flatten().collect();
+        let (sample, middle) = (value?, mean(&defined)?);
+        let place = |replicate: f64| match self {
+            IntervalKind::Percentile => replicate,
+            IntervalKind::Centred => sample + (replicate - middle),
+            IntervalKind::Corrected => sample + (sample - replicate),
+        };
+        let places = defined.iter().map(|replicate| place(*replicate)).collect();
+        (2 * defined.len() >= replicates.len()).then_some((sample, middle, places))
     }
 }
 
@@ -74,6 +87,18 @@ mod tests {
         assert_eq!(of(IntervalKind::Percentile), (30.0, 1.0, 39.0));
         assert_eq!(of(IntervalKind::Centred), (30.0, 11.0, 49.0));
         assert_eq!(of(IntervalKind::Corrected), (40.0, 21.0, 59.0));
+    }
+
+    #[test]
+    fn a_p_value_agrees_with_its_interval() {
+        let replicates: Vec<Option<f64>> = (1..=39).map(|value| Some(f64::from(value))).collect();
+        let p = |kind: IntervalKind, difference| kind.p_value(Some(difference), &replicates);
+        // No place at or below 0: 2 · 1/40. Corrected from 10, places run from −19 to 19, 20 of them on either side.
+        assert_eq!(p(IntervalKind::Percentile, 20.0), Some(0.05));
+        assert_eq!(p(IntervalKind::Corrected, 10.0), Some(1.0));
+        assert_eq!(p(IntervalKind::Corrected, 20.0), Some(0.05));
+        assert_eq!(IntervalKind::Corrected.p_value(Some(0.0), &[Some(0.0); 9]), Some(1.0));
+        assert_eq!(IntervalKind::Corrected.p_value(Some(1.0), &[]), None);
     }
 
     #[test]

@@ -31,7 +31,7 @@ use texts::Texts;
 /// How estimates get their intervals and tests.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ProfileSettings {
-    /// Bootstrap replicates over documents, and permutations of a test on whole sources; 0 for neither.
+    /// Bootstrap replicates over documents; 0 for no intervals.
     pub bootstrap: usize,
     /// The seed of all draws.
     pub seed: u64,
@@ -70,8 +70,10 @@ impl Profile {
     /// Over the n twins of the two sources alone: whole, and with both texts of a pair cut to the length of the
     /// shorter in tokens. difference = source − reference. No row for a source without twins, because there is nothing
     /// to pair, and none for a corpus of one source. Where a measure has values of documents, the means over the pairs
-    /// that both have one are compared by a sign-flip test; otherwise the whole sources, by a permutation test that
-    /// exchanges the members of random pairs. p_adjusted is Holm's over the table.
+    /// that both have one are compared, by a sign-flip test; otherwise the whole sources, over bootstrap replicates that
+    /// draw the same twins for both, with the p-value that their interval gives when it is turned round (at most α where
+    /// the interval of confidence 1 − α leaves 0 out; exchanging the members of pairs at random would test whether the
+    /// texts are exchangeable, which asks for more than equal exponents). p_adjusted is Holm's over the table.
     pub fn comparison(&self) -> &Table {
         &self.comparison
     }

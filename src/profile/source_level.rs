@@ -1,10 +1,7 @@
-//! Values of whole sources: texts in; the components of all measures of sources, their bootstrap replicates over
-//! documents and a permutation test over twins out.
+//! Values of whole sources: texts in; the components of all measures of sources, and their bootstrap replicates over
+//! documents, out.
 
 use std::sync::Arc;
-
-use rand::Rng;
-use rayon::prelude::*;
 
 use super::estimate::IntervalKind;
 use super::measure::{Curve, LexicalMeasure};
@@ -12,10 +9,7 @@ use super::texts::Texts;
 use super::zipf::RankedFrequencies;
 use super::zipf::ranked::logarithms;
 use crate::registry::Named;
-use crate::statistics::{Bootstrap, stream};
-
-/// Sets the draws of permutations apart from those of the bootstrap under the same seed.
-const PERMUTATIONS: u64 = 0x7065_726d_7574_6573;
+use crate::statistics::Bootstrap;
 
 /// All measures of sources.
 pub(super) struct SourceLevel<'a> {
@@ -74,57 +68,6 @@ impl<'a> SourceLevel<'a> {
             }
             self.of_counts(&counts)
         })
-    }
-
-    /// The two-sided permutation test of every component over twins: under the hypothesis that who wrote which
-    /// member of a pair does not matter, the members of each pair are exchanged or not with equal chance.
-    /// p = (1 + count of |difference| at least the observed one) ÷ (1 + permutations that have a value); `None` where
-    /// the observed difference is undefined or there are no permutations. (Fisher 1935; Phipson & Smyth 2010)
-    pub(super) fn p_values(&self, left: &Texts, right: &Texts, bootstrap: &Bootstrap) -> Vec<Option<f64>> {
-        let total = {
-            let mut total = vec![0; self.terms];
-            (0..left.len()).for_each(|index| left.add(index, 1, &mut total));
-            (0..right.len()).for_each(|index| right.add(index, 1, &mut total));
-            total
-        };
-        let differences = |first: &[u32]| {
-            let second: Vec<u32> = total.iter().zip(first).map(|(total, first)| total - first).collect();
-            let pairs = self.of_counts(first).into_iter().zip(self.of_counts(&second));
-            pairs.map(|(first, second)| Some(first? - second?)).collect::<Vec<Option<f64>>>()
-        };
-        let observed = {
-            let mut counts = vec![0; self.terms];
-            (0..left.len()).for_each(|index| left.add(index, 1, &mut counts));
-            differences(&counts)
-        };
-        if bootstrap.replicates == 0 || self.components.is_empty() {
-            return vec![None; self.components.len()];
-        }
-        let permuted: Vec<Vec<Option<f64>>> = (0..bootstrap.replicates as u64)
-            .into_par_iter()
-            .map(|permutation| {
-                let mut generator = stream(bootstrap.seed ^ PERMUTATIONS, permutation);
-                let mut counts = vec![0; self.terms];
-                let mut bits = 0;
-                for index in 0..left.len() {
-                    if index % 64 == 0 {
-                        bits = generator.next_u64();
-                    }
-                    let side = if bits & 1 == 0 { left } else { right };
-                    bits >>= 1;
-                    side.add(index, 1, &mut counts);
-                }
-                differences(&counts)
-            })
-            .collect();
-        let p_value = |component: usize| {
-            let least = observed[component]?.abs();
-            let known = permuted.iter().filter_map(|differences| differences[component]);
-            let (reached, all) = known
-                .fold((0, 0), |(reached, all), found| (reached + usize::from(found.abs() >= least), all + 1));
-            Some((1 + reached) as f64 / (1 + all) as f64)
-        };
-        (0..self.components.len()).map(p_value).collect()
     }
 
     fn of_counts(&self, counts: &[u32]) -> Vec<Option<f64>> {

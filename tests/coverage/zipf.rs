@@ -1,6 +1,6 @@
 //! How often the intervals of Zipf exponents cover the planted truth, counted over seeds.
 
-use sourcebias::corpus::simulate::{SimulationSettings, simulate};
+use sourcebias::corpus::simulate::{SimulationSettings, SourceParameters, simulate};
 use sourcebias::corpus::{Document, DocumentId, SourceId};
 use sourcebias::profile::{LEXICAL_MEASURES, ProfileSettings, profile};
 use sourcebias::table::Table;
@@ -52,5 +52,64 @@ fn planted_exponents_lie_in_their_intervals_about_as_often_as_they_should() {
     eprintln!("covered of 100, [head, tail] by source: {covered:?}");
     for counts in covered.iter().flatten() {
         assert!((88..=100).contains(counts), "{covered:?}");
+    }
+}
+
+/// How many of `seeds` comparisons cover the planted differences of head and tail, and how many reject equality at 5 %.
+fn compared(settings: &SimulationSettings, spec: &str, seeds: u64, bootstrap: usize) -> ([u32; 2], [u32; 2]) {
+    let (mut covered, mut rejected) = ([0; 2], [0; 2]);
+    let analyzer = Analyzer::parse("words").unwrap();
+    let measures = LEXICAL_MEASURES.parse_all(&[spec.to_string()]).unwrap();
+    for seed in 0..seeds {
+        let settings = SimulationSettings { seed, ..settings.clone() };
+        let simulation = simulate(&settings).unwrap();
+        let corpus = AnalyzedCorpus::read(&simulation.collection.corpus, &analyzer, false).unwrap();
+        let profiling = ProfileSettings { bootstrap, seed, confidence: 0.95 };
+        let table = profile(&corpus, &measures, &profiling).unwrap().comparison().clone();
+        let column = |name: &str| table.number(name).unwrap();
+        let sources = settings.effective_sources().unwrap();
+        let planted =
+            [sources[1].zipf_head - sources[0].zipf_head, sources[1].zipf_tail - sources[0].zipf_tail];
+        for row in 0..2 {
+            let (low, high) = (column("low")[row].unwrap(), column("high")[row].unwrap());
+            covered[row] += u32::from(low <= planted[row] && planted[row] <= high);
+            rejected[row] += u32::from(column("p_value")[row].unwrap() <= 0.05);
+        }
+    }
+    (covered, rejected)
+}
+
+#[test]
+#[ignore = "takes minutes; measures what the documentation of the comparison says"]
+fn planted_differences_lie_in_their_intervals_and_equal_sources_are_seldom_told_apart() {
+    let spec = "zipf(estimator=mle)";
+    let (covered, rejected) = compared(&SimulationSettings::default(), spec, 100, 199);
+    eprintln!("different sources, of 100: covered {covered:?}, told apart {rejected:?}");
+    assert!(covered.iter().all(|count| *count >= 88));
+    let equal = SimulationSettings { bias: 0.0, ..SimulationSettings::default() };
+    let (covered, rejected) = compared(&equal, spec, 100, 199);
+    eprintln!("equal sources, of 100: covered {covered:?}, told apart {rejected:?}");
+    assert!(covered.iter().all(|count| *count >= 88));
+}
+
+#[test]
+#[ignore = "takes minutes; other laws than that of the demonstration"]
+fn exponents_of_other_laws_lie_in_their_intervals() {
+    let base = SimulationSettings::default();
+    for (vocabulary, rank_break, head, tail) in
+        [(4000, 150, 0.9, 1.5), (4000, 200, 0.7, 1.3), (3000, 100, 1.0, 2.0), (8000, 80, 1.0, 1.6)]
+    {
+        let source = |name: &str| SourceParameters {
+            zipf_head: head,
+            zipf_tail: tail,
+            ..base.sources.iter().find(|source| source.name == name).unwrap().clone()
+        };
+        let sources = vec![source("human"), source("llm")];
+        let settings =
+            SimulationSettings { vocabulary, rank_break, core: 60, queries: 40, sources, ..base.clone() };
+        for spec in ["zipf(minimum_frequency=1)", "zipf(minimum_frequency=5)", "zipf"] {
+            let covered = covered(&settings, spec, 100, 199);
+            eprintln!("V {vocabulary} b {rank_break} {head} {tail} {spec}: covered of 100 {covered:?}");
+        }
     }
 }
