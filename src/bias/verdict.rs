@@ -26,27 +26,30 @@ fn sentence(row: &RelativeDelta, family: usize, settings: &BiasSettings) -> Stri
     let RelativeDelta { model, measure, reference, source, .. } = row;
     let Some(delta) = row.relative_delta_percent else {
         return format!(
-            "{model}: {measure} finds nothing relevant by {reference} or {source}; no source bias can be told"
+            "{model}: {measure} finds nothing relevant by {reference} or {source}; no bias can be told"
         );
     };
     let interval =
         row.interval.map_or(String::new(), |one| format!(" [{}, {}]", percent(one.low), percent(one.high)));
-    let holm = if family > 1 { format!(" after Holm over {family} comparisons") } else { String::new() };
-    let p_value = row.p_adjusted.map_or(String::new(), |p| format!(", {}{holm}", probability(p)));
+    let p_value = row.p_adjusted.map_or(String::new(), |p| format!(", {} after Holm", probability(p)));
     let figures = format!("Relative Δ {} %{interval}{p_value}", percent(delta));
     let margin = settings.margin_percent;
     let within = row.interval.is_some_and(|one| one.lies_within(margin));
     let significant = row.p_adjusted.is_some_and(|p| p < 1.0 - settings.confidence);
-    let favoured = if delta < 0.0 { source } else { reference };
+    let (favoured, other) = if delta < 0.0 { (source, reference) } else { (reference, source) };
     match (significant, within) {
-        (true, false) => format!("{model}: {measure} favours {favoured} ({figures})"),
-        (true, true) => format!("{model}: {measure} favours {favoured}, by less than {margin} % ({figures})"),
+        (true, false) => format!("{model}: {measure} favours {favoured} over {other} ({figures})"),
+        (true, true) => {
+            format!("{model}: {measure} favours {favoured} over {other}, by less than {margin} % ({figures})")
+        }
         (false, true) => {
             format!(
                 "{model}: {measure} treats {reference} and {source} alike to within {margin} % ({figures})"
             )
         }
-        (false, false) => format!("{model}: no source bias of {measure} can be told ({figures})"),
+        (false, false) => {
+            format!("{model}: no bias of {measure} between {reference} and {source} can be told ({figures})")
+        }
     }
 }
 
@@ -92,18 +95,19 @@ mod tests {
         let of = |row| verdicts(&[row], &BiasSettings::default()).remove(0);
         assert_eq!(
             of(row("nDCG@10", Some(-5.7), (-16.3, -2.1), 0.03)),
-            "bm25: nDCG@10 favours llama (Relative Δ −5.7 % [−16.3, −2.1], p = 0.030)"
+            "bm25: nDCG@10 favours llama over human (Relative Δ −5.7 % [−16.3, −2.1], p = 0.030 after Holm)"
         );
         assert_eq!(
             of(row("nDCG@10", Some(5.2), (-3.8, 14.2), 0.27)),
-            "bm25: no source bias of nDCG@10 can be told (Relative Δ 5.2 % [−3.8, 14.2], p = 0.27)"
+            "bm25: no bias of nDCG@10 between human and llama can be told (Relative Δ 5.2 % [−3.8, 14.2], p = 0.27 after Holm)"
         );
         assert_eq!(
             of(row("nDCG@10", Some(0.0), (0.0, 0.0), 1.0)),
-            "bm25: nDCG@10 treats human and llama alike to within 5 % (Relative Δ 0.0 % [0.0, 0.0], p = 1.00)"
+            "bm25: nDCG@10 treats human and llama alike to within 5 % (Relative Δ 0.0 % [0.0, 0.0], p = 1.00 after Holm)"
         );
         assert!(
-            of(row("nDCG@10", Some(3.0), (2.0, 4.0), 0.0001)).contains("favours human, by less than 5 %")
+            of(row("nDCG@10", Some(3.0), (2.0, 4.0), 0.0001))
+                .contains("favours human over llama, by less than 5 %")
         );
         assert!(of(row("nDCG@10", None, (0.0, 0.0), 1.0)).contains("nothing relevant"));
     }
