@@ -6,7 +6,7 @@ mod report_example;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sourcebias::report::{Rendered, Results, report};
+use sourcebias::report::{Rendered, Results, report, report_figures};
 use sourcebias::table::{Column, Table};
 
 fn text(rendered: &Rendered, name: &str) -> String {
@@ -166,4 +166,19 @@ fn the_page_of_nothing_is_short() {
     let page = text(&report(&results).unwrap(), "report.html");
     let body = &page[page.find("<main>").unwrap()..page.find("</main>").unwrap()];
     insta::assert_snapshot!("page_of_nothing", body);
+}
+
+#[test]
+fn figures_can_be_chosen() {
+    let specs = ["rank_frequency(width=column)".to_string(), "relative_delta".to_string()];
+    let rendered = report_figures(&report_example::two_sources(), &specs).unwrap();
+    let drawn: Vec<_> =
+        rendered.files.iter().map(|(name, _)| name).filter(|name| name.ends_with(".png")).collect();
+    assert_eq!(drawn, ["rank_frequency_width=column.png", "relative_delta.png"]);
+    let page = text(&rendered, "report.html");
+    assert_eq!(page.matches("<svg").count(), 2);
+    assert!(page.contains("Not shown, ndcg by source: the experiment does not ask for this figure"));
+    let message =
+        report_figures(&report_example::two_sources(), &["bars".to_string()]).unwrap_err().to_string();
+    assert!(message.contains("known: relative_delta"), "{message}");
 }

@@ -4,7 +4,8 @@
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, context};
 
-use super::figure::{Drawing, FIGURES};
+use super::Drawn;
+use super::figure::FIGURES;
 use super::names::short_names;
 use super::results::{Results, distinct};
 use super::table::{LAYOUTS, PaperTable};
@@ -71,11 +72,7 @@ const PARTS: &[Part] = &[
 ///
 /// # Errors
 /// Where a figure cannot be drawn or the template cannot be filled.
-pub(super) fn page(
-    results: &Results,
-    figures: &[(String, Drawing)],
-    tables: &[PaperTable],
-) -> Result<String> {
+pub(super) fn page(results: &Results, figures: &[Drawn], tables: &[PaperTable]) -> Result<String> {
     let mut sections = Vec::new();
     for part in PARTS {
         let mut blocks = Vec::new();
@@ -108,16 +105,11 @@ pub(super) fn page(
 }
 
 /// The figure or table `name` as a block; nothing where it is one that only some experiments have.
-fn block(
-    results: &Results,
-    name: &str,
-    figures: &[(String, Drawing)],
-    tables: &[PaperTable],
-) -> Result<Option<Value>> {
-    if let Some((name, drawing)) = figures.iter().find(|(figure, _)| figure == name) {
+fn block(results: &Results, name: &str, figures: &[Drawn], tables: &[PaperTable]) -> Result<Option<Value>> {
+    if let Some(Drawn { name, drawing, .. }) = figures.iter().find(|figure| figure.name == name) {
         return Ok(Some(context! {
             kind => "figure",
-            name => name,
+            name => name.as_str(),
             svg => Value::from_safe_string(drawing.to_svg()?),
             caption => drawing.caption.as_str(),
             width => format!("{:.2}", drawing.chart.width_inches * 1.3),
@@ -136,6 +128,9 @@ fn block(
     };
     let alone = results.sources().len() == 1;
     let reason = match (alone, needs.starts_with("bias/")) {
+        _ if figure.is_some() && results.table(needs).is_some() => {
+            "the experiment does not ask for this figure, or it has no defined value to show".to_string()
+        }
         (true, true) => "there is one source only, and so nothing to compare".to_string(),
         _ => format!("the result table {needs} has no rows to show"),
     };
@@ -169,16 +164,15 @@ fn printed(table: &PaperTable) -> Value {
 }
 
 /// Where each figure and table comes from: what, file, columns.
-fn origins(results: &Results, figures: &[(String, Drawing)], tables: &[PaperTable]) -> Result<Vec<Value>> {
+fn origins(results: &Results, figures: &[Drawn], tables: &[PaperTable]) -> Result<Vec<Value>> {
     let origin = |what: String, key: &str, columns: String| {
         context! { what => what, file => format!("results/{}/{key}.csv", results.experiment), columns => columns }
     };
     let mut origins = Vec::new();
-    for (name, drawing) in figures {
-        let key = FIGURES.parse(name)?.object.needs();
+    for Drawn { file, needs, drawing, .. } in figures {
         origins.push(origin(
-            format!("figure: {}", name.replace('_', " ")),
-            key,
+            format!("figure: {}", file.replace('_', " ")),
+            needs,
             drawing.data.names().join(", "),
         ));
     }

@@ -13,6 +13,7 @@ pub use names::short_names;
 pub use results::Results;
 
 use crate::error::Result;
+use figure::Drawing;
 
 /// What the report writes, as (file name, bytes), in a fixed order: the page, then figures (`.svg`, `.png`, `.csv`),
 /// then tables (`.md`, `.tex`).
@@ -42,10 +43,23 @@ impl Rendered {
 /// assert!(page.contains("<h1>empty</h1>"));
 /// ```
 pub fn report(results: &Results) -> Result<Rendered> {
+    report_figures(results, &[])
+}
+
+/// As [`report`], with only the figures of these specifications, such as `relative_delta(width=column)`; none named means
+/// all. A figure whose parameters are not the defaults has them in its file names: `relative_delta_width=column.svg`.
+///
+/// # Errors
+/// As [`report`]; also where a specification names no figure.
+pub fn report_figures(results: &Results, specs: &[String]) -> Result<Rendered> {
+    let all: Vec<String> = FIGURES.entries.iter().map(|entry| entry.name.to_string()).collect();
     let mut figures = Vec::new();
-    for entry in FIGURES.entries {
-        let figure = FIGURES.parse(entry.name)?;
-        figures.extend(figure.object.draw(results)?.map(|drawing| (entry.name.to_string(), drawing)));
+    for named in FIGURES.parse_all(if specs.is_empty() { &all } else { specs })? {
+        let Some(drawing) = named.object.draw(results)? else { continue };
+        let name = named.name.split('(').next().unwrap_or_default().to_string();
+        let default = FIGURES.parse(&name)?.name == named.name;
+        let file = if default { name.clone() } else { named.name.replace('(', "_").replace(')', "") };
+        figures.push(Drawn { name, file, needs: named.object.needs(), drawing });
     }
     let mut tables = Vec::new();
     for layout in table::LAYOUTS {
@@ -53,14 +67,22 @@ pub fn report(results: &Results) -> Result<Rendered> {
     }
     let page = html::page(results, &figures, &tables)?;
     let mut files = vec![("report.html".to_string(), page.into_bytes())];
-    for (name, drawing) in &figures {
-        files.push((format!("{name}.svg"), drawing.to_svg()?.into_bytes()));
-        files.push((format!("{name}.png"), drawing.to_png()?));
-        files.push((format!("{name}.csv"), drawing.data.to_csv()?.into_bytes()));
+    for Drawn { file, drawing, .. } in &figures {
+        files.push((format!("{file}.svg"), drawing.to_svg()?.into_bytes()));
+        files.push((format!("{file}.png"), drawing.to_png()?));
+        files.push((format!("{file}.csv"), drawing.data.to_csv()?.into_bytes()));
     }
     for table in &tables {
         files.push((format!("{}.md", table.name), table.to_markdown()?.into_bytes()));
         files.push((format!("{}.tex", table.name), table.to_latex()?.into_bytes()));
     }
     Ok(Rendered { files })
+}
+
+/// A drawn figure with its name, the stem of its files and the result table it shows.
+struct Drawn {
+    name: String,
+    file: String,
+    needs: &'static str,
+    drawing: Drawing,
 }

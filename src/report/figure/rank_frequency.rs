@@ -69,7 +69,11 @@ impl Figure for RankFrequency {
             return Ok(None);
         }
         let x = Axis::log("rank of the term", all().map(|(rank, _)| *rank));
-        let y = Axis::log("share of all tokens", all().map(|(_, share)| *share));
+        // Fits may run above the first ranks, and are cut where they run below the last ones.
+        let rarest = all().map(|(_, share)| *share).fold(f64::INFINITY, f64::min);
+        let fits = [pairs(table, FITS[0].0)?, pairs(table, FITS[1].0)?];
+        let above = fits.iter().flatten().map(|(_, share)| *share).filter(|share| *share >= rarest);
+        let y = Axis::log("share of all tokens", all().map(|(_, share)| *share).chain(above));
         let mut panels = Vec::new();
         let mut fitted = [false; FITS.len()];
         for (number, source) in sources.iter().enumerate() {

@@ -94,7 +94,8 @@ impl Figure for RankSimilarity {
         };
         let caption = "How close the term distribution of a document is to the query's, by its rank; higher is closer. \
             If closeness is what a model ranks by, every line falls with the rank, and at one rank the sources are \
-            equally close. Bars are intervals of the mean."
+            equally close. Bars are bootstrap intervals over queries. Few queries reach the last ranks, and those few \
+            are not like the others: a turn of the lines there is no finding."
             .to_string();
         let columns = ["model", "similarity", "source", "rank_low", "rank_high", "mean", "low", "high", "n"];
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))

@@ -19,7 +19,7 @@ pub(super) const LAYOUT: Layout = Layout {
         ("Source", Cell::Word("source")),
         ("Planted", Cell::Significant("planted")),
         ("Interval of planted", Cell::SignificantInterval("planted_low", "planted_high")),
-        ("Estimated by", Cell::Word("estimator")),
+        ("Estimated by", Cell::Name("estimator")),
         ("Estimate", Cell::Significant("estimate")),
         ("Interval", Cell::SignificantInterval("estimate_low", "estimate_high")),
         ("Planted value inside", Cell::Word("inside")),
