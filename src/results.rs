@@ -65,6 +65,11 @@ impl ResultPaths {
         self.results.join("manifest.json")
     }
 
+    /// The experiment with all its settings, which runs again as it stands.
+    pub fn experiment(&self) -> PathBuf {
+        self.results.join("experiment.toml")
+    }
+
     /// The file of one model's run, with the extension.
     pub fn run(&self, model: &str, extension: &str) -> PathBuf {
         self.results.join("runs").join(format!("{}.{extension}", file_name(model)))

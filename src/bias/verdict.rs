@@ -17,12 +17,12 @@ pub fn verdicts(rows: &[RelativeDelta], settings: &BiasSettings) -> Vec<String> 
     let headline = |(_, row): (usize, &RelativeDelta)| {
         let mut measures = rows.iter().filter(|other| same(other, row));
         let chosen = measures.clone().find(|other| other.measure == HEADLINE).or_else(|| measures.next());
-        sentence(chosen.unwrap_or(row), rows.len(), settings)
+        sentence(chosen.unwrap_or(row), settings)
     };
     rows.iter().enumerate().filter(first).map(headline).collect()
 }
 
-fn sentence(row: &RelativeDelta, family: usize, settings: &BiasSettings) -> String {
+fn sentence(row: &RelativeDelta, settings: &BiasSettings) -> String {
     let RelativeDelta { model, measure, reference, source, .. } = row;
     let Some(delta) = row.relative_delta_percent else {
         return format!(

@@ -26,8 +26,8 @@ pub struct Cli {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
     /// Threads to use; 0 takes one per core
-    #[arg(long, global = true, default_value_t = 0, value_name = "N")]
-    threads: usize,
+    #[arg(long, global = true, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    threads: u16,
 }
 
 #[derive(Subcommand)]
@@ -77,7 +77,7 @@ impl Cli {
             .init();
         if self.threads > 0 {
             rayon::ThreadPoolBuilder::new()
-                .num_threads(self.threads)
+                .num_threads(usize::from(self.threads))
                 .build_global()
                 .map_err(|error| Error::Failed(format!("cannot start {} threads: {error}", self.threads)))?;
         }

@@ -30,7 +30,7 @@ macro_rules! stages {
 
 stages! {
     CorpusStage: Stage::Corpus, Some("corpus/sources");
-    TextStage: Stage::Text, Some("text/summary");
+    TextStage: Stage::Text, Some("corpus/summary");
     ProfileStage: Stage::Profile, Some("profile/summary");
     IndexStage: Stage::Index, None;
     RetrieveStage: Stage::Retrieve, None;

@@ -191,6 +191,7 @@ impl<'a> Pipeline<'a> {
             "stages": stages,
         });
         let text = serde_json::to_string_pretty(&manifest).expect("a manifest has string keys");
+        results::write(&self.paths.experiment(), self.experiment.to_toml().as_bytes())?;
         results::write(&self.paths.manifest(), text.as_bytes())
     }
 

@@ -11,6 +11,7 @@ use crate::table::Table;
 
 /// The result tables that the report reads, below `results/<name>/`.
 const TABLES: &[&str] = &[
+    "corpus/summary",
     "profile/summary",
     "profile/comparison",
     "profile/rank_frequency",
@@ -48,7 +49,6 @@ impl Pipeline<'_> {
                 tables.insert((*key).to_string(), Table::read_csv(&path)?);
             }
         }
-        tables.insert("corpus/summary".to_string(), Table::read_csv(&self.paths.csv("text/summary"))?);
         let planted = self.paths.csv("planted");
         let results = Results {
             experiment: self.experiment.name.clone(),
@@ -56,10 +56,10 @@ impl Pipeline<'_> {
             planted: if planted.exists() { Some(Table::read_csv(&planted)?) } else { None },
             configuration: self.experiment.to_toml(),
             facts: self.facts()?,
-            command: format!("sourcebias run {}.toml", self.experiment.name),
+            command: format!("sourcebias run results/{}/experiment.toml", self.experiment.name),
             sentences: self.sentences()?,
         };
-        for (name, bytes) in report::report(&results)?.files {
+        for (name, bytes) in report::report_figures(&results, &self.experiment.report.figures)?.files {
             output.write(self.paths.figure(&name), &bytes)?;
         }
         Ok(())

@@ -185,7 +185,7 @@ impl Pipeline<'_> {
                 ));
             }
         }
-        output.write(self.paths.csv("text/summary"), analyzed.summary().to_csv()?.as_bytes())
+        output.write(self.paths.csv("corpus/summary"), analyzed.summary().to_csv()?.as_bytes())
     }
 
     fn profile_stage(&self, output: &mut Output) -> Result<()> {

@@ -27,15 +27,19 @@ fn relative_delta(settings: &SimulationSettings) -> RelativeDelta {
 }
 
 fn covered(settings: &SimulationSettings) -> (f64, u32, u32) {
-    let deltas: Vec<RelativeDelta> =
-        (0..SEEDS).into_par_iter().map(|seed| relative_delta(&SimulationSettings { seed, ..settings.clone() })).collect();
-    let mean = |of: fn(&RelativeDelta) -> Option<f64>| deltas.iter().filter_map(of).sum::<f64>() / SEEDS as f64;
+    let deltas: Vec<RelativeDelta> = (0..SEEDS)
+        .into_par_iter()
+        .map(|seed| relative_delta(&SimulationSettings { seed, ..settings.clone() }))
+        .collect();
+    let mean =
+        |of: fn(&RelativeDelta) -> Option<f64>| deltas.iter().filter_map(of).sum::<f64>() / SEEDS as f64;
     let truth = if settings.bias == 0.0 {
         0.0
     } else {
         relative_delta_percent(mean(|delta| delta.reference_mean), mean(|delta| delta.source_mean)).unwrap()
     };
-    let inside = |delta: &&RelativeDelta| delta.interval.is_some_and(|one| one.low <= truth && truth <= one.high);
+    let inside =
+        |delta: &&RelativeDelta| delta.interval.is_some_and(|one| one.low <= truth && truth <= one.high);
     let significant = |delta: &&RelativeDelta| delta.difference.p_value.is_some_and(|p| p < 0.05);
     (truth, deltas.iter().filter(inside).count() as u32, deltas.iter().filter(significant).count() as u32)
 }

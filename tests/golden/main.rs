@@ -1,6 +1,10 @@
 //! Values made by other tools (see README.md in this folder) against ours.
 
+mod evaluate;
+mod profile;
 mod retrieval;
+mod statistics;
+mod text;
 
 /// A golden file of this folder.
 fn golden(file: &str) -> serde_json::Value {

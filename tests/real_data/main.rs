@@ -1,5 +1,7 @@
 //! Check values on real collections, which stand in `../shared/data` or are passed over aloud.
 
+mod bias;
+mod profile;
 mod retrieval;
 
 use std::path::PathBuf;

@@ -1,8 +1,6 @@
 //! Check values on the Cocktail collections: source bias by tie rule and length, and how far similarity explains scores.
 //! Skips aloud where the collections are not beside the package.
 
-use std::path::PathBuf;
-
 use sourcebias::bias::{Bias, BiasSettings, SIMILARITIES, bias, relative_deltas};
 use sourcebias::corpus::{CollectionSettings, TestCollection};
 use sourcebias::evaluate::{EvaluateSettings, Evaluation, MEASURES, Queries, Ties, evaluate};
@@ -17,21 +15,12 @@ struct Collection {
     runs: Vec<Run>,
 }
 
-fn folder(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
-    if !path.exists() {
-        eprintln!("skipped: {} is not there", path.display());
-        return None;
-    }
-    Some(path)
-}
-
 fn words(specs: &[&str]) -> Vec<String> {
     specs.iter().map(|spec| spec.to_string()).collect()
 }
 
 fn searched(name: &str, models: &[&str]) -> Option<Collection> {
-    let settings = CollectionSettings { path: folder(name)?, ..CollectionSettings::default() };
+    let settings = CollectionSettings { path: super::folder(name)?, ..CollectionSettings::default() };
     let collection = TestCollection::open(&settings).unwrap();
     let analyzer = Analyzer::parse("english").unwrap();
     let corpus = AnalyzedCorpus::read(&collection.corpus, &analyzer, false).unwrap();

@@ -9,11 +9,6 @@ use sourcebias::corpus::{Catalogue, DocumentId, Grade, Qrels, Source, SourceId, 
 use sourcebias::evaluate::{JudgedRanking, MEASURES, Target, TieGroup, Ties, judge};
 use sourcebias::retrieve::{Ranking, ScoredDocument};
 
-fn golden(name: &str) -> Value {
-    let path = format!("{}/tests/golden/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
 /// Whole ids as bases of one source: the golden judgements are on whole ids.
 fn judged(case: &Value, ties: Ties) -> JudgedRanking {
     let pairs = |name: &str| -> Vec<(String, f64)> {
@@ -47,7 +42,7 @@ fn check(ranking: &JudgedRanking, expected: &Value, tolerance: f64, what: &str) 
 
 #[test]
 fn under_its_rule_the_values_are_trec_evals() {
-    let golden = golden("evaluation");
+    let golden = super::golden("evaluation.json");
     let mut checked = 0;
     for case in golden["cases"].as_array().unwrap() {
         let kind = case["kind"].as_str().unwrap();
@@ -82,7 +77,7 @@ fn under_its_rule_the_values_are_trec_evals() {
 
 #[test]
 fn averaged_ties_are_the_mean_over_every_order() {
-    for (number, case) in golden("ties")["cases"].as_array().unwrap().iter().enumerate() {
+    for (number, case) in super::golden("ties.json")["cases"].as_array().unwrap().iter().enumerate() {
         let grades = |value: &Value| -> Vec<Grade> {
             value.as_array().unwrap().iter().map(|grade| grade.as_i64().unwrap() as Grade).collect()
         };

@@ -3,8 +3,6 @@
 //! They were taken on lower-case runs of ASCII letters and digits, not on `english` tokens: on those the ratio of types
 //! is 0.664 and 0.690, and specificity 2.806 and 2.700 (NFCorpus, human and model).
 
-use std::path::PathBuf;
-
 use sourcebias::corpus::{CollectionSettings, TestCollection};
 use sourcebias::profile::{LEXICAL_MEASURES, ProfileSettings, profile};
 use sourcebias::table::Table;
@@ -12,11 +10,7 @@ use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
 /// The comparison of human and model on the texts of a collection, without replicates.
 fn compared(name: &str, specs: &[&str]) -> Option<Table> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
-    if !folder.exists() {
-        eprintln!("skipped: {} is not there", folder.display());
-        return None;
-    }
+    let folder = super::folder(name)?;
     let collection = TestCollection::open(&CollectionSettings::of_folder(folder)).unwrap();
     let analyzer = Analyzer::parse("ascii|lowercase").unwrap();
     let corpus = AnalyzedCorpus::read(&collection.corpus, &analyzer, false).unwrap();

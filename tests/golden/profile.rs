@@ -9,11 +9,6 @@ use sourcebias::profile::{
 };
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
-fn golden() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/lexical.json");
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
 fn close(found: f64, expected: &Value, precision: f64) {
     let expected = expected.as_f64().unwrap();
     assert!((found - expected).abs() <= precision * expected.abs().max(1.0), "{found} {expected}");
@@ -21,7 +16,7 @@ fn close(found: f64, expected: &Value, precision: f64) {
 
 #[test]
 fn diversity_equals_lexicalrichness() {
-    let golden = golden();
+    let golden = super::golden("lexical.json");
     let cases = golden["diversity"].as_array().unwrap();
     let documents = cases.iter().enumerate().map(|(number, case)| {
         let id = DocumentId { base: Arc::from(format!("{number:03}")), source: SourceId(0) };
@@ -49,7 +44,7 @@ fn diversity_equals_lexicalrichness() {
 
 #[test]
 fn zipf_fits_equal_those_of_scipy() {
-    for case in golden()["zipf"].as_array().unwrap() {
+    for case in super::golden("lexical.json")["zipf"].as_array().unwrap() {
         let counts: Vec<u32> = serde_json::from_value(case["counts"].clone()).unwrap();
         let logarithms: Vec<f64> = (0..=counts.len()).map(|rank| (rank.max(1) as f64).ln()).collect();
         for lines in case["least_squares"].as_array().unwrap() {

@@ -10,11 +10,6 @@ use sourcebias::text::step::{Made, STEPS, Term};
 const KNOWN: [&str; 12] =
     ["a՟b", "〆", "𰀀", "\u{70f}", "\u{6dd}", "❤\u{fe0e}", "★", "🏻 ", "🂡", "ౝ", "𐺀", "՚"];
 
-fn golden(name: &str) -> Value {
-    let path = format!("{}/tests/golden/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
 fn terms(analyzer: &Analyzer, text: &str) -> Vec<String> {
     let mut terms = Vec::new();
     analyzer.analyze(text, &mut |term| terms.push(term.to_string()));
@@ -26,7 +21,7 @@ fn english_and_standard_give_the_tokens_of_lucene() {
     for (key, spec) in [("english", "english"), ("standard", "standard|lowercase")] {
         let analyzer = Analyzer::parse(spec).unwrap();
         let mut wrong = Vec::new();
-        for case in golden("tokens")["cases"].as_array().unwrap() {
+        for case in super::golden("tokens.json")["cases"].as_array().unwrap() {
             let text = case["text"].as_str().unwrap();
             let expected: Vec<String> = serde_json::from_value(case[key].clone()).unwrap();
             let found = terms(&analyzer, text);
@@ -45,7 +40,7 @@ fn english_and_standard_give_the_tokens_of_lucene() {
 fn porter_gives_the_stems_of_lucene() {
     let row = STEPS.iter().find(|row| row.name == "porter").unwrap();
     let Made::Step(porter) = (row.make)("") else { panic!("a step") };
-    for pair in golden("porter")["words"].as_array().unwrap() {
+    for pair in super::golden("porter.json")["words"].as_array().unwrap() {
         let (word, stem) = (pair[0].as_str().unwrap(), pair[1].as_str().unwrap());
         let mut term = Term { text: word.to_string(), ..Term::default() };
         assert!(porter.apply(&mut term));

@@ -7,11 +7,6 @@ use sourcebias::statistics::{
 };
 use statrs::distribution::{ContinuousCDF, Normal};
 
-fn golden() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/statistics.json");
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
 fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
 }
@@ -24,7 +19,7 @@ fn close(found: f64, expected: f64) {
 
 #[test]
 fn correlations_are_scipys() {
-    for case in golden()["correlation"].as_array().unwrap() {
+    for case in super::golden("statistics.json")["correlation"].as_array().unwrap() {
         let (x, y) = (numbers(&case["x"]), numbers(&case["y"]));
         let known = [
             ("pearson", pearson(&x, &y)),
@@ -42,7 +37,7 @@ fn correlations_are_scipys() {
 
 #[test]
 fn adjusted_p_values_are_statsmodels() {
-    for case in golden()["adjustment"].as_array().unwrap() {
+    for case in super::golden("statistics.json")["adjustment"].as_array().unwrap() {
         let p_values: Vec<_> = numbers(&case["p"]).into_iter().map(Some).collect();
         for (found, name) in
             [(holm(&p_values), "holm"), (benjamini_hochberg(&p_values), "benjamini_hochberg")]
@@ -57,7 +52,7 @@ fn adjusted_p_values_are_statsmodels() {
 
 #[test]
 fn exact_sign_flips_are_scipys() {
-    for case in golden()["sign_flip"].as_array().unwrap() {
+    for case in super::golden("statistics.json")["sign_flip"].as_array().unwrap() {
         let found = SignFlip::default().p_value(&numbers(&case["x"])).unwrap();
         assert_eq!(Some(found), case["p_value"].as_f64());
     }
@@ -65,7 +60,7 @@ fn exact_sign_flips_are_scipys() {
 
 #[test]
 fn acceleration_and_adjusted_levels_are_scipys() {
-    let golden = golden();
+    let golden = super::golden("statistics.json");
     for case in golden["jackknife"].as_array().unwrap() {
         close(acceleration(&numbers(&case["left_out"])), case["acceleration"].as_f64().unwrap());
     }
@@ -79,7 +74,7 @@ fn acceleration_and_adjusted_levels_are_scipys() {
 
 #[test]
 fn regressions_are_statsmodels() {
-    for case in golden()["regression"].as_array().unwrap() {
+    for case in super::golden("statistics.json")["regression"].as_array().unwrap() {
         let rows: Vec<Vec<f64>> = case["x"].as_array().unwrap().iter().map(numbers).collect();
         let columns: Vec<Vec<f64>> =
             (0..3).map(|place| rows.iter().map(|row| row[place]).collect()).collect();
@@ -97,7 +92,7 @@ fn regressions_are_statsmodels() {
 
 #[test]
 fn effect_sizes_are_statsmodels() {
-    for case in golden()["effect_size"].as_array().unwrap() {
+    for case in super::golden("statistics.json")["effect_size"].as_array().unwrap() {
         let (x, y) = (numbers(&case["x"]), numbers(&case["y"]));
         close(hedges_g(&x, &y).unwrap(), case["hedges_g_approximate"].as_f64().unwrap());
         close(cliffs_delta(&x, &y).unwrap(), case["cliffs_delta"].as_f64().unwrap());

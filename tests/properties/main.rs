@@ -1,0 +1,5 @@
+//! What must hold of every input: bounds, symmetry, order, threads, the sum of parts.
+
+mod bias;
+mod profile;
+mod text;
