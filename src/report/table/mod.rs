@@ -36,7 +36,7 @@ pub static LAYOUTS: &[Layout] = &[
             same for the source. Relative Δ = (H − L) / ((H + L) / 2) · 100 %. Negative: the source's versions are \
             ranked better. The p-value is that of a sign-flip test over queries, adjusted for the number of tests in \
             the last p column. Tied twins are pairs of one content with exactly the same score: their order says \
-            nothing, and measures are averaged over it.",
+            nothing, and measures are averaged over it unless the configuration names a tie rule.",
         key: "bias/relative_delta",
         prepare: as_it_is,
         columns: &[
