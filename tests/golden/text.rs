@@ -1,6 +1,5 @@
 //! Tokens and stems against Lucene's own, from `tests/golden`.
 
-use serde_json::Value;
 use sourcebias::text::Analyzer;
 use sourcebias::text::step::{Made, STEPS, Term};
 
