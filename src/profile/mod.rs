@@ -2,13 +2,13 @@
 
 pub mod zipf;
 pub mod measure;
-pub mod estimate;
-pub mod texts;
-pub mod source_level;
-pub mod document_level;
-pub mod summary;
-pub mod comparison;
-pub mod rank_frequency;
+mod estimate;
+mod texts;
+mod source_level;
+mod document_level;
+mod summary;
+mod comparison;
+mod rank_frequency;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
