@@ -56,9 +56,20 @@ enum Estimator {
 /// α₁, α₂ and the break b of a source's ranks; all `None` where there are too few ranks.
 ///
 /// Only terms that occur at least `minimum_frequency` times are ranked. Ranks come from the sample that is fitted, so
-/// the order of rare terms follows their chance frequencies: fitted on all ranks, the tail's exponent is off by several
-/// standard errors and no bootstrap interval covers the truth; from ten occurrences on, the basic interval around the
-/// bias-corrected exponent does (see `tests/profile_coverage.rs`).
+/// the order of rare terms follows their chance frequencies, and the tail's exponent is biased. From ten occurrences on
+/// the bootstrap has the same bias as the sample, and the basic interval around the bias-corrected exponent covers the
+/// truth about as often as it says. Of 100 seeds, 95 % intervals of `zipf(estimator=mle)` over 600 documents cover the
+/// planted tail exponent (two sources each; `tests/profile_coverage.rs`):
+///
+/// | ranks V, break b, α₁, α₂ | minimum 1 | minimum 5 | minimum 10 |
+/// |---|---|---|---|
+/// | 4000, 150, 0.9, 1.5 | 54, 36 | 89, 86 | 94, 92 |
+/// | 4000, 200, 0.7, 1.3 | 54, 61 | 87, 89 | 93, 91 |
+/// | 3000, 100, 1.0, 2.0 | 0, 0 | 93, 96 | 95, 91 |
+/// | 8000, 80, 1.0, 1.6 | 0, 0 | 94, 97 | 92, 92 |
+///
+/// The head's is covered 91 to 98 times in all of them. Between two sources of one law a difference is found at the 5 %
+/// level 10 and 9 times of 100 (head, tail): read p-values near the level with care.
 #[derive(Debug)]
 pub struct Zipf {
     estimator: Estimator,
