@@ -59,7 +59,7 @@ enum Estimator {
 /// the order of rare terms follows their chance frequencies, and the tail's exponent is biased. From ten occurrences on
 /// the bootstrap has the same bias as the sample, and the basic interval around the bias-corrected exponent covers the
 /// truth about as often as it says. Of 100 seeds, 95 % intervals of `zipf(estimator=mle)` over 600 documents cover the
-/// planted tail exponent (two sources each; `tests/profile_coverage.rs`):
+/// planted tail exponent (two sources each; `tests/coverage/zipf.rs`):
 ///
 /// | ranks V, break b, α₁, α₂ | minimum 1 | minimum 5 | minimum 10 |
 /// |---|---|---|---|
