@@ -21,7 +21,7 @@ pub struct ResultPaths {
 pub struct StageRecord {
     /// SHA-256 of everything that the stage's output depends on.
     pub key: String,
-    /// The files, relative to the output folder, with their sizes in bytes.
+    /// The files, as `results/…` or `figures/…` below this experiment's folder of that name, with their sizes in bytes.
     pub files: BTreeMap<String, u64>,
     /// Wall-clock seconds.
     pub seconds: f64,
@@ -109,23 +109,39 @@ impl ResultPaths {
         serde_json::from_str(&text).ok()
     }
 
-    /// Forgets that a stage was finished and removes the files it recorded, before they are written anew.
+    /// Forgets that a stage was finished and removes everything that it may have written, finished or not.
     ///
     /// # Errors
-    /// Where a file cannot be removed.
+    /// Where something cannot be removed.
     pub fn forget(&self, stage: &str) -> Result<()> {
-        let Some(record) = self.any_record(stage) else { return Ok(()) };
-        let path = self.record(stage);
-        std::fs::remove_file(&path).map_err(|error| Error::io(&path, "remove", error))?;
-        for file in record.files.keys() {
-            match std::fs::remove_file(self.absolute(file)) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Error::io(self.absolute(file), "remove", error));
-                }
-                _ => {}
-            }
+        // The record goes first: from here on the stage counts as not done, whatever happens.
+        remove(&self.record(stage))?;
+        for path in self.owned(stage) {
+            remove(&path)?;
         }
         Ok(())
+    }
+
+    /// Every file and folder that a stage writes, apart from its record.
+    fn owned(&self, stage: &str) -> Vec<PathBuf> {
+        match stage {
+            "corpus" => vec![self.results.join("corpus"), self.simulated()],
+            "text" => vec![self.csv("corpus/summary")],
+            "index" => vec![self.index(), self.index().with_file_name("index.building")],
+            "retrieve" => vec![self.results.join("runs")],
+            "bias" => vec![self.results.join("bias"), self.csv("planted")],
+            "report" => self.drawn(),
+            other => vec![self.results.join(other)],
+        }
+    }
+
+    /// The files in the folder of figures that a report may have written; what else a user put there stays.
+    fn drawn(&self) -> Vec<PathBuf> {
+        let ours = ["svg", "png", "csv", "md", "tex", "html", "partial"];
+        let entries = std::fs::read_dir(&self.figures).into_iter().flatten().flatten();
+        let is_ours =
+            |path: &PathBuf| path.extension().is_some_and(|ending| ours.iter().any(|one| ending == *one));
+        entries.map(|entry| entry.path()).filter(is_ours).collect()
     }
 
     /// Records that a stage is finished; the last thing that a stage does.
@@ -150,7 +166,7 @@ impl ResultPaths {
         write(&self.record(stage), text.as_bytes())
     }
 
-    /// The path relative to the output folder, with forward slashes.
+    /// `results/…` or `figures/…`, below this experiment's folder of that name.
     fn relative(&self, path: &Path) -> String {
         let (figures, results) = (path.strip_prefix(&self.figures), path.strip_prefix(&self.results));
         match (results, figures) {
@@ -160,12 +176,22 @@ impl ResultPaths {
         }
     }
 
-    fn absolute(&self, relative: &str) -> PathBuf {
+    /// The path of a file of a [`StageRecord`].
+    pub fn absolute(&self, relative: &str) -> PathBuf {
         match relative.split_once('/') {
             Some(("results", rest)) => self.results.join(rest),
             Some(("figures", rest)) => self.figures.join(rest),
             _ => PathBuf::from(relative),
         }
+    }
+}
+
+/// Removes a file or a folder; nothing where it is not there.
+fn remove(path: &Path) -> Result<()> {
+    let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path, "remove", error)),
+        _ => Ok(()),
     }
 }
 
@@ -237,8 +263,11 @@ mod tests {
         assert!(paths.finished("bias", "other").is_none());
         write(&file, b"22").unwrap();
         assert!(paths.finished("bias", "key").is_none());
+        let unrecorded = paths.csv("planted");
+        write(&unrecorded, b"3").unwrap();
         paths.forget("bias").unwrap();
-        assert!(!file.exists());
+        assert!(!file.exists() && !unrecorded.exists());
+        assert!(paths.any_record("bias").is_none());
     }
 
     #[test]

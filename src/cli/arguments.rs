@@ -14,7 +14,7 @@ pub struct ExperimentArguments {
     /// The experiment file (TOML); without it --corpus makes one up
     #[arg(value_name = "EXPERIMENT.toml", required_unless_present = "corpus")]
     experiment: Option<PathBuf>,
-    /// The folder of the corpus; overrides `path` in [corpus]
+    /// The folder of the corpus; overrides `path` in [corpus], and [simulate]
     #[arg(long, value_name = "FOLDER")]
     corpus: Option<PathBuf>,
     /// Where `results/` and `figures/` are written
@@ -39,7 +39,7 @@ pub struct ExperimentArguments {
     #[arg(long = "run", value_name = "FILE")]
     runs: Vec<PathBuf>,
     /// The map for --run: lines of `document base source`
-    #[arg(long, value_name = "FILE", requires = "runs")]
+    #[arg(long, value_name = "FILE")]
     documents: Option<PathBuf>,
     /// Counts and passes over lines that cannot be read, instead of stopping at the first
     #[arg(long)]
@@ -55,8 +55,8 @@ impl ExperimentArguments {
             (None, None) => unreachable!("clap requires one of them"),
         };
         if let Some(folder) = &self.corpus {
-            let section = experiment.corpus.get_or_insert_default();
-            section.path.clone_from(folder);
+            experiment.simulate = None;
+            experiment.corpus.get_or_insert_default().path.clone_from(folder);
         }
         if let Some(seed) = self.seed {
             experiment.seed = seed;
@@ -95,16 +95,17 @@ impl ExperimentArguments {
     }
 }
 
-/// The last part of a folder's path, as the name of an experiment.
+/// The last part of a folder's path, as the name of an experiment: what such a name cannot have becomes `-`.
 fn folder_name(folder: &Path) -> Result<String> {
     let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-    whole.file_name().map(|name| name.to_string_lossy().replace(' ', "-")).ok_or_else(|| {
-        Error::BadExperiment {
-            place: "--corpus".to_string(),
-            reason: format!(
-                "{} has no name to call the experiment by; write an experiment file",
-                folder.display()
-            ),
-        }
+    let kept = |letter: char| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' };
+    let name = whole.file_name().map(|name| name.to_string_lossy().chars().map(kept).collect::<String>());
+    let name = name.map(|name| name.trim_start_matches('.').to_string()).filter(|name| !name.is_empty());
+    name.ok_or_else(|| Error::BadExperiment {
+        place: "--corpus".to_string(),
+        reason: format!(
+            "{} has no name to call the experiment by; write an experiment file",
+            folder.display()
+        ),
     })
 }

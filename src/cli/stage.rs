@@ -53,7 +53,8 @@ fn print_after(
         }
         None => {
             let record = pipeline.paths().any_record(stage.name());
-            record.iter().flat_map(|record| record.files.keys()).try_for_each(|file| print_line(file))
+            let mut files = record.iter().flat_map(|record| record.files.keys());
+            files.try_for_each(|file| print_line(&pipeline.paths().absolute(file).display().to_string()))
         }
     })
 }

@@ -69,14 +69,24 @@ impl Experiment {
     /// Where the file is missing or not such a file; the message has line and column.
     pub fn read(path: &Path) -> Result<Experiment> {
         let place = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::IsADirectory => Error::BadExperiment {
+                place: place.clone(),
+                reason: "is a folder; give an experiment file, or the folder of a corpus with --corpus"
+                    .to_string(),
+            },
             std::io::ErrorKind::NotFound => Error::BadExperiment {
                 place: place.clone(),
                 reason: "no such experiment file; check the path".to_string(),
             },
             _ => Error::io(path, "read", error),
         })?;
-        Experiment::parse(&text, &place)
+        let text = std::str::from_utf8(&bytes).map_err(|error| {
+            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let reason = "is not UTF-8; convert the file to UTF-8".to_string();
+            Error::BadExperiment { place: format!("{place}:{line}"), reason }
+        })?;
+        Experiment::parse(text, &place)
     }
 
     /// Reads an experiment from TOML; `place` stands in messages for where it comes from.
@@ -140,6 +150,32 @@ impl Experiment {
                 return bad("has no corpus; write [corpus] with `path = \"…\"`, or give --corpus FOLDER");
             }
             _ => {}
+        }
+        let section = self.corpus.as_ref();
+        let paths = section
+            .map(|corpus| &corpus.path)
+            .into_iter()
+            .chain(&self.retrieve.runs)
+            .chain(&self.retrieve.documents);
+        if let Some(path) = paths.into_iter().find(|path| path.to_str().is_none()) {
+            return bad(&format!("the path {} is not UTF-8; rename it", path.display()));
+        }
+        if self.retrieve.documents.is_some() && self.retrieve.runs.is_empty() {
+            return bad(
+                "has a map of documents (`documents`, --documents) but no run to read with it (`runs`, --run)",
+            );
+        }
+        for (name, replicates) in [
+            ("profile", self.profile.bootstrap),
+            ("evaluate", self.evaluate.bootstrap),
+            ("bias", self.bias.bootstrap),
+        ] {
+            if replicates != 0 && !(99..=1_000_000).contains(&replicates) {
+                return bad(&format!("`bootstrap` in [{name}] must be 0, or from 99 to 1000000"));
+            }
+        }
+        if self.bias.planted_replicates > 1_000 {
+            return bad("`planted_replicates` in [bias] must be at most 1000");
         }
         if self.retrieve.depth == 0 {
             return bad("`depth` in [retrieve] must be at least 1");

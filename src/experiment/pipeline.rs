@@ -14,6 +14,7 @@ use crate::evaluate::{Evaluation, MEASURES, Measure};
 use crate::index::Index;
 use crate::profile::{LEXICAL_MEASURES, LexicalMeasure};
 use crate::registry::Named;
+use crate::report::figure::FIGURES;
 use crate::results::{self, ResultPaths};
 use crate::retrieve::{MODELS, RetrievalModel, Run};
 use crate::text::{AnalyzedCorpus, Analyzer};
@@ -31,8 +32,10 @@ pub struct Pipeline<'a> {
     pub(super) measures: Vec<Named<dyn Measure>>,
     pub(super) tie_rule_measures: Vec<Named<dyn Measure>>,
     pub(super) similarities: Vec<Named<dyn Similarity>>,
-    /// SHA-256 of every input file, by path.
+    /// SHA-256 of every file of the collection, by path.
     pub(super) inputs: BTreeMap<String, String>,
+    /// SHA-256 of every run file of another engine and of their map, by path.
+    run_inputs: BTreeMap<String, String>,
     pub(super) simulation: OnceLock<Simulation>,
     pub(super) collection: OnceLock<TestCollection>,
     pub(super) qrels: OnceLock<Qrels>,
@@ -78,6 +81,7 @@ impl<'a> Pipeline<'a> {
             progress,
             force,
             inputs: BTreeMap::new(),
+            run_inputs: BTreeMap::new(),
             simulation: OnceLock::new(),
             collection: OnceLock::new(),
             qrels: OnceLock::new(),
@@ -86,10 +90,11 @@ impl<'a> Pipeline<'a> {
             runs: OnceLock::new(),
             evaluation: OnceLock::new(),
         };
-        for file in pipeline.input_files()? {
-            let hash = fingerprint::of_file(&file)?;
-            pipeline.inputs.insert(file.display().to_string(), hash);
-        }
+        FIGURES.parse_all(&pipeline.experiment.report.figures)?;
+        pipeline.inputs = hashed(&pipeline.collection_files()?)?;
+        let retrieve = &pipeline.experiment.retrieve;
+        let runs: Vec<PathBuf> = retrieve.runs.iter().chain(&retrieve.documents).cloned().collect();
+        pipeline.run_inputs = hashed(&runs)?;
         Ok(pipeline)
     }
 
@@ -108,10 +113,18 @@ impl<'a> Pipeline<'a> {
     /// # Errors
     /// The first error of a stage; earlier stages stay finished.
     pub fn run_to(&self, last: Stage) -> Result<()> {
-        for stage in Stage::ALL.into_iter().filter(|stage| *stage == last || last.needs(*stage)) {
-            self.run_stage(stage)?;
+        // What was made with other inputs or settings must not stand beside what is made now.
+        for stage in Stage::ALL {
+            let stale =
+                self.paths.any_record(stage.name()).is_some_and(|record| record.key != self.key(stage));
+            if stale {
+                self.paths.forget(stage.name())?;
+            }
         }
-        self.write_manifest()
+        let mut wanted = Stage::ALL.into_iter().filter(|stage| *stage == last || last.needs(*stage));
+        let outcome = wanted.try_for_each(|stage| self.run_stage(stage));
+        let written = self.write_manifest();
+        outcome.and(written)
     }
 
     fn run_stage(&self, stage: Stage) -> Result<()> {
@@ -154,8 +167,15 @@ impl<'a> Pipeline<'a> {
             Stage::Text => of(&self.analyzer.spec()),
             Stage::Profile => of(&(names(&self.lexical_measures), &experiment.profile, seed)),
             Stage::Index => of(&()),
-            Stage::Retrieve => of(&(names(&self.models), &experiment.retrieve)),
-            Stage::Evaluate => of(&(names(&self.measures), &experiment.evaluate, seed)),
+            Stage::Retrieve => of(&(names(&self.models), experiment.retrieve.depth)),
+            // Runs of other engines enter here.
+            Stage::Evaluate => of(&(
+                names(&self.measures),
+                &experiment.evaluate,
+                &experiment.retrieve,
+                &self.run_inputs,
+                seed,
+            )),
             Stage::Bias => of(&(names(&self.similarities), &experiment.bias, seed)),
             Stage::Report => of(&(&experiment.report, experiment.to_toml())),
         }
@@ -188,6 +208,7 @@ impl<'a> Pipeline<'a> {
             "measures": names(&self.measures),
             "similarities": names(&self.similarities),
             "inputs": self.inputs,
+            "runs": self.run_inputs,
             "stages": stages,
         });
         let text = serde_json::to_string_pretty(&manifest).expect("a manifest has string keys");
@@ -204,6 +225,11 @@ impl<'a> Pipeline<'a> {
         cell.set(value).map_err(|_| Error::Failed("a stage asked for itself".to_string()))?;
         Ok(cell.get().expect("set above"))
     }
+}
+
+/// The SHA-256 of files, by path.
+fn hashed(files: &[PathBuf]) -> Result<BTreeMap<String, String>> {
+    files.iter().map(|file| Ok((file.display().to_string(), fingerprint::of_file(file)?))).collect()
 }
 
 /// The canonical names of parsed specifications.

@@ -4,8 +4,8 @@
 use rayon::prelude::*;
 
 use super::Pipeline;
-use crate::corpus::Query;
 use crate::corpus::simulate::{self, Simulation, SimulationSettings};
+use crate::corpus::{Query, TestCollection};
 use crate::error::Result;
 use crate::evaluate::{self, Evaluation, Target};
 use crate::index::Index;
@@ -55,12 +55,16 @@ pub(super) fn table(pipeline: &Pipeline<'_>, simulation: &Simulation) -> Result<
 /// The Relative Δ of the means over `replicates` further collections, for each model, measure and source.
 fn simulated_deltas(pipeline: &Pipeline<'_>, replicates: usize) -> Result<Vec<Row>> {
     let settings = pipeline.experiment.simulation().expect("a simulated collection");
-    let seeds: Vec<u64> =
-        (1..=replicates as u64).map(|step| settings.seed.wrapping_add(step * 1_000_003)).collect();
+    let seeds: Vec<u64> = (1..=replicates as u64)
+        .map(|step| settings.seed.wrapping_add(step.wrapping_mul(1_000_003)))
+        .collect();
+    // A seed that deals words too rare for its queries makes no collection; it is left out and not counted.
     let evaluations: Vec<Evaluation> = seeds
         .par_iter()
-        .map(|seed| evaluated(pipeline, &SimulationSettings { seed: *seed, ..settings.clone() }))
+        .filter_map(|seed| simulate::simulate(&SimulationSettings { seed: *seed, ..settings.clone() }).ok())
+        .map(|simulation| evaluated(pipeline, &simulation.collection))
         .collect::<Result<_>>()?;
+    let replicates = evaluations.len();
     let catalogue = pipeline.analyzed()?.catalogue();
     let note = format!("mean over {replicates} further seeds of the same simulation; interval of that mean");
     let mut rows = Vec::new();
@@ -83,8 +87,7 @@ fn simulated_deltas(pipeline: &Pipeline<'_>, replicates: usize) -> Result<Vec<Ro
     Ok(rows)
 }
 
-fn evaluated(pipeline: &Pipeline<'_>, settings: &SimulationSettings) -> Result<Evaluation> {
-    let collection = simulate::simulate(settings)?.collection;
+fn evaluated(pipeline: &Pipeline<'_>, collection: &TestCollection) -> Result<Evaluation> {
     let corpus = AnalyzedCorpus::read(&collection.corpus, &pipeline.analyzer, false)?;
     let index = Index::build_in_memory(&corpus, &pipeline.analyzer)?;
     let judged: Vec<Query> = collection.judged_queries().into_iter().cloned().collect();

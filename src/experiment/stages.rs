@@ -19,14 +19,12 @@ use crate::table::{Column, Table};
 use crate::text::AnalyzedCorpus;
 
 impl Pipeline<'_> {
-    /// Every file that the experiment reads, so that a changed one is seen.
-    pub(super) fn input_files(&self) -> Result<Vec<PathBuf>> {
-        let retrieve = &self.experiment.retrieve;
-        let mut files: Vec<PathBuf> = retrieve.runs.iter().chain(&retrieve.documents).cloned().collect();
-        if self.experiment.corpus.is_some() {
-            files.extend(self.collection()?.input_files());
+    /// Every file of the collection, so that a changed one is seen; none for a simulated one.
+    pub(super) fn collection_files(&self) -> Result<Vec<PathBuf>> {
+        match self.experiment.corpus {
+            Some(_) => Ok(self.collection()?.input_files()),
+            None => Ok(Vec::new()),
         }
-        Ok(files)
     }
 
     pub(super) fn work(&self, stage: Stage, output: &mut Output) -> Result<()> {
@@ -112,15 +110,20 @@ impl Pipeline<'_> {
 
     fn evaluation(&self) -> Result<&Evaluation> {
         Self::once(&self.evaluation, || {
-            let settings = self.evaluate_settings();
-            Ok(evaluate::evaluate(self.runs()?, self.qrels()?, &self.measures, &settings))
+            let qrels = self.qrels()?;
+            // Without judgements there is nothing to measure, but rankings can still be compared.
+            let measures = if qrels.is_empty() { &[] } else { &self.measures[..] };
+            Ok(evaluate::evaluate(self.runs()?, qrels, measures, &self.evaluate_settings()))
         })
     }
 
-    /// Whether the collection can be searched and judged; what is missing is said once, by the stage that meets it.
-    fn searchable(&self) -> Result<bool> {
+    /// The queries to search: the judged ones, or all where there are no judgements.
+    fn queries(&self) -> Result<Vec<Query>> {
         let collection = self.collection()?;
-        Ok(!collection.queries.is_empty() && !collection.qrels.is_empty())
+        if collection.qrels.is_empty() {
+            return Ok(collection.queries.clone());
+        }
+        Ok(collection.judged_queries().into_iter().cloned().collect())
     }
 
     fn corpus_stage(&self, output: &mut Output) -> Result<()> {
@@ -228,16 +231,15 @@ impl Pipeline<'_> {
     }
 
     fn retrieve_stage(&self, output: &mut Output) -> Result<()> {
-        if !self.searchable()? {
-            output.notes.push("no queries with judgements: nothing to retrieve or judge".to_string());
+        let (index, queries) = (self.index()?, self.queries()?);
+        if queries.is_empty() {
+            output.notes.push("no queries: nothing to retrieve or judge".to_string());
             return Ok(());
         }
-        let (index, collection) = (self.index()?, self.collection()?);
-        let judged: Vec<Query> = collection.judged_queries().into_iter().cloned().collect();
-        self.progress.begin(Stage::Retrieve, Some(judged.len() as u64));
+        self.progress.begin(Stage::Retrieve, Some(queries.len() as u64));
         let depth = self.experiment.retrieve.depth;
         let found =
-            retrieve::search(index, &judged, &self.analyzer, &self.models, depth, &|| self.progress.step())?;
+            retrieve::search(index, &queries, &self.analyzer, &self.models, depth, &|| self.progress.step())?;
         for run in &found {
             let path = self.paths.run(&run.model, "run");
             results::write_with(&path, |out: &mut dyn Write| retrieve::write_run(run, &path, out))?;
@@ -248,7 +250,14 @@ impl Pipeline<'_> {
     }
 
     fn evaluate_stage(&self, output: &mut Output) -> Result<()> {
-        if !self.searchable()? {
+        let collection = self.collection()?;
+        if collection.queries.is_empty() {
+            return Ok(());
+        }
+        if collection.qrels.is_empty() {
+            output
+                .notes
+                .push("no judgements: rankings are compared by exposure and closeness alone".to_string());
             return Ok(());
         }
         let evaluation = self.evaluation()?;
@@ -257,10 +266,17 @@ impl Pipeline<'_> {
     }
 
     fn bias_stage(&self, output: &mut Output) -> Result<()> {
-        if !self.searchable()? {
+        let collection = self.collection()?;
+        if collection.queries.is_empty() {
+            if let [only] = &collection.corpus.sources[..] {
+                output.notes.push(format!("nothing to compare: `{}` is the only source", only.name));
+            }
             return Ok(());
         }
-        let collection = self.collection()?;
+        let planted = match self.simulation()? {
+            Some(simulation) => Some(planted::table(self, simulation)?),
+            None => None,
+        };
         let section = &self.experiment.bias;
         let settings = BiasSettings {
             bootstrap: section.bootstrap,
@@ -284,8 +300,7 @@ impl Pipeline<'_> {
         let rules = tie_rules::table(self, &settings)?;
         output.write(self.paths.csv("bias/tie_rules"), rules.to_csv()?.as_bytes())?;
         output.write(self.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
-        if let Some(simulation) = self.simulation()? {
-            let table = planted::table(self, simulation)?;
+        if let Some(table) = planted {
             output.write(self.paths.csv("planted"), table.to_csv()?.as_bytes())?;
         }
         Ok(())

@@ -11,7 +11,8 @@ use crate::table::{Column, Table};
 pub(super) fn table(pipeline: &Pipeline<'_>, settings: &BiasSettings) -> Result<Table> {
     let mut rows = Vec::new();
     let several = pipeline.analyzed()?.catalogue().sources().len() > 1;
-    for ties in Ties::ALL.into_iter().filter(|_| several) {
+    let judged = !pipeline.qrels()?.is_empty();
+    for ties in Ties::ALL.into_iter().filter(|_| several && judged) {
         let evaluate_settings = EvaluateSettings { ties, ..pipeline.evaluate_settings() };
         let qrels = pipeline.qrels()?;
         let runs = pipeline.runs()?;
