@@ -81,6 +81,16 @@ fn wrong_usage_is_told_with_what_would_be_right() {
     refused(with("[retrieve]\nmodels = [\"bm25(b=2)\"]\n"), "run x.toml", 2, &["from 0 to 1"]);
     refused(with("[evaluate]\nmeasures = [\"nDCG@0\"]\n"), "run x.toml", 2, &["start at 1"]);
     refused(with("[text]\nanalyzer = \"klingon\"\n"), "run x.toml", 2, &["klingon"]);
+    refused(with("[report]\nfigures = [\"pie\"]\n"), "run x.toml", 2, &["pie", "rank_frequency"]);
+    refused(with("[bias]\nbootstrap = 1\n"), "run x.toml", 2, &["[bias]", "from 99"]);
+    refused(with("[retrieve]\ndocuments = \"map\"\n"), "run x.toml", 2, &["no run"]);
+    refused(
+        |place: &Place| place.write("x.toml", b"name = \"c\"\n# \xff\n"),
+        "run x.toml",
+        2,
+        &["x.toml:2", "UTF-8"],
+    );
+    refused(|_| (), "run c", 2, &["is a folder"]);
     refused(|_| (), "run", 2, &["EXPERIMENT.toml"]);
     refused(|_| (), "run --corpus c --depth 3", 2, &["--depth"]);
 }

@@ -165,3 +165,44 @@ fn a_corpus_without_queries_is_profiled() {
     assert!(out.contains("no queries"), "{out}");
     assert!(place.read("results/c/profile/summary.csv").contains("ttr"));
 }
+
+#[test]
+fn results_of_other_settings_do_not_stand_beside_new_ones() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.run("run --corpus c --model bm25");
+    assert!(place.path().join("figures/c/report.html").exists());
+    let (out, _) = place.run("evaluate --corpus c --model tf_idf --format csv");
+    assert!(out.contains("tf_idf") && !out.contains("bm25"), "{out}");
+    for gone in
+        ["figures/c/report.html", "results/c/bias", "results/c/runs/bm25_k1=1.2_b=0.75_length=exact.run"]
+    {
+        assert!(!place.path().join(gone).exists(), "{gone} is of other settings");
+    }
+    // What a killed stage left without a record goes too.
+    place.write("results/c/bias/verdicts.txt", "bm25: nDCG@10 favours nonsense\n");
+    std::fs::remove_dir_all(place.path().join("c/qrels")).unwrap();
+    let (out, _) = place.run("run --corpus c --model tf_idf");
+    assert!(!out.contains("nonsense") && out.contains("no judgements"), "{out}");
+    assert!(place.read("results/c/bias/exposure.csv").contains("dNDSR@5"));
+}
+
+#[test]
+fn a_run_file_redoes_only_what_it_enters() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.run("run --corpus c --model bm25");
+    let run = place.read("results/c/runs/bm25_k1=1.2_b=0.75_length=exact.run");
+    place.write("x.run", run.replace("bm25(k1=1.2,b=0.75,length=exact)", "other"));
+    let (_, err) = place.run("run --corpus c --model bm25 --run x.run -v");
+    assert_eq!(done(&err), ["evaluate", "bias", "report"]);
+}
+
+#[test]
+fn the_stored_experiment_runs_again_to_the_same_numbers() {
+    let place = Place::fresh();
+    place.simulated("small", "");
+    place.run("run small.toml");
+    let (_, err) = place.run("run results/small/experiment.toml -v");
+    assert_eq!(done(&err), Vec::<&str>::new(), "{err}");
+}
