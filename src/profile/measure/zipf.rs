@@ -78,12 +78,14 @@ pub struct Zipf {
 }
 
 impl LexicalMeasure for Zipf {
+    /// Head, tail and break; a break that was given is no estimate and no component.
     fn components(&self) -> &'static [Component] {
-        &[
+        const ALL: &[Component] = &[
             Component { suffix: "head", interval: IntervalKind::Corrected },
             Component { suffix: "tail", interval: IntervalKind::Corrected },
             Component { suffix: "break", interval: IntervalKind::Percentile },
-        ]
+        ];
+        if self.rank_break.is_some() { &ALL[..2] } else { ALL }
     }
 
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
@@ -95,8 +97,11 @@ impl LexicalMeasure for Zipf {
                 self.lines(frequencies).map(|lines| (lines.head, lines.tail, lines.rank_break))
             }
         };
-        let Some((head, tail, rank_break)) = fitted else { return vec![None; 3] };
-        vec![Some(head), Some(tail), Some(f64::from(rank_break))]
+        let values = match fitted {
+            Some((head, tail, rank_break)) => [Some(head), Some(tail), Some(f64::from(rank_break))],
+            None => [None; 3],
+        };
+        values[..self.components().len()].to_vec()
     }
 
     fn curve(&self, frequencies: &RankedFrequencies) -> Option<Curve> {
