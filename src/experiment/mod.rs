@@ -1,6 +1,7 @@
 //! An experiment: a TOML file in, checked settings out, and the pipeline that runs them through the eight stages.
 //! Sections left out take defaults; unknown keys are refused.
 
+mod answers;
 mod defaults;
 mod fingerprint;
 mod pipeline;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Pipeline;
 use super::pipeline::Output;
+use super::{Pipeline, answers};
 use crate::error::{Error, Result};
 use crate::report::{self, Results};
 use crate::table::Table;
@@ -26,10 +26,11 @@ const TABLES: &[&str] = &[
 ];
 
 impl Pipeline<'_> {
-    /// What the experiment found, in sentences: the verdicts of the bias stage, then the notes of all stages.
+    /// What the experiment found, in sentences: the verdicts on bias, what closeness explains, how the sources use words,
+    /// then the notes of all stages.
     ///
     /// # Errors
-    /// Where the verdicts cannot be read.
+    /// Where the verdicts or a table cannot be read.
     pub fn sentences(&self) -> Result<Vec<String>> {
         let path = self.paths.verdicts();
         let mut sentences: Vec<String> = match std::fs::read_to_string(&path) {
@@ -37,23 +38,35 @@ impl Pipeline<'_> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(Error::io(&path, "read", error)),
         };
+        let level = 1.0 - self.experiment.bias.confidence;
+        let [correlation, conditional] = ["bias/correlation", "bias/conditional"].map(|key| self.table(key));
+        if let (Some(correlation), Some(conditional)) = (correlation?, conditional?) {
+            sentences.extend(answers::closeness(&correlation, &conditional, level)?);
+        }
+        if let Some(comparison) = self.table("profile/comparison")? {
+            sentences.extend(answers::words(&comparison, 1.0 - self.experiment.profile.confidence)?);
+        }
         sentences.extend(self.notes());
         Ok(sentences)
+    }
+
+    /// A result table, where it was written.
+    fn table(&self, key: &str) -> Result<Option<Table>> {
+        let path = self.paths.csv(key);
+        if path.exists() { Table::read_csv(&path).map(Some) } else { Ok(None) }
     }
 
     pub(super) fn report_stage(&self, output: &mut Output) -> Result<()> {
         let mut tables = BTreeMap::new();
         for key in TABLES {
-            let path = self.paths.csv(key);
-            if path.exists() {
-                tables.insert((*key).to_string(), Table::read_csv(&path)?);
+            if let Some(table) = self.table(key)? {
+                tables.insert((*key).to_string(), table);
             }
         }
-        let planted = self.paths.csv("planted");
         let results = Results {
             experiment: self.experiment.name.clone(),
             tables,
-            planted: if planted.exists() { Some(Table::read_csv(&planted)?) } else { None },
+            planted: self.table("planted")?,
             configuration: self.experiment.to_toml(),
             facts: self.facts()?,
             command: format!("sourcebias run results/{}/experiment.toml", self.experiment.name),

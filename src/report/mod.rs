@@ -11,6 +11,7 @@ pub mod table;
 pub use figure::FIGURES;
 pub use names::short_names;
 pub use results::Results;
+pub(crate) use results::distinct;
 
 use crate::error::Result;
 use figure::Drawing;

@@ -1,0 +1,136 @@
+//! The answers in sentences beyond the verdicts on bias: result tables in; how the sources use words, and whether
+//! closeness of term distributions explains the rankings, out.
+
+use crate::error::Result;
+use crate::report::{distinct, short_names};
+use crate::table::Table;
+
+/// One sentence for each source of `profile/comparison`: which measures differ from the reference's on twins cut to equal
+/// length (p after Holm below `level`), and which cannot be told apart.
+pub(super) fn words(comparison: &Table, level: f64) -> Result<Vec<String>> {
+    let (measures, sources) = (comparison.text("measure")?, comparison.text("source")?);
+    let (references, matched) = (comparison.text("reference")?, comparison.text("length_matched")?);
+    let (differences, p_values) = (comparison.number("difference")?, comparison.number("p_adjusted")?);
+    let short = short_names(&measures);
+    let mut sentences = Vec::new();
+    for source in distinct(&sources) {
+        let (mut higher, mut lower, mut alike) = (Vec::new(), Vec::new(), Vec::new());
+        let mut reference = "";
+        for row in (0..comparison.height()).filter(|row| sources[*row] == source && matched[*row] == "true") {
+            reference = &references[row];
+            let (Some(difference), Some(p_value)) = (differences[row], p_values[row]) else { continue };
+            match (p_value < level, difference > 0.0) {
+                // Cutting to equal length makes some measures equal by construction; they say nothing.
+                (false, _) if difference == 0.0 => {}
+                (false, _) => alike.push(short[row].as_str()),
+                (true, true) => higher.push(short[row].as_str()),
+                (true, false) => lower.push(short[row].as_str()),
+            }
+        }
+        let said =
+            |words: &[&str], what: &str| (!words.is_empty()).then(|| format!("{what} {}", words.join(", ")));
+        let parts = [said(&higher, "higher"), said(&lower, "lower"), said(&alike, "not told apart in")];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        if !parts.is_empty() {
+            sentences
+                .push(format!("words of {source} against {reference} at equal length: {}", parts.join("; ")));
+        }
+    }
+    Ok(sentences)
+}
+
+/// One sentence for each model and source, by the first similarity: how well the score follows closeness within queries,
+/// and whether the source still matters given closeness and length.
+pub(super) fn closeness(correlation: &Table, conditional: &Table, level: f64) -> Result<Vec<String>> {
+    let (models, similarities) = (conditional.text("model")?, conditional.text("similarity")?);
+    let (sources, terms) = (conditional.text("source")?, conditional.text("term")?);
+    let (values, p_values) = (conditional.number("coefficient")?, conditional.number("p_value")?);
+    let (lows, highs) = (conditional.number("low")?, conditional.number("high")?);
+    let first = similarities.first().cloned().unwrap_or_default();
+    let mut sentences = Vec::new();
+    for row in (0..conditional.height()).filter(|row| terms[*row] == "source" && similarities[*row] == first)
+    {
+        let (Some(value), Some(p_value)) = (values[row], p_values[row]) else { continue };
+        let Some(spearman) = pooled_spearman(correlation, &models[row], &first)? else { continue };
+        let matters = if p_value < level { "still matters" } else { "does not matter that could be told" };
+        let interval = match (lows[row], highs[row]) {
+            (Some(low), Some(high)) => format!(" [{}, {}]", signed(low), signed(high)),
+            _ => String::new(),
+        };
+        sentences.push(format!(
+            "{}: score and closeness of term distributions have a mean Spearman of {} ({first}); given closeness and length, \
+             the source {} {matters} ({}{interval} standard deviations of the score, p = {p_value:.2})",
+            models[row], signed(spearman), sources[row], signed(value)
+        ));
+    }
+    Ok(sentences)
+}
+
+fn pooled_spearman(correlation: &Table, model: &str, similarity: &str) -> Result<Option<f64>> {
+    let (models, similarities) = (correlation.text("model")?, correlation.text("similarity")?);
+    let (sources, coefficients) = (correlation.text("source")?, correlation.text("coefficient")?);
+    let values = correlation.number("value")?;
+    let wanted = |row: &usize| {
+        let named = (models[*row].as_str(), similarities[*row].as_str()) == (model, similarity);
+        named && sources[*row] == "pooled" && coefficients[*row] == "spearman_score"
+    };
+    Ok((0..correlation.height()).find(wanted).and_then(|row| values[row]))
+}
+
+/// Two decimals, with a true minus sign; what rounds to zero has none.
+fn signed(value: f64) -> String {
+    let written = format!("{:.2}", value.abs());
+    if value < 0.0 && written != "0.00" { format!("−{written}") } else { written }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Column;
+
+    fn texts(words: &[&str]) -> Column {
+        Column::Text(words.iter().map(|word| (*word).to_string()).collect())
+    }
+
+    #[test]
+    fn words_are_compared_at_equal_length_alone() {
+        let table = Table::new(vec![
+            ("measure", texts(&["ttr", "ttr", "mattr", "tokens", "zipf_tail"])),
+            ("reference", texts(&["human"; 5])),
+            ("source", texts(&["gpt"; 5])),
+            ("length_matched", Column::Flag(vec![false, true, true, true, true])),
+            ("difference", Column::Number(vec![Some(1.0), Some(-0.1), Some(0.2), Some(0.0), Some(0.3)])),
+            ("p_adjusted", Column::Number(vec![Some(0.001), Some(0.001), Some(0.2), Some(1.0), Some(0.04)])),
+        ]);
+        let expected = "words of gpt against human at equal length: higher zipf_tail; lower ttr; not told apart in mattr";
+        assert_eq!(words(&table, 0.05).unwrap(), [expected]);
+    }
+
+    #[test]
+    fn closeness_is_said_with_what_is_left_of_the_source() {
+        let correlation = Table::new(vec![
+            ("model", texts(&["bm25", "bm25"])),
+            ("similarity", texts(&["kl", "kl"])),
+            ("source", texts(&["human", "pooled"])),
+            ("coefficient", texts(&["spearman_score", "spearman_score"])),
+            ("value", Column::Number(vec![Some(0.1), Some(0.912)])),
+        ]);
+        let conditional = Table::new(vec![
+            ("model", texts(&["bm25", "bm25"])),
+            ("similarity", texts(&["kl", "kl"])),
+            ("source", texts(&["gpt", "gpt"])),
+            ("term", texts(&["source", "length"])),
+            ("coefficient", Column::Number(vec![Some(-0.25), Some(0.5)])),
+            ("low", Column::Number(vec![Some(-0.3), None])),
+            ("high", Column::Number(vec![Some(-0.001), None])),
+            ("p_value", Column::Number(vec![Some(0.031), None])),
+        ]);
+        let sentences = closeness(&correlation, &conditional, 0.05).unwrap();
+        assert_eq!(sentences.len(), 1);
+        assert!(
+            sentences[0].contains("Spearman of 0.91") && sentences[0].contains("still matters"),
+            "{sentences:?}"
+        );
+        assert!(sentences[0].contains("(−0.25 [−0.30, 0.00] standard deviations"), "{sentences:?}");
+    }
+}
