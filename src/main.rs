@@ -1,5 +1,7 @@
 //! The binary: reads the command line, calls the library, prints errors, gives the exit code.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
 use std::process::ExitCode;
 
 use clap::Parser;

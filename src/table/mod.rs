@@ -158,7 +158,7 @@ impl Table {
         Ok(Table { frame: reader.finish().map_err(bad)? })
     }
 
-    /// Reads a Parquet file that [`Table::write_parquet`] wrote.
+    /// Reads a Parquet file that [`Table::to_parquet`] wrote.
     ///
     /// # Errors
     /// Where the file is missing or not such a table.
