@@ -19,9 +19,13 @@ pub struct DocumentMap {
 
 impl DocumentMap {
     /// The names that this program writes: `<base>-<source>`, or the base alone where there is one source.
-    pub fn joined(catalogue: &Catalogue) -> Self {
+    ///
+    /// # Errors
+    /// As [`Catalogue::check_names`]: where two documents have the same name.
+    pub fn joined(catalogue: &Catalogue) -> Result<Self> {
+        catalogue.check_names()?;
         let numbers = (0..catalogue.len() as u32).map(|number| (catalogue.joined(number), number)).collect();
-        DocumentMap { numbers }
+        Ok(DocumentMap { numbers })
     }
 
     /// Reads a map of another engine's names: lines of `document base source`, separated by tabs or spaces.
@@ -155,4 +159,24 @@ fn for_each_line(path: &Path, mut each: impl FnMut(u64, &[&str]) -> Result<()>) 
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{DocumentId, Source, SourceId, SourceKind};
+
+    fn catalogue(bases: [&str; 2]) -> Arc<Catalogue> {
+        let sources = ["chat", "x-chat"].map(|name| Source { name: name.to_string(), kind: SourceKind::Llm });
+        let ids =
+            [0, 1].map(|place| DocumentId { base: Arc::from(bases[place]), source: SourceId(place as u32) });
+        Arc::new(Catalogue::new(sources.to_vec(), SourceId(0), ids.to_vec()))
+    }
+
+    #[test]
+    fn one_name_for_two_documents_is_refused() {
+        assert!(DocumentMap::joined(&catalogue(["a", "a"])).is_ok());
+        let message = DocumentMap::joined(&catalogue(["a-x", "a"])).unwrap_err().to_string();
+        assert!(message.contains("\"a-x-chat\"") && message.contains("rename"), "{message}");
+    }
 }
