@@ -219,7 +219,8 @@ fn canonical_value(parameter: &Parameter, text: &str) -> std::result::Result<Str
     let name = parameter.name;
     match parameter.kind {
         Kind::Number { low, high } => match text.parse::<f64>() {
-            Ok(value) if value.is_finite() && value >= low && value <= high => Ok(format!("{value}")),
+            // Adding zero takes the sign of −0, which is the same value and must have the same name.
+            Ok(value) if value.is_finite() && value >= low && value <= high => Ok(format!("{}", value + 0.0)),
             _ => Err(format!("`{name}={text}` must be a number from {low} to {high}")),
         },
         Kind::Integer { low, high } => match text.parse::<u64>() {
@@ -262,6 +263,9 @@ mod tests {
         assert_eq!(again.name, named.name);
         assert_eq!((again.object.0, again.object.1, again.object.2), (1.0, 4, Some(10)));
         assert_eq!(FAMILY.parse("point(x=0.50)").unwrap().name, "point(x=0.5,n=3)");
+        for zero in ["point(x=0)", "point(x=-0)", "point(x=-0.0)"] {
+            assert_eq!(FAMILY.parse(zero).unwrap().name, "point(x=0,n=3)");
+        }
     }
 
     #[test]

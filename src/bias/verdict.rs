@@ -5,9 +5,12 @@ use super::{BiasSettings, RelativeDelta};
 /// The measure that verdicts speak of where it was evaluated; else the first one.
 const HEADLINE: &str = "nDCG@10";
 
+/// With fewer replicates the ends of an interval are too loose to call two sources alike.
+const LEAST_REPLICATES: usize = 100;
+
 /// One sentence for each model and source: which source the model favours (p after Holm's adjustment below
-/// 1 − confidence), or that it treats both alike (the interval of Relative Δ within the margin), or that neither can
-/// be told.
+/// 1 − confidence), or that it treats both alike (Relative Δ and its interval, of at least 100 replicates, within the
+/// margin), or that neither can be told.
 pub fn verdicts(rows: &[RelativeDelta], settings: &BiasSettings) -> Vec<String> {
     let same = |left: &RelativeDelta, right: &RelativeDelta| {
         (&left.model, &left.source) == (&right.model, &right.source)
@@ -25,16 +28,23 @@ pub fn verdicts(rows: &[RelativeDelta], settings: &BiasSettings) -> Vec<String> 
 fn sentence(row: &RelativeDelta, settings: &BiasSettings) -> String {
     let RelativeDelta { model, measure, reference, source, .. } = row;
     let Some(delta) = row.relative_delta_percent else {
-        return format!(
-            "{model}: {measure} finds nothing relevant by {reference} or {source}; no bias can be told"
-        );
+        let why = if row.difference.queries == 0 {
+            format!(
+                "no query that counts has something relevant by both {reference} and {source} ({measure})"
+            )
+        } else {
+            format!("{measure} is 0 for both {reference} and {source}")
+        };
+        return format!("{model}: {why}; no bias can be told");
     };
     let interval =
         row.interval.map_or(String::new(), |one| format!(" [{}, {}]", percent(one.low), percent(one.high)));
     let p_value = row.p_adjusted.map_or(String::new(), |p| format!(", {} after Holm", probability(p)));
     let figures = format!("Relative Δ {} %{interval}{p_value}", percent(delta));
     let margin = settings.margin_percent;
-    let within = row.interval.is_some_and(|one| one.lies_within(margin));
+    let within = settings.bootstrap >= LEAST_REPLICATES
+        && delta.abs() <= margin
+        && row.interval.is_some_and(|one| one.lies_within(margin));
     let significant = row.p_adjusted.is_some_and(|p| p < 1.0 - settings.confidence);
     let (favoured, other) = if delta < 0.0 { (source, reference) } else { (reference, source) };
     match (significant, within) {
@@ -109,7 +119,30 @@ mod tests {
             of(row("nDCG@10", Some(3.0), (2.0, 4.0), 0.0001))
                 .contains("favours human over llama, by less than 5 %")
         );
-        assert!(of(row("nDCG@10", None, (0.0, 0.0), 1.0)).contains("nothing relevant"));
+    }
+
+    #[test]
+    fn why_relative_delta_is_undefined_is_told() {
+        let mut undefined = row("nDCG@10", None, (0.0, 0.0), 1.0);
+        let of = |row: &RelativeDelta| sentence(row, &BiasSettings::default());
+        assert_eq!(
+            of(&undefined),
+            "bm25: no query that counts has something relevant by both human and llama (nDCG@10); no bias can be told"
+        );
+        undefined.difference.queries = 3;
+        assert_eq!(of(&undefined), "bm25: nDCG@10 is 0 for both human and llama; no bias can be told");
+    }
+
+    #[test]
+    fn alike_needs_the_estimate_within_the_margin_and_enough_replicates() {
+        let of = |delta, bootstrap| {
+            let settings = BiasSettings { bootstrap, ..BiasSettings::default() };
+            sentence(&row("nDCG@10", Some(delta), (-1.0, 2.0), 0.5), &settings)
+        };
+        assert!(of(1.0, 100).contains("treats human and llama alike"));
+        assert!(of(1.0, 99).contains("can be told"));
+        // A percentile interval need not hold the estimate.
+        assert!(of(6.0, 100).contains("can be told"));
     }
 
     #[test]

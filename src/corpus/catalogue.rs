@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{DocumentId, Source, SourceId};
+use crate::error::{Error, Result};
 
 /// All documents by number (position in corpus order, from 0).
 #[derive(Debug, Clone)]
@@ -93,6 +94,45 @@ impl Catalogue {
         format!("{}-{}", id.base, self.source_name(id.source))
     }
 
+    /// Two documents that [`Catalogue::joined`] gives the same name, the earlier one first: base `a` of source `x-chat`
+    /// and base `a-x` of source `chat`.
+    pub fn joined_collision(&self) -> Option<(u32, u32)> {
+        if !self.names_can_collide() {
+            return None;
+        }
+        let mut seen: FxHashMap<String, u32> = FxHashMap::default();
+        (0..self.len() as u32).find_map(|number| Some((seen.insert(self.joined(number), number)?, number)))
+    }
+
+    /// Whether the name of one source ends in `-` and the name of another; only then can joined names be the same.
+    fn names_can_collide(&self) -> bool {
+        let ends = |left: &Source, right: &Source| {
+            left.name.strip_suffix(&right.name).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+        };
+        self.sources.iter().enumerate().any(|(place, left)| {
+            self.sources.iter().enumerate().any(|(other, right)| place != other && ends(left, right))
+        })
+    }
+
+    /// Checks that every document has its own name in TREC files.
+    ///
+    /// # Errors
+    /// [`Error::BadExperiment`] that names the first two documents with the same one.
+    pub fn check_names(&self) -> Result<()> {
+        let Some((first, second)) = self.joined_collision() else { return Ok(()) };
+        let told = |number: u32| {
+            let id = self.id(number);
+            format!("document {:?} of source {:?}", &*id.base, self.source_name(id.source))
+        };
+        let reason = format!(
+            "{} and {} are both {:?} in run files; rename one of the sources",
+            told(first),
+            told(second),
+            self.joined(first)
+        );
+        Err(Error::BadExperiment { place: "[corpus] sources".to_string(), reason })
+    }
+
     /// Pairs of document numbers with the same base, one written by `left` and one by `right`, sorted by base id.
     pub fn twins(&self, left: SourceId, right: SourceId) -> Vec<(u32, u32)> {
         let mut pairs: Vec<(u32, u32)> = (0..self.ids.len() as u32)
@@ -122,5 +162,34 @@ mod tests {
         assert_eq!(catalogue.joined(3), "a-gpt");
         assert_eq!(catalogue.number("c", SourceId(1)), None);
         assert_eq!(catalogue.others().collect::<Vec<_>>(), [SourceId(1)]);
+    }
+
+    #[test]
+    fn two_documents_of_one_joined_name_are_told() {
+        let catalogue = |sources: &[&str], ids: &[(&str, u32)]| {
+            let of = |name: &&str| Source { name: (*name).to_string(), kind: SourceKind::Llm };
+            let id = |(base, source): &(&str, u32)| DocumentId {
+                base: Arc::from(*base),
+                source: SourceId(*source),
+            };
+            let (sources, ids) = (sources.iter().map(of).collect(), ids.iter().map(id).collect());
+            Catalogue::new(sources, SourceId(0), ids)
+        };
+        let same = catalogue(&["chat", "x-chat"], &[("b", 0), ("a-x", 0), ("b", 1), ("a", 1)]);
+        assert_eq!(same.joined_collision(), Some((1, 3)));
+        assert_eq!(
+            same.check_names().unwrap_err().to_string(),
+            "[corpus] sources: document \"a-x\" of source \"chat\" and document \"a\" of source \"x-chat\" are both \
+             \"a-x-chat\" in run files; rename one of the sources"
+        );
+        for (sources, ids) in [
+            (&["chat", "x-chat"][..], &[("a", 0), ("a", 1)][..]),
+            (&["chat", "xchat"], &[("a-x", 0), ("a", 1)]),
+            (&["chat"], &[("a-x", 0), ("a", 0)]),
+        ] {
+            let catalogue = catalogue(sources, ids);
+            assert_eq!(catalogue.joined_collision(), None);
+            assert!(catalogue.check_names().is_ok());
+        }
     }
 }

@@ -42,6 +42,8 @@ impl Index {
             serde_json::to_string_pretty(&description).expect("a description has no map keys to refuse");
         std::fs::write(beside.join(FILE), text)
             .map_err(|error| Error::io(beside.join(FILE), "write", error))?;
+        #[cfg(unix)]
+        let_all_read(&beside)?;
         std::fs::rename(&beside, folder).map_err(|error| Error::io(folder, "rename into place", error))?;
         Index::open(folder)
     }
@@ -98,11 +100,111 @@ fn write(
     writer.finalize()
 }
 
+/// tantivy leaves some of its files readable by their owner alone.
+#[cfg(unix)]
+fn let_all_read(folder: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let refused = |error| Error::io(folder, "make readable", error);
+    for entry in std::fs::read_dir(folder).map_err(refused)? {
+        let path = entry.map_err(refused)?.path();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).map_err(refused)?;
+    }
+    Ok(())
+}
+
 fn failed(folder: &Path, error: TantivyError) -> Error {
     match error {
         TantivyError::IoError(error) => {
             Error::io(folder, "write the index", std::io::Error::new(error.kind(), error.to_string()))
         }
         other => Error::Failed(format!("{}: cannot build the index: {other}", folder.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::corpus::{Corpus, Document, DocumentId, Source, SourceId, SourceKind};
+
+    fn build(folder: &Path) -> Index {
+        let analyzer = Analyzer::parse("words").unwrap();
+        let sources = vec![Source { name: "human".to_string(), kind: SourceKind::Human }];
+        let document = |base: &str, text: &str| Document {
+            id: DocumentId { base: Arc::from(base), source: SourceId(0) },
+            title: String::new(),
+            text: text.to_string(),
+        };
+        let documents = vec![document("a", "red apples"), document("b", "green apples, green pears")];
+        let corpus = Corpus::from_documents(sources, SourceId(0), documents).unwrap();
+        let corpus = AnalyzedCorpus::read(&corpus, &analyzer, false).unwrap();
+        Index::build(folder, &corpus, &analyzer).unwrap()
+    }
+
+    /// Name, time of the last change and length of the folder and its files.
+    fn state(folder: &Path) -> BTreeMap<std::path::PathBuf, (std::time::SystemTime, u64)> {
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let of = |path: std::path::PathBuf| {
+            let metadata = path.metadata().unwrap();
+            (path, (metadata.modified().unwrap(), metadata.len()))
+        };
+        files.chain([folder.to_path_buf()]).map(of).collect()
+    }
+
+    #[test]
+    fn opening_creates_nothing_and_changes_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("index");
+        build(&folder);
+        let before = state(&folder);
+        let index = Index::open(&folder).unwrap();
+        assert_eq!(index.lengths(), [2, 4]);
+        assert_eq!(state(&folder), before);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_may_only_be_read_opens_and_everyone_may_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("index");
+        build(&folder);
+        let set = |path: &Path, mode| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o644, "{}", path.display());
+            set(&path, 0o444);
+        }
+        set(&folder, 0o555);
+        let opened = Index::open(&folder).map(|index| index.lengths().to_vec());
+        set(&folder, 0o755);
+        assert_eq!(opened.unwrap(), [2, 4]);
+    }
+
+    #[test]
+    fn a_byte_that_changed_is_found_with_and_without_the_list_of_files() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("index");
+        build(&folder);
+        let store =
+            state(&folder).into_keys().find(|path| path.extension().is_some_and(|one| one == "store"));
+        let store = store.unwrap();
+        let mut bytes = std::fs::read(&store).unwrap();
+        let middle = bytes.len() / 4;
+        bytes[middle] ^= 0xFF;
+        std::fs::write(&store, &bytes).unwrap();
+        let told = || Index::open(&folder).map(|_| ()).unwrap_err().to_string();
+        assert!(told().contains("does not match its checksum"), "{}", told());
+        std::fs::remove_file(folder.join(".managed.json")).unwrap();
+        assert!(told().contains("does not match its checksum"), "{}", told());
+        bytes[middle] ^= 0xFF;
+        std::fs::write(&store, &bytes).unwrap();
+        assert!(Index::open(&folder).is_ok());
+        std::fs::remove_file(&store).unwrap();
+        assert!(told().contains("build it again"), "{}", told());
     }
 }

@@ -5,6 +5,7 @@ mod build;
 pub mod byte_length;
 mod description;
 mod postings;
+mod read_only;
 mod schema;
 
 pub use byte_length::byte_length;

@@ -1,12 +1,16 @@
 //! An open index: the catalogue, the exact lengths and, for each term, the documents that have it and how often.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tantivy::Directory;
+use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 use super::description::Description;
+use super::read_only::ReadOnlyDirectory;
 use super::schema::Fields;
 use crate::corpus::{Catalogue, DocumentId, SourceId};
 use crate::error::{Error, Result};
@@ -31,15 +35,16 @@ pub struct Index {
 
 impl Index {
     /// Opens the index in `folder` for reading and checks it: its files against their checksums, its totals against its
-    /// description.
+    /// description. Nothing in the folder is created or changed.
     ///
     /// # Errors
-    /// Where `folder` holds no index, one of another program or layout, or a damaged one.
+    /// [`Error::BadFile`] where `folder` holds no index, one of another program or layout, or a damaged one;
+    /// [`Error::Io`] where the system refuses to read.
     pub fn open(folder: &Path) -> Result<Index> {
         let description = Description::read(folder)?;
-        let index = tantivy::Index::open_in_dir(folder).map_err(|error| damaged(folder, error))?;
-        let broken = index.validate_checksum().map_err(|error| damaged(folder, error))?;
-        if let Some(file) = broken.iter().min() {
+        let directory = ReadOnlyDirectory::open(folder).map_err(|error| unreadable(folder, error.into()))?;
+        let index = tantivy::Index::open(directory).map_err(|error| unreadable(folder, error))?;
+        if let Some(file) = damaged_file(&index).map_err(|error| unreadable(folder, error))? {
             let reason = format!("damaged: {} does not match its checksum", file.display());
             return Err(Error::file(folder, reason, "build it again with --force"));
         }
@@ -51,7 +56,7 @@ impl Index {
         index: &tantivy::Index,
         description: Description,
     ) -> Result<Index> {
-        let fail = |error: TantivyError| damaged(place, error);
+        let fail = |error: TantivyError| unreadable(place, error);
         let foreign = |reason: &str| Error::file(place, reason, "build it again with --force");
         let fields = Fields::new();
         if index.schema() != fields.schema {
@@ -126,6 +131,33 @@ impl Index {
     }
 }
 
-fn damaged(place: &Path, error: TantivyError) -> Error {
-    Error::file(place, format!("cannot open the index: {error}"), "build it again with --force")
+/// The first file by name that does not match its checksum. tantivy's own check passes over files that its list in
+/// `.managed.json` has not, and over all of them where that is lost.
+fn damaged_file(index: &tantivy::Index) -> tantivy::Result<Option<PathBuf>> {
+    let files: BTreeSet<PathBuf> = index.load_metas()?.list_segment_files().into_iter().collect();
+    let directory = index.directory();
+    for file in files {
+        if directory.exists(&file)? && !directory.validate_checksum(&file)? {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
+}
+
+/// Why an index cannot be read: the system's answer, which building it again would not change, or damage.
+fn unreadable(place: &Path, error: TantivyError) -> Error {
+    let refused = match &error {
+        TantivyError::IoError(error) => Some((place.to_path_buf(), error)),
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
+            Some((place.join(filepath), io_error))
+        }
+        TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => {
+            Some((place.to_path_buf(), io_error))
+        }
+        _ => None,
+    };
+    match refused.and_then(|(path, error)| Some((path, error.raw_os_error()?))) {
+        Some((path, code)) => Error::io(path, "read", std::io::Error::from_raw_os_error(code)),
+        None => Error::file(place, format!("cannot open the index: {error}"), "build it again with --force"),
+    }
 }

@@ -1,11 +1,13 @@
 //! Stage 5: an index and queries in, runs out: for each query the documents by score, tie groups whole.
 
+pub mod coverage;
 pub mod model;
 pub mod ranking;
 pub mod run;
 pub mod search;
 pub mod trec;
 
+pub use coverage::{RunCoverage, check_coverage, coverage};
 pub use model::{MODELS, RetrievalModel};
 pub use ranking::{Ranking, ScoredDocument};
 pub use run::{Run, run_table};

@@ -1,7 +1,7 @@
 //! TREC run files: runs go out as `query Q0 document rank score tag` lines and come in, from this program or any other.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Ranking, Run, ScoredDocument};
 use crate::corpus::Catalogue;
+use crate::corpus::format::lines;
 use crate::error::{Error, Result};
 
 /// The name of every document of a catalogue in run files.
@@ -19,12 +20,17 @@ pub struct DocumentMap {
 
 impl DocumentMap {
     /// The names that this program writes: `<base>-<source>`, or the base alone where there is one source.
-    pub fn joined(catalogue: &Catalogue) -> Self {
+    ///
+    /// # Errors
+    /// As [`Catalogue::check_names`]: where two documents have the same name.
+    pub fn joined(catalogue: &Catalogue) -> Result<Self> {
+        catalogue.check_names()?;
         let numbers = (0..catalogue.len() as u32).map(|number| (catalogue.joined(number), number)).collect();
-        DocumentMap { numbers }
+        Ok(DocumentMap { numbers })
     }
 
-    /// Reads a map of another engine's names: lines of `document base source`, separated by tabs or spaces.
+    /// Reads a map of another engine's names: lines of `document base source`, separated by tabs or spaces; plain, or
+    /// compressed where the name ends in `.gz` or `.zst`.
     ///
     /// # Errors
     /// Where a line has not three fields, a document stands twice, or names a base or source that the corpus has not.
@@ -56,7 +62,7 @@ impl DocumentMap {
     }
 }
 
-/// Reads a TREC run; order and ties come from the scores, as in trec_eval, and the rank column is not read.
+/// Reads a TREC run, plain or (`.gz`, `.zst`) compressed; order and ties come from the scores, as in trec_eval, and the rank column is not read.
 ///
 /// `tag` names the run; `None` takes the last field of the first line.
 ///
@@ -133,26 +139,44 @@ pub fn write_run(run: &Run, path: &Path, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// Calls `each` with the number (from 1) and the fields of every line that is not blank.
+/// Calls `each` with the number (from 1) and the fields of every line that is not blank, of a plain or compressed file.
 fn for_each_line(path: &Path, mut each: impl FnMut(u64, &[&str]) -> Result<()>) -> Result<()> {
-    let file = std::fs::File::open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            Error::MissingFile { path: path.to_path_buf(), advice: "check the path".to_string() }
-        }
-        _ => Error::io(path, "read", error),
-    })?;
-    for (position, line) in BufReader::new(file).lines().enumerate() {
-        let number = position as u64 + 1;
-        let line = line.map_err(|error| match error.kind() {
-            std::io::ErrorKind::InvalidData => {
-                Error::line(path, number, "not UTF-8", "convert the file to UTF-8")
-            }
-            _ => Error::io(path, "read", error),
-        })?;
-        let fields: Vec<&str> = line.split_whitespace().collect();
-        if !fields.is_empty() {
-            each(number, &fields)?;
+    let mut fields = |line: u64, text: &str| -> Result<()> {
+        let fields: Vec<&str> = text.split_whitespace().collect();
+        // A line of no more than the wider white space of Unicode has no field.
+        if fields.is_empty() { Ok(()) } else { each(line, &fields) }
+    };
+    lines::for_each_line(path, "check the path", &mut fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{DocumentId, Source, SourceId, SourceKind};
+
+    fn catalogue(bases: [&str; 2]) -> Arc<Catalogue> {
+        let sources = ["chat", "x-chat"].map(|name| Source { name: name.to_string(), kind: SourceKind::Llm });
+        let ids =
+            [0, 1].map(|place| DocumentId { base: Arc::from(bases[place]), source: SourceId(place as u32) });
+        Arc::new(Catalogue::new(sources.to_vec(), SourceId(0), ids.to_vec()))
+    }
+
+    #[test]
+    fn one_name_for_two_documents_is_refused() {
+        assert!(DocumentMap::joined(&catalogue(["a", "a"])).is_ok());
+        let message = DocumentMap::joined(&catalogue(["a-x", "a"])).unwrap_err().to_string();
+        assert!(message.contains("\"a-x-chat\"") && message.contains("rename"), "{message}");
+    }
+
+    #[test]
+    fn a_folder_is_no_run_and_no_map() {
+        let (folder, catalogue) = (tempfile::tempdir().unwrap(), catalogue(["a", "a"]));
+        let map = DocumentMap::joined(&catalogue).unwrap();
+        let run = read_run(folder.path(), &catalogue, &map, None).map(|_| ());
+        for refused in [run, DocumentMap::read(folder.path(), &catalogue).map(|_| ())] {
+            let error = refused.unwrap_err();
+            assert!(error.to_string().contains("give a file"), "{error}");
+            assert_eq!(error.exit_code(), 3);
         }
     }
-    Ok(())
 }

@@ -1,12 +1,10 @@
 //! Base: tidy tables on polars. Rows of named columns go in; CSV, JSON, Parquet, Markdown and LaTeX come out, and CSV and
 //! Parquet are read back. Undefined numbers are `None`, written empty.
 
+mod read;
 mod write;
 
-use std::path::Path;
-
 use polars::prelude::{Column as PolarsColumn, DataFrame, DataType, NamedFrom, Series};
-use polars_io::prelude::{CsvReadOptions, ParquetReader, SerReader};
 
 use crate::error::{Error, Result};
 
@@ -141,34 +139,6 @@ impl Table {
         let frame = self.frame.select(names.iter().copied()).map_err(failed)?;
         Ok(Table { frame })
     }
-
-    /// Reads a CSV file that [`Table::to_csv`] wrote.
-    ///
-    /// # Errors
-    /// Where the file is missing or not such a table.
-    pub fn read_csv(path: &Path) -> Result<Table> {
-        let bad = |error: polars::error::PolarsError| {
-            Error::file(path, format!("not a table: {error}"), "make it again with --force")
-        };
-        let reader = CsvReadOptions::default()
-            .with_has_header(true)
-            .with_infer_schema_length(None)
-            .try_into_reader_with_file_path(Some(path.to_path_buf()))
-            .map_err(bad)?;
-        Ok(Table { frame: reader.finish().map_err(bad)? })
-    }
-
-    /// Reads a Parquet file that [`Table::to_parquet`] wrote.
-    ///
-    /// # Errors
-    /// Where the file is missing or not such a table.
-    pub fn read_parquet(path: &Path) -> Result<Table> {
-        let file = std::fs::File::open(path).map_err(|error| Error::io(path, "read", error))?;
-        let frame = ParquetReader::new(file).finish().map_err(|error| {
-            Error::file(path, format!("not a table: {error}"), "make it again with --force")
-        })?;
-        Ok(Table { frame })
-    }
 }
 
 fn failed(error: polars::error::PolarsError) -> Error {
@@ -186,21 +156,6 @@ mod tests {
             ("n", Column::Count(vec![3, 4])),
             ("matched", Column::Flag(vec![true, false])),
         ])
-    }
-
-    #[test]
-    fn csv_and_parquet_read_back_as_written() {
-        let folder = tempfile::tempdir().unwrap();
-        let table = example();
-        let (csv, parquet) = (folder.path().join("t.csv"), folder.path().join("t.parquet"));
-        std::fs::write(&csv, table.to_csv().unwrap()).unwrap();
-        std::fs::write(&parquet, table.to_parquet().unwrap()).unwrap();
-        assert_eq!(table.to_csv().unwrap().lines().nth(1), Some("\"bm25(k1=1.2,b=0.75)\",0.25,3,true"));
-        for read in [Table::read_csv(&csv).unwrap(), Table::read_parquet(&parquet).unwrap()] {
-            assert_eq!(read.to_csv().unwrap(), table.to_csv().unwrap());
-            assert_eq!(read.number("value").unwrap(), [Some(0.25), None]);
-            assert_eq!(read.number("n").unwrap(), [Some(3.0), Some(4.0)]);
-        }
     }
 
     #[test]

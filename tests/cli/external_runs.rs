@@ -1,6 +1,14 @@
 //! Runs of other engines: TREC files in, with and without a map from their names to bases and sources.
 
+use std::io::Write;
+
 use super::{Place, rows};
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
 
 #[test]
 fn a_run_of_another_engine_is_judged_like_our_own() {
@@ -48,6 +56,61 @@ fn bad_runs_and_maps_are_told_with_their_line() {
         let output = place.command(&format!("evaluate --corpus c --run x.run {map}")).output().unwrap();
         let found = String::from_utf8(output.stderr).unwrap();
         assert!(found.contains(message), "{message}: {found}");
+        assert_eq!(output.status.code(), Some(3), "{found}");
+    }
+}
+
+const RUN: &str = "1 Q0 A 1 2.5 t\n1 Q0 B 2 1 t\n2 Q0 A 1 1 t\n";
+const MAP: &str = "A a human\nB a gpt\n";
+
+#[test]
+fn compressed_runs_and_maps_read_as_the_plain_ones() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.write("x.run", RUN);
+    place.write("map", MAP);
+    place.write("x.run.gz", gzip(RUN.as_bytes()));
+    place.write("map.zst", zstd::encode_all(MAP.as_bytes(), 3).unwrap());
+    let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    place.write("windows.run", windows(RUN));
+    place.write("windows.map", windows(MAP));
+    let evaluated = |run: &str, map: &str| {
+        place.run(&format!("evaluate --corpus c --run {run} --documents {map}"));
+        place.read("results/c/evaluate/summary.csv")
+    };
+    let plain = evaluated("x.run", "map");
+    assert!(plain.contains("\nt,"), "{plain}");
+    assert_eq!(evaluated("x.run.gz", "map.zst"), plain);
+    assert_eq!(evaluated("windows.run", "windows.map"), plain);
+}
+
+#[test]
+fn damaged_and_misnamed_runs_are_told_with_what_to_do() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.write("map", MAP);
+    let whole = gzip(RUN.as_bytes());
+    let files: [(&str, &[u8], &str, &str); 5] = [
+        ("short.run.gz", &whole[..whole.len() - 9], "stream is truncated", "compress the file again"),
+        ("plain.run.gz", RUN.as_bytes(), "the file is not compressed with gzip", "take .gz off its name"),
+        ("gzip.run", &whole, "the file is compressed with gzip", "ends in .gz"),
+        ("wide.run", b"\xff\xfe1\0", "the file is encoded in UTF-16", "iconv -f UTF-16"),
+        (
+            "latin.run",
+            b"1 Q0 A 1 2.5 \xe9\n",
+            "the text is not UTF-8 (byte 14 of the line)",
+            "iconv -f LATIN1",
+        ),
+    ];
+    for (name, bytes, _, _) in files {
+        place.write(name, bytes);
+    }
+    for (name, _, reason, advice) in files {
+        let output =
+            place.command(&format!("evaluate --corpus c --run {name} --documents map")).output().unwrap();
+        let found = String::from_utf8(output.stderr).unwrap();
+        assert!(found.contains(&format!("{name}:")), "{found}");
+        assert!(found.contains(reason) && found.contains(advice) && !found.contains("--skip"), "{found}");
         assert_eq!(output.status.code(), Some(3), "{found}");
     }
 }

@@ -14,8 +14,13 @@ use crate::error::{Error, Result};
 /// What to do about a line that cannot be used.
 pub(super) const LINE_ADVICE: &str = "correct the line, or pass --skip-bad-lines to leave such lines out";
 
+const DAMAGED_ADVICE: &str = "fetch or compress the file again, and compare its size and checksum";
+
 const BUFFER: usize = 1 << 17;
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// What to do about a line in another encoding.
+const ENCODING_ADVICE: &str = "convert the file to UTF-8, for instance with `iconv -f LATIN1 -t UTF-8`";
 
 /// Reads a file line by line into one buffer.
 pub(super) struct Lines {
@@ -30,6 +35,9 @@ pub(super) struct Lines {
 impl Lines {
     /// Opens `path`; `advice` says what to do where there is no such file.
     pub(super) fn open(path: &Path, advice: &str) -> Result<Lines> {
+        if path.is_dir() {
+            return Err(Error::file(path, "a folder where a file is wanted", "give a file"));
+        }
         let file = File::open(path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => {
                 Error::MissingFile { path: path.to_path_buf(), advice: advice.to_string() }
@@ -86,15 +94,20 @@ impl Lines {
                     0 => "at its start".to_string(),
                     line => format!("after line {line}"),
                 };
-                let reason = match error.kind() {
-                    ErrorKind::UnexpectedEof => format!("the {kind} stream is truncated {after}"),
-                    _ => format!("the {kind} stream is damaged {after} ({error})"),
+                let (reason, advice) = match error.kind() {
+                    ErrorKind::UnexpectedEof => {
+                        (format!("the {kind} stream is truncated {after}"), DAMAGED_ADVICE.to_string())
+                    }
+                    _ if self.line == 0 => (
+                        format!("the file is not compressed with {kind}, or damaged at its start ({error})"),
+                        format!("take .{} off its name, or {DAMAGED_ADVICE}", ending(&self.path)),
+                    ),
+                    _ => (
+                        format!("the {kind} stream is damaged {after} ({error})"),
+                        DAMAGED_ADVICE.to_string(),
+                    ),
                 };
-                Error::file(
-                    &self.path,
-                    reason,
-                    "fetch or compress the file again, and compare its size and checksum",
-                )
+                Error::file(&self.path, reason, advice)
             }
             _ => Error::io(&self.path, "read", error),
         }
@@ -115,7 +128,11 @@ impl Lines {
                 let (bytes, line) = (&self.buffer[range], self.line);
                 let text = match std::str::from_utf8(bytes) {
                     Ok(text) => text,
-                    Err(error) => return Some(Err(not_utf8(&self.path, line, bytes, error))),
+                    Err(error) => {
+                        let advice =
+                            format!("{ENCODING_ADVICE}, or pass --skip-bad-lines to leave such lines out");
+                        return Some(Err(not_utf8(&self.path, line, bytes, error, &advice)));
+                    }
                 };
                 match parse(text) {
                     Ok(Some(content)) => return Some(Ok(Record { line, content })),
@@ -127,13 +144,32 @@ impl Lines {
     }
 }
 
+/// Calls `each` with the number (from 1) and the text of every line that is not blank; the first error ends it.
+///
+/// # Errors
+/// Those of `each`; where the file is missing (`advice` says what to do then), damaged or not in UTF-8.
+pub(crate) fn for_each_line(
+    path: &Path,
+    advice: &str,
+    mut each: impl FnMut(u64, &str) -> Result<()>,
+) -> Result<()> {
+    let mut lines = Lines::open(path, advice)?;
+    while let Some(range) = lines.advance() {
+        let (bytes, line) = (&lines.buffer[range?], lines.line);
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| not_utf8(path, line, bytes, error, ENCODING_ADVICE))?;
+        each(line, text)?;
+    }
+    Ok(())
+}
+
 /// The last ending of a file's name: "gz" of `human.jsonl.gz`.
 fn ending(path: &Path) -> &str {
     path.extension().and_then(|ending| ending.to_str()).unwrap_or("")
 }
 
 /// A line in another encoding; where the first bytes tell what the file is, the advice says so.
-fn not_utf8(path: &Path, line: u64, bytes: &[u8], error: std::str::Utf8Error) -> Error {
+fn not_utf8(path: &Path, line: u64, bytes: &[u8], error: std::str::Utf8Error, advice: &str) -> Error {
     let known = [
         (&b"\x1f\x8b"[..], "is compressed with gzip", "give it a name that ends in .gz"),
         (b"\x28\xb5\x2f\xfd", "is compressed with zstd", "give it a name that ends in .zst"),
@@ -147,8 +183,6 @@ fn not_utf8(path: &Path, line: u64, bytes: &[u8], error: std::str::Utf8Error) ->
         return Error::file(path, format!("the file {what}"), *advice);
     }
     let reason = format!("the text is not UTF-8 (byte {} of the line)", error.valid_up_to() + 1);
-    let advice = "convert the file to UTF-8, for instance with `iconv -f LATIN1 -t UTF-8`, or pass --skip-bad-lines to \
-                  leave such lines out";
     Error::line(path, line, reason, advice)
 }
 

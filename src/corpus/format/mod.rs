@@ -3,7 +3,7 @@
 
 mod beir;
 mod json;
-mod lines;
+pub(crate) mod lines;
 mod qrels;
 #[cfg(test)]
 mod random_tests;

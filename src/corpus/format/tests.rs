@@ -360,7 +360,9 @@ fn rows_have_what_lists_print() {
 fn real_collections_read_without_a_bad_line() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     if !data.exists() {
-        eprintln!("skipped: {} is missing", data.display());
+        // The harness keeps what `eprintln!` says of a test that passes; what is written to stderr itself is seen.
+        let mut stderr = std::io::stderr();
+        writeln!(stderr, "skipped: {} is missing", data.display()).unwrap();
         return;
     }
     for (name, documents, queries, judgements) in [
