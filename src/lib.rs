@@ -1,6 +1,7 @@
 //! `sourcebias` measures how people and language models use words, and whether term-based retrieval favours one of
 //! them. The tree is the pipeline: corpus → text → profile → index → retrieve → evaluate → bias → report.
 
+#![warn(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod error;

@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 /// # Errors
 /// Where it cannot be read.
 pub(super) fn of_file(path: &Path) -> Result<String> {
+    if path.is_dir() {
+        return Err(Error::file(path, "a folder where a file is wanted", "give a file"));
+    }
     let mut file = std::fs::File::open(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::MissingFile {
             path: path.to_path_buf(),

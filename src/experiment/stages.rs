@@ -68,7 +68,7 @@ impl Pipeline<'_> {
     pub(super) fn runs(&self) -> Result<&[Run]> {
         let runs = Self::once(&self.runs, || {
             let catalogue = self.index()?.catalogue();
-            let own = DocumentMap::joined(catalogue);
+            let own = DocumentMap::joined(catalogue)?;
             let mut runs = Vec::new();
             for model in &self.models {
                 let path = self.paths.run(&model.name, "run");
@@ -143,6 +143,7 @@ impl Pipeline<'_> {
         }
         let reference = collection.corpus.reference;
         let catalogue = Catalogue::new(sources.clone(), reference, ids);
+        catalogue.check_names()?;
         let qrels = collection.checked_judgements(&catalogue)?;
         Self::once(&self.qrels, || Ok(qrels))?;
         for skipped in collection.corpus.skipped() {
@@ -219,10 +220,7 @@ impl Pipeline<'_> {
         let listed = std::fs::read_dir(&folder).map_err(|error| Error::io(&folder, "read", error))?;
         for entry in listed {
             let path = entry.map_err(|error| Error::io(&folder, "read", error))?.path();
-            // tantivy's own bookkeeping may change when an index is opened; the data files do not.
-            if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
-                output.files.push(path);
-            }
+            output.files.push(path);
         }
         output.files.sort();
         self.index
@@ -259,6 +257,18 @@ impl Pipeline<'_> {
                 .notes
                 .push("no judgements: rankings are compared by exposure and closeness alone".to_string());
             return Ok(());
+        }
+        let (runs, files) = (self.runs()?, &self.experiment.retrieve.runs);
+        for (run, path) in runs[self.models.len()..].iter().zip(files) {
+            let covered = retrieve::check_coverage(path, run, self.qrels()?)?;
+            if covered.unjudged + covered.missing > 0 {
+                output.notes.push(format!(
+                    "{}: {} queries of the run are not judged and left out; {} judged queries have no result in it",
+                    path.display(),
+                    covered.unjudged,
+                    covered.missing
+                ));
+            }
         }
         let evaluation = self.evaluation()?;
         output.write(self.paths.csv("evaluate/summary"), evaluation.summary_table().to_csv()?.as_bytes())?;

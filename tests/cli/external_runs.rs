@@ -49,6 +49,7 @@ fn bad_runs_and_maps_are_told_with_their_line() {
         ("1 Q0 A 1 2.5 t\n", "A a nobody\n", "map:1: unknown source `nobody`"),
         ("1 Q0 A 1 2.5 t\n", "A q human\n", "map:1: source `human` has no document `q`"),
         ("\n", "", "x.run: an empty run"),
+        ("Q1 Q0 a-human 1 2.5 t\n", "", "x.run: no query of the run is judged"),
     ] {
         place.write("x.run", run);
         place.write("map", map);
@@ -113,4 +114,16 @@ fn damaged_and_misnamed_runs_are_told_with_what_to_do() {
         assert!(found.contains(reason) && found.contains(advice) && !found.contains("--skip"), "{found}");
         assert_eq!(output.status.code(), Some(3), "{found}");
     }
+}
+
+#[test]
+fn queries_that_a_run_lacks_are_told() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.write("x.run", "1 Q0 a-human 1 2.5 other\n9 Q0 a-human 1 2.5 other\n");
+    let (out, _) = place.run("run --corpus c --run x.run");
+    assert!(out.contains("x.run: 1 queries of the run are not judged and left out; 1 judged"), "{out}");
+    let output = place.command("evaluate --corpus c --run c").output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("give a file"));
 }
