@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::conditional::{Conditional, conditional_table, moments};
+use super::conditional::{Conditional, conditional_table, moments, says_nothing};
 use super::correlation::{Coefficients, Correlations, coefficients, correlation_table};
 use super::observation::{Observation, Observer};
 use super::rank_similarity::{RankSimilarity, bin_means, bins, rank_similarity_table};
@@ -172,6 +172,7 @@ fn observe(
                     queries.iter().filter_map(|query| query.moments[number][place].clone()).collect();
                 let source = catalogue.source_name(*source).to_string();
                 let regression = cluster_regression(&clusters, &settings.resampling());
+                let regression = regression.filter(|found| !says_nothing(found));
                 observed.conditionals.push(Conditional { model, similarity, source, regression });
             }
         }

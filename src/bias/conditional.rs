@@ -3,7 +3,7 @@
 
 use super::observation::Observation;
 use crate::corpus::SourceId;
-use crate::statistics::{ClusterRegression, Moments, mean};
+use crate::statistics::{ClusterRegression, Moments, holm, mean};
 use crate::table::{Column, Table};
 
 /// The regression's terms after the constant: `source` is the shift from the reference to the other source (positive:
@@ -64,7 +64,15 @@ pub(super) struct Conditional {
     pub regression: Option<ClusterRegression>,
 }
 
-/// The table `bias/conditional`: intervals by resampling queries, cluster-robust standard errors and their p-values.
+/// Whether the score is the similarity up to a line: then what is left is rounding, and no test of it means anything.
+pub(super) fn says_nothing(regression: &ClusterRegression) -> bool {
+    // Scores are z-normalised, so errors are in standard deviations of the score.
+    let (similarity, _) = regression.coefficients[2];
+    similarity.standard_error < 1e-9
+}
+
+/// The table `bias/conditional`: intervals by resampling queries, cluster-robust standard errors and their p-values;
+/// p_adjusted is Holm's over the rows of the term `source`. Undefined where the score is the similarity up to a line.
 pub(super) fn conditional_table(found: &[Conditional]) -> Table {
     let rows = || found.iter().flat_map(|one| (0..TERMS.len()).map(move |term| (one, term)));
     let text =
@@ -83,6 +91,11 @@ pub(super) fn conditional_table(found: &[Conditional]) -> Table {
         });
         Column::Number(ends.collect())
     };
+    // The question is about the source: its tests are one family.
+    let asked: Vec<Option<f64>> = rows()
+        .zip(&coefficients)
+        .map(|((_, term), found)| found.filter(|_| TERMS[term] == "source").map(|one| one.0.p_value))
+        .collect();
     Table::new(vec![
         ("model", text(|one| &one.model)),
         ("similarity", text(|one| &one.similarity)),
@@ -104,6 +117,7 @@ pub(super) fn conditional_table(found: &[Conditional]) -> Table {
         ),
         ("observations", count(|regression| regression.observations)),
         ("queries", count(|regression| regression.clusters as u64)),
+        ("p_adjusted", Column::Number(holm(&asked))),
     ])
 }
 

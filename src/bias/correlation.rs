@@ -33,12 +33,23 @@ pub(super) fn coefficients(
             ranks.push(one.rank());
         }
     }
+    let ranked: Vec<f64> = similarities.iter().map(|value| rounded(*value)).collect();
     [
-        spearman(&similarities, &scores),
-        kendall(&similarities, &scores),
+        spearman(&ranked, &scores),
+        kendall(&ranked, &scores),
         pearson(&similarities, &scores),
         pearson(&similarities, &ranks),
     ]
+}
+
+/// A similarity to twelve significant digits: values that are equal but for the order of their sums tie in ranks.
+fn rounded(value: f64) -> f64 {
+    if value == 0.0 {
+        return 0.0;
+    }
+    let scale = 10.0_f64.powi(11 - value.abs().log10().floor() as i32);
+    let scaled = (value * scale).round() / scale;
+    if scaled.is_finite() { scaled } else { value }
 }
 
 /// The coefficients of one model, similarity and source, query by query.

@@ -8,6 +8,7 @@ use super::twins::Twins;
 use super::{BiasSettings, Estimate};
 use crate::corpus::{Catalogue, SourceId};
 use crate::retrieve::{Ranking, Run};
+use crate::statistics::holm;
 use crate::table::{Column, Table};
 
 /// The cutoff of NDSR.
@@ -146,8 +147,9 @@ fn twin_outcomes(rankings: &[&Ranking], twins: &Twins) -> Vec<Outcome> {
 fn table(rows: &[Row], found: &[Estimate]) -> Table {
     let text = |of: fn(&Row) -> &String| Column::Text(rows.iter().map(|row| of(row).clone()).collect());
     let number = |of: fn(&Estimate) -> Option<f64>| Column::Number(found.iter().map(of).collect());
-    let p_values =
+    let p_values: Vec<Option<f64>> =
         rows.iter().zip(found).map(|(row, estimate)| estimate.p_value.filter(|_| row.signed)).collect();
+    let adjusted = holm(&p_values);
     Table::new(vec![
         ("model", text(|row| &row.model)),
         ("measure", text(|row| &row.measure)),
@@ -158,6 +160,7 @@ fn table(rows: &[Row], found: &[Estimate]) -> Table {
         ("high", number(Estimate::high)),
         ("p_value", Column::Number(p_values)),
         ("queries", Column::Count(found.iter().map(|estimate| estimate.queries).collect())),
+        ("p_adjusted", Column::Number(adjusted)),
     ])
 }
 

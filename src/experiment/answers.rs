@@ -39,29 +39,49 @@ pub(super) fn words(comparison: &Table, level: f64) -> Result<Vec<String>> {
     Ok(sentences)
 }
 
-/// One sentence for each model and source, by the first similarity: how well the score follows closeness within queries,
-/// and whether the source still matters given closeness and length.
+/// One sentence for each model and source: for every similarity, how well the score follows closeness within queries, and
+/// how far the source still moves the score given closeness and length (p after Holm over all of them below `level`).
 pub(super) fn closeness(correlation: &Table, conditional: &Table, level: f64) -> Result<Vec<String>> {
     let (models, similarities) = (conditional.text("model")?, conditional.text("similarity")?);
     let (sources, terms) = (conditional.text("source")?, conditional.text("term")?);
-    let (values, p_values) = (conditional.number("coefficient")?, conditional.number("p_value")?);
-    let (lows, highs) = (conditional.number("low")?, conditional.number("high")?);
-    let first = similarities.first().cloned().unwrap_or_default();
+    let (values, p_values) = (conditional.number("coefficient")?, conditional.number("p_adjusted")?);
+    let short = short_names(&similarities);
     let mut sentences = Vec::new();
-    for row in (0..conditional.height()).filter(|row| terms[*row] == "source" && similarities[*row] == first)
-    {
-        let (Some(value), Some(p_value)) = (values[row], p_values[row]) else { continue };
-        let Some(spearman) = pooled_spearman(correlation, &models[row], &first)? else { continue };
-        let matters = if p_value < level { "still matters" } else { "does not matter that could be told" };
-        let interval = match (lows[row], highs[row]) {
-            (Some(low), Some(high)) => format!(" [{}, {}]", signed(low), signed(high)),
-            _ => String::new(),
-        };
-        sentences.push(format!(
-            "{}: score and closeness of term distributions have a mean Spearman of {} ({first}); given closeness and length, \
-             the source {} {matters} ({}{interval} standard deviations of the score, p = {p_value:.2})",
-            models[row], signed(spearman), sources[row], signed(value)
-        ));
+    for model in distinct(&models) {
+        for source in distinct(&sources) {
+            let (mut followed, mut left, mut effects) = (Vec::new(), Vec::new(), Vec::new());
+            let asked =
+                |row: &usize| models[*row] == model && sources[*row] == source && terms[*row] == "source";
+            for row in (0..conditional.height()).filter(asked) {
+                let Some(spearman) = pooled_spearman(correlation, &model, &similarities[row])? else {
+                    continue;
+                };
+                followed.push(format!("{} {}", short[row], signed(spearman)));
+                let (Some(value), Some(p_value)) = (values[row], p_values[row]) else { continue };
+                let star = if p_value < level { "*" } else { "" };
+                left.push(format!("{} {}{star}", short[row], signed(value)));
+                effects.push((p_value < level, value > 0.0));
+            }
+            if left.is_empty() {
+                continue;
+            }
+            let verdict = match effects.iter().filter(|(told, _)| *told).collect::<Vec<_>>()[..] {
+                [] => "does not matter that could be told".to_string(),
+                ref told if told.len() == effects.len() && told.iter().all(|one| one.1 == told[0].1) => {
+                    format!(
+                        "still matters ({} scored higher)",
+                        if told[0].1 { "it is" } else { "the reference is" }
+                    )
+                }
+                _ => "matters or not depending on the similarity".to_string(),
+            };
+            sentences.push(format!(
+                "{model}: score follows closeness of term distributions (mean Spearman: {}); given closeness and length, the \
+                 source {source} {verdict} (shift in standard deviations of the score: {}; * p < {level:.2} after Holm)",
+                followed.join(", "),
+                left.join(", ")
+            ));
+        }
     }
     Ok(sentences)
 }
@@ -109,28 +129,28 @@ mod tests {
     #[test]
     fn closeness_is_said_with_what_is_left_of_the_source() {
         let correlation = Table::new(vec![
-            ("model", texts(&["bm25", "bm25"])),
-            ("similarity", texts(&["kl", "kl"])),
-            ("source", texts(&["human", "pooled"])),
-            ("coefficient", texts(&["spearman_score", "spearman_score"])),
-            ("value", Column::Number(vec![Some(0.1), Some(0.912)])),
+            ("model", texts(&["bm25", "bm25", "bm25"])),
+            ("similarity", texts(&["kl", "kl", "cosine"])),
+            ("source", texts(&["human", "pooled", "pooled"])),
+            ("coefficient", texts(&["spearman_score"; 3])),
+            ("value", Column::Number(vec![Some(0.1), Some(0.912), Some(0.5)])),
         ]);
-        let conditional = Table::new(vec![
-            ("model", texts(&["bm25", "bm25"])),
-            ("similarity", texts(&["kl", "kl"])),
-            ("source", texts(&["gpt", "gpt"])),
-            ("term", texts(&["source", "length"])),
-            ("coefficient", Column::Number(vec![Some(-0.25), Some(0.5)])),
-            ("low", Column::Number(vec![Some(-0.3), None])),
-            ("high", Column::Number(vec![Some(-0.001), None])),
-            ("p_value", Column::Number(vec![Some(0.031), None])),
-        ]);
-        let sentences = closeness(&correlation, &conditional, 0.05).unwrap();
+        let conditional = |second: f64| {
+            Table::new(vec![
+                ("model", texts(&["bm25", "bm25", "bm25"])),
+                ("similarity", texts(&["kl", "kl", "cosine"])),
+                ("source", texts(&["gpt"; 3])),
+                ("term", texts(&["source", "length", "source"])),
+                ("coefficient", Column::Number(vec![Some(-0.25), Some(0.5), Some(second)])),
+                ("p_adjusted", Column::Number(vec![Some(0.031), None, Some(0.001)])),
+            ])
+        };
+        let sentences = closeness(&correlation, &conditional(-0.1), 0.05).unwrap();
         assert_eq!(sentences.len(), 1);
-        assert!(
-            sentences[0].contains("Spearman of 0.91") && sentences[0].contains("still matters"),
-            "{sentences:?}"
-        );
-        assert!(sentences[0].contains("(−0.25 [−0.30, 0.00] standard deviations"), "{sentences:?}");
+        assert!(sentences[0].contains("(mean Spearman: kl 0.91, cosine 0.50)"), "{sentences:?}");
+        assert!(sentences[0].contains("still matters (the reference is scored higher)"), "{sentences:?}");
+        assert!(sentences[0].contains("kl −0.25*, cosine −0.10*;"), "{sentences:?}");
+        let sentences = closeness(&correlation, &conditional(0.1), 0.05).unwrap();
+        assert!(sentences[0].contains("depending on the similarity"), "{sentences:?}");
     }
 }

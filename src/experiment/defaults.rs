@@ -13,7 +13,7 @@ pub(super) fn confidence() -> f64 {
 }
 
 pub(super) fn profile_bootstrap() -> usize {
-    1_000
+    1_999
 }
 
 pub(super) fn bootstrap() -> usize {
@@ -38,7 +38,7 @@ pub(super) fn lexical_measures() -> Vec<String> {
         "types",
         "ttr",
         "mattr(window=50)",
-        "zipf(estimator=least_squares,rank_break=300)",
+        "zipf(estimator=least_squares,rank_break=300,minimum_frequency=1)",
         "zipf(estimator=mle)",
         "specificity(pool=human)",
     ])

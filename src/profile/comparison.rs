@@ -30,7 +30,10 @@ pub(super) fn comparison(measurements: &mut Measurements<'_>) -> Table {
             ));
         }
     }
-    let adjusted = holm(&rows.iter().map(|row| row.p_value).collect::<Vec<_>>());
+    // What cutting makes equal by construction is no test, and must not dilute the others.
+    let tested = |row: &Row| row.p_value.filter(|p| *p < 1.0 || row.difference.value != Some(0.0));
+    let adjusted = holm(&rows.iter().map(tested).collect::<Vec<_>>());
+    let adjusted = rows.iter().zip(adjusted).map(|(row, one)| one.or(row.p_value)).collect();
     table(measurements, &rows, adjusted)
 }
 
