@@ -99,6 +99,10 @@ fn what_comes_from_data_is_escaped() {
         assert!(written.contains("&lt;script"), "{name}");
     }
     assert!(text(&rendered, "source_bias.tex").contains("\\&"));
+    for name in ["source_bias.md", "exposure.md", "conditional.md"] {
+        let written = text(&rendered, name);
+        assert!(!written.contains('<') && written.contains("&lt;script&gt;"), "{name}: {written}");
+    }
 }
 
 #[test]
@@ -166,6 +170,28 @@ fn the_page_of_nothing_is_short() {
     let page = text(&report(&results).unwrap(), "report.html");
     let body = &page[page.find("<main>").unwrap()..page.find("</main>").unwrap()];
     insta::assert_snapshot!("page_of_nothing", body);
+}
+
+#[test]
+fn small_p_values_are_bounds() {
+    let rendered = report(&report_example::two_sources()).unwrap();
+    assert!(text(&rendered, "conditional.md").contains("| &lt; 0.0001 | 0.0002 |"));
+    assert!(text(&rendered, "conditional.tex").contains("& $<$0.0001 & 0.0002 &"));
+    assert!(text(&rendered, "report.html").contains("&lt; 0.0001</td>"));
+}
+
+#[test]
+fn every_file_behind_a_number_is_named() {
+    let page = text(&report(&report_example::two_sources()).unwrap(), "report.html");
+    let origins: Vec<_> = page.lines().filter(|line| line.contains("table: Planted truth")).collect();
+    for (line, (file, columns)) in origins.iter().zip([
+        ("planted.csv", "quantity, source, planted, low, high, note, model"),
+        ("profile&#x2f;summary.csv", "measure, source, scope, value, low, high"),
+        ("bias&#x2f;relative_delta.csv", "model, measure, source, relative_delta_percent, low, high"),
+    ]) {
+        assert!(line.contains(file) && line.contains(&format!("<td>{columns}</td>")), "{line}");
+    }
+    assert_eq!(origins.len(), 3);
 }
 
 #[test]

@@ -29,7 +29,8 @@ const PARTS: &[Part] = &[
         title: "Source bias",
         lead: "Does the ranking favour one source among versions of the same content? Zero means no; a negative Relative Δ \
             means that the source's versions are preferred to the reference's. A number without its interval says little: \
-            where the interval holds zero, these queries cannot tell.",
+            where the interval holds zero, these queries cannot tell. Intervals are for one row each; over all rows it is \
+            the adjusted p-value that counts.",
         blocks: &["relative_delta", "source_bias", "ndcg_by_source", "evaluation", "exposure"],
         always: true,
     },
@@ -177,7 +178,9 @@ fn origins(results: &Results, figures: &[Drawn], tables: &[PaperTable]) -> Resul
         ));
     }
     for table in tables {
-        origins.push(origin(format!("table: {}", table.title), table.origin, table.columns.join(", ")));
+        for (key, columns) in &table.origins {
+            origins.push(origin(format!("table: {}", table.title), key, columns.join(", ")));
+        }
     }
     Ok(origins)
 }

@@ -4,6 +4,8 @@
 mod read;
 mod write;
 
+pub(crate) use write::{escape_markdown, p_value};
+
 use polars::prelude::{Column as PolarsColumn, DataFrame, DataType, NamedFrom, Series};
 
 use crate::error::{Error, Result};
@@ -168,9 +170,19 @@ mod tests {
     #[test]
     fn markdown_and_latex_escape_what_they_must() {
         let (markdown, latex) = (example().to_markdown(3).unwrap(), example().to_latex(3).unwrap());
-        assert!(markdown.contains("| a&b\\|c |"), "{markdown}");
+        assert!(markdown.contains("| a&amp;b\\|c |"), "{markdown}");
         assert!(markdown.contains("0.250"), "{markdown}");
         assert!(latex.contains("a\\&b|c & -- & 4"), "{latex}");
         assert!(latex.contains("\\toprule"), "{latex}");
+        assert_eq!(escape_markdown("<b> `a\\|b`"), "&lt;b&gt; \\`a\\\\\\|b\\`");
+    }
+
+    #[test]
+    fn no_p_value_is_printed_as_zero() {
+        let table =
+            Table::new(vec![("p_value", Column::Number(vec![Some(0.0001), Some(0.000_02), Some(0.0)]))]);
+        assert_eq!(table.cells(4, ""), [["0.0001"], ["< 0.0001"], ["< 0.0001"]]);
+        assert!(table.to_markdown(4).unwrap().contains("| &lt; 0.0001 |"));
+        assert!(table.to_latex(4).unwrap().contains("$<$0.0001 "));
     }
 }

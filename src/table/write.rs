@@ -1,6 +1,6 @@
 //! How a table is written: CSV and JSON where a person reads, Parquet where a notebook does, Markdown and LaTeX for papers.
 
-use polars::prelude::{AnyValue, DataType};
+use polars::prelude::{AnyValue, Column, DataType};
 use polars_io::prelude::{CsvWriter, JsonFormat, JsonWriter, ParquetWriter, SerWriter};
 
 use super::{Table, failed};
@@ -40,18 +40,21 @@ impl Table {
 
     /// The cells as text, column by column; numbers with `decimals` places, `undefined` where there is none.
     pub fn cells(&self, decimals: usize, undefined: &str) -> Vec<Vec<String>> {
-        let cell = |value: AnyValue<'_>| match value {
+        let cell = |name: &str, value: AnyValue<'_>| match value {
             AnyValue::Null => undefined.to_string(),
             AnyValue::String(word) => word.to_string(),
             // A column of one row, or of one word throughout, gives its words so.
             AnyValue::StringOwned(word) => word.to_string(),
+            AnyValue::Float64(number) if P_VALUES.contains(&name) => p_value(number, decimals),
             AnyValue::Float64(number) => format!("{number:.decimals$}"),
             other => other.to_string(),
         };
         let columns = self.frame.columns();
         (0..self.height())
             .map(|row| {
-                columns.iter().map(|column| cell(column.get(row).expect("a row of this table"))).collect()
+                let written =
+                    |column: &Column| cell(column.name(), column.get(row).expect("a row of this table"));
+                columns.iter().map(written).collect()
             })
             .collect()
     }
@@ -73,14 +76,17 @@ impl Table {
             .collect()
     }
 
-    /// A Markdown table; numbers with `decimals` places.
+    /// A Markdown table; numbers with `decimals` places, what Markdown or HTML would take for a sign of theirs escaped.
     ///
     /// # Errors
     /// None today; a [`Result`] like its sisters.
     pub fn to_markdown(&self, decimals: usize) -> Result<String> {
-        let escape = |word: &String| word.replace('|', "\\|");
-        let line =
-            |cells: &[String]| format!("| {} |\n", cells.iter().map(escape).collect::<Vec<_>>().join(" | "));
+        let line = |cells: &[String]| {
+            format!(
+                "| {} |\n",
+                cells.iter().map(|cell| escape_markdown(cell)).collect::<Vec<_>>().join(" | ")
+            )
+        };
         let rule = self
             .numeric()
             .iter()
@@ -113,17 +119,48 @@ impl Table {
     }
 }
 
-/// Whether `word` is a number, an interval in brackets, or a dash for an undefined one.
+/// The columns that hold p-values.
+const P_VALUES: [&str; 2] = ["p_value", "p_adjusted"];
+
+/// A p-value with `decimals` places; one that would be rounded to zero as `< 0.0001`, since none is zero.
+pub(crate) fn p_value(value: f64, decimals: usize) -> String {
+    let least = 10_f64.powi(-(decimals as i32));
+    if value < least { format!("< {least:.decimals$}") } else { format!("{value:.decimals$}") }
+}
+
+/// `text` as it must stand in Markdown so that it is read as it is, in a cell or in a line of its own.
+pub(crate) fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '|' | '`' | '\\' => {
+                out.push('\\');
+                out.push(letter);
+            }
+            // A cell and a heading end with their line.
+            '\n' | '\r' => out.push(' '),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Whether `word` is a number, an interval in brackets, a bound, or a dash for an undefined one.
 fn written_number(word: &str) -> bool {
-    let marks = ['[', ']', ',', ' ', '.', '-'];
+    let marks = ['[', ']', ',', ' ', '.', '-', '<'];
     matches!(word, "" | "\u{2013}")
         || word.chars().all(|letter| letter.is_ascii_digit() || marks.contains(&letter))
 }
 
 fn escape_latex(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
+    // A bound stays beside its sign: no line may end between them.
+    for letter in text.replace("< 0.", "<0.").chars() {
         match letter {
+            '<' | '>' => out.extend(['$', letter, '$']),
             '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
                 out.push('\\');
                 out.push(letter);

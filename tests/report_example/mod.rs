@@ -71,6 +71,7 @@ fn relative_delta(models: &[&str], measures: &[&str], sources: &[&str]) -> Table
     for (place, name) in names.into_iter().enumerate() {
         columns.push((name, number(&rows.iter().map(|row| row.3[place]).collect::<Vec<_>>())));
     }
+    columns.push(("queries", Column::Count(vec![323; rows.len()])));
     columns.push(("tied_twins", Column::Count(vec![12; rows.len()])));
     columns.push(("twins", Column::Count(vec![3633; rows.len()])));
     Table::new(columns)
@@ -255,6 +256,7 @@ fn comparison(sources: &[&str]) -> Table {
         ("high", column(&|seed| 0.03 * seed + 0.012)),
         ("p_value", column(&|seed| (1.0 - seed.abs()) * 0.4)),
         ("p_adjusted", column(&|seed| ((1.0 - seed.abs()) * 2.0).min(1.0))),
+        ("n", Column::Count(vec![3633; rows.len()])),
     ])
 }
 
@@ -322,6 +324,8 @@ fn exposure(models: &[&str], sources: &[&str]) -> Table {
         ("low", bound(-0.02)),
         ("high", bound(0.02)),
         ("p_value", Column::Number(rows.iter().map(|row| signed(row).then_some(0.0123)).collect())),
+        ("queries", Column::Count(vec![323; n])),
+        ("p_adjusted", Column::Number(rows.iter().map(|row| signed(row).then_some(0.0246)).collect())),
     ])
 }
 
@@ -379,9 +383,10 @@ fn conditional(models: &[&str], similarities: &[&str], sources: &[&str]) -> Tabl
         ("low", near(-0.04)),
         ("high", near(0.04)),
         ("standard_error", number(&vec![0.02; n])),
-        ("p_value", number(&vec![0.04; n])),
+        ("p_value", number(&vec![0.000_04; n])),
         ("observations", Column::Count(vec![102_008; n])),
         ("queries", Column::Count(vec![323; n])),
+        ("p_adjusted", number(&vec![0.0002; n])),
     ])
 }
 

@@ -99,7 +99,8 @@ impl Figure for NdcgBySource {
         };
         let caption = "How well each model finds the relevant documents when only one source's versions count as \
             relevant; the other sources' versions stay in the ranking. The source whose points lie higher is ranked \
-            better. Bars are bootstrap intervals over queries."
+            better. Each target is averaged over the queries for which it is defined; H and L in the table of Relative \
+            Δ are over the queries that have both. Bars are bootstrap intervals over queries."
             .to_string();
         let data = table.select(&["model", "target", "measure", "mean", "low", "high"])?;
         Ok(Some(Drawing { chart, caption, data }))

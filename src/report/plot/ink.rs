@@ -9,8 +9,8 @@ pub struct Colour(pub u8, pub u8, pub u8);
 pub const BLACK: Colour = Colour(0x1a, 0x1a, 0x1a);
 /// Secondary text.
 pub const GREY: Colour = Colour(0x66, 0x66, 0x66);
-/// Points shown for comparison.
-pub const PALE: Colour = Colour(0xb4, 0xb4, 0xb4);
+/// Points shown for comparison: in grey, lighter than every colour of the palette.
+pub const PALE: Colour = Colour(0xd9, 0xd9, 0xd9);
 /// Grid lines.
 pub const LIGHT: Colour = Colour(0xe6, 0xe6, 0xe6);
 /// Paper.

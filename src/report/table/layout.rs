@@ -4,7 +4,7 @@ use super::PaperTable;
 use crate::error::Result;
 use crate::report::names::shortened;
 use crate::report::results::{Results, distinct};
-use crate::table::{Column, Table};
+use crate::table::{Column, Table, p_value};
 
 /// What stands where a value is undefined.
 const UNDEFINED: &str = "\u{2013}";
@@ -24,11 +24,16 @@ pub enum Cell {
     Decimal(&'static str, usize),
     /// From and to, with so many decimals.
     Interval(&'static str, &'static str, usize),
+    /// A p-value, with four decimals; smaller ones as a bound.
+    PValue(&'static str),
     /// A number with four significant digits: for columns of unlike quantities.
     Significant(&'static str),
     /// From and to, with four significant digits.
     SignificantInterval(&'static str, &'static str),
 }
+
+/// A result table and columns of it.
+pub type Origin = (&'static str, &'static [&'static str]);
 
 /// A printed table: what it is made of and how.
 #[derive(Debug)]
@@ -41,6 +46,8 @@ pub struct Layout {
     pub note: &'static str,
     /// The result table it is made of.
     pub key: &'static str,
+    /// The result tables and columns behind it; empty where they are `key` and what `columns` names.
+    pub origins: &'static [Origin],
     /// Takes that table out of the results, none where it is missing or empty.
     pub prepare: fn(&Results, &str) -> Result<Option<Table>>,
     /// Header and content of each column.
@@ -52,7 +59,7 @@ impl Cell {
     pub fn origins(&self) -> Vec<&'static str> {
         match self {
             Cell::Word(name) | Cell::Name(name) | Cell::Flag(name) | Cell::Count(name) => vec![name],
-            Cell::Decimal(name, _) | Cell::Significant(name) => vec![name],
+            Cell::Decimal(name, _) | Cell::PValue(name) | Cell::Significant(name) => vec![name],
             Cell::Interval(low, high, _) | Cell::SignificantInterval(low, high) => vec![low, high],
         }
     }
@@ -78,6 +85,7 @@ impl Cell {
             }
             Cell::Count(name) => numbers(name, &|value| decimal(value, 0)),
             Cell::Decimal(name, decimals) => numbers(name, &|value| decimal(value, *decimals)),
+            Cell::PValue(name) => numbers(name, &|value| p_value(value, 4)),
             Cell::Significant(name) => numbers(name, &significant),
             Cell::Interval(low, high, decimals) => intervals(low, high, &|value| decimal(value, *decimals)),
             Cell::SignificantInterval(low, high) => intervals(low, high, &significant),
@@ -111,16 +119,22 @@ impl Layout {
             title: self.title,
             note: self.note.to_string()
                 + &reference.map_or(String::new(), |name| format!(" The reference is {name}.")),
-            origin: self.key,
-            columns: self
-                .columns
-                .iter()
-                .filter(|(_, cell)| has(cell))
-                .flat_map(|(_, cell)| cell.origins())
-                .collect(),
+            origins: match self.origins {
+                [] => {
+                    let printed = self.columns.iter().filter(|(_, cell)| has(cell));
+                    vec![(self.key, printed.flat_map(|(_, cell)| cell.origins()).collect())]
+                }
+                origins => origins.iter().filter_map(|origin| held(results, origin)).collect(),
+            },
             table: Table::new(columns),
         }))
     }
+}
+
+/// The part of `origin` that the results have.
+fn held(results: &Results, (key, columns): &Origin) -> Option<(&'static str, Vec<&'static str>)> {
+    let names = results.table(key)?.names();
+    Some((key, columns.iter().copied().filter(|column| names.iter().any(|name| name == column)).collect()))
 }
 
 /// `value` with `decimals` places and thousands apart; never a negative zero.

@@ -4,11 +4,11 @@
 mod layout;
 mod planted;
 
-pub use layout::{Cell, Layout};
+pub use layout::{Cell, Layout, Origin};
 
 use super::results::Results;
 use crate::error::Result;
-use crate::table::Table;
+use crate::table::{Table, escape_markdown};
 
 /// A table as it is printed.
 #[derive(Debug, Clone)]
@@ -19,10 +19,8 @@ pub struct PaperTable {
     pub title: &'static str,
     /// What a number in it means.
     pub note: String,
-    /// The result table it is made of, as a path below `results/<experiment>/`.
-    pub origin: &'static str,
-    /// The columns of that table that it prints.
-    pub columns: Vec<&'static str>,
+    /// The result tables it is made of, as paths below `results/<experiment>/`, and the columns of each.
+    pub origins: Vec<(&'static str, Vec<&'static str>)>,
     /// The cells, written out.
     pub table: Table,
 }
@@ -33,11 +31,12 @@ pub static LAYOUTS: &[Layout] = &[
         name: "source_bias",
         title: "Relative Δ by model and measure",
         note: "H is the mean of the measure over queries when only the reference's documents count as relevant, L the \
-            same for the source. Relative Δ = (H − L) / ((H + L) / 2) · 100 %. Negative: the source's versions are \
+            same for the source, both over the queries that have both. Relative Δ = (H − L) / ((H + L) / 2) · 100 %. Negative: the source's versions are \
             ranked better. The p-value is that of a sign-flip test over queries, adjusted for the number of tests in \
             the last p column. Tied twins are pairs of one content with exactly the same score: their order says \
             nothing, and measures are averaged over it unless the configuration names a tie rule.",
         key: "bias/relative_delta",
+        origins: &[],
         prepare: as_it_is,
         columns: &[
             ("Model", Cell::Name("model")),
@@ -50,8 +49,9 @@ pub static LAYOUTS: &[Layout] = &[
             ("L", Cell::Decimal("source_mean", 4)),
             ("H - L", Cell::Decimal("difference", 4)),
             ("Interval of H - L", Cell::Interval("difference_low", "difference_high", 4)),
-            ("p", Cell::Decimal("p_value", 4)),
-            ("p adjusted", Cell::Decimal("p_adjusted", 4)),
+            ("p", Cell::PValue("p_value")),
+            ("p adjusted", Cell::PValue("p_adjusted")),
+            ("Queries", Cell::Count("queries")),
             ("Tied twins", Cell::Count("tied_twins")),
             ("Twins", Cell::Count("twins")),
         ],
@@ -62,9 +62,12 @@ pub static LAYOUTS: &[Layout] = &[
         note: "Means over queries. NDSR@k: the part of the first k places, higher ones counting more, that the source's \
             documents hold; share@k: the same with all places alike. dNDSR@k and dshare@k: the reference's part minus \
             the source's. twin_wins, twin_losses, twin_ties: of the pairs of versions of one content, the part in which \
-            the reference's stands above, below or at the same score; twin_balance: wins minus losses. Differences \
-            and balance below 0: the source's versions stand higher.",
+            the reference's stands above, below or at the same score; twin_balance: wins minus losses. These four run \
+            over all ranks to the run's depth, and a version that was not retrieved counts as below: their sign may \
+            oppose that of the top of the list. Differences and balance below 0: the source's versions stand higher. \
+            p adjusted: Holm's correction over the signed rows, the differences and the balance.",
         key: "bias/exposure",
+        origins: &[],
         prepare: as_it_is,
         columns: &[
             ("Model", Cell::Name("model")),
@@ -73,16 +76,20 @@ pub static LAYOUTS: &[Layout] = &[
             ("Source", Cell::Word("source")),
             ("Value", Cell::Significant("value")),
             ("Interval", Cell::SignificantInterval("low", "high")),
-            ("p", Cell::Decimal("p_value", 4)),
+            ("p", Cell::PValue("p_value")),
+            ("p adjusted", Cell::PValue("p_adjusted")),
+            ("Queries", Cell::Count("queries")),
         ],
     },
     Layout {
         name: "evaluation",
         title: "Effectiveness by target",
         note: "The mean of each measure over queries. Target \"all\": every relevant document counts, whoever wrote it; \
-            otherwise only that source's versions do, and the others stay in the ranking as not relevant. Undefined: \
-            queries for which the measure has no value.",
+            otherwise only that source's versions do, and the others stay in the ranking as not relevant. Each target \
+            is averaged over the queries for which it is defined; H and L in the table of Relative Δ are over the \
+            queries that have both. Undefined: queries for which the measure has no value.",
         key: "evaluate/summary",
+        origins: &[],
         prepare: as_it_is,
         columns: &[
             ("Model", Cell::Name("model")),
@@ -100,6 +107,7 @@ pub static LAYOUTS: &[Layout] = &[
         note: "Rankings in which documents of both sources share a score, and twins that do. A rule that orders such \
             documents by name or by place in the index favours one source by accident.",
         key: "bias/ties",
+        origins: &[],
         prepare: as_it_is,
         columns: &[
             ("Model", Cell::Name("model")),
@@ -116,8 +124,10 @@ pub static LAYOUTS: &[Layout] = &[
         name: "tie_rules",
         title: "The same question under other rules",
         note: "Relative Δ of the same rankings when ties are ordered by another rule, or lengths are rounded as one-byte \
-            indexes round them. Where rows differ by more than their intervals, the rule answers and not the texts.",
+            indexes round them. The rankings and queries are the same, so every difference between rows of one model is \
+            made by the rule alone; rows of a model with length=byte show what rounding does.",
         key: "bias/tie_rules",
+        origins: &[],
         prepare: as_it_is,
         columns: &[
             ("Model", Cell::Name("model")),
@@ -137,8 +147,9 @@ pub static LAYOUTS: &[Layout] = &[
         note: "Correlation of a document's score with the closeness of its term distribution to the query's, within each \
             query, then averaged over queries; \"pooled\": documents of all sources together. 1: the model ranks by \
             closeness alone; 0: they have nothing to do with each other. Part of it holds by construction, since scores \
-            and similarities count the same terms. The file has the coefficients with ranks in place of scores too.",
+            and similarities count the same terms. The p-values are not adjusted for the number of rows. The file has the coefficients with ranks in place of scores too.",
         key: "bias/correlation",
+        origins: &[],
         prepare: with_scores,
         columns: &[
             ("Model", Cell::Name("model")),
@@ -147,7 +158,7 @@ pub static LAYOUTS: &[Layout] = &[
             ("Coefficient", Cell::Word("coefficient")),
             ("Value", Cell::Decimal("value", 3)),
             ("Interval", Cell::Interval("low", "high", 3)),
-            ("p", Cell::Decimal("p_value", 4)),
+            ("p", Cell::PValue("p_value")),
             ("n", Cell::Count("n")),
         ],
     },
@@ -157,8 +168,11 @@ pub static LAYOUTS: &[Layout] = &[
         note: "A regression of the score on source, similarity and length, all normalised within each query, in standard \
             deviations of the score. The coefficient of the term \"source\" is what is left of the source's advantage \
             (above 0) or disadvantage (below 0) between documents that are equally close to the query and equally long: \
-            an interval around 0 is what the claim \"no inherent source bias\" predicts.",
+            unlike Relative Δ, above 0 favours the source and not the reference. An interval around 0 is what the claim \
+            \"no inherent source bias\" predicts. Where score and similarity are the same quantity the row is empty. p \
+            adjusted: Holm's correction over the rows of the term \"source\".",
         key: "bias/conditional",
+        origins: &[],
         prepare: as_it_is,
         columns: &[
             ("Model", Cell::Name("model")),
@@ -168,7 +182,8 @@ pub static LAYOUTS: &[Layout] = &[
             ("Coefficient", Cell::Decimal("coefficient", 4)),
             ("Interval", Cell::Interval("low", "high", 4)),
             ("Standard error", Cell::Decimal("standard_error", 4)),
-            ("p", Cell::Decimal("p_value", 4)),
+            ("p", Cell::PValue("p_value")),
+            ("p adjusted", Cell::PValue("p_adjusted")),
             ("Observations", Cell::Count("observations")),
             ("Queries", Cell::Count("queries")),
         ],
@@ -179,8 +194,14 @@ pub static LAYOUTS: &[Layout] = &[
         note: "Each measure on the reference's texts and on the source's versions of them; the difference is source minus \
             reference. \"Equal length: yes\" cuts both texts of each pair to the length of the shorter one: where a \
             difference vanishes there, length made it. Scope \"source\": of all texts together; \"document_mean\": the \
-            mean over documents.",
+            mean over documents. n: pairs of texts. Exponents of rank and frequency: the bootstrap corrects them for the \
+            bias of ranking by the sample's own frequencies, while the lines in the figure are the uncorrected fits; \
+            only terms that occur at least minimum_frequency times are ranked; least squares on log–log ranks is no \
+            estimate of a power law's exponents and is shown because the literature uses it. In simulations of one \
+            law for both sources the test of their difference at the 5 % level finds one about 10 times of 100: \
+            p-values near the level need care.",
         key: "profile/comparison",
+        origins: &[],
         prepare: as_it_is,
         columns: &[
             ("Measure", Cell::Name("measure")),
@@ -192,16 +213,22 @@ pub static LAYOUTS: &[Layout] = &[
             ("Source value", Cell::Significant("source_value")),
             ("Difference", Cell::Significant("difference")),
             ("Interval", Cell::SignificantInterval("low", "high")),
-            ("p", Cell::Decimal("p_value", 4)),
-            ("p adjusted", Cell::Decimal("p_adjusted", 4)),
+            ("p", Cell::PValue("p_value")),
+            ("p adjusted", Cell::PValue("p_adjusted")),
+            ("n", Cell::Count("n")),
         ],
     },
     Layout {
         name: "profile",
         title: "Each source by itself",
         note: "Scope \"source\": one value for all texts of the source together, with a bootstrap interval over documents; \
-            \"document_mean\" and \"document_median\": over the values of its documents.",
+            \"document_mean\" and \"document_median\": over the values of its documents. Exponents of rank and frequency: \
+            the bootstrap corrects them for the bias of ranking by the sample's own frequencies, while the lines in the \
+            figure are the uncorrected fits; only terms that occur at least minimum_frequency times are ranked; least \
+            squares on log–log ranks is no estimate of a power law's exponents and is shown because the literature \
+            uses it.",
         key: "profile/summary",
+        origins: &[],
         prepare: as_it_is,
         columns: &[
             ("Source", Cell::Word("source")),
@@ -219,6 +246,7 @@ pub static LAYOUTS: &[Layout] = &[
         note: "Twins: documents that have a version by the reference. Dropped segments: pieces of text in which the \
             analyser found no word, such as runs of signs.",
         key: "corpus/summary",
+        origins: &[],
         prepare: as_it_is,
         columns: &[
             ("Source", Cell::Word("source")),
@@ -261,7 +289,8 @@ impl PaperTable {
     /// # Errors
     /// As [`Table::to_markdown`].
     pub fn to_markdown(&self) -> Result<String> {
-        Ok(format!("### {}\n\n{}\n\n{}", self.title, self.note, self.table.to_markdown(4)?))
+        let (title, note) = (escape_markdown(self.title), escape_markdown(&self.note));
+        Ok(format!("### {title}\n\n{note}\n\n{}", self.table.to_markdown(4)?))
     }
 
     /// As a LaTeX `tabular`, its heading and note in comments above.

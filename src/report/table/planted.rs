@@ -9,10 +9,17 @@ use crate::table::{Column, Table};
 pub(super) const LAYOUT: Layout = Layout {
     name: "planted",
     title: "Planted truth beside the estimates",
-    note: "What the simulated collection was made with, and what the pipeline found without knowing it. A planted value \
-        with an interval is itself a mean over simulations. An estimate's interval \
-        holds the planted value about as often as its level says: now and then a \"no\" is to be expected.",
+    note: "What the simulated collection was made with, beside what the pipeline found. Maximum likelihood finds it \
+        without knowing it. Least squares is told the break where one is given and is no power-law estimate, so a \
+        \"no\" there is no surprise. The planted Relative Δ of sources that differ are themselves means over seeds, with \
+        the error of that mean shown as their interval. An estimate's interval holds the planted value about as often as its \
+        level says: now and then a \"no\" is to be expected.",
     key: "planted",
+    origins: &[
+        ("planted", &["quantity", "source", "planted", "low", "high", "note", "model"]),
+        ("profile/summary", &["measure", "source", "scope", "value", "low", "high"]),
+        ("bias/relative_delta", &["model", "measure", "source", "relative_delta_percent", "low", "high"]),
+    ],
     prepare: beside_estimates,
     columns: &[
         ("Quantity", Cell::Word("quantity")),
@@ -72,8 +79,8 @@ fn estimates(results: &Results, quantity: &str, source: &str, model: &str) -> Re
     Ok(found)
 }
 
-fn beside_estimates(results: &Results, _key: &str) -> Result<Option<Table>> {
-    let Some(planted) = results.planted.as_ref().filter(|table| table.height() > 0) else { return Ok(None) };
+fn beside_estimates(results: &Results, key: &str) -> Result<Option<Table>> {
+    let Some(planted) = results.table(key) else { return Ok(None) };
     let (quantities, sources) = (planted.text("quantity")?, planted.text("source")?);
     let (values, notes) = (planted.number("planted")?, planted.text("note")?);
     let (lows, highs) = (planted.number("low")?, planted.number("high")?);
