@@ -80,8 +80,8 @@ fn the_tables_have_the_columns_they_promise() {
     let names = profile.rank_frequency().names().join(" ");
     assert_eq!(names, "source rank frequency relative_frequency fit_least_squares fit_double_power_law");
     assert_eq!(profile.documents().names()[..3], ["base", "source", "tokens"]);
-    // Five measures of documents and two times three components, with and without cutting.
-    assert_eq!(profile.comparison().height(), 2 * (6 + 2 * 3));
+    // Six measures of documents, three components of a searched break and two of a given one, with and without cutting.
+    assert_eq!(profile.comparison().height(), 2 * (6 + 3 + 2));
     assert_eq!(profile.documents().height(), 80);
     let summary = profile.summary();
     let (values, lows, highs) =
