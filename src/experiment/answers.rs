@@ -11,7 +11,7 @@ pub(super) fn words(comparison: &Table, level: f64) -> Result<Vec<String>> {
     let (measures, sources) = (comparison.text("measure")?, comparison.text("source")?);
     let (references, matched) = (comparison.text("reference")?, comparison.text("length_matched")?);
     let (differences, p_values) = (comparison.number("difference")?, comparison.number("p_adjusted")?);
-    let short = short_names(&measures);
+    let short = labels(&measures);
     let mut sentences = Vec::new();
     for source in distinct(&sources) {
         let (mut higher, mut lower, mut alike) = (Vec::new(), Vec::new(), Vec::new());
@@ -45,14 +45,16 @@ pub(super) fn closeness(correlation: &Table, conditional: &Table, level: f64) ->
     let (models, similarities) = (conditional.text("model")?, conditional.text("similarity")?);
     let (sources, terms) = (conditional.text("source")?, conditional.text("term")?);
     let (values, p_values) = (conditional.number("coefficient")?, conditional.number("p_adjusted")?);
-    let short = short_names(&similarities);
+    let (short, model_labels) = (labels(&similarities), labels(&models));
     let mut sentences = Vec::new();
     for model in distinct(&models) {
         for source in distinct(&sources) {
             let (mut followed, mut left, mut effects) = (Vec::new(), Vec::new(), Vec::new());
+            let mut label = model.as_str();
             let asked =
                 |row: &usize| models[*row] == model && sources[*row] == source && terms[*row] == "source";
             for row in (0..conditional.height()).filter(asked) {
+                label = &model_labels[row];
                 let Some(spearman) = pooled_spearman(correlation, &model, &similarities[row])? else {
                     continue;
                 };
@@ -76,7 +78,7 @@ pub(super) fn closeness(correlation: &Table, conditional: &Table, level: f64) ->
                 _ => "matters or not depending on the similarity".to_string(),
             };
             sentences.push(format!(
-                "{model}: score follows closeness of term distributions (mean Spearman: {}); given closeness and length, the \
+                "{label}: score and closeness of term distributions agree to a mean Spearman of {}; given closeness and length, the \
                  source {source} {verdict} (shift in standard deviations of the score: {}; * p < {level:.2} after Holm)",
                 followed.join(", "),
                 left.join(", ")
@@ -84,6 +86,15 @@ pub(super) fn closeness(correlation: &Table, conditional: &Table, level: f64) ->
         }
     }
     Ok(sentences)
+}
+
+/// A short label for each name of a column.
+fn labels(names: &[String]) -> Vec<String> {
+    let distinct = distinct(names);
+    let short = short_names(&distinct);
+    let label =
+        |name: &String| distinct.iter().position(|known| known == name).map(|place| short[place].clone());
+    names.iter().map(|name| label(name).unwrap_or_else(|| name.clone())).collect()
 }
 
 fn pooled_spearman(correlation: &Table, model: &str, similarity: &str) -> Result<Option<f64>> {
@@ -147,7 +158,7 @@ mod tests {
         };
         let sentences = closeness(&correlation, &conditional(-0.1), 0.05).unwrap();
         assert_eq!(sentences.len(), 1);
-        assert!(sentences[0].contains("(mean Spearman: kl 0.91, cosine 0.50)"), "{sentences:?}");
+        assert!(sentences[0].contains("mean Spearman of kl 0.91, cosine 0.50;"), "{sentences:?}");
         assert!(sentences[0].contains("still matters (the reference is scored higher)"), "{sentences:?}");
         assert!(sentences[0].contains("kl −0.25*, cosine −0.10*;"), "{sentences:?}");
         let sentences = closeness(&correlation, &conditional(0.1), 0.05).unwrap();
