@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod conditional;
 pub mod correlation;
+pub mod decomposition;
 pub mod estimate;
 pub mod exposure;
 pub mod observation;
@@ -19,6 +20,7 @@ pub mod verdict;
 mod fixture;
 
 pub use analysis::{Bias, bias};
+pub use decomposition::decomposition_table;
 pub use estimate::Estimate;
 pub use exposure::{exposure_table, ndsr, share};
 pub use relative_delta::{RelativeDelta, relative_delta_percent, relative_delta_table, relative_deltas};

@@ -48,6 +48,29 @@ impl Texts {
         self.lengths[document as usize]
     }
 
+    /// The distinct terms of a query that some document has, with their frequencies, sorted by term; none where the query
+    /// is not known.
+    pub(super) fn query(&self, query: &str) -> &[(TermId, u32)] {
+        self.queries.get(query).map_or(&[], Vec::as_slice)
+    }
+
+    /// How often a document has a term.
+    pub(super) fn frequency(&self, document: u32, term: TermId) -> u32 {
+        let counts = self.counts(document);
+        counts.binary_search_by_key(&term, |(known, _)| *known).map_or(0, |place| counts[place].1)
+    }
+
+    /// The document and collection frequency of a term.
+    pub(super) fn term_frequencies(&self, term: TermId) -> (u64, u64) {
+        let of = &self.collection;
+        (u64::from(of.document_frequency[term.index()]), of.collection_frequency[term.index()])
+    }
+
+    /// The statistics over all sources together.
+    pub(super) fn collection(&self) -> &CollectionStatistics {
+        &self.collection
+    }
+
     /// The distinct terms of a document with their frequencies, sorted by term.
     fn counts(&self, document: u32) -> &[(TermId, u32)] {
         &self.counts[self.offsets[document as usize]..self.offsets[document as usize + 1]]

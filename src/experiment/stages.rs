@@ -307,6 +307,15 @@ impl Pipeline<'_> {
         for (key, table) in bias.tables() {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
+        let split = bias::decomposition_table(
+            &self.models,
+            self.analyzed()?,
+            &self.analyzer,
+            &collection.queries,
+            self.qrels()?,
+            &settings,
+        );
+        output.write(self.paths.csv("bias/decomposition"), split.to_csv()?.as_bytes())?;
         let rules = tie_rules::table(self, &settings)?;
         output.write(self.paths.csv("bias/tie_rules"), rules.to_csv()?.as_bytes())?;
         output.write(self.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;

@@ -77,6 +77,9 @@ fn on_an_a_a_corpus_every_bias_figure_is_exactly_0() {
         }
     }
     assert!(signed >= 15, "{signed}");
+    let parts = rows(&place.read("results/same/bias/decomposition.csv"), &["value", "low", "high"]);
+    assert_eq!(parts.len(), 5 * 4);
+    assert!(parts.iter().flatten().all(|cell| number(cell) == Some(0.0)), "{parts:?}");
     let mut coefficients = 0;
     for row in rows(&place.read("results/same/bias/conditional.csv"), &["term", "coefficient", "p_value"]) {
         if row[0] == "source" {
@@ -138,6 +141,12 @@ fn swapping_the_sources_texts_flips_every_sign_exactly() {
     for (one, two) in one.iter().zip(&two) {
         let two: Vec<_> = two.iter().map(|cell| number(cell)).collect();
         assert_eq!(flipped(one), two);
+    }
+    let columns = ["value", "low", "high"];
+    let table = |name: &str| rows(&place.read(&format!("results/{name}/bias/decomposition.csv")), &columns);
+    for (one, two) in table("one").iter().zip(&table("two")) {
+        let flipped = [number(&one[0]), number(&one[2]), number(&one[1])].map(|cell| cell.map(|n| 0.0 - n));
+        assert_eq!(flipped.to_vec(), two.iter().map(|cell| number(cell)).collect::<Vec<_>>(), "{one:?}");
     }
     let columns = ["measure", "value", "low", "high", "p_value"];
     let table = |name: &str| rows(&place.read(&format!("results/{name}/bias/exposure.csv")), &columns);
