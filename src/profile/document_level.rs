@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::measure::{DocumentText, DocumentValue, LexicalMeasure};
+use super::document_text::Links;
+use super::measure::{DocumentValue, LexicalMeasure};
 use super::texts::Texts;
 use crate::registry::Named;
 use crate::text::AnalyzedCorpus;
@@ -10,21 +11,32 @@ use crate::text::AnalyzedCorpus;
 /// All measures of documents.
 pub(super) struct DocumentLevel<'a> {
     corpus: &'a AnalyzedCorpus,
-    measures: Vec<DocumentValue<'a>>,
+    measures: Vec<Way<'a>>,
     /// Their names.
     pub(super) names: Vec<&'a str>,
     /// For each measure of the profile, its place among them.
     pub(super) places: Vec<Option<usize>>,
 }
 
+/// How a measure finds the value of a document.
+enum Way<'a> {
+    /// From the document alone.
+    Alone(DocumentValue<'a>),
+    /// From all texts at once.
+    Together(&'a dyn LexicalMeasure),
+}
+
 impl<'a> DocumentLevel<'a> {
     pub(super) fn new(corpus: &'a AnalyzedCorpus, measures: &'a [Named<dyn LexicalMeasure>]) -> Self {
         let mut level = DocumentLevel { corpus, measures: Vec::new(), names: Vec::new(), places: Vec::new() };
+        let nothing = Texts::new(corpus, &[], &[]);
         for named in measures {
-            let value = named.object.of_documents(corpus);
-            level.places.push(value.as_ref().map(|_| level.measures.len()));
-            if let Some(value) = value {
-                level.measures.push(value);
+            let alone = named.object.of_documents(corpus).map(Way::Alone);
+            let together = || named.object.of_texts(&nothing).map(|_| Way::Together(&*named.object));
+            let way = alone.or_else(together);
+            level.places.push(way.as_ref().map(|_| level.measures.len()));
+            if let Some(way) = way {
+                level.measures.push(way);
                 level.names.push(&named.name);
             }
         }
@@ -33,16 +45,22 @@ impl<'a> DocumentLevel<'a> {
 
     /// For each measure, its value on each text; `None` where the text has none.
     pub(super) fn values(&self, texts: &Texts) -> Vec<Vec<Option<f64>>> {
-        let of_text = |index: usize| -> Vec<Option<f64>> {
+        let of_text = |links: &mut Links, index: usize| -> Vec<Option<f64>> {
             let (number, length) = (texts.documents[index], texts.lengths[index] as usize);
-            let text = DocumentText {
-                source: self.corpus.catalogue().id(number).source,
-                tokens: &self.corpus.tokens(number)[..length],
-                counts: texts.counts(index),
+            let source = self.corpus.catalogue().id(number).source;
+            let text = links.text(number, source, &self.corpus.tokens(number)[..length]);
+            let value = |way: &Way<'_>| match way {
+                Way::Alone(measure) => measure(&text),
+                Way::Together(_) => None,
             };
-            self.measures.iter().map(|measure| measure(&text)).collect()
+            self.measures.iter().map(value).collect()
         };
-        let rows: Vec<Vec<Option<f64>>> = (0..texts.len()).into_par_iter().map(of_text).collect();
-        (0..self.measures.len()).map(|place| rows.iter().map(|row| row[place]).collect()).collect()
+        let rows: Vec<Vec<Option<f64>>> =
+            (0..texts.len()).into_par_iter().map_init(Links::default, of_text).collect();
+        let column = |(place, way): (usize, &Way<'_>)| match way {
+            Way::Alone(_) => rows.iter().map(|row| row[place]).collect(),
+            Way::Together(measure) => measure.of_texts(texts).expect("as it answered for no text"),
+        };
+        self.measures.iter().enumerate().map(column).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod zipf;
 pub mod measure;
+mod document_text;
 mod estimate;
 mod texts;
 mod source_level;
@@ -20,13 +21,14 @@ use crate::statistics::Bootstrap;
 use crate::table::Table;
 use crate::text::AnalyzedCorpus;
 
+pub use document_text::{DocumentText, Links};
 pub use estimate::IntervalKind;
-pub use measure::{Component, Curve, DocumentText, DocumentValue, LEXICAL_MEASURES, LexicalMeasure};
+pub use measure::{Component, Curve, DocumentValue, LEXICAL_MEASURES, LexicalMeasure};
+pub use texts::Texts;
 pub use zipf::{DoublePowerLaw, LogLogLines, RankedFrequencies};
 
 use document_level::DocumentLevel;
 use source_level::SourceLevel;
-use texts::Texts;
 
 /// How estimates get their intervals and tests.
 #[derive(Debug, Clone, Copy, PartialEq)]

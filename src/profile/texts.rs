@@ -4,16 +4,19 @@
 use crate::text::{AnalyzedCorpus, TermId};
 
 /// Documents of one source, in order of their base ids, each cut to a length.
-pub(super) struct Texts {
+#[derive(Debug, Clone)]
+pub struct Texts {
     /// Their numbers.
     pub(super) documents: Vec<u32>,
     /// How many tokens of each count, from its beginning.
     pub(super) lengths: Vec<u32>,
     counts: Vec<(TermId, u32)>,
     ends: Vec<usize>,
+    terms: usize,
 }
 
 impl Texts {
+    /// The first `lengths` tokens of `documents` of a corpus.
     pub(super) fn new(corpus: &AnalyzedCorpus, documents: &[u32], lengths: &[u32]) -> Self {
         let mut counts = Vec::new();
         let mut ends = Vec::with_capacity(documents.len());
@@ -25,16 +28,27 @@ impl Texts {
             counts.extend(sorted.chunk_by(|left, right| left == right).map(|run| (run[0], run.len() as u32)));
             ends.push(counts.len());
         }
-        Texts { documents: documents.to_vec(), lengths: lengths.to_vec(), counts, ends }
+        let terms = corpus.vocabulary().len();
+        Texts { documents: documents.to_vec(), lengths: lengths.to_vec(), counts, ends, terms }
     }
 
     /// How many there are.
-    pub(super) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.documents.len()
     }
 
-    /// The distinct terms of the text at `index` with their frequencies, sorted by term.
-    pub(super) fn counts(&self, index: usize) -> &[(TermId, u32)] {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// The number of terms of the corpus: every term of a text is below it.
+    pub fn vocabulary(&self) -> usize {
+        self.terms
+    }
+
+    /// The distinct terms of the text at `index` (from 0) with their frequencies, sorted by term.
+    pub fn counts(&self, index: usize) -> &[(TermId, u32)] {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         &self.counts[start..self.ends[index]]
     }

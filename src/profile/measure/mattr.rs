@@ -1,9 +1,9 @@
 //! Moving-average type–token ratio: the mean type–token ratio of all windows of one length.
 
-use super::{DocumentText, DocumentValue, LexicalMeasure};
+use super::{DocumentValue, LexicalMeasure};
 use crate::error::Result;
+use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
-use crate::text::AnalyzedCorpus;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "mattr",
@@ -32,34 +32,22 @@ pub struct Mattr {
 }
 
 impl LexicalMeasure for Mattr {
-    fn of_documents<'a>(&'a self, _: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
+    fn of_text(&self) -> Option<DocumentValue<'_>> {
         Some(Box::new(|text| self.value(text)))
     }
 }
 
 impl Mattr {
     fn value(&self, text: &DocumentText<'_>) -> Option<f64> {
-        if text.tokens.len() < self.window {
-            return None;
+        let last_start = text.tokens.len().checked_sub(self.window)?;
+        // A token is the first of its term in the windows that begin after the term's previous occurrence and hold it:
+        // instead of moving a window along the text, each token adds the number of those.
+        let mut total = 0;
+        for (position, previous) in text.previous.iter().enumerate() {
+            let first = (*previous as usize).max((position + 1).saturating_sub(self.window));
+            total += (position.min(last_start) + 1).saturating_sub(first) as u64;
         }
-        let place = |token| text.counts.partition_point(|(term, _)| *term < token);
-        let places: Vec<usize> = text.tokens.iter().map(|token| place(*token)).collect();
-        let mut inside = vec![0_u32; text.counts.len()];
-        let (mut types, mut total) = (0_u64, 0_u64);
-        for (end, entering) in places.iter().enumerate() {
-            types += u64::from(inside[*entering] == 0);
-            inside[*entering] += 1;
-            if end >= self.window {
-                let leaving = places[end - self.window];
-                inside[leaving] -= 1;
-                types -= u64::from(inside[leaving] == 0);
-            }
-            if end + 1 >= self.window {
-                total += types;
-            }
-        }
-        let windows = text.tokens.len() - self.window + 1;
-        Some(total as f64 / windows as f64 / self.window as f64)
+        Some(total as f64 / (last_start + 1) as f64 / self.window as f64)
     }
 }
 
@@ -67,14 +55,12 @@ impl Mattr {
 mod tests {
     use super::*;
     use crate::corpus::SourceId;
+    use crate::profile::Links;
     use crate::text::TermId;
 
     fn value(window: usize, tokens: &[u32]) -> Option<f64> {
         let tokens: Vec<TermId> = tokens.iter().map(|token| TermId(*token)).collect();
-        let mut sorted = tokens.clone();
-        sorted.sort_unstable();
-        let counts: Vec<_> = sorted.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect();
-        Mattr { window }.value(&DocumentText { source: SourceId(0), tokens: &tokens, counts: &counts })
+        Mattr { window }.value(&Links::default().text(0, SourceId(0), &tokens))
     }
 
     #[test]
@@ -84,5 +70,23 @@ mod tests {
         assert_eq!(value(5, &[7, 7, 9, 2, 9]), Some(0.6));
         assert_eq!(value(6, &[7, 7, 9, 2, 9]), None);
         assert_eq!(value(1, &[4, 4]), Some(1.0));
+        assert_eq!(value(1, &[]), None);
+    }
+
+    #[test]
+    fn counting_by_token_is_counting_by_window() {
+        let tokens: Vec<u32> =
+            (0..300_u32).map(|position| (position * position * 31 + position) % 47).collect();
+        for window in [1, 2, 13, 50, 299, 300] {
+            let types = |window: &[u32]| {
+                let mut sorted = window.to_vec();
+                sorted.sort_unstable();
+                sorted.dedup();
+                sorted.len() as u64
+            };
+            let total: u64 = tokens.windows(window).map(types).sum();
+            let plain = total as f64 / (tokens.len() - window + 1) as f64 / window as f64;
+            assert_eq!(value(window, &tokens), Some(plain), "{window}");
+        }
     }
 }

@@ -1,28 +1,17 @@
 //! Lexical measures: what is measured on a document's terms or on a source's frequencies. One file and one row each.
 
 pub mod mattr;
+pub mod mtld;
 pub mod specificity;
 pub mod tokens;
 pub mod ttr;
 pub mod types;
 pub mod zipf;
 
-use super::RankedFrequencies;
 use super::estimate::IntervalKind;
-use crate::corpus::SourceId;
+use super::{DocumentText, RankedFrequencies, Texts};
 use crate::registry::{Entry, Family};
-use crate::text::{AnalyzedCorpus, TermId};
-
-/// A document, or its beginning, as a measure sees it.
-#[derive(Debug, Clone, Copy)]
-pub struct DocumentText<'a> {
-    /// Who wrote it.
-    pub source: SourceId,
-    /// Its terms in order of the text.
-    pub tokens: &'a [TermId],
-    /// Its distinct terms with their frequencies, sorted by term.
-    pub counts: &'a [(TermId, u32)],
-}
+use crate::text::AnalyzedCorpus;
 
 /// A measure of documents, made ready for one corpus; `None` where a text has no value.
 pub type DocumentValue<'a> = Box<dyn Fn(&DocumentText<'_>) -> Option<f64> + Send + Sync + 'a>;
@@ -59,8 +48,21 @@ pub struct Curve {
 
 /// Measures the use of words: of each document, of a whole source by its frequencies, or both.
 pub trait LexicalMeasure: Send + Sync {
-    /// The value of a document, made ready for `corpus`; `None` for a measure of sources alone.
+    /// The value of a text as a function of its own terms alone, which can be taken while texts stream by; `None` for a
+    /// measure without one.
+    fn of_text(&self) -> Option<DocumentValue<'_>> {
+        None
+    }
+
+    /// The value of a document, made ready for `corpus`: for measures that look up terms in a pool of documents. Without
+    /// such a need it is [`LexicalMeasure::of_text`].
     fn of_documents<'a>(&'a self, _corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
+        self.of_text()
+    }
+
+    /// The value of each of some texts of one source, for measures that compare texts with each other; `None` for any
+    /// other measure.
+    fn of_texts(&self, _texts: &Texts) -> Option<Vec<Option<f64>>> {
         None
     }
 
@@ -84,7 +86,7 @@ pub trait LexicalMeasure: Send + Sync {
 pub const LEXICAL_MEASURES: Family<dyn LexicalMeasure> = Family { name: "lexical measure", entries: ROWS };
 
 static ROWS: &[Entry<dyn LexicalMeasure>] =
-    &[tokens::ENTRY, types::ENTRY, ttr::ENTRY, mattr::ENTRY, zipf::ENTRY, specificity::ENTRY];
+    &[tokens::ENTRY, types::ENTRY, ttr::ENTRY, mattr::ENTRY, mtld::ENTRY, zipf::ENTRY, specificity::ENTRY];
 
 /// The component of a measure that counts what is in a source.
 const COUNTED: &[Component] = &[Component { suffix: "", interval: IntervalKind::Centred }];

@@ -1,11 +1,11 @@
 //! Specificity: how rare the terms of a document are in a pool of documents.
 
-use super::{DocumentText, DocumentValue, LexicalMeasure};
+use super::{DocumentValue, LexicalMeasure};
 use crate::corpus::SourceId;
 use crate::error::Result;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
 use crate::statistics::median;
-use crate::text::{AnalyzedCorpus, CollectionStatistics};
+use crate::text::{AnalyzedCorpus, CollectionStatistics, TermId};
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "specificity",
@@ -73,7 +73,7 @@ impl LexicalMeasure for Specificity {
         Some(Box::new(move |text| {
             // One table for all sources, or one for each.
             let table = if tables.len() == 1 { &tables[0] } else { &tables[text.source.index()] };
-            value(text, table)
+            value(text.tokens, table)
         }))
     }
 }
@@ -87,15 +87,14 @@ impl Specificity {
     }
 }
 
-fn value(text: &DocumentText<'_>, table: &[Option<f64>]) -> Option<f64> {
-    let values: Vec<f64> = text.tokens.iter().filter_map(|token| table[token.index()]).collect();
+fn value(tokens: &[TermId], table: &[Option<f64>]) -> Option<f64> {
+    let values: Vec<f64> = tokens.iter().filter_map(|token| table[token.index()]).collect();
     median(&values)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::TermId;
 
     #[test]
     fn four_documents_by_hand() {
@@ -110,7 +109,7 @@ mod tests {
             let table =
                 Specificity { pool: Pool::Human, keep_unseen }.inverse_document_frequency(&statistics);
             let tokens: Vec<TermId> = tokens.iter().map(|token| TermId(*token)).collect();
-            value(&DocumentText { source: SourceId(0), tokens: &tokens, counts: &[] }, &table)
+            value(&tokens, &table)
         };
         assert_eq!(of(true, &[0, 2, 1, 0]), Some(2.0_f64.ln() / 2.0));
         assert_eq!(of(true, &[2, 1, 2]), Some(4.0_f64.ln()));

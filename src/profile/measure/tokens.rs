@@ -4,7 +4,6 @@ use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry};
-use crate::text::AnalyzedCorpus;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "tokens",
@@ -24,7 +23,7 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct Tokens;
 
 impl LexicalMeasure for Tokens {
-    fn of_documents<'a>(&'a self, _: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
+    fn of_text(&self) -> Option<DocumentValue<'_>> {
         Some(Box::new(|text| Some(text.tokens.len() as f64)))
     }
 

@@ -4,7 +4,6 @@ use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry};
-use crate::text::AnalyzedCorpus;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "ttr",
@@ -25,8 +24,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct TypeTokenRatio;
 
 impl LexicalMeasure for TypeTokenRatio {
-    fn of_documents<'a>(&'a self, _: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        Some(Box::new(|text| ratio(text.counts.len(), text.tokens.len())))
+    fn of_text(&self) -> Option<DocumentValue<'_>> {
+        Some(Box::new(|text| ratio(text.types(), text.tokens.len())))
     }
 
     fn components(&self) -> &'static [Component] {

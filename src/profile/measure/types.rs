@@ -4,7 +4,6 @@ use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry};
-use crate::text::AnalyzedCorpus;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "types",
@@ -24,8 +23,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct Types;
 
 impl LexicalMeasure for Types {
-    fn of_documents<'a>(&'a self, _: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        Some(Box::new(|text| Some(text.counts.len() as f64)))
+    fn of_text(&self) -> Option<DocumentValue<'_>> {
+        Some(Box::new(|text| Some(text.types() as f64)))
     }
 
     fn components(&self) -> &'static [Component] {
