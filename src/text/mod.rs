@@ -1,5 +1,6 @@
 //! Stage 2: text in, terms and counts out. One analyser serves profile, index and similarity.
 
+mod ascii;
 pub mod segment;
 pub mod step;
 pub mod analyzer;
