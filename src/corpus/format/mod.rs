@@ -2,6 +2,7 @@
 //! a stream of records with their lines. One file and one row for each layout.
 
 mod beir;
+pub mod blocks;
 mod json;
 pub(crate) mod lines;
 mod qrels;
