@@ -5,6 +5,8 @@ mod arguments;
 mod completions;
 mod list;
 mod output;
+mod profile;
+mod profile_files;
 mod progress;
 mod run;
 mod simulate;
@@ -38,8 +40,8 @@ enum Command {
     Corpus(stage::CorpusStage),
     /// Cut the texts into terms and count them
     Text(stage::TextStage),
-    /// Measure how each source uses words
-    Profile(stage::ProfileStage),
+    /// Measure how each source uses words: of an experiment, or of FILE.jsonl … without one
+    Profile(profile::Profile),
     /// Build the inverted index
     Index(stage::IndexStage),
     /// Rank the documents for each query under each retrieval model

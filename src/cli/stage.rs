@@ -31,7 +31,6 @@ macro_rules! stages {
 stages! {
     CorpusStage: Stage::Corpus, Some("corpus/sources");
     TextStage: Stage::Text, Some("corpus/summary");
-    ProfileStage: Stage::Profile, Some("profile/summary");
     IndexStage: Stage::Index, None;
     RetrieveStage: Stage::Retrieve, None;
     EvaluateStage: Stage::Evaluate, Some("evaluate/summary");

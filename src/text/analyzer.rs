@@ -61,6 +61,14 @@ pub struct Lost {
     pub dropped: u64,
 }
 
+impl Lost {
+    /// Adds what was lost elsewhere.
+    pub(crate) fn merge(&mut self, other: Lost) {
+        self.stopped += other.stopped;
+        self.dropped += other.dropped;
+    }
+}
+
 impl Analyzer {
     /// Reads a specification: a preset (`words`, `english`, `cjk`, `snowball(<language>)`) or a chain of steps
     /// ([`STEPS`]) whose first part is a segmenter or a preset.

@@ -6,7 +6,7 @@ pub mod step;
 pub mod analyzer;
 pub mod vocabulary;
 pub mod statistics;
-pub mod intern;
+pub(crate) mod intern;
 pub mod analyzed;
 pub mod summary;
 

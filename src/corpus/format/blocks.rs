@@ -188,7 +188,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.jsonl");
         let good = "{\"text\":\"a\"}\n".repeat(100_000);
-        std::fs::write(&path, [good.as_bytes(), b"{\"text\":7}\n{\"text\":\"\xff\"}\n{\"text\":\"b\"}"].concat()).unwrap();
+        std::fs::write(
+            &path,
+            [good.as_bytes(), b"{\"text\":7}\n{\"text\":\"\xff\"}\n{\"text\":\"b\"}"].concat(),
+        )
+        .unwrap();
         let message = texts(&path).unwrap_err().to_string();
         assert!(message.contains("a.jsonl:100001:") && message.contains("`text` is a number"), "{message}");
         let file = TextBlocks::open(&path).unwrap();

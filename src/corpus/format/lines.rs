@@ -20,7 +20,8 @@ const BUFFER: usize = 1 << 17;
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What to do about a line in another encoding.
-pub(super) const ENCODING_ADVICE: &str = "convert the file to UTF-8, for instance with `iconv -f LATIN1 -t UTF-8`";
+pub(super) const ENCODING_ADVICE: &str =
+    "convert the file to UTF-8, for instance with `iconv -f LATIN1 -t UTF-8`";
 
 /// Reads a file line by line into one buffer.
 pub(super) struct Lines {
@@ -72,7 +73,7 @@ impl Lines {
     pub(super) fn records<T, F>(mut self, mut parse: F) -> Records<T>
     where
         T: 'static,
-        F: FnMut(&str) -> std::result::Result<Option<T>, String> + Send + 'static,
+        F: FnMut(u64, &str) -> std::result::Result<Option<T>, String> + Send + 'static,
     {
         Box::new(std::iter::from_fn(move || {
             loop {
@@ -89,7 +90,7 @@ impl Lines {
                         return Some(Err(not_utf8(&self.path, line, bytes, error, &advice)));
                     }
                 };
-                match parse(text) {
+                match parse(line, text) {
                     Ok(Some(content)) => return Some(Ok(Record { line, content })),
                     Ok(None) => {}
                     Err(reason) => return Some(Err(Error::line(&self.path, line, reason, LINE_ADVICE))),
@@ -100,10 +101,7 @@ impl Lines {
 }
 
 /// A file's bytes, unpacked where the name's ending says so, and the name of the compression.
-pub(super) fn reader(
-    path: &Path,
-    advice: &str,
-) -> Result<(Box<dyn BufRead + Send>, Option<&'static str>)> {
+pub(super) fn reader(path: &Path, advice: &str) -> Result<(Box<dyn BufRead + Send>, Option<&'static str>)> {
     if path.is_dir() {
         return Err(Error::file(path, "a folder where a file is wanted", "give a file"));
     }
@@ -115,8 +113,8 @@ pub(super) fn reader(
     Ok(match ending(path) {
         "gz" => (Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(buffered))), Some("gzip")),
         "zst" => {
-            let decoder = zstd::stream::read::Decoder::new(buffered)
-                .map_err(|error| Error::io(path, "open", error))?;
+            let decoder =
+                zstd::stream::read::Decoder::new(buffered).map_err(|error| Error::io(path, "open", error))?;
             (Box::new(BufReader::with_capacity(BUFFER, decoder)), Some("zstd"))
         }
         _ => (Box::new(buffered), None),
@@ -139,10 +137,7 @@ pub(super) fn unreadable(path: &Path, compression: Option<&str>, line: u64, erro
                     format!("the file is not compressed with {kind}, or damaged at its start ({error})"),
                     format!("take .{} off its name, or {DAMAGED_ADVICE}", ending(path)),
                 ),
-                _ => (
-                    format!("the {kind} stream is damaged {after} ({error})"),
-                    DAMAGED_ADVICE.to_string(),
-                ),
+                _ => (format!("the {kind} stream is damaged {after} ({error})"), DAMAGED_ADVICE.to_string()),
             };
             Error::file(path, reason, advice)
         }
@@ -175,7 +170,13 @@ fn ending(path: &Path) -> &str {
 }
 
 /// A line in another encoding; where the first bytes tell what the file is, the advice says so.
-pub(super) fn not_utf8(path: &Path, line: u64, bytes: &[u8], error: std::str::Utf8Error, advice: &str) -> Error {
+pub(super) fn not_utf8(
+    path: &Path,
+    line: u64,
+    bytes: &[u8],
+    error: std::str::Utf8Error,
+    advice: &str,
+) -> Error {
     let known = [
         (&b"\x1f\x8b"[..], "is compressed with gzip", "give it a name that ends in .gz"),
         (b"\x28\xb5\x2f\xfd", "is compressed with zstd", "give it a name that ends in .zst"),

@@ -4,6 +4,7 @@
 mod beir;
 pub mod blocks;
 mod json;
+mod jsonl;
 pub(crate) mod lines;
 mod qrels;
 #[cfg(test)]
@@ -94,4 +95,4 @@ pub trait CorpusFormat: Send + Sync {
 /// All corpus formats.
 pub const FORMATS: Family<dyn CorpusFormat> = Family { name: "corpus format", entries: ROWS };
 
-static ROWS: &[Entry<dyn CorpusFormat>] = &[beir::ENTRY];
+static ROWS: &[Entry<dyn CorpusFormat>] = &[beir::ENTRY, jsonl::ENTRY];
