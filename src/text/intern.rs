@@ -1,5 +1,5 @@
-//! Interning: terms in the order in which they are first seen, each with a number; no allocation for a known term, and
-//! few places of memory touched, since that is what counting words waits for.
+//! Interning: terms in the order in which they are first seen, each with a number. No allocation for a known term, and
+//! one place of memory touched, since that is what counting words waits for.
 
 use std::hash::{BuildHasher, Hasher};
 
@@ -12,81 +12,97 @@ const SLOTS: usize = 1 << 10;
 /// Terms of up to so many bytes are compared as two numbers.
 const SHORT: usize = 15;
 
-/// Terms by number of first sight.
+/// Terms by number of first sight, with something of the reader's own kept beside each.
 ///
-/// A table of slots leads from a term's hash to its number, with enough of the hash beside it that a wrong number is
-/// seldom followed. The terms' keys stand in order of first sight, so that those of the frequent ones, which come first,
-/// stay together in the processor's caches.
+/// The table is searched by a term's hash from slot to slot. A slot holds the whole of a short term and what is kept
+/// beside it: one place of memory is touched for a term, and with 16 bytes kept two slots fill one cache line.
 #[derive(Debug)]
-pub(crate) struct Interner {
-    /// Upper half: the upper half of the hash. Lower half: the term's number, plus 1; 0 for an empty slot.
-    slots: Vec<u64>,
-    keys: Vec<Key>,
+pub(crate) struct Interner<T = ()> {
+    slots: Vec<Slot<T>>,
     /// The terms one after the other, and where each of them ends.
     text: String,
     ends: Vec<usize>,
 }
 
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(32))]
+struct Slot<T> {
+    key: Key,
+    /// The term's number, plus 1; 0 in an empty slot.
+    number: u32,
+    kept: T,
+}
+
 /// A term as two numbers: its bytes and its length where it is short, and its hash and its length where it is long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Key([u64; 2]);
 
-impl Default for Interner {
+impl<T: Copy + Default> Default for Interner<T> {
     fn default() -> Self {
-        Interner { slots: vec![0; SLOTS], keys: Vec::new(), text: String::new(), ends: Vec::new() }
+        Interner { slots: vec![Slot::default(); SLOTS], text: String::new(), ends: Vec::new() }
     }
 }
 
-impl Interner {
+impl<T: Copy + Default> Interner<T> {
     /// The number of `term`, a new one where it was not seen before.
-    #[inline]
     pub(crate) fn intern(&mut self, term: &str) -> u32 {
+        self.find(term).0
+    }
+
+    /// The number of `term`, and what is kept beside it: the default where it was not seen before.
+    #[inline]
+    pub(crate) fn find(&mut self, term: &str) -> (u32, &mut T) {
         let (key, hash) = Key::of(term);
         let mask = self.slots.len() - 1;
-        let tag = hash & !u64::from(u32::MAX);
         let mut place = hash as usize & mask;
         loop {
-            let slot = self.slots[place];
-            if slot == 0 {
-                return self.add(term, key, place, tag);
+            let slot = &self.slots[place];
+            if slot.number == 0 {
+                place = self.add(term, key, place);
+                break;
             }
-            if slot & !u64::from(u32::MAX) == tag {
-                let number = slot as u32 - 1;
-                if self.keys[number as usize] == key && (term.len() <= SHORT || self.term(number) == term) {
-                    return number;
-                }
+            if slot.key == key && (term.len() <= SHORT || self.term(slot.number - 1) == term) {
+                break;
             }
             place = (place + 1) & mask;
         }
+        let slot = &mut self.slots[place];
+        (slot.number - 1, &mut slot.kept)
     }
 
-    fn add(&mut self, term: &str, key: Key, place: usize, tag: u64) -> u32 {
-        let number = u32::try_from(self.keys.len()).ok().filter(|number| *number < u32::MAX);
-        let number = number.expect("fewer than 2^32 distinct terms");
-        self.slots[place] = tag | u64::from(number + 1);
-        self.keys.push(key);
+    /// Puts a new term into the empty slot at `place`; says where it is then.
+    #[cold]
+    fn add(&mut self, term: &str, key: Key, place: usize) -> usize {
         self.text.push_str(term);
         self.ends.push(self.text.len());
-        // At most half of the slots are taken, so that a search is short.
-        if 2 * self.keys.len() > self.slots.len() {
-            self.grow();
-        }
-        number
+        let number = u32::try_from(self.ends.len()).expect("fewer than 2^32 distinct terms");
+        self.slots[place] = Slot { key, number, kept: T::default() };
+        // Where most slots are taken, searches get long.
+        if 5 * self.ends.len() > 3 * self.slots.len() { self.grow(number) } else { place }
     }
 
-    #[cold]
-    fn grow(&mut self) {
-        let mut slots = vec![0_u64; 2 * self.slots.len()];
+    /// Doubles the table; says where the term of `number` (plus 1) is then.
+    fn grow(&mut self, number: u32) -> usize {
+        let mut slots = vec![Slot::default(); 2 * self.slots.len()];
         let mask = slots.len() - 1;
-        for number in 0..self.keys.len() as u32 {
-            let (_, hash) = Key::of(self.term(number));
-            let mut place = hash as usize & mask;
-            while slots[place] != 0 {
+        let mut found = 0;
+        for slot in self.slots.iter().filter(|slot| slot.number > 0) {
+            let mut place = slot.key.hash() as usize & mask;
+            while slots[place].number != 0 {
                 place = (place + 1) & mask;
             }
-            slots[place] = (hash & !u64::from(u32::MAX)) | u64::from(number + 1);
+            slots[place] = *slot;
+            if slot.number == number {
+                found = place;
+            }
         }
         self.slots = slots;
+        found
+    }
+
+    /// Makes what is kept beside every term the default again.
+    pub(crate) fn forget(&mut self) {
+        self.slots.iter_mut().for_each(|slot| slot.kept = T::default());
     }
 
     fn term(&self, number: u32) -> &str {
@@ -96,12 +112,12 @@ impl Interner {
 
     /// The number of terms.
     pub(crate) fn len(&self) -> usize {
-        self.keys.len()
+        self.ends.len()
     }
 
     /// The terms in order of their numbers, from 0.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.keys.len() as u32).map(|number| self.term(number))
+        (0..self.ends.len() as u32).map(|number| self.term(number))
     }
 
     /// The sorted vocabulary, and for each number of first sight the term's place in it.
@@ -121,20 +137,37 @@ impl Key {
     #[inline]
     fn of(term: &str) -> (Key, u64) {
         let bytes = term.as_bytes();
-        if bytes.len() <= SHORT {
-            let mut padded = [0; 16];
-            padded[..bytes.len()].copy_from_slice(bytes);
-            padded[SHORT] = bytes.len() as u8;
-            let (low, high) = padded.split_at(8);
-            let word = |half: &[u8]| u64::from_le_bytes(half.try_into().expect("eight bytes"));
-            let key = [word(low), word(high)];
-            return (Key(key), mixed(key[0] ^ mixed(key[1])));
-        }
+        let key = if bytes.len() <= SHORT { Key::short(bytes) } else { Key::long(bytes) };
+        (key, key.hash())
+    }
+
+    /// The bytes, and their number in the last of 16. Read in pieces that may overlap: no copy of unknown length.
+    #[inline]
+    fn short(bytes: &[u8]) -> Key {
+        let length = bytes.len();
+        let eight = |from: usize| u64::from_le_bytes(bytes[from..from + 8].try_into().expect("eight bytes"));
+        let four = |from: usize| u32::from_le_bytes(bytes[from..from + 4].try_into().expect("four bytes"));
+        let one = |at: usize| u64::from(bytes[at]) << (8 * at);
+        let (low, high) = match length {
+            9.. => (eight(0), eight(length - 8) >> (8 * (16 - length))),
+            8 => (eight(0), 0),
+            4.. => (u64::from(four(0)) | u64::from(four(length - 4)) << (8 * (length - 4)), 0),
+            1.. => (one(0) | one(length / 2) | one(length - 1), 0),
+            0 => (0, 0),
+        };
+        Key([low, high | (length as u64) << 56])
+    }
+
+    fn long(bytes: &[u8]) -> Key {
         let mut hasher = FxBuildHasher.build_hasher();
         hasher.write(bytes);
-        let hash = mixed(hasher.finish());
-        // No length fits into the last byte of a short term's key that is above 15.
-        (Key([hash, bytes.len() as u64 | u64::MAX << 56]), hash)
+        // The last byte of a short term's key is at most 15.
+        Key([hasher.finish(), bytes.len() as u64 | u64::MAX << 56])
+    }
+
+    #[inline]
+    fn hash(self) -> u64 {
+        mixed(self.0[0] ^ mixed(self.0[1]))
     }
 }
 
@@ -151,7 +184,7 @@ mod tests {
 
     #[test]
     fn terms_keep_the_number_of_their_first_sight() {
-        let mut interner = Interner::default();
+        let mut interner: Interner = Interner::default();
         let long = |number: usize| format!("a long term that no key holds {number}");
         let terms: Vec<String> = (0..5000)
             .flat_map(|number| [format!("t{number}"), long(number), "é".repeat(number % 12 + 1)])
@@ -171,5 +204,28 @@ mod tests {
         assert!(interner.iter().eq(known.iter().copied()));
         let (vocabulary, places) = interner.into_vocabulary();
         assert!(known.iter().zip(&places).all(|(term, place)| vocabulary.id(term) == Some(*place)));
+    }
+
+    #[test]
+    fn short_terms_are_their_keys() {
+        let letters = "abcdefghijklmno";
+        for length in 0..=15 {
+            let mut padded = [0; 16];
+            padded[..length].copy_from_slice(letters[..length].as_bytes());
+            padded[15] = length as u8;
+            let Key([low, high]) = Key::of(&letters[..length]).0;
+            assert_eq!([low.to_le_bytes(), high.to_le_bytes()].concat(), padded);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_stays_with_its_term() {
+        let mut interner: Interner<[u32; 3]> = Interner::default();
+        for number in 0..10_000_u32 {
+            let (found, kept) = interner.find(&format!("t{}", number % 3000));
+            assert_eq!((found, kept[0]), (number % 3000, number / 3000));
+            kept[0] += 1;
+        }
+        assert_eq!(size_of::<Slot<[u32; 3]>>(), 32);
     }
 }

@@ -5,7 +5,7 @@ use crate::corpus::SourceId;
 use crate::corpus::format::blocks::{Block, TextBlocks, TextLine};
 use crate::error::{Error, Result};
 use crate::profile::LexicalMeasure;
-use crate::profile::document_text::Links;
+use crate::profile::document_text::{LastSeen, OpenText};
 use crate::profile::measure::DocumentValue;
 use crate::registry::Named;
 use crate::text::intern::Interner;
@@ -49,8 +49,7 @@ pub(super) struct Shard<'a> {
     measures: Vec<Option<DocumentValue<'a>>>,
     settings: StreamSettings,
     counts: Counts,
-    links: Links,
-    tokens: Vec<TermId>,
+    open: OpenText,
 }
 
 impl<'a> Shard<'a> {
@@ -64,8 +63,7 @@ impl<'a> Shard<'a> {
             measures: measures.iter().map(|named| named.object.of_text()).collect(),
             settings,
             counts: Counts::default(),
-            links: Links::default(),
-            tokens: Vec::new(),
+            open: OpenText::default(),
         }
     }
 
@@ -92,16 +90,21 @@ impl<'a> Shard<'a> {
     }
 
     fn measure(&mut self, line: &TextLine<'_>, part: &mut Part) {
-        self.tokens.clear();
-        let (tokens, interner) = (&mut self.tokens, &mut self.counts.interner);
-        let mut sink = |term: &str| tokens.push(TermId(interner.intern(term)));
+        let (open, interner) = (&mut self.open, &mut self.counts.interner);
+        if !open.begin() {
+            interner.forget();
+        }
+        let mut sink = |term: &str| {
+            let (number, last) = interner.find(term);
+            open.push(TermId(number), last);
+        };
         let mut lost = Lost::default();
         if self.settings.title {
             lost = self.analyzer.analyze_counting(line.title, &mut sink);
         }
         lost.merge(self.analyzer.analyze_counting(line.text, &mut sink));
-        part.reading.add(self.tokens.len(), lost);
-        let text = self.links.text(0, SourceId(0), &self.tokens);
+        let text = self.open.text(0, SourceId(0));
+        part.reading.add(text.tokens.len(), lost);
         for (measure, values) in self.measures.iter().zip(&mut part.documents) {
             if let Some(value) = measure.as_ref().and_then(|measure| measure(&text)) {
                 values.push(value);
@@ -120,7 +123,7 @@ impl<'a> Shard<'a> {
 /// How often each term occurs, and in how many documents.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
-    interner: Interner,
+    interner: Interner<LastSeen>,
     /// Collection frequency and document frequency, at the term's number.
     terms: Vec<(u64, u32)>,
 }
