@@ -33,59 +33,60 @@ impl DocumentText<'_> {
 /// The links of one text, and room to find them: made once a thread, used for every text.
 #[derive(Debug, Default)]
 pub struct Links {
-    /// For each term, where it was last.
-    last: Vec<LastSeen>,
+    /// For each term, where it was last seen.
+    last: Vec<u32>,
     open: OpenText,
 }
 
-/// Where a term was last seen.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct LastSeen {
-    /// The stamp of the text that had it last; 0 where none had.
-    stamp: u32,
-    /// Its place among that text's types.
-    place: u32,
-    /// Its last position in that text.
-    position: u32,
-}
-
-/// A text that is being read token by token.
+/// A text that is being read token by token. Positions run on from text to text, so that where a term was last seen
+/// says by itself whether it was in this text.
 #[derive(Debug, Default)]
 pub(super) struct OpenText {
-    stamp: u32,
+    /// The position before the text's first token; those of its tokens are above it.
+    start: u32,
     tokens: Vec<TermId>,
     previous: Vec<u32>,
     following: Vec<u32>,
+    /// For each token, the place of its term among the text's types.
+    places: Vec<u32>,
     frequencies: Vec<u32>,
 }
 
 impl OpenText {
-    /// Begins a text; `false` where stamps have run out, and every [`LastSeen`] must be made new before the next text.
+    /// Begins a text; `false` where positions begin anew, and every place where a term was last seen must be made 0
+    /// before the first token.
     pub(super) fn begin(&mut self) -> bool {
-        for list in [&mut self.previous, &mut self.following, &mut self.frequencies] {
+        let next = self.start.checked_add(self.tokens.len() as u32).filter(|next| *next < 1 << 31);
+        self.start = next.unwrap_or(0);
+        for list in [&mut self.previous, &mut self.following, &mut self.places, &mut self.frequencies] {
             list.clear();
         }
         self.tokens.clear();
-        self.stamp = self.stamp.checked_add(1).unwrap_or(1);
-        self.stamp < u32::MAX
+        next.is_some()
     }
 
-    /// The next token, with where its term was last seen.
+    /// The next token, with where its term was last seen: 0 where it never was. Whether it is the first of its term in
+    /// this text.
     #[inline]
-    pub(super) fn push(&mut self, token: TermId, last: &mut LastSeen) {
+    pub(super) fn push(&mut self, token: TermId, last: &mut u32) -> bool {
         let position = self.tokens.len() as u32;
         self.tokens.push(token);
-        if last.stamp == self.stamp {
-            self.previous.push(last.position + 1);
-            self.following[last.position as usize] = position;
-            self.frequencies[last.place as usize] += 1;
-        } else {
-            (last.stamp, last.place) = (self.stamp, self.frequencies.len() as u32);
-            self.previous.push(0);
-            self.frequencies.push(1);
-        }
         self.following.push(u32::MAX);
-        last.position = position;
+        let first = *last <= self.start;
+        if first {
+            self.previous.push(0);
+            self.places.push(self.frequencies.len() as u32);
+            self.frequencies.push(1);
+        } else {
+            let previous = *last - self.start;
+            self.previous.push(previous);
+            self.following[previous as usize - 1] = position;
+            let place = self.places[previous as usize - 1];
+            self.places.push(place);
+            self.frequencies[place as usize] += 1;
+        }
+        *last = self.start + position + 1;
+        first
     }
 
     /// The text as it stands.
@@ -111,10 +112,10 @@ impl Links {
     pub fn text(&mut self, number: u32, source: SourceId, tokens: &[TermId]) -> DocumentText<'_> {
         let highest = tokens.iter().map(|token| token.index() + 1).max().unwrap_or(0);
         if self.last.len() < highest {
-            self.last.resize(highest, LastSeen::default());
+            self.last.resize(highest, 0);
         }
         if !self.open.begin() {
-            self.last.fill(LastSeen::default());
+            self.last.fill(0);
         }
         for token in tokens {
             self.open.push(*token, &mut self.last[token.index()]);

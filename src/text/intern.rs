@@ -9,6 +9,8 @@ use super::{TermId, Vocabulary};
 
 /// Slots of an empty table; a power of two, as every later size.
 const SLOTS: usize = 1 << 10;
+/// So many terms of a batch are looked up together: their slots fit into the processor's first cache.
+const AHEAD: usize = 256;
 /// Terms of up to so many bytes are compared as two numbers.
 const SHORT: usize = 15;
 
@@ -37,6 +39,40 @@ struct Slot<T> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Key([u64; 2]);
 
+/// Some terms in their order, to be interned together.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    terms: Vec<(Key, u64)>,
+    /// The terms that no key holds one after the other, and where each of them ends.
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Batch {
+    /// Takes every term out.
+    pub(crate) fn clear(&mut self) {
+        self.terms.clear();
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    /// Adds a term.
+    #[inline]
+    pub(crate) fn push(&mut self, term: &str) {
+        self.terms.push(Key::of(term));
+        if term.len() > SHORT {
+            self.text.push_str(term);
+            self.ends.push(self.text.len());
+        }
+    }
+
+    /// The terms that no key holds.
+    fn long(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(start, end)| &self.text[*start..*end])
+    }
+}
+
 impl<T: Copy + Default> Default for Interner<T> {
     fn default() -> Self {
         Interner { slots: vec![Slot::default(); SLOTS], text: String::new(), ends: Vec::new() }
@@ -46,28 +82,64 @@ impl<T: Copy + Default> Default for Interner<T> {
 impl<T: Copy + Default> Interner<T> {
     /// The number of `term`, a new one where it was not seen before.
     pub(crate) fn intern(&mut self, term: &str) -> u32 {
-        self.find(term).0
+        let (key, hash) = Key::of(term);
+        let place = self.find(term, key, hash);
+        self.slots[place].number - 1
     }
 
-    /// The number of `term`, and what is kept beside it: the default where it was not seen before.
+    /// Calls `each` with the number of every term of a batch, and with what is kept beside it: the default where the
+    /// term was not seen before.
+    pub(crate) fn intern_all(&mut self, batch: &Batch, mut each: impl FnMut(u32, &mut T)) {
+        let mut long = batch.long();
+        for terms in batch.terms.chunks(AHEAD) {
+            // Every slot is touched before the first is used: the processor then waits for all of them at once.
+            let mask = self.slots.len() - 1;
+            let touch = |sum: u32, (_, hash): &(Key, u64)| sum ^ self.slots[*hash as usize & mask].number;
+            std::hint::black_box(terms.iter().fold(0, touch));
+            for (key, hash) in terms {
+                let place = match key.bytes() {
+                    Some(_) => self.find_short(*key, *hash),
+                    None => self.find(long.next().expect("a text for every long term"), *key, *hash),
+                };
+                let slot = &mut self.slots[place];
+                each(slot.number - 1, &mut slot.kept);
+            }
+        }
+    }
+
+    /// The slot of a term that its key holds whole.
     #[inline]
-    pub(crate) fn find(&mut self, term: &str) -> (u32, &mut T) {
-        let (key, hash) = Key::of(term);
+    fn find_short(&mut self, key: Key, hash: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut place = hash as usize & mask;
+        loop {
+            let slot = &self.slots[place];
+            if slot.key == key && slot.number > 0 {
+                return place;
+            }
+            if slot.number == 0 {
+                let bytes = key.bytes().expect("a short term");
+                let term = std::str::from_utf8(&bytes[..usize::from(bytes[SHORT])]);
+                return self.add(term.expect("the bytes of a term"), key, place);
+            }
+            place = (place + 1) & mask;
+        }
+    }
+
+    /// The slot of a term.
+    fn find(&mut self, term: &str, key: Key, hash: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut place = hash as usize & mask;
         loop {
             let slot = &self.slots[place];
             if slot.number == 0 {
-                place = self.add(term, key, place);
-                break;
+                return self.add(term, key, place);
             }
             if slot.key == key && (term.len() <= SHORT || self.term(slot.number - 1) == term) {
-                break;
+                return place;
             }
             place = (place + 1) & mask;
         }
-        let slot = &mut self.slots[place];
-        (slot.number - 1, &mut slot.kept)
     }
 
     /// Puts a new term into the empty slot at `place`; says where it is then.
@@ -100,9 +172,22 @@ impl<T: Copy + Default> Interner<T> {
         found
     }
 
-    /// Makes what is kept beside every term the default again.
-    pub(crate) fn forget(&mut self) {
-        self.slots.iter_mut().for_each(|slot| slot.kept = T::default());
+    /// What is kept beside every term, in no order that means anything.
+    pub(crate) fn kept(&mut self) -> impl Iterator<Item = &mut T> {
+        self.slots.iter_mut().filter(|slot| slot.number > 0).map(|slot| &mut slot.kept)
+    }
+
+    /// Every term with what is kept beside it, in no order that means anything.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, &T)> {
+        let taken = self.slots.iter().filter(|slot| slot.number > 0);
+        taken.map(|slot| (self.term(slot.number - 1), &slot.kept))
+    }
+
+    /// What is kept beside `term`, which is taken in where it was not seen before.
+    pub(crate) fn kept_of(&mut self, term: &str) -> &mut T {
+        let (key, hash) = Key::of(term);
+        let place = self.find(term, key, hash);
+        &mut self.slots[place].kept
     }
 
     fn term(&self, number: u32) -> &str {
@@ -165,6 +250,13 @@ impl Key {
         Key([hasher.finish(), bytes.len() as u64 | u64::MAX << 56])
     }
 
+    /// The bytes of a short term with their number in the last place; `None` for a long one.
+    #[inline]
+    fn bytes(self) -> Option<[u8; SHORT + 1]> {
+        let [low, high] = self.0;
+        ((high >> 56) as usize <= SHORT).then(|| (u128::from(high) << 64 | u128::from(low)).to_le_bytes())
+    }
+
     #[inline]
     fn hash(self) -> u64 {
         mixed(self.0[0] ^ mixed(self.0[1]))
@@ -221,11 +313,23 @@ mod tests {
     #[test]
     fn what_is_kept_stays_with_its_term() {
         let mut interner: Interner<[u32; 3]> = Interner::default();
-        for number in 0..10_000_u32 {
-            let (found, kept) = interner.find(&format!("t{}", number % 3000));
-            assert_eq!((found, kept[0]), (number % 3000, number / 3000));
-            kept[0] += 1;
+        let mut batch = Batch::default();
+        for round in 0..4 {
+            batch.clear();
+            let term = |number: u32| {
+                format!("{}{number}", if number % 5 == 0 { "a long term of one " } else { "t" })
+            };
+            (0..3000).for_each(|number| batch.push(&term(number)));
+            let mut expected = 0;
+            interner.intern_all(&batch, |number, kept| {
+                assert_eq!((number, kept[0]), (expected, round));
+                (kept[0], expected) = (kept[0] + 1, expected + 1);
+            });
+            assert_eq!(expected, 3000);
         }
+        assert_eq!(interner.kept_of("t1"), &[4, 0, 0]);
+        assert!(interner.kept().all(|kept| kept[0] == 4));
+        assert_eq!(interner.entries().filter(|(term, _)| term.len() > SHORT).count(), 600);
         assert_eq!(size_of::<Slot<[u32; 3]>>(), 32);
     }
 }

@@ -146,7 +146,7 @@ pub fn streamed_terms(sources: &[StreamedSource]) -> Table {
         for (term, frequency, document_frequency) in source.vocabulary.by_frequency() {
             names.push(source.source.clone());
             terms.push(term.to_string());
-            frequencies.push(frequency);
+            frequencies.push(u64::from(frequency));
             documents.push(u64::from(document_frequency));
         }
     }

@@ -5,10 +5,10 @@ use crate::corpus::SourceId;
 use crate::corpus::format::blocks::{Block, TextBlocks, TextLine};
 use crate::error::{Error, Result};
 use crate::profile::LexicalMeasure;
-use crate::profile::document_text::{LastSeen, OpenText};
+use crate::profile::document_text::OpenText;
 use crate::profile::measure::DocumentValue;
 use crate::registry::Named;
-use crate::text::intern::Interner;
+use crate::text::intern::{Batch, Interner};
 use crate::text::{Analyzer, Lost, Reading, TermId};
 
 use super::StreamSettings;
@@ -49,6 +49,7 @@ pub(super) struct Shard<'a> {
     measures: Vec<Option<DocumentValue<'a>>>,
     settings: StreamSettings,
     counts: Counts,
+    batch: Batch,
     open: OpenText,
 }
 
@@ -63,6 +64,7 @@ impl<'a> Shard<'a> {
             measures: measures.iter().map(|named| named.object.of_text()).collect(),
             settings,
             counts: Counts::default(),
+            batch: Batch::default(),
             open: OpenText::default(),
         }
     }
@@ -90,19 +92,20 @@ impl<'a> Shard<'a> {
     }
 
     fn measure(&mut self, line: &TextLine<'_>, part: &mut Part) {
-        let (open, interner) = (&mut self.open, &mut self.counts.interner);
-        if !open.begin() {
-            interner.forget();
-        }
-        let mut sink = |term: &str| {
-            let (number, last) = interner.find(term);
-            open.push(TermId(number), last);
-        };
+        self.batch.clear();
         let mut lost = Lost::default();
         if self.settings.title {
-            lost = self.analyzer.analyze_counting(line.title, &mut sink);
+            lost = self.analyzer.analyze_counting(line.title, &mut |term: &str| self.batch.push(term));
         }
-        lost.merge(self.analyzer.analyze_counting(line.text, &mut sink));
+        lost.merge(self.analyzer.analyze_counting(line.text, &mut |term: &str| self.batch.push(term)));
+        if !self.open.begin() {
+            self.counts.0.kept().for_each(|seen| seen.last = 0);
+        }
+        self.counts.0.intern_all(&self.batch, |number, seen| {
+            let first = self.open.push(TermId(number), &mut seen.last);
+            seen.frequency = seen.frequency.saturating_add(1);
+            seen.documents += u32::from(first);
+        });
         let text = self.open.text(0, SourceId(0));
         part.reading.add(text.tokens.len(), lost);
         for (measure, values) in self.measures.iter().zip(&mut part.documents) {
@@ -110,40 +113,38 @@ impl<'a> Shard<'a> {
                 values.push(value);
             }
         }
-        self.counts.terms.resize(self.counts.interner.len(), (0, 0));
-        let first = text.tokens.iter().zip(text.previous).filter(|(_, previous)| **previous == 0);
-        for ((term, _), frequency) in first.zip(text.frequencies) {
-            let (collection_frequency, document_frequency) = &mut self.counts.terms[term.index()];
-            *collection_frequency += u64::from(*frequency);
-            *document_frequency += 1;
-        }
     }
 }
 
 /// How often each term occurs, and in how many documents.
 #[derive(Debug, Default)]
-pub(super) struct Counts {
-    interner: Interner<LastSeen>,
-    /// Collection frequency and document frequency, at the term's number.
-    terms: Vec<(u64, u32)>,
+pub(super) struct Counts(Interner<Seen>);
+
+/// What is counted of a term: with its key it fills half a cache line.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    /// Its last position over all texts, from 1; 0 where it was not seen.
+    last: u32,
+    /// How often it occurs; `u32::MAX` stands for more than that.
+    frequency: u32,
+    /// In how many documents it occurs.
+    documents: u32,
 }
 
 impl Counts {
     /// The frequencies, in no order that means anything.
     pub(super) fn frequencies(&self) -> Result<Vec<u32>> {
-        let narrow = |(frequency, _): &(u64, u32)| {
-            u32::try_from(*frequency).map_err(|_| {
-                Error::Failed(format!("a term occurs {frequency} times, which is more than 2^32"))
-            })
+        let countable = |(term, seen): (&str, &Seen)| match seen.frequency {
+            u32::MAX => Err(Error::Failed(format!("the term {term:?} occurs more than 2^32 times"))),
+            frequency => Ok(frequency),
         };
-        self.terms.iter().map(narrow).collect()
+        self.0.entries().map(countable).collect()
     }
 
     /// Terms with collection and document frequency, the most frequent first, then by their bytes.
-    pub(super) fn by_frequency(&self) -> Vec<(&str, u64, u32)> {
-        let counted = self.interner.iter().zip(&self.terms);
+    pub(super) fn by_frequency(&self) -> Vec<(&str, u32, u32)> {
         let mut terms: Vec<_> =
-            counted.map(|(term, (frequency, documents))| (term, *frequency, *documents)).collect();
+            self.0.entries().map(|(term, seen)| (term, seen.frequency, seen.documents)).collect();
         terms.sort_unstable_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(right.0)));
         terms
     }
@@ -151,17 +152,14 @@ impl Counts {
 
 /// All threads' counts as one.
 pub(super) fn merge(mut shards: Vec<Counts>) -> Counts {
-    shards.sort_by_key(|shard| std::cmp::Reverse(shard.terms.len()));
+    shards.sort_by_key(|shard| std::cmp::Reverse(shard.0.len()));
     let mut shards = shards.into_iter();
     let mut whole = shards.next().unwrap_or_default();
     for shard in shards {
-        for (term, (frequency, documents)) in shard.interner.iter().zip(&shard.terms) {
-            let place = whole.interner.intern(term) as usize;
-            if place == whole.terms.len() {
-                whole.terms.push((0, 0));
-            }
-            whole.terms[place].0 += frequency;
-            whole.terms[place].1 += documents;
+        for (term, seen) in shard.0.entries() {
+            let sum = whole.0.kept_of(term);
+            sum.frequency = sum.frequency.saturating_add(seen.frequency);
+            sum.documents += seen.documents;
         }
     }
     whole
