@@ -2,4 +2,5 @@
 
 mod bias;
 mod profile;
+mod stream;
 mod text;
