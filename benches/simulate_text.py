@@ -47,41 +47,52 @@ def vocabulary(size):
     return numpy.array(words, dtype=object)
 
 
+PLAIN, COMMA, STOP, CURLY, STRAIGHT, CAPITAL = range(6)
+
+
+def forms(words):
+    """Every word as it may stand in a sentence, the forms of one word together."""
+    return [
+        form
+        for word in words
+        for form in (f"{word} ", f"{word}, ", f"{word}. ", f"{word}\u2019s ", f"{word}'s ", f"{word.capitalize()} ")
+    ]
+
+
+def chosen_forms():
+    """A form for each word of a stretch of text, after the shares of the heading."""
+    chance = generator.random(WORDS_AT_ONCE)
+    form = numpy.full(WORDS_AT_ONCE, PLAIN)
+    form[chance < 1 / 18] = STOP
+    form[(chance >= 1 / 18) & (chance < 1 / 18 + 1 / 12)] = COMMA
+    form[chance > 1 - 1 / 200] = CURLY
+    form[(chance > 1 - 3 / 200) & (chance <= 1 - 1 / 200)] = STRAIGHT
+    begins = numpy.roll(form == STOP, 1)
+    form[begins & (form == PLAIN)] = CAPITAL
+    return form
+
+
 def main():
-    words = vocabulary(VOCABULARY)
+    words = list(vocabulary(VOCABULARY)) + [str(number) for number in range(2024)]
+    table = forms(words)
     ranks = numpy.arange(1, VOCABULARY + 1, dtype=float)
     weights = numpy.where(ranks <= 2000, ranks**-1.0, 2000**0.6 * ranks**-1.6)
     cumulated = numpy.cumsum(weights / weights.sum())
     written, number = 0, 0
     out = sys.stdout.buffer
     while written < MEGABYTES * 1e6:
-        drawn = words[numpy.minimum(numpy.searchsorted(cumulated, generator.random(WORDS_AT_ONCE)), VOCABULARY - 1)]
-        chance = generator.random(WORDS_AT_ONCE)
-        position = 0
-        lines = []
+        drawn = numpy.minimum(numpy.searchsorted(cumulated, generator.random(WORDS_AT_ONCE)), VOCABULARY - 1)
+        numbers = generator.random(WORDS_AT_ONCE) < 1 / 60
+        drawn[numbers] = VOCABULARY + generator.integers(0, 2024, numbers.sum())
+        tokens = [table[place] for place in (drawn * 6 + chosen_forms()).tolist()]
         lengths = numpy.clip(generator.lognormal(numpy.log(DOCUMENT_WORDS), 0.5, 8192), 10, 2000).astype(int)
-        for length in lengths:
+        lines, position = [], 0
+        for length in lengths.tolist():
             if position + length > WORDS_AT_ONCE:
                 break
-            text, sentence = [], 0
-            for word, fate in zip(drawn[position : position + length], chance[position : position + length]):
-                if sentence == 0:
-                    word = word.capitalize()
-                sentence += 1
-                if fate < 1 / 18 and sentence > 3:
-                    word += "."
-                    sentence = 0
-                elif fate < 1 / 18 + 1 / 12:
-                    word += ","
-                elif fate > 1 - 1 / 200:
-                    word += "\u2019s"
-                elif fate > 1 - 3 / 200:
-                    word += "'s"
-                elif fate > 1 - 3 / 200 - 1 / 60:
-                    word = str(int(fate * 1e7) % 2024)
-                text.append(word)
+            text = "".join(tokens[position : position + length])
+            lines.append(f'{{"_id":"d{number}","title":"","text":"{text}"}}\n')
             position += length
-            lines.append('{"_id":"d%d","title":"","text":"%s."}\n' % (number, " ".join(text)))
             number += 1
         data = "".join(lines).encode()
         out.write(data)

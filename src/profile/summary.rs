@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use statrs::distribution::{Beta, ContinuousCDF};
+
 use super::estimate::Estimate;
 use super::{Measured, Measurements};
 use crate::corpus::SourceId;
@@ -15,6 +17,10 @@ pub(super) fn summary(measurements: &Measurements<'_>, of_sources: &[(SourceId, 
     for (source, measured) in of_sources {
         let source = measurements.corpus.catalogue().source_name(*source);
         let (of_source, of_documents) = (&measurements.source_level, &measurements.document_level);
+        let defined = |values: &Vec<Option<f64>>| values.iter().copied().flatten().collect::<Vec<f64>>();
+        let columns: Vec<Vec<f64>> = measured.documents.iter().map(defined).collect();
+        // All at once: what is drawn is the same for every measure.
+        let means = bootstrap.mean_intervals(&columns);
         for (components, documents) in of_source.places.iter().zip(&of_documents.places) {
             for component in components.clone() {
                 let (name, kind) = &of_source.components[component];
@@ -23,13 +29,17 @@ pub(super) fn summary(measurements: &Measurements<'_>, of_sources: &[(SourceId, 
                 rows.push(source, name, "source", estimate, measured.texts.len());
             }
             if let Some(place) = documents {
-                let values: Vec<f64> = measured.documents[*place].iter().copied().flatten().collect();
-                let name = of_documents.names[*place];
-                let of_mean = Estimate { value: mean(&values), interval: bootstrap.mean_interval(&values) };
+                let (values, name) = (&columns[*place], of_documents.names[*place]);
+                let of_mean = Estimate { value: mean(values), interval: means[*place] };
                 rows.push(source, name, "document_mean", of_mean, values.len());
-                let of_median =
-                    Estimate { value: median(&values), interval: median_interval(&bootstrap, &values) };
-                rows.push(source, name, "document_median", of_median, values.len());
+                let interval = median_interval(&bootstrap, values);
+                rows.push(
+                    source,
+                    name,
+                    "document_median",
+                    Estimate { value: median(values), interval },
+                    values.len(),
+                );
             }
         }
     }
@@ -58,21 +68,30 @@ pub(super) fn documents(measurements: &Measurements<'_>, of_sources: &[(SourceId
     Table::new(columns)
 }
 
-/// The percentile interval of the median of `values`; `None` for fewer than two.
+/// The percentile interval of the median of `values` that infinitely many bootstrap replicates would give; `None` for
+/// fewer than two values, and where no interval is asked for.
+///
+/// The m-th smallest of n draws with replacement is x₍ⱼ₎ with j = ⌈n·U⌉ and U the m-th smallest of n uniform numbers, which
+/// has the distribution Beta(m, n − m + 1): its quantiles are read off, and nothing need be drawn. With an even n the two
+/// middle ones are taken at the same quantile and averaged. (Efron 1979, Bootstrap methods: another look at the jackknife, §3)
 fn median_interval(bootstrap: &Bootstrap, values: &[f64]) -> Option<Interval> {
+    if values.len() < 2 || bootstrap.replicates == 0 {
+        return None;
+    }
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
-    bootstrap.interval(sorted.len(), |drawn| {
-        let mut places = drawn.to_vec();
-        let middle = places.len() / 2;
-        let (below, upper, _) = places.select_nth_unstable(middle);
-        let upper = sorted[*upper as usize];
-        if drawn.len() % 2 == 1 {
-            return Some(upper);
-        }
-        let lower = below.iter().max().map(|place| sorted[*place as usize])?;
-        Some((lower + upper) / 2.0)
-    })
+    let count = sorted.len() as f64;
+    let at = |middle: usize, quantile: f64| {
+        let middle = middle as f64;
+        let uniform = Beta::new(middle, count - middle + 1.0).ok()?.inverse_cdf(quantile);
+        sorted.get(((count * uniform).ceil() as usize).clamp(1, sorted.len()) - 1).copied()
+    };
+    let end = |quantile: f64| {
+        let (lower, upper) = (sorted.len().div_ceil(2), sorted.len() / 2 + 1);
+        Some((at(lower, quantile)? + at(upper, quantile)?) / 2.0)
+    };
+    let tail = (1.0 - bootstrap.confidence) / 2.0;
+    Some(Interval { low: end(tail)?, high: end(1.0 - tail)? })
 }
 
 /// Rows of the summary, in the order in which they are pushed.
@@ -126,17 +145,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_interval_of_the_median_is_that_of_the_plain_bootstrap() {
-        let bootstrap = Bootstrap { replicates: 300, seed: 7, confidence: 0.9 };
-        for count in [2, 15, 16] {
-            let values: Vec<f64> = (0..count).map(|index| f64::from(index * 31 % 17)).collect();
-            let mut sorted = values.clone();
-            sorted.sort_unstable_by(f64::total_cmp);
-            let plain = bootstrap.interval(values.len(), |drawn| {
-                median(&drawn.iter().map(|place| sorted[*place as usize]).collect::<Vec<_>>())
+    fn the_interval_of_the_median_is_that_of_many_replicates() {
+        let bootstrap = Bootstrap { replicates: 20_000, seed: 7, confidence: 0.9 };
+        for count in [2, 15, 16, 101] {
+            let values: Vec<f64> = (0..count).map(|index| f64::from(index * 31 % 103)).collect();
+            let medians = bootstrap.replicate(values.len(), |drawn| {
+                median(&drawn.iter().map(|place| values[*place as usize]).collect::<Vec<_>>()).unwrap()
             });
-            assert_eq!(median_interval(&bootstrap, &values), plain);
+            let share = |inside: &dyn Fn(f64) -> bool| {
+                medians.iter().filter(|median| inside(**median)).count() as f64 / medians.len() as f64
+            };
+            let Interval { low, high } = median_interval(&bootstrap, &values).unwrap();
+            // Not more than a twentieth lies beyond an end, but with the end it would: to the error of the shares, and of
+            // averaging two middle values where there are two.
+            let slack = if count % 2 == 0 { 0.03 } else { 0.008 };
+            assert!(
+                share(&|median| median < low) < 0.05 + slack && share(&|median| median <= low) > 0.05 - slack,
+                "{count}"
+            );
+            assert!(
+                share(&|median| median > high) < 0.05 + slack
+                    && share(&|median| median >= high) > 0.05 - slack,
+                "{count}"
+            );
         }
         assert_eq!(median_interval(&bootstrap, &[1.0]), None);
+        assert_eq!(median_interval(&Bootstrap { replicates: 0, ..bootstrap }, &[1.0, 2.0]), None);
+    }
+
+    #[test]
+    fn three_values_by_hand() {
+        // The median of 3 draws of 3 is the smallest value with 7 chances of 27, the largest with as many.
+        let of =
+            |confidence| median_interval(&Bootstrap { confidence, ..Bootstrap::default() }, &[5.0, 1.0, 3.0]);
+        assert_eq!(of(0.49), Some(Interval { low: 1.0, high: 5.0 }));
+        assert_eq!(of(0.47), Some(Interval { low: 3.0, high: 3.0 }));
     }
 }
