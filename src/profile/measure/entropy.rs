@@ -52,8 +52,8 @@ enum Correction {
 /// * `chao_shen`: −Σ q log q ÷ (1 − (1 − q)^N), with q = C p and Good's coverage C = 1 − V(1) ÷ N, V(1) the types that
 ///   occur once.
 ///
-/// `None` for an empty text, and by `chao_shen` where every type occurs once: its coverage is 0 (R's `entropy` then takes
-/// one hapax as seen twice). The value of a source is the named one; the bootstrap does not correct it again.
+/// `None` for an empty text, and by `chao_shen` where every type occurs once: its coverage is 0 (R's `entropy` and
+/// infomeasure then take one hapax as seen twice). The value of a source is the named one; the bootstrap does not correct it again.
 #[derive(Debug)]
 pub struct Entropy {
     correction: Correction,

@@ -109,8 +109,8 @@ mod tests {
 
     #[test]
     fn a_minimum_holds_a_factor_back() {
-        // Threshold 0.72: 1 1 would be a factor; of at least three tokens, 1 1 2 is one and 1 (backward 2 1 1, then 1) is
-        // left with nothing.
+        // Threshold 0.72: 1 1 would be a factor; of at least three tokens, 1 1 2 is one, and 1 is left, which is nothing of
+        // one. Backward it is 1 2 1, and 1 is left.
         let tokens = [1, 1, 2, 1].map(TermId);
         let mtld = Mtld { threshold: 0.72, at_threshold: false, minimum: 3 };
         let mut links = Links::default();
