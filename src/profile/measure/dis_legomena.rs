@@ -8,7 +8,7 @@ use crate::registry::{Arguments, Cutoff, Entry};
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "dis_legomena",
     summary: "dis legomena: share of types that occur twice",
-    reference: "Sichel (1975), On a distribution law for word frequencies",
+    reference: "Sichel (1986), Word frequency distributions and type-token characteristics (S)",
     parameters: &[],
     cutoff: Cutoff::Never,
     build,

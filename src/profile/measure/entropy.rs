@@ -9,7 +9,8 @@ pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "entropy",
     summary: "Shannon entropy of a text's terms; grows with the length of the text, less so with a correction",
     reference: "Shannon (1948), A mathematical theory of communication; Miller (1955), Note on the bias of information \
-                estimates; Chao & Shen (2003), Nonparametric estimation of Shannon's index of diversity, eq. 6",
+                estimates; Chao & Shen (2003), Nonparametric estimation of Shannon's index of diversity; Good (1953), The \
+                population frequencies of species (coverage)",
     parameters: &[
         Parameter {
             name: "correction",

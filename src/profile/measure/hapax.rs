@@ -8,7 +8,7 @@ use crate::registry::{Arguments, Cutoff, Entry};
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "hapax",
     summary: "hapax legomena: share of types that occur once",
-    reference: "Baayen (2001), Word Frequency Distributions, §1.1",
+    reference: "Baayen (2001), Word Frequency Distributions",
     parameters: &[],
     cutoff: Cutoff::Never,
     build,

@@ -11,7 +11,7 @@ use crate::text::TermId;
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "self_similarity",
     summary: "mean cosine of a document with every other document of its source; high is uniform",
-    reference: "Salton & McGill (1983), Introduction to Modern Information Retrieval, §4 (cosine); Salton, Wong & Yang \
+    reference: "Salton & McGill (1983), Introduction to Modern Information Retrieval (cosine); Salton, Wong & Yang \
                 (1975), A vector space model for automatic indexing (density by the centroid)",
     parameters: &[Parameter {
         name: "weight",
@@ -30,6 +30,8 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 /// û · (S − û) ÷ (n − 1), with û the document's vector of term weights scaled to length 1 and S the sum of those of the n
 /// documents with a term: the mean of all its cosines with others, exactly, without taking pairs. In 0 (no term shared
 /// with any) to 1 (all have the same proportions). `None` for an empty text and where fewer than two have a term.
+///
+/// Every value has all other documents of the selection in it; intervals and tests over documents hold these fixed.
 #[derive(Debug)]
 pub struct SelfSimilarity {
     logarithm: bool,
