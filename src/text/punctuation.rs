@@ -1,7 +1,7 @@
 //! Punctuation: a character in, whether it is a dash, bracket, quotation mark, full stop or the like out.
 
-/// Whether the character is punctuation: General_Category P of Unicode 14.0.0 (Pc, Pd, Ps, Pe, Pi, Pf, Po). Of ASCII these
-/// are ``! " # % & ' ( ) * , - . / : ; ? @ [ \ ] _ { }``; the others ($ + < = > ^ ` | ~) are symbols.
+/// Whether the character is punctuation: General_Category P of Unicode 14.0.0 (Pc, Pd, Ps, Pe, Pi, Pf, Po). Of ASCII
+/// these are ``! " # % & ' ( ) * , - . / : ; ? @ [ \ ] _ { }``; the others ($ + < = > ^ ` | ~) are symbols.
 pub(super) fn is_punctuation(letter: char) -> bool {
     if letter.is_ascii() {
         return letter.is_ascii_punctuation()

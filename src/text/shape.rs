@@ -78,8 +78,8 @@ impl Shape {
 }
 
 impl AnalyzedCorpus {
-    /// Reads the documents of `corpus` once more for their shapes, in parallel over blocks; `corpus` and `title` as they
-    /// were given to [`AnalyzedCorpus::read`].
+    /// Reads the documents of `corpus` once more for their shapes, in parallel over blocks; `corpus` and `title` as
+    /// they were given to [`AnalyzedCorpus::read`].
     ///
     /// # Errors
     /// What reading gives; also where the documents are not those that were analysed.

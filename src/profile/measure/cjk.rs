@@ -19,8 +19,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
     Ok(Box::new(Cjk))
 }
 
-/// Han, Hiragana, Katakana and Hangul letters ÷ letters (Alphabetic) of the raw text, in 0..1. `None` for a text without
-/// letters, and for a text that is cut.
+/// Han, Hiragana, Katakana and Hangul letters ÷ letters (Alphabetic) of the raw text, in 0..1. `None` for a text
+/// without letters, and for a text that is cut.
 #[derive(Debug)]
 pub struct Cjk;
 

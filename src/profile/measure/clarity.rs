@@ -31,14 +31,14 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 }
 
 /// Σ over the types t of a text of p(t|d) log₂(p(t|d) ÷ p(t|pool)), with p(t|d) the share of t among the tokens of the
-/// text and p(t|pool) = cf(t) ÷ T among those of the pool: the Kullback–Leibler divergence in bits, which falls with the
-/// length of the text. `None` where no token is left.
+/// text and p(t|pool) = cf(t) ÷ T among those of the pool: the Kullback–Leibler divergence in bits, which falls with
+/// the length of the text. `None` where no token is left.
 ///
 /// A term that the pool does not have has p(t|pool) = 1 ÷ T, as if the pool had it once, without any smoothing of the
-/// others; or the text is taken without it, p(t|d) being the share among what is left. At least 0 where all terms are in
-/// the pool or left out; kept ones may take it to −log₂(1 + u ÷ T) for u such types. In bits it is `ictf` of the same
-/// pool − `entropy` of the text. The pool is the whole source (or all sources) also where the text is cut, and is held
-/// fixed by the bootstrap.
+/// others; or the text is taken without it, p(t|d) being the share among what is left. At least 0 where all terms are
+/// in the pool or left out; kept ones may take it to −log₂(1 + u ÷ T) for u such types. In bits it is `ictf` of the
+/// same pool − `entropy` of the text. The pool is the whole source (or all sources) also where the text is cut, and is
+/// held fixed by the bootstrap.
 #[derive(Debug)]
 pub struct Clarity {
     pool: Pool,

@@ -54,7 +54,8 @@ enum Correction {
 ///   occur once.
 ///
 /// `None` for an empty text, and by `chao_shen` where every type occurs once: its coverage is 0 (R's `entropy` and
-/// infomeasure then take one hapax as seen twice). The value of a source is the named one; the bootstrap does not correct it again.
+/// infomeasure then take one hapax as seen twice). The value of a source is the named one; the bootstrap does not
+/// correct it again.
 #[derive(Debug)]
 pub struct Entropy {
     correction: Correction,

@@ -24,11 +24,11 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 }
 
 /// Σ over the types of (1 − C(N − f, s) ÷ C(N, s)) ÷ s, with s the tokens drawn without replacement from the N of the
-/// text and f the frequency of a type: its chance to be drawn, divided by the sample. In 1 ÷ s (all tokens the same) to 1
-/// (all different); independent of the order of the text.
+/// text and f the frequency of a type: its chance to be drawn, divided by the sample. In 1 ÷ s (all tokens the same) to
+/// 1 (all different); independent of the order of the text.
 ///
-/// `None` where N < s; with N = s it is V ÷ N. On texts of N < s lexicalrichness stops with an error and lexical_diversity
-/// gives 0; on all others the three agree.
+/// `None` where N < s; with N = s it is V ÷ N. On texts of N < s lexicalrichness stops with an error and
+/// lexical_diversity gives 0; on all others the three agree.
 #[derive(Debug)]
 pub struct Hdd {
     sample: u64,

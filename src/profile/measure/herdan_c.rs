@@ -18,8 +18,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
     Ok(Box::new(HerdanC))
 }
 
-/// ln V ÷ ln N, with V the types and N the tokens, the same in any base; in 0 (all tokens the same) to 1 (all different).
-/// `None` for fewer than two tokens, where ln N is 0 or undefined.
+/// ln V ÷ ln N, with V the types and N the tokens, the same in any base; in 0 (all tokens the same) to 1 (all
+/// different). `None` for fewer than two tokens, where ln N is 0 or undefined.
 #[derive(Debug)]
 pub struct HerdanC;
 

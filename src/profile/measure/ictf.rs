@@ -32,8 +32,8 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 /// The mean over the token occurrences of a text of ln(T ÷ cf(t)), natural logarithm (He & Ounis: base 2), with T the
 /// tokens of the pool and cf(t) how many of them are t; in 0 to ln T. `None` where no token is left.
 ///
-/// A term that the pool does not have would have no bound: it counts as if the pool had it once, ln T, or is left out. The
-/// pool is the whole source (or all sources) also where the text is cut, and is held fixed by the bootstrap.
+/// A term that the pool does not have would have no bound: it counts as if the pool had it once, ln T, or is left out.
+/// The pool is the whole source (or all sources) also where the text is cut, and is held fixed by the bootstrap.
 #[derive(Debug)]
 pub struct Ictf {
     pool: Pool,

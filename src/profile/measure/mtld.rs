@@ -46,11 +46,12 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 /// TTR its own. `None` where there is no token, and where a direction has no factor and no part of one: no term comes
 /// twice, so that the text has no measurable limit. Short texts (McCarthy & Jarvis: below 100 tokens) make it uneven.
 ///
-/// Tools differ in four ways (`tests/golden/profile.rs` tests each). (1) lexicalrichness ends a factor at t already, which
-/// is `ends=at_or_below`. (2) lexical_diversity ends none before its tenth token, which is `minimum=10`; McCarthy & Jarvis
-/// name no minimum. (3) Where the last token of the text would end a factor, lexical_diversity counts the stretch as what
-/// is left, (1 − TTR) ÷ (1 − t), a little above 1; we count 1. (4) For a text without a repeated term lexicalrichness gives
-/// its length and lexical_diversity 0; we give `None`, since either would be averaged as if it were measured.
+/// Tools differ in four ways (`tests/golden/profile.rs` tests each). (1) lexicalrichness ends a factor at t already,
+/// which is `ends=at_or_below`. (2) lexical_diversity ends none before its tenth token, which is `minimum=10`; McCarthy
+/// & Jarvis name no minimum. (3) Where the last token of the text would end a factor, lexical_diversity counts the
+/// stretch as what is left, (1 − TTR) ÷ (1 − t), a little above 1; we count 1. (4) For a text without a repeated term
+/// lexicalrichness gives its length and lexical_diversity 0; we give `None`, since either would be averaged as if it
+/// were measured.
 #[derive(Debug)]
 pub struct Mtld {
     threshold: f64,
@@ -109,8 +110,8 @@ mod tests {
 
     #[test]
     fn a_minimum_holds_a_factor_back() {
-        // Threshold 0.72: 1 1 would be a factor; of at least three tokens, 1 1 2 is one, and 1 is left, which is nothing of
-        // one. Backward it is 1 2 1, and 1 is left.
+        // Threshold 0.72: 1 1 would be a factor; of at least three tokens, 1 1 2 is one, and 1 is left, which is
+        // nothing of one. Backward it is 1 2 1, and 1 is left.
         let tokens = [1, 1, 2, 1].map(TermId);
         let mtld = Mtld { threshold: 0.72, at_threshold: false, minimum: 3 };
         let mut links = Links::default();
@@ -119,8 +120,8 @@ mod tests {
 
     #[test]
     fn seven_tokens_by_hand() {
-        // Threshold 0.6. Forward 1 2 1 1 | 3 1 3: ratios 1, 1, 2/3, 1/2 end a factor; 1, 1, 2/3 are left: (1/3) / 0.4 of
-        // one. Backward 3 1 3 1 | 1 2 1: 1, 1, 2/3, 1/2; 1, 1, 2/3: the same.
+        // Threshold 0.6. Forward 1 2 1 1 | 3 1 3: ratios 1, 1, 2/3, 1/2 end a factor; 1, 1, 2/3 are left: (1/3) / 0.4
+        // of one. Backward 3 1 3 1 | 1 2 1: 1, 1, 2/3, 1/2; 1, 1, 2/3: the same.
         let found = value(0.6, false, &[1, 2, 1, 1, 3, 1, 3]).unwrap();
         assert!((found - 7.0 / (1.0 + (1.0 / 3.0) / 0.4)).abs() < 1e-12, "{found}");
         // Threshold 1/2 is reached at four and six tokens, and passed at the last one (3/7): one factor.

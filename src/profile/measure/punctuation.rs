@@ -19,9 +19,9 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
     Ok(Box::new(Punctuation))
 }
 
-/// Characters of General_Category P (dashes, brackets, quotation marks, full stops, commas, …; not the symbols $ + < = >
-/// ^ ` | ~) ÷ words of the raw text, at least 0; words as in `word_length`. Marks inside a word (can't, 3.5) count. `None`
-/// for a text without words, and for a text that is cut.
+/// Characters of General_Category P (dashes, brackets, quotation marks, full stops, commas, …; not symbols such as $, +,
+/// = and |) ÷ words of the raw text, at least 0; words as in `word_length`. Marks inside a word (can't, 3.5) count.
+/// `None` for a text without words, and for a text that is cut.
 #[derive(Debug)]
 pub struct Punctuation;
 

@@ -27,9 +27,10 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
     Ok(Box::new(SelfSimilarity { logarithm: arguments.text("weight") == "log_tf" }))
 }
 
-/// û · (S − û) ÷ (n − 1), with û the document's vector of term weights scaled to length 1 and S the sum of those of the n
-/// documents with a term: the mean of all its cosines with others, exactly, without taking pairs. In 0 (no term shared
-/// with any) to 1 (all have the same proportions). `None` for an empty text and where fewer than two have a term.
+/// û · (S − û) ÷ (n − 1), with û the document's vector of term weights scaled to length 1 and S the sum of those of the
+/// n documents with a term: the mean of all its cosines with others, exactly, without taking pairs. In 0 (no term
+/// shared with any) to 1 (all have the same proportions). `None` for an empty text and where fewer than two have a
+/// term.
 ///
 /// Every value has all other documents of the selection in it; intervals and tests over documents hold these fixed.
 #[derive(Debug)]

@@ -19,8 +19,9 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
     Ok(Box::new(StopWords))
 }
 
-/// Words on Lucene's list of 33 English stop words, upper case taken as lower case ÷ words of the raw text, in 0..1; words
-/// as in `word_length`. `None` for a text without words, and for a text that is cut. It says nothing of other languages.
+/// Words on Lucene's list of 33 English stop words, upper case taken as lower case ÷ words of the raw text, in 0..1;
+/// words as in `word_length`. `None` for a text without words, and for a text that is cut. It says nothing of other
+/// languages.
 #[derive(Debug)]
 pub struct StopWords;
 

@@ -19,9 +19,9 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
     Ok(Box::new(WordLength))
 }
 
-/// Characters in words ÷ words, with the words that the segmenter `unicode` cuts from the raw text (a segment of UAX #29 with a letter,
-/// a number or a pictograph; a run of Thai and the like is one), whatever the analyser; at least 1. `None` for a text
-/// without words, and for a text that is cut.
+/// Characters in words ÷ words, with the words that the segmenter `unicode` cuts from the raw text (a segment
+/// of UAX #29 with a letter, a number or a pictograph; a run of Thai and the like is one), whatever the analyser; at
+/// least 1. `None` for a text without words, and for a text that is cut.
 #[derive(Debug)]
 pub struct WordLength;
 
