@@ -46,7 +46,7 @@ impl Shape {
     /// ```
     pub fn of(text: &str) -> Shape {
         let mut shape = Shape { sentences: text.unicode_sentences().count() as u64, ..Shape::default() };
-        Segmenter::Unicode.segment(text, false, &mut |word| {
+        Segmenter::Unicode.segment(text, false, &mut |word: &str| {
             shape.words += 1;
             shape.word_characters += word.chars().count() as u64;
             shape.stop_words += u64::from(is_stop_word(word));
