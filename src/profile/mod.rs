@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::corpus::SourceId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::registry::Named;
 use crate::statistics::Bootstrap;
 use crate::table::Table;
@@ -97,12 +97,21 @@ impl Profile {
 /// Measures how each source of `corpus` uses words.
 ///
 /// # Errors
-/// None today; a [`Result`] like the entries of the other stages.
+/// [`Error::Failed`] for a measure of raw text where `corpus` has no shapes ([`AnalyzedCorpus::with_shapes`]).
 pub fn profile(
     corpus: &AnalyzedCorpus,
     measures: &[Named<dyn LexicalMeasure>],
     settings: &ProfileSettings,
 ) -> Result<Profile> {
+    if let Some(measure) = measures.iter().find(|measure| measure.object.needs_shape())
+        && corpus.shapes().is_none()
+    {
+        let name = &measure.name;
+        return Err(Error::Failed(format!(
+            "lexical measure `{name}` reads the raw texts, and this corpus has terms alone; give it their shapes by \
+             AnalyzedCorpus::with_shapes, or leave the measure out"
+        )));
+    }
     let mut measurements = Measurements::new(corpus, measures, settings);
     let sources: Vec<SourceId> = (0..corpus.catalogue().sources().len() as u32).map(SourceId).collect();
     let of_sources: Vec<_> = sources

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::analyzer::Lost;
 use super::intern::Interner;
-use super::{Analyzer, CollectionStatistics, TermId, Vocabulary};
+use super::{Analyzer, CollectionStatistics, Shape, TermId, Vocabulary};
 use crate::corpus::{Catalogue, Corpus, Document, DocumentId, Source, SourceId};
 use crate::error::{Error, Result};
 
@@ -24,6 +24,8 @@ pub struct AnalyzedCorpus {
     tokens: Vec<TermId>,
     offsets: Vec<usize>,
     readings: Vec<Reading>,
+    /// The raw texts' shapes, where [`AnalyzedCorpus::with_shapes`] read them.
+    pub(super) shapes: Option<Vec<Shape>>,
 }
 
 /// What reading and analysing one source gave.
@@ -276,6 +278,7 @@ impl Reader {
         let (vocabulary, places) = self.interner.into_vocabulary();
         let tokens = self.tokens.into_iter().map(|token| places[token as usize]).collect();
         let catalogue = Arc::new(Catalogue::new(sources, reference, self.ids));
-        Ok(AnalyzedCorpus { catalogue, vocabulary, tokens, offsets: self.offsets, readings: self.readings })
+        let (offsets, readings) = (self.offsets, self.readings);
+        Ok(AnalyzedCorpus { catalogue, vocabulary, tokens, offsets, readings, shapes: None })
     }
 }

@@ -9,10 +9,13 @@ pub mod statistics;
 pub(crate) mod intern;
 pub mod analyzed;
 pub mod summary;
+mod punctuation;
+pub mod shape;
 
 pub use analyzed::{AnalyzedCorpus, Reading};
 pub use analyzer::{Analyzer, Lost, PRESETS};
 pub use segment::Segmenter;
+pub use shape::Shape;
 pub use statistics::CollectionStatistics;
 pub use step::{STEPS, Step};
 pub use vocabulary::{TermId, Vocabulary};

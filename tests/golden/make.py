@@ -570,6 +570,116 @@ def make_statistics():
 
 # ---------------------------------------------------------------- lexical
 
+def richness(texts):
+    """For each text, by tool, the value of each measure (named as here) on its tokens; null where the tool has none, or
+    has one where the measure is undefined here: README.md lists those, and each is checked below to be what it says."""
+    import infomeasure
+    import nltk
+    import numpy as np
+    from lexical_diversity import lex_div
+    from lexicalrichness import LexicalRichness
+    from scipy import stats
+
+    rows = []
+    for tokens in texts:
+        n, v, counts = len(tokens), len(set(tokens)), sorted(Counter(tokens).values(), reverse=True)
+        lex = LexicalRichness(tokens, preprocessor=None, tokenizer=None)
+        of_richness = {"tokens": lex.words, "types": lex.terms, "ttr": lex.ttr, "root_ttr": lex.rttr,
+                       "corrected_ttr": lex.cttr, "yule_k": float(lex.yulek)}
+        of_richness["herdan_c"] = lex.Herdan if n > 1 else None
+        of_richness["maas(base=e)"] = lex.Maas if n > 1 else None
+        of_richness["simpson_d"] = float(lex.simpsond) if n > 1 else None
+        for draws in (5, 42):
+            of_richness[f"hdd(sample={draws})"] = float(lex.hdd(draws)) if n >= draws else None
+        for window in (10, 50):
+            of_richness[f"mattr(window={window})"] = lex.mattr(window) if n >= window else None
+        for threshold in (0.66, 0.72):
+            value = lex.mtld(threshold)
+            assert v < n or value == n
+            of_richness[f"mtld(threshold={threshold},ends=at_or_below)"] = value if v < n else None
+
+        of_diversity = {"ttr": lex_div.ttr(tokens), "root_ttr": lex_div.root_ttr(tokens)}
+        of_diversity["herdan_c"] = lex_div.log_ttr(tokens) if n > 1 else None
+        of_diversity["maas(base=10)"] = lex_div.maas_ttr(tokens) if n > 1 else None
+        of_diversity["mattr(window=50)"] = lex_div.mattr(tokens, 50) if n >= 50 else None
+        assert n >= 50 or lex_div.mattr(tokens, 50) == v / n
+        of_diversity["hdd(sample=42)"] = lex_div.hdd(tokens) if n >= 42 else None
+        assert n >= 42 or lex_div.hdd(tokens) == 0
+        last = {}
+        for minimum in (1, 10):
+            name, value = f"mtld(minimum={minimum})", lex_div.mtld(tokens, minimum)
+            if v == n:
+                assert value == 0
+                of_diversity[name] = None
+            elif any(last_token_ends_a_factor(order, minimum) for order in (tokens, tokens[::-1])):
+                last[name] = value
+            else:
+                of_diversity[name] = value
+
+        p = np.array(counts) / n
+        of_scipy = {"entropy(base=2)": float(stats.entropy(p, base=2)), "entropy(base=e)": float(stats.entropy(p))}
+        places = np.array([sorted(set(tokens)).index(token) for token in tokens])
+        of_infomeasure = {}
+        for correction in ("miller_madow", "chao_shen"):
+            for base in (2, "e"):
+                value = float(infomeasure.entropy(places, approach=correction, base=base))
+                known = correction == "miller_madow" or v < n
+                of_infomeasure[f"entropy(correction={correction},base={base})"] = value if known else None
+        of_nltk = {}
+        for size in (1, 2, 3, 4):
+            grams = list(nltk.ngrams(tokens, size))
+            distinct = nltk.FreqDist(grams).B() / len(grams) if grams else None
+            of_nltk[f"distinct(n={size})"] = distinct
+            of_nltk[f"repetition(n={size})"] = None if distinct is None else (len(grams) - nltk.FreqDist(grams).B()) / len(grams)
+        words = nltk.FreqDist(tokens)
+        of_nltk["hapax"] = len(words.hapaxes()) / words.B()
+        of_nltk["dis_legomena"] = words.Nr(2) / words.B()
+        rows.append({"tokens": " ".join(tokens), "values": {
+            "lexicalrichness": of_richness, "lexical_diversity": of_diversity, "scipy": of_scipy,
+            "infomeasure": of_infomeasure, "nltk": of_nltk}, "lexical_diversity_last_token": last})
+    return rows
+
+
+def last_token_ends_a_factor(tokens, minimum):
+    """Whether the stretch that lexical_diversity counts as what is left is one that ends a factor."""
+    stretch = []
+    for place, token in enumerate(tokens, 1):
+        stretch.append(token)
+        if len(set(stretch)) / len(stretch) < 0.72 and len(stretch) >= minimum:
+            if place == len(tokens):
+                return True
+            stretch = []
+    return False
+
+
+def collection_values(texts):
+    """Values of each text against all of them: scipy's pairwise cosines, scikit-learn's IDF, scipy's divergence."""
+    import numpy as np
+    from scipy import stats
+    from scipy.spatial import distance
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    terms = sorted({token for text in texts for token in text})
+    counts = np.array([[text.count(term) for term in terms] for text in texts], dtype=float)
+    values = {}
+    logs = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0)
+    for weight, matrix in (("tf", counts), ("log_tf", logs)):
+        cosines = 1 - distance.squareform(distance.pdist(matrix, "cosine"))
+        np.fill_diagonal(cosines, 0)
+        values[f"self_similarity(weight={weight})"] = (cosines.sum(axis=1) / (len(texts) - 1)).tolist()
+    for name, idf in (("scikit_learn", TfidfTransformer(smooth_idf=True).fit(counts).idf_),
+                      ("standard", TfidfTransformer(smooth_idf=False).fit(counts).idf_ - 1)):
+        table = dict(zip(terms, idf))
+        for per, take in (("token", list), ("type", lambda text: sorted(set(text)))):
+            for statistic in ("median", "mean"):
+                values[f"specificity(per={per},statistic={statistic},idf={name})"] = [
+                    float(getattr(np, statistic)([table[term] for term in take(text)])) for text in texts]
+    share = counts.sum(axis=0) / counts.sum()
+    values["clarity"] = [float(stats.entropy(row / row.sum(), share, base=2)) for row in counts]
+    values["ictf"] = [float(-(row / row.sum()) @ np.log(share)) for row in counts]
+    return values
+
+
 def make_lexical():
     import mpmath
     import numpy as np
@@ -588,6 +698,13 @@ def make_lexical():
         for window in (10, 50):
             row[f"mattr_{window}"] = lex.mattr(window_size=window) if n >= window else None
         diversity.append(row)
+
+    # A generator of their own, so that the others stay as they are.
+    other = random.Random(7)
+    texts = [row["tokens"].split(" ") for row in diversity]
+    texts += [[words[0]], words[:2], [words[0]] * 2, words[:10], [words[3]] * 10, words[:60], [words[5]] * 60]
+    texts += [words[:3] * 15, words[:40] + words[:2], words[:25] * 2]
+    texts += [zipf_text(other, words, n, 1.0) for n in (2, 3, 4, 41, 42, 43, 44, 500)]
 
     zipf = []
     for size, b, a1, a2, total in ((80, 20, 0.8, 1.4, 3000), (300, 50, 0.7, 1.8, 20000), (400, 100, 1.0, 1.2, 9000)):
@@ -640,9 +757,12 @@ def make_lexical():
             fast, [1.0, 1.5], args=(cut,), method="BFGS", options={"gtol": 1e-6}).fun)
         zipf.append({"counts": counts, "least_squares": squares, "log_likelihood": given, "maximum": maximum,
                      "break_of_greatest_likelihood": best})
-    save("lexical", ["lexicalrichness", "scipy", "numpy", "mpmath"], {
-        "diversity": diversity, "zipf": zipf,
+    save("lexical", ["lexicalrichness", "lexical_diversity", "infomeasure", "nltk", "scikit-learn", "scipy", "numpy", "mpmath"], {
+        "diversity": diversity, "zipf": zipf, "richness": richness(texts), "collection": [collection_values(texts)],
         "note": "diversity: lexicalrichness on the given tokens; mattr null where the text is shorter than the window. "
+                "richness: values[tool][measure] on the given tokens, null where undefined here (README.md: what the tool says "
+                "then); lexical_diversity_last_token: its mtld where the last token of a direction would end a factor. "
+                "collection: values[measure][text] of the texts of richness, taken together as the pool. "
                 "zipf: counts in falling order, V = their number, ranks 1..V; least squares of ln count on ln rank over "
                 "1..break and break+1..V; log_likelihood: sum of count(r) ln p(r) with p(r) = C r^-alpha_1 up to break, "
                 "C break^(alpha_2 - alpha_1) r^-alpha_2 beyond, sum over 1..V = 1, 50 digits; maximum: scipy's Nelder-Mead, "

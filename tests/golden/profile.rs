@@ -1,5 +1,6 @@
 //! Diversity and Zipf fits against values from outside, in `tests/golden/lexical.json`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -7,6 +8,7 @@ use sourcebias::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
 use sourcebias::profile::{
     DoublePowerLaw, LEXICAL_MEASURES, LogLogLines, ProfileSettings, RankedFrequencies, profile,
 };
+use sourcebias::table::Table;
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
 fn close(found: f64, expected: &Value, precision: f64) {
@@ -14,21 +16,34 @@ fn close(found: f64, expected: &Value, precision: f64) {
     assert!((found - expected).abs() <= precision * expected.abs().max(1.0), "{found} {expected}");
 }
 
-#[test]
-fn diversity_equals_lexicalrichness() {
-    let golden = super::golden("lexical.json");
-    let cases = golden["diversity"].as_array().unwrap();
-    let documents = cases.iter().enumerate().map(|(number, case)| {
+/// The values of the measures `specs` on each of the texts, taken as one source.
+fn documents(texts: &[&str], specs: &[String]) -> Table {
+    let documents = texts.iter().enumerate().map(|(number, text)| {
         let id = DocumentId { base: Arc::from(format!("{number:03}")), source: SourceId(0) };
-        Ok(Document { id, title: String::new(), text: case["tokens"].as_str().unwrap().to_string() })
+        Ok(Document { id, title: String::new(), text: text.to_string() })
     });
     let sources = vec![Source { name: "human".into(), kind: SourceKind::Human }];
     let analyzer = Analyzer::parse("words").unwrap();
     let corpus = AnalyzedCorpus::from_documents(sources, SourceId(0), documents, &analyzer, false).unwrap();
-    let specs = ["types", "ttr", "mattr(window=10)", "mattr(window=50)"].map(String::from);
-    let measures = LEXICAL_MEASURES.parse_all(&specs).unwrap();
+    let measures = LEXICAL_MEASURES.parse_all(specs).unwrap();
     let settings = ProfileSettings { bootstrap: 0, ..ProfileSettings::default() };
-    let documents = profile(&corpus, &measures, &settings).unwrap().documents().clone();
+    profile(&corpus, &measures, &settings).unwrap().documents().clone()
+}
+
+fn texts(cases: &Value) -> Vec<&str> {
+    cases.as_array().unwrap().iter().map(|case| case["tokens"].as_str().unwrap()).collect()
+}
+
+fn canonical(spec: &str) -> String {
+    LEXICAL_MEASURES.parse(spec).unwrap().name
+}
+
+#[test]
+fn diversity_equals_lexicalrichness() {
+    let golden = super::golden("lexical.json");
+    let cases = golden["diversity"].as_array().unwrap();
+    let specs = ["types", "ttr", "mattr(window=10)", "mattr(window=50)"].map(String::from);
+    let documents = documents(&texts(&golden["diversity"]), &specs);
     let keys = ["types", "type_token_ratio", "mattr_10", "mattr_50"];
     for (spec, key) in specs.iter().zip(keys) {
         let found = documents.number(spec).unwrap();
@@ -38,6 +53,65 @@ fn diversity_equals_lexicalrichness() {
                 Some(value) => close(*value, &case[key], 1e-12),
                 None => assert!(case[key].is_null(), "{key}"),
             }
+        }
+    }
+}
+
+#[test]
+fn every_measure_of_diversity_equals_the_tools() {
+    let golden = super::golden("lexical.json");
+    let cases = golden["richness"].as_array().unwrap();
+    let tools = |case: &Value| -> Vec<(String, String, Value)> {
+        let tools = case["values"].as_object().unwrap().iter();
+        let named =
+            |tool: &String, (spec, value): (&String, &Value)| (tool.clone(), canonical(spec), value.clone());
+        tools.flat_map(|(tool, of)| of.as_object().unwrap().iter().map(move |row| named(tool, row))).collect()
+    };
+    let specs: BTreeSet<String> = cases.iter().flat_map(&tools).map(|(_, spec, _)| spec).collect();
+    assert!(specs.len() > 30);
+    let documents = documents(&texts(&golden["richness"]), &Vec::from_iter(specs));
+    for (number, case) in cases.iter().enumerate() {
+        for (tool, spec, expected) in tools(case) {
+            let found = documents.number(&spec).unwrap()[number];
+            match found {
+                // HD-D is by scipy's logarithms of factorials in lexicalrichness.
+                Some(value) if !expected.is_null() => close(value, &expected, 2e-11),
+                _ => assert!(
+                    found.is_none() && expected.is_null(),
+                    "{number} {tool} {spec}: {found:?} {expected}"
+                ),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_last_token_that_ends_a_factor_makes_one_factor() {
+    // lexical_diversity counts it as a little more than one, so that its value is a little lower.
+    let golden = super::golden("lexical.json");
+    let specs = ["mtld(minimum=1)", "mtld(minimum=10)"];
+    let documents = documents(&texts(&golden["richness"]), &specs.map(canonical));
+    let mut cases = 0;
+    for spec in specs {
+        let found = documents.number(&canonical(spec)).unwrap();
+        for (found, case) in found.iter().zip(golden["richness"].as_array().unwrap()) {
+            let Some(lower) = case["lexical_diversity_last_token"][spec].as_f64() else { continue };
+            cases += 1;
+            assert!(found.unwrap() > lower, "{spec}: {found:?} {lower}");
+        }
+    }
+    assert!(cases > 20);
+}
+
+#[test]
+fn measures_against_a_pool_equal_scipy_and_scikit_learn() {
+    let golden = super::golden("lexical.json");
+    let values = golden["collection"][0].as_object().unwrap();
+    let specs: Vec<String> = values.keys().map(|spec| canonical(spec)).collect();
+    let documents = documents(&texts(&golden["richness"]), &specs);
+    for (spec, expected) in specs.iter().zip(values.values()) {
+        for (found, expected) in documents.number(spec).unwrap().iter().zip(expected.as_array().unwrap()) {
+            close(found.unwrap(), expected, 1e-12);
         }
     }
 }

@@ -23,9 +23,9 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
     Ok(Box::new(Mattr { window: arguments.integer("window") }))
 }
 
-/// The mean of types ÷ w over the windows of w tokens that begin at each token, in 0..1. `None` for a text of fewer than
-/// w tokens (lexicalrichness refuses such a text too): its type–token ratio would be that of a shorter window, and
-/// higher for that reason alone.
+/// The mean of types ÷ w over the windows of w tokens that begin at each token, in 0..1. `None` for a text of fewer
+/// than w tokens (lexicalrichness refuses such a text too): its type–token ratio, which lexical_diversity gives, would
+/// be that of a shorter window, and higher for that reason alone.
 #[derive(Debug)]
 pub struct Mattr {
     window: usize,

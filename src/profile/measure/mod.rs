@@ -1,12 +1,35 @@
 //! Lexical measures: what is measured on a document's terms or on a source's frequencies. One file and one row each.
 
+pub mod characters;
+pub mod cjk;
+pub mod clarity;
+pub mod corrected_ttr;
+pub mod dis_legomena;
+pub mod distinct;
+pub mod entropy;
+pub mod hapax;
+pub mod hdd;
+pub mod herdan_c;
+pub mod ictf;
+pub mod maas;
 pub mod mattr;
 pub mod mtld;
+pub mod punctuation;
+pub mod repetition;
+pub mod root_ttr;
+pub mod self_similarity;
+pub mod sentence_length;
+pub mod simpson_d;
 pub mod specificity;
+pub mod stop_words;
 pub mod tokens;
 pub mod ttr;
 pub mod types;
+pub mod word_length;
+pub mod yule_k;
 pub mod zipf;
+mod of_shape;
+mod pool;
 
 use super::estimate::IntervalKind;
 use super::{DocumentText, RankedFrequencies, Texts};
@@ -60,6 +83,12 @@ pub trait LexicalMeasure: Send + Sync {
         self.of_text()
     }
 
+    /// Whether the measure reads the raw text of documents, so that the corpus must have their shapes
+    /// ([`AnalyzedCorpus::with_shapes`]); it then has values of whole documents alone.
+    fn needs_shape(&self) -> bool {
+        false
+    }
+
     /// The value of each of some texts of one source, for measures that compare texts with each other; `None` for any
     /// other measure.
     fn of_texts(&self, _texts: &Texts) -> Option<Vec<Option<f64>>> {
@@ -90,8 +119,36 @@ pub trait LexicalMeasure: Send + Sync {
 /// All lexical measures.
 pub const LEXICAL_MEASURES: Family<dyn LexicalMeasure> = Family { name: "lexical measure", entries: ROWS };
 
-static ROWS: &[Entry<dyn LexicalMeasure>] =
-    &[tokens::ENTRY, types::ENTRY, ttr::ENTRY, mattr::ENTRY, mtld::ENTRY, zipf::ENTRY, specificity::ENTRY];
+static ROWS: &[Entry<dyn LexicalMeasure>] = &[
+    tokens::ENTRY,
+    types::ENTRY,
+    ttr::ENTRY,
+    root_ttr::ENTRY,
+    corrected_ttr::ENTRY,
+    herdan_c::ENTRY,
+    maas::ENTRY,
+    mattr::ENTRY,
+    mtld::ENTRY,
+    hdd::ENTRY,
+    yule_k::ENTRY,
+    simpson_d::ENTRY,
+    entropy::ENTRY,
+    hapax::ENTRY,
+    dis_legomena::ENTRY,
+    distinct::ENTRY,
+    repetition::ENTRY,
+    self_similarity::ENTRY,
+    zipf::ENTRY,
+    specificity::ENTRY,
+    ictf::ENTRY,
+    clarity::ENTRY,
+    characters::ENTRY,
+    word_length::ENTRY,
+    sentence_length::ENTRY,
+    stop_words::ENTRY,
+    punctuation::ENTRY,
+    cjk::ENTRY,
+];
 
 /// The component of a measure that counts what is in a source.
 const COUNTED: &[Component] = &[Component { suffix: "", interval: IntervalKind::Centred }];

@@ -22,6 +22,12 @@ pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
             default: "below",
             meaning: "a factor ends below the threshold (McCarthy & Jarvis, koRpus), or at it already (lexicalrichness)",
         },
+        Parameter {
+            name: "minimum",
+            kind: Kind::Integer { low: 1, high: 1_000_000 },
+            default: "1",
+            meaning: "fewest tokens of a factor; lexical_diversity takes 10",
+        },
     ],
     cutoff: Cutoff::Never,
     build,
@@ -29,7 +35,8 @@ pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
 
 fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
     let at_threshold = arguments.text("ends") == "at_or_below";
-    Ok(Box::new(Mtld { threshold: arguments.number("threshold"), at_threshold }))
+    let (threshold, minimum) = (arguments.number("threshold"), arguments.integer("minimum") as u32);
+    Ok(Box::new(Mtld { threshold, at_threshold, minimum }))
 }
 
 /// Mean over both directions of tokens ÷ factors, in tokens.
@@ -38,10 +45,18 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 /// threshold t; the next one begins after it. What is left at the end counts as (1 − TTR) ÷ (1 − t) of a factor, with
 /// TTR its own. `None` where there is no token, and where a direction has no factor and no part of one: no term comes
 /// twice, so that the text has no measurable limit. Short texts (McCarthy & Jarvis: below 100 tokens) make it uneven.
+///
+/// Tools differ in four ways (`tests/golden/profile.rs` tests each). (1) lexicalrichness ends a factor at t already,
+/// which is `ends=at_or_below`. (2) lexical_diversity ends none before its tenth token, which is `minimum=10`; McCarthy
+/// & Jarvis name no minimum. (3) Where the last token of the text would end a factor, lexical_diversity counts the
+/// stretch as what is left, (1 − TTR) ÷ (1 − t), a little above 1; we count 1. (4) For a text without a repeated term
+/// lexicalrichness gives its length and lexical_diversity 0; we give `None`, since either would be averaged as if it
+/// were measured.
 #[derive(Debug)]
 pub struct Mtld {
     threshold: f64,
     at_threshold: bool,
+    minimum: u32,
 }
 
 impl LexicalMeasure for Mtld {
@@ -67,7 +82,8 @@ impl Mtld {
             types += u32::from(previous <= start);
             length += 1;
             let ratio = f64::from(types) / f64::from(length);
-            if ratio < self.threshold || (self.at_threshold && ratio == self.threshold) {
+            let ended = ratio < self.threshold || (self.at_threshold && ratio == self.threshold);
+            if ended && length >= self.minimum {
                 factors += 1;
                 (start, types, length) = (position as u32 + 1, 0, 0);
             }
@@ -89,13 +105,23 @@ mod tests {
 
     fn value(threshold: f64, at_threshold: bool, tokens: &[u32]) -> Option<f64> {
         let tokens: Vec<TermId> = tokens.iter().map(|token| TermId(*token)).collect();
-        Mtld { threshold, at_threshold }.value(&Links::default().text(0, SourceId(0), &tokens))
+        Mtld { threshold, at_threshold, minimum: 1 }.value(&Links::default().text(0, SourceId(0), &tokens))
+    }
+
+    #[test]
+    fn a_minimum_holds_a_factor_back() {
+        // Threshold 0.72: 1 1 would be a factor; of at least three tokens, 1 1 2 is one, and 1 is left, which is
+        // nothing of one. Backward it is 1 2 1, and 1 is left.
+        let tokens = [1, 1, 2, 1].map(TermId);
+        let mtld = Mtld { threshold: 0.72, at_threshold: false, minimum: 3 };
+        let mut links = Links::default();
+        assert_eq!(mtld.value(&links.text(0, SourceId(0), &tokens)), Some(4.0));
     }
 
     #[test]
     fn seven_tokens_by_hand() {
-        // Threshold 0.6. Forward 1 2 1 1 | 3 1 3: ratios 1, 1, 2/3, 1/2 end a factor; 1, 1, 2/3 are left: (1/3) / 0.4 of
-        // one. Backward 3 1 3 1 | 1 2 1: 1, 1, 2/3, 1/2; 1, 1, 2/3: the same.
+        // Threshold 0.6. Forward 1 2 1 1 | 3 1 3: ratios 1, 1, 2/3, 1/2 end a factor; 1, 1, 2/3 are left: (1/3) / 0.4
+        // of one. Backward 3 1 3 1 | 1 2 1: 1, 1, 2/3, 1/2; 1, 1, 2/3: the same.
         let found = value(0.6, false, &[1, 2, 1, 1, 3, 1, 3]).unwrap();
         assert!((found - 7.0 / (1.0 + (1.0 / 3.0) / 0.4)).abs() < 1e-12, "{found}");
         // Threshold 1/2 is reached at four and six tokens, and passed at the last one (3/7): one factor.

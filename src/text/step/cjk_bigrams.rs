@@ -80,7 +80,7 @@ impl<'a> Bigrams<'a> {
 }
 
 /// Whether the character is Han, Hiragana, Katakana or Hangul.
-fn is_cjk(letter: char) -> bool {
+pub(in crate::text) fn is_cjk(letter: char) -> bool {
     letter >= '\u{1100}'
         && matches!(letter,
             '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{2FD5}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}'

@@ -16,6 +16,16 @@ static LUCENE: [&str; 33] = [
     "was", "will", "with",
 ];
 
+/// Whether a word is one of Lucene's English stop words, upper case taken as lower case.
+pub(in crate::text) fn is_stop_word(word: &str) -> bool {
+    // No word of the list is longer than five bytes.
+    let mut bytes = [0; 5];
+    let Some(lower) = bytes.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    LUCENE.binary_search_by(|stop| stop.as_bytes().cmp(lower)).is_ok()
+}
+
 /// Stops the words of a sorted list.
 #[derive(Debug)]
 pub struct Stop(&'static [&'static str]);
@@ -38,5 +48,7 @@ mod tests {
             |word: &str| !Stop(&LUCENE).apply(&mut Term { text: word.to_string(), ..Term::default() });
         assert!(LUCENE.iter().all(|word| stops(word)));
         assert!(!stops("The") && !stops("from") && !stops(""));
+        assert!(is_stop_word("The") && is_stop_word("THEIR") && is_stop_word("a"));
+        assert!(!is_stop_word("from") && !is_stop_word("theirs") && !is_stop_word("") && !is_stop_word("ä"));
     }
 }

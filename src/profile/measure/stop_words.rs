@@ -1,0 +1,51 @@
+//! Stop words: the share of function words among the words of a document.
+
+use super::of_shape::of_shape;
+use super::{DocumentValue, LexicalMeasure};
+use crate::error::Result;
+use crate::registry::{Arguments, Cutoff, Entry};
+use crate::text::{AnalyzedCorpus, Shape};
+
+pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
+    name: "stop_words",
+    summary: "share of words (UAX #29) among Lucene's 33 English stop words, of a whole document, whatever the analyzer",
+    reference: "Lucene, EnglishAnalyzer.ENGLISH_STOP_WORDS_SET",
+    parameters: &[],
+    cutoff: Cutoff::Never,
+    build,
+};
+
+fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
+    Ok(Box::new(StopWords))
+}
+
+/// Words on Lucene's list of 33 English stop words, upper case taken as lower case ÷ words of the raw text, in 0..1;
+/// words as in `word_length`. `None` for a text without words, and for a text that is cut. It says nothing of other
+/// languages.
+#[derive(Debug)]
+pub struct StopWords;
+
+impl LexicalMeasure for StopWords {
+    fn needs_shape(&self) -> bool {
+        true
+    }
+
+    fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
+        of_shape(corpus, value)
+    }
+}
+
+fn value(shape: &Shape) -> Option<f64> {
+    super::of_shape::ratio(shape.stop_words, shape.words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_words_by_hand() {
+        assert_eq!(value(&Shape::of("The cat IS there")), Some(0.75));
+        assert_eq!((value(&Shape::of("cats")), value(&Shape::of("-"))), (Some(0.0), None));
+    }
+}
