@@ -238,7 +238,8 @@ mod tests {
         assert!(message("name = '../x'\n[corpus]\npath = 'p'").contains("becomes a folder"));
         assert!(message("name = 'x'").contains("no corpus"));
         assert!(message("name = 'x'\ncorpus.path = 'p'\nbias.confidence = 1.0").contains("between 0 and 1"));
-        let keyness = |value: &str| message(&format!("name = 'x'\ncorpus.path = 'p'\nprofile.keyness.{value}"));
+        let keyness =
+            |value: &str| message(&format!("name = 'x'\ncorpus.path = 'p'\nprofile.keyness.{value}"));
         assert!(keyness("tops = 3").contains("unknown field `tops`"));
         assert!(keyness("level = 1.0").contains("between 0 and 1"));
         assert!(keyness("maximum_dispersion = nan").contains("from 0 to 1"));

@@ -56,8 +56,9 @@ impl Keyness {
     /// The keywords of each pair, those that the source uses more first, then those that it uses less, each by falling
     /// size of G², ties by term: the columns of [`Keyness::terms`], and bootstrap_low and bootstrap_high.
     ///
-    /// The latter are the interval of the log ratio by a bootstrap over documents, twins drawn together: wider than low and
-    /// high for words that come in bursts, and the one to believe.
+    /// The latter are the interval of the log ratio by a bootstrap over contents, each with its documents by both
+    /// sources. It is the one to believe: it knows that a document that has a word tends to have it again, which makes it
+    /// wider than low and high, and that twins are about the same things, which makes it narrower.
     pub fn top(&self) -> &Table {
         &self.top
     }

@@ -1,13 +1,20 @@
 //! Intervals of log ratios that know that a document's words go together: terms in, percentile intervals of a bootstrap
 //! over documents out.
 
+use rand::RngExt;
 use rayon::prelude::*;
 
 use super::{Share, log_ratio};
 use crate::corpus::SourceId;
 use crate::profile::IntervalKind;
-use crate::statistics::{Bootstrap, Interval};
+use crate::statistics::{Bootstrap, Interval, stream};
 use crate::text::{AnalyzedCorpus, TermId};
+
+/// How many replicates are summed side by side: the counts are read once for all of them.
+const TOGETHER: usize = 8;
+
+/// How often each content was drawn by each of the replicates that are summed side by side.
+type Weights = [u32; TOGETHER];
 
 /// The counts of a few terms in the documents of two sources, by content: twins are drawn together.
 struct Sample {
@@ -28,22 +35,19 @@ pub(super) fn intervals(
     terms: &[TermId],
     bootstrap: &Bootstrap,
 ) -> Vec<Option<Interval>> {
-    let sample = Sample::of(corpus, [source, reference], terms);
-    if sample.lengths.len() < 2 || terms.is_empty() {
+    if terms.is_empty() || bootstrap.replicates == 0 {
         return vec![None; terms.len()];
     }
-    let all = vec![1; sample.lengths.len()];
-    let values = sample.log_ratios(&all);
-    let replicates = bootstrap.replicate(sample.lengths.len(), |drawn| {
-        let mut weights = vec![0_u32; sample.lengths.len()];
-        drawn.iter().for_each(|content| weights[*content as usize] += 1);
-        sample.log_ratios(&weights)
-    });
+    let sample = Sample::of(corpus, [source, reference], terms);
+    if sample.lengths.len() < 2 {
+        return vec![None; terms.len()];
+    }
+    let replicates = sample.replicates(bootstrap);
     let interval = |(place, value): (usize, Option<f64>)| {
         let column: Vec<Option<f64>> = replicates.iter().map(|values| values[place]).collect();
         IntervalKind::Percentile.estimate(value, &column, bootstrap.confidence).interval
     };
-    values.into_par_iter().enumerate().map(interval).collect()
+    sample.whole().into_par_iter().enumerate().map(interval).collect()
 }
 
 impl Sample {
@@ -56,7 +60,7 @@ impl Sample {
         let base = |number: u32| &catalogue.id(number).base;
         documents.par_sort_by(|left, right| (base(left.0), left.1).cmp(&(base(right.0), right.1)));
         let mut places = vec![None; corpus.vocabulary().len()];
-        terms.iter().enumerate().for_each(|(place, term)| places[term.index()] = Some(place));
+        terms.iter().enumerate().for_each(|(place, term)| places[term.index()] = Some(place as u32));
         let mut sample = Sample { lengths: Vec::new(), postings: vec![Default::default(); terms.len()] };
         for versions in documents.chunk_by(|left, right| base(left.0) == base(right.0)) {
             let content = sample.lengths.len() as u32;
@@ -64,9 +68,10 @@ impl Sample {
             for (number, side) in versions {
                 lengths[*side] += corpus.length(*number);
                 for place in corpus.tokens(*number).iter().filter_map(|token| places[token.index()]) {
-                    match sample.postings[place][*side].last_mut() {
+                    let postings = &mut sample.postings[place as usize][*side];
+                    match postings.last_mut() {
                         Some((last, frequency)) if *last == content => *frequency += 1,
-                        _ => sample.postings[place][*side].push((content, 1)),
+                        _ => postings.push((content, 1)),
                     }
                 }
             }
@@ -75,20 +80,86 @@ impl Sample {
         sample
     }
 
-    /// The log ratio of each term, with each content taken as often as `weights` says.
-    fn log_ratios(&self, weights: &[u32]) -> Vec<Option<f64>> {
-        let mut tokens = [0_u64; 2];
-        for (lengths, weight) in self.lengths.iter().zip(weights) {
-            tokens.iter_mut().zip(lengths).for_each(|(sum, length)| *sum += u64::from(length * weight));
-        }
-        let of_term = |postings: &[Vec<(u32, u32)>; 2]| {
-            let share = |side: usize| {
-                let weighted =
-                    |(content, frequency): &(u32, u32)| u64::from(weights[*content as usize] * frequency);
-                Share { frequency: postings[side].iter().map(weighted).sum(), tokens: tokens[side] }
-            };
-            log_ratio(share(0), share(1))
+    /// The log ratio of each term in the sample as it is.
+    fn whole(&self) -> Vec<Option<f64>> {
+        self.log_ratios(&vec![[1; TOGETHER]; self.lengths.len()]).swap_remove(0)
+    }
+
+    /// The log ratio of each term in each replicate; the draws are those of [`Bootstrap::replicate`].
+    fn replicates(&self, bootstrap: &Bootstrap) -> Vec<Vec<Option<f64>>> {
+        let contents = self.lengths.len();
+        let batch = |batch: usize| {
+            let first = batch * TOGETHER;
+            let count = TOGETHER.min(bootstrap.replicates - first);
+            let mut weights: Vec<Weights> = vec![[0; TOGETHER]; contents];
+            let mut times = vec![0_u32; contents];
+            for lane in 0..count {
+                let mut generator = stream(bootstrap.seed, (first + lane) as u64);
+                times.fill(0);
+                (0..contents).for_each(|_| times[generator.random_range(0..contents as u32) as usize] += 1);
+                weights.iter_mut().zip(&times).for_each(|(weights, times)| weights[lane] = *times);
+            }
+            let mut values = self.log_ratios(&weights);
+            values.truncate(count);
+            values
         };
-        self.postings.iter().map(of_term).collect()
+        (0..bootstrap.replicates.div_ceil(TOGETHER)).into_par_iter().flat_map_iter(batch).collect()
+    }
+
+    /// For each lane of `weights`, the log ratio of each term with every content taken so many times.
+    fn log_ratios(&self, weights: &[Weights]) -> Vec<Vec<Option<f64>>> {
+        let mut tokens = [[0_u64; TOGETHER]; 2];
+        for (lengths, weights) in self.lengths.iter().zip(weights) {
+            for (sums, length) in tokens.iter_mut().zip(lengths) {
+                sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += u64::from(length * weight));
+            }
+        }
+        let mut values = vec![Vec::with_capacity(self.postings.len()); TOGETHER];
+        for [here, there] in &self.postings {
+            let (here, there) = (weighted(here, weights), weighted(there, weights));
+            for (lane, values) in values.iter_mut().enumerate() {
+                let here = Share { frequency: here[lane], tokens: tokens[0][lane] };
+                let there = Share { frequency: there[lane], tokens: tokens[1][lane] };
+                values.push(log_ratio(here, there));
+            }
+        }
+        values
+    }
+}
+
+/// The frequency of a term in each lane.
+fn weighted(postings: &[(u32, u32)], weights: &[Weights]) -> [u64; TOGETHER] {
+    let mut sums = [0; TOGETHER];
+    for (content, frequency) in postings {
+        let weights = &weights[*content as usize];
+        sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += u64::from(frequency * weight));
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn side_by_side_is_as_one_by_one() {
+        let lengths: Vec<[u32; 2]> = (0..30).map(|content| [20 + content % 7, 30 - content % 4]).collect();
+        let here: Vec<(u32, u32)> = (0..30).step_by(3).map(|content| (content, 1 + content % 2)).collect();
+        let there = vec![(2, 1), (4, 3)];
+        let sample = Sample { lengths: lengths.clone(), postings: vec![[here, there]] };
+        let bootstrap = Bootstrap { replicates: 21, seed: 5, confidence: 0.9 };
+        let plain = bootstrap.replicate(lengths.len(), |drawn| {
+            let sum =
+                |value: &dyn Fn(u32) -> u32| drawn.iter().map(|content| u64::from(value(*content))).sum();
+            let share = |side: usize| {
+                let frequency = |content| {
+                    let found = sample.postings[0][side].iter().find(|posting| posting.0 == content);
+                    found.map_or(0, |posting| posting.1)
+                };
+                Share { frequency: sum(&frequency), tokens: sum(&|content| lengths[content as usize][side]) }
+            };
+            vec![log_ratio(share(0), share(1))]
+        });
+        assert_eq!(sample.replicates(&bootstrap), plain);
     }
 }
