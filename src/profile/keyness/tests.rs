@@ -1,3 +1,5 @@
+//! Small corpora whose keywords can be worked by hand, and what cannot be compared.
+
 use std::sync::Arc;
 
 use super::*;

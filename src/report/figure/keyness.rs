@@ -5,15 +5,15 @@ use super::{Drawing, Figure, WIDTH, Width};
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 use crate::report::plot::{Axis, BLACK, Chart, Dash, Key, Marker, Panel, Series, Style, Word, style};
-use crate::report::results::{Results, distinct};
+use crate::report::results::Results;
 use crate::report::table::strongest;
 use crate::table::Table;
 
 const WORDS: Parameter = Parameter {
     name: "words",
-    kind: Kind::Integer { low: 1, high: 60 },
+    kind: Kind::Integer { low: 1, high: 30 },
     default: "15",
-    meaning: "how many keywords in either direction, those of the greatest G²",
+    meaning: "how many keywords in either direction, those of the greatest G²; fewer where panels would not fit a page",
 };
 
 pub(super) const ENTRY: Entry<dyn Figure> = Entry {
@@ -29,6 +29,9 @@ pub(super) const ENTRY: Entry<dyn Figure> = Entry {
 
 /// The height of one word's row, in points.
 const ROW: f64 = 8.8;
+/// The height of a page, and what a panel needs around its frame, in points.
+const PAGE: f64 = 640.0;
+const AROUND: f64 = 32.0;
 
 struct Keyness {
     width: Width,
@@ -48,7 +51,7 @@ fn looks(kind: usize, alone: bool) -> Style {
 }
 
 /// One panel's rows, from the greatest log ratio to the least.
-fn rising(table: &Table) -> Result<Vec<usize>> {
+fn falling(table: &Table) -> Result<Vec<usize>> {
     let ratios = table.number("log_ratio")?;
     let mut rows: Vec<usize> = (0..table.height()).filter(|row| ratios[*row].is_some()).collect();
     rows.sort_by(|left, right| ratios[*right].unwrap_or(0.0).total_cmp(&ratios[*left].unwrap_or(0.0)));
@@ -84,6 +87,29 @@ fn series(table: &Table, rows: &[usize], places: usize) -> Result<Vec<Series>> {
     Ok(drawn)
 }
 
+impl Keyness {
+    /// How many words in either direction leave all panels on one page.
+    fn fitting(&self, panels: usize) -> usize {
+        let rows = panels.div_ceil(self.width.columns).max(1);
+        let room = (PAGE / rows as f64 - AROUND) / ROW / 2.0;
+        self.words.min(room.floor().max(3.0) as usize)
+    }
+}
+
+/// The axis of log ratios, as far to the left as to the right, so that a word always finds room across the zero line; its
+/// ticks are whole numbers, which are powers of two.
+fn ratios(farthest: f64) -> Axis {
+    let axis = Axis::linear("log ratio (1: twice as frequent)", [-farthest, farthest], 0.03);
+    let every = [1, 2, 5, 10].into_iter().find(|every| farthest / f64::from(*every) <= 5.0).unwrap_or(20);
+    let last = (axis.high / f64::from(every)).floor() as i32;
+    let tick = |step: i32| {
+        let value = step * every;
+        let sign = if value < 0 { "\u{2212}" } else { "" };
+        (f64::from(value), format!("{sign}{}", value.abs()))
+    };
+    Axis { ticks: (-last..=last).map(tick).collect(), ..axis }
+}
+
 impl Figure for Keyness {
     fn needs(&self) -> &'static str {
         "profile/keyness"
@@ -91,16 +117,20 @@ impl Figure for Keyness {
 
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
         let Some(table) = results.table(self.needs()) else { return Ok(None) };
-        let table = strongest(table, self.words)?;
         let (references, sources) = (table.text("reference")?, table.text("source")?);
-        let pairs: Vec<String> =
-            (0..table.height()).map(|row| format!("{}\n{}", references[row], sources[row])).collect();
+        let mut pairs: Vec<(&String, &String)> = Vec::new();
+        for pair in references.iter().zip(&sources) {
+            if !pairs.contains(&pair) {
+                pairs.push(pair);
+            }
+        }
+        let table = strongest(table, self.fitting(pairs.len()))?;
+        let (references, sources) = (table.text("reference")?, table.text("source")?);
         let mut panels = Vec::new();
-        for pair in distinct(&pairs) {
-            let of_pair = table.filter(|row| pairs[row] == pair);
-            let rows = rising(&of_pair)?;
+        for (reference, source) in pairs {
+            let of_pair = table.filter(|row| references[row] == *reference && sources[row] == *source);
+            let rows = falling(&of_pair)?;
             if !rows.is_empty() {
-                let (reference, source) = pair.split_once('\n').unwrap_or_default();
                 panels.push((format!("{source} against {reference}"), of_pair, rows));
             }
         }
@@ -110,7 +140,7 @@ impl Figure for Keyness {
             farthest = table.number(column)?.into_iter().flatten().map(f64::abs).fold(farthest, f64::max);
         }
         // As far to the left as to the right, so that a word always finds room across the zero line.
-        let x = Axis::linear("log ratio (1: twice as frequent)", [-farthest, farthest], 0.03);
+        let x = ratios(farthest.max(1.0));
         let upright = Axis::places("", &vec![String::new(); places]);
         let y = Axis { ticks: Vec::new(), minor: Vec::new(), ..upright };
         let mut drawn = Vec::new();
