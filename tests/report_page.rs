@@ -75,7 +75,7 @@ fn the_page_is_whole_and_needs_nothing_else() {
     ] {
         assert!(page.contains(heading), "{heading}");
     }
-    assert_eq!(page.matches("<svg").count(), 4);
+    assert_eq!(page.matches("<svg").count(), 5);
     for reaching_out in ["<script", "<link", "src=", "@import", "url(", "<iframe"] {
         assert!(!page.contains(reaching_out), "{reaching_out}");
     }
