@@ -58,7 +58,8 @@ impl Keyness {
     ///
     /// The latter are the interval of the log ratio by a bootstrap over contents, each with its documents by both
     /// sources. It is the one to believe: it knows that a document that has a word tends to have it again, which makes it
-    /// wider than low and high, and that twins are about the same things, which makes it narrower.
+    /// wider than low and high, and that twins are about the same things, which makes it narrower. Undefined for a term
+    /// that one source lacks, since every replicate lacks it too.
     pub fn top(&self) -> &Table {
         &self.top
     }

@@ -28,7 +28,8 @@ struct Sample {
 ///
 /// A replicate draws as many contents (base ids) as there are, with replacement, and each brings its documents by both
 /// sources; so it keeps together the words of a document and, where there are twins, the documents of a content.
-/// `None` for fewer than two contents, and where fewer than half of the replicates have a value.
+/// `None` for fewer than two contents, where fewer than half of the replicates have a value, and for a term that one
+/// source lacks: it lacks it in every replicate, which would make the interval far too narrow.
 pub(super) fn intervals(
     corpus: &AnalyzedCorpus,
     (reference, source): (SourceId, SourceId),
@@ -44,6 +45,9 @@ pub(super) fn intervals(
     }
     let replicates = sample.replicates(bootstrap);
     let interval = |(place, value): (usize, Option<f64>)| {
+        if sample.postings[place].iter().any(Vec::is_empty) {
+            return None;
+        }
         let column: Vec<Option<f64>> = replicates.iter().map(|values| values[place]).collect();
         IntervalKind::Percentile.estimate(value, &column, bootstrap.confidence).interval
     };

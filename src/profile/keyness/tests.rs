@@ -135,6 +135,19 @@ fn a_source_without_tokens_has_nothing_to_compare() {
 }
 
 #[test]
+fn a_word_of_one_source_alone_has_no_interval_over_documents() {
+    let texts: Vec<String> = (0..12).map(|number| number.to_string()).collect();
+    let twins =
+        texts.iter().flat_map(|base| [(base.as_str(), 0, "both both here"), (base.as_str(), 1, "both")]);
+    let top = of(&corpus(&twins.collect::<Vec<_>>()), &LENIENT).top().clone();
+    assert_eq!(top.text("term").unwrap(), ["both", "here"]);
+    assert_eq!(top.text("category").unwrap(), ["more", "only_there"]);
+    let intervals = top.number("bootstrap_low").unwrap();
+    assert!(intervals[0].is_some() && intervals[1].is_none(), "{intervals:?}");
+    assert!(number(&top, "here", "low").is_some());
+}
+
+#[test]
 fn one_document_a_side_has_no_interval_over_documents() {
     let text = "a a a a a a a a a a";
     let top = of(&corpus(&[("1", 0, "b b b b b b b b b b"), ("1", 1, text)]), &LENIENT).top().clone();

@@ -180,7 +180,7 @@ impl Figure for Keyness {
             the greatest G² in either direction among the keywords, by falling log ratio, which is 1 where the source uses \
             the word twice as often and −1 where half as often. Bars are intervals by a bootstrap over documents, twins \
             drawn together. Terms are as the analyser gives them: a stem stands for all its forms. Where a source \
-            never uses a word, 0.5 stands for its frequency, and the size of the ratio says little."
+            never uses a word, 0.5 stands for its frequency: the size of the ratio says little, and it has no interval."
             .to_string();
         let columns = [
             "reference",

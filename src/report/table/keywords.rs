@@ -16,7 +16,8 @@ pub(super) const LAYOUT: Layout = Layout {
     note: "The words whose frequency sets the source apart most from the reference, by G², at most 15 in either direction; \
         terms are as the analyser gives them, so that a stem stands for all its forms. Log ratio: the binary logarithm \
         of the ratio of relative frequencies, 1 where the source uses the word twice as often, −1 where half as often; \
-        a frequency of 0 counts as 0.5. Its interval is by a bootstrap over documents, twins drawn together. G²: \
+        a frequency of 0 counts as 0.5. Its interval is by a bootstrap over documents, twins drawn together, and there \
+        is none where a source never uses the word. G²: \
         log-likelihood of two cells (Rayson & Garside 2000), below 0 where the source uses the word less; p adjusted: \
         Benjamini and Hochberg's over all terms, and too small by itself, since it takes tokens for independent draws. \
         DP: Gries' deviation of proportions over the documents of the source or the reference, 0 where a word is spread \
