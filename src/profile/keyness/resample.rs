@@ -118,7 +118,7 @@ impl Sample {
                 sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += u64::from(length * weight));
             }
         }
-        let mut values = vec![Vec::with_capacity(self.postings.len()); TOGETHER];
+        let mut values = vec![Vec::new(); TOGETHER];
         for [here, there] in &self.postings {
             let (here, there) = (weighted(here, weights), weighted(there, weights));
             for (lane, values) in values.iter_mut().enumerate() {
