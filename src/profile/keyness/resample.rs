@@ -13,8 +13,9 @@ use crate::text::{AnalyzedCorpus, TermId};
 /// How many replicates are summed side by side: the counts are read once for all of them.
 const TOGETHER: usize = 8;
 
-/// How often each content was drawn by each of the replicates that are summed side by side.
-type Weights = [u32; TOGETHER];
+/// How often each content was drawn by each of the replicates that are summed side by side. As many contents are drawn as
+/// there are: of fewer than 256, none can be drawn more often than a byte holds, and of more, the chance is below 10⁻⁵⁰⁰.
+type Weights = [u8; TOGETHER];
 
 /// The counts of a few terms in the documents of two sources, by content: twins are drawn together.
 struct Sample {
@@ -92,22 +93,24 @@ impl Sample {
     /// The log ratio of each term in each replicate; the draws are those of [`Bootstrap::replicate`].
     fn replicates(&self, bootstrap: &Bootstrap) -> Vec<Vec<Option<f64>>> {
         let contents = self.lengths.len();
-        let batch = |batch: usize| {
+        let batch = |weights: &mut Vec<Weights>, batch: usize| {
             let first = batch * TOGETHER;
             let count = TOGETHER.min(bootstrap.replicates - first);
-            let mut weights: Vec<Weights> = vec![[0; TOGETHER]; contents];
-            let mut times = vec![0_u32; contents];
-            for lane in 0..count {
-                let mut generator = stream(bootstrap.seed, (first + lane) as u64);
-                times.fill(0);
-                (0..contents).for_each(|_| times[generator.random_range(0..contents as u32) as usize] += 1);
-                weights.iter_mut().zip(&times).for_each(|(weights, times)| weights[lane] = *times);
+            weights.clear();
+            weights.resize(contents, [0; TOGETHER]);
+            for (lane, replicate) in (first..first + count).enumerate() {
+                let mut generator = stream(bootstrap.seed, replicate as u64);
+                for _ in 0..contents {
+                    let times = &mut weights[generator.random_range(0..contents as u32) as usize][lane];
+                    *times = times.saturating_add(1);
+                }
             }
-            let mut values = self.log_ratios(&weights);
+            let mut values = self.log_ratios(weights);
             values.truncate(count);
             values
         };
-        (0..bootstrap.replicates.div_ceil(TOGETHER)).into_par_iter().flat_map_iter(batch).collect()
+        let batches = (0..bootstrap.replicates.div_ceil(TOGETHER)).into_par_iter();
+        batches.map_init(Vec::new, batch).flatten_iter().collect()
     }
 
     /// For each lane of `weights`, the log ratio of each term with every content taken so many times.
@@ -115,7 +118,9 @@ impl Sample {
         let mut tokens = [[0_u64; TOGETHER]; 2];
         for (lengths, weights) in self.lengths.iter().zip(weights) {
             for (sums, length) in tokens.iter_mut().zip(lengths) {
-                sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += u64::from(length * weight));
+                sums.iter_mut()
+                    .zip(weights)
+                    .for_each(|(sum, weight)| *sum += u64::from(length * u32::from(*weight)));
             }
         }
         let mut values = vec![Vec::new(); TOGETHER];
@@ -136,7 +141,9 @@ fn weighted(postings: &[(u32, u32)], weights: &[Weights]) -> [u64; TOGETHER] {
     let mut sums = [0; TOGETHER];
     for (content, frequency) in postings {
         let weights = &weights[*content as usize];
-        sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += u64::from(frequency * weight));
+        sums.iter_mut()
+            .zip(weights)
+            .for_each(|(sum, weight)| *sum += u64::from(frequency * u32::from(*weight)));
     }
     sums
 }
