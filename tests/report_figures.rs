@@ -74,6 +74,10 @@ fn the_plotted_data_are_the_rows_of_the_result_table() {
     let plotted = drawn(&results, "ndcg_by_source", "text").data;
     assert!(plotted.text("measure").unwrap().iter().all(|measure| measure.starts_with("nDCG@")));
     assert!(!plotted.text("target").unwrap().contains(&"all".to_string()));
+    // Fifteen words in either direction for each of two sources, and fewer on a narrow page of four.
+    assert_eq!(drawn(&results, "keyness", "text").data.height(), 60);
+    let four = report_example::results("four", &["tf_idf"], &["nDCG@10"], &["a", "b", "c", "d"]);
+    assert_eq!(drawn(&four, "keyness", "column").data.height(), 4 * 2 * 7);
 }
 
 #[test]

@@ -4,12 +4,14 @@ use clap::{Args, ValueEnum};
 use sourcebias::Result;
 use sourcebias::registry::{Cutoff, Family, Kind, Parameter};
 use sourcebias::table::{Column, Table};
+use sourcebias::text::{PRESETS, STEPS};
 
 use super::output::{Format, print};
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Which {
     Formats,
+    Analyzers,
     Lexical,
     Models,
     Measures,
@@ -34,6 +36,9 @@ impl List {
         let wanted = |which| self.family.is_none_or(|family| family == which);
         if wanted(Which::Formats) {
             rows.add(&sourcebias::corpus::format::FORMATS);
+        }
+        if wanted(Which::Analyzers) {
+            rows.add_analyzers();
         }
         if wanted(Which::Lexical) {
             rows.add(&sourcebias::profile::LEXICAL_MEASURES);
@@ -76,6 +81,24 @@ impl Rows {
             self.summary.push(entry.summary.to_string());
             self.parameters.push(entry.parameters.iter().map(described).collect::<Vec<_>>().join("; "));
             self.reference.push(entry.reference.to_string());
+        }
+    }
+
+    /// The presets, then the steps that chains are written with.
+    fn add_analyzers(&mut self) {
+        let presets = PRESETS.iter().map(|preset| {
+            ("analyzer", preset.name.to_string(), preset.summary, format!("stands for {}", preset.chain))
+        });
+        let steps = STEPS.iter().map(|step| {
+            let brackets = if step.choices.is_empty() { "" } else { "(…)" };
+            ("analyzer step", format!("{}{brackets}", step.name), step.summary, step.choices.join(" | "))
+        });
+        for (family, name, summary, parameters) in presets.chain(steps) {
+            self.family.push(family.to_string());
+            self.name.push(name);
+            self.summary.push(summary.to_string());
+            self.parameters.push(parameters);
+            self.reference.push(String::new());
         }
     }
 

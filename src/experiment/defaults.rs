@@ -1,5 +1,7 @@
 //! What an experiment takes where it says nothing.
 
+use crate::profile::KeynessSettings;
+
 pub(super) fn seed() -> u64 {
     42
 }
@@ -14,6 +16,22 @@ pub(super) fn confidence() -> f64 {
 
 pub(super) fn profile_bootstrap() -> usize {
     1_999
+}
+
+pub(super) fn keyness_top() -> usize {
+    KeynessSettings::default().top
+}
+
+pub(super) fn keyness_minimum_documents() -> u64 {
+    KeynessSettings::default().minimum_documents
+}
+
+pub(super) fn keyness_maximum_dispersion() -> f64 {
+    KeynessSettings::default().maximum_dispersion
+}
+
+pub(super) fn keyness_level() -> f64 {
+    KeynessSettings::default().level
 }
 
 pub(super) fn bootstrap() -> usize {

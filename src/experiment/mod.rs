@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 pub use pipeline::Pipeline;
 pub use progress::{Progress, Silent};
 pub use sections::{
-    BiasSection, EvaluateSection, ProfileSection, ReportSection, RetrieveSection, TextSection,
+    BiasSection, EvaluateSection, KeynessSection, ProfileSection, ReportSection, RetrieveSection, TextSection,
 };
 pub use stage::Stage;
 
@@ -175,6 +175,13 @@ impl Experiment {
                 return bad(&format!("`bootstrap` in [{name}] must be 0, or from 99 to 1000000"));
             }
         }
+        let keyness = &self.profile.keyness;
+        if !(0.0..=1.0).contains(&keyness.maximum_dispersion) {
+            return bad("`maximum_dispersion` of `keyness` in [profile] must lie from 0 to 1, as in 0.99");
+        }
+        if !(keyness.level > 0.0 && keyness.level < 1.0) {
+            return bad("`level` of `keyness` in [profile] must lie between 0 and 1, as in 0.05");
+        }
         if self.bias.planted_replicates > 1_000 {
             return bad("`planted_replicates` in [bias] must be at most 1000");
         }
@@ -231,6 +238,11 @@ mod tests {
         assert!(message("name = '../x'\n[corpus]\npath = 'p'").contains("becomes a folder"));
         assert!(message("name = 'x'").contains("no corpus"));
         assert!(message("name = 'x'\ncorpus.path = 'p'\nbias.confidence = 1.0").contains("between 0 and 1"));
+        let keyness =
+            |value: &str| message(&format!("name = 'x'\ncorpus.path = 'p'\nprofile.keyness.{value}"));
+        assert!(keyness("tops = 3").contains("unknown field `tops`"));
+        assert!(keyness("level = 1.0").contains("between 0 and 1"));
+        assert!(keyness("maximum_dispersion = nan").contains("from 0 to 1"));
         assert!(message("name = 'x'\nevaluate.ties = 'random'").contains("unknown variant"));
     }
 }

@@ -29,6 +29,27 @@ pub struct ProfileSection {
     /// Confidence of the intervals.
     #[serde(default = "defaults::confidence")]
     pub confidence: f64,
+    /// The words that a source adds or drops.
+    #[serde(default)]
+    pub keyness: KeynessSection,
+}
+
+/// `keyness` in `[profile]`: what makes a keyword.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeynessSection {
+    /// How many keywords are kept in each direction.
+    #[serde(default = "defaults::keyness_top")]
+    pub top: usize,
+    /// In how many documents a keyword must stand, in the source that uses it more.
+    #[serde(default = "defaults::keyness_minimum_documents")]
+    pub minimum_documents: u64,
+    /// The greatest deviation of proportions over documents that it may have there, in 0..=1.
+    #[serde(default = "defaults::keyness_maximum_dispersion")]
+    pub maximum_dispersion: f64,
+    /// Below which adjusted p-value a term is a keyword.
+    #[serde(default = "defaults::keyness_level")]
+    pub level: f64,
 }
 
 /// `[retrieve]`: how documents are ranked.
@@ -116,4 +137,11 @@ macro_rules! default_from_empty {
         }
     )+};
 }
-default_from_empty!(TextSection, ProfileSection, RetrieveSection, EvaluateSection, BiasSection);
+default_from_empty!(
+    TextSection,
+    ProfileSection,
+    KeynessSection,
+    RetrieveSection,
+    EvaluateSection,
+    BiasSection
+);

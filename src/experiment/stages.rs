@@ -12,7 +12,7 @@ use crate::corpus::{Catalogue, Qrels, Query, SourceId, TestCollection};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateSettings, Evaluation};
 use crate::index::Index;
-use crate::profile::{self, ProfileSettings};
+use crate::profile::{self, KeynessSettings, ProfileSettings};
 use crate::results;
 use crate::retrieve::{self, DocumentMap, Run};
 use crate::table::{Column, Table};
@@ -201,16 +201,28 @@ impl Pipeline<'_> {
             bootstrap: section.bootstrap,
             seed: self.experiment.seed,
             confidence: section.confidence,
+            keyness: KeynessSettings {
+                top: section.keyness.top,
+                minimum_documents: section.keyness.minimum_documents,
+                maximum_dispersion: section.keyness.maximum_dispersion,
+                level: section.keyness.level,
+            },
         };
         let profile = profile::profile(self.analyzed()?, &self.lexical_measures, &settings)?;
         for (key, table) in [
             ("profile/summary", profile.summary()),
             ("profile/comparison", profile.comparison()),
             ("profile/rank_frequency", profile.rank_frequency()),
+            ("profile/keyness", profile.keyness().top()),
         ] {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
-        output.write(self.paths.parquet("profile/documents"), &profile.documents().to_parquet()?)
+        for (key, table) in
+            [("profile/documents", profile.documents()), ("profile/keyness", profile.keyness().terms())]
+        {
+            output.write(self.paths.parquet(key), &table.to_parquet()?)?;
+        }
+        Ok(())
     }
 
     fn index_stage(&self, output: &mut Output) -> Result<()> {

@@ -11,6 +11,7 @@ mod document_level;
 mod summary;
 mod comparison;
 mod rank_frequency;
+pub mod keyness;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -24,6 +25,7 @@ use crate::text::AnalyzedCorpus;
 
 pub use document_text::{DocumentText, Links};
 pub use estimate::IntervalKind;
+pub use keyness::{Keyness, KeynessSettings};
 pub use measure::{Component, Curve, DocumentValue, LEXICAL_MEASURES, LexicalMeasure};
 pub use texts::Texts;
 pub use zipf::{DoublePowerLaw, LogLogLines, RankedFrequencies};
@@ -40,11 +42,14 @@ pub struct ProfileSettings {
     pub seed: u64,
     /// Confidence of the intervals, in 0..1.
     pub confidence: f64,
+    /// What makes a keyword.
+    pub keyness: KeynessSettings,
 }
 
 impl Default for ProfileSettings {
     fn default() -> Self {
-        ProfileSettings { bootstrap: 1000, seed: 42, confidence: 0.95 }
+        let keyness = KeynessSettings::default();
+        ProfileSettings { bootstrap: 1000, seed: 42, confidence: 0.95, keyness }
     }
 }
 
@@ -55,6 +60,7 @@ pub struct Profile {
     comparison: Table,
     rank_frequency: Table,
     documents: Table,
+    keyness: Keyness,
 }
 
 impl Profile {
@@ -92,6 +98,11 @@ impl Profile {
     pub fn documents(&self) -> &Table {
         &self.documents
     }
+
+    /// The words that each source adds or drops against the reference.
+    pub fn keyness(&self) -> &Keyness {
+        &self.keyness
+    }
 }
 
 /// Measures how each source of `corpus` uses words.
@@ -122,7 +133,10 @@ pub fn profile(
     let rank_frequency = rank_frequency::rank_frequency(&measurements, &of_sources);
     let documents = summary::documents(&measurements, &of_sources);
     let comparison = comparison::comparison(&mut measurements);
-    Ok(Profile { summary, comparison, rank_frequency, documents })
+    let reference = corpus.catalogue().reference();
+    let pairs: Vec<_> = corpus.catalogue().others().map(|source| (reference, source)).collect();
+    let keyness = keyness::keyness(corpus, &pairs, &settings.keyness, &measurements.bootstrap());
+    Ok(Profile { summary, comparison, rank_frequency, documents, keyness })
 }
 
 /// Document numbers of one source, sorted by base id, so that nothing depends on the order of the corpus.
@@ -187,7 +201,7 @@ impl<'a> Measurements<'a> {
     }
 
     fn bootstrap(&self) -> Bootstrap {
-        let ProfileSettings { bootstrap, seed, confidence } = *self.settings;
+        let ProfileSettings { bootstrap, seed, confidence, .. } = *self.settings;
         Bootstrap { replicates: bootstrap, seed, confidence }
     }
 }

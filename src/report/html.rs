@@ -60,6 +60,13 @@ const PARTS: &[Part] = &[
         always: true,
     },
     Part {
+        id: "keyness",
+        title: "Words that a source adds or drops",
+        lead: "Which words does a source use more than the reference, and which less? Size and certainty are two things: the             log ratio says how much, and G² how surely. A keyword must be told apart from chance among all terms tested,             and must be spread over enough documents, so that no single one makes it.",
+        blocks: &["keyness", "keywords"],
+        always: true,
+    },
+    Part {
         id: "planted",
         title: "Planted truth",
         lead: "This collection is simulated: what it was made with is known, and the estimates can be held against it.",

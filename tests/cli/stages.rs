@@ -94,6 +94,10 @@ fn list_prints_the_families() {
         assert!(out.contains(family), "{family}: {out}");
     }
     assert!(out.contains("bm25") && out.contains("nDCG[@k]"), "{out}");
+    let (out, _) = Place::fresh().run("list analyzers --format csv");
+    assert!(out.contains("\nanalyzer,english,"), "{out}");
+    assert!(out.contains("\nanalyzer step,stop(…),") && out.contains("lucene"), "{out}");
+    assert!(!out.contains("bm25"), "{out}");
 }
 
 #[test]

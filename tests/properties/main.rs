@@ -2,6 +2,7 @@
 
 mod bias;
 mod lexical;
+mod keyness;
 mod profile;
 mod stream;
 mod text;

@@ -282,6 +282,46 @@ fn profile_summary(sources: &[&str]) -> Table {
     ])
 }
 
+/// Per source 20 words that it adds and 20 that it drops, the last of each in one source alone.
+fn keyness(sources: &[&str]) -> Table {
+    let rows: Vec<(&str, usize)> =
+        sources.iter().flat_map(|source| (0..40).map(move |place| (*source, place))).collect();
+    let sign = |place: usize| if place < 20 { 1.0 } else { -1.0 };
+    let column =
+        |pick: &dyn Fn(usize) -> f64| number(&rows.iter().map(|row| pick(row.1)).collect::<Vec<_>>());
+    let ratio = |place: usize| sign(place) * (3.0 + 2.5 * wobble(place));
+    let term = |(_, place): &(&str, usize)| match place {
+        4 => "a word that is too long for any panel of a narrow column".to_string(),
+        25 => "<&\"言葉".to_string(),
+        _ => format!("word{place}"),
+    };
+    let category = |(_, place): &(&str, usize)| match place % 20 {
+        9 if *place < 20 => "only_here",
+        9 => "only_there",
+        _ if *place < 20 => "more",
+        _ => "fewer",
+    };
+    let size = |place: usize| sign(place) * (900.0 - 20.0 * (place % 20) as f64);
+    Table::new(vec![
+        ("reference", text(&vec![HUMAN; rows.len()])),
+        ("source", text(&rows.iter().map(|row| row.0).collect::<Vec<_>>())),
+        ("term", text(&rows.iter().map(term).collect::<Vec<_>>())),
+        ("category", text(&rows.iter().map(category).collect::<Vec<_>>())),
+        ("keyword", Column::Flag(vec![true; rows.len()])),
+        ("source_documents", Column::Count(vec![210; rows.len()])),
+        ("reference_documents", Column::Count(vec![95; rows.len()])),
+        ("source_per_million", column(&|place| 400.0 + 9.0 * place as f64)),
+        ("reference_per_million", column(&|place| 90.0 + 7.0 * place as f64)),
+        ("log_likelihood", column(&size)),
+        ("p_adjusted", column(&|_| 0.000_003)),
+        ("log_ratio", column(&ratio)),
+        ("source_dispersion", column(&|place| 0.8 + 0.004 * place as f64)),
+        ("reference_dispersion", column(&|place| 0.9 + 0.002 * place as f64)),
+        ("bootstrap_low", column(&|place| ratio(place) - 0.4)),
+        ("bootstrap_high", column(&|place| ratio(place) + 0.5)),
+    ])
+}
+
 fn ties(models: &[&str], sources: &[&str]) -> Table {
     let rows: Vec<_> =
         models.iter().flat_map(|model| sources.iter().map(move |source| (*model, *source))).collect();
@@ -420,6 +460,7 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("profile/summary", profile_summary(sources)),
         ("profile/comparison", comparison(sources)),
         ("profile/rank_frequency", rank_frequency(sources)),
+        ("profile/keyness", keyness(sources)),
         ("evaluate/summary", evaluation(models, measures, sources)),
         ("bias/relative_delta", relative_delta(models, measures, sources)),
         ("bias/exposure", exposure(models, sources)),

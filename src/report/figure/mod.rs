@@ -1,5 +1,6 @@
 //! Figures: the result tables of one experiment go in; out come a chart, its caption and the plotted data.
 
+mod keyness;
 mod ndcg_by_source;
 mod rank_frequency;
 mod rank_similarity;
@@ -56,7 +57,7 @@ impl Drawing {
 pub const FIGURES: Family<dyn Figure> = Family { name: "figure", entries: ROWS };
 
 static ROWS: &[Entry<dyn Figure>] =
-    &[relative_delta::ENTRY, ndcg_by_source::ENTRY, rank_similarity::ENTRY, rank_frequency::ENTRY];
+    &[relative_delta::ENTRY, ndcg_by_source::ENTRY, rank_similarity::ENTRY, rank_frequency::ENTRY, keyness::ENTRY];
 
 /// The parameter that every figure takes.
 const WIDTH: Parameter = Parameter {

@@ -9,6 +9,8 @@ const TICK_SIZE: f64 = 7.0;
 pub(super) const LABEL_SIZE: f64 = 7.8;
 const TITLE_SIZE: f64 = 8.0;
 const NOTE_SIZE: f64 = 6.6;
+/// Space between a word and its place, and between it and the frame.
+const WORD_GAP: f64 = 2.5;
 /// Space between panels of a row.
 pub(super) const COLUMN_GAP: f64 = 13.0;
 /// Space at the edges of the page.
@@ -21,6 +23,10 @@ pub struct Series {
     pub points: Vec<(f64, f64)>,
     /// Upright intervals: where, from, to.
     pub intervals: Vec<(f64, f64, f64)>,
+    /// Level intervals: at which height, from, to.
+    pub level_intervals: Vec<(f64, f64, f64)>,
+    /// Words inside the panel.
+    pub words: Vec<Word>,
     /// Colour, marker, dash.
     pub style: Style,
     /// Width of the line through the points, where one is drawn.
@@ -32,18 +38,34 @@ pub struct Series {
 impl Series {
     /// A line without markers.
     pub fn line(points: Vec<(f64, f64)>, style: Style, width: f64) -> Self {
-        Series { points, intervals: Vec::new(), style, line: Some(width), marker: None }
+        Series { line: Some(width), ..Series::plain(points, style) }
     }
 
     /// Markers without a line.
     pub fn markers(points: Vec<(f64, f64)>, style: Style, radius: f64) -> Self {
-        Series { points, intervals: Vec::new(), style, line: None, marker: Some(radius) }
+        Series { marker: Some(radius), ..Series::plain(points, style) }
     }
 
     /// The same with upright intervals.
     pub fn with_intervals(self, intervals: Vec<(f64, f64, f64)>) -> Self {
         Series { intervals, ..self }
     }
+
+    fn plain(points: Vec<(f64, f64)>, style: Style) -> Self {
+        let (intervals, level_intervals, words) = (Vec::new(), Vec::new(), Vec::new());
+        Series { points, intervals, level_intervals, words, style, line: None, marker: None }
+    }
+}
+
+/// A word beside a place in a panel, cut to the room between that place and the frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// The place, in the axes' values.
+    pub at: (f64, f64),
+    /// The word.
+    pub text: String,
+    /// Whether it stands to the left of the place.
+    pub left: bool,
 }
 
 /// A remark in the upper or lower left corner of a panel.
@@ -230,6 +252,16 @@ fn draw_series(scene: &mut Scene, panel: &Panel, series: &Series, frame: Frame) 
             draw_interval(scene, x, low.min(frame.bottom), high.max(frame.top), style.colour);
         }
     }
+    for (y, low, high) in &series.level_intervals {
+        if let (Some((low, y)), Some((high, _))) = (place(*low, *y), place(*high, *y)) {
+            draw_level_interval(scene, y, low.max(frame.left), high.min(frame.right), style.colour);
+        }
+    }
+    for word in &series.words {
+        if let Some(at) = place(word.at.0, word.at.1) {
+            draw_word(scene, word, at, frame);
+        }
+    }
     let inside = |(x, y): &&(f64, f64)| {
         *x >= frame.left - 0.1 && *x <= frame.right + 0.1 && *y >= frame.top - 0.1 && *y <= frame.bottom + 0.1
     };
@@ -248,6 +280,23 @@ fn draw_interval(scene: &mut Scene, x: f64, low: f64, high: f64, colour: Colour)
     for end in [low, high] {
         scene.line(&[(x - 1.7, end), (x + 1.7, end)], 0.9, colour, Dash::Solid);
     }
+}
+
+fn draw_level_interval(scene: &mut Scene, y: f64, low: f64, high: f64, colour: Colour) {
+    scene.line(&[(low, y), (high, y)], 0.9, colour, Dash::Solid);
+    for end in [low, high] {
+        scene.line(&[(end, y - 1.7), (end, y + 1.7)], 0.9, colour, Dash::Solid);
+    }
+}
+
+fn draw_word(scene: &mut Scene, word: &Word, (x, y): (f64, f64), frame: Frame) {
+    let (room, anchor, shift) = match word.left {
+        true => (x - frame.left, Anchor::End, -WORD_GAP),
+        false => (frame.right - x, Anchor::Start, WORD_GAP),
+    };
+    let size = shrunk(&word.text, NOTE_SIZE, room - 2.0 * WORD_GAP);
+    let text = fitted(&word.text, size, room - 2.0 * WORD_GAP);
+    scene.text((x + shift, y + 2.3), &text, Lettering::new(size, anchor));
 }
 
 /// The parts of a line that lie inside the frame (Liang & Barsky, 1984, per segment).

@@ -1,9 +1,11 @@
 //! Tables for papers and for the page: result tables go in; out come their rows with readable headers, numbers rounded
 //! and intervals in brackets, as Markdown and LaTeX.
 
+mod keywords;
 mod layout;
 mod planted;
 
+pub(crate) use keywords::strongest;
 pub use layout::{Cell, Layout, Origin};
 
 use super::results::Results;
@@ -239,6 +241,7 @@ pub static LAYOUTS: &[Layout] = &[
             ("n", Cell::Count("n")),
         ],
     },
+    keywords::LAYOUT,
     planted::LAYOUT,
     Layout {
         name: "corpus",
