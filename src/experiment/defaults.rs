@@ -16,6 +16,10 @@ pub(super) fn profile_bootstrap() -> usize {
     1_999
 }
 
+pub(super) fn budget_draws() -> usize {
+    10
+}
+
 pub(super) fn bootstrap() -> usize {
     9_999
 }

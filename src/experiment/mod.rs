@@ -175,6 +175,9 @@ impl Experiment {
                 return bad(&format!("`bootstrap` in [{name}] must be 0, or from 99 to 1000000"));
             }
         }
+        if self.profile.budget_draws > 1_000 {
+            return bad("`budget_draws` in [profile] must be at most 1000");
+        }
         if self.bias.planted_replicates > 1_000 {
             return bad("`planted_replicates` in [bias] must be at most 1000");
         }

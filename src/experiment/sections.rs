@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults;
 use crate::evaluate::{Queries, Ties};
+use crate::profile::Pairs;
 
 /// `[text]`: how text becomes terms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +30,12 @@ pub struct ProfileSection {
     /// Confidence of the intervals.
     #[serde(default = "defaults::confidence")]
     pub confidence: f64,
+    /// Which sources are compared: `"reference"`, each with the reference, or `"all"` pairs.
+    #[serde(default)]
+    pub pairs: Pairs,
+    /// How often equal token budgets are drawn; the draws share the bootstrap replicates. 0 leaves that control out.
+    #[serde(default = "defaults::budget_draws")]
+    pub budget_draws: usize,
 }
 
 /// `[retrieve]`: how documents are ranked.

@@ -198,11 +198,15 @@ impl Pipeline<'_> {
             bootstrap: section.bootstrap,
             seed: self.experiment.seed,
             confidence: section.confidence,
+            pairs: section.pairs,
+            budget_draws: section.budget_draws,
         };
         let profile = profile::profile(self.analyzed()?, &self.lexical_measures, &settings)?;
+        output.notes.extend(profile.notes().iter().cloned());
         for (key, table) in [
             ("profile/summary", profile.summary()),
             ("profile/comparison", profile.comparison()),
+            ("profile/findings", profile.findings()),
             ("profile/rank_frequency", profile.rank_frequency()),
         ] {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
