@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sourcebias::experiment::{Experiment, Pipeline, Stage};
+use sourcebias::profile::Pairs;
 use sourcebias::{Error, Result};
 
 use super::progress::Bars;
@@ -44,6 +45,9 @@ pub struct ExperimentArguments {
     /// Counts and passes over lines that cannot be read, instead of stopping at the first
     #[arg(long)]
     skip_bad_lines: bool,
+    /// Overrides which sources the profile compares; only `profile` has a flag for it.
+    #[arg(skip)]
+    pub pairs: Option<Pairs>,
 }
 
 impl ExperimentArguments {
@@ -63,6 +67,9 @@ impl ExperimentArguments {
         }
         if let Some(analyzer) = &self.analyzer {
             experiment.text.analyzer.clone_from(analyzer);
+        }
+        if let Some(pairs) = self.pairs {
+            experiment.profile.pairs = pairs;
         }
         if !self.models.is_empty() {
             experiment.retrieve.models.clone_from(&self.models);

@@ -5,10 +5,12 @@ mod arguments;
 mod completions;
 mod list;
 mod output;
+mod profile;
 mod progress;
 mod run;
 mod simulate;
 mod stage;
+mod verdict;
 
 use clap::{ArgAction, Parser, Subcommand};
 use sourcebias::{Error, Result};
@@ -38,8 +40,8 @@ enum Command {
     Corpus(stage::CorpusStage),
     /// Cut the texts into terms and count them
     Text(stage::TextStage),
-    /// Measure how each source uses words
-    Profile(stage::ProfileStage),
+    /// Measure how each source uses words, and say what finished profiles tell of the paper's claims
+    Profile(profile::Profile),
     /// Build the inverted index
     Index(stage::IndexStage),
     /// Rank the documents for each query under each retrieval model

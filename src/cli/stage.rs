@@ -31,7 +31,6 @@ macro_rules! stages {
 stages! {
     CorpusStage: Stage::Corpus, Some("corpus/sources");
     TextStage: Stage::Text, Some("corpus/summary");
-    ProfileStage: Stage::Profile, Some("profile/summary");
     IndexStage: Stage::Index, None;
     RetrieveStage: Stage::Retrieve, None;
     EvaluateStage: Stage::Evaluate, Some("evaluate/summary");
@@ -39,7 +38,8 @@ stages! {
     ReportStage: Stage::Report, None;
 }
 
-fn print_after(
+/// Runs up to `stage` and prints the table of that key, or where there is none the names of the stage's files.
+pub(super) fn print_after(
     experiment: &ExperimentArguments,
     stage: Stage,
     table: Option<&str>,

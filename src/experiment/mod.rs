@@ -12,6 +12,7 @@ mod sections;
 mod stage;
 mod stages;
 mod tie_rules;
+mod verdict;
 
 use std::path::Path;
 
@@ -27,6 +28,7 @@ pub use sections::{
     BiasSection, EvaluateSection, ProfileSection, ReportSection, RetrieveSection, TextSection,
 };
 pub use stage::Stage;
+pub use verdict::verdict_on_folders;
 
 /// An experiment, with every setting it has.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -11,6 +11,7 @@ mod summary;
 mod comparison;
 mod findings;
 mod rank_frequency;
+mod verdict;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -28,6 +29,7 @@ pub use estimate::IntervalKind;
 pub use findings::{Finding, Where};
 pub use measure::{Component, Curve, DocumentValue, LEXICAL_MEASURES, LexicalMeasure};
 pub use texts::Texts;
+pub use verdict::{Verdict, verdict};
 pub use zipf::{DoublePowerLaw, LogLogLines, RankedFrequencies};
 
 use document_level::DocumentLevel;
