@@ -39,7 +39,15 @@ fn every_file_is_there_and_no_number_is_undefined() {
                 assert!(rendered.file(&format!("{name}.{ending}")).is_some(), "{name}.{ending}");
             }
         }
-        for name in ["source_bias", "profile_comparison", "evaluation", "correlation", "planted", "corpus"] {
+        for name in [
+            "source_bias",
+            "profile_findings",
+            "profile_comparison",
+            "evaluation",
+            "correlation",
+            "planted",
+            "corpus",
+        ] {
             assert!(text(&rendered, &format!("{name}.md")).contains("---"), "{name}");
             assert!(text(&rendered, &format!("{name}.tex")).contains("\\toprule"), "{name}");
         }
