@@ -30,7 +30,7 @@ pub(super) fn words(findings: &Table) -> Result<Vec<String>> {
         let said = |finding: Finding| {
             let parts: Vec<String> =
                 ["higher", "lower", ""].into_iter().filter_map(|direction| of(finding, direction)).collect();
-            (!parts.is_empty()).then(|| format!("{finding}: {}", parts.join(", ")))
+            (!parts.is_empty()).then(|| format!("{finding}: {}", parts.join(" and ")))
         };
         // What cutting makes equal by construction says nothing.
         let telling = Finding::ALL.into_iter().filter(|finding| *finding != Finding::Equalised);
@@ -132,7 +132,7 @@ mod tests {
             ("measure", texts(&["ttr(a=1)", "mattr", "tokens", "zipf_tail", "mtld"])),
             ("reference", texts(&["human"; 5])),
             ("source", texts(&["gpt"; 5])),
-            ("direction", texts(&["lower", "", "lower", "higher", "higher"])),
+            ("direction", texts(&["lower", "", "lower", "higher", "lower"])),
             (
                 "finding",
                 texts(&[
@@ -144,7 +144,7 @@ mod tests {
                 ]),
             ),
         ]);
-        let expected = "words of gpt against human: holds: higher zipf_tail, mtld; vanishes when lengths are equal: \
+        let expected = "words of gpt against human: holds: higher zipf_tail and lower mtld; vanishes when lengths are equal: \
                         lower ttr; not distinguishable: mattr";
         assert_eq!(words(&table).unwrap(), [expected]);
     }

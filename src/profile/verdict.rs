@@ -178,35 +178,27 @@ impl Verdict {
     /// [`Profile::findings`], level, finding, verdict.
     ///
     /// The verdict `not measured` stands alone where no measure tells of the claim. The claims' authors do not say how
-    /// they measured: what is tested here is the claim, not their figure.
+    /// they measured: what is tested here is the claim, not their figure. `specificity(pool=own)` and its like look terms
+    /// up in a pool of each source, whose lengths no control makes equal.
     ///
     /// [`Profile::findings`]: super::Profile::findings
     pub fn table(&self) -> Table {
-        let text = |of: &dyn Fn(&Row) -> &str| {
-            Column::Text(self.rows.iter().map(|row| of(row).to_string()).collect())
-        };
-        let number = |of: &dyn Fn(&Row) -> Option<f64>| Column::Number(self.rows.iter().map(of).collect());
-        let mut columns = self.described(&text);
-        columns.push(("expected", text(&|row| row.expected)));
+        let mut columns = self.described();
         for (place, control) in Control::ALL.into_iter().enumerate() {
-            columns.push((control.name(), number(&|row| row.controls[place].0)));
+            columns.push((control.name(), self.number(|row| row.controls[place].0)));
         }
         for (place, name) in ["raw_p", "twins_p", "cut_p", "budget_p"].into_iter().enumerate() {
-            columns.push((name, number(&|row| row.controls[place].1)));
+            columns.push((name, self.number(|row| row.controls[place].1)));
         }
-        columns.push(("level", number(&|row| row.level)));
-        columns.push(("finding", text(&|row| &row.finding)));
-        columns.push(("verdict", text(&|row| &row.verdict)));
+        columns.push(("level", self.number(|row| row.level)));
+        columns.push(("finding", self.text(|row| &row.finding)));
+        columns.push(("verdict", self.text(|row| &row.verdict)));
         Table::new(columns)
     }
 
     /// The same for readers: each difference as one word, with a star where it is told apart from 0.
     pub fn printed(&self) -> Table {
-        let text = |of: &dyn Fn(&Row) -> &str| {
-            Column::Text(self.rows.iter().map(|row| of(row).to_string()).collect())
-        };
-        let mut columns = self.described(&text);
-        columns.push(("expected", text(&|row| row.expected)));
+        let mut columns = self.described();
         for (place, control) in Control::ALL.into_iter().enumerate() {
             let word = |row: &Row| {
                 let (difference, p) = row.controls[place];
@@ -214,18 +206,27 @@ impl Verdict {
             };
             columns.push((control.name(), Column::Text(self.rows.iter().map(word).collect())));
         }
-        columns.push(("verdict", text(&|row| &row.verdict)));
+        columns.push(("verdict", self.text(|row| &row.verdict)));
         Table::new(columns)
     }
 
-    fn described(&self, text: &dyn Fn(&dyn Fn(&Row) -> &str) -> Column) -> Vec<(&'static str, Column)> {
+    fn described(&self) -> Vec<(&'static str, Column)> {
         vec![
-            ("experiment", text(&|row| &row.experiment)),
-            ("reference", text(&|row| &row.reference)),
-            ("source", text(&|row| &row.source)),
-            ("claim", text(&|row| row.claim)),
-            ("measure", text(&|row| &row.measure)),
+            ("experiment", self.text(|row| &row.experiment)),
+            ("reference", self.text(|row| &row.reference)),
+            ("source", self.text(|row| &row.source)),
+            ("claim", self.text(|row| row.claim)),
+            ("measure", self.text(|row| &row.measure)),
+            ("expected", self.text(|row| row.expected)),
         ]
+    }
+
+    fn text(&self, of: impl Fn(&Row) -> &str) -> Column {
+        Column::Text(self.rows.iter().map(|row| of(row).to_string()).collect())
+    }
+
+    fn number(&self, of: impl Fn(&Row) -> Option<f64>) -> Column {
+        Column::Number(self.rows.iter().map(of).collect())
     }
 }
 
@@ -234,10 +235,11 @@ mod tests {
     use super::super::Where;
     use super::*;
 
-    fn findings(rows: &[(&str, &str, f64, &str, &str)]) -> Table {
-        let words = |of: &dyn Fn(&(&str, &str, f64, &str, &str)) -> String| {
-            Column::Text(rows.iter().map(of).collect())
-        };
+    /// Measure, source, difference on whole texts, direction, finding.
+    type Case = (&'static str, &'static str, f64, &'static str, &'static str);
+
+    fn findings(rows: &[Case]) -> Table {
+        let words = |of: &dyn Fn(&Case) -> String| Column::Text(rows.iter().map(of).collect());
         let number = |factor: f64| Column::Number(rows.iter().map(|row| Some(factor * row.2)).collect());
         let level = |value: f64| Column::Number(vec![Some(value); rows.len()]);
         Table::new(vec![

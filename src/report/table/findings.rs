@@ -3,6 +3,7 @@
 
 use super::layout::{Cell, Layout};
 use crate::error::Result;
+use crate::report::names::shortened;
 use crate::report::results::Results;
 use crate::table::{Column, Table, starred};
 
@@ -37,7 +38,7 @@ pub(super) const LAYOUT: Layout = Layout {
     )],
     prepare: starred_differences,
     columns: &[
-        ("Measure", Cell::Name("measure")),
+        ("Measure", Cell::Word("measure")),
         ("Reference", Cell::Word("reference")),
         ("Source", Cell::Word("source")),
         ("All documents", Cell::Word("raw")),
@@ -52,7 +53,10 @@ fn starred_differences(results: &Results, key: &str) -> Result<Option<Table>> {
     let Some(table) = results.table(key) else { return Ok(None) };
     let level = table.number("level")?;
     let mut columns = Vec::new();
-    for name in ["measure", "reference", "source"] {
+    // Long names may break their lines after a parameter.
+    let measures = shortened(&table.text("measure")?).into_iter().map(|name| name.replace(',', ", "));
+    columns.push(("measure", Column::Text(measures.collect())));
+    for name in ["reference", "source"] {
         columns.push((name, Column::Text(table.text(name)?)));
     }
     for (name, p_name) in [("raw", "raw_p"), ("twins", "twins_p"), ("cut", "cut_p"), ("budget", "budget_p")] {
