@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sourcebias::experiment::{Experiment, Pipeline, Stage};
-use sourcebias::profile::Pairs;
 use sourcebias::{Error, Result};
 
 use super::progress::Bars;
@@ -45,9 +44,6 @@ pub struct ExperimentArguments {
     /// Counts and passes over lines that cannot be read, instead of stopping at the first
     #[arg(long)]
     skip_bad_lines: bool,
-    /// Overrides which sources the profile compares; only `profile` has a flag for it.
-    #[arg(skip)]
-    pub pairs: Option<Pairs>,
 }
 
 impl ExperimentArguments {
@@ -62,14 +58,17 @@ impl ExperimentArguments {
             experiment.simulate = None;
             experiment.corpus.get_or_insert_default().path.clone_from(folder);
         }
+        self.adjust(&mut experiment);
+        Ok(experiment)
+    }
+
+    /// Lays every flag but the corpus over an experiment.
+    pub fn adjust(&self, experiment: &mut Experiment) {
         if let Some(seed) = self.seed {
             experiment.seed = seed;
         }
         if let Some(analyzer) = &self.analyzer {
             experiment.text.analyzer.clone_from(analyzer);
-        }
-        if let Some(pairs) = self.pairs {
-            experiment.profile.pairs = pairs;
         }
         if !self.models.is_empty() {
             experiment.retrieve.models.clone_from(&self.models);
@@ -84,7 +83,18 @@ impl ExperimentArguments {
         if let (true, Some(corpus)) = (self.skip_bad_lines, &mut experiment.corpus) {
             corpus.skip_bad_lines = true;
         }
-        Ok(experiment)
+    }
+
+    /// The path that is no experiment but a file of texts: any that does not end in `.toml` and is no folder.
+    pub fn texts(&self) -> Option<&Path> {
+        let is_experiment =
+            |path: &Path| path.is_dir() || path.extension().is_some_and(|ending| ending == "toml");
+        self.experiment.as_deref().filter(|path| self.corpus.is_none() && !is_experiment(path))
+    }
+
+    /// Whether lines that cannot be read are passed over.
+    pub fn skips_bad_lines(&self) -> bool {
+        self.skip_bad_lines
     }
 
     /// Runs the experiment up to `last`, with bars on a terminal, and hands the finished pipeline to `then`.
@@ -94,8 +104,21 @@ impl ExperimentArguments {
         quiet: bool,
         then: impl FnOnce(&Pipeline<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.run_with(last, quiet, |_| (), then)
+    }
+
+    /// As [`ExperimentArguments::run_to`], with the experiment adjusted before.
+    pub fn run_with(
+        &self,
+        last: Stage,
+        quiet: bool,
+        adjust: impl FnOnce(&mut Experiment),
+        then: impl FnOnce(&Pipeline<'_>) -> Result<()>,
+    ) -> Result<()> {
         let bars = Bars::new(quiet);
-        let pipeline = Pipeline::new(self.experiment()?, &self.out, self.force, &bars)?;
+        let mut experiment = self.experiment()?;
+        adjust(&mut experiment);
+        let pipeline = Pipeline::new(experiment, &self.out, self.force, &bars)?;
         pipeline.run_to(last)?;
         bars.finish();
         then(&pipeline)

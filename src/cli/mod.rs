@@ -6,6 +6,7 @@ mod completions;
 mod list;
 mod output;
 mod profile;
+mod profile_files;
 mod progress;
 mod run;
 mod simulate;
@@ -40,7 +41,7 @@ enum Command {
     Corpus(stage::CorpusStage),
     /// Cut the texts into terms and count them
     Text(stage::TextStage),
-    /// Measure how each source uses words, and say what finished profiles tell of the paper's claims
+    /// Measure how each source uses words: of an experiment, or of FILE.jsonl … without one
     Profile(profile::Profile),
     /// Build the inverted index
     Index(stage::IndexStage),

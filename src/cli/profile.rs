@@ -1,16 +1,21 @@
-//! `profile`: runs the stage of that name and prints its summary, or tells what finished profiles say together.
+//! `profile`: how each source uses words, of an experiment's corpus or of files of texts; and what finished profiles say
+//! together.
+
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use sourcebias::Result;
-use sourcebias::experiment::Stage;
-use sourcebias::profile::Pairs;
+use sourcebias::experiment::{Experiment, Stage};
+use sourcebias::profile::{Pairs, ProfileSettings};
+use sourcebias::table::Table;
+use sourcebias::text::Analyzer;
 
 use super::arguments::ExperimentArguments;
-use super::output::Format;
-use super::stage::print_after;
+use super::output::{Format, print};
+use super::profile_files::{Files, ProfileTable, measures, specifications};
 use super::verdict::Verdict;
 
-/// Measures how each source uses words.
+/// Measure how each source uses words: of an experiment, or of FILE.jsonl … without one.
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Profile {
@@ -18,9 +23,24 @@ pub struct Profile {
     question: Option<Question>,
     #[command(flatten)]
     experiment: ExperimentArguments,
-    /// Which sources are compared: each with the reference, or all pairs; overrides the file
+    /// Further files of texts, each a source; the first one is the reference
+    #[arg(value_name = "FILE.jsonl")]
+    files: Vec<PathBuf>,
+    /// The lexical measures, comma-separated, as in 'tokens,types,mattr(window=50),zipf'
+    #[arg(long = "measures", value_name = "LIST")]
+    lexical_measures: Option<String>,
+    /// Bootstrap replicates over documents; 0 for no intervals and no tests
+    #[arg(long, value_name = "N")]
+    bootstrap: Option<usize>,
+    /// Which sources are compared: each with the reference, or all pairs
     #[arg(long, value_enum, value_name = "WHICH")]
     pairs: Option<Which>,
+    /// Which table is printed
+    #[arg(long, value_enum, default_value = "summary")]
+    table: ProfileTable,
+    /// Puts the titles before the texts (files)
+    #[arg(long)]
+    title: bool,
     /// How the table is printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -43,11 +63,60 @@ impl Profile {
         if let Some(Question::Verdict(verdict)) = self.question {
             return verdict.run();
         }
-        let mut experiment = self.experiment;
-        experiment.pairs = self.pairs.map(|which| match which {
-            Which::Reference => Pairs::Reference,
-            Which::All => Pairs::All,
-        });
-        print_after(&experiment, Stage::Profile, Some("profile/summary"), self.format, quiet)
+        match self.experiment.texts() {
+            Some(first) => self.of_files(first),
+            None => self.of_experiment(quiet),
+        }
+    }
+
+    fn of_files(&self, first: &Path) -> Result<()> {
+        let mut experiment = Experiment::of_corpus("files", Path::new("."));
+        self.adjust(&mut experiment);
+        self.experiment.adjust(&mut experiment);
+        let files = Files {
+            paths: std::iter::once(first).chain(self.files.iter().map(PathBuf::as_path)).collect(),
+            analyzer: &Analyzer::parse(&experiment.text.analyzer)?,
+            measures: &measures(&experiment.profile.measures)?,
+            settings: ProfileSettings {
+                bootstrap: experiment.profile.bootstrap,
+                seed: experiment.seed,
+                confidence: experiment.profile.confidence,
+                pairs: experiment.profile.pairs,
+                budget_draws: experiment.profile.budget_draws,
+            },
+            title: self.title,
+            skip_bad_lines: self.experiment.skips_bad_lines(),
+            table: self.table,
+        };
+        print(&files.table()?, self.format)
+    }
+
+    fn of_experiment(&self, quiet: bool) -> Result<()> {
+        let key = match self.table {
+            ProfileTable::Summary => "profile/summary",
+            ProfileTable::Comparison => "profile/comparison",
+            ProfileTable::Findings => "profile/findings",
+            ProfileTable::Terms => "profile/terms",
+        };
+        self.experiment.run_with(
+            Stage::Profile,
+            quiet,
+            |experiment| self.adjust(experiment),
+            |pipeline| print(&Table::read_csv(&pipeline.paths().csv(key))?, self.format),
+        )
+    }
+
+    fn adjust(&self, experiment: &mut Experiment) {
+        if let Some(list) = &self.lexical_measures {
+            experiment.profile.measures = specifications(list);
+        }
+        if let Some(bootstrap) = self.bootstrap {
+            experiment.profile.bootstrap = bootstrap;
+        }
+        match self.pairs {
+            Some(Which::Reference) => experiment.profile.pairs = Pairs::Reference,
+            Some(Which::All) => experiment.profile.pairs = Pairs::All,
+            None => {}
+        }
     }
 }

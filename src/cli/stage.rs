@@ -38,8 +38,7 @@ stages! {
     ReportStage: Stage::Report, None;
 }
 
-/// Runs up to `stage` and prints the table of that key, or where there is none the names of the stage's files.
-pub(super) fn print_after(
+fn print_after(
     experiment: &ExperimentArguments,
     stage: Stage,
     table: Option<&str>,

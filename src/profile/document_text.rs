@@ -33,12 +33,66 @@ impl DocumentText<'_> {
 /// The links of one text, and room to find them: made once a thread, used for every text.
 #[derive(Debug, Default)]
 pub struct Links {
-    /// For each term, the stamp of the text that had it last and its place among that text's types.
-    last: Vec<(u32, u32, u32)>,
+    /// For each term, where it was last.
+    last: Vec<LastSeen>,
+    open: OpenText,
+}
+
+/// Where a term was last seen.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LastSeen {
+    /// The stamp of the text that had it last; 0 where none had.
     stamp: u32,
+    /// Its place among that text's types.
+    place: u32,
+    /// Its last position in that text.
+    position: u32,
+}
+
+/// A text that is being read token by token.
+#[derive(Debug, Default)]
+pub(super) struct OpenText {
+    stamp: u32,
+    tokens: Vec<TermId>,
     previous: Vec<u32>,
     following: Vec<u32>,
     frequencies: Vec<u32>,
+}
+
+impl OpenText {
+    /// Begins a text; `false` where stamps have run out, and every [`LastSeen`] must be made new before the next text.
+    pub(super) fn begin(&mut self) -> bool {
+        for list in [&mut self.previous, &mut self.following, &mut self.frequencies] {
+            list.clear();
+        }
+        self.tokens.clear();
+        self.stamp = self.stamp.checked_add(1).unwrap_or(1);
+        self.stamp < u32::MAX
+    }
+
+    /// The next token, with where its term was last seen.
+    #[inline]
+    pub(super) fn push(&mut self, token: TermId, last: &mut LastSeen) {
+        let position = self.tokens.len() as u32;
+        self.tokens.push(token);
+        if last.stamp == self.stamp {
+            self.previous.push(last.position + 1);
+            self.following[last.position as usize] = position;
+            self.frequencies[last.place as usize] += 1;
+        } else {
+            (last.stamp, last.place) = (self.stamp, self.frequencies.len() as u32);
+            self.previous.push(0);
+            self.frequencies.push(1);
+        }
+        self.following.push(u32::MAX);
+        last.position = position;
+    }
+
+    /// The text as it stands.
+    pub(super) fn text(&self, number: u32, source: SourceId) -> DocumentText<'_> {
+        let OpenText { tokens, previous, following, frequencies, .. } = self;
+        DocumentText { number, source, tokens, previous, following, frequencies }
+    }
 }
 
 impl Links {
@@ -54,41 +108,18 @@ impl Links {
     /// assert_eq!((text.previous, text.following), (&[0, 0, 1][..], &[2, u32::MAX, u32::MAX][..]));
     /// assert_eq!(text.frequencies, [2, 1]);
     /// ```
-    pub fn text<'a>(&'a mut self, number: u32, source: SourceId, tokens: &'a [TermId]) -> DocumentText<'a> {
-        if self.stamp == u32::MAX {
-            self.last.clear();
-            self.stamp = 0;
-        }
-        self.stamp += 1;
+    pub fn text(&mut self, number: u32, source: SourceId, tokens: &[TermId]) -> DocumentText<'_> {
         let highest = tokens.iter().map(|token| token.index() + 1).max().unwrap_or(0);
         if self.last.len() < highest {
-            self.last.resize(highest, (0, 0, 0));
+            self.last.resize(highest, LastSeen::default());
         }
-        self.previous.clear();
-        self.frequencies.clear();
-        self.following.clear();
-        self.following.resize(tokens.len(), u32::MAX);
-        for (position, token) in tokens.iter().enumerate() {
-            let (stamp, place, before) = &mut self.last[token.index()];
-            if *stamp == self.stamp {
-                self.previous.push(*before + 1);
-                self.following[*before as usize] = position as u32;
-                self.frequencies[*place as usize] += 1;
-            } else {
-                (*stamp, *place) = (self.stamp, self.frequencies.len() as u32);
-                self.previous.push(0);
-                self.frequencies.push(1);
-            }
-            *before = position as u32;
+        if !self.open.begin() {
+            self.last.fill(LastSeen::default());
         }
-        DocumentText {
-            number,
-            source,
-            tokens,
-            previous: &self.previous,
-            following: &self.following,
-            frequencies: &self.frequencies,
+        for token in tokens {
+            self.open.push(*token, &mut self.last[token.index()]);
         }
+        self.open.text(number, source)
     }
 }
 

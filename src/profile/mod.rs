@@ -1,5 +1,6 @@
 //! Stage 3: an analysed corpus in, how each source uses words out: estimates with intervals, and comparisons.
 
+pub mod stream;
 pub mod zipf;
 pub mod measure;
 mod document_text;

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::estimate::IntervalKind;
 use super::measure::{Curve, LexicalMeasure};
 use super::texts::Texts;
@@ -10,6 +12,9 @@ use super::zipf::RankedFrequencies;
 use super::zipf::ranked::logarithms;
 use crate::registry::Named;
 use crate::statistics::Bootstrap;
+
+/// How many replicates are counted side by side.
+const LANES: usize = 16;
 
 /// All measures of sources.
 pub(super) struct SourceLevel<'a> {
@@ -55,26 +60,72 @@ impl<'a> SourceLevel<'a> {
     }
 
     /// The values of every bootstrap replicate over the texts; none for fewer than two texts.
+    ///
+    /// [`LANES`] replicates are counted in one pass over the texts, so that a term's counts in all of them stand together
+    /// in memory: each text is read once a pass instead of once a replicate.
     pub(super) fn replicates(&self, texts: &Texts, bootstrap: &Bootstrap) -> Vec<Vec<Option<f64>>> {
         if texts.len() < 2 || self.components.is_empty() {
             return Vec::new();
         }
-        bootstrap.replicate(texts.len(), |drawn| {
-            let mut weights = vec![0_u32; texts.len()];
-            drawn.iter().for_each(|index| weights[*index as usize] += 1);
-            let mut counts = vec![0; self.terms];
-            for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0) {
-                texts.add(index, *weight, &mut counts);
+        let first = |pass: usize| pass * LANES;
+        let of_pass = |pass: usize| -> Vec<Vec<Option<f64>>> {
+            let lanes = LANES.min(bootstrap.replicates - first(pass));
+            let mut weights = vec![[0_u32; LANES]; texts.len()];
+            for lane in 0..lanes {
+                bootstrap.draw(texts.len(), first(pass) + lane, |unit| weights[unit][lane] += 1);
             }
-            self.of_counts(&counts)
-        })
-    }
-
-    fn of_counts(&self, counts: &[u32]) -> Vec<Option<f64>> {
-        self.of_frequencies(&RankedFrequencies::with_logarithms(counts, self.logarithms.clone()))
+            let mut counts = vec![[0_u32; LANES]; self.terms];
+            for (index, weights) in weights.iter().enumerate() {
+                for (term, frequency) in texts.counts(index) {
+                    let counts = &mut counts[term.index()];
+                    counts.iter_mut().zip(weights).for_each(|(count, weight)| *count += weight * frequency);
+                }
+            }
+            let of_lane = |lane: usize| {
+                let counts: Vec<u32> = counts.iter().map(|counts| counts[lane]).collect();
+                self.of_frequencies(&RankedFrequencies::with_logarithms(&counts, self.logarithms.clone()))
+            };
+            (0..lanes).map(of_lane).collect()
+        };
+        let passes = bootstrap.replicates.div_ceil(LANES);
+        (0..passes).into_par_iter().flat_map_iter(of_pass).collect()
     }
 
     fn of_frequencies(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
         self.measures.iter().flat_map(|measure| measure.of_source(frequencies)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::LEXICAL_MEASURES;
+    use super::*;
+    use crate::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
+    use crate::text::{AnalyzedCorpus, Analyzer};
+
+    #[test]
+    fn replicates_are_those_of_counting_each_alone() {
+        let documents = (0..30_usize).map(|number| {
+            let word = |place: usize| format!("w{} ", (number * place * 7 + place * place) % 41);
+            let id = DocumentId { base: std::sync::Arc::from(format!("{number:02}")), source: SourceId(0) };
+            Ok(Document { id, title: String::new(), text: (0..25 + number).map(word).collect() })
+        });
+        let sources = vec![Source { name: "human".into(), kind: SourceKind::Human }];
+        let words = Analyzer::parse("words").unwrap();
+        let corpus = AnalyzedCorpus::from_documents(sources, SourceId(0), documents, &words, false).unwrap();
+        let numbers: Vec<u32> = (0..30).collect();
+        let lengths: Vec<u32> = numbers.iter().map(|number| corpus.length(*number)).collect();
+        let texts = Texts::new(&corpus, &numbers, &lengths);
+        let specs = ["types", "ttr", "zipf(minimum_frequency=1)"].map(String::from);
+        let measures = LEXICAL_MEASURES.parse_all(&specs).unwrap();
+        let level = SourceLevel::new(corpus.vocabulary().len(), &measures);
+        let bootstrap = Bootstrap { replicates: 2 * LANES + 5, seed: 3, confidence: 0.95 };
+        let plain = bootstrap.replicate(texts.len(), |drawn| {
+            let mut counts = vec![0; texts.vocabulary()];
+            drawn.iter().for_each(|index| texts.add(*index as usize, 1, &mut counts));
+            level.of_frequencies(&RankedFrequencies::new(&counts))
+        });
+        assert_eq!(level.replicates(&texts, &bootstrap), plain);
+        assert_eq!(plain.len(), bootstrap.replicates);
     }
 }

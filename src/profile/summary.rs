@@ -75,8 +75,9 @@ fn median_interval(bootstrap: &Bootstrap, values: &[f64]) -> Option<Interval> {
     })
 }
 
+/// Rows of the summary, in the order in which they are pushed.
 #[derive(Default)]
-struct Rows {
+pub(super) struct Rows {
     source: Vec<String>,
     measure: Vec<String>,
     scope: Vec<String>,
@@ -93,7 +94,19 @@ impl Rows {
         self.n.push(n as u64);
     }
 
-    fn table(self) -> Table {
+    /// A value without an interval.
+    pub(super) fn push_value(
+        &mut self,
+        source: &str,
+        measure: &str,
+        scope: &str,
+        value: Option<f64>,
+        n: usize,
+    ) {
+        self.push(source, measure, scope, Estimate { value, interval: None }, n);
+    }
+
+    pub(super) fn table(self) -> Table {
         let low = |estimate: &Estimate| estimate.interval.map(|interval| interval.low);
         let high = |estimate: &Estimate| estimate.interval.map(|interval| interval.high);
         Table::new(vec![

@@ -32,13 +32,18 @@ const COLUMNS_AT_ONCE: usize = 256;
 impl Bootstrap {
     /// `statistic` of each replicate, in order: it gets the numbers (from 0) of the `units` units drawn.
     pub fn replicate<T: Send>(&self, units: usize, statistic: impl Fn(&[u32]) -> T + Sync) -> Vec<T> {
-        let draw = |drawn: &mut Vec<u32>, replicate: usize| {
-            let mut generator = stream(self.seed, replicate as u64);
+        let drawn = |drawn: &mut Vec<u32>, replicate: usize| {
             drawn.clear();
-            drawn.extend((0..units).map(|_| generator.random_range(0..units as u32)));
+            self.draw(units, replicate, |unit| drawn.push(unit as u32));
             statistic(drawn)
         };
-        (0..self.replicates).into_par_iter().map_init(Vec::new, draw).collect()
+        (0..self.replicates).into_par_iter().map_init(Vec::new, drawn).collect()
+    }
+
+    /// Calls `each` with the number of every unit that `replicate` draws of `units`.
+    pub fn draw(&self, units: usize, replicate: usize, mut each: impl FnMut(usize)) {
+        let mut generator = stream(self.seed, replicate as u64);
+        (0..units).for_each(|_| each(generator.random_range(0..units as u32) as usize));
     }
 
     /// The percentile interval of `statistic` over `units` units; replicates where it is undefined are left out.
@@ -79,19 +84,22 @@ impl Bootstrap {
         for (units, places) in by_length(columns).into_iter().filter(|(units, _)| *units >= 2) {
             for places in places.chunks(COLUMNS_AT_ONCE) {
                 let rows = interleaved(columns, places, units);
-                let means = self.replicate(units, |drawn| {
-                    // How often each unit was drawn: rows are then read once and in order.
-                    let mut times = vec![0_u32; units];
-                    drawn.iter().for_each(|unit| times[*unit as usize] += 1);
+                let of_replicate = |times: &mut Vec<u32>, replicate: usize| {
+                    // How often each unit is drawn: rows are then read once and in order.
+                    times.clear();
+                    times.resize(units, 0);
+                    self.draw(units, replicate, |unit| times[unit] += 1);
                     let mut sums = vec![0.0; places.len()];
                     let rows = rows.chunks_exact(places.len()).zip(times);
-                    for (row, times) in rows.filter(|(_, times)| *times > 0) {
-                        let times = f64::from(times);
+                    for (row, times) in rows.filter(|(_, times)| **times > 0) {
+                        let times = f64::from(*times);
                         sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += times * value);
                     }
                     sums.iter_mut().for_each(|sum| *sum /= units as f64);
                     sums
-                });
+                };
+                let replicate = (0..self.replicates).into_par_iter();
+                let means: Vec<Vec<f64>> = replicate.map_init(Vec::new, of_replicate).collect();
                 for (column, place) in places.iter().enumerate() {
                     replicates[*place] = means.iter().map(|means| means[column]).collect();
                 }

@@ -41,6 +41,26 @@ pub struct Reading {
     pub dropped_segments: u64,
 }
 
+impl Reading {
+    /// Counts one more document, of so many tokens.
+    pub(crate) fn add(&mut self, tokens: usize, lost: Lost) {
+        self.documents += 1;
+        self.empty_documents += u64::from(tokens == 0);
+        self.tokens += tokens as u64;
+        self.stopped += lost.stopped;
+        self.dropped_segments += lost.dropped;
+    }
+
+    /// Adds what was read elsewhere.
+    pub(crate) fn merge(&mut self, other: &Reading) {
+        self.documents += other.documents;
+        self.empty_documents += other.empty_documents;
+        self.tokens += other.tokens;
+        self.stopped += other.stopped;
+        self.dropped_segments += other.dropped_segments;
+    }
+}
+
 impl AnalyzedCorpus {
     /// Reads and analyses every document once, in parallel over blocks, the result not depending on the threads.
     /// `title` puts the title before the text.
@@ -185,7 +205,7 @@ fn cut(block: &[Document]) -> Vec<&[Document]> {
 /// Some documents, analysed by one thread: terms by number of first sight in this part.
 #[derive(Default)]
 struct Part {
-    terms: Vec<Box<str>>,
+    interner: Interner,
     tokens: Vec<u32>,
     documents: Vec<(SourceId, usize, Lost)>,
 }
@@ -202,12 +222,10 @@ impl Part {
             if title {
                 lost = analyzer.analyze_counting(&document.title, &mut sink);
             }
-            let of_text = analyzer.analyze_counting(&document.text, &mut sink);
-            lost.stopped += of_text.stopped;
-            lost.dropped += of_text.dropped;
+            lost.merge(analyzer.analyze_counting(&document.text, &mut sink));
             analyzed.push((document.id.source, tokens.len() - start, lost));
         }
-        Part { terms: interner.into_terms(), tokens, documents: analyzed }
+        Part { interner, tokens, documents: analyzed }
     }
 }
 
@@ -232,17 +250,12 @@ impl Reader {
     }
 
     fn add(&mut self, part: Part) {
-        let numbers: Vec<u32> = part.terms.iter().map(|term| self.interner.intern(term)).collect();
+        let numbers: Vec<u32> = part.interner.iter().map(|term| self.interner.intern(term)).collect();
         self.tokens.extend(part.tokens.iter().map(|token| numbers[*token as usize]));
         for (source, length, lost) in part.documents {
             let end = self.offsets.last().expect("begins with 0") + length;
             self.offsets.push(end);
-            let reading = &mut self.readings[source.index()];
-            reading.documents += 1;
-            reading.empty_documents += u64::from(length == 0);
-            reading.tokens += length as u64;
-            reading.stopped += lost.stopped;
-            reading.dropped_segments += lost.dropped;
+            self.readings[source.index()].add(length, lost);
         }
     }
 

@@ -61,6 +61,14 @@ pub struct Lost {
     pub dropped: u64,
 }
 
+impl Lost {
+    /// Adds what was lost elsewhere.
+    pub(crate) fn merge(&mut self, other: Lost) {
+        self.stopped += other.stopped;
+        self.dropped += other.dropped;
+    }
+}
+
 impl Analyzer {
     /// Reads a specification: a preset (`words`, `english`, `cjk`, `snowball(<language>)`) or a chain of steps
     /// ([`STEPS`]) whose first part is a segmenter or a preset.
@@ -109,19 +117,20 @@ impl Analyzer {
     }
 
     /// As [`Analyzer::analyze`], and returns what was not passed on.
-    pub fn analyze_counting(&self, text: &str, sink: &mut dyn FnMut(&str)) -> Lost {
-        let mut lost = Lost::default();
+    pub fn analyze_counting<F: FnMut(&str) + ?Sized>(&self, text: &str, sink: &mut F) -> Lost {
         let mut term = Term::default();
-        lost.dropped = self.segmenter.segment(text, self.bigrams, &mut |word| {
-            term.text.clear();
-            term.text.push_str(word);
-            if self.steps.iter().all(|step| step.apply(&mut term)) {
-                sink(&term.text);
-            } else {
-                lost.stopped += 1;
-            }
-        });
-        lost
+        let mut stopped = 0;
+        let dropped = match self.steps.split_first() {
+            None => self.segmenter.segment(text, self.bigrams, |word| sink(word)),
+            Some((first, others)) => self.segmenter.segment(text, self.bigrams, |word| {
+                if first.begin(word, &mut term) && others.iter().all(|step| step.apply(&mut term)) {
+                    sink(&term.text);
+                } else {
+                    stopped += 1;
+                }
+            }),
+        };
+        Lost { stopped, dropped }
     }
 }
 

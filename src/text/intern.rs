@@ -1,43 +1,231 @@
-//! Interning: terms in the order in which they are first seen, each with a number; no allocation for a known term.
+//! Interning: terms in the order in which they are first seen, each with a number. No allocation for a known term, and
+//! one place of memory touched, since that is what counting words waits for.
 
-use rustc_hash::FxHashMap;
+use std::hash::{BuildHasher, Hasher};
+
+use rustc_hash::FxBuildHasher;
 
 use super::{TermId, Vocabulary};
 
-/// Terms by number of first sight.
-#[derive(Debug, Default)]
-pub(super) struct Interner {
-    numbers: FxHashMap<Box<str>, u32>,
+/// Slots of an empty table; a power of two, as every later size.
+const SLOTS: usize = 1 << 10;
+/// Terms of up to so many bytes are compared as two numbers.
+const SHORT: usize = 15;
+
+/// Terms by number of first sight, with something of the reader's own kept beside each.
+///
+/// The table is searched by a term's hash from slot to slot. A slot holds the whole of a short term and what is kept
+/// beside it: one place of memory is touched for a term, and with 16 bytes kept two slots fill one cache line.
+#[derive(Debug)]
+pub(crate) struct Interner<T = ()> {
+    slots: Vec<Slot<T>>,
+    /// The terms one after the other, and where each of them ends.
+    text: String,
+    ends: Vec<usize>,
 }
 
-impl Interner {
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(32))]
+struct Slot<T> {
+    key: Key,
+    /// The term's number, plus 1; 0 in an empty slot.
+    number: u32,
+    kept: T,
+}
+
+/// A term as two numbers: its bytes and its length where it is short, and its hash and its length where it is long.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Key([u64; 2]);
+
+impl<T: Copy + Default> Default for Interner<T> {
+    fn default() -> Self {
+        Interner { slots: vec![Slot::default(); SLOTS], text: String::new(), ends: Vec::new() }
+    }
+}
+
+impl<T: Copy + Default> Interner<T> {
     /// The number of `term`, a new one where it was not seen before.
-    pub(super) fn intern(&mut self, term: &str) -> u32 {
-        if let Some(number) = self.numbers.get(term) {
-            return *number;
-        }
-        let number = u32::try_from(self.numbers.len()).expect("fewer than 2^32 distinct terms");
-        self.numbers.insert(term.into(), number);
-        number
+    pub(crate) fn intern(&mut self, term: &str) -> u32 {
+        self.find(term).0
     }
 
-    /// The terms, each at its number.
-    pub(super) fn into_terms(self) -> Vec<Box<str>> {
-        let mut terms: Vec<Box<str>> = vec![Box::default(); self.numbers.len()];
-        for (term, number) in self.numbers {
-            terms[number as usize] = term;
+    /// The number of `term`, and what is kept beside it: the default where it was not seen before.
+    #[inline]
+    pub(crate) fn find(&mut self, term: &str) -> (u32, &mut T) {
+        let (key, hash) = Key::of(term);
+        let mask = self.slots.len() - 1;
+        let mut place = hash as usize & mask;
+        loop {
+            let slot = &self.slots[place];
+            if slot.number == 0 {
+                place = self.add(term, key, place);
+                break;
+            }
+            if slot.key == key && (term.len() <= SHORT || self.term(slot.number - 1) == term) {
+                break;
+            }
+            place = (place + 1) & mask;
         }
-        terms
+        let slot = &mut self.slots[place];
+        (slot.number - 1, &mut slot.kept)
+    }
+
+    /// Puts a new term into the empty slot at `place`; says where it is then.
+    #[cold]
+    fn add(&mut self, term: &str, key: Key, place: usize) -> usize {
+        self.text.push_str(term);
+        self.ends.push(self.text.len());
+        let number = u32::try_from(self.ends.len()).expect("fewer than 2^32 distinct terms");
+        self.slots[place] = Slot { key, number, kept: T::default() };
+        // Where most slots are taken, searches get long.
+        if 5 * self.ends.len() > 3 * self.slots.len() { self.grow(number) } else { place }
+    }
+
+    /// Doubles the table; says where the term of `number` (plus 1) is then.
+    fn grow(&mut self, number: u32) -> usize {
+        let mut slots = vec![Slot::default(); 2 * self.slots.len()];
+        let mask = slots.len() - 1;
+        let mut found = 0;
+        for slot in self.slots.iter().filter(|slot| slot.number > 0) {
+            let mut place = slot.key.hash() as usize & mask;
+            while slots[place].number != 0 {
+                place = (place + 1) & mask;
+            }
+            slots[place] = *slot;
+            if slot.number == number {
+                found = place;
+            }
+        }
+        self.slots = slots;
+        found
+    }
+
+    /// Makes what is kept beside every term the default again.
+    pub(crate) fn forget(&mut self) {
+        self.slots.iter_mut().for_each(|slot| slot.kept = T::default());
+    }
+
+    fn term(&self, number: u32) -> &str {
+        let start = if number == 0 { 0 } else { self.ends[number as usize - 1] };
+        &self.text[start..self.ends[number as usize]]
+    }
+
+    /// The number of terms.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The terms in order of their numbers, from 0.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|number| self.term(number))
     }
 
     /// The sorted vocabulary, and for each number of first sight the term's place in it.
     pub(super) fn into_vocabulary(self) -> (Vocabulary, Vec<TermId>) {
-        let mut sorted: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
+        let mut sorted: Vec<(&str, u32)> = self.iter().zip(0..).collect();
         sorted.sort_unstable();
         let mut places = vec![TermId(0); sorted.len()];
         for (place, (_, number)) in sorted.iter().enumerate() {
             places[*number as usize] = TermId(place as u32);
         }
-        (Vocabulary::new(sorted.into_iter().map(|(term, _)| term).collect()), places)
+        (Vocabulary::new(sorted.into_iter().map(|(term, _)| term.into()).collect()), places)
+    }
+}
+
+impl Key {
+    /// The key of a term, and its hash.
+    #[inline]
+    fn of(term: &str) -> (Key, u64) {
+        let bytes = term.as_bytes();
+        let key = if bytes.len() <= SHORT { Key::short(bytes) } else { Key::long(bytes) };
+        (key, key.hash())
+    }
+
+    /// The bytes, and their number in the last of 16. Read in pieces that may overlap: no copy of unknown length.
+    #[inline]
+    fn short(bytes: &[u8]) -> Key {
+        let length = bytes.len();
+        let eight = |from: usize| u64::from_le_bytes(bytes[from..from + 8].try_into().expect("eight bytes"));
+        let four = |from: usize| u32::from_le_bytes(bytes[from..from + 4].try_into().expect("four bytes"));
+        let one = |at: usize| u64::from(bytes[at]) << (8 * at);
+        let (low, high) = match length {
+            9.. => (eight(0), eight(length - 8) >> (8 * (16 - length))),
+            8 => (eight(0), 0),
+            4.. => (u64::from(four(0)) | u64::from(four(length - 4)) << (8 * (length - 4)), 0),
+            1.. => (one(0) | one(length / 2) | one(length - 1), 0),
+            0 => (0, 0),
+        };
+        Key([low, high | (length as u64) << 56])
+    }
+
+    fn long(bytes: &[u8]) -> Key {
+        let mut hasher = FxBuildHasher.build_hasher();
+        hasher.write(bytes);
+        // The last byte of a short term's key is at most 15.
+        Key([hasher.finish(), bytes.len() as u64 | u64::MAX << 56])
+    }
+
+    #[inline]
+    fn hash(self) -> u64 {
+        mixed(self.0[0] ^ mixed(self.0[1]))
+    }
+}
+
+/// The two halves of the product with an odd number, folded into one: every bit depends on every bit.
+#[inline]
+fn mixed(word: u64) -> u64 {
+    let product = u128::from(word ^ 0x2545_f491_4f6c_dd1d) * u128::from(0x9e37_79b9_7f4a_7c15_u64);
+    product as u64 ^ (product >> 64) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_keep_the_number_of_their_first_sight() {
+        let mut interner: Interner = Interner::default();
+        let long = |number: usize| format!("a long term that no key holds {number}");
+        let terms: Vec<String> = (0..5000)
+            .flat_map(|number| [format!("t{number}"), long(number), "é".repeat(number % 12 + 1)])
+            .chain([String::new(), "a".repeat(15), "a".repeat(16)])
+            .collect();
+        let mut known: Vec<&str> = Vec::new();
+        let mut numbers = rustc_hash::FxHashMap::default();
+        for term in terms.iter().chain(&terms) {
+            let next = numbers.len() as u32;
+            let expected = *numbers.entry(term.as_str()).or_insert(next);
+            if expected == next {
+                known.push(term);
+            }
+            assert_eq!(interner.intern(term), expected, "{term}");
+        }
+        assert_eq!(interner.len(), known.len());
+        assert!(interner.iter().eq(known.iter().copied()));
+        let (vocabulary, places) = interner.into_vocabulary();
+        assert!(known.iter().zip(&places).all(|(term, place)| vocabulary.id(term) == Some(*place)));
+    }
+
+    #[test]
+    fn short_terms_are_their_keys() {
+        let letters = "abcdefghijklmno";
+        for length in 0..=15 {
+            let mut padded = [0; 16];
+            padded[..length].copy_from_slice(letters[..length].as_bytes());
+            padded[15] = length as u8;
+            let Key([low, high]) = Key::of(&letters[..length]).0;
+            assert_eq!([low.to_le_bytes(), high.to_le_bytes()].concat(), padded);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_stays_with_its_term() {
+        let mut interner: Interner<[u32; 3]> = Interner::default();
+        for number in 0..10_000_u32 {
+            let (found, kept) = interner.find(&format!("t{}", number % 3000));
+            assert_eq!((found, kept[0]), (number % 3000, number / 3000));
+            kept[0] += 1;
+        }
+        assert_eq!(size_of::<Slot<[u32; 3]>>(), 32);
     }
 }

@@ -1,11 +1,12 @@
 //! Stage 2: text in, terms and counts out. One analyser serves profile, index and similarity.
 
+mod ascii;
 pub mod segment;
 pub mod step;
 pub mod analyzer;
 pub mod vocabulary;
 pub mod statistics;
-pub mod intern;
+pub(crate) mod intern;
 pub mod analyzed;
 pub mod summary;
 

@@ -3,6 +3,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::ascii;
 use super::step::cjk_bigrams::Bigrams;
 
 /// Longest term in UTF-16 units, as in Lucene's StandardTokenizer; longer segments are cut at this length.
@@ -24,30 +25,38 @@ pub enum Segmenter {
 impl Segmenter {
     /// Calls `sink` with every word of `text` in order (bigrams of Han, kana and Hangul where `bigrams`), and returns
     /// the number of segments left out although [`char::is_alphanumeric`] holds for one of their characters.
-    pub fn segment(self, text: &str, bigrams: bool, sink: &mut dyn FnMut(&str)) -> u64 {
-        let mut dropped = 0;
-        // White space is a boundary for everything but marks that follow it, so that each chunk can be cut alone.
-        for chunk in text.split_ascii_whitespace() {
-            if self == Segmenter::Ascii {
-                let runs = chunk.split(|letter: char| !letter.is_ascii_alphanumeric());
-                runs.filter(|run| !run.is_empty()).for_each(|run| emit(run, sink));
-                dropped +=
-                    u64::from(chunk.chars().any(|letter| letter.is_alphanumeric() && !letter.is_ascii()));
-            } else if chunk.is_ascii() {
-                chunk.unicode_words().for_each(|word| emit(word, sink));
-            } else if bigrams {
-                let mut bigrams = Bigrams::new(sink);
-                dropped += self.segment_unicode(chunk, &mut |segment| bigrams.push(segment));
-                bigrams.finish();
-            } else {
-                dropped += self.segment_unicode(chunk, &mut |segment| {
-                    if let Segment::Word(word) = segment {
-                        emit(word, sink);
-                    }
-                });
-            }
+    pub fn segment<F: FnMut(&str)>(self, text: &str, bigrams: bool, mut sink: F) -> u64 {
+        if self == Segmenter::Ascii {
+            return segment_ascii_runs(text, &mut sink);
         }
+        let mut dropped = 0;
+        // White space is a boundary for everything but marks that follow it, so that each chunk can be cut alone: those
+        // of ASCII together by the short rules, every other one by the general ones.
+        let mut rest = text;
+        while let Some(foreign) = rest.bytes().position(|byte| !byte.is_ascii()) {
+            let start = rest[..foreign].rfind(is_space).map_or(0, |space| space + 1);
+            ascii::words(&rest[..start], &mut |word: &str| emit(word, &mut sink));
+            let end = rest[foreign..].find(is_space).map_or(rest.len(), |space| foreign + space);
+            dropped += self.segment_chunk(&rest[start..end], bigrams, &mut sink);
+            rest = &rest[end..];
+        }
+        ascii::words(rest, &mut |word: &str| emit(word, &mut sink));
         dropped
+    }
+
+    /// Cuts a chunk without white space by the general rules.
+    fn segment_chunk(self, chunk: &str, bigrams: bool, sink: &mut dyn FnMut(&str)) -> u64 {
+        if bigrams {
+            let mut bigrams = Bigrams::new(sink);
+            let dropped = self.segment_unicode(chunk, &mut |segment| bigrams.push(segment));
+            bigrams.finish();
+            return dropped;
+        }
+        self.segment_unicode(chunk, &mut |segment| {
+            if let Segment::Word(word) = segment {
+                emit(word, sink);
+            }
+        })
     }
 
     /// Cuts a chunk without white space; adjacent segments of a script that needs a dictionary become one.
@@ -93,6 +102,22 @@ impl Segmenter {
     }
 }
 
+/// Runs of ASCII letters and digits; counts the chunks between spaces that hold a letter or a number of another script.
+fn segment_ascii_runs(text: &str, sink: &mut dyn FnMut(&str)) -> u64 {
+    let mut dropped = 0;
+    for chunk in text.split_ascii_whitespace() {
+        let runs = chunk.split(|letter: char| !letter.is_ascii_alphanumeric());
+        runs.filter(|run| !run.is_empty()).for_each(|run| emit(run, sink));
+        dropped += u64::from(chunk.chars().any(|letter| letter.is_alphanumeric() && !letter.is_ascii()));
+    }
+    dropped
+}
+
+/// White space as [`str::split_ascii_whitespace`] has it.
+fn is_space(letter: char) -> bool {
+    letter.is_ascii_whitespace()
+}
+
 /// A piece of a chunk: a word, or something between words.
 pub(super) enum Segment<'a> {
     /// A word.
@@ -102,10 +127,12 @@ pub(super) enum Segment<'a> {
 }
 
 /// Hands a word on, cut where it is too long.
-pub(super) fn emit(word: &str, sink: &mut dyn FnMut(&str)) {
-    if word.len() <= LONGEST_TERM {
-        return sink(word);
-    }
+#[inline]
+pub(super) fn emit<F: FnMut(&str) + ?Sized>(word: &str, sink: &mut F) {
+    if word.len() <= LONGEST_TERM { sink(word) } else { emit_pieces(word, &mut |piece| sink(piece)) }
+}
+
+fn emit_pieces(word: &str, sink: &mut dyn FnMut(&str)) {
     let whole = word.chars().next().is_some_and(is_complex);
     let mut rest = word;
     while let Some(cut) = longest_prefix(rest) {
@@ -183,7 +210,7 @@ mod tests {
 
     fn words(segmenter: Segmenter, text: &str) -> (Vec<String>, u64) {
         let mut words = Vec::new();
-        let dropped = segmenter.segment(text, false, &mut |word| words.push(word.to_string()));
+        let dropped = segmenter.segment(text, false, |word| words.push(word.to_string()));
         (words, dropped)
     }
 

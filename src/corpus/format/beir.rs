@@ -82,7 +82,7 @@ impl CorpusFormat for Beir {
 
     fn documents(&self, path: &Path) -> Result<Records<Text>> {
         let lines = Lines::open(path, LAYOUT_ADVICE)?;
-        Ok(lines.records(|line| {
+        Ok(lines.records(|_, line| {
             let Fields { id, title, text } = Fields::parse(line)?;
             Ok(Some(Text { base: id, title, text }))
         }))
@@ -90,7 +90,7 @@ impl CorpusFormat for Beir {
 
     fn queries(&self, path: &Path) -> Result<Records<Query>> {
         let lines = Lines::open(path, LAYOUT_ADVICE)?;
-        Ok(lines.records(|line| {
+        Ok(lines.records(|_, line| {
             Fields::parse(line).map(|fields| Some(Query { id: fields.id, text: fields.text }))
         }))
     }
@@ -101,7 +101,7 @@ impl CorpusFormat for Beir {
 }
 
 /// The files `<stem><suffix>` of a folder, plain or compressed, sorted: stem and path of each.
-fn files_with(folder: &Path, suffix: &str) -> Result<Vec<(String, PathBuf)>> {
+pub(super) fn files_with(folder: &Path, suffix: &str) -> Result<Vec<(String, PathBuf)>> {
     let cannot = |error| Error::io(folder, "list", error);
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(cannot)? {

@@ -20,27 +20,52 @@ pub(super) struct Fields {
 impl Fields {
     /// Reads one line; the error is the reason why it cannot be used.
     pub(super) fn parse(line: &str) -> Result<Fields, String> {
-        let lenient;
-        let object = match serde_json::from_str::<Object>(line) {
-            Ok(object) => object,
-            Err(error) => {
-                lenient = without_bare_words(line).ok_or_else(|| not_json(&error))?;
-                serde_json::from_str::<Object>(&lenient).map_err(|error| not_json(&error))?
-            }
-        };
-        let id = required("_id", object.id)?;
-        if id.is_empty() {
-            return Err("field `_id` is empty".to_string());
-        }
-        if id.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
-            return Err(format!("field `_id` holds white space ({id:?}), which run files cannot carry"));
-        }
-        let title = object.title.map_or(Ok(String::new()), |value| value.text("title"))?;
-        Ok(Fields { id, title, text: required("text", object.text)? })
+        let mut lenient = None;
+        let object = Object::parse(line, &mut lenient)?;
+        let id = required("_id", object.id)?.into_owned();
+        check_id(&id)?;
+        let title = optional("title", object.title)?.into_owned();
+        Ok(Fields { id, title, text: required("text", object.text)?.into_owned() })
     }
 }
 
-fn required(name: &str, value: Option<Value<'_>>) -> Result<String, String> {
+/// The texts of a line, borrowed from it where nothing in them is escaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Texts<'a> {
+    /// `_id`, where there is one: not empty, without white space.
+    pub id: Option<Cow<'a, str>>,
+    /// `title`; empty where there is none.
+    pub title: Cow<'a, str>,
+    /// `text`; may be empty.
+    pub text: Cow<'a, str>,
+}
+
+impl<'a> Texts<'a> {
+    /// Reads one line, `_id` being optional; the error is the reason why it cannot be used. `lenient` holds the line
+    /// where it had to be mended.
+    pub(super) fn parse(line: &'a str, lenient: &'a mut Option<String>) -> Result<Texts<'a>, String> {
+        let object = Object::parse(line, lenient)?;
+        let id = object.id.map(|value| value.text("_id")).transpose()?;
+        id.as_deref().map_or(Ok(()), check_id)?;
+        Ok(Texts { id, title: optional("title", object.title)?, text: required("text", object.text)? })
+    }
+}
+
+fn check_id(id: &str) -> Result<(), String> {
+    if id.is_empty() {
+        return Err("field `_id` is empty".to_string());
+    }
+    if id.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
+        return Err(format!("field `_id` holds white space ({id:?}), which run files cannot carry"));
+    }
+    Ok(())
+}
+
+fn optional<'a>(name: &str, value: Option<Value<'a>>) -> Result<Cow<'a, str>, String> {
+    value.map_or(Ok(Cow::Borrowed("")), |value| value.text(name))
+}
+
+fn required<'a>(name: &str, value: Option<Value<'a>>) -> Result<Cow<'a, str>, String> {
     value.ok_or_else(|| format!("no field `{name}`"))?.text(name)
 }
 
@@ -99,6 +124,16 @@ struct Object<'a> {
     text: Option<Value<'a>>,
 }
 
+impl<'a> Object<'a> {
+    /// Reads a line; where only Python's bare words are in the way, `lenient` takes the line without them.
+    fn parse(line: &'a str, lenient: &'a mut Option<String>) -> Result<Object<'a>, String> {
+        serde_json::from_str(line).or_else(|error| {
+            let mended = lenient.insert(without_bare_words(line).ok_or_else(|| not_json(&error))?);
+            serde_json::from_str(mended).map_err(|error| not_json(&error))
+        })
+    }
+}
+
 #[derive(serde::Deserialize)]
 #[serde(field_identifier, rename_all = "lowercase")]
 enum Key {
@@ -151,10 +186,10 @@ enum Value<'a> {
     Other(&'static str),
 }
 
-impl Value<'_> {
-    fn text(self, name: &str) -> Result<String, String> {
+impl<'a> Value<'a> {
+    fn text(self, name: &str) -> Result<Cow<'a, str>, String> {
         match self {
-            Value::Text(text) => Ok(text.into_owned()),
+            Value::Text(text) => Ok(text),
             Value::Other(kind) => Err(format!("field `{name}` is {kind}, and must be a string")),
         }
     }

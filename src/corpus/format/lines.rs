@@ -17,10 +17,11 @@ pub(super) const LINE_ADVICE: &str = "correct the line, or pass --skip-bad-lines
 const DAMAGED_ADVICE: &str = "fetch or compress the file again, and compare its size and checksum";
 
 const BUFFER: usize = 1 << 17;
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What to do about a line in another encoding.
-const ENCODING_ADVICE: &str = "convert the file to UTF-8, for instance with `iconv -f LATIN1 -t UTF-8`";
+pub(super) const ENCODING_ADVICE: &str =
+    "convert the file to UTF-8, for instance with `iconv -f LATIN1 -t UTF-8`";
 
 /// Reads a file line by line into one buffer.
 pub(super) struct Lines {
@@ -35,25 +36,7 @@ pub(super) struct Lines {
 impl Lines {
     /// Opens `path`; `advice` says what to do where there is no such file.
     pub(super) fn open(path: &Path, advice: &str) -> Result<Lines> {
-        if path.is_dir() {
-            return Err(Error::file(path, "a folder where a file is wanted", "give a file"));
-        }
-        let file = File::open(path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => {
-                Error::MissingFile { path: path.to_path_buf(), advice: advice.to_string() }
-            }
-            _ => Error::io(path, "open", error),
-        })?;
-        let buffered = BufReader::with_capacity(BUFFER, file);
-        let (reader, compression): (Box<dyn BufRead + Send>, _) = match ending(path) {
-            "gz" => (Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(buffered))), Some("gzip")),
-            "zst" => {
-                let decoder = zstd::stream::read::Decoder::new(buffered)
-                    .map_err(|error| Error::io(path, "open", error))?;
-                (Box::new(BufReader::with_capacity(BUFFER, decoder)), Some("zstd"))
-            }
-            _ => (Box::new(buffered), None),
-        };
+        let (reader, compression) = reader(path, advice)?;
         let buffer = Vec::with_capacity(4096);
         Ok(Lines { path: path.to_path_buf(), reader, compression, buffer, line: 0, ended: false })
     }
@@ -67,7 +50,7 @@ impl Lines {
                 Ok(read) => read,
                 Err(error) => {
                     self.ended = true;
-                    return Some(Err(self.unreadable(error)));
+                    return Some(Err(unreadable(&self.path, self.compression, self.line, error)));
                 }
             };
             if read == 0 {
@@ -86,38 +69,11 @@ impl Lines {
         None
     }
 
-    /// Why the file could not be read on: the system's answer, or a damaged compressed stream.
-    fn unreadable(&self, error: std::io::Error) -> Error {
-        match self.compression {
-            Some(kind) if error.raw_os_error().is_none() => {
-                let after = match self.line {
-                    0 => "at its start".to_string(),
-                    line => format!("after line {line}"),
-                };
-                let (reason, advice) = match error.kind() {
-                    ErrorKind::UnexpectedEof => {
-                        (format!("the {kind} stream is truncated {after}"), DAMAGED_ADVICE.to_string())
-                    }
-                    _ if self.line == 0 => (
-                        format!("the file is not compressed with {kind}, or damaged at its start ({error})"),
-                        format!("take .{} off its name, or {DAMAGED_ADVICE}", ending(&self.path)),
-                    ),
-                    _ => (
-                        format!("the {kind} stream is damaged {after} ({error})"),
-                        DAMAGED_ADVICE.to_string(),
-                    ),
-                };
-                Error::file(&self.path, reason, advice)
-            }
-            _ => Error::io(&self.path, "read", error),
-        }
-    }
-
     /// Turns each line, checked to be UTF-8, into a record; `parse` gives the reason where it cannot.
     pub(super) fn records<T, F>(mut self, mut parse: F) -> Records<T>
     where
         T: 'static,
-        F: FnMut(&str) -> std::result::Result<Option<T>, String> + Send + 'static,
+        F: FnMut(u64, &str) -> std::result::Result<Option<T>, String> + Send + 'static,
     {
         Box::new(std::iter::from_fn(move || {
             loop {
@@ -134,13 +90,58 @@ impl Lines {
                         return Some(Err(not_utf8(&self.path, line, bytes, error, &advice)));
                     }
                 };
-                match parse(text) {
+                match parse(line, text) {
                     Ok(Some(content)) => return Some(Ok(Record { line, content })),
                     Ok(None) => {}
                     Err(reason) => return Some(Err(Error::line(&self.path, line, reason, LINE_ADVICE))),
                 }
             }
         }))
+    }
+}
+
+/// A file's bytes, unpacked where the name's ending says so, and the name of the compression.
+pub(super) fn reader(path: &Path, advice: &str) -> Result<(Box<dyn BufRead + Send>, Option<&'static str>)> {
+    if path.is_dir() {
+        return Err(Error::file(path, "a folder where a file is wanted", "give a file"));
+    }
+    let file = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Error::MissingFile { path: path.to_path_buf(), advice: advice.to_string() },
+        _ => Error::io(path, "open", error),
+    })?;
+    let buffered = BufReader::with_capacity(BUFFER, file);
+    Ok(match ending(path) {
+        "gz" => (Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(buffered))), Some("gzip")),
+        "zst" => {
+            let decoder =
+                zstd::stream::read::Decoder::new(buffered).map_err(|error| Error::io(path, "open", error))?;
+            (Box::new(BufReader::with_capacity(BUFFER, decoder)), Some("zstd"))
+        }
+        _ => (Box::new(buffered), None),
+    })
+}
+
+/// Why the file could not be read on: the system's answer, or a damaged compressed stream.
+pub(super) fn unreadable(path: &Path, compression: Option<&str>, line: u64, error: std::io::Error) -> Error {
+    match compression {
+        Some(kind) if error.raw_os_error().is_none() => {
+            let after = match line {
+                0 => "at its start".to_string(),
+                line => format!("after line {line}"),
+            };
+            let (reason, advice) = match error.kind() {
+                ErrorKind::UnexpectedEof => {
+                    (format!("the {kind} stream is truncated {after}"), DAMAGED_ADVICE.to_string())
+                }
+                _ if line == 0 => (
+                    format!("the file is not compressed with {kind}, or damaged at its start ({error})"),
+                    format!("take .{} off its name, or {DAMAGED_ADVICE}", ending(path)),
+                ),
+                _ => (format!("the {kind} stream is damaged {after} ({error})"), DAMAGED_ADVICE.to_string()),
+            };
+            Error::file(path, reason, advice)
+        }
+        _ => Error::io(path, "read", error),
     }
 }
 
@@ -169,7 +170,13 @@ fn ending(path: &Path) -> &str {
 }
 
 /// A line in another encoding; where the first bytes tell what the file is, the advice says so.
-fn not_utf8(path: &Path, line: u64, bytes: &[u8], error: std::str::Utf8Error, advice: &str) -> Error {
+pub(super) fn not_utf8(
+    path: &Path,
+    line: u64,
+    bytes: &[u8],
+    error: std::str::Utf8Error,
+    advice: &str,
+) -> Error {
     let known = [
         (&b"\x1f\x8b"[..], "is compressed with gzip", "give it a name that ends in .gz"),
         (b"\x28\xb5\x2f\xfd", "is compressed with zstd", "give it a name that ends in .zst"),

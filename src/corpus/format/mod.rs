@@ -2,7 +2,9 @@
 //! a stream of records with their lines. One file and one row for each layout.
 
 mod beir;
+pub mod blocks;
 mod json;
+mod jsonl;
 pub(crate) mod lines;
 mod qrels;
 #[cfg(test)]
@@ -93,4 +95,4 @@ pub trait CorpusFormat: Send + Sync {
 /// All corpus formats.
 pub const FORMATS: Family<dyn CorpusFormat> = Family { name: "corpus format", entries: ROWS };
 
-static ROWS: &[Entry<dyn CorpusFormat>] = &[beir::ENTRY];
+static ROWS: &[Entry<dyn CorpusFormat>] = &[beir::ENTRY, jsonl::ENTRY];

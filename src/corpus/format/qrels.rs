@@ -14,7 +14,7 @@ use crate::error::Result;
 /// Where the file cannot be opened.
 pub(super) fn judgements(path: &Path, advice: &str) -> Result<Records<Judgement>> {
     let mut columns = None;
-    Ok(Lines::open(path, advice)?.records(move |line| judgement(line, &mut columns)))
+    Ok(Lines::open(path, advice)?.records(move |_, line| judgement(line, &mut columns)))
 }
 
 /// The judgement of one line, `None` for the header; `columns` is the number of columns of the first line.

@@ -18,7 +18,7 @@ proptest! {
             prop_assert!(count <= bytes.len() + 1);
         }
         std::fs::write(&path, gzip(&bytes)).unwrap();
-        Lines::open(&path, "").unwrap().records(|line| Ok(Some(line.len()))).for_each(drop);
+        Lines::open(&path, "").unwrap().records(|_, line| Ok(Some(line.len()))).for_each(drop);
     }
 
     /// Nor does any text, near to JSON or not.

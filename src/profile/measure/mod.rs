@@ -66,6 +66,11 @@ pub trait LexicalMeasure: Send + Sync {
         None
     }
 
+    /// Whether everything that the measure says can be taken while texts stream by.
+    fn streams(&self) -> bool {
+        self.of_text().is_some() || !self.components().is_empty()
+    }
+
     /// The values that [`LexicalMeasure::of_source`] gives, in order.
     fn components(&self) -> &'static [Component] {
         &[]

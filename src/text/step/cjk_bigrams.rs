@@ -97,7 +97,7 @@ mod tests {
 
     fn terms(text: &str) -> Vec<String> {
         let mut terms = Vec::new();
-        Segmenter::Unicode.segment(text, true, &mut |term| terms.push(term.to_string()));
+        Segmenter::Unicode.segment(text, true, |term| terms.push(term.to_string()));
         terms
     }
 

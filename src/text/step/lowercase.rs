@@ -20,11 +20,26 @@ impl Step for Lowercase {
             return true;
         }
         term.spare.clear();
-        // İ alone has a full mapping of two characters (i and a dot above); its simple mapping is the first of them.
-        term.spare.extend(term.text.chars().map(|letter| letter.to_lowercase().next().unwrap_or(letter)));
+        term.spare.extend(term.text.chars().map(simple));
         std::mem::swap(&mut term.text, &mut term.spare);
         true
     }
+
+    fn begin(&self, word: &str, term: &mut Term) -> bool {
+        term.text.clear();
+        if word.is_ascii() {
+            term.text.push_str(word);
+            term.text.make_ascii_lowercase();
+        } else {
+            term.text.extend(word.chars().map(simple));
+        }
+        true
+    }
+}
+
+/// İ alone has a full mapping of two characters (i and a dot above); its simple mapping is the first of them.
+fn simple(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
 }
 
 #[cfg(test)]
@@ -37,6 +52,9 @@ mod tests {
         {
             let mut term = Term { text: upper.to_string(), ..Term::default() };
             assert!(Lowercase.apply(&mut term));
+            assert_eq!(term.text, lower);
+            let mut term = Term { text: "before".to_string(), ..Term::default() };
+            assert!(Lowercase.begin(upper, &mut term));
             assert_eq!(term.text, lower);
         }
     }

@@ -24,6 +24,13 @@ pub struct Term {
 pub trait Step: std::fmt::Debug + Send + Sync {
     /// Changes `term`; `false` where the term is a stop word and goes no further.
     fn apply(&self, term: &mut Term) -> bool;
+
+    /// As the first step of a chain: takes `word` into `term` and changes it.
+    fn begin(&self, word: &str, term: &mut Term) -> bool {
+        term.text.clear();
+        term.text.push_str(word);
+        self.apply(term)
+    }
 }
 
 /// What a row makes: a step, or a way to segment.

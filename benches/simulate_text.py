@@ -1,0 +1,95 @@
+"""Writes simulated English-like text as JSON lines to standard output: seeded, of any size, with no memory of its length.
+
+Words are drawn from a double power law (exponents 1.0 and 1.6, break at rank 2,000) over a vocabulary of made-up words
+whose lengths follow those of English: short ones are frequent. Sentences of about 18 words begin with a capital and end
+with a full stop; one word of 12 has a comma, one of 100 a possessive, one of 200 a curly apostrophe, one of 60 is a number.
+
+usage: simulate_text.py MEGABYTES [VOCABULARY] [SEED] > text.jsonl
+"""
+import sys
+
+import numpy
+
+MEGABYTES = float(sys.argv[1])
+VOCABULARY = int(sys.argv[2]) if len(sys.argv) > 2 else 400_000
+SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 42
+WORDS_AT_ONCE = 400_000
+DOCUMENT_WORDS = 120
+
+generator = numpy.random.Generator(numpy.random.PCG64(SEED))
+
+
+def vocabulary(size):
+    """Distinct words: the frequent ones of two to four letters, the rare ones of five to twelve."""
+    letters = numpy.array(list("etaoinshrdlcumwfgypbvk"))
+    weights = numpy.array([12, 9, 8, 7.5, 7, 6.7, 6.3, 6, 6, 4.3, 4, 2.8, 2.8, 2.4, 2.4, 2.2, 2, 2, 1.9, 1.5, 1, 0.8])
+    weights = weights / weights.sum()
+    words, seen = [], set()
+    while len(words) < size:
+        rank = len(words) + 1
+        mean = 3.4 + 0.85 * numpy.log(rank)
+        for length in numpy.clip(generator.normal(mean, 1.6, 4096), 2, 18).astype(int):
+            word = "".join(letters[generator.choice(len(letters), length, p=weights)]) if len(words) < 5000 else None
+            if word is None:
+                break
+            if word not in seen:
+                seen.add(word)
+                words.append(word)
+        if word is None:
+            # Rare words are made of two frequent ones, which is faster and as distinct.
+            left, right = generator.integers(100, 5000, (2, 65_536))
+            for first, second in zip(left, right):
+                word = words[first] + words[second][:5]
+                if word not in seen:
+                    seen.add(word)
+                    words.append(word)
+        words = words[:size]
+    return numpy.array(words, dtype=object)
+
+
+def main():
+    words = vocabulary(VOCABULARY)
+    ranks = numpy.arange(1, VOCABULARY + 1, dtype=float)
+    weights = numpy.where(ranks <= 2000, ranks**-1.0, 2000**0.6 * ranks**-1.6)
+    cumulated = numpy.cumsum(weights / weights.sum())
+    written, number = 0, 0
+    out = sys.stdout.buffer
+    while written < MEGABYTES * 1e6:
+        drawn = words[numpy.minimum(numpy.searchsorted(cumulated, generator.random(WORDS_AT_ONCE)), VOCABULARY - 1)]
+        chance = generator.random(WORDS_AT_ONCE)
+        position = 0
+        lines = []
+        lengths = numpy.clip(generator.lognormal(numpy.log(DOCUMENT_WORDS), 0.5, 8192), 10, 2000).astype(int)
+        for length in lengths:
+            if position + length > WORDS_AT_ONCE:
+                break
+            text, sentence = [], 0
+            for word, fate in zip(drawn[position : position + length], chance[position : position + length]):
+                if sentence == 0:
+                    word = word.capitalize()
+                sentence += 1
+                if fate < 1 / 18 and sentence > 3:
+                    word += "."
+                    sentence = 0
+                elif fate < 1 / 18 + 1 / 12:
+                    word += ","
+                elif fate > 1 - 1 / 200:
+                    word += "\u2019s"
+                elif fate > 1 - 3 / 200:
+                    word += "'s"
+                elif fate > 1 - 3 / 200 - 1 / 60:
+                    word = str(int(fate * 1e7) % 2024)
+                text.append(word)
+            position += length
+            lines.append('{"_id":"d%d","title":"","text":"%s."}\n' % (number, " ".join(text)))
+            number += 1
+        data = "".join(lines).encode()
+        out.write(data)
+        written += len(data)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BrokenPipeError:
+        sys.exit(0)

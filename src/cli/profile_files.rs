@@ -1,0 +1,136 @@
+//! `profile FILE.jsonl …`: texts straight from files, without an experiment and without results on disk. One pass where
+//! every measure allows it and no interval is asked for; in memory otherwise.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use sourcebias::corpus::{CollectionSettings, SourceFiles, TestCollection};
+use sourcebias::profile::stream::{
+    SourceFile, StreamSettings, not_streaming, stream, streamed_summary, streamed_terms,
+};
+use sourcebias::profile::{LEXICAL_MEASURES, LexicalMeasure, ProfileSettings, profile};
+use sourcebias::registry::Named;
+use sourcebias::table::Table;
+use sourcebias::text::{AnalyzedCorpus, Analyzer};
+use sourcebias::{Error, Result};
+
+/// Which table is printed.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum ProfileTable {
+    /// Values by source and measure
+    Summary,
+    /// Differences between sources, with intervals and tests
+    Comparison,
+    /// What the controls of the comparison say together, measure by measure
+    Findings,
+    /// Terms with their frequencies (files and --bootstrap 0 only)
+    Terms,
+}
+
+/// What is asked of the files.
+pub struct Files<'a> {
+    pub paths: Vec<&'a Path>,
+    pub analyzer: &'a Analyzer,
+    pub measures: &'a [Named<dyn LexicalMeasure>],
+    pub settings: ProfileSettings,
+    pub title: bool,
+    pub skip_bad_lines: bool,
+    pub table: ProfileTable,
+}
+
+impl Files<'_> {
+    /// The table that was asked for.
+    pub fn table(&self) -> Result<Table> {
+        let streams = not_streaming(self.measures);
+        match self.table {
+            ProfileTable::Terms => self.streamed(),
+            ProfileTable::Summary if self.settings.bootstrap == 0 && streams.is_none() => self.streamed(),
+            ProfileTable::Summary => Ok(self.in_memory()?.summary().clone()),
+            ProfileTable::Comparison => Ok(self.in_memory()?.comparison().clone()),
+            ProfileTable::Findings => Ok(self.in_memory()?.findings().clone()),
+        }
+    }
+
+    fn streamed(&self) -> Result<Table> {
+        let settings = StreamSettings { title: self.title, skip_bad_lines: self.skip_bad_lines };
+        let measures = if self.table == ProfileTable::Terms { &[] } else { self.measures };
+        let mut sources = Vec::new();
+        for (source, path) in self.named()? {
+            let found =
+                stream(&SourceFile { source, path: path.clone() }, self.analyzer, measures, settings)?;
+            if let (lines @ 1.., Some(first)) = &found.skipped {
+                tracing::warn!("{}: {lines} lines left out; the first: {first}", path.display());
+            }
+            if found.reading.dropped_segments * 100 > found.reading.tokens {
+                let (dropped, tokens) = (found.reading.dropped_segments, found.reading.tokens);
+                tracing::warn!(
+                    "{}: the analyser drops {dropped} pieces of text beside {tokens} tokens",
+                    path.display()
+                );
+            }
+            sources.push(found);
+        }
+        if self.table == ProfileTable::Terms {
+            return Ok(streamed_terms(&sources));
+        }
+        streamed_summary(&sources, self.measures)
+    }
+
+    fn in_memory(&self) -> Result<sourcebias::profile::Profile> {
+        if self.paths.contains(&Path::new("-")) {
+            let reason = "the standard input is read once, as it streams by: take --bootstrap 0 and measures that allow it";
+            let reason = match not_streaming(self.measures) {
+                Some(name) => format!("{reason} (`{name}` does not)"),
+                None => reason.to_string(),
+            };
+            return Err(Error::BadExperiment { place: "-".to_string(), reason });
+        }
+        let collection = TestCollection::open(&CollectionSettings {
+            format: "jsonl".to_string(),
+            sources: SourceFiles::Ordered(self.named()?),
+            title: self.title,
+            skip_bad_lines: self.skip_bad_lines,
+            ..CollectionSettings::default()
+        })?;
+        let corpus = AnalyzedCorpus::read(&collection.corpus, self.analyzer, self.title)?;
+        for skipped in collection.corpus.skipped() {
+            let (file, lines, first) = (skipped.file.display(), skipped.lines, skipped.first);
+            tracing::warn!("{file}: {lines} lines left out; the first: {first}");
+        }
+        let profile = profile(&corpus, self.measures, &self.settings)?;
+        profile.notes().iter().for_each(|note| tracing::warn!("{note}"));
+        Ok(profile)
+    }
+
+    /// Each file with the name of its source: the file's name up to its first dot.
+    fn named(&self) -> Result<Vec<(String, PathBuf)>> {
+        let mut named: Vec<(String, PathBuf)> = Vec::new();
+        for path in &self.paths {
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            let plain = file.trim_end_matches(".zst").trim_end_matches(".gz").trim_end_matches(".jsonl");
+            let source = if file == "-" { "stdin".to_string() } else { plain.to_string() };
+            if named.iter().any(|(name, _)| *name == source) {
+                let reason =
+                    format!("two files are named {source:?}, and a source has one name: rename one of them");
+                return Err(Error::BadExperiment { place: path.display().to_string(), reason });
+            }
+            named.push((source, path.to_path_buf()));
+        }
+        Ok(named)
+    }
+}
+
+/// The specifications of a comma-separated list; commas within brackets belong to them.
+pub fn specifications(list: &str) -> Vec<String> {
+    let mut depth = 0;
+    let between = |letter: char| {
+        depth += i32::from(letter == '(') - i32::from(letter == ')');
+        letter == ',' && depth == 0
+    };
+    list.split(between).map(|spec| spec.trim().to_string()).filter(|spec| !spec.is_empty()).collect()
+}
+
+/// The measures of a list.
+pub fn measures(list: &[String]) -> Result<Vec<Named<dyn LexicalMeasure>>> {
+    LEXICAL_MEASURES.parse_all(list)
+}

@@ -1,0 +1,91 @@
+//! Plain JSON Lines: a folder of `<source>.jsonl`, each line an object with a field `text`; `_id` and `title` may be
+//! missing. For texts that are profiled and not searched.
+
+use std::path::{Path, PathBuf};
+
+use super::beir::files_with;
+use super::json;
+use super::lines::Lines;
+use super::{CorpusFormat, Judgement, Records, Text};
+use crate::corpus::Query;
+use crate::error::{Error, Result};
+use crate::registry::{Cutoff, Entry};
+
+/// The row of this format.
+pub(super) const ENTRY: Entry<dyn CorpusFormat> = Entry {
+    name: "jsonl",
+    summary: "<source>.jsonl, lines with `text`, and `_id` and `title` where there are any; no queries; plain, .gz or .zst",
+    reference: "jsonlines.org",
+    parameters: &[],
+    cutoff: Cutoff::Never,
+    build: |_| Ok(Box::new(JsonLines)),
+};
+
+const LAYOUT_ADVICE: &str =
+    "give a folder with <source>.jsonl for each source, or name the files in `sources`";
+
+struct JsonLines;
+
+impl CorpusFormat for JsonLines {
+    fn sources(&self, folder: &Path) -> Result<Vec<(String, PathBuf)>> {
+        if !folder.is_dir() {
+            return Err(Error::MissingFile { path: folder.to_path_buf(), advice: LAYOUT_ADVICE.to_string() });
+        }
+        let found = files_with(folder, ".jsonl")?;
+        match found.is_empty() {
+            true => Err(Error::file(folder, "holds no .jsonl file", LAYOUT_ADVICE)),
+            false => Ok(found),
+        }
+    }
+
+    fn queries_file(&self, _: &Path) -> Option<PathBuf> {
+        None
+    }
+
+    fn qrels_file(&self, _: &Path, _: &str) -> Result<Option<PathBuf>> {
+        Ok(None)
+    }
+
+    /// A text without `_id` gets `<file>:<line>`, which no text of another file has, so that it has no twin.
+    fn documents(&self, path: &Path) -> Result<Records<Text>> {
+        let file: String =
+            path.file_name().unwrap_or_default().to_string_lossy().split_whitespace().collect();
+        Ok(Lines::open(path, LAYOUT_ADVICE)?.records(move |number, line| {
+            let mut lenient = None;
+            let texts = json::Texts::parse(line, &mut lenient)?;
+            let base = texts.id.map_or_else(|| format!("{file}:{number}"), |id| id.into_owned());
+            Ok(Some(Text { base, title: texts.title.into_owned(), text: texts.text.into_owned() }))
+        }))
+    }
+
+    fn queries(&self, path: &Path) -> Result<Records<Query>> {
+        Err(Error::file(path, "is given as queries, which this format does not have", "use format `beir`"))
+    }
+
+    fn judgements(&self, path: &Path) -> Result<Records<Judgement>> {
+        Err(Error::file(path, "is given as judgements, which this format does not have", "use format `beir`"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::FORMATS;
+
+    #[test]
+    fn texts_without_an_id_are_named_by_their_line() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join("human.jsonl"),
+            "\n{\"text\":\"a\"}\n{\"_id\":\"x\",\"text\":\"b\",\"n\":NaN}\n",
+        )
+        .unwrap();
+        let format = FORMATS.parse("jsonl").unwrap().object;
+        let sources = format.sources(folder.path()).unwrap();
+        assert_eq!(sources[0].0, "human");
+        let texts: Vec<_> =
+            format.documents(&sources[0].1).unwrap().map(|record| record.unwrap().content).collect();
+        let bases: Vec<_> = texts.iter().map(|text| (text.base.as_str(), text.text.as_str())).collect();
+        assert_eq!(bases, [("human.jsonl:2", "a"), ("x", "b")]);
+        assert!(format.sources(&folder.path().join("none")).is_err());
+    }
+}

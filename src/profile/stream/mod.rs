@@ -1,0 +1,195 @@
+//! The profile of files as they stream by: files of texts in, each source's summary and terms out. One pass, each
+//! thread counting for itself; memory grows with the vocabulary and not with the text.
+
+mod distribution;
+mod shard;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use super::LexicalMeasure;
+use super::summary::Rows;
+use super::zipf::RankedFrequencies;
+use crate::corpus::format::blocks::{Block, TextBlocks};
+use crate::error::{Error, Result};
+use crate::registry::Named;
+use crate::table::{Column, Table};
+use crate::text::{Analyzer, Reading};
+
+use distribution::Distribution;
+use shard::{Part, Shard};
+
+/// One source's file of texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The name of the source.
+    pub source: String,
+    /// Its file of JSON lines with a field `text`; `-` for the standard input.
+    pub path: PathBuf,
+}
+
+/// How files are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StreamSettings {
+    /// Whether titles stand before texts.
+    pub title: bool,
+    /// Whether a bad line is counted and passed over instead of ending the stream.
+    pub skip_bad_lines: bool,
+}
+
+/// What one pass over one source's file gave.
+#[derive(Debug)]
+pub struct StreamedSource {
+    /// The name of the source.
+    pub source: String,
+    /// What reading and analysing gave.
+    pub reading: Reading,
+    /// The bad lines that were passed over, and the message of the first.
+    pub skipped: (u64, Option<String>),
+    documents: Vec<Distribution>,
+    vocabulary: shard::Counts,
+}
+
+/// The first of `measures` that cannot be taken as texts stream by: it looks up terms in a pool of documents, or compares
+/// documents with each other.
+pub fn not_streaming(measures: &[Named<dyn LexicalMeasure>]) -> Option<&str> {
+    measures.iter().find(|named| !named.object.streams()).map(|named| named.name.as_str())
+}
+
+/// Reads a file once, measuring every text and counting every term.
+///
+/// The values are those of [`profile`](super::profile()) without a bootstrap: means to the rounding of another order of
+/// summing, medians exactly up to 2²⁰ documents and to 0.05 % beyond.
+///
+/// # Errors
+/// The first bad line, unless it is to be passed over; a file that cannot be read; a file without any text; a measure
+/// that cannot be taken as texts stream by.
+pub fn stream(
+    file: &SourceFile,
+    analyzer: &Analyzer,
+    measures: &[Named<dyn LexicalMeasure>],
+    settings: StreamSettings,
+) -> Result<StreamedSource> {
+    if let Some(name) = not_streaming(measures) {
+        return Err(Error::Failed(format!(
+            "`{name}` needs the whole corpus and cannot be taken as texts stream by"
+        )));
+    }
+    let blocks = TextBlocks::open(&file.path)?;
+    let gathered = Mutex::new(Gathered::new(measures.len()));
+    let shards = rayon::broadcast(|_| {
+        let mut shard = Shard::new(analyzer, measures, settings);
+        let mut block = Block::default();
+        // Each thread takes the next block until there is none, or another thread has found an error.
+        while lock(&gathered).error.is_none() {
+            let outcome = match blocks.next(&mut block) {
+                Ok(false) => break,
+                Ok(true) => shard.read(&blocks, &block),
+                Err(error) => Err(error),
+            };
+            lock(&gathered).add(block.number, outcome);
+        }
+        shard.into_counts()
+    });
+    let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, error)) = gathered.error {
+        return Err(error);
+    }
+    let whole = gathered.whole;
+    if whole.reading.documents == 0 {
+        return Err(Error::file(
+            &file.path,
+            "holds no text",
+            "give a file with at least one line with a `text`",
+        ));
+    }
+    Ok(StreamedSource {
+        source: file.source.clone(),
+        reading: whole.reading,
+        skipped: whole.skipped,
+        documents: whole.documents,
+        vocabulary: shard::merge(shards),
+    })
+}
+
+/// One row a source, measure and scope, as [`Profile::summary`](super::Profile::summary) without intervals.
+///
+/// # Errors
+/// Where a term occurs 2³² times or more.
+pub fn streamed_summary(sources: &[StreamedSource], measures: &[Named<dyn LexicalMeasure>]) -> Result<Table> {
+    let mut rows = Rows::default();
+    for source in sources {
+        let ranked = RankedFrequencies::new(&source.vocabulary.frequencies()?);
+        let n = source.reading.documents as usize;
+        for (named, documents) in measures.iter().zip(&source.documents) {
+            let values = named.object.of_source(&ranked);
+            for (component, value) in named.object.components().iter().zip(values) {
+                rows.push_value(&source.source, &component.full_name(&named.name), "source", value, n);
+            }
+            if named.object.of_text().is_some() {
+                let n = documents.len() as usize;
+                rows.push_value(&source.source, &named.name, "document_mean", documents.mean(), n);
+                rows.push_value(&source.source, &named.name, "document_median", documents.median(), n);
+            }
+        }
+    }
+    Ok(rows.table())
+}
+
+/// One row a source and term: source, term, frequency (occurrences), document_frequency (documents that have it); the
+/// most frequent first, terms of one frequency in order of their bytes.
+pub fn streamed_terms(sources: &[StreamedSource]) -> Table {
+    let (mut names, mut terms) = (Vec::new(), Vec::new());
+    let (mut frequencies, mut documents) = (Vec::new(), Vec::new());
+    for source in sources {
+        for (term, frequency, document_frequency) in source.vocabulary.by_frequency() {
+            names.push(source.source.clone());
+            terms.push(term.to_string());
+            frequencies.push(frequency);
+            documents.push(u64::from(document_frequency));
+        }
+    }
+    Table::new(vec![
+        ("source", Column::Text(names)),
+        ("term", Column::Text(terms)),
+        ("frequency", Column::Count(frequencies)),
+        ("document_frequency", Column::Count(documents)),
+    ])
+}
+
+/// What all threads have found so far: blocks are put together in their order, so that sums do not depend on threads.
+struct Gathered {
+    whole: Part,
+    next: u64,
+    waiting: BTreeMap<u64, Part>,
+    /// The error of the earliest block that has one.
+    error: Option<(u64, Error)>,
+}
+
+impl Gathered {
+    fn new(measures: usize) -> Self {
+        Gathered { whole: Part::new(measures), next: 0, waiting: BTreeMap::new(), error: None }
+    }
+
+    fn add(&mut self, number: u64, outcome: Result<Part>) {
+        match outcome {
+            Ok(part) => {
+                self.waiting.insert(number, part);
+            }
+            Err(error) if self.error.as_ref().is_none_or(|(earlier, _)| number < *earlier) => {
+                self.error = Some((number, error));
+            }
+            Err(_) => {}
+        }
+        while let Some(part) = self.waiting.remove(&self.next) {
+            self.whole.merge(part);
+            self.next += 1;
+        }
+    }
+}
+
+/// The lock; a thread that panicked takes the whole program with it, so that no half-made part is ever used.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
