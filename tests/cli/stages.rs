@@ -98,7 +98,9 @@ fn the_verdict_is_over_any_number_of_finished_profiles() {
     place.small_corpus();
     place.simulated("small", "");
     place.run("profile small.toml");
-    place.run("profile --corpus c --analyzer words --pairs all");
+    let (found, _) =
+        place.run("profile --corpus c --analyzer words --pairs all --table findings --format csv");
+    assert!(found.starts_with("measure,reference,source,raw,twins,cut,budget"), "{found}");
     let (out, _) = place.run("profile verdict results/c results/small/");
     assert!(out.contains("1a flatter head") && out.contains("3 greater document-level diversity"), "{out}");
     let (csv, _) =

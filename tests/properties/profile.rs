@@ -89,6 +89,8 @@ fn the_tables_have_the_columns_they_promise() {
     let promised = "measure reference source raw twins cut budget raw_p twins_p cut_p budget_p level direction finding \
                     sentence";
     assert_eq!(names, promised);
+    // 11 tests at 5 %: the smallest p-value of B replicates, 2 ÷ (B + 1), must be below 0.05 ÷ 11.
+    assert!(profile.notes()[0].contains("too few for 11 tests"), "{:?}", profile.notes());
     let names = profile.rank_frequency().names().join(" ");
     assert_eq!(names, "source rank frequency relative_frequency fit_least_squares fit_double_power_law");
     assert_eq!(profile.documents().names()[..3], ["base", "source", "tokens"]);

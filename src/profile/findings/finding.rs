@@ -68,7 +68,15 @@ impl Finding {
         Finding::NotTested,
     ];
 
-    /// The keyword in tables: the phrase with `_` for spaces, as in `vanishes_when_lengths_are_equal`.
+    /// The keyword in tables: the phrase with `_` for spaces.
+    ///
+    /// ```
+    /// use sourcebias::profile::{Finding, Where};
+    /// let finding = Finding::Vanishes(Where::AtEqualLength);
+    /// assert_eq!(finding.to_string(), "vanishes when lengths are equal");
+    /// assert_eq!(finding.keyword(), "vanishes_when_lengths_are_equal");
+    /// assert_eq!(Finding::of_keyword("vanishes_when_lengths_are_equal"), Some(finding));
+    /// ```
     pub fn keyword(self) -> String {
         self.to_string().replace(' ', "_")
     }
