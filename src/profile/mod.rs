@@ -155,7 +155,8 @@ pub fn profile(
     let documents = summary::documents(&measurements, &of_sources);
     let compared = comparison::rows(&mut measurements);
     let notes = comparison::too_few_replicates(&compared, settings).into_iter().collect();
-    let (comparison, findings) = (comparison::table(&compared), findings::table(&compared, settings.confidence));
+    let (comparison, findings) =
+        (comparison::table(&compared), findings::table(&compared, settings.confidence));
     Ok(Profile { summary, comparison, findings, rank_frequency, documents, notes })
 }
 
