@@ -35,6 +35,14 @@ impl ResultPaths {
         ResultPaths { results: out.join("results").join(name), figures: out.join("figures").join(name) }
     }
 
+    /// The folders of an experiment whose results are in `folder`, wherever that is; its figures are sought in
+    /// `figures/<name>` beside the folder of results.
+    pub fn of_results(folder: &Path) -> Self {
+        let name = folder.file_name().unwrap_or_default();
+        let out = folder.parent().and_then(Path::parent).unwrap_or(Path::new(""));
+        ResultPaths { results: folder.to_path_buf(), figures: out.join("figures").join(name) }
+    }
+
     /// `results/<name>`.
     pub fn results(&self) -> &Path {
         &self.results

@@ -41,6 +41,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
         }
         for name in [
             "source_bias",
+            "profile_findings",
             "profile_comparison",
             "keywords",
             "evaluation",

@@ -11,6 +11,7 @@ mod progress;
 mod run;
 mod simulate;
 mod stage;
+mod verdict;
 
 use clap::{ArgAction, Parser, Subcommand};
 use sourcebias::{Error, Result};

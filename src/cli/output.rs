@@ -23,6 +23,13 @@ pub enum Format {
     Latex,
 }
 
+impl Format {
+    /// Whether programs read it, which want numbers in full and nothing but numbers.
+    pub fn is_for_programs(self) -> bool {
+        matches!(self, Format::Csv | Format::Json)
+    }
+}
+
 /// Prints a table on stdout.
 pub fn print(table: &Table, format: Format) -> Result<()> {
     let text = match format {

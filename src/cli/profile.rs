@@ -1,21 +1,26 @@
-//! `profile`: how each source uses words, of an experiment's corpus or of files of texts.
+//! `profile`: how each source uses words, of an experiment's corpus or of files of texts; and what finished profiles say
+//! together.
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use sourcebias::Result;
+use clap::{Args, Subcommand, ValueEnum};
 use sourcebias::experiment::{Experiment, Stage};
-use sourcebias::profile::ProfileSettings;
+use sourcebias::profile::Pairs;
 use sourcebias::table::Table;
 use sourcebias::text::Analyzer;
+use sourcebias::{Error, Result};
 
 use super::arguments::ExperimentArguments;
 use super::output::{Format, print};
 use super::profile_files::{Files, ProfileTable, measures, specifications};
+use super::verdict::Verdict;
 
 /// Measure how each source uses words: of an experiment, or of FILE.jsonl … without one.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Profile {
+    #[command(subcommand)]
+    question: Option<Question>,
     #[command(flatten)]
     experiment: ExperimentArguments,
     /// Further files of texts, each a source; the first one is the reference
@@ -27,6 +32,9 @@ pub struct Profile {
     /// Bootstrap replicates over documents; 0 for no intervals and no tests
     #[arg(long, value_name = "N")]
     bootstrap: Option<usize>,
+    /// Which sources are compared: each with the reference, or all pairs
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pairs: Option<Which>,
     /// Which table is printed
     #[arg(long, value_enum, default_value = "summary")]
     table: ProfileTable,
@@ -38,8 +46,23 @@ pub struct Profile {
     format: Format,
 }
 
+#[derive(Subcommand)]
+enum Question {
+    /// Say whether the paper's claims on the use of words hold in finished experiments
+    Verdict(Verdict),
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Which {
+    Reference,
+    All,
+}
+
 impl Profile {
     pub fn run(self, quiet: bool) -> Result<()> {
+        if let Some(Question::Verdict(verdict)) = self.question {
+            return verdict.run();
+        }
         match self.experiment.texts() {
             Some(first) => self.of_files(first),
             None => self.of_experiment(quiet),
@@ -54,11 +77,7 @@ impl Profile {
             paths: std::iter::once(first).chain(self.files.iter().map(PathBuf::as_path)).collect(),
             analyzer: &Analyzer::parse(&experiment.text.analyzer)?,
             measures: &measures(&experiment.profile.measures)?,
-            settings: ProfileSettings {
-                bootstrap: experiment.profile.bootstrap,
-                seed: experiment.seed,
-                confidence: experiment.profile.confidence,
-            },
+            settings: experiment.profile.settings(experiment.seed),
             title: self.title,
             skip_bad_lines: self.experiment.skips_bad_lines(),
             table: self.table,
@@ -67,10 +86,13 @@ impl Profile {
     }
 
     fn of_experiment(&self, quiet: bool) -> Result<()> {
-        let key = match self.table {
-            ProfileTable::Summary => "profile/summary",
-            ProfileTable::Comparison => "profile/comparison",
-            ProfileTable::Terms => "profile/terms",
+        let Some(key) = self.table.key() else {
+            let reason =
+                "lists the terms of files; those of an experiment are in results/…/profile/keyness.parquet";
+            return Err(Error::BadExperiment {
+                place: "--table terms".to_string(),
+                reason: reason.to_string(),
+            });
         };
         self.experiment.run_with(
             Stage::Profile,
@@ -86,6 +108,11 @@ impl Profile {
         }
         if let Some(bootstrap) = self.bootstrap {
             experiment.profile.bootstrap = bootstrap;
+        }
+        match self.pairs {
+            Some(Which::Reference) => experiment.profile.pairs = Pairs::Reference,
+            Some(Which::All) => experiment.profile.pairs = Pairs::All,
+            None => {}
         }
     }
 }

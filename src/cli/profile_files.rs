@@ -19,10 +19,36 @@ use sourcebias::{Error, Result};
 pub enum ProfileTable {
     /// Values by source and measure
     Summary,
-    /// Differences between sources, with intervals and tests
+    /// Differences between sources under four controls, with intervals and tests
     Comparison,
-    /// Terms with their frequencies (files and --bootstrap 0 only)
+    /// What the controls of the comparison say together, measure by measure
+    Findings,
+    /// The words that a source adds or drops
+    Keyness,
+    /// Laws of rank and frequency, by likelihood
+    Fits,
+    /// How the vocabulary grows with the tokens
+    Growth,
+    /// Ranks with frequencies and fitted curves
+    RankFrequency,
+    /// All terms with their frequencies (of files only)
     Terms,
+}
+
+impl ProfileTable {
+    /// The key of the table among those of a profile; `None` for terms, which a profile does not hold.
+    pub fn key(self) -> Option<&'static str> {
+        Some(match self {
+            ProfileTable::Summary => "profile/summary",
+            ProfileTable::Comparison => "profile/comparison",
+            ProfileTable::Findings => "profile/findings",
+            ProfileTable::Keyness => "profile/keyness",
+            ProfileTable::Fits => "profile/fits",
+            ProfileTable::Growth => "profile/growth",
+            ProfileTable::RankFrequency => "profile/rank_frequency",
+            ProfileTable::Terms => return None,
+        })
+    }
 }
 
 /// What is asked of the files.
@@ -39,12 +65,15 @@ pub struct Files<'a> {
 impl Files<'_> {
     /// The table that was asked for.
     pub fn table(&self) -> Result<Table> {
-        let streams = not_streaming(self.measures);
-        match self.table {
-            ProfileTable::Terms => self.streamed(),
-            ProfileTable::Summary if self.settings.bootstrap == 0 && streams.is_none() => self.streamed(),
-            ProfileTable::Summary => Ok(self.in_memory()?.summary().clone()),
-            ProfileTable::Comparison => Ok(self.in_memory()?.comparison().clone()),
+        let summary = self.table == ProfileTable::Summary;
+        let streams = summary && self.settings.bootstrap == 0 && not_streaming(self.measures).is_none();
+        match self.table.key() {
+            Some(key) if !streams => {
+                let profile = self.in_memory()?;
+                let table = profile.tables().into_iter().find(|(name, _)| *name == key);
+                Ok(table.expect("a table of every profile").1.clone())
+            }
+            _ => self.streamed(),
         }
     }
 
@@ -94,7 +123,9 @@ impl Files<'_> {
             let (file, lines, first) = (skipped.file.display(), skipped.lines, skipped.first);
             tracing::warn!("{file}: {lines} lines left out; the first: {first}");
         }
-        profile(&corpus, self.measures, &self.settings)
+        let profile = profile(&corpus, self.measures, &self.settings)?;
+        profile.notes().iter().for_each(|note| tracing::warn!("{note}"));
+        Ok(profile)
     }
 
     /// Each file with the name of its source: the file's name up to its first dot.

@@ -2,38 +2,41 @@
 //! closeness of term distributions explains the rankings, out.
 
 use crate::error::Result;
+use crate::profile::Finding;
 use crate::report::{distinct, short_names};
 use crate::table::Table;
 
-/// One sentence for each source of `profile/comparison`: which measures differ from the reference's on twins cut to equal
-/// length (p after Holm below `level`), and which cannot be told apart.
-pub(super) fn words(comparison: &Table, level: f64) -> Result<Vec<String>> {
-    let (measures, sources) = (comparison.text("measure")?, comparison.text("source")?);
-    let (references, matched) = (comparison.text("reference")?, comparison.text("length_matched")?);
-    let (differences, p_values) = (comparison.number("difference")?, comparison.number("p_adjusted")?);
-    let short = labels(&measures);
+/// One sentence for each pair of sources of `profile/findings`: for each finding over the controls, the measures that it
+/// is of, with the direction of their difference.
+pub(super) fn words(findings: &Table) -> Result<Vec<String>> {
+    let (sources, references) = (findings.text("source")?, findings.text("reference")?);
+    let (keywords, directions) = (findings.text("finding")?, findings.text("direction")?);
+    let short = labels(&findings.text("measure")?);
+    let pairs: Vec<String> = (0..findings.height())
+        .map(|row| format!("words of {} against {}", sources[row], references[row]))
+        .collect();
     let mut sentences = Vec::new();
-    for source in distinct(&sources) {
-        let (mut higher, mut lower, mut alike) = (Vec::new(), Vec::new(), Vec::new());
-        let mut reference = "";
-        for row in (0..comparison.height()).filter(|row| sources[*row] == source && matched[*row] == "true") {
-            reference = &references[row];
-            let (Some(difference), Some(p_value)) = (differences[row], p_values[row]) else { continue };
-            match (p_value < level, difference > 0.0) {
-                // Cutting to equal length makes some measures equal by construction; they say nothing.
-                (false, _) if difference == 0.0 => {}
-                (false, _) => alike.push(short[row].as_str()),
-                (true, true) => higher.push(short[row].as_str()),
-                (true, false) => lower.push(short[row].as_str()),
-            }
-        }
-        let said =
-            |words: &[&str], what: &str| (!words.is_empty()).then(|| format!("{what} {}", words.join(", ")));
-        let parts = [said(&higher, "higher"), said(&lower, "lower"), said(&alike, "not told apart in")];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
+    for pair in distinct(&pairs) {
+        let of = |finding: Finding, direction: &str| -> Option<String> {
+            let wanted = |row: &usize| {
+                let found = Finding::of_keyword(&keywords[*row]) == Some(finding);
+                pairs[*row] == pair && found && directions[*row] == direction
+            };
+            let measures: Vec<&str> =
+                (0..findings.height()).filter(wanted).map(|row| short[row].as_str()).collect();
+            let space = if direction.is_empty() { "" } else { " " };
+            (!measures.is_empty()).then(|| format!("{direction}{space}{}", measures.join(", ")))
+        };
+        let said = |finding: Finding| {
+            let parts: Vec<String> =
+                ["higher", "lower", ""].into_iter().filter_map(|direction| of(finding, direction)).collect();
+            (!parts.is_empty()).then(|| format!("{finding}: {}", parts.join(" and ")))
+        };
+        // What cutting makes equal by construction says nothing.
+        let telling = Finding::ALL.into_iter().filter(|finding| *finding != Finding::Equalised);
+        let parts: Vec<String> = telling.filter_map(said).collect();
         if !parts.is_empty() {
-            sentences
-                .push(format!("words of {source} against {reference} at equal length: {}", parts.join("; ")));
+            sentences.push(format!("{pair}: {}", parts.join("; ")));
         }
     }
     Ok(sentences)
@@ -124,17 +127,26 @@ mod tests {
     }
 
     #[test]
-    fn words_are_compared_at_equal_length_alone() {
+    fn words_are_said_by_what_the_controls_find() {
         let table = Table::new(vec![
-            ("measure", texts(&["ttr", "ttr", "mattr", "tokens", "zipf_tail"])),
+            ("measure", texts(&["ttr(a=1)", "mattr", "tokens", "zipf_tail", "mtld"])),
             ("reference", texts(&["human"; 5])),
             ("source", texts(&["gpt"; 5])),
-            ("length_matched", Column::Flag(vec![false, true, true, true, true])),
-            ("difference", Column::Number(vec![Some(1.0), Some(-0.1), Some(0.2), Some(0.0), Some(0.3)])),
-            ("p_adjusted", Column::Number(vec![Some(0.001), Some(0.001), Some(0.2), Some(1.0), Some(0.04)])),
+            ("direction", texts(&["lower", "", "lower", "higher", "lower"])),
+            (
+                "finding",
+                texts(&[
+                    "vanishes_when_lengths_are_equal",
+                    "not_distinguishable",
+                    "equal_by_construction_when_lengths_are_equal",
+                    "holds",
+                    "holds",
+                ]),
+            ),
         ]);
-        let expected = "words of gpt against human at equal length: higher zipf_tail; lower ttr; not told apart in mattr";
-        assert_eq!(words(&table, 0.05).unwrap(), [expected]);
+        let expected = "words of gpt against human: holds: higher zipf_tail and lower mtld; vanishes when lengths are equal: \
+                        lower ttr; not distinguishable: mattr";
+        assert_eq!(words(&table).unwrap(), [expected]);
     }
 
     #[test]

@@ -34,6 +34,10 @@ pub(super) fn keyness_level() -> f64 {
     KeynessSettings::default().level
 }
 
+pub(super) fn budget_draws() -> usize {
+    10
+}
+
 pub(super) fn bootstrap() -> usize {
     9_999
 }

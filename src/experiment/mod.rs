@@ -12,6 +12,7 @@ mod sections;
 mod stage;
 mod stages;
 mod tie_rules;
+mod verdict;
 
 use std::path::Path;
 
@@ -27,6 +28,7 @@ pub use sections::{
     BiasSection, EvaluateSection, KeynessSection, ProfileSection, ReportSection, RetrieveSection, TextSection,
 };
 pub use stage::Stage;
+pub use verdict::verdict_on_folders;
 
 /// An experiment, with every setting it has.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -181,6 +183,9 @@ impl Experiment {
         }
         if !(keyness.level > 0.0 && keyness.level < 1.0) {
             return bad("`level` of `keyness` in [profile] must lie between 0 and 1, as in 0.05");
+        }
+        if self.profile.budget_draws > 1_000 {
+            return bad("`budget_draws` in [profile] must be at most 1000");
         }
         if self.bias.planted_replicates > 1_000 {
             return bad("`planted_replicates` in [bias] must be at most 1000");

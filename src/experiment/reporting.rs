@@ -14,6 +14,7 @@ const TABLES: &[&str] = &[
     "corpus/summary",
     "profile/summary",
     "profile/comparison",
+    "profile/findings",
     "profile/rank_frequency",
     "profile/keyness",
     "evaluate/summary",
@@ -44,8 +45,8 @@ impl Pipeline<'_> {
         if let (Some(correlation), Some(conditional)) = (correlation?, conditional?) {
             sentences.extend(answers::closeness(&correlation, &conditional, level)?);
         }
-        if let Some(comparison) = self.table("profile/comparison")? {
-            sentences.extend(answers::words(&comparison, 1.0 - self.experiment.profile.confidence)?);
+        if let Some(findings) = self.table("profile/findings")? {
+            sentences.extend(answers::words(&findings)?);
         }
         sentences.extend(self.notes());
         Ok(sentences)

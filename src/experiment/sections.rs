@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults;
 use crate::evaluate::{Queries, Ties};
+use crate::profile::{KeynessSettings, Pairs, ProfileSettings};
 
 /// `[text]`: how text becomes terms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,9 +30,30 @@ pub struct ProfileSection {
     /// Confidence of the intervals.
     #[serde(default = "defaults::confidence")]
     pub confidence: f64,
+    /// Which sources are compared: `"reference"`, each with the reference, or `"all"` pairs.
+    #[serde(default)]
+    pub pairs: Pairs,
+    /// How often equal token budgets are drawn; the draws share the bootstrap replicates. 0 leaves that control out.
+    #[serde(default = "defaults::budget_draws")]
+    pub budget_draws: usize,
     /// The words that a source adds or drops.
     #[serde(default)]
     pub keyness: KeynessSection,
+}
+
+impl ProfileSection {
+    /// The settings of the profile.
+    pub fn settings(&self, seed: u64) -> ProfileSettings {
+        let KeynessSection { top, minimum_documents, maximum_dispersion, level } = self.keyness;
+        ProfileSettings {
+            bootstrap: self.bootstrap,
+            seed,
+            confidence: self.confidence,
+            pairs: self.pairs,
+            budget_draws: self.budget_draws,
+            keyness: KeynessSettings { top, minimum_documents, maximum_dispersion, level },
+        }
+    }
 }
 
 /// `keyness` in `[profile]`: what makes a keyword.

@@ -196,25 +196,10 @@ impl Pipeline<'_> {
     }
 
     fn profile_stage(&self, output: &mut Output) -> Result<()> {
-        let section = &self.experiment.profile;
-        let settings = ProfileSettings {
-            bootstrap: section.bootstrap,
-            seed: self.experiment.seed,
-            confidence: section.confidence,
-            keyness: KeynessSettings {
-                top: section.keyness.top,
-                minimum_documents: section.keyness.minimum_documents,
-                maximum_dispersion: section.keyness.maximum_dispersion,
-                level: section.keyness.level,
-            },
-        };
+        let settings = self.experiment.profile.settings(self.experiment.seed);
         let profile = profile::profile(self.analyzed()?, &self.lexical_measures, &settings)?;
-        for (key, table) in [
-            ("profile/summary", profile.summary()),
-            ("profile/comparison", profile.comparison()),
-            ("profile/rank_frequency", profile.rank_frequency()),
-            ("profile/keyness", profile.keyness().top()),
-        ] {
+        output.notes.extend(profile.notes().iter().cloned());
+        for (key, table) in profile.tables() {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
         for (key, table) in

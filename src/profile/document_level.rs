@@ -63,4 +63,19 @@ impl<'a> DocumentLevel<'a> {
         };
         self.measures.iter().enumerate().map(column).collect()
     }
+
+    /// For each measure, its value on the texts at `places` (from 0) of a selection whose `values` are known; `texts` are
+    /// those texts. Only measures that compare texts with each other are measured again.
+    pub(super) fn part(
+        &self,
+        values: &[Vec<Option<f64>>],
+        places: &[usize],
+        texts: &Texts,
+    ) -> Vec<Vec<Option<f64>>> {
+        let of = |(way, values): (&Way<'_>, &Vec<Option<f64>>)| match way {
+            Way::Alone(_) => places.iter().map(|place| values[*place]).collect(),
+            Way::Together(measure) => measure.of_texts(texts).expect("as it answered for no text"),
+        };
+        self.measures.iter().zip(values).map(of).collect()
+    }
 }

@@ -1,6 +1,6 @@
 //! Estimates of a whole source: the value of the sample and its bootstrap replicates in, a value and an interval out.
 
-use crate::statistics::{Interval, mean, signless_zero};
+use crate::statistics::{Interval, signless_zero};
 
 /// How a value of a whole source gets its interval from bootstrap replicates over documents.
 ///
@@ -60,7 +60,7 @@ impl IntervalKind {
     /// The value of the sample, the mean of the replicates, and where each replicate puts the truth.
     fn places(self, value: Option<f64>, replicates: &[Option<f64>]) -> Option<(f64, f64, Vec<f64>)> {
         let defined: Vec<f64> = replicates.iter().copied().flatten().collect();
-        let (sample, middle) = (value?, mean(&defined)?);
+        let (sample, middle) = (value?, balanced_mean(&defined)?);
         let place = |replicate: f64| match self {
             IntervalKind::Percentile => replicate,
             IntervalKind::Centred => sample + (replicate - middle),
@@ -69,6 +69,18 @@ impl IntervalKind {
         let places = defined.iter().map(|replicate| place(*replicate)).collect();
         (2 * defined.len() >= replicates.len()).then_some((sample, middle, places))
     }
+}
+
+/// The mean, from the sum of the values above 0 and that of those below, each in order of size: it does not depend on the
+/// order of the values, turns its sign exactly when all of them do, and is exactly 0 of values symmetric around 0.
+fn balanced_mean(values: &[f64]) -> Option<f64> {
+    let sum = |sign: f64| {
+        let mut sizes: Vec<f64> =
+            values.iter().map(|value| sign * value).filter(|value| *value > 0.0).collect();
+        sizes.sort_unstable_by(f64::total_cmp);
+        sizes.iter().sum::<f64>()
+    };
+    (!values.is_empty()).then(|| (sum(1.0) - sum(-1.0)) / values.len() as f64)
 }
 
 #[cfg(test)]
@@ -99,6 +111,17 @@ mod tests {
         assert_eq!(p(IntervalKind::Corrected, 20.0), Some(0.05));
         assert_eq!(IntervalKind::Corrected.p_value(Some(0.0), &[Some(0.0); 9]), Some(1.0));
         assert_eq!(IntervalKind::Corrected.p_value(Some(1.0), &[]), None);
+    }
+
+    #[test]
+    fn a_mean_knows_neither_order_nor_sign() {
+        let values: Vec<f64> = (0..50).map(|i| f64::from(i * i % 37) / 7.0 - 2.0).collect();
+        let turned: Vec<f64> = values.iter().rev().map(|value| -value).collect();
+        let middle = balanced_mean(&values).unwrap();
+        assert!((middle - values.iter().sum::<f64>() / 50.0).abs() < 1e-14);
+        assert_eq!(balanced_mean(&turned), Some(-middle));
+        assert_eq!(balanced_mean(&[values, turned].concat()), Some(0.0));
+        assert_eq!(balanced_mean(&[]), None);
     }
 
     #[test]

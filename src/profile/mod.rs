@@ -10,8 +10,10 @@ mod source_level;
 mod document_level;
 mod summary;
 mod comparison;
+mod findings;
 mod rank_frequency;
 pub mod keyness;
+mod verdict;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -23,11 +25,14 @@ use crate::statistics::Bootstrap;
 use crate::table::Table;
 use crate::text::AnalyzedCorpus;
 
+pub use comparison::{Control, Pairs};
 pub use document_text::{DocumentText, Links};
 pub use estimate::IntervalKind;
+pub use findings::{Finding, Where};
 pub use keyness::{Keyness, KeynessSettings};
 pub use measure::{Component, Curve, DocumentValue, LEXICAL_MEASURES, LexicalMeasure};
 pub use texts::Texts;
+pub use verdict::{Verdict, verdict};
 pub use zipf::{DoublePowerLaw, LogLogLines, RankedFrequencies};
 
 use document_level::DocumentLevel;
@@ -44,12 +49,22 @@ pub struct ProfileSettings {
     pub confidence: f64,
     /// What makes a keyword.
     pub keyness: KeynessSettings,
+    /// Which sources are compared with which.
+    pub pairs: Pairs,
+    /// How often equal token budgets are drawn, which share the bootstrap replicates; 0 leaves that control out.
+    pub budget_draws: usize,
 }
 
 impl Default for ProfileSettings {
     fn default() -> Self {
-        let keyness = KeynessSettings::default();
-        ProfileSettings { bootstrap: 1000, seed: 42, confidence: 0.95, keyness }
+        ProfileSettings {
+            bootstrap: 1000,
+            seed: 42,
+            confidence: 0.95,
+            pairs: Pairs::default(),
+            budget_draws: 10,
+            keyness: KeynessSettings::default(),
+        }
     }
 }
 
@@ -58,9 +73,11 @@ impl Default for ProfileSettings {
 pub struct Profile {
     summary: Table,
     comparison: Table,
+    findings: Table,
     rank_frequency: Table,
     documents: Table,
     keyness: Keyness,
+    notes: Vec<String>,
 }
 
 impl Profile {
@@ -73,18 +90,37 @@ impl Profile {
         &self.summary
     }
 
-    /// One row a measure, source other than the reference, and way of cutting: measure, reference, source,
-    /// length_matched, reference_value, source_value, difference, low, high, p_value, p_adjusted, scope, n.
+    /// One row a pair of sources, measure and [`Control`]: measure, reference, source, control, reference_value,
+    /// source_value, difference, low, high, p_value, p_adjusted, test, hedges_g, cliffs_delta, scope, n_reference, n.
     ///
-    /// Over the n twins of the two sources alone: whole, and with both texts of a pair cut to the length of the
-    /// shorter in tokens. difference = source − reference. No row for a source without twins, because there is nothing
-    /// to pair, and none for a corpus of one source. Where a measure has values of documents, the means over the pairs
-    /// that both have one are compared, by a sign-flip test; otherwise the whole sources, over bootstrap replicates that
-    /// draw the same twins for both, with the p-value that their interval gives when it is turned round (at most α where
-    /// the interval of confidence 1 − α leaves 0 out; exchanging the members of pairs at random would test whether the
-    /// texts are exchangeable, which asks for more than equal exponents). p_adjusted is Holm's over the table.
+    /// difference = source − reference. Where a measure has values of documents their means are compared (scope
+    /// `document_mean`), otherwise the values of whole sources (`source`); n counts the documents behind either side.
+    /// * `raw`: all documents. `budget`: equal token budgets, from each source whole documents drawn at random until they
+    ///   come nearest to the tokens of the smaller source; values are means over the draws, and the interval is that of
+    ///   one draw. Both samples are resampled independently.
+    /// * `twins`, `cut`: pairs of the same base, whole and with both texts cut to the tokens of the shorter. Pairs are
+    ///   resampled. No rows for sources without twins.
+    ///
+    /// The test is the sign-flip test over pairs where pairs have values (`sign_flip`); elsewhere the p-value is that
+    /// of the interval when it is turned round (`bootstrap`): at most α where the interval of confidence 1 − α leaves
+    /// 0 out. (Exchanging the texts of pairs or sources at random would test whether the texts are exchangeable, which
+    /// asks for more than equal exponents.) p_adjusted is Holm's within each control, over all measures and sources:
+    /// the four controls are one question asked four times, which [`Profile::findings`] answers from all of them
+    /// together. hedges_g and cliffs_delta are those of the values of documents, pairing left aside; undefined for
+    /// values of whole sources.
     pub fn comparison(&self) -> &Table {
         &self.comparison
+    }
+
+    /// One row a pair of sources and measure: measure, reference, source; raw, twins, cut, budget, the differences under
+    /// each control; raw_p, twins_p, cut_p, budget_p, their adjusted p-values; level, below which a difference counts as
+    /// told apart (1 − confidence); direction, of the difference that the finding is about (`higher` or `lower` for the
+    /// source, empty where there is none); finding, a keyword of [`Finding`]; sentence.
+    ///
+    /// Measures that look terms up in a pool use the whole pool under every control. Where each source has a pool of its
+    /// own, as in `specificity(pool=own)`, the lengths and the number of documents of that pool are not controlled for.
+    pub fn findings(&self) -> &Table {
+        &self.findings
     }
 
     /// At most 400 ranks a source, evenly spaced in ln r: source, rank, frequency, relative_frequency,
@@ -92,6 +128,17 @@ impl Profile {
     /// where no measure of the profile makes the fit.
     pub fn rank_frequency(&self) -> &Table {
         &self.rank_frequency
+    }
+
+    /// The tables that people read, by the keys of their files.
+    pub fn tables(&self) -> Vec<(&'static str, &Table)> {
+        vec![
+            ("profile/summary", &self.summary),
+            ("profile/comparison", &self.comparison),
+            ("profile/findings", &self.findings),
+            ("profile/rank_frequency", &self.rank_frequency),
+            ("profile/keyness", self.keyness.top()),
+        ]
     }
 
     /// One row a document, by source and base: base, source, then a column for each measure of documents.
@@ -102,6 +149,11 @@ impl Profile {
     /// The words that each source adds or drops against the reference.
     pub fn keyness(&self) -> &Keyness {
         &self.keyness
+    }
+
+    /// What a reader of the tables must know, in sentences: where there are too few replicates for the tests.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 }
 
@@ -132,11 +184,13 @@ pub fn profile(
     let summary = summary::summary(&measurements, &of_sources);
     let rank_frequency = rank_frequency::rank_frequency(&measurements, &of_sources);
     let documents = summary::documents(&measurements, &of_sources);
-    let comparison = comparison::comparison(&mut measurements);
-    let reference = corpus.catalogue().reference();
-    let pairs: Vec<_> = corpus.catalogue().others().map(|source| (reference, source)).collect();
+    let compared = comparison::rows(&mut measurements);
+    let notes = comparison::too_few_replicates(&compared, settings).into_iter().collect();
+    let (comparison, findings) =
+        (comparison::table(&compared), findings::table(&compared, settings.confidence));
+    let pairs = settings.pairs.of(corpus.catalogue());
     let keyness = keyness::keyness(corpus, &pairs, &settings.keyness, &measurements.bootstrap());
-    Ok(Profile { summary, comparison, rank_frequency, documents, keyness })
+    Ok(Profile { summary, comparison, findings, rank_frequency, documents, keyness, notes })
 }
 
 /// Document numbers of one source, sorted by base id, so that nothing depends on the order of the corpus.
@@ -198,6 +252,17 @@ impl<'a> Measurements<'a> {
         });
         self.known.insert(key, measured.clone());
         measured
+    }
+
+    /// Measures the texts at `places` (from 0) of those that `whole` was measured on.
+    fn part(&self, whole: &Measured, places: &[usize], bootstrap: &Bootstrap) -> Measured {
+        let texts = whole.texts.part(places);
+        Measured {
+            documents: self.document_level.part(&whole.documents, places, &texts),
+            source: self.source_level.values(&texts),
+            replicates: self.source_level.replicates(&texts, bootstrap),
+            texts,
+        }
     }
 
     fn bootstrap(&self) -> Bootstrap {

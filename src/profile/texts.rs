@@ -32,6 +32,19 @@ impl Texts {
         Texts { documents: documents.to_vec(), lengths: lengths.to_vec(), counts, ends, terms }
     }
 
+    /// The texts at `places` (from 0, in that order).
+    pub(super) fn part(&self, places: &[usize]) -> Self {
+        let mut counts = Vec::new();
+        let mut ends = Vec::with_capacity(places.len());
+        for place in places {
+            counts.extend_from_slice(self.counts(*place));
+            ends.push(counts.len());
+        }
+        let documents = places.iter().map(|place| self.documents[*place]).collect();
+        let lengths = places.iter().map(|place| self.lengths[*place]).collect();
+        Texts { documents, lengths, counts, ends, terms: self.terms }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.documents.len()

@@ -54,9 +54,9 @@ const PARTS: &[Part] = &[
     Part {
         id: "words",
         title: "How the sources use words",
-        lead: "Length drives most measures of vocabulary, so each comparison is shown twice: on the texts as they are and \
-            with both texts of each pair cut to equal length.",
-        blocks: &["rank_frequency", "profile_comparison", "profile"],
+        lead: "Length drives most measures of vocabulary, so each comparison is shown four ways: over all documents, on the \
+            same contents, on the same contents cut to equal length, and on equal amounts of text.",
+        blocks: &["rank_frequency", "profile_findings", "profile_comparison", "profile"],
         always: true,
     },
     Part {

@@ -4,7 +4,7 @@
 mod read;
 mod write;
 
-pub(crate) use write::{escape_markdown, p_value};
+pub(crate) use write::{escape_markdown, p_value, starred};
 
 use polars::prelude::{Column as PolarsColumn, DataFrame, DataType, NamedFrom, Series};
 

@@ -15,8 +15,11 @@ use crate::error::{Error, Result};
 const WORDS: &[&str] = &[
     "base",
     "coefficient",
+    "control",
+    "direction",
     "family",
     "file",
+    "finding",
     "kind",
     "measure",
     "model",
@@ -26,12 +29,14 @@ const WORDS: &[&str] = &[
     "query",
     "reference",
     "scope",
+    "sentence",
     "sha256",
     "similarity",
     "source",
     "summary",
     "target",
     "term",
+    "test",
     "ties",
 ];
 
@@ -127,7 +132,7 @@ mod tests {
             ("source", words(&["1e5", "+1", "1.10"])),
             ("queries", Column::Count(vec![3, 4, 5])),
             ("note", words(&["", "2", ""])),
-            ("length_matched", Column::Flag(vec![true, false, true])),
+            ("matched", Column::Flag(vec![true, false, true])),
             ("value", Column::Number(vec![Some(1e5), None, Some(-0.5)])),
         ]);
         let read = read_back(&table);

@@ -128,6 +128,18 @@ pub(crate) fn p_value(value: f64, decimals: usize) -> String {
     if value < least { format!("< {least:.decimals$}") } else { format!("{value:.decimals$}") }
 }
 
+/// A difference with four significant digits, at most six decimals, and a star where its p-value is below the level;
+/// empty where it is undefined.
+pub(crate) fn starred(difference: Option<f64>, p: Option<f64>, level: Option<f64>) -> String {
+    let Some(value) = difference else { return String::new() };
+    let digits = if value == 0.0 { 0 } else { (3 - value.abs().log10().floor() as i32).clamp(0, 6) as usize };
+    let star = if p.zip(level).is_some_and(|(p, level)| p < level) { "*" } else { "" };
+    let number = format!("{value:.digits$}");
+    // What rounds to zero has no sign.
+    let zero = !number.chars().any(|letter| ('1'..='9').contains(&letter));
+    format!("{}{star}", if zero { number.trim_start_matches('-') } else { &number })
+}
+
 /// `text` as it must stand in Markdown so that it is read as it is, in a cell or in a line of its own.
 pub(crate) fn escape_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -148,9 +160,9 @@ pub(crate) fn escape_markdown(text: &str) -> String {
     out
 }
 
-/// Whether `word` is a number, an interval in brackets, a bound, or a dash for an undefined one.
+/// Whether `word` is a number, perhaps with a star, an interval in brackets, a bound, or a dash for an undefined one.
 fn written_number(word: &str) -> bool {
-    let marks = ['[', ']', ',', ' ', '.', '-', '<'];
+    let marks = ['[', ']', ',', ' ', '.', '-', '<', '*'];
     matches!(word, "" | "\u{2013}")
         || word.chars().all(|letter| letter.is_ascii_digit() || marks.contains(&letter))
 }

@@ -10,7 +10,12 @@ const COLUMNS: &[(&str, &str)] = &[
     ("profile/summary", "source,measure,scope,value,low,high,n"),
     (
         "profile/comparison",
-        "measure,reference,source,length_matched,reference_value,source_value,difference,low,high,p_value,p_adjusted",
+        "measure,reference,source,control,reference_value,source_value,difference,low,high,p_value,p_adjusted,test,\
+         hedges_g,cliffs_delta,scope,n_reference,n",
+    ),
+    (
+        "profile/findings",
+        "measure,reference,source,raw,twins,cut,budget,raw_p,twins_p,cut_p,budget_p,level,direction,finding,sentence",
     ),
     ("evaluate/summary", "model,target,measure,mean,low,high,queries,undefined"),
     (
@@ -85,6 +90,46 @@ fn every_stage_is_a_subcommand() {
     let (json, _) = place.run("evaluate --corpus c --analyzer words --format json");
     let parsed: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert!(parsed.as_array().unwrap().len() > 3);
+}
+
+#[test]
+fn the_verdict_is_over_any_number_of_finished_profiles() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.simulated("small", "");
+    place.run("profile small.toml");
+    let (found, _) =
+        place.run("profile --corpus c --analyzer words --pairs all --table findings --format csv");
+    assert!(found.starts_with("measure,reference,source,raw,twins,cut,budget"), "{found}");
+    let (out, _) = place.run("profile verdict results/c results/small/");
+    assert!(out.contains("1a flatter head") && out.contains("3 greater document-level diversity"), "{out}");
+    let (csv, _) =
+        place.run("profile verdict results/small --format csv --measure zipf_tail --measure mattr");
+    let found = rows(&csv, &["experiment", "source", "claim", "measure", "verdict"]);
+    // Two estimators of the tail, one window; the other claims have no measure among these.
+    assert_eq!(found.len(), 2 + 1 + 2, "{csv}");
+    assert!(found.iter().all(|row| row[0] == "small" && row[1] == "llm" && !row[4].is_empty()), "{csv}");
+    assert_eq!(found.iter().filter(|row| row[4] == "not measured").count(), 2);
+    for format in ["json", "markdown", "latex"] {
+        assert!(
+            place.run(&format!("profile verdict results/small --format {format}")).0.contains("steeper tail")
+        );
+    }
+    for (arguments, code, word) in [
+        ("profile verdict nowhere", 3, "no such folder"),
+        ("profile verdict results", 3, "no finished profile"),
+        ("profile verdict results/small --measure tokens", 2, "measure of a claim"),
+        ("profile verdict", 2, "RESULTS"),
+        ("profile", 2, "EXPERIMENT.toml"),
+    ] {
+        let output = place.command(arguments).output().unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments}: {message}");
+        assert!(message.contains(word), "{arguments}: {message}");
+    }
+    std::fs::remove_file(place.path().join("results/c/profile/findings.csv")).unwrap();
+    let output = place.command("profile verdict results/c").output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
 }
 
 #[test]

@@ -21,8 +21,7 @@ fn summaries(settings: &SimulationSettings, spec: &str, bootstrap: usize) -> Vec
         let only = vec![sources[source].clone()];
         let corpus =
             AnalyzedCorpus::from_documents(only, SourceId(0), own.map(alone), &analyzer, false).unwrap();
-        let settings =
-            ProfileSettings { bootstrap, seed: settings.seed, confidence: 0.95, ..Default::default() };
+        let settings = ProfileSettings { bootstrap, seed: settings.seed, ..ProfileSettings::default() };
         profile(&corpus, &measures, &settings).unwrap().summary().clone()
     };
     (0..sources.len()).map(of).collect()
@@ -65,8 +64,9 @@ fn compared(settings: &SimulationSettings, spec: &str, seeds: u64, bootstrap: us
         let settings = SimulationSettings { seed, ..settings.clone() };
         let simulation = simulate(&settings).unwrap();
         let corpus = AnalyzedCorpus::read(&simulation.collection.corpus, &analyzer, false).unwrap();
-        let profiling = ProfileSettings { bootstrap, seed, confidence: 0.95, ..Default::default() };
-        let table = profile(&corpus, &measures, &profiling).unwrap().comparison().clone();
+        let profiling = ProfileSettings { bootstrap, seed, budget_draws: 0, ..ProfileSettings::default() };
+        let table =
+            profile(&corpus, &measures, &profiling).unwrap().comparison().only("control", "twins").unwrap();
         let column = |name: &str| table.number(name).unwrap();
         let sources = settings.effective_sources().unwrap();
         let planted =

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rand::RngExt;
 use sourcebias::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
-use sourcebias::profile::{LEXICAL_MEASURES, Profile, ProfileSettings, profile};
+use sourcebias::profile::{LEXICAL_MEASURES, Pairs, Profile, ProfileSettings, profile};
 use sourcebias::statistics::stream;
 use sourcebias::table::Table;
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
@@ -55,14 +55,22 @@ fn analyze(documents: Vec<Document>, sources: &[&str]) -> AnalyzedCorpus {
 }
 
 fn of(corpus: &AnalyzedCorpus) -> Profile {
-    let measures = LEXICAL_MEASURES.parse_all(&MEASURES.map(String::from)).unwrap();
-    let settings = ProfileSettings { bootstrap: 99, ..ProfileSettings::default() };
+    of_measures(corpus, &MEASURES, Pairs::Reference)
+}
+
+fn of_measures(corpus: &AnalyzedCorpus, measures: &[&str], pairs: Pairs) -> Profile {
+    let measures: Vec<String> = measures.iter().map(|name| name.to_string()).collect();
+    let measures = LEXICAL_MEASURES.parse_all(&measures).unwrap();
+    let settings = ProfileSettings { bootstrap: 99, pairs, ..ProfileSettings::default() };
     profile(corpus, &measures, &settings).unwrap()
 }
 
-fn tables(profile: &Profile) -> [String; 4] {
-    [profile.summary(), profile.comparison(), profile.rank_frequency(), profile.documents()]
-        .map(|table| table.to_csv().unwrap())
+fn tables(profile: &Profile) -> [String; 5] {
+    let compared = [profile.comparison(), profile.findings()];
+    let [comparison, findings] = compared.map(|table| table.to_csv().unwrap());
+    let [summary, ranks, documents] = [profile.summary(), profile.rank_frequency(), profile.documents()]
+        .map(|table| table.to_csv().unwrap());
+    [summary, comparison, findings, ranks, documents]
 }
 
 fn numbers(table: &Table, column: &str) -> Vec<f64> {
@@ -74,14 +82,21 @@ fn the_tables_have_the_columns_they_promise() {
     let profile = of(&analyze(documents(false, 2.0), &["human", "llm"]));
     assert_eq!(profile.summary().names(), ["source", "measure", "scope", "value", "low", "high", "n"]);
     let names = profile.comparison().names();
-    let promised = "measure reference source length_matched reference_value source_value difference low high p_value \
-                    p_adjusted";
-    assert_eq!(names[..11].join(" "), promised);
+    let promised = "measure reference source control reference_value source_value difference low high p_value \
+                    p_adjusted test hedges_g cliffs_delta scope n_reference n";
+    assert_eq!(names.join(" "), promised);
+    let names = profile.findings().names().join(" ");
+    let promised = "measure reference source raw twins cut budget raw_p twins_p cut_p budget_p level direction finding \
+                    sentence";
+    assert_eq!(names, promised);
+    // 11 tests at 5 %: the smallest p-value of B replicates, 2 ÷ (B + 1), must be below 0.05 ÷ 11.
+    assert!(profile.notes()[0].contains("too few for 11 tests"), "{:?}", profile.notes());
     let names = profile.rank_frequency().names().join(" ");
     assert_eq!(names, "source rank frequency relative_frequency fit_least_squares fit_double_power_law");
     assert_eq!(profile.documents().names()[..3], ["base", "source", "tokens"]);
-    // Six measures of documents, three components of a searched break and two of a given one, with and without cutting.
-    assert_eq!(profile.comparison().height(), 2 * (6 + 3 + 2));
+    // Six measures of documents, three components of a searched break and two of a given one, under four controls.
+    assert_eq!(profile.comparison().height(), 4 * (6 + 3 + 2));
+    assert_eq!(profile.findings().height(), 6 + 3 + 2);
     assert_eq!(profile.documents().height(), 80);
     let summary = profile.summary();
     let (values, lows, highs) =
@@ -96,31 +111,108 @@ fn the_tables_have_the_columns_they_promise() {
 
 #[test]
 fn copies_differ_in_nothing() {
-    let comparison = of(&analyze(documents(false, 3.0), &["human", "copy"])).comparison().clone();
-    for column in ["difference", "low", "high"] {
-        assert!(numbers(&comparison, column).iter().all(|value| value.to_bits() == 0), "{column}");
-    }
+    let profile = of(&analyze(documents(false, 3.0), &["human", "copy"]));
+    let comparison = profile.comparison();
+    assert!(numbers(comparison, "difference").iter().all(|value| value.to_bits() == 0));
     for column in ["p_value", "p_adjusted"] {
-        assert!(numbers(&comparison, column).iter().all(|p| *p == 1.0), "{column}");
+        assert!(numbers(comparison, column).iter().all(|p| *p == 1.0), "{column}");
     }
+    for column in ["hedges_g", "cliffs_delta"] {
+        assert!(comparison.number(column).unwrap().into_iter().flatten().all(|effect| effect == 0.0));
+    }
+    // Pairs of copies do not differ in any replicate; independent draws of copies do, the same way up and down.
+    for control in ["twins", "cut"] {
+        let rows = comparison.only("control", control).unwrap();
+        for column in ["low", "high"] {
+            assert!(numbers(&rows, column).iter().all(|value| value.to_bits() == 0), "{control} {column}");
+        }
+    }
+    for control in ["raw", "budget"] {
+        let rows = comparison.only("control", control).unwrap();
+        let mirrored: Vec<f64> = numbers(&rows, "high").iter().map(|value| 0.0 - value).collect();
+        assert_eq!(numbers(&rows, "low"), mirrored, "{control}");
+        assert!(mirrored.iter().any(|value| *value < 0.0), "{control}");
+    }
+    assert!(profile.findings().text("finding").unwrap().iter().all(|found| found == "not_distinguishable"));
+    assert!(profile.notes().is_empty());
 }
+
+/// That everything compared turns its sign when the texts of two sources are exchanged.
+fn flips(there: &Profile, back: &Profile) {
+    let (there, back) = (there.comparison(), back.comparison());
+    let column = |table: &Table, name: &str| table.number(name).unwrap();
+    let mirrored = |name: &str| {
+        column(back, name).into_iter().map(|value| value.map(|value| 0.0 - value)).collect::<Vec<_>>()
+    };
+    assert!(numbers(there, "difference").iter().filter(|value| **value != 0.0).count() > 10);
+    assert_eq!(column(there, "difference"), mirrored("difference"));
+    assert_eq!(column(there, "low"), mirrored("high"));
+    for effect in ["hedges_g", "cliffs_delta"] {
+        assert_eq!(column(there, effect), mirrored(effect));
+    }
+    for same in ["p_value", "p_adjusted"] {
+        assert_eq!(column(there, same), column(back, same));
+    }
+    assert_eq!(column(there, "source_value"), column(back, "reference_value"));
+    assert_eq!(column(there, "n"), column(back, "n_reference"));
+    assert_eq!(there.text("control").unwrap(), back.text("control").unwrap());
+}
+
+/// The pool of the reference changes with the texts, so specificity over that pool is no mirror image.
+const MIRRORED: &[&str] = MEASURES.split_at(6).0;
 
 #[test]
 fn swapping_the_texts_of_the_sources_flips_every_sign() {
-    // The pool of the reference changes with the texts, so specificity over that pool is no mirror image.
-    let keep = |profile: Profile| {
-        let names = profile.comparison().text("measure").unwrap();
-        profile.comparison().filter(|row| !names[row].starts_with("specificity(pool=human"))
+    let of =
+        |swapped| of_measures(&analyze(documents(swapped, 2.0), &["human", "llm"]), MIRRORED, Pairs::All);
+    flips(&of(false), &of(true));
+}
+
+/// Two sources with different numbers of documents and no common bases.
+fn strangers(names_swapped: bool) -> Vec<Document> {
+    let all = documents(names_swapped, 2.0).into_iter();
+    let second = SourceId(u32::from(!names_swapped));
+    all.enumerate()
+        .filter(|(place, document)| document.id.source != second || place % 40 < 27)
+        .map(|(_, document)| {
+            let base = if document.id.source == second {
+                format!("x{}", document.id.base)
+            } else {
+                document.id.base.to_string()
+            };
+            Document { id: DocumentId { base: Arc::from(base), ..document.id }, ..document }
+        })
+        .collect()
+}
+
+#[test]
+fn swapping_flips_every_sign_without_twins_too() {
+    let of =
+        |swapped| of_measures(&analyze(strangers(swapped), &["human", "llm"]), MIRRORED, Pairs::Reference);
+    let (there, back) = (of(false), of(true));
+    flips(&there, &back);
+    let controls = there.comparison().text("control").unwrap();
+    assert!(controls.iter().all(|control| control == "raw" || control == "budget"));
+    let budget = there.comparison().only("control", "budget").unwrap();
+    let (n_reference, n) = (numbers(&budget, "n_reference"), numbers(&budget, "n"));
+    // The smaller source gives all its 27 documents, the other one about as many.
+    assert!(n.iter().all(|n| *n == 27.0), "{n:?}");
+    assert!(n_reference.iter().all(|n| (22.0..33.0).contains(n)), "{n_reference:?}");
+}
+
+#[test]
+fn every_source_meets_the_reference_or_every_other() {
+    let mut three = documents(false, 2.0);
+    three.extend((0..30).map(|number| document(number, 2, text(3, number, 2.5))));
+    let corpus = analyze(three, &["human", "llm", "other"]);
+    let pairs = |pairs: Pairs| {
+        let table = of_measures(&corpus, &["ttr"], pairs).findings().clone();
+        table.text("reference").unwrap().into_iter().zip(table.text("source").unwrap()).collect::<Vec<_>>()
     };
-    let there = keep(of(&analyze(documents(false, 2.0), &["human", "llm"])));
-    let back = keep(of(&analyze(documents(true, 2.0), &["human", "llm"])));
-    let mirrored =
-        |column: &str| numbers(&back, column).into_iter().map(|value| 0.0 - value).collect::<Vec<_>>();
-    assert!(numbers(&there, "difference").iter().any(|value| *value != 0.0));
-    assert_eq!(numbers(&there, "difference"), mirrored("difference"));
-    assert_eq!(numbers(&there, "low"), mirrored("high"));
-    assert_eq!(numbers(&there, "source_value"), numbers(&back, "reference_value"));
-    assert_eq!(numbers(&there, "p_adjusted"), numbers(&back, "p_adjusted"));
+    let expected = [("human", "llm"), ("human", "other"), ("llm", "other")];
+    let expected: Vec<_> = expected.map(|(left, right)| (left.to_string(), right.to_string())).to_vec();
+    assert_eq!(pairs(Pairs::Reference), expected[..2]);
+    assert_eq!(pairs(Pairs::All), expected);
 }
 
 #[test]
@@ -138,17 +230,11 @@ fn neither_the_order_of_documents_nor_threads_matter() {
 }
 
 #[test]
-fn sources_without_twins_and_single_sources_have_no_comparison() {
+fn a_single_source_has_no_comparison() {
     let single = of(&analyze(documents(false, 2.0).into_iter().take(40).collect(), &["human"]));
     assert_eq!(single.comparison().height(), 0);
-    assert_eq!(single.comparison().names().len(), 13);
-    let strangers = |source: u32| (0..5).map(move |number| (source, u64::from(source) * 100 + number));
-    let documents = strangers(0).chain(strangers(1));
-    let documents =
-        documents.map(|(source, number)| document(number, source, text(1, number, 3.0))).collect();
-    let unaligned = of(&analyze(documents, &["human", "llm"]));
-    assert_eq!(unaligned.comparison().height(), 0);
-    assert!(unaligned.summary().text("source").unwrap().contains(&"llm".to_string()));
+    assert_eq!(single.findings().height(), 0);
+    assert_eq!(single.comparison().names().len(), 17);
 }
 
 #[test]
@@ -159,6 +245,8 @@ fn without_replicates_there_are_values_and_no_intervals() {
     let profile = profile(&corpus, &measures, &settings).unwrap();
     assert!(profile.summary().number("value").unwrap().iter().all(Option::is_some));
     assert!(profile.summary().number("low").unwrap().iter().all(Option::is_none));
+    assert!(profile.comparison().number("difference").unwrap().iter().all(Option::is_some));
+    assert!(profile.findings().text("finding").unwrap().iter().all(|found| found == "not_tested"));
 }
 
 #[test]

@@ -20,11 +20,10 @@ fn compared(name: &str, specs: &[&str]) -> Option<Table> {
 }
 
 /// Values of the reference and the source in one row; `measure` in canonical form, or as a specification of documents.
-fn row(table: &Table, measure: &str, length_matched: bool) -> (f64, f64) {
+fn row(table: &Table, measure: &str, control: &str) -> (f64, f64) {
     let canonical = LEXICAL_MEASURES.parse(measure).map_or_else(|_| measure.to_string(), |named| named.name);
     let measure = canonical.as_str();
-    let row =
-        table.only("measure", measure).unwrap().only("length_matched", &length_matched.to_string()).unwrap();
+    let row = table.only("measure", measure).unwrap().only("control", control).unwrap();
     assert_eq!(row.height(), 1, "{measure}");
     let value = |column: &str| row.number(column).unwrap()[0].unwrap();
     (value("reference_value"), value("source_value"))
@@ -39,21 +38,21 @@ fn close((found_human, found_model): (f64, f64), (human, model): (f64, f64), pre
 fn types_by_length_are_the_known_ones() {
     for (name, known) in [("nfcorpus", (0.578, 0.608)), ("nq-utd", (0.721, 0.736))] {
         let Some(table) = compared(name, &["ttr"]) else { continue };
-        close(row(&table, "ttr", false), known, 0.0006);
+        close(row(&table, "ttr", "twins"), known, 0.0006);
     }
 }
 
 #[test]
 fn specificity_is_the_known_one_where_unseen_terms_are_left_out() {
     let Some(table) = compared("nfcorpus", &["specificity", "specificity(unseen=left_out)"]) else { return };
-    close(row(&table, "specificity(unseen=left_out)", false), (2.308, 2.239), 0.0006);
+    close(row(&table, "specificity(unseen=left_out)", "twins"), (2.308, 2.239), 0.0006);
     // As the formula stands, terms that no human document has count with ln N.
-    close(row(&table, "specificity", false), (2.308, 2.245), 0.0006);
+    close(row(&table, "specificity", "twins"), (2.308, 2.245), 0.0006);
 }
 
 /// (Source − reference) ÷ reference in percent, of pairs cut to equal length.
 fn change(table: &Table, measure: &str) -> f64 {
-    let (human, model) = row(table, measure, true);
+    let (human, model) = row(table, measure, "cut");
     100.0 * (model - human) / human
 }
 
@@ -87,7 +86,7 @@ fn the_tail_is_flatter_on_whole_texts_and_steeper_on_cut_ones() {
     let Some(table) = compared("nfcorpus", &[spec]) else { return };
     let measure = spec.replace("zipf", "zipf_tail");
     // Known: 1.597 and 1.578 whole, 1.547 and 1.575 cut, of unknown tokens; here 1.597, 1.588, 1.557, 1.586.
-    let (whole, cut) = (row(&table, &measure, false), row(&table, &measure, true));
+    let (whole, cut) = (row(&table, &measure, "twins"), row(&table, &measure, "cut"));
     close(whole, (1.597, 1.578), 0.012);
     close(cut, (1.547, 1.575), 0.012);
     assert!(whole.1 < whole.0 && cut.1 > cut.0, "{whole:?} {cut:?}");

@@ -236,8 +236,8 @@ fn comparison(sources: &[&str]) -> Table {
     let mut rows = Vec::new();
     for source in sources {
         for measure in measures {
-            for matched in [false, true] {
-                rows.push((measure, *source, matched));
+            for control in ["raw", "twins", "cut", "budget"] {
+                rows.push((measure, *source, control));
             }
         }
     }
@@ -248,7 +248,7 @@ fn comparison(sources: &[&str]) -> Table {
         ("measure", text(&rows.iter().map(|row| row.0).collect::<Vec<_>>())),
         ("reference", text(&vec![HUMAN; rows.len()])),
         ("source", text(&rows.iter().map(|row| row.1).collect::<Vec<_>>())),
-        ("length_matched", Column::Flag(rows.iter().map(|row| row.2).collect())),
+        ("control", text(&rows.iter().map(|row| row.2).collect::<Vec<_>>())),
         ("reference_value", column(&|seed| 1.2 + seed * 0.3)),
         ("source_value", column(&|seed| 1.2 + seed * 0.3 + 0.03 * seed)),
         ("difference", column(&|seed| 0.03 * seed)),
@@ -256,8 +256,44 @@ fn comparison(sources: &[&str]) -> Table {
         ("high", column(&|seed| 0.03 * seed + 0.012)),
         ("p_value", column(&|seed| (1.0 - seed.abs()) * 0.4)),
         ("p_adjusted", column(&|seed| ((1.0 - seed.abs()) * 2.0).min(1.0))),
+        ("test", text(&vec!["bootstrap"; rows.len()])),
+        ("hedges_g", column(&|seed| 0.3 * seed)),
+        ("cliffs_delta", Column::Number(vec![None; rows.len()])),
+        ("scope", text(&vec!["source"; rows.len()])),
+        ("n_reference", Column::Count(vec![3633; rows.len()])),
         ("n", Column::Count(vec![3633; rows.len()])),
     ])
+}
+
+fn findings(sources: &[&str]) -> Table {
+    let comparison = comparison(sources);
+    let column = |name: &str, place: usize| {
+        let values = comparison.number(name).unwrap();
+        Column::Number(values.into_iter().skip(place).step_by(4).collect())
+    };
+    let words = |name: &str| {
+        let words = comparison.text(name).unwrap();
+        text(&words.into_iter().step_by(4).collect::<Vec<_>>())
+    };
+    let n = comparison.height() / 4;
+    let kinds = ["holds", "vanishes_when_lengths_are_equal", "not_distinguishable"];
+    let kinds: Vec<&str> = (0..n).map(|row| kinds[row % 3]).collect();
+    let mut columns =
+        vec![("measure", words("measure")), ("reference", words("reference")), ("source", words("source"))];
+    let controls = [("raw", "raw_p"), ("twins", "twins_p"), ("cut", "cut_p"), ("budget", "budget_p")];
+    for (place, (name, p_name)) in controls.into_iter().enumerate() {
+        columns.extend([(name, column("difference", place)), (p_name, column("p_adjusted", place))]);
+    }
+    columns.push(("level", number(&vec![0.05; n])));
+    columns.push((
+        "direction",
+        text(
+            &kinds.iter().map(|kind| if kind.starts_with("not") { "" } else { "higher" }).collect::<Vec<_>>(),
+        ),
+    ));
+    columns.push(("finding", text(&kinds)));
+    columns.push(("sentence", text(&kinds)));
+    Table::new(columns)
 }
 
 fn profile_summary(sources: &[&str]) -> Table {
@@ -459,6 +495,7 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("corpus/summary", corpus(sources)),
         ("profile/summary", profile_summary(sources)),
         ("profile/comparison", comparison(sources)),
+        ("profile/findings", findings(sources)),
         ("profile/rank_frequency", rank_frequency(sources)),
         ("profile/keyness", keyness(sources)),
         ("evaluate/summary", evaluation(models, measures, sources)),

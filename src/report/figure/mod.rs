@@ -56,8 +56,13 @@ impl Drawing {
 /// All figures.
 pub const FIGURES: Family<dyn Figure> = Family { name: "figure", entries: ROWS };
 
-static ROWS: &[Entry<dyn Figure>] =
-    &[relative_delta::ENTRY, ndcg_by_source::ENTRY, rank_similarity::ENTRY, rank_frequency::ENTRY, keyness::ENTRY];
+static ROWS: &[Entry<dyn Figure>] = &[
+    relative_delta::ENTRY,
+    ndcg_by_source::ENTRY,
+    rank_similarity::ENTRY,
+    rank_frequency::ENTRY,
+    keyness::ENTRY,
+];
 
 /// The parameter that every figure takes.
 const WIDTH: Parameter = Parameter {

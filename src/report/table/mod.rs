@@ -1,6 +1,7 @@
 //! Tables for papers and for the page: result tables go in; out come their rows with readable headers, numbers rounded
 //! and intervals in brackets, as Markdown and LaTeX.
 
+mod findings;
 mod keywords;
 mod layout;
 mod planted;
@@ -190,13 +191,17 @@ pub static LAYOUTS: &[Layout] = &[
             ("Queries", Cell::Count("queries")),
         ],
     },
+    findings::LAYOUT,
     Layout {
         name: "profile_comparison",
-        title: "How the sources differ, on the same contents",
-        note: "Each measure on the reference's texts and on the source's versions of them; the difference is source minus \
-            reference. \"Equal length: yes\" cuts both texts of each pair to the length of the shorter one: where a \
-            difference vanishes there, length made it. Scope \"source\": of all texts together; \"document_mean\": the \
-            mean over documents. n: pairs of texts. Exponents of rank and frequency: the bootstrap corrects them for the \
+        title: "How the sources differ, control by control",
+        note: "The difference is source minus reference. Control raw: all documents; twins: documents with a version of the \
+            same content by the other source; cut: twins, both texts of a pair cut to the tokens of the shorter one; \
+            budget: whole documents of each source, drawn at random up to the tokens of the smaller source, several \
+            times. Scope \"source\": of all texts together; \"document_mean\": the mean over documents. Test sign_flip: \
+            over the pairs of twins; bootstrap: the interval turned round, so that p cannot be smaller than the number \
+            of replicates allows. p adjusted: Holm's, within each control. Hedges' g and Cliff's δ are those of the \
+            values of documents, pairing left aside. Exponents of rank and frequency: the bootstrap corrects them for the \
             bias of ranking by the sample's own frequencies, while the lines in the figure are the uncorrected fits; \
             only terms that occur at least minimum_frequency times are ranked; least squares on log–log ranks is no \
             estimate of a power law's exponents and is shown because the literature uses it. In simulations of one \
@@ -210,13 +215,17 @@ pub static LAYOUTS: &[Layout] = &[
             ("Scope", Cell::Word("scope")),
             ("Reference", Cell::Word("reference")),
             ("Source", Cell::Word("source")),
-            ("Equal length", Cell::Flag("length_matched")),
+            ("Control", Cell::Word("control")),
             ("Reference value", Cell::Significant("reference_value")),
             ("Source value", Cell::Significant("source_value")),
             ("Difference", Cell::Significant("difference")),
             ("Interval", Cell::SignificantInterval("low", "high")),
+            ("Test", Cell::Word("test")),
             ("p", Cell::PValue("p_value")),
             ("p adjusted", Cell::PValue("p_adjusted")),
+            ("Hedges g", Cell::Decimal("hedges_g", 3)),
+            ("Cliff delta", Cell::Decimal("cliffs_delta", 3)),
+            ("n of reference", Cell::Count("n_reference")),
             ("n", Cell::Count("n")),
         ],
     },

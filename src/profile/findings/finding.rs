@@ -1,0 +1,296 @@
+//! What the controls say together: whether a difference was told apart under each of them in, one finding out.
+
+use std::fmt;
+
+/// What is equal between two sources where a difference changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    /// The contents: only documents with a twin.
+    OnTwins,
+    /// Contents and lengths: twins cut to the shorter one.
+    AtEqualLength,
+    /// The number of tokens: equal budgets of whole documents.
+    AtEqualBudget,
+}
+
+/// What raw, twins, cut and budget say together of one measure and two sources.
+///
+/// A difference is *told apart* where its adjusted p-value is below the level. Not being told apart is no proof of
+/// equality: a difference *vanishes* only where the interval under the control holds 0 and leaves the difference
+/// without it out; where the interval holds both, or neither, it is *unclear*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finding {
+    /// Told apart with the same sign over all documents, on twins, and on twins of equal length.
+    Holds,
+    /// On twins: told apart with the same sign on twins, whole and of equal length, but not over all documents. At equal
+    /// budgets: told apart with the same sign over all documents and at equal budgets, where there are no twins.
+    HoldsOnly(Where),
+    /// Told apart, and with the other sign under the control.
+    Reverses(Where),
+    /// Told apart, and gone under the control.
+    Vanishes(Where),
+    /// Told apart, and under the control too uncertain to say.
+    Unclear(Where),
+    /// Told apart under the control alone.
+    Appears(Where),
+    /// Told apart on whole texts; cutting makes it 0, as it makes the lengths themselves.
+    Equalised,
+    /// Told apart under no control.
+    NotDistinguishable,
+    /// Controls contradict each other in another way.
+    Mixed,
+    /// A control has no value or no test.
+    NotTested,
+}
+
+use Where::{AtEqualBudget, AtEqualLength, OnTwins};
+
+impl Finding {
+    /// Every finding there is.
+    pub const ALL: [Finding; 18] = [
+        Finding::Holds,
+        Finding::HoldsOnly(OnTwins),
+        Finding::HoldsOnly(AtEqualBudget),
+        Finding::Reverses(AtEqualLength),
+        Finding::Reverses(AtEqualBudget),
+        Finding::Reverses(OnTwins),
+        Finding::Vanishes(AtEqualLength),
+        Finding::Vanishes(AtEqualBudget),
+        Finding::Vanishes(OnTwins),
+        Finding::Unclear(AtEqualLength),
+        Finding::Unclear(AtEqualBudget),
+        Finding::Unclear(OnTwins),
+        Finding::Appears(AtEqualLength),
+        Finding::Appears(AtEqualBudget),
+        Finding::Equalised,
+        Finding::NotDistinguishable,
+        Finding::Mixed,
+        Finding::NotTested,
+    ];
+
+    /// The keyword in tables: the phrase with `_` for spaces.
+    ///
+    /// ```
+    /// use sourcebias::profile::{Finding, Where};
+    /// let finding = Finding::Vanishes(Where::AtEqualLength);
+    /// assert_eq!(finding.to_string(), "vanishes when lengths are equal");
+    /// assert_eq!(finding.keyword(), "vanishes_when_lengths_are_equal");
+    /// assert_eq!(Finding::of_keyword("vanishes_when_lengths_are_equal"), Some(finding));
+    /// ```
+    pub fn keyword(self) -> String {
+        self.to_string().replace(' ', "_")
+    }
+
+    /// The finding of a keyword.
+    pub fn of_keyword(keyword: &str) -> Option<Finding> {
+        Finding::ALL.into_iter().find(|finding| finding.keyword() == keyword)
+    }
+}
+
+impl fmt::Display for Where {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            OnTwins => "on twins",
+            AtEqualLength => "when lengths are equal",
+            AtEqualBudget => "when amounts of text are equal",
+        })
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Finding::Holds => formatter.write_str("holds"),
+            Finding::HoldsOnly(place) => write!(formatter, "holds {place}"),
+            Finding::Reverses(place) => write!(formatter, "reverses {place}"),
+            Finding::Vanishes(place) => write!(formatter, "vanishes {place}"),
+            Finding::Unclear(place) => write!(formatter, "unclear {place}"),
+            Finding::Appears(place) => write!(formatter, "appears only {place}"),
+            Finding::Equalised => formatter.write_str("equal by construction when lengths are equal"),
+            Finding::NotDistinguishable => formatter.write_str("not distinguishable"),
+            Finding::Mixed => formatter.write_str("controls disagree"),
+            Finding::NotTested => formatter.write_str("not tested"),
+        }
+    }
+}
+
+/// One difference under one control.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Seen {
+    /// source − reference.
+    pub(super) difference: Option<f64>,
+    /// Its interval.
+    pub(super) interval: Option<(f64, f64)>,
+    /// The sign where it is told apart from 0, else 0; `None` where there is no test.
+    pub(super) told: Option<i8>,
+    /// Whether it is 0 by construction, or the texts are the same.
+    pub(super) equal: bool,
+}
+
+impl Seen {
+    /// Whether the interval holds 0 and leaves `difference` out.
+    fn is_gone(&self, difference: Option<f64>) -> bool {
+        let Some(((low, high), difference)) = self.interval.zip(difference) else { return false };
+        let holds = |value: f64| low <= value && value <= high;
+        holds(0.0) && !holds(difference)
+    }
+}
+
+/// The finding, and the sign of the difference that it is about: without the control for what reverses, vanishes or is
+/// unclear under it.
+pub(super) fn finding(
+    raw: Seen,
+    twins: Option<Seen>,
+    cut: Option<Seen>,
+    budget: Option<Seen>,
+) -> (Finding, i8) {
+    let at_budget = budget.and_then(|budget| budget.told);
+    let (Some(twins), Some(cut)) = (twins, cut) else {
+        return without_twins(raw, budget.unwrap_or_default());
+    };
+    let (Some(r), Some(t), Some(c)) = (raw.told, twins.told, cut.told) else {
+        return (Finding::NotTested, 0);
+    };
+    let (found, sign) = match (r, t, c) {
+        (0, 0, 0) => match at_budget {
+            Some(sign) if sign != 0 => (Finding::Appears(AtEqualBudget), sign),
+            _ => (Finding::NotDistinguishable, 0),
+        },
+        (0, 0, _) => (Finding::Appears(AtEqualLength), c),
+        (_, 0, 0) => (faded(raw, twins, OnTwins), r),
+        (_, 0, _) if c == r => (Finding::Mixed, r),
+        (_, 0, _) => (Finding::Reverses(AtEqualLength), r),
+        _ if r == -t => (Finding::Reverses(OnTwins), r),
+        (_, _, 0) if cut.equal => (Finding::Equalised, t),
+        (_, _, 0) => (faded(twins, cut, AtEqualLength), t),
+        _ if c == -t => (Finding::Reverses(AtEqualLength), t),
+        (0, ..) => (Finding::HoldsOnly(OnTwins), t),
+        _ => (Finding::Holds, t),
+    };
+    // Equal amounts of text must not say the opposite of what is said to hold.
+    let held = matches!(found, Finding::Holds | Finding::HoldsOnly(_) | Finding::Appears(AtEqualLength));
+    if held && at_budget == Some(-sign) { (Finding::Mixed, sign) } else { (found, sign) }
+}
+
+/// The finding where raw and budget are all there is.
+fn without_twins(raw: Seen, budget: Seen) -> (Finding, i8) {
+    let (Some(r), Some(b)) = (raw.told, budget.told) else { return (Finding::NotTested, 0) };
+    match (r, b) {
+        (0, 0) => (Finding::NotDistinguishable, 0),
+        (0, _) => (Finding::Appears(AtEqualBudget), b),
+        (_, 0) => (faded(raw, budget, AtEqualBudget), r),
+        _ if r == b => (Finding::HoldsOnly(AtEqualBudget), r),
+        _ => (Finding::Reverses(AtEqualBudget), r),
+    }
+}
+
+/// What was told apart as `without` and is not as `under`.
+fn faded(without: Seen, under: Seen, place: Where) -> Finding {
+    if under.is_gone(without.difference) { Finding::Vanishes(place) } else { Finding::Unclear(place) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A difference with this sign told apart; one that is not told apart is 0.1 with an interval that holds 0 and
+    /// leaves ±1 out.
+    fn seen(told: i8) -> Seen {
+        let difference = if told == 0 { 0.1 } else { f64::from(told) };
+        let interval = if told == 0 { (-0.2, 0.4) } else { (difference - 0.5, difference + 0.5) };
+        Seen { difference: Some(difference), interval: Some(interval), told: Some(told), equal: false }
+    }
+
+    fn of(raw: i8, twins: i8, cut: i8, budget: i8) -> (Finding, i8) {
+        finding(seen(raw), Some(seen(twins)), Some(seen(cut)), Some(seen(budget)))
+    }
+
+    #[test]
+    fn every_case_with_twins() {
+        for (raw, twins, cut, expected) in [
+            (1, 1, 1, (Finding::Holds, 1)),
+            (1, 1, 0, (Finding::Vanishes(AtEqualLength), 1)),
+            (1, 1, -1, (Finding::Reverses(AtEqualLength), 1)),
+            (1, 0, 1, (Finding::Mixed, 1)),
+            (1, 0, 0, (Finding::Vanishes(OnTwins), 1)),
+            (1, 0, -1, (Finding::Reverses(AtEqualLength), 1)),
+            (1, -1, 1, (Finding::Reverses(OnTwins), 1)),
+            (1, -1, 0, (Finding::Reverses(OnTwins), 1)),
+            (1, -1, -1, (Finding::Reverses(OnTwins), 1)),
+            (0, 1, 1, (Finding::HoldsOnly(OnTwins), 1)),
+            (0, 1, 0, (Finding::Vanishes(AtEqualLength), 1)),
+            (0, 1, -1, (Finding::Reverses(AtEqualLength), 1)),
+            (0, 0, 1, (Finding::Appears(AtEqualLength), 1)),
+            (0, 0, 0, (Finding::NotDistinguishable, 0)),
+        ] {
+            assert_eq!(of(raw, twins, cut, 0), expected, "{raw} {twins} {cut}");
+            // The other 13 of the 27 cases, since those with a sign come twice.
+            let (found, sign) = expected;
+            assert_eq!(of(-raw, -twins, -cut, 0), (found, -sign), "{raw} {twins} {cut} mirrored");
+        }
+    }
+
+    #[test]
+    fn every_case_without_twins() {
+        for (raw, budget, expected) in [
+            (1, 1, (Finding::HoldsOnly(AtEqualBudget), 1)),
+            (1, 0, (Finding::Vanishes(AtEqualBudget), 1)),
+            (1, -1, (Finding::Reverses(AtEqualBudget), 1)),
+            (0, 1, (Finding::Appears(AtEqualBudget), 1)),
+            (0, 0, (Finding::NotDistinguishable, 0)),
+        ] {
+            assert_eq!(finding(seen(raw), None, None, Some(seen(budget))), expected);
+            let (found, sign) = expected;
+            assert_eq!(finding(seen(-raw), None, None, Some(seen(-budget))), (found, -sign));
+        }
+        assert_eq!(finding(seen(1), None, None, None), (Finding::NotTested, 0));
+    }
+
+    #[test]
+    fn equal_budgets_agree_or_the_controls_disagree() {
+        assert_eq!(of(1, 1, 1, 1), (Finding::Holds, 1));
+        assert_eq!(of(1, 1, 1, -1), (Finding::Mixed, 1));
+        assert_eq!(of(0, 1, 1, -1), (Finding::Mixed, 1));
+        assert_eq!(of(0, 0, -1, 1), (Finding::Mixed, -1));
+        assert_eq!(of(0, 0, 0, -1), (Finding::Appears(AtEqualBudget), -1));
+        // What changes under a closer control is said of that one.
+        assert_eq!(of(1, 1, -1, -1), (Finding::Reverses(AtEqualLength), 1));
+        let unknown = Seen { told: None, ..seen(0) };
+        assert_eq!(finding(seen(1), Some(seen(1)), Some(seen(1)), Some(unknown)), (Finding::Holds, 1));
+        assert_eq!(finding(seen(1), Some(seen(1)), Some(seen(1)), None), (Finding::Holds, 1));
+    }
+
+    #[test]
+    fn a_wide_interval_is_no_proof_that_a_difference_is_gone() {
+        let with = |interval| Seen { interval, ..seen(0) };
+        for (interval, expected) in [
+            (Some((-0.2, 0.4)), Finding::Vanishes(AtEqualLength)),
+            // It holds 1 too, the difference on whole texts.
+            (Some((-0.2, 1.4)), Finding::Unclear(AtEqualLength)),
+            // Not told apart after the adjustment, and yet without 0.
+            (Some((0.05, 0.4)), Finding::Unclear(AtEqualLength)),
+            (None, Finding::Unclear(AtEqualLength)),
+        ] {
+            assert_eq!(finding(seen(1), Some(seen(1)), Some(with(interval)), None), (expected, 1));
+        }
+    }
+
+    #[test]
+    fn what_cutting_makes_equal_and_what_has_no_test_is_said_so() {
+        let equal = Seen { difference: Some(0.0), interval: Some((0.0, 0.0)), told: Some(0), equal: true };
+        assert_eq!(finding(seen(-1), Some(seen(-1)), Some(equal), None), (Finding::Equalised, -1));
+        assert_eq!(finding(equal, Some(equal), Some(equal), Some(equal)), (Finding::NotDistinguishable, 0));
+        let untested = Seen { told: None, ..seen(0) };
+        assert_eq!(finding(seen(1), Some(seen(1)), Some(untested), None), (Finding::NotTested, 0));
+        assert_eq!(finding(untested, Some(seen(1)), Some(seen(1)), None), (Finding::NotTested, 0));
+    }
+
+    #[test]
+    fn keywords_are_read_back() {
+        for finding in Finding::ALL {
+            assert_eq!(Finding::of_keyword(&finding.keyword()), Some(finding));
+        }
+        assert_eq!(Finding::Vanishes(AtEqualLength).keyword(), "vanishes_when_lengths_are_equal");
+        assert_eq!(Finding::of_keyword("no"), None);
+    }
+}

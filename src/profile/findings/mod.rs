@@ -1,0 +1,103 @@
+//! Plain words about differences: the rows of the comparison in; for each measure and pair of sources, one finding over
+//! the four controls and its sentence out.
+
+mod finding;
+
+pub use finding::{Finding, Where};
+
+use finding::Seen;
+
+use super::comparison::{Control, Row};
+use crate::table::{Column, Table};
+
+/// One row a pair of sources and measure, in the order of the comparison.
+pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
+    // Twelve decimals: 1 − 0.95 is 0.05.
+    let level = ((1.0 - confidence) * 1e12).round() / 1e12;
+    let same = |left: &Row, right: &Row| {
+        (&left.measure, &left.reference, &left.source) == (&right.measure, &right.reference, &right.source)
+    };
+    let groups: Vec<&[Row]> = rows.chunk_by(same).collect();
+    let under = |group: &[Row], control: Control| group.iter().position(|row| row.control == control);
+    let found: Vec<(Finding, i8)> = groups
+        .iter()
+        .map(|group| {
+            let [raw, twins, cut, budget] =
+                Control::ALL.map(|control| under(group, control).map(|place| seen(&group[place], level)));
+            finding::finding(raw.unwrap_or_default(), twins, cut, budget)
+        })
+        .collect();
+    let text = |of: &dyn Fn(&Row) -> String| Column::Text(groups.iter().map(|group| of(&group[0])).collect());
+    let number = |control: Control, of: &dyn Fn(&Row) -> Option<f64>| {
+        let value = |group: &&[Row]| under(group, control).and_then(|place| of(&group[place]));
+        Column::Number(groups.iter().map(value).collect())
+    };
+    let mut columns = vec![
+        ("measure", text(&|row| row.measure.clone())),
+        ("reference", text(&|row| row.reference.clone())),
+        ("source", text(&|row| row.source.clone())),
+    ];
+    columns
+        .extend(Control::ALL.map(|control| (control.name(), number(control, &|row| row.difference().value))));
+    let p_names = ["raw_p", "twins_p", "cut_p", "budget_p"];
+    columns.extend(
+        Control::ALL
+            .into_iter()
+            .zip(p_names)
+            .map(|(control, name)| (name, number(control, &|row| row.p_adjusted))),
+    );
+    let sentences = groups.iter().zip(&found).map(|(group, found)| sentence(&group[0], *found));
+    columns.extend([
+        ("level", Column::Number(vec![Some(level); groups.len()])),
+        ("direction", Column::Text(found.iter().map(|(_, sign)| direction(*sign).to_string()).collect())),
+        ("finding", Column::Text(found.iter().map(|(finding, _)| finding.keyword()).collect())),
+        ("sentence", Column::Text(sentences.collect())),
+    ]);
+    Table::new(columns)
+}
+
+fn seen(row: &Row, level: f64) -> Seen {
+    let difference = row.difference();
+    let sign = |value: f64| i8::from(value > 0.0) - i8::from(value < 0.0);
+    let told = |(value, p): (f64, f64)| if p < level { sign(value) } else { 0 };
+    Seen {
+        difference: difference.value,
+        interval: difference.interval.map(|interval| (interval.low, interval.high)),
+        told: difference.value.zip(row.p_adjusted).map(told),
+        equal: row.is_equal(),
+    }
+}
+
+fn direction(sign: i8) -> &'static str {
+    match sign {
+        1 => "higher",
+        -1 => "lower",
+        _ => "",
+    }
+}
+
+fn sentence(row: &Row, (finding, sign): (Finding, i8)) -> String {
+    let (measure, source, reference) = (&row.measure, &row.source, &row.reference);
+    let differs = format!("{source} is {} than {reference}", direction(sign));
+    let said = match finding {
+        Finding::Holds => format!("{differs}; it holds on twins and when lengths are equal"),
+        Finding::HoldsOnly(Where::AtEqualBudget) => format!(
+            "{differs}; it {finding}, but without twins neither contents nor lengths of documents are"
+        ),
+        Finding::HoldsOnly(place) => {
+            format!(
+                "{differs} {place}, whole and when lengths are equal, but not distinguishable over all documents"
+            )
+        }
+        Finding::Reverses(_) | Finding::Vanishes(_) => format!("{differs}, but that {finding}"),
+        Finding::Unclear(place) => {
+            format!("{differs}; {place} the difference is too uncertain to say whether it stays")
+        }
+        Finding::Appears(place) => format!("{differs}, but only {place}"),
+        Finding::Equalised => format!("{differs}; cutting to equal length makes it equal by construction"),
+        Finding::NotDistinguishable => format!("{source} and {reference} are not distinguishable"),
+        Finding::Mixed => format!("{source} and {reference} differ, but the controls disagree in which way"),
+        Finding::NotTested => "not every control has a value and a test".to_string(),
+    };
+    format!("{measure}: {said}")
+}

@@ -1,0 +1,330 @@
+//! The claims of Huang et al. (2025, "How Do LLM-Generated Texts Impact Term-Based Retrieval Models?") on the use of
+//! words: the findings of any number of experiments in; whether each claim holds in each of them out.
+
+use super::{Control, Finding};
+use crate::error::{Error, Result};
+use crate::table::{Column, Table, starred};
+
+/// What a claim expects of source − reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    Higher,
+    Lower,
+}
+
+use Expected::{Higher, Lower};
+
+/// A claim: what it says of a source that is no person, and the measures that can tell, with what it expects of them.
+struct Claim {
+    says: &'static str,
+    measures: &'static [(&'static str, Expected)],
+}
+
+static CLAIMS: &[Claim] = &[
+    Claim { says: "1a flatter head", measures: &[("zipf_head", Lower), ("zipf_halves_head", Lower)] },
+    Claim { says: "1b steeper tail", measures: &[("zipf_tail", Higher), ("zipf_halves_tail", Higher)] },
+    Claim {
+        says: "2 higher specificity",
+        measures: &[("specificity", Higher), ("ictf", Higher), ("clarity", Higher)],
+    },
+    Claim {
+        says: "3 greater document-level diversity",
+        measures: &[
+            ("mattr", Higher),
+            ("mtld", Higher),
+            ("hdd", Higher),
+            ("yule_k", Lower),
+            ("simpson_d", Lower),
+            ("entropy", Higher),
+            ("ttr", Higher),
+            ("root_ttr", Higher),
+            ("corrected_ttr", Higher),
+            ("herdan_c", Higher),
+            ("maas", Lower),
+            ("distinct", Higher),
+            ("repetition", Lower),
+            ("self_similarity", Lower),
+        ],
+    },
+];
+
+/// Whether the claims hold, as tables.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Row {
+    experiment: String,
+    reference: String,
+    source: String,
+    claim: &'static str,
+    measure: String,
+    expected: &'static str,
+    /// Difference and adjusted p-value under each control.
+    controls: [(Option<f64>, Option<f64>); 4],
+    level: Option<f64>,
+    finding: String,
+    verdict: String,
+}
+
+/// The verdict on every claim for each experiment, given as its name and its table [`Profile::findings`], and each of
+/// its sources beside the reference. `measures` restricts what the claims are told by, as canonical names or what
+/// stands before their parameters; none named means every measure that is there.
+///
+/// [`Profile::findings`]: super::Profile::findings
+///
+/// # Errors
+/// [`Error::UnknownName`] for a measure that tells nothing of any claim; where a table lacks a column.
+pub fn verdict(experiments: &[(String, Table)], measures: &[String]) -> Result<Verdict> {
+    for name in measures {
+        if !CLAIMS.iter().flat_map(|claim| claim.measures).any(|(known, _)| *known == base(name)) {
+            let known: Vec<&str> =
+                CLAIMS.iter().flat_map(|claim| claim.measures).map(|(known, _)| *known).collect();
+            return Err(Error::UnknownName {
+                family: "measure of a claim",
+                name: name.clone(),
+                known: known.join(", "),
+            });
+        }
+    }
+    let asked =
+        |name: &str| measures.is_empty() || measures.iter().any(|one| one == name || one == base(name));
+    let mut rows = Vec::new();
+    for (experiment, findings) in experiments {
+        let (references, sources) = (findings.text("reference")?, findings.text("source")?);
+        let names = findings.text("measure")?;
+        let level = findings.number("level")?;
+        let (directions, keywords) = (findings.text("direction")?, findings.text("finding")?);
+        let mut controls = Vec::new();
+        for control in Control::ALL {
+            let p = findings.number(&format!("{control}_p"))?;
+            controls.push(findings.number(control.name())?.into_iter().zip(p).collect::<Vec<_>>());
+        }
+        // The pairs with the reference come first; those among other sources are not what the claims are about.
+        let reference = references.first().cloned().unwrap_or_default();
+        let mut others: Vec<&String> = Vec::new();
+        for (source, _) in sources.iter().zip(&references).filter(|(_, one)| **one == reference) {
+            if !others.contains(&source) {
+                others.push(source);
+            }
+        }
+        let nobody = String::new();
+        if others.is_empty() {
+            others.push(&nobody);
+        }
+        for source in others {
+            for claim in CLAIMS {
+                let told = |row: &usize| {
+                    let expected = claim.measures.iter().find(|(name, _)| *name == base(&names[*row]));
+                    let of_pair = sources[*row] == *source && references[*row] == reference;
+                    expected.filter(|_| of_pair && asked(&names[*row])).map(|(_, expected)| (*row, *expected))
+                };
+                let row = Row {
+                    experiment: experiment.clone(),
+                    reference: reference.clone(),
+                    source: source.clone(),
+                    claim: claim.says,
+                    ..Row::default()
+                };
+                let before = rows.len();
+                rows.extend((0..findings.height()).filter_map(|row| told(&row)).map(|(place, expected)| {
+                    let finding = Finding::of_keyword(&keywords[place]);
+                    let as_claimed = match expected {
+                        Higher => directions[place] == "higher",
+                        Lower => directions[place] == "lower",
+                    };
+                    Row {
+                        measure: names[place].clone(),
+                        expected: if expected == Higher { "higher" } else { "lower" },
+                        controls: [0, 1, 2, 3].map(|control: usize| controls[control][place]),
+                        level: level[place],
+                        finding: keywords[place].clone(),
+                        verdict: finding.map_or(String::new(), |finding| words(finding, as_claimed)),
+                        ..row.clone()
+                    }
+                }));
+                if rows.len() == before {
+                    rows.push(Row { verdict: "not measured".to_string(), ..row });
+                }
+            }
+        }
+    }
+    Ok(Verdict { rows })
+}
+
+/// What stands before the parameters of a measure's name.
+fn base(name: &str) -> &str {
+    name.split(['(', '@']).next().unwrap_or(name)
+}
+
+/// The verdict in words, where the difference that the finding is about has the sign of the claim or the other one.
+fn words(finding: Finding, as_claimed: bool) -> String {
+    match (finding, as_claimed) {
+        (Finding::NotDistinguishable | Finding::Mixed | Finding::NotTested, _) => finding.to_string(),
+        (Finding::Appears(place), true) => format!("holds only {place}"),
+        (Finding::Appears(place), false) => format!("the opposite holds, only {place}"),
+        (_, true) => finding.to_string(),
+        (Finding::Holds | Finding::HoldsOnly(_), false) => format!("the opposite {finding}"),
+        (Finding::Reverses(place), false) => format!("the opposite, but as claimed {place}"),
+        (_, false) => format!("the opposite, {finding}"),
+    }
+}
+
+impl Verdict {
+    /// One row an experiment, source, claim and measure: experiment, reference, source, claim, measure, expected
+    /// (`higher` or `lower` for the source), raw, twins, cut, budget with raw_p, twins_p, cut_p, budget_p as in
+    /// [`Profile::findings`], level, finding, verdict.
+    ///
+    /// The verdict `not measured` stands alone where no measure tells of the claim. The claims' authors do not say how
+    /// they measured: what is tested here is the claim, not their figure. `specificity(pool=own)` and its like look terms
+    /// up in a pool of each source, whose lengths no control makes equal.
+    ///
+    /// [`Profile::findings`]: super::Profile::findings
+    pub fn table(&self) -> Table {
+        let mut columns = self.described();
+        for (place, control) in Control::ALL.into_iter().enumerate() {
+            columns.push((control.name(), self.number(|row| row.controls[place].0)));
+        }
+        for (place, name) in ["raw_p", "twins_p", "cut_p", "budget_p"].into_iter().enumerate() {
+            columns.push((name, self.number(|row| row.controls[place].1)));
+        }
+        columns.push(("level", self.number(|row| row.level)));
+        columns.push(("finding", self.text(|row| &row.finding)));
+        columns.push(("verdict", self.text(|row| &row.verdict)));
+        Table::new(columns)
+    }
+
+    /// The same for readers: each difference as one word, with a star where it is told apart from 0.
+    pub fn printed(&self) -> Table {
+        let mut columns = self.described();
+        for (place, control) in Control::ALL.into_iter().enumerate() {
+            let word = |row: &Row| {
+                let (difference, p) = row.controls[place];
+                starred(difference, p, row.level)
+            };
+            columns.push((control.name(), Column::Text(self.rows.iter().map(word).collect())));
+        }
+        columns.push(("verdict", self.text(|row| &row.verdict)));
+        Table::new(columns)
+    }
+
+    fn described(&self) -> Vec<(&'static str, Column)> {
+        vec![
+            ("experiment", self.text(|row| &row.experiment)),
+            ("reference", self.text(|row| &row.reference)),
+            ("source", self.text(|row| &row.source)),
+            ("claim", self.text(|row| row.claim)),
+            ("measure", self.text(|row| &row.measure)),
+            ("expected", self.text(|row| row.expected)),
+        ]
+    }
+
+    fn text(&self, of: impl Fn(&Row) -> &str) -> Column {
+        Column::Text(self.rows.iter().map(|row| of(row).to_string()).collect())
+    }
+
+    fn number(&self, of: impl Fn(&Row) -> Option<f64>) -> Column {
+        Column::Number(self.rows.iter().map(of).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Where;
+    use super::*;
+
+    /// Measure, source, difference on whole texts, direction, finding.
+    type Case = (&'static str, &'static str, f64, &'static str, &'static str);
+
+    fn findings(rows: &[Case]) -> Table {
+        let words = |of: &dyn Fn(&Case) -> String| Column::Text(rows.iter().map(of).collect());
+        let number = |factor: f64| Column::Number(rows.iter().map(|row| Some(factor * row.2)).collect());
+        let level = |value: f64| Column::Number(vec![Some(value); rows.len()]);
+        Table::new(vec![
+            ("measure", words(&|row| row.0.to_string())),
+            ("reference", words(&|_| "human".to_string())),
+            ("source", words(&|row| row.1.to_string())),
+            ("raw", number(1.0)),
+            ("twins", number(1.0)),
+            ("cut", number(0.5)),
+            ("budget", Column::Number(vec![None; rows.len()])),
+            ("raw_p", level(0.01)),
+            ("twins_p", level(0.01)),
+            ("cut_p", level(0.2)),
+            ("budget_p", Column::Number(vec![None; rows.len()])),
+            ("level", level(0.05)),
+            ("direction", words(&|row| row.3.to_string())),
+            ("finding", words(&|row| row.4.to_string())),
+        ])
+    }
+
+    fn of(table: &Table, measures: &[&str]) -> Vec<[String; 4]> {
+        let measures: Vec<String> = measures.iter().map(|name| name.to_string()).collect();
+        let table = verdict(&[("x".to_string(), table.clone())], &measures).unwrap().table();
+        let column = |name: &str| table.text(name).unwrap();
+        let (sources, claims) = (column("source"), column("claim"));
+        let (measures, verdicts) = (column("measure"), column("verdict"));
+        (0..table.height())
+            .map(|row| [&sources[row], &claims[row], &measures[row], &verdicts[row]].map(Clone::clone))
+            .collect()
+    }
+
+    #[test]
+    fn each_claim_has_a_row_for_each_measure_or_is_not_measured() {
+        let table = findings(&[
+            ("zipf_head(estimator=mle)", "gpt", -0.5, "lower", "holds"),
+            ("zipf_tail(estimator=mle)", "gpt", -0.5, "lower", "vanishes_when_lengths_are_equal"),
+            ("mattr(window=50)", "gpt", 0.5, "higher", "holds_on_twins"),
+            ("yule_k", "gpt", 0.5, "higher", "reverses_when_lengths_are_equal"),
+            ("tokens", "gpt", 0.5, "higher", "holds"),
+        ]);
+        let row =
+            |claim: &str, measure: &str, verdict: &str| ["gpt", claim, measure, verdict].map(String::from);
+        let (first, diversity) = ("zipf_head(estimator=mle)", "3 greater document-level diversity");
+        let expected = [
+            row("1a flatter head", first, "holds"),
+            row(
+                "1b steeper tail",
+                "zipf_tail(estimator=mle)",
+                "the opposite, vanishes when lengths are equal",
+            ),
+            row("2 higher specificity", "", "not measured"),
+            row(diversity, "mattr(window=50)", "holds on twins"),
+            row(diversity, "yule_k", "the opposite, but as claimed when lengths are equal"),
+        ];
+        assert_eq!(of(&table, &[]), expected);
+        let chosen = of(&table, &["mattr", first]);
+        assert_eq!(chosen.iter().filter(|row| row[3] != "not measured").count(), 2);
+        assert!(verdict(&[], &["tokens".to_string()]).is_err());
+        let printed = verdict(&[("x".to_string(), table)], &[]).unwrap().printed();
+        assert_eq!(printed.text("raw").unwrap()[0], "-0.5000*");
+        assert_eq!(printed.text("cut").unwrap()[0], "-0.2500");
+        assert_eq!(printed.text("budget").unwrap()[2], "");
+    }
+
+    #[test]
+    fn a_single_source_measures_no_claim() {
+        let rows = of(&findings(&[]), &[]);
+        assert!(rows.len() == 4 && rows.iter().all(|row| row[3] == "not measured"));
+    }
+
+    #[test]
+    fn findings_are_turned_to_the_claim() {
+        for (finding, as_claimed, expected) in [
+            (Finding::Appears(Where::AtEqualLength), true, "holds only when lengths are equal"),
+            (
+                Finding::Appears(Where::AtEqualLength),
+                false,
+                "the opposite holds, only when lengths are equal",
+            ),
+            (Finding::Holds, false, "the opposite holds"),
+            (Finding::Reverses(Where::OnTwins), true, "reverses on twins"),
+            (Finding::Unclear(Where::OnTwins), false, "the opposite, unclear on twins"),
+            (Finding::NotDistinguishable, false, "not distinguishable"),
+        ] {
+            assert_eq!(words(finding, as_claimed), expected);
+        }
+    }
+}
