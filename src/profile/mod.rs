@@ -25,7 +25,10 @@ pub use document_text::{DocumentText, Links};
 pub use estimate::IntervalKind;
 pub use measure::{Component, Curve, DocumentValue, LEXICAL_MEASURES, LexicalMeasure};
 pub use texts::Texts;
-pub use zipf::{DoublePowerLaw, LogLogLines, RankedFrequencies};
+pub use zipf::{
+    DiscretePowerLaw, DoublePowerLaw, Halves, Information, LogLogLines, RankedFrequencies, ZipfMandelbrot,
+    goodness_of_fit,
+};
 
 use document_level::DocumentLevel;
 use source_level::SourceLevel;
