@@ -204,6 +204,8 @@ impl Pipeline<'_> {
             ("profile/summary", profile.summary()),
             ("profile/comparison", profile.comparison()),
             ("profile/rank_frequency", profile.rank_frequency()),
+            ("profile/fits", profile.fits()),
+            ("profile/growth", profile.growth()),
         ] {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
         }

@@ -1,6 +1,7 @@
 //! Stage 3: an analysed corpus in, how each source uses words out: estimates with intervals, and comparisons.
 
 pub mod zipf;
+pub mod growth;
 pub mod measure;
 mod document_text;
 mod estimate;
@@ -10,6 +11,8 @@ mod document_level;
 mod summary;
 mod comparison;
 mod rank_frequency;
+mod fits;
+mod vocabulary_growth;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -23,6 +26,8 @@ use crate::text::AnalyzedCorpus;
 
 pub use document_text::{DocumentText, Links};
 pub use estimate::IntervalKind;
+pub use fits::{Fit, Test};
+pub use growth::{FrequencySpectrum, Heaps, Lnre};
 pub use measure::{Component, Curve, DocumentValue, LEXICAL_MEASURES, LexicalMeasure};
 pub use texts::Texts;
 pub use zipf::{
@@ -56,6 +61,8 @@ pub struct Profile {
     summary: Table,
     comparison: Table,
     rank_frequency: Table,
+    fits: Table,
+    growth: Table,
     documents: Table,
 }
 
@@ -84,10 +91,35 @@ impl Profile {
     }
 
     /// At most 400 ranks a source, evenly spaced in ln r: source, rank, frequency, relative_frequency,
-    /// fit_least_squares, fit_double_power_law; the fits as relative frequencies, undefined beyond the fitted ranks and
+    /// fit_least_squares, fit_double_power_law, fit_zipf_mandelbrot; the fits as relative frequencies, undefined beyond the fitted ranks and
     /// where no measure of the profile makes the fit.
     pub fn rank_frequency(&self) -> &Table {
         &self.rank_frequency
+    }
+
+    /// One row a source and law: source, data, model, minimum_frequency, observations, parameters, log_likelihood, aic,
+    /// bic, delta_aic, weight, test, statistic, p_value.
+    ///
+    /// First the laws of ranks, `power_law` (r^−α), `zipf_mandelbrot` and `double_power_law`, by greatest likelihood on
+    /// the same ranks: of the terms that occur at least minimum_frequency times, 10 and 1. Observations are their tokens.
+    /// delta_aic is the difference from the least AIC of the source and minimum, weight its Akaike weight. Then the
+    /// models of measures that have one, on other data: `power_law` over the frequencies of terms, with its
+    /// Kolmogorov–Smirnov distance and, where it has replicates, the p-value; `lnre` over the spectrum, with X² and its
+    /// p-value. Two cautions: ranks come from the sample that is fitted, which favours what bends where frequencies are
+    /// low; and tokens of one document are not independent, so that likelihoods differ by more than independent tokens
+    /// would make them, and weights near 0 and 1 say which law is nearer, not that it is true.
+    pub fn fits(&self) -> &Table {
+        &self.fits
+    }
+
+    /// One row a source and size: source, tokens, types, hapax, dis, types_heaps, types_lnre, hapax_lnre.
+    ///
+    /// Sizes are evenly spaced in ln N from a thousandth of the source to all of it, then on to ten times as much (twice
+    /// among them). types, hapax and dis (terms to be expected once and twice) by binomial interpolation, undefined
+    /// beyond the source; types_heaps by [`Heaps`] over the last two powers of ten; types_lnre and hapax_lnre by
+    /// [`Lnre`] at every size. A fit that is undefined leaves its columns empty.
+    pub fn growth(&self) -> &Table {
+        &self.growth
     }
 
     /// One row a document, by source and base: base, source, then a column for each measure of documents.
@@ -113,9 +145,11 @@ pub fn profile(
         .collect();
     let summary = summary::summary(&measurements, &of_sources);
     let rank_frequency = rank_frequency::rank_frequency(&measurements, &of_sources);
+    let fits = fits::fits(&measurements, measures, &of_sources);
+    let growth = vocabulary_growth::growth(&measurements, &of_sources);
     let documents = summary::documents(&measurements, &of_sources);
     let comparison = comparison::comparison(&mut measurements);
-    Ok(Profile { summary, comparison, rank_frequency, documents })
+    Ok(Profile { summary, comparison, rank_frequency, fits, growth, documents })
 }
 
 /// Document numbers of one source, sorted by base id, so that nothing depends on the order of the corpus.

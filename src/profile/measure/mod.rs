@@ -1,15 +1,20 @@
 //! Lexical measures: what is measured on a document's terms or on a source's frequencies. One file and one row each.
 
+pub mod heaps;
+pub mod lnre;
 pub mod mattr;
 pub mod mtld;
+pub mod power_law;
 pub mod specificity;
 pub mod tokens;
 pub mod ttr;
 pub mod types;
 pub mod zipf;
+pub mod zipf_halves;
+pub mod zipf_mandelbrot;
 
 use super::estimate::IntervalKind;
-use super::{DocumentText, RankedFrequencies, Texts};
+use super::{DocumentText, Fit, RankedFrequencies, Texts};
 use crate::registry::{Entry, Family};
 use crate::text::AnalyzedCorpus;
 
@@ -76,6 +81,12 @@ pub trait LexicalMeasure: Send + Sync {
         Vec::new()
     }
 
+    /// How well the measure's model fits a whole source, found once a source and in no bootstrap replicate; `None` for a
+    /// measure without such a model.
+    fn fit(&self, _frequencies: &RankedFrequencies, _seed: u64) -> Option<Fit> {
+        None
+    }
+
     /// The curve that the measure fits through the ranks, where it does.
     fn curve(&self, _frequencies: &RankedFrequencies) -> Option<Curve> {
         None
@@ -86,7 +97,20 @@ pub trait LexicalMeasure: Send + Sync {
 pub const LEXICAL_MEASURES: Family<dyn LexicalMeasure> = Family { name: "lexical measure", entries: ROWS };
 
 static ROWS: &[Entry<dyn LexicalMeasure>] =
-    &[tokens::ENTRY, types::ENTRY, ttr::ENTRY, mattr::ENTRY, mtld::ENTRY, zipf::ENTRY, specificity::ENTRY];
+&[
+    tokens::ENTRY,
+    types::ENTRY,
+    ttr::ENTRY,
+    mattr::ENTRY,
+    mtld::ENTRY,
+    zipf::ENTRY,
+    zipf_mandelbrot::ENTRY,
+    zipf_halves::ENTRY,
+    power_law::ENTRY,
+    heaps::ENTRY,
+    lnre::ENTRY,
+    specificity::ENTRY,
+];
 
 /// The component of a measure that counts what is in a source.
 const COUNTED: &[Component] = &[Component { suffix: "", interval: IntervalKind::Centred }];

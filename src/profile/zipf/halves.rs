@@ -9,8 +9,8 @@ use crate::statistics::stream;
 /// A source whose tokens were dealt to two halves at random: f(r), the frequency in one half of the term of rank r in
 /// the other, falling with r only on average.
 ///
-/// A term of frequency f has Binomial(f, ½) tokens in the first half, the rest in the second. Where tokens are
-/// independent the halves are, so that chance does not lift the terms that rank first. Terms of equal frequency in the
+/// A term of frequency f has Binomial(f, ½) tokens in the first half, the rest in the second. Where f itself is Poisson,
+/// as of independent tokens, the two are independent, so that chance does not lift the terms that rank first. Terms of equal frequency in the
 /// ranking half stand in random order. (Piantadosi 2014, "Zipf's word frequency law in natural language: a critical
 /// review and future directions", Psychonomic Bulletin & Review 21, "An alternative plot")
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +88,8 @@ mod tests {
     fn coins_are_fair() {
         let mut generator = stream(9, 0);
         for tokens in [1, 63, 64, 65, 1000] {
-            let draws: Vec<f64> = (0..4000).map(|_| f64::from(fair_binomial(tokens, &mut generator))).collect();
+            let draws: Vec<f64> =
+                (0..4000).map(|_| f64::from(fair_binomial(tokens, &mut generator))).collect();
             let mean = draws.iter().sum::<f64>() / 4000.0;
             let variance = draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / 4000.0;
             let expected = f64::from(tokens) / 4.0;

@@ -50,7 +50,9 @@ mod tests {
         let weights = akaike_weights(&[model(1), model(2)]);
         let e = (-1.0_f64).exp();
         assert_eq!((weights[0].0, weights[1].0), (0.0, 2.0));
-        assert!((weights[0].1 - 1.0 / (1.0 + e)).abs() < 1e-15 && (weights[1].1 - e / (1.0 + e)).abs() < 1e-15);
+        assert!(
+            (weights[0].1 - 1.0 / (1.0 + e)).abs() < 1e-15 && (weights[1].1 - e / (1.0 + e)).abs() < 1e-15
+        );
         assert!((model(2).bic() - (2.0 * 8.0_f64.ln() + 20.0)).abs() < 1e-12);
         assert!(akaike_weights(&[]).is_empty());
     }

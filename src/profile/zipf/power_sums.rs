@@ -209,7 +209,8 @@ mod tests {
         // What a range lacks is the sum from its end on.
         let logarithms = logarithms(5000);
         for exponent in [1.01, 1.5, 2.2, 6.0] {
-            let (all, rest) = (unbounded_power_sums(exponent, 1.0, 3), unbounded_power_sums(exponent, 1.0, 5001));
+            let (all, rest) =
+                (unbounded_power_sums(exponent, 1.0, 3), unbounded_power_sums(exponent, 1.0, 5001));
             let part = power_sums(exponent, 1.0, 3, 5000, &logarithms);
             for k in 0..3 {
                 assert!(((part[k] + rest[k]) / all[k] - 1.0).abs() < 1e-11, "{exponent} {k}");

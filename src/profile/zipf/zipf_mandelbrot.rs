@@ -251,7 +251,8 @@ mod tests {
         assert_eq!(ZipfMandelbrot::fit(&lawful(1.0, 0.0, 29)), None);
         assert_eq!(ZipfMandelbrot::fit(&[3; 400]), None);
         assert_eq!(ZipfMandelbrot::fit_at(&[1; 400], 0.0), None);
-        let exponential: Vec<u32> = (0..200).map(|rank| (1e9 * (-0.05 * f64::from(rank)).exp()) as u32).collect();
+        let exponential: Vec<u32> =
+            (0..200).map(|rank| (1e9 * (-0.05 * f64::from(rank)).exp()) as u32).collect();
         assert_eq!(ZipfMandelbrot::fit(&exponential), None);
     }
 
