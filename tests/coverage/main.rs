@@ -1,4 +1,5 @@
 //! Simulated collections of known truth: how often the printed intervals hold it, counted over 100 seeds.
 
+mod laws;
 mod relative_delta;
 mod zipf;
