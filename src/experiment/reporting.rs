@@ -15,6 +15,7 @@ const TABLES: &[&str] = &[
     "profile/summary",
     "profile/comparison",
     "profile/rank_frequency",
+    "profile/growth",
     "evaluate/summary",
     "bias/relative_delta",
     "bias/exposure",

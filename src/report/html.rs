@@ -56,7 +56,7 @@ const PARTS: &[Part] = &[
         title: "How the sources use words",
         lead: "Length drives most measures of vocabulary, so each comparison is shown twice: on the texts as they are and \
             with both texts of each pair cut to equal length.",
-        blocks: &["rank_frequency", "profile_comparison", "profile"],
+        blocks: &["rank_frequency", "vocabulary_growth", "profile_comparison", "profile"],
         always: true,
     },
     Part {

@@ -60,8 +60,10 @@ fn of(corpus: &AnalyzedCorpus) -> Profile {
     profile(corpus, &measures, &settings).unwrap()
 }
 
-fn tables(profile: &Profile) -> [String; 4] {
-    [profile.summary(), profile.comparison(), profile.rank_frequency(), profile.documents()]
+fn tables(profile: &Profile) -> [String; 6] {
+    let of_sources = [profile.rank_frequency(), profile.fits(), profile.growth()];
+    let [ranks, fits, growth] = of_sources;
+    [profile.summary(), profile.comparison(), ranks, fits, growth, profile.documents()]
         .map(|table| table.to_csv().unwrap())
 }
 
@@ -78,7 +80,7 @@ fn the_tables_have_the_columns_they_promise() {
                     p_adjusted";
     assert_eq!(names[..11].join(" "), promised);
     let names = profile.rank_frequency().names().join(" ");
-    assert_eq!(names, "source rank frequency relative_frequency fit_least_squares fit_double_power_law");
+    assert_eq!(names, "source rank frequency relative_frequency fit_least_squares fit_double_power_law fit_zipf_mandelbrot");
     assert_eq!(profile.documents().names()[..3], ["base", "source", "tokens"]);
     // Six measures of documents, three components of a searched break and two of a given one, with and without cutting.
     assert_eq!(profile.comparison().height(), 2 * (6 + 3 + 2));

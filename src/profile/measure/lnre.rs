@@ -24,23 +24,28 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 
 /// α, A, B, S and E V(2N) of [`Lnre`]; all `None` where the sample has too few rare words, and S alone where it tells
 /// nothing of the rarest ones.
+///
+/// Resampled documents bring no unseen words, so that every replicate has nearly the same S: intervals of S covered it 18,
+/// 4 and 82 times of 100 in the settings below, and are withheld. Of the others, 95 % intervals over 600 documents of 100
+/// independent tokens cover the truth so often of 100 seeds (`tests/coverage/laws.rs`):
+///
+/// | α, A, B (S) | of α | of A | of B | of E V(2N) |
+/// |---|---|---|---|---|
+/// | 0.5, 10⁻⁶, 0.01 (10,000) | 100 | 100 | 100 | 95 |
+/// | 0.7, 10⁻⁷, 0.05 (85,280) | 100 | 100 | 100 | 98 |
+/// | 0.3, 10⁻⁵, 0.01 (1633) | 96 | 99 | 96 | 89 |
 #[derive(Debug)]
 pub struct FiniteZipfMandelbrot;
 
 impl LexicalMeasure for FiniteZipfMandelbrot {
     fn components(&self) -> &'static [Component] {
-        const fn component(suffix: &'static str) -> Component {
-            Component { suffix, interval: IntervalKind::Centred }
-        }
-        &const {
-            [
-                component("alpha"),
-                component("lower"),
-                component("upper"),
-                component("population"),
-                component("doubled"),
-            ]
-        }
+        &[
+            Component { suffix: "alpha", interval: IntervalKind::Centred },
+            Component { suffix: "lower", interval: IntervalKind::Centred },
+            Component { suffix: "upper", interval: IntervalKind::Centred },
+            Component { suffix: "population", interval: IntervalKind::Withheld },
+            Component { suffix: "doubled", interval: IntervalKind::Centred },
+        ]
     }
 
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {

@@ -4,6 +4,7 @@ mod ndcg_by_source;
 mod rank_frequency;
 mod rank_similarity;
 mod relative_delta;
+mod vocabulary_growth;
 
 use super::plot::{Chart, Panel};
 use super::results::Results;
@@ -55,8 +56,13 @@ impl Drawing {
 /// All figures.
 pub const FIGURES: Family<dyn Figure> = Family { name: "figure", entries: ROWS };
 
-static ROWS: &[Entry<dyn Figure>] =
-    &[relative_delta::ENTRY, ndcg_by_source::ENTRY, rank_similarity::ENTRY, rank_frequency::ENTRY];
+static ROWS: &[Entry<dyn Figure>] = &[
+    relative_delta::ENTRY,
+    ndcg_by_source::ENTRY,
+    rank_similarity::ENTRY,
+    rank_frequency::ENTRY,
+    vocabulary_growth::ENTRY,
+];
 
 /// The parameter that every figure takes.
 const WIDTH: Parameter = Parameter {
