@@ -56,8 +56,8 @@ pub struct ZipfHalves {
 impl LexicalMeasure for ZipfHalves {
     fn components(&self) -> &'static [Component] {
         &[
-            Component { suffix: "head", interval: IntervalKind::Corrected },
-            Component { suffix: "tail", interval: IntervalKind::Corrected },
+            Component { suffix: "head", interval: IntervalKind::Centred },
+            Component { suffix: "tail", interval: IntervalKind::Centred },
         ]
     }
 
