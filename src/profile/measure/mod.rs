@@ -96,8 +96,7 @@ pub trait LexicalMeasure: Send + Sync {
 /// All lexical measures.
 pub const LEXICAL_MEASURES: Family<dyn LexicalMeasure> = Family { name: "lexical measure", entries: ROWS };
 
-static ROWS: &[Entry<dyn LexicalMeasure>] =
-&[
+static ROWS: &[Entry<dyn LexicalMeasure>] = &[
     tokens::ENTRY,
     types::ENTRY,
     ttr::ENTRY,
