@@ -34,7 +34,14 @@ fn every_file_is_there_and_no_number_is_undefined() {
                 assert_no_undefined_number(&String::from_utf8(bytes.clone()).unwrap(), name);
             }
         }
-        for name in ["relative_delta", "ndcg_by_source", "rank_similarity", "rank_frequency", "keyness"] {
+        for name in [
+            "relative_delta",
+            "ndcg_by_source",
+            "rank_similarity",
+            "rank_frequency",
+            "vocabulary_growth",
+            "keyness",
+        ] {
             for ending in ["svg", "png", "csv"] {
                 assert!(rendered.file(&format!("{name}.{ending}")).is_some(), "{name}.{ending}");
             }
@@ -76,7 +83,7 @@ fn the_page_is_whole_and_needs_nothing_else() {
     ] {
         assert!(page.contains(heading), "{heading}");
     }
-    assert_eq!(page.matches("<svg").count(), 5);
+    assert_eq!(page.matches("<svg").count(), 6);
     for reaching_out in ["<script", "<link", "src=", "@import", "url(", "<iframe"] {
         assert!(!page.contains(reaching_out), "{reaching_out}");
     }

@@ -16,6 +16,7 @@ const TABLES: &[&str] = &[
     "profile/comparison",
     "profile/findings",
     "profile/rank_frequency",
+    "profile/growth",
     "profile/keyness",
     "evaluate/summary",
     "bias/relative_delta",

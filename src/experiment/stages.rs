@@ -12,7 +12,7 @@ use crate::corpus::{Catalogue, Qrels, Query, SourceId, TestCollection};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateSettings, Evaluation};
 use crate::index::Index;
-use crate::profile::{self, KeynessSettings, ProfileSettings};
+use crate::profile;
 use crate::results;
 use crate::retrieve::{self, DocumentMap, Run};
 use crate::table::{Column, Table};

@@ -18,6 +18,8 @@ pub enum IntervalKind {
     /// 2θ̂ − q(α/2). For estimates of something outside the sample. (Efron & Tibshirani 1993, §10.6; Davison & Hinkley
     /// 1997, "Bootstrap Methods and their Application", eq. 5.6)
     Corrected,
+    /// No interval and no test: where replicates do not vary as the value does between samples.
+    Withheld,
 }
 
 /// A value with its interval.
@@ -62,11 +64,12 @@ impl IntervalKind {
         let defined: Vec<f64> = replicates.iter().copied().flatten().collect();
         let (sample, middle) = (value?, balanced_mean(&defined)?);
         let place = |replicate: f64| match self {
-            IntervalKind::Percentile => replicate,
-            IntervalKind::Centred => sample + (replicate - middle),
-            IntervalKind::Corrected => sample + (sample - replicate),
+            IntervalKind::Percentile => Some(replicate),
+            IntervalKind::Centred => Some(sample + (replicate - middle)),
+            IntervalKind::Corrected => Some(sample + (sample - replicate)),
+            IntervalKind::Withheld => None,
         };
-        let places = defined.iter().map(|replicate| place(*replicate)).collect();
+        let places = defined.iter().map(|replicate| place(*replicate)).collect::<Option<_>>()?;
         (2 * defined.len() >= replicates.len()).then_some((sample, middle, places))
     }
 }
@@ -99,6 +102,9 @@ mod tests {
         assert_eq!(of(IntervalKind::Percentile), (30.0, 1.0, 39.0));
         assert_eq!(of(IntervalKind::Centred), (30.0, 11.0, 49.0));
         assert_eq!(of(IntervalKind::Corrected), (40.0, 21.0, 59.0));
+        let withheld = IntervalKind::Withheld.estimate(Some(30.0), &replicates, 0.95);
+        assert_eq!(withheld, Estimate { value: Some(30.0), interval: None });
+        assert_eq!(IntervalKind::Withheld.p_value(Some(30.0), &replicates), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod stream;
 pub mod zipf;
+pub mod growth;
 pub mod measure;
 mod document_text;
 mod estimate;
@@ -14,6 +15,8 @@ mod findings;
 mod rank_frequency;
 pub mod keyness;
 mod verdict;
+mod fits;
+mod vocabulary_growth;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -29,11 +32,16 @@ pub use comparison::{Control, Pairs};
 pub use document_text::{DocumentText, Links};
 pub use estimate::IntervalKind;
 pub use findings::{Finding, Where};
+pub use fits::{Fit, Test};
+pub use growth::{FrequencySpectrum, Heaps, Lnre};
 pub use keyness::{Keyness, KeynessSettings};
 pub use measure::{Component, Curve, DocumentValue, LEXICAL_MEASURES, LexicalMeasure};
 pub use texts::Texts;
 pub use verdict::{Verdict, verdict};
-pub use zipf::{DoublePowerLaw, LogLogLines, RankedFrequencies};
+pub use zipf::{
+    DiscretePowerLaw, DoublePowerLaw, Halves, Information, LogLogLines, RankedFrequencies, ZipfMandelbrot,
+    goodness_of_fit,
+};
 
 use document_level::DocumentLevel;
 use source_level::SourceLevel;
@@ -75,6 +83,8 @@ pub struct Profile {
     comparison: Table,
     findings: Table,
     rank_frequency: Table,
+    fits: Table,
+    growth: Table,
     documents: Table,
     keyness: Keyness,
     notes: Vec<String>,
@@ -124,10 +134,35 @@ impl Profile {
     }
 
     /// At most 400 ranks a source, evenly spaced in ln r: source, rank, frequency, relative_frequency,
-    /// fit_least_squares, fit_double_power_law; the fits as relative frequencies, undefined beyond the fitted ranks and
+    /// fit_least_squares, fit_double_power_law, fit_zipf_mandelbrot; the fits as relative frequencies, undefined beyond the fitted ranks and
     /// where no measure of the profile makes the fit.
     pub fn rank_frequency(&self) -> &Table {
         &self.rank_frequency
+    }
+
+    /// One row a source and law: source, data, model, minimum_frequency, observations, parameters, log_likelihood, aic,
+    /// bic, delta_aic, weight, test, statistic, p_value.
+    ///
+    /// First the laws of ranks, `power_law` (r^−α), `zipf_mandelbrot` and `double_power_law`, by greatest likelihood on
+    /// the same ranks: of the terms that occur at least minimum_frequency times, 10 and 1. Observations are their tokens.
+    /// delta_aic is the difference from the least AIC of the source and minimum, weight its Akaike weight. Then the
+    /// models of measures that have one, on other data: `power_law` over the frequencies of terms, with its
+    /// Kolmogorov–Smirnov distance and, where it has replicates, the p-value; `lnre` over the spectrum, with X² and its
+    /// p-value. Two cautions: ranks come from the sample that is fitted, which favours what bends where frequencies are
+    /// low; and tokens of one document are not independent, so that likelihoods differ by more than independent tokens
+    /// would make them, and weights near 0 and 1 say which law is nearer, not that it is true.
+    pub fn fits(&self) -> &Table {
+        &self.fits
+    }
+
+    /// One row a source and size: source, tokens, types, hapax, dis, types_heaps, types_lnre, hapax_lnre.
+    ///
+    /// Sizes are evenly spaced in ln N from a thousandth of the source to all of it, then on to ten times as much (twice
+    /// among them). types, hapax and dis (terms to be expected once and twice) by binomial interpolation, undefined
+    /// beyond the source; types_heaps by [`Heaps`] over the last two powers of ten; types_lnre and hapax_lnre by
+    /// [`Lnre`] at every size. A fit that is undefined leaves its columns empty.
+    pub fn growth(&self) -> &Table {
+        &self.growth
     }
 
     /// The tables that people read, by the keys of their files.
@@ -137,6 +172,8 @@ impl Profile {
             ("profile/comparison", &self.comparison),
             ("profile/findings", &self.findings),
             ("profile/rank_frequency", &self.rank_frequency),
+            ("profile/fits", &self.fits),
+            ("profile/growth", &self.growth),
             ("profile/keyness", self.keyness.top()),
         ]
     }
@@ -183,6 +220,8 @@ pub fn profile(
         .collect();
     let summary = summary::summary(&measurements, &of_sources);
     let rank_frequency = rank_frequency::rank_frequency(&measurements, &of_sources);
+    let fits = fits::fits(&measurements, measures, &of_sources);
+    let growth = vocabulary_growth::growth(&measurements, &of_sources);
     let documents = summary::documents(&measurements, &of_sources);
     let compared = comparison::rows(&mut measurements);
     let notes = comparison::too_few_replicates(&compared, settings).into_iter().collect();
@@ -190,7 +229,7 @@ pub fn profile(
         (comparison::table(&compared), findings::table(&compared, settings.confidence));
     let pairs = settings.pairs.of(corpus.catalogue());
     let keyness = keyness::keyness(corpus, &pairs, &settings.keyness, &measurements.bootstrap());
-    Ok(Profile { summary, comparison, findings, rank_frequency, documents, keyness, notes })
+    Ok(Profile { summary, comparison, findings, rank_frequency, fits, growth, documents, keyness, notes })
 }
 
 /// Document numbers of one source, sorted by base id, so that nothing depends on the order of the corpus.

@@ -15,8 +15,8 @@ pub(super) fn rank_frequency(
     of_sources: &[(SourceId, Rc<Measured>)],
 ) -> Table {
     let (mut sources, mut ranks, mut counts, mut shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let columns = ["fit_least_squares", "fit_double_power_law"];
-    let mut fits = [Vec::new(), Vec::new()];
+    let columns = ["fit_least_squares", "fit_double_power_law", "fit_zipf_mandelbrot"];
+    let mut fits = [const { Vec::new() }; 3];
     for (source, measured) in of_sources {
         let frequencies = measurements.source_level.frequencies(&measured.texts);
         let curves = measurements.source_level.curves(&frequencies);
@@ -35,7 +35,7 @@ pub(super) fn rank_frequency(
             }
         }
     }
-    let [least_squares, double_power_law] = fits;
+    let [least_squares, double_power_law, zipf_mandelbrot] = fits;
     Table::new(vec![
         ("source", Column::Text(sources)),
         ("rank", Column::Count(ranks)),
@@ -43,6 +43,7 @@ pub(super) fn rank_frequency(
         ("relative_frequency", Column::Number(shares)),
         (columns[0], Column::Number(least_squares)),
         (columns[1], Column::Number(double_power_law)),
+        (columns[2], Column::Number(zipf_mandelbrot)),
     ])
 }
 

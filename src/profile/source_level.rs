@@ -69,11 +69,11 @@ impl<'a> SourceLevel<'a> {
         }
         let first = |pass: usize| pass * LANES;
         let of_pass = |pass: usize| -> Vec<Vec<Option<f64>>> {
-            let lanes = LANES.min(bootstrap.replicates - first(pass));
+            let lanes = 0..LANES.min(bootstrap.replicates - first(pass));
             let mut weights = vec![[0_u32; LANES]; texts.len()];
-            for lane in 0..lanes {
+            lanes.clone().for_each(|lane| {
                 bootstrap.draw(texts.len(), first(pass) + lane, |unit| weights[unit][lane] += 1);
-            }
+            });
             let mut counts = vec![[0_u32; LANES]; self.terms];
             for (index, weights) in weights.iter().enumerate() {
                 for (term, frequency) in texts.counts(index) {
@@ -85,7 +85,7 @@ impl<'a> SourceLevel<'a> {
                 let counts: Vec<u32> = counts.iter().map(|counts| counts[lane]).collect();
                 self.of_frequencies(&RankedFrequencies::with_logarithms(&counts, self.logarithms.clone()))
             };
-            (0..lanes).map(of_lane).collect()
+            lanes.map(of_lane).collect()
         };
         let passes = bootstrap.replicates.div_ceil(LANES);
         (0..passes).into_par_iter().flat_map_iter(of_pass).collect()

@@ -56,13 +56,15 @@ const PARTS: &[Part] = &[
         title: "How the sources use words",
         lead: "Length drives most measures of vocabulary, so each comparison is shown four ways: over all documents, on the \
             same contents, on the same contents cut to equal length, and on equal amounts of text.",
-        blocks: &["rank_frequency", "profile_findings", "profile_comparison", "profile"],
+        blocks: &["rank_frequency", "vocabulary_growth", "profile_findings", "profile_comparison", "profile"],
         always: true,
     },
     Part {
         id: "keyness",
         title: "Words that a source adds or drops",
-        lead: "Which words does a source use more than the reference, and which less? Size and certainty are two things: the             log ratio says how much, and G² how surely. A keyword must be told apart from chance among all terms tested,             and must be spread over enough documents, so that no single one makes it.",
+        lead: "Which words does a source use more than the reference, and which less? Size and certainty are two things: the \
+            log ratio says how much, and G² how surely. A keyword must be told apart from chance among all terms tested, \
+            and must be spread over enough documents, so that no single one makes it.",
         blocks: &["keyness", "keywords"],
         always: true,
     },

@@ -303,7 +303,7 @@ mod tests {
         let letters = "abcdefghijklmno";
         for length in 0..=15 {
             let mut padded = [0; 16];
-            padded[..length].copy_from_slice(letters[..length].as_bytes());
+            padded[..length].copy_from_slice(&letters.as_bytes()[..length]);
             padded[15] = length as u8;
             let Key([low, high]) = Key::of(&letters[..length]).0;
             assert_eq!([low.to_le_bytes(), high.to_le_bytes()].concat(), padded);
@@ -317,7 +317,7 @@ mod tests {
         for round in 0..4 {
             batch.clear();
             let term = |number: u32| {
-                format!("{}{number}", if number % 5 == 0 { "a long term of one " } else { "t" })
+                format!("{}{number}", if number.is_multiple_of(5) { "a long term of one " } else { "t" })
             };
             (0..3000).for_each(|number| batch.push(&term(number)));
             let mut expected = 0;

@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod keyness;
+mod laws;
 mod profile;
 mod retrieval;
 mod statistics;

@@ -770,8 +770,182 @@ def make_lexical():
                 "each with its own best exponents (scipy, BFGS)."})
 
 
+# ---------------------------------------------------------------- growth and laws
+
+def make_laws():
+    """Zipf–Mandelbrot, discrete power laws, interpolated growth and the finite Zipf–Mandelbrot model."""
+    import mpmath
+    import numpy
+    import powerlaw
+    from scipy import integrate, optimize, special, stats
+
+    mpmath.mp.dps = 30
+    rng = numpy.random.default_rng(20261123)
+
+    def sample(kind, tokens):
+        """Frequencies in falling order of a multinomial sample."""
+        if kind == "mandelbrot":
+            weight = (numpy.arange(1, 4001) + 2.7) ** -1.1
+        elif kind == "finite":
+            alpha, low, high = 0.55, 2e-5, 0.03
+            # One type in the middle of each stretch of the density with one type in it.
+            scale = (1 - alpha) / (high ** (1 - alpha) - low ** (1 - alpha))
+            types = int(scale / alpha * (low ** -alpha - high ** -alpha))
+            weight = (high ** -alpha + (numpy.arange(types) + 0.5) * alpha / scale) ** (-1 / alpha)
+        else:
+            weight = numpy.concatenate([numpy.arange(1, 81) ** -0.9, 80 ** 0.7 * numpy.arange(81, 2001) ** -1.6])
+        counts = rng.multinomial(tokens, weight / weight.sum())
+        return sorted((int(count) for count in counts if count), reverse=True)
+
+    def mandelbrot(counts):
+        counts = numpy.array(counts, dtype=float)
+        ranks = numpy.arange(1, len(counts) + 1)
+        def negative(place):
+            alpha, shift = place[0], math.exp(place[1]) - 1
+            logs = numpy.log(ranks + shift)
+            return float(alpha * counts @ logs + counts.sum() * special.logsumexp(-alpha * logs))
+        best = min((optimize.minimize(negative, [1.0, start], method="Nelder-Mead",
+                                      options={"xatol": 1e-11, "fatol": 1e-11, "maxiter": 20000, "maxfev": 20000})
+                    for start in (0.0, 1.0, 3.0)), key=lambda found: found.fun)
+        single = optimize.minimize_scalar(lambda alpha: negative([alpha, 0.0]), bounds=(0, 5), method="bounded",
+                                          options={"xatol": 1e-12})
+        return {"alpha": best.x[0], "beta": math.exp(best.x[1]) - 1, "log_likelihood": -best.fun,
+                "single_alpha": single.x, "single_log_likelihood": -single.fun}
+
+    def power_law(counts):
+        data = numpy.array(counts)
+        def at(minimum, polished):
+            kept = numpy.sort(data[data >= minimum])
+            mean = numpy.log(kept).mean()
+            zeta = lambda alpha: mpmath.zeta(alpha, int(minimum))
+            alpha = optimize.minimize_scalar(lambda a: a * mean + math.log(special.zeta(a, minimum)), method="bounded",
+                                             bounds=(1.01, 60), options={"xatol": 1e-11}).x
+            score = lambda a: mpmath.zeta(a, int(minimum), 1) / zeta(a) + mean
+            if polished:
+                alpha = float(mpmath.findroot(score, (alpha * (1 - 1e-4), alpha * (1 + 1e-4)), solver="anderson"))
+            # |S − P| at every whole x is greatest at an observed frequency or just above one.
+            places = numpy.unique(numpy.concatenate([numpy.unique(kept), numpy.unique(kept) + 1]))
+            model = special.zeta(alpha, places) / special.zeta(alpha, minimum)
+            share = 1 - numpy.searchsorted(kept, places, side="left") / len(kept)
+            return {"minimum": int(minimum), "alpha": alpha, "distance": float(abs(share - model).max()),
+                    "terms": len(kept), "log_likelihood": float(-alpha * numpy.log(kept).sum()
+                                                                - len(kept) * mpmath.log(zeta(alpha)))}
+        laws = [at(minimum, place < 6) for place, minimum in enumerate(numpy.unique(data)[:-1])]
+        best = at(min(laws, key=lambda law: law["distance"])["minimum"], True)
+        package = []
+        for law in (laws[0], laws[4], best):
+            fit = powerlaw.Fit(data, discrete=True, xmin=law["minimum"], estimate_discrete=False, verbose=False)
+            assert abs(fit.power_law.alpha - law["alpha"]) < 2e-4, (fit.power_law.alpha, law)
+            package.append({"minimum": law["minimum"], "alpha": float(fit.power_law.alpha),
+                            "distance": float(fit.power_law.D)})
+        searched = powerlaw.Fit(data, discrete=True, estimate_discrete=False, verbose=False)
+        return {"laws": laws[:6], "best": best, "powerlaw": package,
+                "powerlaw_searched": {"minimum": int(searched.xmin), "alpha": float(searched.power_law.alpha),
+                                      "distance": float(searched.power_law.D)}}
+
+    def growth(counts):
+        tokens = sum(counts)
+        rows = []
+        for share in (0.01, 0.1, 0.5, 0.9):
+            # Of each term, how many of its tokens are kept: scipy's binomial.
+            kept = [stats.binom(count, share) for count in counts]
+            rows.append({"tokens": share * tokens, "types": float(sum(1 - law.pmf(0) for law in kept)),
+                         "hapax": float(sum(law.pmf(1) for law in kept)), "dis": float(sum(law.pmf(2) for law in kept))})
+        sizes = numpy.exp(numpy.linspace(math.log(tokens / 100), math.log(tokens), 50))
+        whole = numpy.array(counts, dtype=float)
+        types = [float((1 - (1 - min(size / tokens, 1.0)) ** whole).sum()) for size in sizes]
+        line = stats.linregress(numpy.log(sizes), numpy.log(types))
+        return {"rows": rows, "heaps_k": math.exp(line.intercept), "heaps_beta": line.slope}
+
+    def expectations(alpha, low, high, tokens, classes):
+        scale = (1 - alpha) / (high ** (1 - alpha) - low ** (1 - alpha))
+        ends = [math.log(low), math.log(high)]
+        def integral(value):
+            inner = lambda u: value(mpmath.e ** u) * mpmath.e ** (-alpha * u)
+            cuts = [mpmath.mpf(ends[0]) + (ends[1] - mpmath.mpf(ends[0])) * i / 12 for i in range(13)]
+            return float(scale * mpmath.quad(inner, cuts))
+        types = integral(lambda p: 1 - mpmath.e ** (-tokens * p))
+        spectrum = [integral(lambda p, m=m: (tokens * p) ** m / mpmath.factorial(m) * mpmath.e ** (-tokens * p))
+                    for m in classes]
+        return types, spectrum, integral(lambda p: 1)
+
+    def fast_expectations(alpha, low, high, tokens, classes):
+        scale = (1 - alpha) / (high ** (1 - alpha) - low ** (1 - alpha))
+        upper = lambda order, x: special.gamma(order) * special.gammaincc(order, x)
+        m = numpy.arange(1, classes + 1)
+        spectrum = scale * tokens ** alpha * numpy.exp(-special.gammaln(m + 1)) * (
+            upper(m - alpha, tokens * low) - upper(m - alpha, tokens * high))
+        edge = lambda p: (1 - math.exp(-tokens * p)) * p ** -alpha
+        types = scale / alpha * (edge(low) - edge(high)
+                                 + tokens ** alpha * (upper(1 - alpha, tokens * low) - upper(1 - alpha, tokens * high)))
+        return types, spectrum
+
+    def finite(counts):
+        tokens, types = sum(counts), len(counts)
+        seen = Counter(counts)
+        classes = 0
+        while classes < 15 and seen[classes + 1] >= 5:
+            classes += 1
+        observed = numpy.array([types] + [seen[m] for m in range(1, classes + 1)], dtype=float)
+        def distance(place):
+            alpha, low, high = 1 / (1 + math.exp(-place[0])), math.exp(place[1]) / tokens, math.exp(place[2]) / tokens
+            if not (low < high <= 1 and 1e-3 <= alpha <= 1 - 1e-3):
+                return math.inf
+            expected_types, spectrum = fast_expectations(alpha, low, high, tokens, classes)
+            doubled_types, doubled = fast_expectations(alpha, low, high, 2 * tokens, 2 * classes)
+            covariance = numpy.zeros((classes + 1, classes + 1))
+            covariance[0, 0] = doubled_types - expected_types
+            for i in range(1, classes + 1):
+                covariance[0, i] = covariance[i, 0] = doubled[i - 1] / 2 ** i
+                for j in range(1, classes + 1):
+                    covariance[i, j] = (spectrum[i - 1] if i == j else 0.0) - math.comb(i + j, i) * doubled[i + j - 1] / 2 ** (i + j)
+            gap = observed - numpy.concatenate([[expected_types], spectrum])
+            try:
+                return float(gap @ numpy.linalg.solve(covariance, gap))
+            except numpy.linalg.LinAlgError:
+                return math.inf
+        best = None
+        for alpha in (0.3, 0.5, 0.7):
+            for low in (0.01, 0.3, 1.0):
+                for high in (counts[0] / 4, counts[0]):
+                    start = [math.log(alpha / (1 - alpha)), math.log(low), math.log(high)]
+                    found = optimize.minimize(distance, start, method="Nelder-Mead",
+                                              options={"xatol": 1e-9, "fatol": 1e-10, "maxiter": 4000, "maxfev": 4000})
+                    best = found if best is None or found.fun < best.fun else best
+        alpha, low, high = 1 / (1 + math.exp(-best.x[0])), math.exp(best.x[1]) / tokens, math.exp(best.x[2]) / tokens
+        beyond = {str(times): fast_expectations(alpha, low, high, times * tokens, 1)[0] for times in (1, 2, 10)}
+        scale = (1 - alpha) / (high ** (1 - alpha) - low ** (1 - alpha))
+        return {"alpha": alpha, "lower": low, "upper": high, "chi_squared": best.fun, "classes": classes,
+                "types": beyond, "population": scale / alpha * (low ** -alpha - high ** -alpha)}
+
+    cases = []
+    for kind, tokens in (("mandelbrot", 6000), ("finite", 20000), ("two", 9000)):
+        counts = sample(kind, tokens)
+        case = {"counts": counts, "mandelbrot": mandelbrot(counts), "power_law": power_law(counts),
+                "growth": growth(counts), "finite": finite(counts)}
+        cases.append(case)
+    model = []
+    for alpha, low, high, tokens in ((0.6, 1e-6, 0.02, 1e4), (0.35, 1e-4, 0.3, 500.0), (0.85, 1e-9, 0.01, 1e6)):
+        classes = [1, 2, 5, 15, 30]
+        types, spectrum, population = expectations(alpha, low, high, tokens, classes)
+        model.append({"alpha": alpha, "lower": low, "upper": high, "tokens": tokens, "classes": classes, "types": types,
+                      "spectrum": spectrum, "population": population})
+    save("laws", ["powerlaw", "scipy", "numpy", "mpmath"], {
+        "cases": cases, "model": model,
+        "note": "counts: seeded multinomial samples, falling. mandelbrot: greatest likelihood of (rank + beta)^-alpha over all "
+                "ranks by scipy's Nelder-Mead in (alpha, ln(1 + beta)); single: beta = 0. power_law: alpha as the root of "
+                "the score by mpmath's Hurwitz zeta; distance: greatest |S - P| over whole x from minimum on (Clauset, "
+                "Shalizi & Newman 2009, as in their plfit.m), by scipy; best: least distance over all minima but the "
+                "greatest frequency; powerlaw: the package with estimate_discrete=False, whose distance compares the shares "
+                "below each observed frequency alone, so that it is at most ours, and whose search may end at another "
+                "minimum. growth: by scipy's binomial of each term; heaps: linregress at 50 sizes over two powers of ten. "
+                "finite: least chi-squared of V, V_1 .. V_classes by scipy's Nelder-Mead from 18 starts. model: integrals "
+                "of the density by mpmath's quadrature."})
+
+
 MAKERS = {"retrieval": make_retrieval, "evaluation": make_evaluation, "ties": make_ties, "tokens": make_tokens,
-          "porter": make_porter, "statistics": make_statistics, "lexical": make_lexical}
+          "porter": make_porter, "statistics": make_statistics, "lexical": make_lexical,
+          "laws": make_laws}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)

@@ -65,12 +65,9 @@ fn of_measures(corpus: &AnalyzedCorpus, measures: &[&str], pairs: Pairs) -> Prof
     profile(corpus, &measures, &settings).unwrap()
 }
 
-fn tables(profile: &Profile) -> [String; 5] {
-    let compared = [profile.comparison(), profile.findings()];
-    let [comparison, findings] = compared.map(|table| table.to_csv().unwrap());
-    let [summary, ranks, documents] = [profile.summary(), profile.rank_frequency(), profile.documents()]
-        .map(|table| table.to_csv().unwrap());
-    [summary, comparison, findings, ranks, documents]
+fn tables(profile: &Profile) -> Vec<String> {
+    let tables = profile.tables().into_iter().map(|(_, table)| table);
+    tables.chain([profile.documents()]).map(|table| table.to_csv().unwrap()).collect()
 }
 
 fn numbers(table: &Table, column: &str) -> Vec<f64> {
@@ -92,7 +89,10 @@ fn the_tables_have_the_columns_they_promise() {
     // 11 tests at 5 %: the smallest p-value of B replicates, 2 ÷ (B + 1), must be below 0.05 ÷ 11.
     assert!(profile.notes()[0].contains("too few for 11 tests"), "{:?}", profile.notes());
     let names = profile.rank_frequency().names().join(" ");
-    assert_eq!(names, "source rank frequency relative_frequency fit_least_squares fit_double_power_law");
+    assert_eq!(
+        names,
+        "source rank frequency relative_frequency fit_least_squares fit_double_power_law fit_zipf_mandelbrot"
+    );
     assert_eq!(profile.documents().names()[..3], ["base", "source", "tokens"]);
     // Six measures of documents, three components of a searched break and two of a given one, under four controls.
     assert_eq!(profile.comparison().height(), 4 * (6 + 3 + 2));

@@ -167,7 +167,7 @@ fn rank_similarity(models: &[&str], similarities: &[&str], sources: &[&str]) -> 
 
 fn rank_frequency(sources: &[&str]) -> Table {
     let (mut names, mut ranks, mut counts) = (Vec::new(), Vec::new(), Vec::new());
-    let mut values: [Vec<f64>; 3] = Default::default();
+    let mut values: [Vec<f64>; 4] = Default::default();
     for (s, source) in std::iter::once(&HUMAN).chain(sources).enumerate() {
         let (head, tail, turn) = (0.95 - 0.03 * s as f64, 1.58 + 0.05 * s as f64, 900.0_f64);
         let mut last = 0;
@@ -190,7 +190,8 @@ fn rank_frequency(sources: &[&str]) -> Table {
             names.push(source.to_string());
             ranks.push(rank as u64);
             counts.push(frequency as u64);
-            let fits = [frequency / 600_000.0, law(head + 0.04, tail - 0.1), law(head, tail)];
+            let shifted = 0.12 * (rank + 2.7).powf(-1.05);
+            let fits = [frequency / 600_000.0, law(head + 0.04, tail - 0.1), law(head, tail), shifted];
             for (list, value) in values.iter_mut().zip(fits) {
                 list.push(value);
             }
@@ -203,6 +204,29 @@ fn rank_frequency(sources: &[&str]) -> Table {
         ("relative_frequency", number(&values[0])),
         ("fit_least_squares", number(&values[1])),
         ("fit_double_power_law", number(&values[2])),
+        ("fit_zipf_mandelbrot", number(&values[3])),
+    ])
+}
+
+fn growth(sources: &[&str]) -> Table {
+    let (mut names, mut tokens) = (Vec::new(), Vec::new());
+    let (mut types, mut expected) = (Vec::new(), Vec::new());
+    for (s, source) in std::iter::once(&HUMAN).chain(sources).enumerate() {
+        let whole = 617_610.0 - 120_000.0 * s as f64;
+        for step in -30..=10 {
+            let size = whole * 10_f64.powf(f64::from(step) / 10.0);
+            names.push(source.to_string());
+            tokens.push(size as u64);
+            let grown = (43.0 - 2.0 * s as f64) * size.powf(0.5);
+            types.push((step <= 0).then_some(grown));
+            expected.push(Some(grown * 0.99));
+        }
+    }
+    Table::new(vec![
+        ("source", text(&names)),
+        ("tokens", Column::Count(tokens)),
+        ("types", Column::Number(types)),
+        ("types_lnre", Column::Number(expected)),
     ])
 }
 
@@ -498,6 +522,7 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("profile/findings", findings(sources)),
         ("profile/rank_frequency", rank_frequency(sources)),
         ("profile/keyness", keyness(sources)),
+        ("profile/growth", growth(sources)),
         ("evaluate/summary", evaluation(models, measures, sources)),
         ("bias/relative_delta", relative_delta(models, measures, sources)),
         ("bias/exposure", exposure(models, sources)),

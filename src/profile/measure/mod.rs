@@ -9,11 +9,14 @@ pub mod distinct;
 pub mod entropy;
 pub mod hapax;
 pub mod hdd;
+pub mod heaps;
 pub mod herdan_c;
 pub mod ictf;
+pub mod lnre;
 pub mod maas;
 pub mod mattr;
 pub mod mtld;
+pub mod power_law;
 pub mod punctuation;
 pub mod repetition;
 pub mod root_ttr;
@@ -28,11 +31,13 @@ pub mod types;
 pub mod word_length;
 pub mod yule_k;
 pub mod zipf;
+pub mod zipf_halves;
+pub mod zipf_mandelbrot;
 mod of_shape;
 mod pool;
 
 use super::estimate::IntervalKind;
-use super::{DocumentText, RankedFrequencies, Texts};
+use super::{DocumentText, Fit, RankedFrequencies, Texts};
 use crate::registry::{Entry, Family};
 use crate::text::AnalyzedCorpus;
 
@@ -110,6 +115,12 @@ pub trait LexicalMeasure: Send + Sync {
         Vec::new()
     }
 
+    /// How well the measure's model fits a whole source, found once a source and in no bootstrap replicate; `None` for a
+    /// measure without such a model.
+    fn fit(&self, _frequencies: &RankedFrequencies, _seed: u64) -> Option<Fit> {
+        None
+    }
+
     /// The curve that the measure fits through the ranks, where it does.
     fn curve(&self, _frequencies: &RankedFrequencies) -> Option<Curve> {
         None
@@ -139,6 +150,11 @@ static ROWS: &[Entry<dyn LexicalMeasure>] = &[
     repetition::ENTRY,
     self_similarity::ENTRY,
     zipf::ENTRY,
+    zipf_mandelbrot::ENTRY,
+    zipf_halves::ENTRY,
+    power_law::ENTRY,
+    heaps::ENTRY,
+    lnre::ENTRY,
     specificity::ENTRY,
     ictf::ENTRY,
     clarity::ENTRY,

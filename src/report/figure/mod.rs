@@ -5,6 +5,7 @@ mod ndcg_by_source;
 mod rank_frequency;
 mod rank_similarity;
 mod relative_delta;
+mod vocabulary_growth;
 
 use super::plot::{Chart, Panel};
 use super::results::Results;
@@ -62,6 +63,7 @@ static ROWS: &[Entry<dyn Figure>] = &[
     rank_similarity::ENTRY,
     rank_frequency::ENTRY,
     keyness::ENTRY,
+    vocabulary_growth::ENTRY,
 ];
 
 /// The parameter that every figure takes.

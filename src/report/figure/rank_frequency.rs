@@ -20,7 +20,7 @@ pub(super) const ENTRY: Entry<dyn Figure> = Entry {
 };
 
 /// The fits: column, label, look.
-const FITS: [(&str, &str, Style, f64); 2] = [
+const FITS: [(&str, &str, Style, f64); 3] = [
     (
         "fit_double_power_law",
         "two regimes, maximum likelihood",
@@ -32,6 +32,12 @@ const FITS: [(&str, &str, Style, f64); 2] = [
         "two regimes, least squares",
         Style { colour: PALETTE[3], marker: Marker::Disc, dash: Dash::Dashed },
         1.1,
+    ),
+    (
+        "fit_zipf_mandelbrot",
+        "Zipf and Mandelbrot",
+        Style { colour: PALETTE[2], marker: Marker::Disc, dash: Dash::Dotted },
+        1.2,
     ),
 ];
 const BEHIND: Style = Style { colour: PALE, marker: Marker::Disc, dash: Dash::Solid };
@@ -71,8 +77,11 @@ impl Figure for RankFrequency {
         let x = Axis::log("rank of the term", all().map(|(rank, _)| *rank));
         // Fits may run above the first ranks, and are cut where they run below the last ones.
         let rarest = all().map(|(_, share)| *share).fold(f64::INFINITY, f64::min);
-        let fits = [pairs(table, FITS[0].0)?, pairs(table, FITS[1].0)?];
-        let above = fits.iter().flatten().map(|(_, share)| *share).filter(|share| *share >= rarest);
+        let mut fits = Vec::new();
+        for (column, ..) in FITS {
+            fits.extend(pairs(table, column)?);
+        }
+        let above = fits.iter().map(|(_, share)| *share).filter(|share| *share >= rarest);
         let y = Axis::log("share of all tokens", all().map(|(_, share)| *share).chain(above));
         let mut panels = Vec::new();
         let mut fitted = [false; FITS.len()];
@@ -111,13 +120,13 @@ impl Figure for RankFrequency {
         };
         let caption = "Terms ordered from the most frequent to the rarest, and the share of all tokens that each has. A \
             flatter beginning means that the commonest words dominate less; a steeper end means that rare words \
-            grow rarer faster. Lines are the two-regime fits as they are; the exponents in the tables are corrected by \
+            grow rarer faster. Lines are the fits as they are; the exponents in the tables are corrected by \
             the bootstrap for the bias of ranking by the sample's own frequencies. Only terms that occur at least \
             minimum_frequency times are ranked in a fit. Least squares on log–log ranks is no estimate of a power \
             law's exponents; it is shown because the literature uses it. In simulations of one law for both sources the \
             test of their difference at the 5 % level finds one about 10 times of 100: p-values near the level need care."
             .to_string();
-        let columns = ["source", "rank", "frequency", "relative_frequency", FITS[1].0, FITS[0].0];
+        let columns = ["source", "rank", "frequency", "relative_frequency", FITS[1].0, FITS[0].0, FITS[2].0];
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
     }
 }
