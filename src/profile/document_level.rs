@@ -14,6 +14,8 @@ pub(super) struct DocumentLevel<'a> {
     measures: Vec<Way<'a>>,
     /// Their names.
     pub(super) names: Vec<&'a str>,
+    /// Whether they have values of whole documents alone.
+    pub(super) whole: Vec<bool>,
     /// For each measure of the profile, its place among them.
     pub(super) places: Vec<Option<usize>>,
 }
@@ -28,7 +30,8 @@ enum Way<'a> {
 
 impl<'a> DocumentLevel<'a> {
     pub(super) fn new(corpus: &'a AnalyzedCorpus, measures: &'a [Named<dyn LexicalMeasure>]) -> Self {
-        let mut level = DocumentLevel { corpus, measures: Vec::new(), names: Vec::new(), places: Vec::new() };
+        let (measures_of_documents, names, whole, places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut level = DocumentLevel { corpus, measures: measures_of_documents, names, whole, places };
         let nothing = Texts::new(corpus, &[], &[]);
         for named in measures {
             let alone = named.object.of_documents(corpus).map(Way::Alone);
@@ -38,6 +41,7 @@ impl<'a> DocumentLevel<'a> {
             if let Some(way) = way {
                 level.measures.push(way);
                 level.names.push(&named.name);
+                level.whole.push(named.object.needs_shape());
             }
         }
         level

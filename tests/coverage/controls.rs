@@ -82,20 +82,22 @@ fn length_makes_differences_that_the_controls_take_away() {
     // Equal budgets make the amounts of text equal, not the lengths of documents.
     assert!(count(TAIL, "budget") <= most(TAIL, "budget"));
     assert!(count("types", "budget") > 50 && count("ttr", "budget") > 50);
-    for measure in ["mattr(window=20)", "specificity(pool=human,unseen=kept)"] {
+    for measure in
+        ["mattr(window=20)", "specificity(pool=human,unseen=kept,per=token,statistic=median,idf=smooth)"]
+    {
         for control in CONTROLS {
             assert!(count(measure, control) <= most(measure, control), "{measure} {control}");
         }
     }
     // A source's own pool has its own lengths under every control, and so this difference is made by length.
-    assert!(count("specificity(pool=own,unseen=kept)", "cut") > 50);
+    assert!(count("specificity(pool=own,unseen=kept,per=token,statistic=median,idf=smooth)", "cut") > 50);
 }
 
 #[test]
 fn sources_of_equal_length_are_seldom_told_apart_under_any_control() {
     for ((measure, control), count) in found(&one_generator(120.0)) {
         // The chance in the document frequencies of a pool of one's own is not in the test.
-        if measure != "specificity(pool=own,unseen=kept)" {
+        if measure != "specificity(pool=own,unseen=kept,per=token,statistic=median,idf=smooth)" {
             assert!(count <= most(&measure, &control), "{measure} {control}: {count}");
         }
     }

@@ -24,6 +24,8 @@ struct Compared {
     /// The place among the components of whole sources, where there are no values of documents.
     component: usize,
     kind: IntervalKind,
+    /// Whether there are values of whole documents alone, and none of cut ones.
+    whole: bool,
 }
 
 /// How a p-value was found.
@@ -118,11 +120,12 @@ fn compared(measurements: &Measurements<'_>) -> Vec<Compared> {
             documents: Some(*place),
             component: components.start,
             kind: IntervalKind::Percentile,
+            whole: of_documents.whole[*place],
         }],
         None => {
             let of = |component: usize| {
                 let (name, kind) = &of_source.components[component];
-                Compared { measure: name.clone(), documents: None, component, kind: *kind }
+                Compared { measure: name.clone(), documents: None, component, kind: *kind, whole: false }
             };
             components.clone().map(of).collect()
         }
@@ -155,7 +158,7 @@ fn of_pair(
             let shorter: Vec<u32> = twins.0.iter().zip(&twins.1).map(length).collect();
             for (control, lengths) in [(Control::Twins, None), (Control::Cut, Some(shorter.as_slice()))] {
                 let (left, right) = (measurements.of(&twins.0, lengths), measurements.of(&twins.1, lengths));
-                found.push((control, paired::outcomes(compared, &left, &right, &bootstrap)));
+                found.push((control, paired::outcomes(compared, control, &left, &right, &bootstrap)));
             }
         }
         let draws = budgets(measurements, compared, &left, &right);

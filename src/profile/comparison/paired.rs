@@ -1,7 +1,7 @@
 //! Comparison of twins: what was measured on the two texts of each pair in; the difference with interval, test and
 //! effect sizes out.
 
-use super::{Compared, Outcome, Test};
+use super::{Compared, Control, Outcome, Test};
 use crate::profile::Measured;
 use crate::profile::estimate::Estimate;
 use crate::statistics::{Bootstrap, SignFlip, cliffs_delta, hedges_g, mean, signless_zero};
@@ -9,6 +9,7 @@ use crate::statistics::{Bootstrap, SignFlip, cliffs_delta, hedges_g, mean, signl
 /// Everything that is compared, `left` being what is compared with: pair for pair the same contents.
 pub(super) fn outcomes(
     compared: &[Compared],
+    control: Control,
     left: &Measured,
     right: &Measured,
     bootstrap: &Bootstrap,
@@ -16,7 +17,9 @@ pub(super) fn outcomes(
     let values: Vec<(Vec<f64>, Vec<f64>)> = compared
         .iter()
         .map(|one| {
-            let Some(place) = one.documents else { return (Vec::new(), Vec::new()) };
+            // The pairs that happen to be of equal length and are not cut say nothing of all.
+            let cut = control == Control::Cut && one.whole;
+            let Some(place) = one.documents.filter(|_| !cut) else { return (Vec::new(), Vec::new()) };
             let pairs = left.documents[place].iter().zip(&right.documents[place]);
             pairs.filter_map(|(left, right)| Some(((*left)?, (*right)?))).unzip()
         })
