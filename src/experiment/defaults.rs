@@ -60,6 +60,8 @@ pub(super) fn lexical_measures() -> Vec<String> {
         "types",
         "ttr",
         "mattr(window=50)",
+        "mtld",
+        "hdd",
         "zipf(estimator=least_squares,rank_break=300,minimum_frequency=1)",
         "zipf(estimator=mle)",
         "specificity(pool=human)",

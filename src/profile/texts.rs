@@ -1,7 +1,12 @@
 //! Texts to be measured: documents of one source in, each as its distinct terms with their frequencies, perhaps cut to
 //! a length; sums of their counts out.
 
+use rayon::prelude::*;
+
 use crate::text::{AnalyzedCorpus, TermId};
+
+/// So many texts are counted by one thread at a time.
+const AT_ONCE: usize = 1024;
 
 /// Documents of one source, in order of their base ids, each cut to a length.
 #[derive(Debug, Clone)]
@@ -18,15 +23,25 @@ pub struct Texts {
 impl Texts {
     /// The first `lengths` tokens of `documents` of a corpus.
     pub(super) fn new(corpus: &AnalyzedCorpus, documents: &[u32], lengths: &[u32]) -> Self {
-        let mut counts = Vec::new();
+        let count = |(documents, lengths): (&[u32], &[u32])| {
+            let (mut counts, mut ends, mut sorted) = (Vec::new(), Vec::new(), Vec::new());
+            for (document, length) in documents.iter().zip(lengths) {
+                sorted.clear();
+                sorted.extend_from_slice(&corpus.tokens(*document)[..*length as usize]);
+                sorted.sort_unstable();
+                let runs = sorted.chunk_by(|left, right| left == right);
+                counts.extend(runs.map(|run| (run[0], run.len() as u32)));
+                ends.push(counts.len());
+            }
+            (counts, ends)
+        };
+        let parts = documents.par_chunks(AT_ONCE).zip(lengths.par_chunks(AT_ONCE));
+        let parts: Vec<(Vec<(TermId, u32)>, Vec<usize>)> = parts.map(count).collect();
+        let mut counts = Vec::with_capacity(parts.iter().map(|(counts, _)| counts.len()).sum());
         let mut ends = Vec::with_capacity(documents.len());
-        let mut sorted = Vec::new();
-        for (document, length) in documents.iter().zip(lengths) {
-            sorted.clear();
-            sorted.extend_from_slice(&corpus.tokens(*document)[..*length as usize]);
-            sorted.sort_unstable();
-            counts.extend(sorted.chunk_by(|left, right| left == right).map(|run| (run[0], run.len() as u32)));
-            ends.push(counts.len());
+        for (of_part, ends_of_part) in parts {
+            ends.extend(ends_of_part.into_iter().map(|end| counts.len() + end));
+            counts.extend(of_part);
         }
         let terms = corpus.vocabulary().len();
         Texts { documents: documents.to_vec(), lengths: lengths.to_vec(), counts, ends, terms }
