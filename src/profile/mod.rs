@@ -7,6 +7,7 @@ pub mod measure;
 mod document_text;
 mod estimate;
 mod texts;
+mod recount;
 mod source_level;
 mod document_level;
 mod summary;

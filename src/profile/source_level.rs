@@ -7,14 +7,12 @@ use rayon::prelude::*;
 
 use super::estimate::IntervalKind;
 use super::measure::{Curve, LexicalMeasure};
+use super::recount::{LANES, Postings};
 use super::texts::Texts;
 use super::zipf::RankedFrequencies;
 use super::zipf::ranked::logarithms;
 use crate::registry::Named;
 use crate::statistics::Bootstrap;
-
-/// How many replicates are counted side by side.
-const LANES: usize = 16;
 
 /// All measures of sources.
 pub(super) struct SourceLevel<'a> {
@@ -60,32 +58,19 @@ impl<'a> SourceLevel<'a> {
     }
 
     /// The values of every bootstrap replicate over the texts; none for fewer than two texts.
-    ///
-    /// [`LANES`] replicates are counted in one pass over the texts, so that a term's counts in all of them stand together
-    /// in memory: each text is read once a pass instead of once a replicate.
     pub(super) fn replicates(&self, texts: &Texts, bootstrap: &Bootstrap) -> Vec<Vec<Option<f64>>> {
         if texts.len() < 2 || self.components.is_empty() {
             return Vec::new();
         }
-        let first = |pass: usize| pass * LANES;
+        let postings = Postings::new(texts);
         let of_pass = |pass: usize| -> Vec<Vec<Option<f64>>> {
-            let lanes = 0..LANES.min(bootstrap.replicates - first(pass));
-            let mut weights = vec![[0_u32; LANES]; texts.len()];
-            lanes.clone().for_each(|lane| {
-                bootstrap.draw(texts.len(), first(pass) + lane, |unit| weights[unit][lane] += 1);
-            });
-            let mut counts = vec![[0_u32; LANES]; self.terms];
-            for (index, weights) in weights.iter().enumerate() {
-                for (term, frequency) in texts.counts(index) {
-                    let counts = &mut counts[term.index()];
-                    counts.iter_mut().zip(weights).for_each(|(count, weight)| *count += weight * frequency);
-                }
-            }
-            let of_lane = |lane: usize| {
-                let counts: Vec<u32> = counts.iter().map(|counts| counts[lane]).collect();
+            let lanes = pass * LANES..bootstrap.replicates.min((pass + 1) * LANES);
+            let drawn: Vec<Vec<u8>> =
+                lanes.map(|replicate| bootstrap.times(texts.len(), replicate)).collect();
+            let value = |counts: Vec<u32>| {
                 self.of_frequencies(&RankedFrequencies::with_logarithms(&counts, self.logarithms.clone()))
             };
-            lanes.map(of_lane).collect()
+            postings.counts(&drawn).into_iter().map(value).collect()
         };
         let passes = bootstrap.replicates.div_ceil(LANES);
         (0..passes).into_par_iter().flat_map_iter(of_pass).collect()
@@ -105,8 +90,12 @@ mod tests {
 
     #[test]
     fn replicates_are_those_of_counting_each_alone() {
+        // One text has a word more often than a posting can say.
         let documents = (0..30_usize).map(|number| {
-            let word = |place: usize| format!("w{} ", (number * place * 7 + place * place) % 41);
+            let word = |place: usize| match number {
+                7 => "w0 ".repeat(20),
+                _ => format!("w{} ", (number * place * 7 + place * place) % 41),
+            };
             let id = DocumentId { base: std::sync::Arc::from(format!("{number:02}")), source: SourceId(0) };
             Ok(Document { id, title: String::new(), text: (0..25 + number).map(word).collect() })
         });

@@ -46,6 +46,16 @@ impl Bootstrap {
         (0..units).for_each(|_| each(generator.random_range(0..units as u32) as usize));
     }
 
+    /// How often `replicate` draws each of `units` units.
+    ///
+    /// No unit is drawn more than 255 times: where there are more draws than that, the chance of it is below 1 ÷ 256! for
+    /// each unit.
+    pub fn times(&self, units: usize, replicate: usize) -> Vec<u8> {
+        let mut times = vec![0_u8; units];
+        self.draw(units, replicate, |unit| times[unit] = times[unit].saturating_add(1));
+        times
+    }
+
     /// The percentile interval of `statistic` over `units` units; replicates where it is undefined are left out.
     /// `None` for fewer than two units or where no replicate is defined.
     pub fn interval(
@@ -84,22 +94,19 @@ impl Bootstrap {
         for (units, places) in by_length(columns).into_iter().filter(|(units, _)| *units >= 2) {
             for places in places.chunks(COLUMNS_AT_ONCE) {
                 let rows = interleaved(columns, places, units);
-                let of_replicate = |times: &mut Vec<u32>, replicate: usize| {
+                let of_replicate = |replicate: usize| {
                     // How often each unit is drawn: rows are then read once and in order.
-                    times.clear();
-                    times.resize(units, 0);
-                    self.draw(units, replicate, |unit| times[unit] += 1);
+                    let times = self.times(units, replicate);
                     let mut sums = vec![0.0; places.len()];
                     let rows = rows.chunks_exact(places.len()).zip(times);
-                    for (row, times) in rows.filter(|(_, times)| **times > 0) {
-                        let times = f64::from(*times);
+                    for (row, times) in rows.filter(|(_, times)| *times > 0) {
+                        let times = f64::from(times);
                         sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += times * value);
                     }
                     sums.iter_mut().for_each(|sum| *sum /= units as f64);
                     sums
                 };
-                let replicate = (0..self.replicates).into_par_iter();
-                let means: Vec<Vec<f64>> = replicate.map_init(Vec::new, of_replicate).collect();
+                let means: Vec<Vec<f64>> = (0..self.replicates).into_par_iter().map(of_replicate).collect();
                 for (column, place) in places.iter().enumerate() {
                     replicates[*place] = means.iter().map(|means| means[column]).collect();
                 }
