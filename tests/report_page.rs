@@ -51,6 +51,8 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "profile_findings",
             "profile_comparison",
             "keywords",
+            "fits",
+            "decomposition",
             "evaluation",
             "correlation",
             "planted",

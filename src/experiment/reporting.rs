@@ -16,6 +16,7 @@ const TABLES: &[&str] = &[
     "profile/comparison",
     "profile/findings",
     "profile/rank_frequency",
+    "profile/fits",
     "profile/growth",
     "profile/keyness",
     "evaluate/summary",
@@ -25,6 +26,7 @@ const TABLES: &[&str] = &[
     "bias/tie_rules",
     "bias/correlation",
     "bias/conditional",
+    "bias/decomposition",
     "bias/rank_similarity",
 ];
 

@@ -48,7 +48,7 @@ const PARTS: &[Part] = &[
         title: "Closeness of term distributions",
         lead: "Do the models simply rank by how close a document's words are to the query's? And what is left of a source's \
             advantage between documents that are equally close?",
-        blocks: &["rank_similarity", "correlation", "conditional"],
+        blocks: &["rank_similarity", "correlation", "conditional", "decomposition"],
         always: true,
     },
     Part {
@@ -56,7 +56,14 @@ const PARTS: &[Part] = &[
         title: "How the sources use words",
         lead: "Length drives most measures of vocabulary, so each comparison is shown four ways: over all documents, on the \
             same contents, on the same contents cut to equal length, and on equal amounts of text.",
-        blocks: &["rank_frequency", "vocabulary_growth", "profile_findings", "profile_comparison", "profile"],
+        blocks: &[
+            "rank_frequency",
+            "fits",
+            "vocabulary_growth",
+            "profile_findings",
+            "profile_comparison",
+            "profile",
+        ],
         always: true,
     },
     Part {

@@ -230,6 +230,53 @@ fn growth(sources: &[&str]) -> Table {
     ])
 }
 
+fn fits(sources: &[&str]) -> Table {
+    let everyone: Vec<&str> = std::iter::once("human").chain(sources.iter().copied()).collect();
+    let rows: Vec<(&str, &str)> = everyone
+        .iter()
+        .flat_map(|source| ["zipf_mandelbrot", "double_power_law"].map(|model| (*source, model)))
+        .collect();
+    let of = |value: &dyn Fn(bool) -> f64| {
+        Column::Number(rows.iter().map(|row| Some(value(row.1 == "double_power_law"))).collect())
+    };
+    Table::new(vec![
+        ("source", text(&rows.iter().map(|row| row.0).collect::<Vec<_>>())),
+        ("data", text(&vec!["ranks"; rows.len()])),
+        ("model", text(&rows.iter().map(|row| row.1).collect::<Vec<_>>())),
+        ("minimum_frequency", Column::Count(vec![10; rows.len()])),
+        (
+            "parameters",
+            Column::Count(rows.iter().map(|row| 2 + u64::from(row.1 == "double_power_law")).collect()),
+        ),
+        ("log_likelihood", of(&|best| if best { -4_147_992.5 } else { -4_151_118.0 })),
+        ("aic", of(&|best| if best { 8_295_991.0 } else { 8_302_240.0 })),
+        ("bic", of(&|best| if best { 8_296_024.8 } else { 8_302_262.5 })),
+        ("delta_aic", of(&|best| if best { 0.0 } else { 6249.0 })),
+        ("weight", of(&|best| f64::from(u8::from(best)))),
+        ("p_value", Column::Number(vec![None; rows.len()])),
+    ])
+}
+
+fn decomposition(models: &[&str], sources: &[&str]) -> Table {
+    let parts = [("coverage", 0.12), ("tf", 0.06), ("length", -0.1175), ("total", 0.0625)];
+    let rows: Vec<(&str, &str, (&str, f64))> = models
+        .iter()
+        .flat_map(|model| sources.iter().flat_map(move |source| parts.map(|part| (*model, *source, part))))
+        .collect();
+    let value = |shift: f64| Column::Number(rows.iter().map(|row| Some(row.2.1 + shift)).collect());
+    Table::new(vec![
+        ("model", text(&rows.iter().map(|row| row.0).collect::<Vec<_>>())),
+        ("reference", text(&vec!["human"; rows.len()])),
+        ("source", text(&rows.iter().map(|row| row.1).collect::<Vec<_>>())),
+        ("part", text(&rows.iter().map(|row| row.2.0).collect::<Vec<_>>())),
+        ("value", value(0.0)),
+        ("low", value(-0.02)),
+        ("high", value(0.02)),
+        ("pairs", Column::Count(vec![4000; rows.len()])),
+        ("queries", Column::Count(vec![267; rows.len()])),
+    ])
+}
+
 fn corpus(sources: &[&str]) -> Table {
     let names: Vec<&str> = std::iter::once(HUMAN).chain(sources.iter().copied()).collect();
     let n = names.len();
@@ -522,6 +569,7 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("profile/findings", findings(sources)),
         ("profile/rank_frequency", rank_frequency(sources)),
         ("profile/keyness", keyness(sources)),
+        ("profile/fits", fits(sources)),
         ("profile/growth", growth(sources)),
         ("evaluate/summary", evaluation(models, measures, sources)),
         ("bias/relative_delta", relative_delta(models, measures, sources)),
@@ -529,6 +577,7 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("bias/ties", ties(models, sources)),
         ("bias/correlation", correlation(models, similarities, sources)),
         ("bias/conditional", conditional(models, similarities, sources)),
+        ("bias/decomposition", decomposition(models, sources)),
         ("bias/rank_similarity", rank_similarity(models, similarities, sources)),
     ];
     let tables: BTreeMap<String, Table> =

@@ -166,6 +166,25 @@ pub static LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
+        name: "decomposition",
+        title: "What makes the gap between the scores of twins",
+        note: "Mean over pairs of relevant twins of the reference's score minus the source's, within queries, split into \
+            what each query term that only one of them has adds (coverage), how often they have the terms (tf), and their \
+            lengths, the parts being Shapley values: they sum to the total. Above 0: the part speaks for the reference.",
+        key: "bias/decomposition",
+        origins: &[],
+        prepare: as_it_is,
+        columns: &[
+            ("Model", Cell::Name("model")),
+            ("Source", Cell::Word("source")),
+            ("Part", Cell::Word("part")),
+            ("Value", Cell::Decimal("value", 4)),
+            ("Interval", Cell::Interval("low", "high", 4)),
+            ("Pairs", Cell::Count("pairs")),
+            ("Queries", Cell::Count("queries")),
+        ],
+    },
+    Layout {
         name: "conditional",
         title: "Source, at equal closeness and length",
         note: "A regression of the score on source, similarity and length, all normalised within each query, in standard \
@@ -252,6 +271,30 @@ pub static LAYOUTS: &[Layout] = &[
     },
     keywords::LAYOUT,
     planted::LAYOUT,
+    Layout {
+        name: "fits",
+        title: "Which law fits the ranks",
+        note: "Laws of the frequencies by rank, each by greatest likelihood on the same ranks: those of the terms that occur at \
+            least as often as the second column says. ΔAIC is the distance from the best law of the source and minimum: \
+            0 is best, and weight is the part of the evidence that a law has among these. Ranks come from the sample that \
+            is fitted, and tokens of one document are not independent, so that weights are nearer to 0 and 1 than they \
+            should be. Other rows: what a power law of the frequencies, or a model of growth, says of its own fit.",
+        key: "profile/fits",
+        origins: &[],
+        prepare: as_it_is,
+        columns: &[
+            ("Source", Cell::Word("source")),
+            ("Minimum frequency", Cell::Count("minimum_frequency")),
+            ("Model", Cell::Name("model")),
+            ("Parameters", Cell::Count("parameters")),
+            ("Log likelihood", Cell::Decimal("log_likelihood", 0)),
+            ("AIC", Cell::Decimal("aic", 0)),
+            ("BIC", Cell::Decimal("bic", 0)),
+            ("Delta AIC", Cell::Decimal("delta_aic", 1)),
+            ("Weight", Cell::Decimal("weight", 3)),
+            ("p of the fit", Cell::PValue("p_value")),
+        ],
+    },
     Layout {
         name: "corpus",
         title: "The texts",
