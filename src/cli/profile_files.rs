@@ -97,7 +97,7 @@ impl Files<'_> {
             sources.push(found);
         }
         if self.table == ProfileTable::Terms {
-            return Ok(streamed_terms(&sources));
+            return streamed_terms(&sources);
         }
         streamed_summary(&sources, self.measures)
     }

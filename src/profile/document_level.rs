@@ -14,10 +14,21 @@ pub(super) struct DocumentLevel<'a> {
     measures: Vec<Way<'a>>,
     /// Their names.
     pub(super) names: Vec<&'a str>,
-    /// Whether they have values of whole documents alone.
-    pub(super) whole: Vec<bool>,
+    /// What each of them is.
+    pub(super) kinds: Vec<Kind>,
     /// For each measure of the profile, its place among them.
     pub(super) places: Vec<Option<usize>>,
+}
+
+/// What the values of a measure of documents are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Kind {
+    /// Of whole documents alone, and not of cut ones.
+    pub(super) whole: bool,
+    /// The length that texts are cut to.
+    pub(super) length: bool,
+    /// Each has the other documents in it, so that they do not vary as independent ones do.
+    pub(super) dependent: bool,
 }
 
 /// How a measure finds the value of a document.
@@ -30,8 +41,8 @@ enum Way<'a> {
 
 impl<'a> DocumentLevel<'a> {
     pub(super) fn new(corpus: &'a AnalyzedCorpus, measures: &'a [Named<dyn LexicalMeasure>]) -> Self {
-        let (measures_of_documents, names, whole, places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut level = DocumentLevel { corpus, measures: measures_of_documents, names, whole, places };
+        let (names, kinds, places) = (Vec::new(), Vec::new(), Vec::new());
+        let mut level = DocumentLevel { corpus, measures: Vec::new(), names, kinds, places };
         let nothing = Texts::new(corpus, &[], &[]);
         for named in measures {
             let alone = named.object.of_documents(corpus).map(Way::Alone);
@@ -39,9 +50,13 @@ impl<'a> DocumentLevel<'a> {
             let way = alone.or_else(together);
             level.places.push(way.as_ref().map(|_| level.measures.len()));
             if let Some(way) = way {
+                level.kinds.push(Kind {
+                    whole: named.object.needs_shape(),
+                    length: named.object.is_length(),
+                    dependent: matches!(way, Way::Together(_)),
+                });
                 level.measures.push(way);
                 level.names.push(&named.name);
-                level.whole.push(named.object.needs_shape());
             }
         }
         level

@@ -278,6 +278,7 @@ impl<'a> Measurements<'a> {
     /// Measures `documents`, each cut to its length in `lengths` where given.
     fn of(&mut self, documents: &[u32], lengths: Option<&[u32]>) -> Rc<Measured> {
         let whole = || documents.iter().map(|document| self.corpus.length(*document)).collect();
+        let cut = lengths.is_some();
         let lengths = lengths.map_or_else(whole, <[u32]>::to_vec);
         let key = (documents.to_vec(), lengths);
         if let Some(measured) = self.known.get(&key) {
@@ -290,7 +291,10 @@ impl<'a> Measurements<'a> {
             replicates: self.source_level.replicates(&texts, &self.bootstrap()),
             texts,
         });
-        self.known.insert(key, measured.clone());
+        // Cut texts are asked for once.
+        if !cut {
+            self.known.insert(key, measured.clone());
+        }
         measured
     }
 

@@ -30,9 +30,11 @@ pub(super) fn summary(measurements: &Measurements<'_>, of_sources: &[(SourceId, 
             }
             if let Some(place) = documents {
                 let (values, name) = (&columns[*place], of_documents.names[*place]);
-                let of_mean = Estimate { value: mean(values), interval: means[*place] };
+                let dependent = of_documents.kinds[*place].dependent;
+                let of_mean =
+                    Estimate { value: mean(values), interval: means[*place].filter(|_| !dependent) };
                 rows.push(source, name, "document_mean", of_mean, values.len());
-                let interval = median_interval(&bootstrap, values);
+                let interval = median_interval(&bootstrap, values).filter(|_| !dependent);
                 rows.push(
                     source,
                     name,
@@ -68,8 +70,8 @@ pub(super) fn documents(measurements: &Measurements<'_>, of_sources: &[(SourceId
     Table::new(columns)
 }
 
-/// The percentile interval of the median of `values` that infinitely many bootstrap replicates would give; `None` for
-/// fewer than two values, and where no interval is asked for.
+/// The percentile interval of the median of `values` that infinitely many bootstrap replicates would give (for an even
+/// number of values nearly); `None` for fewer than two values, and where no interval is asked for.
 ///
 /// The m-th smallest of n draws with replacement is x₍ⱼ₎ with j = ⌈n·U⌉ and U the m-th smallest of n uniform numbers, which
 /// has the distribution Beta(m, n − m + 1): its quantiles are read off, and nothing need be drawn. With an even n the two

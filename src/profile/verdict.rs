@@ -43,7 +43,6 @@ static CLAIMS: &[Claim] = &[
             ("maas", Lower),
             ("distinct", Higher),
             ("repetition", Lower),
-            ("self_similarity", Lower),
         ],
     },
 ];

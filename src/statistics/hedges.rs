@@ -9,12 +9,21 @@ pub fn hedges_g(x: &[f64], y: &[f64]) -> Option<f64> {
     let squares = sample_variance(x)? * x_freedom + sample_variance(y)? * y_freedom;
     let pooled = (squares / (x_freedom + y_freedom)).sqrt();
     let correction = 1.0 - 3.0 / (4.0 * (x.len() + y.len()) as f64 - 9.0);
-    (pooled > 0.0).then_some(correction * (mean(x)? - mean(y)?) / pooled)
+    // What is left of equal values is their rounding.
+    let size = x.iter().chain(y).fold(0.0, |size: f64, value| size.max(value.abs()));
+    (pooled > 1e-12 * size).then_some(correction * (mean(x)? - mean(y)?) / pooled)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rounding_of_equal_values_is_no_spread() {
+        let x: Vec<f64> = (1..=7).map(|i| (0.1 * f64::from(i)) / f64::from(i)).collect();
+        assert_eq!(hedges_g(&x, &[0.3; 7]), None);
+        assert_eq!(hedges_g(&[0.0, 0.0], &[0.0, 0.0]), None);
+    }
 
     #[test]
     fn two_samples_of_three_by_hand() {

@@ -88,8 +88,8 @@ fn many_blocks_on_any_threads_say_what_memory_says() {
         assert_eq!(source.reading, corpus.reading(SourceId(0)));
         assert_eq!(table.to_csv().unwrap(), tables[0].to_csv().unwrap());
     }
-    let terms = streamed_terms(&found[1..2]);
-    assert_eq!(terms.to_csv().unwrap(), streamed_terms(&found[2..]).to_csv().unwrap());
+    let terms = streamed_terms(&found[1..2]).unwrap();
+    assert_eq!(terms.to_csv().unwrap(), streamed_terms(&found[2..]).unwrap().to_csv().unwrap());
     let statistics = corpus.statistics(None);
     let (names, frequencies) = (terms.text("term").unwrap(), terms.number("frequency").unwrap());
     let documents = terms.number("document_frequency").unwrap();

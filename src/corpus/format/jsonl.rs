@@ -46,10 +46,9 @@ impl CorpusFormat for JsonLines {
         Ok(None)
     }
 
-    /// A text without `_id` gets `<file>:<line>`, which no text of another file has, so that it has no twin.
+    /// A text without `_id` gets `<path>:<line>`, which no text of another file has, so that it has no twin.
     fn documents(&self, path: &Path) -> Result<Records<Text>> {
-        let file: String =
-            path.file_name().unwrap_or_default().to_string_lossy().split_whitespace().collect();
+        let file = path.to_string_lossy().replace('%', "%25").replace(char::is_whitespace, "%20");
         Ok(Lines::open(path, LAYOUT_ADVICE)?.records(move |number, line| {
             let mut lenient = None;
             let texts = json::Texts::parse(line, &mut lenient)?;
@@ -85,7 +84,8 @@ mod tests {
         let texts: Vec<_> =
             format.documents(&sources[0].1).unwrap().map(|record| record.unwrap().content).collect();
         let bases: Vec<_> = texts.iter().map(|text| (text.base.as_str(), text.text.as_str())).collect();
-        assert_eq!(bases, [("human.jsonl:2", "a"), ("x", "b")]);
+        let named = format!("{}:2", sources[0].1.display());
+        assert_eq!(bases, [(named.as_str(), "a"), ("x", "b")]);
         assert!(format.sources(&folder.path().join("none")).is_err());
     }
 }

@@ -10,11 +10,15 @@ mod unpaired;
 pub use control::Control;
 pub use pairs::Pairs;
 
+use super::document_level::Kind;
 use super::estimate::{Estimate, IntervalKind};
 use super::{Measured, Measurements, ProfileSettings, by_base};
 use crate::corpus::SourceId;
 use crate::statistics::{Bootstrap, holm};
 use crate::table::{Column, Table};
+
+/// Fewest documents of either source for a test by the bootstrap: of fewer, replicates are too much alike.
+const FEWEST_DOCUMENTS: usize = 10;
 
 /// One value that is compared: of documents where the measure has such, else one component of whole sources.
 struct Compared {
@@ -24,8 +28,8 @@ struct Compared {
     /// The place among the components of whole sources, where there are no values of documents.
     component: usize,
     kind: IntervalKind,
-    /// Whether there are values of whole documents alone, and none of cut ones.
-    whole: bool,
+    /// What the values of documents are.
+    values: Kind,
 }
 
 /// How a p-value was found.
@@ -55,6 +59,12 @@ pub(super) struct Row {
     pub(super) reference: String,
     pub(super) source: String,
     pub(super) control: Control,
+    /// Whether there are values of whole documents alone, and none of cut ones.
+    pub(super) whole: bool,
+    /// Whether the control makes the value equal whatever the texts say.
+    pub(super) by_construction: bool,
+    /// How many documents of the reference and of the source there are in all.
+    pub(super) documents: [usize; 2],
     scope: &'static str,
     outcome: Outcome,
     pub(super) p_adjusted: Option<f64>,
@@ -65,9 +75,9 @@ impl Row {
         self.outcome.difference
     }
 
-    /// Whether the control makes the value equal whatever the texts say, or the texts are the same.
-    pub(super) fn is_equal(&self) -> bool {
-        self.outcome.p_value == Some(1.0) && self.outcome.difference.value == Some(0.0)
+    /// How many documents of the reference and of the source have a value.
+    pub(super) fn defined(&self) -> [usize; 2] {
+        [self.outcome.n_reference, self.outcome.n]
     }
 }
 
@@ -86,7 +96,7 @@ pub(super) fn rows(measurements: &mut Measurements<'_>) -> Vec<Row> {
 /// Holm's adjustment within one control. What a control makes equal by construction is no test, and must not dilute the
 /// others.
 fn adjust(mut family: Vec<&mut Row>) {
-    let tested = |row: &&mut Row| row.outcome.p_value.filter(|_| !row.is_equal());
+    let tested = |row: &&mut Row| row.outcome.p_value.filter(|_| !row.by_construction);
     let adjusted = holm(&family.iter().map(tested).collect::<Vec<_>>());
     family.iter_mut().zip(adjusted).for_each(|(row, p)| row.p_adjusted = p.or(row.outcome.p_value));
 }
@@ -97,10 +107,11 @@ pub(super) fn too_few_replicates(rows: &[Row], settings: &ProfileSettings) -> Op
     let level = 1.0 - settings.confidence;
     let tests = |control: Control| {
         let family = rows.iter().filter(move |row| row.control == control);
-        family.filter(|row| row.outcome.p_value.is_some() && !row.is_equal()).count()
+        // Texts that are the same have p = 1 whatever the replicates.
+        family.filter(|row| row.outcome.p_value.is_some_and(|p| p < 1.0) && !row.by_construction).count()
     };
     let most = Control::ALL.map(tests).into_iter().max()?;
-    let needed = (2.0 * most as f64 / level).ceil() as usize + 1;
+    let needed = (2.0 * most as f64 / level).floor() as usize;
     let bootstrapped = rows.iter().any(|row| row.outcome.test == Test::Bootstrap);
     (bootstrapped && settings.bootstrap > 0 && settings.bootstrap < needed).then(|| {
         format!(
@@ -120,12 +131,18 @@ fn compared(measurements: &Measurements<'_>) -> Vec<Compared> {
             documents: Some(*place),
             component: components.start,
             kind: IntervalKind::Percentile,
-            whole: of_documents.whole[*place],
+            values: of_documents.kinds[*place],
         }],
         None => {
             let of = |component: usize| {
                 let (name, kind) = &of_source.components[component];
-                Compared { measure: name.clone(), documents: None, component, kind: *kind, whole: false }
+                Compared {
+                    measure: name.clone(),
+                    documents: None,
+                    component,
+                    kind: *kind,
+                    values: Kind::default(),
+                }
             };
             components.clone().map(of).collect()
         }
@@ -144,6 +161,7 @@ fn of_pair(
     let twins: (Vec<u32>, Vec<u32>) = catalogue.twins(reference, source).into_iter().unzip();
     let all = [reference, source]
         .map(|source| by_base(measurements.corpus, measurements.corpus.documents_of(source)));
+    let documents = [all[0].len(), all[1].len()];
     let bootstrap = measurements.bootstrap();
     let mut found: Vec<(Control, Vec<Outcome>)> = Vec::new();
     if all.iter().all(|documents| !documents.is_empty()) {
@@ -172,13 +190,30 @@ fn of_pair(
             reference: names[0].clone(),
             source: names[1].clone(),
             control: *control,
+            whole: one.values.whole,
+            by_construction: one.values.length && *control == Control::Cut,
+            documents,
             scope: if one.documents.is_some() { "document_mean" } else { "source" },
-            outcome: outcomes[place].clone(),
+            outcome: trusted(&outcomes[place], one),
             p_adjusted: None,
         };
         found.iter().map(row).collect::<Vec<_>>()
     };
     compared.iter().enumerate().flat_map(row).collect()
+}
+
+/// The outcome without what its documents do not bear: a test by the bootstrap asks for some documents in either source,
+/// and values that have each other's documents in them vary more than independent ones.
+fn trusted(outcome: &Outcome, one: &Compared) -> Outcome {
+    let mut outcome = outcome.clone();
+    let few = outcome.n_reference.min(outcome.n) < FEWEST_DOCUMENTS && outcome.test == Test::Bootstrap;
+    if few || one.values.dependent {
+        outcome.p_value = None;
+    }
+    if one.values.dependent {
+        outcome.difference.interval = None;
+    }
+    outcome
 }
 
 fn over_draws(compared: &[Compared], draws: &[Vec<unpaired::Draw>], confidence: f64) -> Vec<Outcome> {

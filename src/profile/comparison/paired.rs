@@ -18,7 +18,7 @@ pub(super) fn outcomes(
         .iter()
         .map(|one| {
             // The pairs that happen to be of equal length and are not cut say nothing of all.
-            let cut = control == Control::Cut && one.whole;
+            let cut = control == Control::Cut && one.values.whole;
             let Some(place) = one.documents.filter(|_| !cut) else { return (Vec::new(), Vec::new()) };
             let pairs = left.documents[place].iter().zip(&right.documents[place]);
             pairs.filter_map(|(left, right)| Some(((*left)?, (*right)?))).unzip()

@@ -11,6 +11,8 @@ pub enum Where {
     AtEqualLength,
     /// The number of tokens: equal budgets of whole documents.
     AtEqualBudget,
+    /// On whole texts, of which twins are the only control.
+    OnWholeTexts,
 }
 
 /// What raw, twins, cut and budget say together of one measure and two sources.
@@ -23,7 +25,8 @@ pub enum Finding {
     /// Told apart with the same sign over all documents, on twins, and on twins of equal length.
     Holds,
     /// On twins: told apart with the same sign on twins, whole and of equal length, but not over all documents. At equal
-    /// budgets: told apart with the same sign over all documents and at equal budgets, where there are no twins.
+    /// budgets: told apart with the same sign over all documents and at equal budgets, where there are no twins. On whole
+    /// texts: told apart with the same sign over all documents and on twins, where cut texts have no value.
     HoldsOnly(Where),
     /// Told apart, and with the other sign under the control.
     Reverses(Where),
@@ -43,14 +46,15 @@ pub enum Finding {
     NotTested,
 }
 
-use Where::{AtEqualBudget, AtEqualLength, OnTwins};
+use Where::{AtEqualBudget, AtEqualLength, OnTwins, OnWholeTexts};
 
 impl Finding {
     /// Every finding there is.
-    pub const ALL: [Finding; 18] = [
+    pub const ALL: [Finding; 19] = [
         Finding::Holds,
         Finding::HoldsOnly(OnTwins),
         Finding::HoldsOnly(AtEqualBudget),
+        Finding::HoldsOnly(OnWholeTexts),
         Finding::Reverses(AtEqualLength),
         Finding::Reverses(AtEqualBudget),
         Finding::Reverses(OnTwins),
@@ -91,6 +95,7 @@ impl fmt::Display for Where {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             OnTwins => "on twins",
+            OnWholeTexts => "on whole texts",
             AtEqualLength => "when lengths are equal",
             AtEqualBudget => "when amounts of text are equal",
         })
@@ -123,6 +128,8 @@ pub(super) struct Seen {
     pub(super) interval: Option<(f64, f64)>,
     /// The sign where it is told apart from 0, else 0; `None` where there is no test.
     pub(super) told: Option<i8>,
+    /// Whether it is told apart also where this control alone says so.
+    pub(super) told_alone: bool,
     /// Whether it is 0 by construction, or the texts are the same.
     pub(super) equal: bool,
 }
@@ -153,13 +160,15 @@ pub(super) fn finding(
     };
     let (found, sign) = match (r, t, c) {
         (0, 0, 0) => match at_budget {
-            Some(sign) if sign != 0 => (Finding::Appears(AtEqualBudget), sign),
+            Some(sign) if sign != 0 && alone(budget) => (Finding::Appears(AtEqualBudget), sign),
             _ => (Finding::NotDistinguishable, 0),
         },
-        (0, 0, _) => (Finding::Appears(AtEqualLength), c),
+        (0, 0, _) if cut.told_alone => (Finding::Appears(AtEqualLength), c),
+        (0, 0, _) => (Finding::NotDistinguishable, 0),
         (_, 0, 0) => (faded(raw, twins, OnTwins), r),
-        (_, 0, _) if c == r => (Finding::Mixed, r),
+        (_, 0, _) if c == r => (Finding::Unclear(OnTwins), r),
         (_, 0, _) => (Finding::Reverses(AtEqualLength), r),
+        _ if r == -t && c == r => (Finding::Mixed, r),
         _ if r == -t => (Finding::Reverses(OnTwins), r),
         (_, _, 0) if cut.equal => (Finding::Equalised, t),
         (_, _, 0) => (faded(twins, cut, AtEqualLength), t),
@@ -172,12 +181,29 @@ pub(super) fn finding(
     if held && at_budget == Some(-sign) { (Finding::Mixed, sign) } else { (found, sign) }
 }
 
+fn alone(control: Option<Seen>) -> bool {
+    control.is_some_and(|control| control.told_alone)
+}
+
+/// The finding of a measure of whole texts, which twins alone can control.
+pub(super) fn of_whole_texts(raw: Seen, twins: Seen) -> (Finding, i8) {
+    let (Some(r), Some(t)) = (raw.told, twins.told) else { return (Finding::NotTested, 0) };
+    match (r, t) {
+        (0, 0) => (Finding::NotDistinguishable, 0),
+        (_, 0) => (faded(raw, twins, OnTwins), r),
+        (0, _) => (Finding::HoldsOnly(OnWholeTexts), t),
+        _ if r == t => (Finding::HoldsOnly(OnWholeTexts), t),
+        _ => (Finding::Reverses(OnTwins), r),
+    }
+}
+
 /// The finding where raw and budget are all there is.
 fn without_twins(raw: Seen, budget: Seen) -> (Finding, i8) {
     let (Some(r), Some(b)) = (raw.told, budget.told) else { return (Finding::NotTested, 0) };
     match (r, b) {
         (0, 0) => (Finding::NotDistinguishable, 0),
-        (0, _) => (Finding::Appears(AtEqualBudget), b),
+        (0, _) if budget.told_alone => (Finding::Appears(AtEqualBudget), b),
+        (0, _) => (Finding::NotDistinguishable, 0),
         (_, 0) => (faded(raw, budget, AtEqualBudget), r),
         _ if r == b => (Finding::HoldsOnly(AtEqualBudget), r),
         _ => (Finding::Reverses(AtEqualBudget), r),
@@ -198,7 +224,13 @@ mod tests {
     fn seen(told: i8) -> Seen {
         let difference = if told == 0 { 0.1 } else { f64::from(told) };
         let interval = if told == 0 { (-0.2, 0.4) } else { (difference - 0.5, difference + 0.5) };
-        Seen { difference: Some(difference), interval: Some(interval), told: Some(told), equal: false }
+        Seen {
+            difference: Some(difference),
+            interval: Some(interval),
+            told: Some(told),
+            told_alone: true,
+            equal: false,
+        }
     }
 
     fn of(raw: i8, twins: i8, cut: i8, budget: i8) -> (Finding, i8) {
@@ -211,10 +243,10 @@ mod tests {
             (1, 1, 1, (Finding::Holds, 1)),
             (1, 1, 0, (Finding::Vanishes(AtEqualLength), 1)),
             (1, 1, -1, (Finding::Reverses(AtEqualLength), 1)),
-            (1, 0, 1, (Finding::Mixed, 1)),
+            (1, 0, 1, (Finding::Unclear(OnTwins), 1)),
             (1, 0, 0, (Finding::Vanishes(OnTwins), 1)),
             (1, 0, -1, (Finding::Reverses(AtEqualLength), 1)),
-            (1, -1, 1, (Finding::Reverses(OnTwins), 1)),
+            (1, -1, 1, (Finding::Mixed, 1)),
             (1, -1, 0, (Finding::Reverses(OnTwins), 1)),
             (1, -1, -1, (Finding::Reverses(OnTwins), 1)),
             (0, 1, 1, (Finding::HoldsOnly(OnTwins), 1)),
@@ -277,12 +309,40 @@ mod tests {
 
     #[test]
     fn what_cutting_makes_equal_and_what_has_no_test_is_said_so() {
-        let equal = Seen { difference: Some(0.0), interval: Some((0.0, 0.0)), told: Some(0), equal: true };
+        let equal = Seen {
+            difference: Some(0.0),
+            interval: Some((0.0, 0.0)),
+            told: Some(0),
+            equal: true,
+            ..Seen::default()
+        };
         assert_eq!(finding(seen(-1), Some(seen(-1)), Some(equal), None), (Finding::Equalised, -1));
         assert_eq!(finding(equal, Some(equal), Some(equal), Some(equal)), (Finding::NotDistinguishable, 0));
         let untested = Seen { told: None, ..seen(0) };
         assert_eq!(finding(seen(1), Some(seen(1)), Some(untested), None), (Finding::NotTested, 0));
         assert_eq!(finding(untested, Some(seen(1)), Some(seen(1)), None), (Finding::NotTested, 0));
+    }
+
+    #[test]
+    fn one_control_alone_must_be_sure() {
+        let unsure = |told| Seen { told_alone: false, ..seen(told) };
+        let found = finding(seen(0), Some(seen(0)), Some(unsure(1)), Some(unsure(1)));
+        assert_eq!(found, (Finding::NotDistinguishable, 0));
+        assert_eq!(finding(seen(0), None, None, Some(unsure(1))), (Finding::NotDistinguishable, 0));
+    }
+
+    #[test]
+    fn whole_texts_are_judged_by_twins() {
+        for (raw, twins, expected) in [
+            (1, 1, (Finding::HoldsOnly(OnWholeTexts), 1)),
+            (0, 1, (Finding::HoldsOnly(OnWholeTexts), 1)),
+            (1, 0, (Finding::Vanishes(OnTwins), 1)),
+            (1, -1, (Finding::Reverses(OnTwins), 1)),
+            (0, 0, (Finding::NotDistinguishable, 0)),
+        ] {
+            assert_eq!(of_whole_texts(seen(raw), seen(twins)), expected);
+        }
+        assert_eq!(of_whole_texts(seen(1), Seen { told: None, ..seen(0) }), (Finding::NotTested, 0));
     }
 
     #[test]

@@ -24,7 +24,11 @@ pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
         .map(|group| {
             let [raw, twins, cut, budget] =
                 Control::ALL.map(|control| under(group, control).map(|place| seen(&group[place], level)));
-            finding::finding(raw.unwrap_or_default(), twins, cut, budget)
+            let raw = raw.unwrap_or_default();
+            match twins {
+                Some(twins) if group[0].whole => finding::of_whole_texts(raw, twins),
+                _ => finding::finding(raw, twins, cut, budget),
+            }
         })
         .collect();
     let text = |of: &dyn Fn(&Row) -> String| Column::Text(groups.iter().map(|group| of(&group[0])).collect());
@@ -46,7 +50,10 @@ pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
             .zip(p_names)
             .map(|(control, name)| (name, number(control, &|row| row.p_adjusted))),
     );
-    let sentences = groups.iter().zip(&found).map(|(group, found)| sentence(&group[0], *found));
+    let sentences = groups.iter().zip(&found).map(|(group, found)| {
+        let raw = &group[under(group, Control::Raw).unwrap_or(0)];
+        format!("{}{}", sentence(&group[0], *found), undefined(raw))
+    });
     columns.extend([
         ("level", Column::Number(vec![Some(level); groups.len()])),
         ("direction", Column::Text(found.iter().map(|(_, sign)| direction(*sign).to_string()).collect())),
@@ -64,8 +71,23 @@ fn seen(row: &Row, level: f64) -> Seen {
         difference: difference.value,
         interval: difference.interval.map(|interval| (interval.low, interval.high)),
         told: difference.value.zip(row.p_adjusted).map(told),
-        equal: row.is_equal(),
+        // A finding that rests on one control alone could rest on any of them.
+        told_alone: row.p_adjusted.is_some_and(|p| p < level / Control::ALL.len() as f64),
+        equal: row.by_construction,
     }
+}
+
+/// What must be said where many documents have no value: those that have one need not be like the others.
+fn undefined(row: &Row) -> String {
+    let ([of_reference, of_source], [all_reference, all_source]) = (row.defined(), row.documents);
+    let few = |defined: usize, all: usize| 20 * defined < 19 * all;
+    if !few(of_reference, all_reference) && !few(of_source, all_source) {
+        return String::new();
+    }
+    format!(
+        "; only {of_reference} of {all_reference} documents of {} and {of_source} of {all_source} of {} have a value",
+        row.reference, row.source
+    )
 }
 
 fn direction(sign: i8) -> &'static str {
@@ -84,6 +106,9 @@ fn sentence(row: &Row, (finding, sign): (Finding, i8)) -> String {
         Finding::HoldsOnly(Where::AtEqualBudget) => format!(
             "{differs}; it {finding}, but without twins neither contents nor lengths of documents are"
         ),
+        Finding::HoldsOnly(Where::OnWholeTexts) => {
+            format!("{differs}; it holds on twins, and cut texts have no value")
+        }
         Finding::HoldsOnly(place) => {
             format!(
                 "{differs} {place}, whole and when lengths are equal, but not distinguishable over all documents"

@@ -1,7 +1,7 @@
 //! Clarity: how far the distribution of a document's terms is from that of a pool.
 
-use super::ictf::surprises;
-use super::pool::{POOL, Pool, UNSEEN, UNSEEN_KIND, keeps_unseen, terms};
+use super::ictf::surprise;
+use super::pool::{Lookup, POOL, Pool, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out};
 use super::{DocumentValue, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::DocumentText;
@@ -21,13 +21,18 @@ pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
             default: "kept",
             meaning: "terms that the pool does not have: kept as if it had them once, or left out of the document",
         },
+        VERSIONS,
     ],
     cutoff: Cutoff::Never,
     build,
 };
 
 fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
-    Ok(Box::new(Clarity { pool: Pool::of(arguments), keep_unseen: keeps_unseen(arguments) }))
+    Ok(Box::new(Clarity {
+        pool: Pool::of(arguments),
+        keep_unseen: keeps_unseen(arguments),
+        leave_versions_out: leaves_versions_out(arguments),
+    }))
 }
 
 /// Σ over the types t of a text of p(t|d) log₂(p(t|d) ÷ p(t|pool)), with p(t|d) the share of t among the tokens of the
@@ -43,19 +48,22 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct Clarity {
     pool: Pool,
     keep_unseen: bool,
+    leave_versions_out: bool,
 }
 
 impl LexicalMeasure for Clarity {
     fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        let tables = self.pool.tables(corpus, |statistics| surprises(statistics, self.keep_unseen));
-        Some(Box::new(move |text| value(text, tables.of(text.source))))
+        let lookup = Lookup::new(corpus, self.pool, self.leave_versions_out);
+        Some(Box::new(move |text| {
+            value(text, &lookup.values(text, |counted| surprise(counted, self.keep_unseen)))
+        }))
     }
 }
 
-/// `table` has −ln p(t|pool) of each term that counts.
-fn value(text: &DocumentText<'_>, table: &[Option<f64>]) -> Option<f64> {
-    let known =
-        || terms(text).filter_map(|(term, frequency)| Some((f64::from(frequency), table[term.index()]?)));
+/// `values` has −ln p(t|pool) of each distinct term that counts.
+fn value(text: &DocumentText<'_>, values: &[Option<f64>]) -> Option<f64> {
+    let counted = text.frequencies.iter().zip(values);
+    let known = || counted.clone().filter_map(|(frequency, value)| Some((f64::from(*frequency), (*value)?)));
     let tokens: f64 = known().map(|(frequency, _)| frequency).sum();
     let nats: f64 =
         known().map(|(frequency, surprise)| frequency * ((frequency / tokens).ln() + surprise)).sum();
@@ -64,6 +72,7 @@ fn value(text: &DocumentText<'_>, table: &[Option<f64>]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pool::values;
     use super::*;
     use crate::corpus::SourceId;
     use crate::profile::Links;
@@ -79,7 +88,9 @@ mod tests {
         };
         let of = |keep_unseen: bool, tokens: &[u32]| {
             let tokens: Vec<TermId> = tokens.iter().map(|token| TermId(*token)).collect();
-            value(&Links::default().text(0, SourceId(0), &tokens), &surprises(&statistics, keep_unseen))
+            let mut links = Links::default();
+            let text = links.text(0, SourceId(0), &tokens);
+            value(&text, &values(&text, &statistics, &[], |counted| surprise(counted, keep_unseen)))
         };
         let close =
             |found: Option<f64>, hand: f64| assert!((found.unwrap() - hand).abs() < 1e-15, "{found:?}");

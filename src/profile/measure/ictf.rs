@@ -1,11 +1,13 @@
 //! Inverse collection term frequency: how rare the tokens of a document are among all tokens of a pool.
 
-use super::pool::{POOL, Pool, UNSEEN, UNSEEN_KIND, keeps_unseen, terms};
+use super::pool::{
+    Counted, Lookup, POOL, Pool, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out,
+};
 use super::{DocumentValue, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Parameter};
-use crate::text::{AnalyzedCorpus, CollectionStatistics};
+use crate::text::AnalyzedCorpus;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "ictf",
@@ -20,13 +22,18 @@ pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
             default: "kept",
             meaning: "terms that the pool does not have: kept as if it had them once, or left out",
         },
+        VERSIONS,
     ],
     cutoff: Cutoff::Never,
     build,
 };
 
 fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
-    Ok(Box::new(Ictf { pool: Pool::of(arguments), keep_unseen: keeps_unseen(arguments) }))
+    Ok(Box::new(Ictf {
+        pool: Pool::of(arguments),
+        keep_unseen: keeps_unseen(arguments),
+        leave_versions_out: leaves_versions_out(arguments),
+    }))
 }
 
 /// The mean over the token occurrences of a text of ln(T ÷ cf(t)), natural logarithm (He & Ounis: base 2), with T the
@@ -38,29 +45,32 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct Ictf {
     pool: Pool,
     keep_unseen: bool,
+    leave_versions_out: bool,
 }
 
 impl LexicalMeasure for Ictf {
     fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        let tables = self.pool.tables(corpus, |statistics| surprises(statistics, self.keep_unseen));
-        Some(Box::new(move |text| value(text, tables.of(text.source))))
+        let lookup = Lookup::new(corpus, self.pool, self.leave_versions_out);
+        Some(Box::new(move |text| {
+            value(text, &lookup.values(text, |counted| surprise(counted, self.keep_unseen)))
+        }))
     }
 }
 
-/// ln(T ÷ cf) of every term, with cf = 1 for one that the pool does not have; `None` for one that is left out, and for
-/// all where the pool has no token.
-pub(super) fn surprises(statistics: &CollectionStatistics, keep_unseen: bool) -> Vec<Option<f64>> {
-    let tokens = statistics.tokens as f64;
-    let counts = |frequency: u64| tokens > 0.0 && (keep_unseen || frequency > 0);
-    let surprise = |frequency: &u64| counts(*frequency).then(|| (tokens / (*frequency).max(1) as f64).ln());
-    statistics.collection_frequency.iter().map(surprise).collect()
+/// ln(T ÷ cf), with cf = 1 for a term that the pool does not have; `None` where that is left out, and where the pool has no
+/// token.
+pub(super) fn surprise(counted: Counted, keep_unseen: bool) -> Option<f64> {
+    let Counted { tokens, collection_frequency, .. } = counted;
+    let counts = tokens > 0 && (keep_unseen || collection_frequency > 0);
+    counts.then(|| (tokens as f64 / collection_frequency.max(1) as f64).ln())
 }
 
-fn value(text: &DocumentText<'_>, table: &[Option<f64>]) -> Option<f64> {
+/// `values` has the surprise of each distinct term that counts.
+fn value(text: &DocumentText<'_>, values: &[Option<f64>]) -> Option<f64> {
     let (mut sum, mut tokens) = (0.0, 0);
-    for (term, frequency) in terms(text) {
-        if let Some(surprise) = table[term.index()] {
-            sum += f64::from(frequency) * surprise;
+    for (value, frequency) in values.iter().zip(text.frequencies) {
+        if let Some(surprise) = value {
+            sum += f64::from(*frequency) * surprise;
             tokens += frequency;
         }
     }
@@ -69,10 +79,11 @@ fn value(text: &DocumentText<'_>, table: &[Option<f64>]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pool::values;
     use super::*;
     use crate::corpus::SourceId;
     use crate::profile::Links;
-    use crate::text::TermId;
+    use crate::text::{CollectionStatistics, TermId};
 
     #[test]
     fn a_pool_of_eight_tokens_by_hand() {
@@ -84,7 +95,9 @@ mod tests {
         };
         let of = |keep_unseen: bool, tokens: &[u32]| {
             let tokens: Vec<TermId> = tokens.iter().map(|token| TermId(*token)).collect();
-            value(&Links::default().text(0, SourceId(0), &tokens), &surprises(&statistics, keep_unseen))
+            let mut links = Links::default();
+            let text = links.text(0, SourceId(0), &tokens);
+            value(&text, &values(&text, &statistics, &[], |counted| surprise(counted, keep_unseen)))
         };
         // ln 2, ln 4 and (unseen) ln 8: tokens 0 1 0 2 have ln 2 + ln 4 + ln 2 + ln 8 = 7 ln 2.
         let close =
@@ -92,6 +105,7 @@ mod tests {
         close(of(true, &[0, 1, 0, 2]), 7.0 * 2_f64.ln() / 4.0);
         close(of(false, &[0, 1, 0, 2]), 4.0 * 2_f64.ln() / 3.0);
         assert_eq!((of(true, &[]), of(false, &[2, 2])), (None, None));
-        assert_eq!(surprises(&CollectionStatistics::new(1), true), [None]);
+        let empty = Counted { documents: 0, tokens: 0, document_frequency: 0, collection_frequency: 0 };
+        assert_eq!(surprise(empty, true), None);
     }
 }

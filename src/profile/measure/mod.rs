@@ -88,6 +88,11 @@ pub trait LexicalMeasure: Send + Sync {
         self.of_text()
     }
 
+    /// Whether the measure is the length that texts are cut to, so that cutting makes it equal.
+    fn is_length(&self) -> bool {
+        false
+    }
+
     /// Whether the measure reads the raw text of documents, so that the corpus must have their shapes
     /// ([`AnalyzedCorpus::with_shapes`]); it then has values of whole documents alone.
     fn needs_shape(&self) -> bool {

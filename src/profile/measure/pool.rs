@@ -42,14 +42,99 @@ pub(super) fn terms(text: &DocumentText<'_>) -> impl Iterator<Item = (TermId, u3
     first.zip(text.frequencies.iter().copied())
 }
 
-/// A table for each source, or one for all of them.
-pub(super) struct Tables<T>(Vec<T>);
+/// The parameter of a row that says whether the pool's versions of the text's own content count.
+pub(super) const VERSIONS: Parameter = Parameter {
+    name: "versions",
+    kind: Kind::Choice(&["counted", "left_out"]),
+    default: "counted",
+    meaning: "the pool's versions of the text's own content: counted, which makes the words of the pool's own texts less rare \
+              than those of others, or left out for every version alike",
+};
 
-impl<T> Tables<T> {
-    /// The table that texts of `source` are looked up in.
-    pub(super) fn of(&self, source: SourceId) -> &T {
-        if self.0.len() == 1 { &self.0[0] } else { &self.0[source.index()] }
+/// What a pool says of one term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted {
+    /// Documents of the pool, N.
+    pub(super) documents: u64,
+    /// Tokens of the pool, T.
+    pub(super) tokens: u64,
+    /// Documents that have the term.
+    pub(super) document_frequency: u64,
+    /// Occurrences of the term.
+    pub(super) collection_frequency: u64,
+}
+
+/// Looks up the terms of texts in a pool.
+pub(super) struct Lookup<'a> {
+    corpus: &'a AnalyzedCorpus,
+    pool: Pool,
+    left_out: bool,
+    /// Of each source, or one for all of them.
+    statistics: Vec<CollectionStatistics>,
+}
+
+impl<'a> Lookup<'a> {
+    /// A pool of whole documents, also where texts are cut.
+    pub(super) fn new(corpus: &'a AnalyzedCorpus, pool: Pool, left_out: bool) -> Self {
+        let catalogue = corpus.catalogue();
+        let statistics = match pool {
+            Pool::Human => vec![corpus.statistics(Some(catalogue.reference()))],
+            Pool::Mixed => vec![corpus.statistics(None)],
+            Pool::Own => sources(corpus).map(|source| corpus.statistics(Some(source))).collect(),
+        };
+        Lookup { corpus, pool, left_out, statistics }
     }
+
+    /// What `value` makes of each distinct term of `text`, in order of first occurrence.
+    pub(super) fn values(
+        &self,
+        text: &DocumentText<'_>,
+        value: impl Fn(Counted) -> Option<f64>,
+    ) -> Vec<Option<f64>> {
+        let place = if self.statistics.len() == 1 { 0 } else { text.source.index() };
+        let versions = if self.left_out { self.versions(text.number) } else { Vec::new() };
+        values(text, &self.statistics[place], &versions, value)
+    }
+
+    /// The documents of the pool with the content of document `number`: their terms with frequencies.
+    fn versions(&self, number: u32) -> Vec<Vec<(TermId, u32)>> {
+        let catalogue = self.corpus.catalogue();
+        let documents: Vec<u32> = match self.pool {
+            Pool::Human => catalogue.twin(number, catalogue.reference()).into_iter().collect(),
+            Pool::Mixed => sources(self.corpus).filter_map(|source| catalogue.twin(number, source)).collect(),
+            Pool::Own => vec![number],
+        };
+        documents.into_iter().map(|document| self.corpus.counts(document)).collect()
+    }
+}
+
+fn sources(corpus: &AnalyzedCorpus) -> impl Iterator<Item = SourceId> {
+    (0..corpus.catalogue().sources().len() as u32).map(SourceId)
+}
+
+/// What `value` makes of each distinct term of `text` by the statistics without these documents.
+pub(super) fn values(
+    text: &DocumentText<'_>,
+    statistics: &CollectionStatistics,
+    left_out: &[Vec<(TermId, u32)>],
+    value: impl Fn(Counted) -> Option<f64>,
+) -> Vec<Option<f64>> {
+    let frequency_in = |document: &Vec<(TermId, u32)>, term: TermId| {
+        let found = document.binary_search_by_key(&term, |(known, _)| *known);
+        found.map_or(0, |place| u64::from(document[place].1))
+    };
+    let tokens: u64 = left_out.iter().flatten().map(|(_, frequency)| u64::from(*frequency)).sum();
+    let of_term = |term: TermId| {
+        let frequencies = || left_out.iter().map(|document| frequency_in(document, term));
+        value(Counted {
+            documents: statistics.documents - left_out.len() as u64,
+            tokens: statistics.tokens - tokens,
+            document_frequency: u64::from(statistics.document_frequency[term.index()])
+                - frequencies().filter(|frequency| *frequency > 0).count() as u64,
+            collection_frequency: statistics.collection_frequency[term.index()] - frequencies().sum::<u64>(),
+        })
+    };
+    terms(text).map(|(term, _)| of_term(term)).collect()
 }
 
 impl Pool {
@@ -60,21 +145,50 @@ impl Pool {
             _ => Pool::Own,
         }
     }
+}
 
-    /// What `table` makes of the statistics of the pool; of whole documents, also where texts are cut.
-    pub(super) fn tables<T>(
-        self,
-        corpus: &AnalyzedCorpus,
-        table: impl Fn(&CollectionStatistics) -> T,
-    ) -> Tables<T> {
-        let catalogue = corpus.catalogue();
-        let of = |source| table(&corpus.statistics(source));
-        Tables(match self {
-            Pool::Human => vec![of(Some(catalogue.reference()))],
-            Pool::Mixed => vec![of(None)],
-            Pool::Own => {
-                (0..catalogue.sources().len() as u32).map(|source| of(Some(SourceId(source)))).collect()
-            }
-        })
+/// Whether the pool's versions of a text's own content are left out.
+pub(super) fn leaves_versions_out(arguments: &Arguments) -> bool {
+    arguments.text(VERSIONS.name) == "left_out"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Document, DocumentId, Source, SourceKind};
+    use crate::profile::Links;
+    use crate::text::Analyzer;
+
+    #[test]
+    fn the_versions_of_a_content_are_left_out_for_each_of_them_alike() {
+        // Human a: x x y, b: x z; llm a: x, c: y.
+        let texts = [("a", 0, "x x y"), ("b", 0, "x z"), ("a", 1, "x"), ("c", 1, "y")];
+        let document = |(base, source, text): &(&str, u32, &str)| {
+            let id = DocumentId { base: (*base).into(), source: SourceId(*source) };
+            Ok(Document { id, title: String::new(), text: (*text).to_string() })
+        };
+        let source = |name: &str, kind| Source { name: name.to_string(), kind };
+        let sources = vec![source("human", SourceKind::Human), source("llm", SourceKind::Llm)];
+        let words = Analyzer::parse("words").unwrap();
+        let documents = texts.iter().map(document);
+        let corpus = AnalyzedCorpus::from_documents(sources, SourceId(0), documents, &words, false).unwrap();
+        let of = |pool: Pool, left_out: bool, number: u32| {
+            let mut links = Links::default();
+            let text = links.text(number, corpus.catalogue().id(number).source, corpus.tokens(number));
+            let found = std::cell::RefCell::new(Vec::new());
+            Lookup::new(&corpus, pool, left_out).values(&text, |counted| {
+                let Counted { documents, tokens, document_frequency, collection_frequency } = counted;
+                found.borrow_mut().push([documents, tokens, document_frequency, collection_frequency]);
+                None
+            });
+            found.into_inner()
+        };
+        assert_eq!(of(Pool::Human, false, 0), [[2, 5, 2, 3], [2, 5, 1, 1]]);
+        assert_eq!(of(Pool::Human, true, 0), [[1, 2, 1, 1], [1, 2, 0, 0]]);
+        // The twin sees the same pool; a text without a version in it sees all of it.
+        assert_eq!(of(Pool::Human, true, 2), [[1, 2, 1, 1]]);
+        assert_eq!(of(Pool::Human, true, 3), [[2, 5, 1, 1]]);
+        assert_eq!(of(Pool::Mixed, true, 0), [[2, 3, 1, 1], [2, 3, 1, 1]]);
+        assert_eq!(of(Pool::Own, true, 2), [[1, 1, 0, 0]]);
     }
 }

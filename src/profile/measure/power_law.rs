@@ -1,7 +1,7 @@
 //! A power law of the frequencies of terms: its exponent, the frequency from which it holds, and its distance from them.
 
-use super::{Component, LexicalMeasure};
-use crate::error::Result;
+use super::{Component, LEXICAL_MEASURES, LexicalMeasure};
+use crate::error::{Error, Result};
 use crate::profile::estimate::IntervalKind;
 use crate::profile::{DiscretePowerLaw, Fit, RankedFrequencies, Test, goodness_of_fit};
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
@@ -30,6 +30,15 @@ pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
 };
 
 fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
+    if arguments.integer("minimum") > 0 && arguments.integer("replicates") > 0 {
+        return Err(Error::BadSpec {
+            family: LEXICAL_MEASURES.name,
+            spec: "power_law".to_string(),
+            reason:
+                "`replicates` test the fit with the searched minimum: leave `minimum` or `replicates` out"
+                    .to_string(),
+        });
+    }
     Ok(Box::new(PowerLaw {
         minimum: Some(arguments.integer("minimum") as u32).filter(|minimum| *minimum > 0),
         replicates: arguments.integer("replicates") as u32,

@@ -32,7 +32,8 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 /// shared with any) to 1 (all have the same proportions). `None` for an empty text and where fewer than two have a
 /// term.
 ///
-/// Every value has all other documents of the selection in it; intervals and tests over documents hold these fixed.
+/// Every value has all other documents of the selection in it. Their mean varies about twice as much as the mean of
+/// independent values would (a U-statistic of order 2; Hoeffding 1948), so that it has no interval and no test here.
 #[derive(Debug)]
 pub struct SelfSimilarity {
     logarithm: bool,

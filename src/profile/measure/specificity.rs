@@ -1,12 +1,14 @@
 //! Specificity: how rare the terms of a document are in a pool of documents.
 
-use super::pool::{POOL, Pool, UNSEEN, UNSEEN_KIND, keeps_unseen};
+use super::pool::{
+    Counted, Lookup, POOL, Pool, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out,
+};
 use super::{DocumentValue, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
 use crate::statistics::{mean, median};
-use crate::text::{AnalyzedCorpus, CollectionStatistics};
+use crate::text::AnalyzedCorpus;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "specificity",
@@ -40,6 +42,7 @@ pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
             meaning: "smooth ln(N/(1+df)), standard ln(N/df), bm25 ln(1+(N-df+0.5)/(df+0.5)), probabilistic \
                       ln((N-df+0.5)/(df+0.5)), scikit_learn 1+ln((1+N)/(1+df))",
         },
+        VERSIONS,
     ],
     cutoff: Cutoff::Never,
     build,
@@ -59,6 +62,7 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
         of_types: arguments.text("per") == "type",
         of_mean: arguments.text("statistic") == "mean",
         formula,
+        leave_versions_out: leaves_versions_out(arguments),
     }))
 }
 
@@ -96,7 +100,11 @@ impl Formula {
 ///
 /// A term that the pool does not have is kept with df = 0, by `standard` with df = 1 (`smooth` gives ln N as well), or
 /// left out. The pool is the whole source (or all sources) also where the text is cut, and is held fixed by the
-/// bootstrap. A difference between sources can change its sign with the pool.
+/// bootstrap. A difference between sources can change its sign with the pool: the documents of the pool are counted in
+/// it themselves and the others are not, so that of two sources alike the one outside the pool has rarer words. Of 40
+/// simulated pairs of sources of one law, the mean IDF found the other source more specific 40 times with
+/// `pool=human` and `versions=counted`; `versions=left_out` takes the pool's versions of the text's own content away for every
+/// version alike (`tests/coverage/controls.rs`).
 #[derive(Debug)]
 pub struct Specificity {
     pool: Pool,
@@ -104,38 +112,44 @@ pub struct Specificity {
     of_types: bool,
     of_mean: bool,
     formula: Formula,
+    leave_versions_out: bool,
 }
 
 impl LexicalMeasure for Specificity {
     fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        let tables = self.pool.tables(corpus, |statistics| self.inverse_document_frequency(statistics));
-        Some(Box::new(move |text| self.value(text, tables.of(text.source))))
+        let lookup = Lookup::new(corpus, self.pool, self.leave_versions_out);
+        Some(Box::new(move |text| {
+            self.value(text, &lookup.values(text, |counted| self.inverse_document_frequency(counted)))
+        }))
     }
 }
 
 impl Specificity {
-    /// IDF of every term; `None` for one that is left out, and for all where the pool has no document.
-    fn inverse_document_frequency(&self, statistics: &CollectionStatistics) -> Vec<Option<f64>> {
-        let documents = statistics.documents as f64;
-        let counts = |df: u32| documents > 0.0 && (self.keep_unseen || df > 0);
-        let idf = |df: &u32| counts(*df).then(|| self.formula.value(documents, f64::from(*df)));
-        statistics.document_frequency.iter().map(idf).collect()
+    /// IDF of a term; `None` where it is left out, and where the pool has no document.
+    fn inverse_document_frequency(&self, counted: Counted) -> Option<f64> {
+        let Counted { documents, document_frequency, .. } = counted;
+        let counts = documents > 0 && (self.keep_unseen || document_frequency > 0);
+        counts.then(|| self.formula.value(documents as f64, document_frequency as f64))
     }
 
-    fn value(&self, text: &DocumentText<'_>, table: &[Option<f64>]) -> Option<f64> {
-        let tokens = text.tokens.iter().zip(text.previous);
-        let counted = tokens.filter(|(_, previous)| !self.of_types || **previous == 0);
-        let values: Vec<f64> = counted.filter_map(|(token, _)| table[token.index()]).collect();
+    /// `values` has the IDF of each distinct term that counts.
+    fn value(&self, text: &DocumentText<'_>, values: &[Option<f64>]) -> Option<f64> {
+        let times = |frequency: &u32| if self.of_types { 1 } else { *frequency as usize };
+        let counted = values.iter().zip(text.frequencies);
+        let counted =
+            counted.filter_map(|(value, frequency)| Some(std::iter::repeat_n((*value)?, times(frequency))));
+        let values: Vec<f64> = counted.flatten().collect();
         if self.of_mean { mean(&values) } else { median(&values) }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::pool::values;
     use super::*;
     use crate::corpus::SourceId;
     use crate::profile::Links;
-    use crate::text::TermId;
+    use crate::text::{CollectionStatistics, TermId};
 
     const DEFAULT: Specificity = Specificity {
         pool: Pool::Human,
@@ -143,6 +157,7 @@ mod tests {
         of_types: false,
         of_mean: false,
         formula: Formula::Smooth,
+        leave_versions_out: false,
     };
 
     fn statistics() -> CollectionStatistics {
@@ -155,9 +170,11 @@ mod tests {
     }
 
     fn of(measure: &Specificity, tokens: &[u32]) -> Option<f64> {
-        let table = measure.inverse_document_frequency(&statistics());
         let tokens: Vec<TermId> = tokens.iter().map(|token| TermId(*token)).collect();
-        measure.value(&Links::default().text(0, SourceId(0), &tokens), &table)
+        let mut links = Links::default();
+        let text = links.text(0, SourceId(0), &tokens);
+        let idf = |counted| measure.inverse_document_frequency(counted);
+        measure.value(&text, &values(&text, &statistics(), &[], idf))
     }
 
     #[test]
@@ -196,6 +213,7 @@ mod tests {
 
     #[test]
     fn a_pool_without_documents_gives_none() {
-        assert_eq!(DEFAULT.inverse_document_frequency(&CollectionStatistics::new(2)), [None, None]);
+        let empty = Counted { documents: 0, tokens: 0, document_frequency: 0, collection_frequency: 0 };
+        assert_eq!(DEFAULT.inverse_document_frequency(empty), None);
     }
 }

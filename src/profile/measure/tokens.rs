@@ -27,6 +27,10 @@ impl LexicalMeasure for Tokens {
         Some(Box::new(|text| Some(text.tokens.len() as f64)))
     }
 
+    fn is_length(&self) -> bool {
+        true
+    }
+
     fn components(&self) -> &'static [Component] {
         COUNTED
     }

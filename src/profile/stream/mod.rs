@@ -116,7 +116,7 @@ pub fn stream(
 /// One row a source, measure and scope, as [`Profile::summary`](super::Profile::summary) without intervals.
 ///
 /// # Errors
-/// Where a term occurs 2³² times or more.
+/// Where a term occurs 2³² − 1 times or more.
 pub fn streamed_summary(sources: &[StreamedSource], measures: &[Named<dyn LexicalMeasure>]) -> Result<Table> {
     let mut rows = Rows::default();
     for source in sources {
@@ -139,23 +139,26 @@ pub fn streamed_summary(sources: &[StreamedSource], measures: &[Named<dyn Lexica
 
 /// One row a source and term: source, term, frequency (occurrences), document_frequency (documents that have it); the
 /// most frequent first, terms of one frequency in order of their bytes.
-pub fn streamed_terms(sources: &[StreamedSource]) -> Table {
+///
+/// # Errors
+/// Where a term occurs 2³² − 1 times or more.
+pub fn streamed_terms(sources: &[StreamedSource]) -> Result<Table> {
     let (mut names, mut terms) = (Vec::new(), Vec::new());
     let (mut frequencies, mut documents) = (Vec::new(), Vec::new());
     for source in sources {
-        for (term, frequency, document_frequency) in source.vocabulary.by_frequency() {
+        for (term, frequency, document_frequency) in source.vocabulary.by_frequency()? {
             names.push(source.source.clone());
             terms.push(term.to_string());
             frequencies.push(u64::from(frequency));
             documents.push(u64::from(document_frequency));
         }
     }
-    Table::new(vec![
+    Ok(Table::new(vec![
         ("source", Column::Text(names)),
         ("term", Column::Text(terms)),
         ("frequency", Column::Count(frequencies)),
         ("document_frequency", Column::Count(documents)),
-    ])
+    ]))
 }
 
 /// What all threads have found so far: blocks are put together in their order, so that sums do not depend on threads.

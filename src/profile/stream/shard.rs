@@ -134,19 +134,23 @@ struct Seen {
 impl Counts {
     /// The frequencies, in no order that means anything.
     pub(super) fn frequencies(&self) -> Result<Vec<u32>> {
-        let countable = |(term, seen): (&str, &Seen)| match seen.frequency {
-            u32::MAX => Err(Error::Failed(format!("the term {term:?} occurs more than 2^32 times"))),
-            frequency => Ok(frequency),
-        };
-        self.0.entries().map(countable).collect()
+        self.0.entries().map(|(term, seen)| seen.countable(term)).collect()
     }
 
     /// Terms with collection and document frequency, the most frequent first, then by their bytes.
-    pub(super) fn by_frequency(&self) -> Vec<(&str, u32, u32)> {
-        let mut terms: Vec<_> =
-            self.0.entries().map(|(term, seen)| (term, seen.frequency, seen.documents)).collect();
+    pub(super) fn by_frequency(&self) -> Result<Vec<(&str, u32, u32)>> {
+        let counted = self.0.entries().map(|(term, seen)| Ok((term, seen.countable(term)?, seen.documents)));
+        let mut terms = counted.collect::<Result<Vec<_>>>()?;
         terms.sort_unstable_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(right.0)));
-        terms
+        Ok(terms)
+    }
+}
+
+impl Seen {
+    /// How often the term occurs.
+    fn countable(&self, term: &str) -> Result<u32> {
+        let told = (self.frequency < u32::MAX).then_some(self.frequency);
+        told.ok_or_else(|| Error::Failed(format!("the term {term:?} occurs 2^32 − 1 times or more")))
     }
 }
 
