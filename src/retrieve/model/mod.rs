@@ -1,10 +1,20 @@
 //! Retrieval models: per query term a function of term frequency and document length. One file and one row each.
 
 mod bm25;
+mod bm25_atire;
+mod bm25_plus;
+mod bm25_robertson;
+mod bm25l;
+#[cfg(test)]
+mod checks;
 mod dirichlet;
 mod tf_idf;
 
 pub use bm25::Bm25;
+pub use bm25_atire::Bm25Atire;
+pub use bm25_plus::Bm25Plus;
+pub use bm25_robertson::Bm25Robertson;
+pub use bm25l::Bm25L;
 pub use dirichlet::Dirichlet;
 pub use tf_idf::TfIdf;
 
@@ -65,7 +75,15 @@ pub trait RetrievalModel: Send + Sync {
 /// All retrieval models.
 pub const MODELS: Family<dyn RetrievalModel> = Family { name: "retrieval model", entries: ROWS };
 
-static ROWS: &[Entry<dyn RetrievalModel>] = &[bm25::ENTRY, tf_idf::ENTRY, dirichlet::ENTRY];
+static ROWS: &[Entry<dyn RetrievalModel>] = &[
+    bm25::ENTRY,
+    bm25_robertson::ENTRY,
+    bm25_atire::ENTRY,
+    bm25l::ENTRY,
+    bm25_plus::ENTRY,
+    tf_idf::ENTRY,
+    dirichlet::ENTRY,
+];
 
 /// The parameter of every model that reads document lengths.
 const LENGTH: Parameter = Parameter {
