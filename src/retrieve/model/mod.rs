@@ -7,16 +7,35 @@ mod bm25_robertson;
 mod bm25l;
 #[cfg(test)]
 mod checks;
+mod coordination;
+mod dfree;
 mod dirichlet;
+mod dph;
+mod f2exp;
+mod inl2;
+mod jelinek_mercer;
+mod normalisation_2;
+mod pivoted;
+mod pl2;
 mod tf_idf;
+mod two_stage;
 
 pub use bm25::Bm25;
 pub use bm25_atire::Bm25Atire;
 pub use bm25_plus::Bm25Plus;
 pub use bm25_robertson::Bm25Robertson;
 pub use bm25l::Bm25L;
+pub use coordination::Coordination;
+pub use dfree::DfRee;
 pub use dirichlet::Dirichlet;
+pub use dph::Dph;
+pub use f2exp::F2Exp;
+pub use inl2::InL2;
+pub use jelinek_mercer::JelinekMercer;
+pub use pivoted::Pivoted;
+pub use pl2::Pl2;
 pub use tf_idf::TfIdf;
+pub use two_stage::TwoStage;
 
 use crate::registry::{Entry, Family, Kind, Parameter};
 
@@ -82,7 +101,16 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
     bm25l::ENTRY,
     bm25_plus::ENTRY,
     tf_idf::ENTRY,
+    pivoted::ENTRY,
     dirichlet::ENTRY,
+    jelinek_mercer::ENTRY,
+    two_stage::ENTRY,
+    pl2::ENTRY,
+    inl2::ENTRY,
+    dph::ENTRY,
+    dfree::ENTRY,
+    f2exp::ENTRY,
+    coordination::ENTRY,
 ];
 
 /// The parameter of every model that reads document lengths.
