@@ -1,5 +1,7 @@
 //! DFRee: the bits that one more token of a term would cost, in the document and in the collection; no parameter.
 
+use std::f64::consts::LOG2_E;
+
 use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
@@ -31,9 +33,10 @@ impl RetrievalModel for DfRee {
         let weight = f64::from(term.query_frequency);
         Box::new(move |tf, length| {
             let (tf, length) = (f64::from(tf), f64::from(length.max(tf)));
-            let (prior, posterior) = (tf / length, (tf + 1.0) / (length + 1.0));
-            let gain = (posterior / prior).log2();
-            let bits = (tf + 1.0) * (posterior / share).log2() - tf * (prior / share).log2() + 0.5 * gain;
+            // p₊ / p − 1 in one piece, and the two sums of bits as one: as they stand above, small differences of large
+            // logarithms lose digits.
+            let gain = ((length - tf) / (tf * (length + 1.0))).ln_1p() * LOG2_E;
+            let bits = (tf + 0.5) * gain + ((tf + 1.0) / ((length + 1.0) * share)).log2();
             weight * tf * gain * bits
         })
     }

@@ -17,6 +17,7 @@ mod jelinek_mercer;
 mod normalisation_2;
 mod pivoted;
 mod pl2;
+mod random;
 mod tf_idf;
 mod two_stage;
 
@@ -34,6 +35,7 @@ pub use inl2::InL2;
 pub use jelinek_mercer::JelinekMercer;
 pub use pivoted::Pivoted;
 pub use pl2::Pl2;
+pub use random::Random;
 pub use tf_idf::TfIdf;
 pub use two_stage::TwoStage;
 
@@ -74,6 +76,9 @@ pub type TermScorer = Box<dyn Fn(u32, u32) -> f64 + Send + Sync>;
 /// The part of a score that the document alone gives: length in tokens → score.
 pub type DocumentScorer = Box<dyn Fn(u32) -> f64 + Send + Sync>;
 
+/// What replaces the sum, for a model that draws: (the document's base id, length in tokens, sum) → score.
+pub type Draw = Box<dyn Fn(&str, u32, f64) -> f64 + Send + Sync>;
+
 /// A term-based retrieval model: score(q, d) = Σ over distinct query terms in d of the term part, plus the document
 /// part. Both are finite for every frequency ≥ 1 and length ≥ 1.
 pub trait RetrievalModel: Send + Sync {
@@ -82,6 +87,11 @@ pub trait RetrievalModel: Send + Sync {
 
     /// The part of the document alone, where the model has one.
     fn document(&self, _collection: &CollectionFigures) -> Option<DocumentScorer> {
+        None
+    }
+
+    /// What replaces the sum of both parts for the query with this id, where the model draws its scores.
+    fn draw(&self, _query: &str) -> Option<Draw> {
         None
     }
 
@@ -111,6 +121,7 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
     dfree::ENTRY,
     f2exp::ENTRY,
     coordination::ENTRY,
+    random::ENTRY,
 ];
 
 /// The parameter of every model that reads document lengths.
