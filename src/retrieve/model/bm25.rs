@@ -66,6 +66,7 @@ impl RetrievalModel for Bm25 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::checks::assert_rises_with_tf_and_falls_with_length;
     use super::*;
 
     #[test]
@@ -76,5 +77,10 @@ mod tests {
         let collection = CollectionFigures { documents: 3, tokens: 12, query_length: 1 };
         let score = Bm25 { k1: 1.2, b: 0.75, byte: false }.term(&term, &collection)(2, 8);
         assert!((score - (8.0f64 / 3.0).ln() * 2.0 / 4.1).abs() < 1e-15);
+    }
+
+    #[test]
+    fn rises_with_tf_and_falls_with_length() {
+        assert_rises_with_tf_and_falls_with_length("bm25");
     }
 }

@@ -7,7 +7,7 @@ use crate::registry::{Cutoff, Entry};
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "bm25_atire",
     summary: "BM25 with idf ln(N/df), 0 for a term in every document",
-    reference: "Trotman, Jia & Crane (2012), Towards an Efficient and Effective Search Engine; Kamphuis et al. (2020), Which BM25 Do You Mean?, table 1, row ATIRE",
+    reference: "Trotman, Jia & Crane (2012), Towards an Efficient and Effective Search Engine; Kamphuis et al. (2020), Which BM25 Do You Mean?, table 1",
     parameters: &[K1, B, LENGTH],
     cutoff: Cutoff::Never,
     build: |given| {

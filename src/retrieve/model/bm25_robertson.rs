@@ -7,7 +7,7 @@ use crate::registry::{Cutoff, Entry, Kind, Parameter};
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "bm25_robertson",
     summary: "BM25 with the original idf, negative for terms in more than half of the documents",
-    reference: "Robertson et al. (1994), Okapi at TREC-3; Kamphuis et al. (2020), Which BM25 Do You Mean?, table 1, row 1",
+    reference: "Robertson et al. (1994), Okapi at TREC-3; Kamphuis et al. (2020), Which BM25 Do You Mean?, table 1",
     parameters: &[
         K1,
         B,

@@ -6,7 +6,7 @@ use crate::registry::{Cutoff, Entry};
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "coordination",
     summary: "number of different query terms that the document has",
-    reference: "Spärck Jones (1972), A Statistical Interpretation of Term Specificity and Its Application in Retrieval, section 3: simple term matching",
+    reference: "Spärck Jones (1972), A Statistical Interpretation of Term Specificity and Its Application in Retrieval: simple matching by the number of shared terms",
     parameters: &[],
     cutoff: Cutoff::Never,
     build: |_| Ok(Box::new(Coordination)),

@@ -41,7 +41,8 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 /// with qtf, tf the frequencies of t in query and document, P(t|C) its share of all tokens, |q| the number of query tokens
 /// that occur in the collection, |d| the document's length in tokens; ln is natural. λ = 0 gives `dirichlet`, μ → 0
 /// `jelinek_mercer` (but for a constant), λ = 1 gives 0 for all. The source estimates μ and λ from the data; here they
-/// are given. Documents with no query term are not ranked. Rises with tf.
+/// are given. Documents with no query term are not ranked. Rises with tf and
+/// falls with |d|.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TwoStage {
     /// How many tokens of the collection's text are mixed into each document, above 0.
@@ -98,5 +99,10 @@ mod tests {
         // Ours leaves out Σ ln(P(t|C)), Jelinek–Mercer's form Σ ln(λ · P(t|C)).
         let gap = score("jelinek_mercer(lambda=0.3)", 2, 40) - score("two_stage(mu=1e-9,lambda=0.3)", 2, 40);
         assert!((gap + 0.3f64.ln()).abs() < 1e-8, "{gap}");
+    }
+
+    #[test]
+    fn rises_with_tf_and_falls_with_length() {
+        assert_rises_with_tf_and_falls_with_length("two_stage");
     }
 }
