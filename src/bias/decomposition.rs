@@ -114,7 +114,7 @@ fn split(
     };
     let scorers: Vec<TermScorer> =
         terms.iter().map(|term| model.term(&statistics(term), &collection)).collect();
-    let part = model.document(&collection);
+    let (part, draw) = (model.document(&collection), model.draw(query));
     let mut split = Split::default();
     for (base, _) in qrels.of(query).filter(|(_, grade)| *grade > 0) {
         let twins = (catalogue.number(base, source), catalogue.number(base, catalogue.reference()));
@@ -136,7 +136,8 @@ fn split(
                 (_, other) => scorers[place](other, lengths[length]),
             };
             let terms: f64 = (0..scorers.len()).map(of_term).sum();
-            terms + part.as_ref().map_or(0.0, |part| part(lengths[length]))
+            let sum = terms + part.as_ref().map_or(0.0, |part| part(lengths[length]));
+            draw.as_ref().map_or(sum, |draw| draw(base, lengths[length], sum))
         };
         let values = shapley(&score);
         for (sum, value) in split.sums.iter_mut().zip(values) {

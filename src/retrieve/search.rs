@@ -37,7 +37,7 @@ pub fn search(
         .map_init(
             || Accumulator::new(index.lengths().len(), models.len()),
             |accumulator, query| {
-                let rankings = accumulator.rank(index, &query.text, analyzer, &models_with_lengths, depth);
+                let rankings = accumulator.rank(index, query, analyzer, &models_with_lengths, depth);
                 on_query();
                 rankings
             },
@@ -88,13 +88,13 @@ impl Accumulator {
     fn rank(
         &mut self,
         index: &Index,
-        text: &str,
+        query: &Query,
         analyzer: &Analyzer,
         models: &[(&dyn RetrievalModel, &[u32])],
         depth: usize,
     ) -> Result<Vec<Ranking>> {
         let mut found: Vec<(TermStatistics, Vec<Posting>)> = Vec::new();
-        for (term, query_frequency) in query_terms(analyzer, text) {
+        for (term, query_frequency) in query_terms(analyzer, &query.text) {
             let mut postings = Vec::new();
             index.postings(&term, &mut postings)?;
             if !postings.is_empty() {
@@ -129,11 +129,14 @@ impl Accumulator {
             .iter()
             .zip(&self.scores)
             .map(|((model, lengths), scores)| {
-                let part = model.document(&collection);
+                let (part, draw) = (model.document(&collection), model.draw(&query.id));
                 let scored = |document: &u32| {
                     let length = lengths[*document as usize];
                     let own = part.as_ref().map_or(0.0, |part| part(length));
-                    ScoredDocument { document: *document, score: scores[*document as usize] + own }
+                    let sum = scores[*document as usize] + own;
+                    let base = || &index.catalogue().id(*document).base;
+                    let score = draw.as_ref().map_or(sum, |draw| draw(base(), length, sum));
+                    ScoredDocument { document: *document, score }
                 };
                 Ranking::new(self.documents.iter().map(scored).collect(), depth)
             })

@@ -28,8 +28,16 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.similarities.AfterEffectL;
+import org.apache.lucene.search.similarities.AxiomaticF2EXP;
 import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.search.similarities.BasicModelIn;
+import org.apache.lucene.search.similarities.BasicStats;
 import org.apache.lucene.search.similarities.ClassicSimilarity;
+import org.apache.lucene.search.similarities.DFRSimilarity;
+import org.apache.lucene.search.similarities.LMJelinekMercerSimilarity;
+import org.apache.lucene.search.similarities.LMSimilarity;
+import org.apache.lucene.search.similarities.NormalizationH2;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.util.SmallFloat;
@@ -41,7 +49,7 @@ import org.apache.lucene.util.Version;
  * version: Lucene's version. lengths: the 256 lengths that one byte can hold. porter: each line a word, its stem.
  * analyze: each line a text, its EnglishAnalyzer tokens, a tab, its StandardAnalyzer tokens without stop words.
  * score: "D text" and "Q text" lines, tokens separated by spaces; for each query and similarity a line of one score
- * per document, "-" where none of the query's terms occurs.
+ * per document, "-" where none of the query's terms occurs. score-models: the same by other similarities.
  */
 public final class Lucene {
   private static final PrintStream OUT = new PrintStream(System.out, false, StandardCharsets.UTF_8);
@@ -64,7 +72,21 @@ public final class Lucene {
     return out.toString();
   }
 
-  private static void score(List<String> documents, List<String> queries) throws IOException {
+  /** cf / tokens. Lucene's own, (cf + 1) / (tokens + 1), is no distribution over the terms. */
+  private static final class PlainCollectionModel implements LMSimilarity.CollectionModel {
+    @Override
+    public double computeProbability(BasicStats stats) {
+      return (double) stats.getTotalTermFreq() / stats.getNumberOfFieldTokens();
+    }
+
+    @Override
+    public String getName() {
+      return "plain";
+    }
+  }
+
+  private static void score(List<String> documents, List<String> queries, Similarity... similarities)
+      throws IOException {
     ByteBuffersDirectory directory = new ByteBuffersDirectory();
     try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(new WhitespaceAnalyzer()))) {
       for (String text : documents) {
@@ -74,9 +96,6 @@ public final class Lucene {
       }
       writer.forceMerge(1);
     }
-    Similarity[] similarities = {
-      new BM25Similarity(1.2f, 0.75f), new BM25Similarity(0.9f, 0.4f), new ClassicSimilarity()
-    };
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
       for (Similarity similarity : similarities) {
         IndexSearcher searcher = new IndexSearcher(reader);
@@ -128,13 +147,24 @@ public final class Lucene {
           OUT.println(tokens(english, text) + "\t" + tokens(standard, text));
         }
       }
-      case "score" -> {
+      case "score", "score-models" -> {
         List<String> documents = new ArrayList<>();
         List<String> queries = new ArrayList<>();
         for (String line = in.readLine(); line != null; line = in.readLine()) {
           (line.startsWith("D") ? documents : queries).add(decode(line.substring(2)));
         }
-        score(documents, queries);
+        if (arguments[0].equals("score")) {
+          score(documents, queries,
+              new BM25Similarity(1.2f, 0.75f), new BM25Similarity(0.9f, 0.4f), new ClassicSimilarity());
+        } else {
+          score(documents, queries,
+              new LMJelinekMercerSimilarity(new PlainCollectionModel(), 0.1f),
+              new LMJelinekMercerSimilarity(new PlainCollectionModel(), 0.7f),
+              new LMJelinekMercerSimilarity(0.1f),
+              new DFRSimilarity(new BasicModelIn(), new AfterEffectL(), new NormalizationH2(1f)),
+              new DFRSimilarity(new BasicModelIn(), new AfterEffectL(), new NormalizationH2(7f)),
+              new AxiomaticF2EXP(0.5f, 0.35f));
+        }
       }
       default -> throw new IllegalArgumentException(arguments[0]);
     }

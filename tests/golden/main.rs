@@ -3,6 +3,7 @@
 mod evaluate;
 mod keyness;
 mod laws;
+mod models;
 mod profile;
 mod retrieval;
 mod statistics;

@@ -40,8 +40,10 @@ fn analyse(documents: Vec<Document>, contents: &[Content], sources: usize) -> (B
     let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
     let query = |(number, text): (usize, &&str)| Query { id: format!("q{number}"), text: text.to_string() };
     let queries: Vec<Query> = QUERIES.iter().enumerate().map(query).collect();
-    let models: Vec<_> =
-        ["bm25", "dirichlet(mu=10)"].iter().map(|spec| MODELS.parse(spec).unwrap()).collect();
+    let models: Vec<_> = ["bm25", "dirichlet(mu=10)", "pl2", "random"]
+        .iter()
+        .map(|spec| MODELS.parse(spec).unwrap())
+        .collect();
     let runs = search(&index, &queries, &analyzer, &models, DEPTH, &|| ()).unwrap();
     let mut qrels = Qrels::default();
     for (base, (_, grades)) in contents.iter().enumerate() {
@@ -108,7 +110,7 @@ proptest! {
         };
         let sure = |table: &Table, columns: &[&str]| numbers(table, columns).concat().into_iter().flatten().all(|p| p == 1.0);
         let delta = bias.table("bias/relative_delta").unwrap();
-        prop_assert!(delta.height() == 6 * (sources - 1) && bias.verdicts().len() == 2 * (sources - 1));
+        prop_assert!(delta.height() == 12 * (sources - 1) && bias.verdicts().len() == 4 * (sources - 1));
         let signed = ["difference", "difference_low", "difference_high", "relative_delta_percent", "low", "high"];
         prop_assert!(zero(delta, &signed) && sure(delta, &["p_value", "p_adjusted"]));
         prop_assert_eq!(delta.number("tied_twins").unwrap(), delta.number("twins").unwrap());

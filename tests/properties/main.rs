@@ -3,6 +3,7 @@
 mod bias;
 mod lexical;
 mod keyness;
+mod models;
 mod profile;
 mod stream;
 mod text;

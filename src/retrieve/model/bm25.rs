@@ -7,26 +7,28 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "bm25",
     summary: "BM25 with Lucene's never-negative idf",
     reference: "Robertson & Zaragoza (2009), The Probabilistic Relevance Framework, eq. 3.15; idf as in Lucene's BM25Similarity",
-    parameters: &[
-        Parameter {
-            name: "k1",
-            kind: Kind::Number { low: 0.0, high: 1000.0 },
-            default: "1.2",
-            meaning: "how slowly repetition of a term saturates",
-        },
-        Parameter {
-            name: "b",
-            kind: Kind::Number { low: 0.0, high: 1.0 },
-            default: "0.75",
-            meaning: "how much the document's length counts",
-        },
-        LENGTH,
-    ],
+    parameters: &[K1, B, LENGTH],
     cutoff: Cutoff::Never,
     build: |given| {
         let byte = given.text("length") == "byte";
         Ok(Box::new(Bm25 { k1: given.number("k1"), b: given.number("b"), byte }))
     },
+};
+
+/// The parameter k1 of every model of this family.
+pub(super) const K1: Parameter = Parameter {
+    name: "k1",
+    kind: Kind::Number { low: 0.0, high: 1000.0 },
+    default: "1.2",
+    meaning: "how slowly repetition of a term saturates",
+};
+
+/// The parameter b of every model of this family.
+pub(super) const B: Parameter = Parameter {
+    name: "b",
+    kind: Kind::Number { low: 0.0, high: 1.0 },
+    default: "0.75",
+    meaning: "how much the document's length counts",
 };
 
 /// BM25: per query term t
@@ -64,6 +66,7 @@ impl RetrievalModel for Bm25 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::checks::assert_rises_with_tf_and_falls_with_length;
     use super::*;
 
     #[test]
@@ -74,5 +77,10 @@ mod tests {
         let collection = CollectionFigures { documents: 3, tokens: 12, query_length: 1 };
         let score = Bm25 { k1: 1.2, b: 0.75, byte: false }.term(&term, &collection)(2, 8);
         assert!((score - (8.0f64 / 3.0).ln() * 2.0 / 4.1).abs() < 1e-15);
+    }
+
+    #[test]
+    fn rises_with_tf_and_falls_with_length() {
+        assert_rises_with_tf_and_falls_with_length("bm25");
     }
 }

@@ -53,6 +53,7 @@ impl RetrievalModel for Dirichlet {
 
 #[cfg(test)]
 mod tests {
+    use super::super::checks::assert_rises_with_tf_and_falls_with_length;
     use super::*;
 
     #[test]
@@ -67,5 +68,10 @@ mod tests {
         // Twice the term: ln(0.3 / 0.2).
         let score = model.term(&term, &collection)(2, 5) + model.document(&collection).unwrap()(5);
         assert!((score - 1.5f64.ln()).abs() < 1e-15, "{score}");
+    }
+
+    #[test]
+    fn rises_with_tf_and_falls_with_length() {
+        assert_rises_with_tf_and_falls_with_length("dirichlet");
     }
 }

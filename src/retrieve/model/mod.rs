@@ -1,12 +1,43 @@
 //! Retrieval models: per query term a function of term frequency and document length. One file and one row each.
 
 mod bm25;
+mod bm25_atire;
+mod bm25_plus;
+mod bm25_robertson;
+mod bm25l;
+#[cfg(test)]
+mod checks;
+mod coordination;
+mod dfree;
 mod dirichlet;
+mod dph;
+mod f2exp;
+mod inl2;
+mod jelinek_mercer;
+mod normalisation_2;
+mod pivoted;
+mod pl2;
+mod random;
 mod tf_idf;
+mod two_stage;
 
 pub use bm25::Bm25;
+pub use bm25_atire::Bm25Atire;
+pub use bm25_plus::Bm25Plus;
+pub use bm25_robertson::Bm25Robertson;
+pub use bm25l::Bm25L;
+pub use coordination::Coordination;
+pub use dfree::DfRee;
 pub use dirichlet::Dirichlet;
+pub use dph::Dph;
+pub use f2exp::F2Exp;
+pub use inl2::InL2;
+pub use jelinek_mercer::JelinekMercer;
+pub use pivoted::Pivoted;
+pub use pl2::Pl2;
+pub use random::Random;
 pub use tf_idf::TfIdf;
+pub use two_stage::TwoStage;
 
 use crate::registry::{Entry, Family, Kind, Parameter};
 
@@ -45,6 +76,9 @@ pub type TermScorer = Box<dyn Fn(u32, u32) -> f64 + Send + Sync>;
 /// The part of a score that the document alone gives: length in tokens → score.
 pub type DocumentScorer = Box<dyn Fn(u32) -> f64 + Send + Sync>;
 
+/// What replaces the sum, for a model that draws: (the document's base id, length in tokens, sum) → score.
+pub type Draw = Box<dyn Fn(&str, u32, f64) -> f64 + Send + Sync>;
+
 /// A term-based retrieval model: score(q, d) = Σ over distinct query terms in d of the term part, plus the document
 /// part. Both are finite for every frequency ≥ 1 and length ≥ 1.
 pub trait RetrievalModel: Send + Sync {
@@ -53,6 +87,11 @@ pub trait RetrievalModel: Send + Sync {
 
     /// The part of the document alone, where the model has one.
     fn document(&self, _collection: &CollectionFigures) -> Option<DocumentScorer> {
+        None
+    }
+
+    /// What replaces the sum of both parts for the query with this id, where the model draws its scores.
+    fn draw(&self, _query: &str) -> Option<Draw> {
         None
     }
 
@@ -65,7 +104,25 @@ pub trait RetrievalModel: Send + Sync {
 /// All retrieval models.
 pub const MODELS: Family<dyn RetrievalModel> = Family { name: "retrieval model", entries: ROWS };
 
-static ROWS: &[Entry<dyn RetrievalModel>] = &[bm25::ENTRY, tf_idf::ENTRY, dirichlet::ENTRY];
+static ROWS: &[Entry<dyn RetrievalModel>] = &[
+    bm25::ENTRY,
+    bm25_robertson::ENTRY,
+    bm25_atire::ENTRY,
+    bm25l::ENTRY,
+    bm25_plus::ENTRY,
+    tf_idf::ENTRY,
+    pivoted::ENTRY,
+    dirichlet::ENTRY,
+    jelinek_mercer::ENTRY,
+    two_stage::ENTRY,
+    pl2::ENTRY,
+    inl2::ENTRY,
+    dph::ENTRY,
+    dfree::ENTRY,
+    f2exp::ENTRY,
+    coordination::ENTRY,
+    random::ENTRY,
+];
 
 /// The parameter of every model that reads document lengths.
 const LENGTH: Parameter = Parameter {

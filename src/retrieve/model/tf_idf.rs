@@ -81,6 +81,7 @@ impl RetrievalModel for TfIdf {
 
 #[cfg(test)]
 mod tests {
+    use super::super::checks::assert_rises_with_tf_and_falls_with_length;
     use super::*;
     use crate::retrieve::MODELS;
 
@@ -95,5 +96,10 @@ mod tests {
         let idf = 1.0 + 2.0f64.ln();
         assert!((score("tf_idf(tf=sqrt,idf=lucene,norm=none)") - 2.0 * 2.0 * idf * idf).abs() < 1e-14);
         assert!((score("tf_idf(tf=sqrt,idf=lucene,query=plain)") - 2.0 * 2.0 * idf / 4.0).abs() < 1e-14);
+    }
+
+    #[test]
+    fn rises_with_tf_and_falls_with_length() {
+        assert_rises_with_tf_and_falls_with_length("tf_idf");
     }
 }

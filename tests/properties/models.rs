@@ -1,0 +1,121 @@
+//! Properties of every retrieval model at the defaults and ends of its parameters, on random collections: finite scores,
+//! for the documents with a query term and no others, whatever the sources' names and the documents' order.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use sourcebias::corpus::{Document, DocumentId, Query, Source, SourceId, SourceKind};
+use sourcebias::index::Index;
+use sourcebias::registry::{Kind, Named};
+use sourcebias::retrieve::{MODELS, RetrievalModel, search};
+use sourcebias::text::{AnalyzedCorpus, Analyzer};
+
+const QUERIES: [&str; 5] = ["a", "a b c", "d d e", "e zzz", "zzz"];
+
+/// The scores of one model by query, base and source.
+type Scores = BTreeMap<(String, String, u32), u64>;
+
+/// Every row at its defaults, and with each parameter alone at each end or choice.
+fn models() -> Vec<Named<dyn RetrievalModel>> {
+    let mut specs = Vec::new();
+    for entry in MODELS.entries {
+        specs.push(entry.name.to_string());
+        for parameter in entry.parameters {
+            let values: Vec<String> = match parameter.kind {
+                Kind::Number { low, high } => vec![low.to_string(), high.to_string()],
+                Kind::Integer { low, high } => vec![low.to_string(), high.to_string()],
+                Kind::Choice(words) => words.iter().map(|word| word.to_string()).collect(),
+            };
+            let others = values.iter().filter(|value| *value != parameter.default);
+            specs.extend(others.map(|value| format!("{}({}={value})", entry.name, parameter.name)));
+        }
+    }
+    specs.iter().map(|spec| MODELS.parse(spec).unwrap()).collect()
+}
+
+/// One source and text per document; the bits of every score under each model.
+fn scores(documents: &[(usize, u32, String)], names: &[&str]) -> Vec<Scores> {
+    let source = |name: &&str| Source { name: name.to_string(), kind: SourceKind::Llm };
+    let stream = documents.iter().map(|(base, source, text)| {
+        let id = DocumentId { base: Arc::from(format!("d{base:02}")), source: SourceId(*source) };
+        Ok(Document { id, title: String::new(), text: text.clone() })
+    });
+    let analyzer = Analyzer::parse("words").unwrap();
+    let sources = names.iter().map(source).collect();
+    let corpus = AnalyzedCorpus::from_documents(sources, SourceId(0), stream, &analyzer, false).unwrap();
+    let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
+    let query = |text: &&str| Query { id: text.to_string(), text: text.to_string() };
+    let queries: Vec<Query> = QUERIES.iter().map(query).collect();
+    let runs = search(&index, &queries, &analyzer, &models(), usize::MAX, &|| ()).unwrap();
+    let of_run = |run: &sourcebias::retrieve::Run| {
+        let mut scores = Scores::new();
+        for (query, ranking) in &run.rankings {
+            for entry in ranking.documents() {
+                assert!(entry.score.is_finite(), "{}: {query}: {}", run.model, entry.score);
+                let id = run.catalogue.id(entry.document);
+                scores.insert((query.clone(), id.base.to_string(), id.source.0), entry.score.to_bits());
+            }
+        }
+        scores
+    };
+    runs.iter().map(of_run).collect()
+}
+
+fn text() -> impl Strategy<Value = String> {
+    // Few words, so that some are in every document and some documents are one word many times.
+    let words = prop::sample::select(vec!["a", "a", "b", "c", "d", "e", "f"]);
+    let mixed = prop::collection::vec(words, 1..60).prop_map(|words| words.join(" "));
+    prop_oneof![4 => mixed, 1 => (1_usize..60).prop_map(|times| vec!["a"; times].join(" "))]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 50, ..ProptestConfig::default() })]
+
+    #[test]
+    fn scores_are_finite_and_of_the_documents_with_a_query_term(texts in prop::collection::vec(text(), 2..20)) {
+        let documents: Vec<_> = texts.into_iter().enumerate().map(|(base, text)| (base, 0, text)).collect();
+        for scores in scores(&documents, &["human"]) {
+            for query in QUERIES {
+                for (base, _, text) in &documents {
+                    let shared = query.split(' ').any(|term| text.split(' ').any(|word| word == term));
+                    let key = (query.to_string(), format!("d{base:02}"), 0);
+                    prop_assert_eq!(scores.contains_key(&key), shared);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn neither_names_nor_order_of_documents_count(texts in prop::collection::vec((text(), text()), 2..10), turn in 0_usize..10) {
+        let pairs = texts.iter().enumerate();
+        let mut documents: Vec<_> =
+            pairs.flat_map(|(base, (one, two))| [(base, 0, one.clone()), (base, 1, two.clone())]).collect();
+        let first = scores(&documents, &["human", "llama"]);
+        let middle = turn % documents.len();
+        documents.rotate_left(middle);
+        documents.reverse();
+        prop_assert_eq!(&first, &scores(&documents, &["human", "llama"]));
+        // The same texts under the other source: the scores go with the texts.
+        for (_, source, _) in &mut documents {
+            *source = 1 - *source;
+        }
+        let swapped = scores(&documents, &["qwen", "human"]);
+        for (one, other) in first.iter().zip(&swapped) {
+            let turned = other.iter().map(|((query, base, source), score)| ((query.clone(), base.clone(), 1 - source), *score));
+            prop_assert_eq!(one, &turned.collect::<Scores>());
+        }
+    }
+
+    #[test]
+    fn equal_texts_have_equal_scores(texts in prop::collection::vec(text(), 1..10)) {
+        let texts = texts.iter().enumerate();
+        let documents: Vec<_> =
+            texts.flat_map(|(base, text)| [(base, 0, text.clone()), (base, 1, text.clone())]).collect();
+        for scores in scores(&documents, &["human", "llama"]) {
+            for ((query, base, source), score) in &scores {
+                prop_assert_eq!(scores.get(&(query.clone(), base.clone(), 1 - source)), Some(score));
+            }
+        }
+    }
+}
