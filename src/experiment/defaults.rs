@@ -15,7 +15,7 @@ pub(super) fn confidence() -> f64 {
 }
 
 pub(super) fn profile_bootstrap() -> usize {
-    1_999
+    4_999
 }
 
 pub(super) fn keyness_top() -> usize {

@@ -36,7 +36,7 @@ impl Texts {
             (counts, ends)
         };
         let parts = documents.par_chunks(AT_ONCE).zip(lengths.par_chunks(AT_ONCE));
-        let parts: Vec<(Vec<(TermId, u32)>, Vec<usize>)> = parts.map(count).collect();
+        let parts: Vec<(Vec<_>, Vec<usize>)> = parts.map(count).collect();
         let mut counts = Vec::with_capacity(parts.iter().map(|(counts, _)| counts.len()).sum());
         let mut ends = Vec::with_capacity(documents.len());
         for (of_part, ends_of_part) in parts {
