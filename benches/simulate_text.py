@@ -20,7 +20,7 @@ generator = numpy.random.Generator(numpy.random.PCG64(SEED))
 
 
 def vocabulary(size):
-    """Distinct words: the frequent ones of two to four letters, the rare ones of five to twelve."""
+    """Distinct words: the first 5,000 letter by letter, longer as they get rarer; all others made of two of these."""
     letters = numpy.array(list("etaoinshrdlcumwfgypbvk"))
     weights = numpy.array([12, 9, 8, 7.5, 7, 6.7, 6.3, 6, 6, 4.3, 4, 2.8, 2.8, 2.4, 2.4, 2.2, 2, 2, 1.9, 1.5, 1, 0.8])
     weights = weights / weights.sum()
@@ -36,7 +36,6 @@ def vocabulary(size):
                 seen.add(word)
                 words.append(word)
         if word is None:
-            # Rare words are made of two frequent ones, which is faster and as distinct.
             left, right = generator.integers(100, 5000, (2, 65_536))
             for first, second in zip(left, right):
                 word = words[first] + words[second][:5]
