@@ -26,7 +26,8 @@ pub struct ExperimentArguments {
     /// Overrides the seed
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Overrides the analyser, as in `english` or `words`
+    /// Overrides the analyser, as in `words` (all words, in lower case); without an experiment it is `english`, which
+    /// leaves 33 stop words out and stems
     #[arg(long, value_name = "SPEC")]
     analyzer: Option<String>,
     /// Overrides the retrieval models; may be given several times
@@ -62,6 +63,11 @@ impl ExperimentArguments {
         Ok(experiment)
     }
 
+    /// The folder of the corpus, where one was given.
+    pub fn corpus(&self) -> Option<&Path> {
+        self.corpus.as_deref()
+    }
+
     /// Lays every flag but the corpus over an experiment.
     pub fn adjust(&self, experiment: &mut Experiment) {
         if let Some(seed) = self.seed {
@@ -89,7 +95,24 @@ impl ExperimentArguments {
     pub fn texts(&self) -> Option<&Path> {
         let is_experiment =
             |path: &Path| path.is_dir() || path.extension().is_some_and(|ending| ending == "toml");
-        self.experiment.as_deref().filter(|path| self.corpus.is_none() && !is_experiment(path))
+        self.experiment.as_deref().filter(|path| !is_experiment(path))
+    }
+
+    /// Checks that nothing was given that files of texts have no use for.
+    pub fn check_for_texts(&self) -> Result<()> {
+        let given = [
+            (!self.models.is_empty(), "--model"),
+            (!self.measures.is_empty(), "--measure"),
+            (!self.runs.is_empty(), "--run"),
+            (self.documents.is_some(), "--documents"),
+            (self.force, "--force"),
+        ];
+        let Some((_, flag)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };
+        let reason = match flag {
+            "--measure" => "names measures of rankings; lexical measures are named by --measures",
+            _ => "has no effect on files of texts; leave it out",
+        };
+        Err(Error::BadExperiment { place: flag.to_string(), reason: reason.to_string() })
     }
 
     /// Whether lines that cannot be read are passed over.

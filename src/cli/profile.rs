@@ -23,7 +23,8 @@ pub struct Profile {
     question: Option<Question>,
     #[command(flatten)]
     experiment: ExperimentArguments,
-    /// Further files of texts, each a source; the first one is the reference
+    /// Files of texts in place of an experiment, each a source (JSON lines with a `text`, plain, .gz or .zst; - for the
+    /// standard input); the first one of all is the reference, and texts with the same `_id` are twins
     #[arg(value_name = "FILE.jsonl")]
     files: Vec<PathBuf>,
     /// The lexical measures, comma-separated, as in 'tokens,types,mattr(window=50),zipf'
@@ -65,14 +66,27 @@ impl Profile {
         }
         match self.experiment.texts() {
             Some(first) => self.of_files(first),
+            None if !self.files.is_empty() => Err(Error::BadExperiment {
+                place: self.files[0].display().to_string(),
+                reason: "stands beside an experiment: give one experiment, or files of texts alone"
+                    .to_string(),
+            }),
             None => self.of_experiment(quiet),
         }
     }
 
     fn of_files(&self, first: &Path) -> Result<()> {
+        self.experiment.check_for_texts()?;
+        if self.experiment.corpus().is_some() {
+            return Err(Error::BadExperiment {
+                place: "--corpus".to_string(),
+                reason: format!("stands beside {}: give a folder, or files of texts", first.display()),
+            });
+        }
         let mut experiment = Experiment::of_corpus("files", Path::new("."));
         self.adjust(&mut experiment);
         self.experiment.adjust(&mut experiment);
+        experiment.check()?;
         let files = Files {
             paths: std::iter::once(first).chain(self.files.iter().map(PathBuf::as_path)).collect(),
             analyzer: &Analyzer::parse(&experiment.text.analyzer)?,

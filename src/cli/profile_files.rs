@@ -104,16 +104,24 @@ impl Files<'_> {
 
     fn in_memory(&self) -> Result<sourcebias::profile::Profile> {
         if self.paths.contains(&Path::new("-")) {
-            let reason = "the standard input is read once, as it streams by: take --bootstrap 0 and measures that allow it";
-            let reason = match not_streaming(self.measures) {
-                Some(name) => format!("{reason} (`{name}` does not)"),
-                None => reason.to_string(),
+            let cause = match (self.table, not_streaming(self.measures)) {
+                (ProfileTable::Summary, Some(name)) => {
+                    format!("`{name}` needs a second look: leave it out by --measures")
+                }
+                (ProfileTable::Summary, None) => {
+                    "intervals need a second look: pass --bootstrap 0".to_string()
+                }
+                _ => "this table needs a second look: take --table summary or terms".to_string(),
             };
+            let reason = format!("the standard input is read once, and {cause}, or write it to a file first");
             return Err(Error::BadExperiment { place: "-".to_string(), reason });
         }
+        let named = self.named()?;
         let collection = TestCollection::open(&CollectionSettings {
             format: "jsonl".to_string(),
-            sources: SourceFiles::Ordered(self.named()?),
+            // Whatever the names, what is given first is what the others are compared with.
+            reference: named.first().map(|(source, _)| source.clone()),
+            sources: SourceFiles::Ordered(named),
             title: self.title,
             skip_bad_lines: self.skip_bad_lines,
             ..CollectionSettings::default()

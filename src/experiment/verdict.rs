@@ -20,7 +20,16 @@ pub fn verdict_on_folders(folders: &[PathBuf], measures: &[String]) -> Result<Ve
         // Two folders of one name are told apart by their paths.
         let known = experiments.iter().any(|(known, _)| *known == name);
         let name = if known || name.is_empty() { folder.display().to_string() } else { name };
-        experiments.push((name, findings(folder)?));
+        match findings(folder) {
+            Ok(table) => experiments.push((name, table)),
+            // One that is not finished does not take the others with it.
+            Err(error) if folders.len() > 1 => tracing::warn!("left out: {error}"),
+            Err(error) => return Err(error),
+        }
+    }
+    if experiments.is_empty() {
+        let advice = "name result folders of experiments, as in `results/*`";
+        return Err(Error::file(&folders[0], "and the others hold no finished profile", advice));
     }
     verdict(&experiments, measures)
 }

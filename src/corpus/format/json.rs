@@ -183,6 +183,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
 /// A value that should be a string; what else it may be is kept for the message.
 enum Value<'a> {
     Text(Cow<'a, str>),
+    Whole(String),
     Other(&'static str),
 }
 
@@ -190,6 +191,9 @@ impl<'a> Value<'a> {
     fn text(self, name: &str) -> Result<Cow<'a, str>, String> {
         match self {
             Value::Text(text) => Ok(text),
+            // An id is a name, also where it is written as a number.
+            Value::Whole(digits) if name == "_id" => Ok(Cow::Owned(digits)),
+            Value::Whole(_) => Err(format!("field `{name}` is a number, and must be a string")),
             Value::Other(kind) => Err(format!("field `{name}` is {kind}, and must be a string")),
         }
     }
@@ -213,11 +217,11 @@ impl<'de> Deserialize<'de> for Value<'de> {
             fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
                 Ok(Value::Other("true or false"))
             }
-            fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-                Ok(Value::Other("a number"))
+            fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+                Ok(Value::Whole(number.to_string()))
             }
-            fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-                Ok(Value::Other("a number"))
+            fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+                Ok(Value::Whole(number.to_string()))
             }
             fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
                 Ok(Value::Other("a number"))
@@ -245,6 +249,7 @@ mod tests {
             Fields::parse(r#"{"_id":"d\u0031","text":"a \"b\"","metadata":{"x":[1,{"text":2}]}}"#).unwrap();
         assert_eq!((fields.id.as_str(), fields.title.as_str(), fields.text.as_str()), ("d1", "", "a \"b\""));
         assert_eq!(Fields::parse(r#"{"_id":"d","title":null,"text":""}"#).unwrap().title, "");
+        assert_eq!(Fields::parse(r#"{"_id":-12,"text":""}"#).unwrap().id, "-12");
     }
 
     #[test]
@@ -264,7 +269,8 @@ mod tests {
             (r#"{"text":"x"}"#, "no field `_id`"),
             (r#"{"_id":"a"}"#, "no field `text`"),
             (r#"{"_id":"a","text":NaN}"#, "no field `text`"),
-            (r#"{"_id":7,"text":"x"}"#, "`_id` is a number"),
+            (r#"{"_id":7.5,"text":"x"}"#, "`_id` is a number"),
+            (r#"{"_id":"a","text":7}"#, "`text` is a number"),
             (r#"{"_id":"","text":"x"}"#, "`_id` is empty"),
             (r#"{"_id":"a b","text":"x"}"#, "white space"),
             (r#"{"_id":"a","text":["x"]}"#, "`text` is a list"),

@@ -232,7 +232,7 @@ const BAD: &[(&str, &[u8], &str, &str)] = &[
     ("corpus/gpt.jsonl", b"{\"_id\":\"b\"}\n", "corpus/gpt.jsonl:1: no field `text`", "--skip-bad-lines"),
     (
         "corpus/gpt.jsonl",
-        b"{\"_id\":3,\"text\":\"\"}\n",
+        b"{\"_id\":3.5,\"text\":\"\"}\n",
         "corpus/gpt.jsonl:1: field `_id` is a number",
         "correct",
     ),

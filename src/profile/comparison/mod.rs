@@ -102,7 +102,7 @@ fn adjust(mut family: Vec<&mut Row>) {
 }
 
 /// A note where the replicates are too few for a test of whole sources ever to be below the level after Holm: with m
-/// tests in the family of a control, the smallest p-value of B replicates, 2 ÷ (B + 1), comes out as m times that.
+/// tests in the family of a control, the smallest p-value of B replicates, 2 ÷ (B + 1) with B even, comes out as m times that.
 pub(super) fn too_few_replicates(rows: &[Row], settings: &ProfileSettings) -> Option<String> {
     let level = 1.0 - settings.confidence;
     let tests = |control: Control| {
@@ -111,12 +111,13 @@ pub(super) fn too_few_replicates(rows: &[Row], settings: &ProfileSettings) -> Op
         family.filter(|row| row.outcome.p_value.is_some_and(|p| p < 1.0) && !row.by_construction).count()
     };
     let most = Control::ALL.map(tests).into_iter().max()?;
-    let needed = (2.0 * most as f64 / level).floor() as usize;
+    // Crossed replicates come in pairs; the small addend keeps 40 from being 39.999….
+    let needed = ((2.0 * most as f64 / level + 1e-6).floor() as usize).next_multiple_of(2);
     let bootstrapped = rows.iter().any(|row| row.outcome.test == Test::Bootstrap);
     (bootstrapped && settings.bootstrap > 0 && settings.bootstrap < needed).then(|| {
         format!(
-            "{} bootstrap replicates are too few for {most} tests: after Holm no p-value of a whole source can be below \
-             {level:.2}; set `bootstrap` in [profile] to {needed} or more",
+            "{} bootstrap replicates are too few for {most} tests: after Holm no p-value by the bootstrap can be below \
+             {level:.2}; set `bootstrap` in [profile], or --bootstrap, to {needed} or more",
             settings.bootstrap
         )
     })

@@ -71,7 +71,7 @@ impl Keyness {
     ///
     /// Above 0 is more frequent in the source. category: `more`, `fewer`, `only_here` (in the source alone), `only_there`
     /// (in the reference alone), `equal`. keyword: p_adjusted is below the level, and in the source that uses the
-    /// term more it stands in enough documents and is dispersed enough. The p-value is of [`log_likelihood`], the two
+    /// term more it stands in enough documents and is dispersed enough. The p-value is of [`log_likelihood()`], the two
     /// cells; p_adjusted is Benjamini and Hochberg's over all terms of all pairs.
     pub fn terms(&self) -> &Table {
         &self.terms

@@ -7,7 +7,8 @@ use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "mtld",
-    summary: "measure of textual lexical diversity: mean length of stretches whose type-token ratio stays above a threshold",
+    summary: "measure of textual lexical diversity: mean length of stretches whose type-token ratio stays above a threshold; \
+              undefined for texts that repeat no term",
     reference: "McCarthy & Jarvis (2010), MTLD, vocd-D, and HD-D: a validation study",
     parameters: &[
         Parameter {
