@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use sourcebias::experiment::{Experiment, Stage};
-use sourcebias::profile::Pairs;
+use sourcebias::profile::{LEXICAL_MEASURES, Pairs};
 use sourcebias::table::Table;
 use sourcebias::text::Analyzer;
 use sourcebias::{Error, Result};
 
 use super::arguments::ExperimentArguments;
 use super::output::{Format, print};
-use super::profile_files::{Files, ProfileTable, measures, specifications};
+use super::profile_files::{Files, ProfileTable, specifications};
 use super::verdict::Verdict;
 
 /// Measure how each source uses words: of an experiment, or of FILE.jsonl … without one.
@@ -90,7 +90,7 @@ impl Profile {
         let files = Files {
             paths: std::iter::once(first).chain(self.files.iter().map(PathBuf::as_path)).collect(),
             analyzer: &Analyzer::parse(&experiment.text.analyzer)?,
-            measures: &measures(&experiment.profile.measures)?,
+            measures: &LEXICAL_MEASURES.parse_all(&experiment.profile.measures)?,
             settings: experiment.profile.settings(experiment.seed),
             title: self.title,
             skip_bad_lines: self.experiment.skips_bad_lines(),

@@ -8,10 +8,10 @@ use sourcebias::corpus::{CollectionSettings, SourceFiles, TestCollection};
 use sourcebias::profile::stream::{
     SourceFile, StreamSettings, not_streaming, stream, streamed_summary, streamed_terms,
 };
-use sourcebias::profile::{LEXICAL_MEASURES, LexicalMeasure, ProfileSettings, profile};
+use sourcebias::profile::{LexicalMeasure, ProfileSettings, analyze, profile};
 use sourcebias::registry::Named;
 use sourcebias::table::Table;
-use sourcebias::text::{AnalyzedCorpus, Analyzer};
+use sourcebias::text::Analyzer;
 use sourcebias::{Error, Result};
 
 /// Which table is printed.
@@ -126,7 +126,7 @@ impl Files<'_> {
             skip_bad_lines: self.skip_bad_lines,
             ..CollectionSettings::default()
         })?;
-        let corpus = AnalyzedCorpus::read(&collection.corpus, self.analyzer, self.title)?;
+        let corpus = analyze(&collection.corpus, self.analyzer, self.title, self.measures)?;
         for skipped in collection.corpus.skipped() {
             let (file, lines, first) = (skipped.file.display(), skipped.lines, skipped.first);
             tracing::warn!("{file}: {lines} lines left out; the first: {first}");
@@ -136,7 +136,7 @@ impl Files<'_> {
         Ok(profile)
     }
 
-    /// Each file with the name of its source: the file's name up to its first dot.
+    /// Each file with the name of its source: the file's name without .jsonl, .gz and .zst.
     fn named(&self) -> Result<Vec<(String, PathBuf)>> {
         let mut named: Vec<(String, PathBuf)> = Vec::new();
         for path in &self.paths {
@@ -162,9 +162,4 @@ pub fn specifications(list: &str) -> Vec<String> {
         letter == ',' && depth == 0
     };
     list.split(between).map(|spec| spec.trim().to_string()).filter(|spec| !spec.is_empty()).collect()
-}
-
-/// The measures of a list.
-pub fn measures(list: &[String]) -> Result<Vec<Named<dyn LexicalMeasure>>> {
-    LEXICAL_MEASURES.parse_all(list)
 }

@@ -56,10 +56,7 @@ impl Pipeline<'_> {
     pub(super) fn analyzed(&self) -> Result<&AnalyzedCorpus> {
         Self::once(&self.analyzed, || {
             let title = self.experiment.corpus.as_ref().is_some_and(|corpus| corpus.title);
-            let corpus = &self.collection()?.corpus;
-            let analyzed = AnalyzedCorpus::read(corpus, &self.analyzer, title)?;
-            let needs_shapes = self.lexical_measures.iter().any(|measure| measure.object.needs_shape());
-            if needs_shapes { analyzed.with_shapes(corpus, title) } else { Ok(analyzed) }
+            profile::analyze(&self.collection()?.corpus, &self.analyzer, title, &self.lexical_measures)
         })
     }
 

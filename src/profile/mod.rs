@@ -22,12 +22,12 @@ mod vocabulary_growth;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::corpus::SourceId;
+use crate::corpus::{Corpus, SourceId};
 use crate::error::{Error, Result};
 use crate::registry::Named;
 use crate::statistics::Bootstrap;
 use crate::table::Table;
-use crate::text::AnalyzedCorpus;
+use crate::text::{AnalyzedCorpus, Analyzer};
 
 pub use comparison::{Control, Pairs};
 pub use document_text::{DocumentText, Links};
@@ -231,6 +231,21 @@ pub fn profile(
     let pairs = settings.pairs.of(corpus.catalogue());
     let keyness = keyness::keyness(corpus, &pairs, &settings.keyness, &measurements.bootstrap());
     Ok(Profile { summary, comparison, findings, rank_frequency, fits, growth, documents, keyness, notes })
+}
+
+/// Reads and analyses a corpus with all that `measures` ask for: the shapes of the raw texts where one of them reads these.
+///
+/// # Errors
+/// Those of [`AnalyzedCorpus::read`] and [`AnalyzedCorpus::with_shapes`].
+pub fn analyze(
+    corpus: &Corpus,
+    analyzer: &Analyzer,
+    title: bool,
+    measures: &[Named<dyn LexicalMeasure>],
+) -> Result<AnalyzedCorpus> {
+    let analyzed = AnalyzedCorpus::read(corpus, analyzer, title)?;
+    let needs_shapes = measures.iter().any(|measure| measure.object.needs_shape());
+    if needs_shapes { analyzed.with_shapes(corpus, title) } else { Ok(analyzed) }
 }
 
 /// Document numbers of one source, sorted by base id, so that nothing depends on the order of the corpus.

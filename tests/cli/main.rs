@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod external_runs;
+mod profile_files;
 mod properties;
 mod stages;
 

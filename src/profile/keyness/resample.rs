@@ -1,13 +1,12 @@
 //! Intervals of log ratios that know that a document's words go together: terms in, percentile intervals of a bootstrap
 //! over documents out.
 
-use rand::RngExt;
 use rayon::prelude::*;
 
 use super::{Share, log_ratio};
 use crate::corpus::SourceId;
 use crate::profile::IntervalKind;
-use crate::statistics::{Bootstrap, Interval, stream};
+use crate::statistics::{Bootstrap, Interval};
 use crate::text::{AnalyzedCorpus, TermId};
 
 /// How many replicates are summed side by side: the counts are read once for all of them.
@@ -99,11 +98,10 @@ impl Sample {
             weights.clear();
             weights.resize(contents, [0; TOGETHER]);
             for (lane, replicate) in (first..first + count).enumerate() {
-                let mut generator = stream(bootstrap.seed, replicate as u64);
-                for _ in 0..contents {
-                    let times = &mut weights[generator.random_range(0..contents as u32) as usize][lane];
+                bootstrap.draw(contents, replicate, |content| {
+                    let times = &mut weights[content][lane];
                     *times = times.saturating_add(1);
-                }
+                });
             }
             let mut values = self.log_ratios(weights);
             values.truncate(count);

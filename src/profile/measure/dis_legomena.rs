@@ -1,5 +1,6 @@
 //! Dis legomena: the share of types that occur twice.
 
+use super::hapax::share;
 use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
@@ -25,7 +26,7 @@ pub struct DisLegomena;
 
 impl LexicalMeasure for DisLegomena {
     fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| value(text.frequencies)))
+        Some(Box::new(|text| share(text.frequencies, 2)))
     }
 
     fn components(&self) -> &'static [Component] {
@@ -33,18 +34,17 @@ impl LexicalMeasure for DisLegomena {
     }
 
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
-        vec![value(frequencies.frequencies())]
+        vec![share(frequencies.frequencies(), 2)]
     }
-}
-
-fn value(frequencies: &[u32]) -> Option<f64> {
-    let twice = frequencies.iter().filter(|frequency| **frequency == 2).count();
-    (!frequencies.is_empty()).then(|| twice as f64 / frequencies.len() as f64)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn value(frequencies: &[u32]) -> Option<f64> {
+        share(frequencies, 2)
+    }
 
     #[test]
     fn four_types_by_hand() {

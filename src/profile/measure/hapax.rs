@@ -25,7 +25,7 @@ pub struct HapaxLegomena;
 
 impl LexicalMeasure for HapaxLegomena {
     fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| value(text.frequencies)))
+        Some(Box::new(|text| share(text.frequencies, 1)))
     }
 
     fn components(&self) -> &'static [Component] {
@@ -33,18 +33,23 @@ impl LexicalMeasure for HapaxLegomena {
     }
 
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
-        vec![value(frequencies.frequencies())]
+        vec![share(frequencies.frequencies(), 1)]
     }
 }
 
-fn value(frequencies: &[u32]) -> Option<f64> {
-    let once = frequencies.iter().filter(|frequency| **frequency == 1).count();
-    (!frequencies.is_empty()).then(|| once as f64 / frequencies.len() as f64)
+/// The share of the types that occur so many times.
+pub(super) fn share(frequencies: &[u32], times: u32) -> Option<f64> {
+    let types = frequencies.iter().filter(|frequency| **frequency == times).count();
+    (!frequencies.is_empty()).then(|| types as f64 / frequencies.len() as f64)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn value(frequencies: &[u32]) -> Option<f64> {
+        share(frequencies, 1)
+    }
 
     #[test]
     fn four_types_by_hand() {
