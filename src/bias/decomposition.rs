@@ -6,7 +6,6 @@ use rayon::prelude::*;
 use super::BiasSettings;
 use super::texts::Texts;
 use crate::corpus::{Catalogue, Qrels, Query, SourceId};
-use crate::index::byte_length;
 use crate::registry::Named;
 use crate::retrieve::RetrievalModel;
 use crate::retrieve::model::{CollectionFigures, TermScorer, TermStatistics};
@@ -106,11 +105,15 @@ fn split(
     let collection = CollectionFigures {
         documents: texts.collection().documents,
         tokens: texts.collection().tokens,
-        query_length: terms.iter().map(|(_, frequency)| frequency).sum(),
+        query_length: terms.iter().map(|(_, frequency)| f64::from(*frequency)).sum(),
     };
     let statistics = |(term, query_frequency): &(_, u32)| {
         let (df, cf) = texts.term_frequencies(*term);
-        TermStatistics { document_frequency: df, collection_frequency: cf, query_frequency: *query_frequency }
+        TermStatistics {
+            document_frequency: df,
+            collection_frequency: cf,
+            query_frequency: f64::from(*query_frequency),
+        }
     };
     let scorers: Vec<TermScorer> =
         terms.iter().map(|term| model.term(&statistics(term), &collection)).collect();
@@ -126,18 +129,17 @@ fn split(
         if frequencies.iter().flatten().all(|frequency| *frequency == 0) {
             continue;
         }
-        let exact = pair.map(|document| texts.length(document));
-        let lengths = if model.byte_lengths() { exact.map(byte_length) } else { exact };
+        let figures = pair.map(|document| texts.figures(document, model.byte_lengths()));
         // 0 is the source's version, 1 the reference's.
         let score = |coverage: usize, tf: usize, length: usize| {
             let of_term = |place: usize| match (frequencies[coverage][place], frequencies[tf][place]) {
                 (0, _) => 0.0,
-                (own, 0) => scorers[place](own, lengths[length]),
-                (_, other) => scorers[place](other, lengths[length]),
+                (own, 0) => scorers[place](own, figures[length]),
+                (_, other) => scorers[place](other, figures[length]),
             };
             let terms: f64 = (0..scorers.len()).map(of_term).sum();
-            let sum = terms + part.as_ref().map_or(0.0, |part| part(lengths[length]));
-            draw.as_ref().map_or(sum, |draw| draw(base, lengths[length], sum))
+            let sum = terms + part.as_ref().map_or(0.0, |part| part(figures[length]));
+            draw.as_ref().map_or(sum, |draw| draw(base, figures[length].length, sum))
         };
         let values = shapley(&score);
         for (sum, value) in split.sums.iter_mut().zip(values) {

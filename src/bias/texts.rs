@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use super::Similarity;
 use super::similarity::{Overlap, frequencies};
 use crate::corpus::Query;
+use crate::index::byte_length;
+use crate::retrieve::model::DocumentFigures;
 use crate::text::{AnalyzedCorpus, Analyzer, CollectionStatistics, TermId, Vocabulary};
 
 /// Terms of all documents and queries.
@@ -46,6 +48,16 @@ impl Texts {
     /// The length of a document in tokens.
     pub fn length(&self, document: u32) -> u32 {
         self.lengths[document as usize]
+    }
+
+    /// What a retrieval model may know of a document, its length as a one-byte index remembers it where `byte` says so.
+    pub(super) fn figures(&self, document: u32, byte: bool) -> DocumentFigures {
+        let exact = self.length(document);
+        let frequencies = self.counts(document).iter().map(|(_, frequency)| *frequency);
+        DocumentFigures {
+            length: if byte { byte_length(exact) } else { exact },
+            ..DocumentFigures::new(frequencies)
+        }
     }
 
     /// The distinct terms of a query that some document has, with their frequencies, sorted by term; none where the query

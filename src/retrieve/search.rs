@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::model::{CollectionFigures, TermScorer, TermStatistics};
+use super::model::{CollectionFigures, DocumentFigures, TermScorer, TermStatistics};
 use super::{Ranking, RetrievalModel, Run, ScoredDocument};
 use crate::corpus::Query;
 use crate::error::Result;
@@ -101,7 +101,7 @@ impl Accumulator {
                 let statistics = TermStatistics {
                     document_frequency: postings.len() as u64,
                     collection_frequency: postings.iter().map(|posting| u64::from(posting.frequency)).sum(),
-                    query_frequency,
+                    query_frequency: f64::from(query_frequency),
                 };
                 found.push((statistics, postings));
             }
@@ -121,7 +121,8 @@ impl Accumulator {
                     self.documents.push(posting.document);
                 }
                 for ((scores, scorer), (_, lengths)) in self.scores.iter_mut().zip(&scorers).zip(models) {
-                    scores[document] += scorer(posting.frequency, lengths[document]);
+                    scores[document] +=
+                        scorer(posting.frequency, DocumentFigures::of_length(lengths[document]));
                 }
             }
         }
@@ -132,7 +133,7 @@ impl Accumulator {
                 let (part, draw) = (model.document(&collection), model.draw(&query.id));
                 let scored = |document: &u32| {
                     let length = lengths[*document as usize];
-                    let own = part.as_ref().map_or(0.0, |part| part(length));
+                    let own = part.as_ref().map_or(0.0, |part| part(DocumentFigures::of_length(length)));
                     let sum = scores[*document as usize] + own;
                     let base = || &index.catalogue().id(*document).base;
                     let score = draw.as_ref().map_or(sum, |draw| draw(base(), length, sum));

@@ -1,6 +1,6 @@
 //! BM25, as Lucene defines it, in f64; with exact lengths, or with one-byte lengths for comparison.
 
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -50,10 +50,10 @@ pub struct Bm25 {
 impl RetrievalModel for Bm25 {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let (n, df) = (collection.documents as f64, term.document_frequency as f64);
-        let weight = f64::from(term.query_frequency) * (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
+        let weight = term.query_frequency * (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
         let mean_length = collection.mean_length();
         let Bm25 { k1, b, .. } = *self;
-        Box::new(move |tf, length| {
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             let tf = f64::from(tf);
             weight * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length))
         })
@@ -61,6 +61,10 @@ impl RetrievalModel for Bm25 {
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        true
     }
 }
 
@@ -73,9 +77,10 @@ mod tests {
     fn a_score_worked_by_hand() {
         // N = 3, df = 1: idf = ln(1 + 2.5/1.5) = ln(8/3). tf = 2 in a document of twice the mean length:
         // 2 / (2 + 1.2 · (0.25 + 0.75 · 2)) = 2 / 4.1.
-        let term = TermStatistics { document_frequency: 1, collection_frequency: 2, query_frequency: 1 };
-        let collection = CollectionFigures { documents: 3, tokens: 12, query_length: 1 };
-        let score = Bm25 { k1: 1.2, b: 0.75, byte: false }.term(&term, &collection)(2, 8);
+        let term = TermStatistics { document_frequency: 1, collection_frequency: 2, query_frequency: 1.0 };
+        let collection = CollectionFigures { documents: 3, tokens: 12, query_length: 1.0 };
+        let score =
+            Bm25 { k1: 1.2, b: 0.75, byte: false }.term(&term, &collection)(2, DocumentFigures::of_length(8));
         assert!((score - (8.0f64 / 3.0).ln() * 2.0 / 4.1).abs() < 1e-15);
     }
 

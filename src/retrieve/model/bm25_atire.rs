@@ -1,7 +1,7 @@
 //! BM25 as the search engine ATIRE has it: the idf ln(N/df), never negative, and the factor k1 + 1.
 
 use super::bm25::{B, K1};
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -37,9 +37,9 @@ impl RetrievalModel for Bm25Atire {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let idf = (collection.documents as f64 / term.document_frequency as f64).ln();
         let Bm25Atire { k1, b, .. } = *self;
-        let weight = f64::from(term.query_frequency) * idf * (k1 + 1.0);
+        let weight = term.query_frequency * idf * (k1 + 1.0);
         let mean_length = collection.mean_length();
-        Box::new(move |tf, length| {
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             let tf = f64::from(tf);
             weight * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length))
         })
@@ -47,6 +47,10 @@ impl RetrievalModel for Bm25Atire {
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        true
     }
 }
 

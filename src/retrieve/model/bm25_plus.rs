@@ -1,7 +1,7 @@
 //! BM25+: BM25 with a lower bound on what one occurrence of a term is worth, however long the document.
 
 use super::bm25::{B, K1};
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -49,10 +49,10 @@ pub struct Bm25Plus {
 impl RetrievalModel for Bm25Plus {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let idf = ((collection.documents as f64 + 1.0) / term.document_frequency as f64).ln();
-        let weight = f64::from(term.query_frequency) * idf;
+        let weight = term.query_frequency * idf;
         let mean_length = collection.mean_length();
         let Bm25Plus { k1, b, delta, .. } = *self;
-        Box::new(move |tf, length| {
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             let tf = f64::from(tf);
             weight * ((k1 + 1.0) * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length)) + delta)
         })
@@ -60,6 +60,10 @@ impl RetrievalModel for Bm25Plus {
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        true
     }
 }
 

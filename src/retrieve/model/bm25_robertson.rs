@@ -1,7 +1,7 @@
 //! BM25 with the idf of Robertson and Spärck Jones, which is negative for terms in more than half of the documents.
 
 use super::bm25::{B, K1};
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -51,10 +51,10 @@ impl RetrievalModel for Bm25Robertson {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let (n, df) = (collection.documents as f64, term.document_frequency as f64);
         let idf = ((n - df + 0.5) / (df + 0.5)).ln();
-        let weight = f64::from(term.query_frequency) * if self.zero { idf.max(0.0) } else { idf };
+        let weight = term.query_frequency * if self.zero { idf.max(0.0) } else { idf };
         let mean_length = collection.mean_length();
         let Bm25Robertson { k1, b, .. } = *self;
-        Box::new(move |tf, length| {
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             let tf = f64::from(tf);
             weight * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length))
         })
@@ -62,6 +62,10 @@ impl RetrievalModel for Bm25Robertson {
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        self.zero
     }
 }
 

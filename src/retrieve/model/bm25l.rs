@@ -1,7 +1,7 @@
 //! BM25L: BM25 whose length-normalised frequency is raised by a constant, so that long documents are not over-punished.
 
 use super::bm25::{B, K1};
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -50,9 +50,9 @@ impl RetrievalModel for Bm25L {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let idf = ((collection.documents as f64 + 1.0) / (term.document_frequency as f64 + 0.5)).ln();
         let Bm25L { k1, b, delta, .. } = *self;
-        let weight = f64::from(term.query_frequency) * idf * (k1 + 1.0);
+        let weight = term.query_frequency * idf * (k1 + 1.0);
         let mean_length = collection.mean_length();
-        Box::new(move |tf, length| {
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             let raised = f64::from(tf) / (1.0 - b + b * f64::from(length) / mean_length) + delta;
             weight * raised / (k1 + raised)
         })
@@ -60,6 +60,10 @@ impl RetrievalModel for Bm25L {
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        true
     }
 }
 

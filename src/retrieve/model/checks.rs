@@ -1,14 +1,14 @@
 //! What the tests of models share: one scorer for a made-up term in, its score or a refusal out.
 
-use super::{CollectionFigures, MODELS, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, MODELS, TermStatistics};
 
 /// A collection of 10 documents with 200 tokens in all, so of mean length 20; one query token.
 pub(super) const COLLECTION: CollectionFigures =
-    CollectionFigures { documents: 10, tokens: 200, query_length: 1 };
+    CollectionFigures { documents: 10, tokens: 200, query_length: 1.0 };
 
 /// A term once in the query, in 2 documents, 4 times in all.
 pub(super) const TERM: TermStatistics =
-    TermStatistics { document_frequency: 2, collection_frequency: 4, query_frequency: 1 };
+    TermStatistics { document_frequency: 2, collection_frequency: 4, query_frequency: 1.0 };
 
 /// The whole score of a document of `length` tokens with [`TERM`] `tf` times, in [`COLLECTION`].
 pub(super) fn score(spec: &str, tf: u32, length: u32) -> f64 {
@@ -18,8 +18,9 @@ pub(super) fn score(spec: &str, tf: u32, length: u32) -> f64 {
 /// The whole score of a document of `length` tokens with `term` `tf` times, in [`COLLECTION`].
 pub(super) fn score_of(spec: &str, term: &TermStatistics, tf: u32, length: u32) -> f64 {
     let model = MODELS.parse(spec).unwrap().object;
-    let own = model.document(&COLLECTION).map_or(0.0, |part| part(length));
-    model.term(term, &COLLECTION)(tf, length) + own
+    let document = DocumentFigures::of_length(length);
+    let own = model.document(&COLLECTION).map_or(0.0, |part| part(document));
+    model.term(term, &COLLECTION)(tf, document) + own
 }
 
 /// Refuses two numbers that differ by more than the last few bits.

@@ -22,6 +22,10 @@ impl RetrievalModel for Coordination {
     fn term(&self, _: &TermStatistics, _: &CollectionFigures) -> TermScorer {
         Box::new(|_, _| 1.0)
     }
+
+    fn monotone(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]
@@ -31,7 +35,7 @@ mod tests {
 
     #[test]
     fn a_term_counts_once() {
-        let repeated = TermStatistics { query_frequency: 3, ..TERM };
+        let repeated = TermStatistics { query_frequency: 3.0, ..TERM };
         assert_eq!(score_of("coordination", &repeated, 7, 40), 1.0);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::f64::consts::LOG2_E;
 
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -30,8 +30,8 @@ pub struct DfRee {
 impl RetrievalModel for DfRee {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
-        let weight = f64::from(term.query_frequency);
-        Box::new(move |tf, length| {
+        let weight = term.query_frequency;
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             let (tf, length) = (f64::from(tf), f64::from(length.max(tf)));
             // p₊ / p − 1 in one piece, and the two sums of bits as one: as they stand above, small differences of large
             // logarithms lose digits.

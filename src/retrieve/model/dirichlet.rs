@@ -1,6 +1,8 @@
 //! Query likelihood with Dirichlet smoothing: a term part and the document part that makes it exact.
 
-use super::{CollectionFigures, DocumentScorer, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{
+    CollectionFigures, DocumentFigures, DocumentScorer, LENGTH, RetrievalModel, TermScorer, TermStatistics,
+};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -37,17 +39,21 @@ pub struct Dirichlet {
 impl RetrievalModel for Dirichlet {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
-        let (weight, scale) = (f64::from(term.query_frequency), self.mu * share);
+        let (weight, scale) = (term.query_frequency, self.mu * share);
         Box::new(move |tf, _| weight * (f64::from(tf) / scale).ln_1p())
     }
 
     fn document(&self, collection: &CollectionFigures) -> Option<DocumentScorer> {
-        let (mu, weight) = (self.mu, f64::from(collection.query_length));
-        Some(Box::new(move |length| weight * (mu / (f64::from(length) + mu)).ln()))
+        let (mu, weight) = (self.mu, collection.query_length);
+        Some(Box::new(move |DocumentFigures { length, .. }| weight * (mu / (f64::from(length) + mu)).ln()))
     }
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        true
     }
 }
 
@@ -60,13 +66,15 @@ mod tests {
     fn a_score_worked_by_hand() {
         // A collection of 10 tokens, the term 2 of them: P = 0.2; μ = 5; a document of 5 tokens with the term once:
         // P(t|d) = (1 + 5 · 0.2) / (5 + 5) = 0.2, as in the collection, so the score is ln 0.2 − ln 0.2 = 0.
-        let term = TermStatistics { document_frequency: 2, collection_frequency: 2, query_frequency: 1 };
-        let collection = CollectionFigures { documents: 2, tokens: 10, query_length: 1 };
+        let term = TermStatistics { document_frequency: 2, collection_frequency: 2, query_frequency: 1.0 };
+        let collection = CollectionFigures { documents: 2, tokens: 10, query_length: 1.0 };
         let model = Dirichlet { mu: 5.0, byte: false };
-        let score = model.term(&term, &collection)(1, 5) + model.document(&collection).unwrap()(5);
+        let score = model.term(&term, &collection)(1, DocumentFigures::of_length(5))
+            + model.document(&collection).unwrap()(DocumentFigures::of_length(5));
         assert!(score.abs() < 1e-15, "{score}");
         // Twice the term: ln(0.3 / 0.2).
-        let score = model.term(&term, &collection)(2, 5) + model.document(&collection).unwrap()(5);
+        let score = model.term(&term, &collection)(2, DocumentFigures::of_length(5))
+            + model.document(&collection).unwrap()(DocumentFigures::of_length(5));
         assert!((score - 1.5f64.ln()).abs() < 1e-15, "{score}");
     }
 

@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -31,8 +31,8 @@ pub struct Dph {
 impl RetrievalModel for Dph {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let rarity = collection.documents as f64 / term.collection_frequency as f64;
-        let (weight, scale) = (f64::from(term.query_frequency), collection.mean_length() * rarity);
-        Box::new(move |tf, length| {
+        let (weight, scale) = (term.query_frequency, collection.mean_length() * rarity);
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             if tf >= length {
                 return 0.0;
             }

@@ -1,6 +1,6 @@
 //! F2-EXP: the retrieval function that the axioms of term frequency and length lead to, with a power of N/df.
 
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -48,9 +48,9 @@ pub struct F2Exp {
 impl RetrievalModel for F2Exp {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let rarity = (collection.documents as f64 + 1.0) / term.document_frequency as f64;
-        let weight = f64::from(term.query_frequency) * rarity.powf(self.k);
+        let weight = term.query_frequency * rarity.powf(self.k);
         let (s, mean_length) = (self.s, collection.mean_length());
-        Box::new(move |tf, length| {
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             let tf = f64::from(tf);
             weight * tf / (tf + s + s * f64::from(length) / mean_length)
         })
@@ -58,6 +58,10 @@ impl RetrievalModel for F2Exp {
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        true
     }
 }
 

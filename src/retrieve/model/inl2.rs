@@ -1,7 +1,7 @@
 //! InL2: how far a frequency diverges from the inverse document frequency, with Laplace's after-effect, normalisation 2.
 
 use super::normalisation_2::{C, normalised_frequency};
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -32,9 +32,9 @@ impl RetrievalModel for InL2 {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let information =
             ((collection.documents as f64 + 1.0) / (term.document_frequency as f64 + 0.5)).log2();
-        let weight = f64::from(term.query_frequency) * information;
+        let weight = term.query_frequency * information;
         let (c, mean_length) = (self.c, collection.mean_length());
-        Box::new(move |tf, length| {
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             let tfn = normalised_frequency(tf, length, mean_length, c);
             weight * tfn / (tfn + 1.0)
         })
@@ -42,6 +42,10 @@ impl RetrievalModel for InL2 {
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        true
     }
 }
 

@@ -1,6 +1,6 @@
 //! Query likelihood with Jelinek–Mercer smoothing: text and collection mixed in a fixed proportion.
 
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -43,12 +43,18 @@ impl RetrievalModel for JelinekMercer {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let odds = (1.0 - self.lambda) / (self.lambda * share);
-        let weight = f64::from(term.query_frequency);
-        Box::new(move |tf, length| weight * (odds * f64::from(tf) / f64::from(length)).ln_1p())
+        let weight = term.query_frequency;
+        Box::new(move |tf, DocumentFigures { length, .. }| {
+            weight * (odds * f64::from(tf) / f64::from(length)).ln_1p()
+        })
     }
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        true
     }
 }
 

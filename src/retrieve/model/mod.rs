@@ -48,8 +48,8 @@ pub struct TermStatistics {
     pub document_frequency: u64,
     /// How often it occurs in all documents, cf, at least df.
     pub collection_frequency: u64,
-    /// How often it occurs in the query, at least 1.
-    pub query_frequency: u32,
+    /// How often it occurs in the query, or its weight there after an expansion; above 0.
+    pub query_frequency: f64,
 }
 
 /// What a model may know of the collection and the query.
@@ -59,8 +59,8 @@ pub struct CollectionFigures {
     pub documents: u64,
     /// Number of tokens.
     pub tokens: u64,
-    /// Number of query tokens that occur in the collection, |q|.
-    pub query_length: u32,
+    /// Number of query tokens that occur in the collection, |q|; after an expansion the sum of their weights.
+    pub query_length: f64,
 }
 
 impl CollectionFigures {
@@ -70,11 +70,40 @@ impl CollectionFigures {
     }
 }
 
-/// The part of a score that one query term gives: (term frequency, document length in tokens) → score.
-pub type TermScorer = Box<dyn Fn(u32, u32) -> f64 + Send + Sync>;
+/// What a model may know of one document.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct DocumentFigures {
+    /// Its length in tokens, |d|; as a one-byte index remembers it for a model of [`RetrievalModel::byte_lengths`].
+    pub length: u32,
+    /// Its number of distinct terms; 0 unless the model is [`RetrievalModel::beyond_length`].
+    pub distinct: u32,
+    /// The norm √(Σ over its terms of (1 + ln tf)²); 0 unless the model is [`RetrievalModel::beyond_length`].
+    pub log_norm: f64,
+}
 
-/// The part of a score that the document alone gives: length in tokens → score.
-pub type DocumentScorer = Box<dyn Fn(u32) -> f64 + Send + Sync>;
+impl DocumentFigures {
+    /// The figures of a document whose distinct terms, in an order that depends on the terms alone, occur so often.
+    pub fn new(frequencies: impl Iterator<Item = u32>) -> Self {
+        let (mut length, mut distinct, mut squares) = (0, 0, 0.0);
+        for frequency in frequencies {
+            length += frequency;
+            distinct += 1;
+            squares += (1.0 + f64::from(frequency).ln()).powi(2);
+        }
+        DocumentFigures { length, distinct, log_norm: f64::sqrt(squares) }
+    }
+
+    /// The figures of a document of which the length alone is known.
+    pub fn of_length(length: u32) -> Self {
+        DocumentFigures { length, ..DocumentFigures::default() }
+    }
+}
+
+/// The part of a score that one query term gives: (term frequency, document) → score.
+pub type TermScorer = Box<dyn Fn(u32, DocumentFigures) -> f64 + Send + Sync>;
+
+/// The part of a score that the document alone gives.
+pub type DocumentScorer = Box<dyn Fn(DocumentFigures) -> f64 + Send + Sync>;
 
 /// What replaces the sum, for a model that draws: (the document's base id, length in tokens, sum) → score.
 pub type Draw = Box<dyn Fn(&str, u32, f64) -> f64 + Send + Sync>;
@@ -97,6 +126,18 @@ pub trait RetrievalModel: Send + Sync {
 
     /// Whether the model reads lengths as one-byte indexes store them (exact to 40 tokens, rounded down above).
     fn byte_lengths(&self) -> bool {
+        false
+    }
+
+    /// Whether scores depend on more of a document than its length, so that its other figures are needed.
+    fn beyond_length(&self) -> bool {
+        false
+    }
+
+    /// Whether, up to rounding, every term part is at least 0, rises or stays as tf rises, and falls or stays as the
+    /// length rises, and the document part falls or stays as the length rises: documents that cannot reach the depth may
+    /// then be passed over, which changes no result.
+    fn monotone(&self) -> bool {
         false
     }
 }

@@ -1,6 +1,6 @@
 //! TF–IDF with pivoted length normalisation: the norm is 1 at the mean length and tilts around it.
 
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -39,15 +39,19 @@ pub struct Pivoted {
 impl RetrievalModel for Pivoted {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let idf = ((collection.documents as f64 + 1.0) / term.document_frequency as f64).ln();
-        let weight = f64::from(term.query_frequency) * idf;
+        let weight = term.query_frequency * idf;
         let (s, mean_length) = (self.s, collection.mean_length());
-        Box::new(move |tf, length| {
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             weight * (1.0 + f64::from(tf).ln().ln_1p()) / (1.0 - s + s * f64::from(length) / mean_length)
         })
     }
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        true
     }
 }
 

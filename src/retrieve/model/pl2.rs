@@ -3,7 +3,7 @@
 use std::f64::consts::{LOG2_E, TAU};
 
 use super::normalisation_2::{C, normalised_frequency};
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -50,9 +50,9 @@ pub struct Pl2 {
 impl RetrievalModel for Pl2 {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let rate = term.collection_frequency as f64 / collection.documents as f64;
-        let (weight, mean_length) = (f64::from(term.query_frequency), collection.mean_length());
+        let (weight, mean_length) = (term.query_frequency, collection.mean_length());
         let Pl2 { c, full, .. } = *self;
-        Box::new(move |tf, length| {
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             let tfn = normalised_frequency(tf, length, mean_length, c);
             let rest = if full { 1.0 / (12.0 * tfn) } else { 0.0 };
             let surprise =

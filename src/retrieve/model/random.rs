@@ -37,7 +37,7 @@ impl RetrievalModel for Random {
     fn term(&self, term: &TermStatistics, _: &CollectionFigures) -> TermScorer {
         let (seed, term) = (self.seed, *term);
         Box::new(move |tf, _| {
-            let query_frequency = u64::from(term.query_frequency);
+            let query_frequency = term.query_frequency.to_bits();
             let known = [term.document_frequency, term.collection_frequency, query_frequency, u64::from(tf)];
             uniform(seed, known.iter().flat_map(|number| number.to_le_bytes()))
         })
@@ -63,12 +63,17 @@ fn uniform(seed: u64, bytes: impl Iterator<Item = u8>) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::DocumentFigures;
     use super::super::checks::*;
     use super::*;
 
     fn drawn(seed: u64, query: &str, base: &str, tf: u32, length: u32) -> f64 {
         let model = Random { seed };
-        model.draw(query).unwrap()(base, length, model.term(&TERM, &COLLECTION)(tf, length))
+        model.draw(query).unwrap()(
+            base,
+            length,
+            model.term(&TERM, &COLLECTION)(tf, DocumentFigures::of_length(length)),
+        )
     }
 
     #[test]

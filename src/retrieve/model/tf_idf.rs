@@ -1,6 +1,6 @@
 //! TF–IDF: the inner product of weighted query and document, with the weights that literature keeps apart as options.
 
-use super::{CollectionFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -69,13 +69,19 @@ pub struct TfIdf {
 impl RetrievalModel for TfIdf {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let idf = (self.inverse)(collection.documents as f64, term.document_frequency as f64);
-        let weight = f64::from(term.query_frequency) * idf * if self.squared { idf } else { 1.0 };
+        let weight = term.query_frequency * idf * if self.squared { idf } else { 1.0 };
         let TfIdf { frequency_weight, norm, .. } = *self;
-        Box::new(move |tf, length| weight * frequency_weight(f64::from(tf)) / norm(f64::from(length)))
+        Box::new(move |tf, DocumentFigures { length, .. }| {
+            weight * frequency_weight(f64::from(tf)) / norm(f64::from(length))
+        })
     }
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        true
     }
 }
 
@@ -87,9 +93,11 @@ mod tests {
 
     #[test]
     fn scores_worked_by_hand() {
-        let term = TermStatistics { document_frequency: 1, collection_frequency: 4, query_frequency: 2 };
-        let collection = CollectionFigures { documents: 3, tokens: 30, query_length: 2 };
-        let score = |spec: &str| MODELS.parse(spec).unwrap().object.term(&term, &collection)(4, 16);
+        let term = TermStatistics { document_frequency: 1, collection_frequency: 4, query_frequency: 2.0 };
+        let collection = CollectionFigures { documents: 3, tokens: 30, query_length: 2.0 };
+        let score = |spec: &str| {
+            MODELS.parse(spec).unwrap().object.term(&term, &collection)(4, DocumentFigures::of_length(16))
+        };
         let idf = 3.0f64.ln();
         assert!((score("tf_idf") - 2.0 * (1.0 + 4.0f64.ln()) * idf * idf / 4.0).abs() < 1e-14);
         assert!((score("tf_idf(tf=raw,norm=length)") - 2.0 * 4.0 * idf * idf / 16.0).abs() < 1e-14);

@@ -1,6 +1,8 @@
 //! Query likelihood with two-stage smoothing: a Dirichlet prior on the document, then a mixture with the users' words.
 
-use super::{CollectionFigures, DocumentScorer, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{
+    CollectionFigures, DocumentFigures, DocumentScorer, LENGTH, RetrievalModel, TermScorer, TermStatistics,
+};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -56,17 +58,17 @@ pub struct TwoStage {
 impl RetrievalModel for TwoStage {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
-        let weight = f64::from(term.query_frequency);
+        let weight = term.query_frequency;
         let TwoStage { mu, lambda, .. } = *self;
-        Box::new(move |tf, length| {
+        Box::new(move |tf, DocumentFigures { length, .. }| {
             let absent = share * (mu + lambda * f64::from(length));
             weight * ((1.0 - lambda) * f64::from(tf) / absent).ln_1p()
         })
     }
 
     fn document(&self, collection: &CollectionFigures) -> Option<DocumentScorer> {
-        let (TwoStage { mu, lambda, .. }, weight) = (*self, f64::from(collection.query_length));
-        Some(Box::new(move |length| {
+        let (TwoStage { mu, lambda, .. }, weight) = (*self, collection.query_length);
+        Some(Box::new(move |DocumentFigures { length, .. }| {
             let length = f64::from(length);
             weight * ((mu + lambda * length) / (length + mu)).ln()
         }))
@@ -74,6 +76,10 @@ impl RetrievalModel for TwoStage {
 
     fn byte_lengths(&self) -> bool {
         self.byte
+    }
+
+    fn monotone(&self) -> bool {
+        true
     }
 }
 
