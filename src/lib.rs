@@ -29,6 +29,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod error;
+pub mod lock;
 pub mod registry;
 pub mod statistics;
 pub mod table;

@@ -1,51 +1,44 @@
-//! Builds an index: every document's terms go to tantivy in corpus order, into one segment; the folder appears whole or
-//! not at all.
+//! Builds an index: documents go to tantivy in corpus order, part by part, and the parts are merged into one segment; the
+//! folder appears whole or not at all.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+use tantivy::TantivyError;
 use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
-use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{IndexBuilder, TantivyDocument, TantivyError};
+use tantivy::indexer::merge_indices;
 
 use super::description::{Description, FILE, LAYOUT};
-use super::postings::Index;
-use super::schema::Fields;
+use super::part::PartWriter;
+use super::postings::{Index, lengths_of, terms_of};
+use super::term_table::TermTable;
+use super::terms::JoinedTerms;
+use crate::corpus::{Catalogue, Source, SourceId};
 use crate::error::{Error, Result};
+use crate::lock::lock;
 use crate::text::{AnalyzedCorpus, Analyzer};
 
-/// What tantivy may hold in memory while it builds; a segment is written at the end, whatever this says.
-const MEMORY_BUDGET: usize = 256 << 20;
+/// A part ends with the first document beyond so many tokens.
+const PART_TOKENS: usize = 4 << 20;
 
 impl Index {
     /// Builds an index of `corpus` in `folder`, which must not exist yet, and opens it.
     ///
-    /// It is built beside and renamed, so that an interrupted build leaves no index.
+    /// It is built beside and renamed, so that an interrupted build leaves no index; a second process that wants to build
+    /// in the same place waits for the first.
     ///
     /// # Errors
     /// Where the folder exists, or the disk refuses.
     pub fn build(folder: &Path, corpus: &AnalyzedCorpus, analyzer: &Analyzer) -> Result<Index> {
-        if folder.exists() {
-            return Err(Error::file(folder, "exists already", "remove it, or choose another folder"));
-        }
-        let mut name = folder.file_name().unwrap_or_default().to_os_string();
-        name.push(".building");
-        let beside = folder.with_file_name(name);
-        if beside.exists() {
-            std::fs::remove_dir_all(&beside)
-                .map_err(|error| Error::io(&beside, "remove the unfinished index", error))?;
-        }
-        std::fs::create_dir_all(&beside).map_err(|error| Error::io(&beside, "create the folder", error))?;
-        let directory = MmapDirectory::open(&beside).map_err(|error| failed(folder, error.into()))?;
-        let description = describe(corpus, analyzer);
-        write(Box::new(directory), corpus).map_err(|error| failed(folder, error))?;
-        let text =
-            serde_json::to_string_pretty(&description).expect("a description has no map keys to refuse");
-        std::fs::write(beside.join(FILE), text)
-            .map_err(|error| Error::io(beside.join(FILE), "write", error))?;
-        #[cfg(unix)]
-        let_all_read(&beside)?;
-        std::fs::rename(&beside, folder).map_err(|error| Error::io(folder, "rename into place", error))?;
-        Index::open(folder)
+        let site = Site::new(folder)?;
+        let parts = parts(corpus)
+            .into_par_iter()
+            .enumerate()
+            .map(|(number, documents)| {
+                write(site.part(number)?, corpus, documents).map_err(|error| failed(folder, error))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        site.finish(&parts, &describe(corpus, analyzer))
     }
 
     /// Builds an index of `corpus` in memory.
@@ -54,52 +47,160 @@ impl Index {
     /// Where tantivy refuses.
     pub fn build_in_memory(corpus: &AnalyzedCorpus, analyzer: &Analyzer) -> Result<Index> {
         let place = Path::new("(in memory)");
-        let index = write(Box::new(RamDirectory::create()), corpus).map_err(|error| failed(place, error))?;
+        let all = 0..corpus.len() as u32;
+        let index =
+            write(Box::new(RamDirectory::create()), corpus, all).map_err(|error| failed(place, error))?;
+        add_term_table(&index).map_err(|error| failed(place, error))?;
         Index::from_tantivy(place, &index, describe(corpus, analyzer))
     }
 }
 
+/// The place where an index is built: a folder beside, which is removed when the index stands.
+pub(super) struct Site {
+    folder: PathBuf,
+    beside: PathBuf,
+    _lock: crate::lock::Lock,
+}
+
+impl Site {
+    /// A place to build what will be `folder`; waits while another process builds there.
+    pub fn new(folder: &Path) -> Result<Site> {
+        let named = |ending: &str| {
+            let mut name = folder.file_name().unwrap_or_default().to_os_string();
+            name.push(ending);
+            folder.with_file_name(name)
+        };
+        let (beside, locked) = (named(".building"), named(".lock"));
+        let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+        if let Some(parent) = parent {
+            std::fs::create_dir_all(parent).map_err(|error| Error::io(parent, "create the folder", error))?;
+        }
+        let lock = lock(&locked, &folder.display().to_string())?;
+        let site = Site { folder: folder.to_path_buf(), beside, _lock: lock };
+        if folder.exists() {
+            return Err(Error::file(folder, "exists already", "remove it, or choose another folder"));
+        }
+        site.clear()?;
+        std::fs::create_dir(&site.beside)
+            .map_err(|error| Error::io(&site.beside, "create the folder", error))?;
+        Ok(site)
+    }
+
+    /// Removes what an interrupted build has left.
+    fn clear(&self) -> Result<()> {
+        match std::fs::remove_dir_all(&self.beside) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::io(&self.beside, "remove the unfinished index", error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The folder of a part that is to be written.
+    pub fn part(&self, number: usize) -> Result<Box<dyn Directory>> {
+        let folder = self.beside.join(format!("part-{number}"));
+        Ok(self.directory(&folder)?)
+    }
+
+    fn directory(&self, folder: &Path) -> Result<Box<dyn Directory>> {
+        std::fs::create_dir(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
+        match MmapDirectory::open(folder) {
+            Ok(directory) => Ok(Box::new(directory)),
+            Err(error) => Err(failed(&self.folder, error.into())),
+        }
+    }
+
+    /// Merges the parts, in their order, adds what tantivy does not keep, renames the folder into place and opens it.
+    pub fn finish(self, parts: &[tantivy::Index], description: &Description) -> Result<Index> {
+        let fail = |error: TantivyError| failed(&self.folder, error);
+        let (index, made) = match parts {
+            [only] => (only.clone(), self.beside.join("part-0")),
+            _ => {
+                let made = self.beside.join("whole");
+                let directory = self.directory(&made)?;
+                (merge_indices(parts, directory).map_err(fail)?, made)
+            }
+        };
+        add_term_table(&index).map_err(fail)?;
+        let text =
+            serde_json::to_string_pretty(description).expect("a description has no map keys to refuse");
+        std::fs::write(made.join(FILE), text).map_err(|error| Error::io(made.join(FILE), "write", error))?;
+        #[cfg(unix)]
+        let_all_read(&made)?;
+        std::fs::rename(&made, &self.folder)
+            .map_err(|error| Error::io(&self.folder, "rename into place", error))?;
+        self.clear()?;
+        Index::open(&self.folder)
+    }
+}
+
+impl Drop for Site {
+    /// Leaves nothing beside, whether the index was made or not; the lock is held until after.
+    fn drop(&mut self) {
+        let _ = self.clear();
+        let mut name = self.folder.file_name().unwrap_or_default().to_os_string();
+        name.push(".lock");
+        let _ = std::fs::remove_file(self.folder.with_file_name(name));
+    }
+}
+
 fn describe(corpus: &AnalyzedCorpus, analyzer: &Analyzer) -> Description {
-    let catalogue = corpus.catalogue();
+    let tokens = (0..corpus.len() as u32).map(|number| u64::from(corpus.length(number))).sum();
+    let catalogue: &Catalogue = corpus.catalogue();
+    description(analyzer, catalogue.sources().to_vec(), catalogue.reference(), corpus.len() as u64, tokens)
+}
+
+/// The description of an index with these totals.
+pub(super) fn description(
+    analyzer: &Analyzer,
+    sources: Vec<Source>,
+    reference: SourceId,
+    documents: u64,
+    tokens: u64,
+) -> Description {
     Description {
         layout: LAYOUT,
         analyzer: analyzer.spec(),
-        sources: catalogue.sources().to_vec(),
-        reference: catalogue.reference().0,
-        documents: corpus.len() as u64,
-        tokens: (0..corpus.len() as u32).map(|number| u64::from(corpus.length(number))).sum(),
+        sources,
+        reference: reference.0,
+        documents,
+        tokens,
     }
+}
+
+/// Documents in parts of about [`PART_TOKENS`].
+fn parts(corpus: &AnalyzedCorpus) -> Vec<std::ops::Range<u32>> {
+    let (mut parts, mut start, mut tokens) = (Vec::new(), 0, 0);
+    for number in 0..corpus.len() as u32 {
+        tokens += corpus.length(number) as usize;
+        if tokens >= PART_TOKENS || number + 1 == corpus.len() as u32 {
+            parts.push(start..number + 1);
+            (start, tokens) = (number + 1, 0);
+        }
+    }
+    parts
 }
 
 fn write(
     directory: Box<dyn Directory>,
     corpus: &AnalyzedCorpus,
-) -> std::result::Result<tantivy::Index, TantivyError> {
-    let fields = Fields::new();
-    let builder = IndexBuilder::new().schema(fields.schema.clone());
-    let mut writer = builder.single_segment_index_writer::<TantivyDocument>(directory, MEMORY_BUDGET)?;
-    for number in 0..corpus.len() as u32 {
+    documents: std::ops::Range<u32>,
+) -> tantivy::Result<tantivy::Index> {
+    let mut part = PartWriter::new(directory)?;
+    for number in documents {
         let id = corpus.catalogue().id(number);
-        let tokens = corpus
-            .tokens(number)
-            .iter()
-            .enumerate()
-            .map(|(position, term)| Token {
-                position,
-                text: corpus.vocabulary().term(*term).to_string(),
-                ..Token::default()
-            })
-            .collect();
-        let mut document = TantivyDocument::new();
-        document.add_pre_tokenized_text(fields.text, PreTokenizedString { text: String::new(), tokens });
-        document.add_text(fields.base, &id.base);
-        document.add_u64(fields.source, u64::from(id.source.0));
-        document.add_u64(fields.length, u64::from(corpus.length(number)));
-        writer.add_document(document)?;
+        let mut terms = JoinedTerms::default();
+        for term in corpus.tokens(number) {
+            terms.push(corpus.vocabulary().term(*term));
+        }
+        part.add(&id.base, id.source, terms)?;
     }
-    writer.finalize()
+    part.finish()
 }
 
+fn add_term_table(index: &tantivy::Index) -> tantivy::Result<()> {
+    TermTable::new(&*terms_of(index)?, &lengths_of(index)?)?.write(index.directory())
+}
 /// tantivy leaves some of its files readable by their owner alone.
 #[cfg(unix)]
 fn let_all_read(folder: &Path) -> Result<()> {
@@ -112,7 +213,7 @@ fn let_all_read(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn failed(folder: &Path, error: TantivyError) -> Error {
+pub(super) fn failed(folder: &Path, error: TantivyError) -> Error {
     match error {
         TantivyError::IoError(error) => {
             Error::io(folder, "write the index", std::io::Error::new(error.kind(), error.to_string()))

@@ -9,7 +9,7 @@ use crate::corpus::Source;
 use crate::error::{Error, Result};
 
 /// The version of the layout; an index of another version is made again.
-pub(super) const LAYOUT: u32 = 1;
+pub(super) const LAYOUT: u32 = 2;
 
 /// The name of the file beside tantivy's own.
 pub(super) const FILE: &str = "sourcebias.json";

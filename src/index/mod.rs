@@ -3,11 +3,18 @@
 
 mod build;
 pub mod byte_length;
+mod cursor;
 mod description;
+mod part;
 mod postings;
 mod read_only;
 mod schema;
+mod term_table;
+mod terms;
 
 pub use byte_length::byte_length;
+pub use cursor::Cursor;
 pub use description::Description;
-pub use postings::{Index, Posting};
+pub use postings::{Index, IndexedTerm, Posting};
+pub use term_table::BlockBounds;
+pub use terms::JoinedTerms;

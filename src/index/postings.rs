@@ -1,4 +1,4 @@
-//! An open index: the catalogue, the exact lengths and, for each term, the documents that have it and how often.
+//! An open index: the catalogue, the exact lengths and, for each term, its statistics and the documents that have it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,12 +6,16 @@ use std::sync::Arc;
 
 use tantivy::Directory;
 use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
+use tantivy::index::{InvertedIndexReader, SegmentReader};
+use tantivy::postings::TermInfo;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{ReloadPolicy, TantivyDocument, TantivyError};
 
+use super::cursor::Cursor;
 use super::description::Description;
 use super::read_only::ReadOnlyDirectory;
 use super::schema::Fields;
+use super::term_table::{self, BlockBounds, TermTable};
 use crate::corpus::{Catalogue, DocumentId, SourceId};
 use crate::error::{Error, Result};
 
@@ -24,13 +28,25 @@ pub struct Posting {
     pub frequency: u32,
 }
 
+/// A term of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexedTerm {
+    /// Its place among all terms of the index, sorted by their bytes.
+    pub number: u32,
+    /// In how many documents it occurs, df, at least 1.
+    pub document_frequency: u32,
+    /// How often it occurs in all documents, cf, at least df.
+    pub collection_frequency: u64,
+    place: TermInfo,
+}
+
 /// An inverted index, open for reading.
 pub struct Index {
     description: Description,
     catalogue: Arc<Catalogue>,
     lengths: Vec<u32>,
-    searcher: Searcher,
-    fields: Fields,
+    terms: Arc<InvertedIndexReader>,
+    table: TermTable,
 }
 
 impl Index {
@@ -62,34 +78,36 @@ impl Index {
         if index.schema() != fields.schema {
             return Err(foreign("an index with other fields"));
         }
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(fail)?;
-        let searcher: Searcher = tantivy::IndexReader::searcher(&reader);
-        let [segment] = searcher.segment_readers() else {
-            return Err(foreign("damaged: an index of more or less than one segment"));
-        };
+        let segment = segment_of(index).map_err(fail)?;
+        let segment = segment.ok_or_else(|| foreign("damaged: an index of more or less than one segment"))?;
         let store = segment.get_store_reader(8).map_err(|error| fail(error.into()))?;
         let sources = segment.fast_fields().u64("source").map_err(fail)?;
-        let stored_lengths = segment.fast_fields().u64("length").map_err(fail)?;
-        let (mut ids, mut lengths) = (Vec::new(), Vec::new());
+        let lengths = lengths_of(index).map_err(fail)?;
+        let mut ids: Vec<DocumentId> = Vec::with_capacity(lengths.len());
         for (number, document) in store.iter::<TantivyDocument>(None).enumerate() {
             let document = document.map_err(fail)?;
-            let base = document.get_first(fields.base).and_then(|value| value.as_str().map(Arc::from));
+            let base = document.get_first(fields.base).and_then(|value| value.as_str());
             let source = sources.first(number as u32).filter(|id| *id < description.sources.len() as u64);
-            let (Some(base), Some(source), Some(length)) =
-                (base, source, stored_lengths.first(number as u32))
-            else {
-                return Err(foreign("damaged: a document without base, source or length"));
+            let (Some(base), Some(source)) = (base, source) else {
+                return Err(foreign("damaged: a document without base or source"));
             };
-            ids.push(DocumentId { base, source: SourceId(source as u32) });
-            lengths.push(length as u32);
+            ids.push(DocumentId { base: Arc::from(base), source: SourceId(source as u32) });
         }
+        let terms = terms_of(index).map_err(fail)?;
+        let table = TermTable::read(index.directory()).map_err(fail)?;
+        let table = table.filter(|table| table.len() == terms.terms().num_terms());
+        let table = table.ok_or_else(|| foreign("damaged: its table of terms is another index's"))?;
         let tokens: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
-        if ids.len() as u64 != description.documents || tokens != description.tokens {
-            return Err(foreign("damaged: it does not hold what its description says"));
+        let documents = description.documents;
+        if ids.len() as u64 != documents || lengths.len() as u64 != documents {
+            return Err(foreign("damaged: it does not hold the documents that its description says"));
+        }
+        if tokens != description.tokens || table.tokens() != tokens {
+            return Err(foreign("damaged: it does not hold the tokens that its description says"));
         }
         let reference = SourceId(description.reference);
         let catalogue = Arc::new(Catalogue::new(description.sources.clone(), reference, ids));
-        Ok(Index { description, catalogue, lengths, searcher, fields })
+        Ok(Index { description, catalogue, lengths, terms, table })
     }
 
     /// How the index was made and what it holds.
@@ -107,34 +125,114 @@ impl Index {
         &self.lengths
     }
 
+    /// The number of distinct terms.
+    pub fn terms(&self) -> usize {
+        self.table.len()
+    }
+
+    /// A term with its statistics; `None` where no document has it.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn term(&self, term: &str) -> Result<Option<IndexedTerm>> {
+        let dictionary = self.terms.terms();
+        let unread = |error| unread(term, error);
+        let Some(number) = dictionary.term_ord(term).map_err(unread)? else { return Ok(None) };
+        let Some(place) = dictionary.get(term).map_err(unread)? else { return Ok(None) };
+        Ok(Some(IndexedTerm {
+            number: number as u32,
+            document_frequency: place.doc_freq,
+            collection_frequency: self.table.collection_frequency(number as u32),
+            place,
+        }))
+    }
+
+    /// The text of the term of that number; `None` where there is no such number.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn term_text(&self, number: u32) -> Result<Option<String>> {
+        let mut bytes = Vec::new();
+        let unread = |error| unread(&format!("number {number}"), error);
+        let found = self.terms.terms().ord_to_term(u64::from(number), &mut bytes).map_err(unread)?;
+        Ok(found.then(|| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    /// The bounds of a term's blocks of postings, by rising document; none where one block holds all of them.
+    pub fn blocks(&self, term: &IndexedTerm) -> &[BlockBounds] {
+        self.table.blocks(term.number)
+    }
+
+    /// The postings of a term, block by block.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn cursor(&self, term: &IndexedTerm) -> Result<Cursor> {
+        let postings =
+            self.terms.read_block_postings_from_terminfo(&term.place, IndexRecordOption::WithFreqs);
+        Ok(Cursor::new(postings.map_err(|error| unread(&format!("number {}", term.number), error))?))
+    }
+
     /// Puts the postings of `term` into `postings`, by rising document number; empty where no document has it.
     ///
     /// # Errors
     /// Where the index cannot be read.
     pub fn postings(&self, term: &str, postings: &mut Vec<Posting>) -> Result<()> {
         postings.clear();
-        let fail =
-            |error: TantivyError| Error::Failed(format!("cannot read the postings of `{term}`: {error}"));
-        let inverted = self.searcher.segment_reader(0).inverted_index(self.fields.text).map_err(fail)?;
-        let term = Term::from_field_text(self.fields.text, term);
-        let blocks = inverted.read_block_postings(&term, IndexRecordOption::WithFreqs);
-        let Some(mut blocks) = blocks.map_err(|error| fail(error.into()))? else { return Ok(()) };
-        postings.reserve(blocks.doc_freq() as usize);
-        while !blocks.docs().is_empty() {
-            let pairs = blocks.docs().iter().zip(blocks.freqs());
+        let Some(term) = self.term(term)? else { return Ok(()) };
+        postings.reserve(term.document_frequency as usize);
+        let mut cursor = self.cursor(&term)?;
+        while !cursor.documents().is_empty() {
+            let pairs = cursor.documents().iter().zip(cursor.frequencies());
             postings.extend(
                 pairs.map(|(document, frequency)| Posting { document: *document, frequency: *frequency }),
             );
-            blocks.advance();
+            cursor.advance();
         }
         Ok(())
     }
 }
 
+/// The only segment of an index; `None` where there are more or none.
+fn segment_of(index: &tantivy::Index) -> tantivy::Result<Option<SegmentReader>> {
+    let reader: tantivy::IndexReader =
+        index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+    match reader.searcher().segment_readers() {
+        [only] => Ok(Some(only.clone())),
+        _ => Ok(None),
+    }
+}
+
+/// As [`segment_of`], for an index that was just made.
+fn sole_segment_of(index: &tantivy::Index) -> tantivy::Result<SegmentReader> {
+    let wrong = || TantivyError::InternalError("an index of more or less than one segment".to_string());
+    segment_of(index)?.ok_or_else(wrong)
+}
+
+/// The terms of an index of one segment.
+pub(super) fn terms_of(index: &tantivy::Index) -> tantivy::Result<Arc<InvertedIndexReader>> {
+    sole_segment_of(index)?.inverted_index(Fields::new().text)
+}
+
+/// The exact length of each document of an index of one segment, in tokens.
+pub(super) fn lengths_of(index: &tantivy::Index) -> tantivy::Result<Vec<u32>> {
+    let segment = sole_segment_of(index)?;
+    let column = segment.fast_fields().u64("length")?;
+    let wrong = || TantivyError::InternalError("a document without a length".to_string());
+    (0..segment.max_doc())
+        .map(|number| column.first(number).map(|length| length as u32).ok_or_else(wrong))
+        .collect()
+}
+
+fn unread(term: &str, error: std::io::Error) -> Error {
+    Error::Failed(format!("cannot read the postings of the term {term}: {error}"))
+}
+
 /// The first file by name that does not match its checksum. tantivy's own check passes over files that its list in
 /// `.managed.json` has not, and over all of them where that is lost.
 fn damaged_file(index: &tantivy::Index) -> tantivy::Result<Option<PathBuf>> {
-    let files: BTreeSet<PathBuf> = index.load_metas()?.list_segment_files().into_iter().collect();
+    let mut files: BTreeSet<PathBuf> = index.load_metas()?.list_segment_files().into_iter().collect();
+    files.insert(PathBuf::from(term_table::FILE));
     let directory = index.directory();
     for file in files {
         if directory.exists(&file)? && !directory.validate_checksum(&file)? {

@@ -2,8 +2,7 @@
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 
-/// tantivy wants a tokenizer's name, but every text comes cut into terms by our analyser and none is called.
-const NEVER_CALLED: &str = "raw";
+use super::terms;
 
 /// The schema and its fields.
 pub(super) struct Fields {
@@ -19,7 +18,7 @@ impl Fields {
         let mut builder = Schema::builder();
         // No length norms: tantivy rounds them to one byte; the exact length is a field of its own.
         let indexing = TextFieldIndexing::default()
-            .set_tokenizer(NEVER_CALLED)
+            .set_tokenizer(terms::NAME)
             .set_fieldnorms(false)
             .set_index_option(IndexRecordOption::WithFreqs);
         let text = builder.add_text_field("text", TextOptions::default().set_indexing_options(indexing));

@@ -1,0 +1,111 @@
+//! Base: one process at a time at work on a folder. A path in; a lock out that the system takes back when the process
+//! ends, however it ends.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Write};
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// A lock that is held until it is dropped.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+/// Takes the lock of the file at `path`, which is made where it is missing; waits, and says so, while another process
+/// holds it. `place` is what the lock is for, as messages call it.
+///
+/// # Errors
+/// Where the file cannot be made or locked.
+pub fn lock(path: &Path, place: &str) -> Result<Lock> {
+    loop {
+        let refused = |error| Error::io(path, "lock", error);
+        let mut file = OpenOptions::new()
+            .create(true)
+            .read(true)
+            .write(true)
+            .truncate(false)
+            .open(path)
+            .map_err(refused)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let known = file.read_to_string(&mut holder).is_ok() && !holder.is_empty();
+                let holder = if known { format!("process {holder}") } else { "another process".to_string() };
+                tracing::warn!("{place}: {holder} is at work on it; waiting for it to end");
+                file.lock().map_err(refused)?;
+            }
+            Err(TryLockError::Error(error)) => return Err(refused(error)),
+        }
+        if is_at(&file, path) {
+            // The number only serves messages of those who wait.
+            let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+            return Ok(Lock { _file: file });
+        }
+    }
+}
+
+/// Whether `path` still names this file: who held it before may have removed it.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
+    match (file.metadata(), path.metadata()) {
+        (Ok(ours), Ok(there)) => identity(ours) == identity(there),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{RecvTimeoutError, channel};
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_second_waits_for_the_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let first = lock(&path, "a folder").unwrap();
+        let (sender, receiver) = channel();
+        let second = std::thread::spawn({
+            let path = path.clone();
+            move || {
+                let held = lock(&path, "a folder").unwrap();
+                sender.send(()).unwrap();
+                held
+            }
+        });
+        assert_eq!(receiver.recv_timeout(Duration::from_millis(200)), Err(RecvTimeoutError::Timeout));
+        drop(first);
+        receiver.recv_timeout(Duration::from_secs(20)).unwrap();
+        drop(second.join().unwrap());
+        drop(lock(&path, "a folder").unwrap());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_file_that_was_removed_is_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let first = lock(&path, "a folder").unwrap();
+        let waiting = std::thread::spawn({
+            let path = path.clone();
+            move || lock(&path, "a folder").unwrap()
+        });
+        std::thread::sleep(Duration::from_millis(100));
+        std::fs::remove_file(&path).unwrap();
+        drop(first);
+        let held = waiting.join().unwrap();
+        assert!(path.exists());
+        drop(held);
+    }
+}
