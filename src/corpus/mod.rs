@@ -12,6 +12,7 @@ pub mod settings;
 pub mod simulate;
 pub mod skipped;
 pub mod source;
+mod source_file;
 
 pub use catalogue::Catalogue;
 pub use collection::{Corpus, TestCollection};
@@ -21,3 +22,4 @@ pub use query::Query;
 pub use settings::{CollectionSettings, SourceFiles};
 pub use skipped::SkippedLines;
 pub use source::{Source, SourceId, SourceKind};
+pub use source_file::{SourceFile, StreamSettings};

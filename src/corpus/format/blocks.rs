@@ -30,6 +30,18 @@ pub struct Block {
     bytes: Vec<u8>,
 }
 
+impl Block {
+    /// How many bytes it has.
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+}
+
 /// One text of a block.
 #[derive(Debug)]
 pub struct TextLine<'a> {

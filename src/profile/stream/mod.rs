@@ -5,13 +5,13 @@ mod distribution;
 mod shard;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use super::LexicalMeasure;
 use super::summary::Rows;
 use super::zipf::RankedFrequencies;
 use crate::corpus::format::blocks::{Block, TextBlocks};
+pub use crate::corpus::{SourceFile, StreamSettings};
 use crate::error::{Error, Result};
 use crate::registry::Named;
 use crate::table::{Column, Table};
@@ -19,24 +19,6 @@ use crate::text::{Analyzer, Reading};
 
 use distribution::Distribution;
 use shard::{Part, Shard};
-
-/// One source's file of texts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceFile {
-    /// The name of the source.
-    pub source: String,
-    /// Its file of JSON lines with a field `text`; `-` for the standard input.
-    pub path: PathBuf,
-}
-
-/// How files are read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct StreamSettings {
-    /// Whether titles stand before texts.
-    pub title: bool,
-    /// Whether a bad line is counted and passed over instead of ending the stream.
-    pub skip_bad_lines: bool,
-}
 
 /// What one pass over one source's file gave.
 #[derive(Debug)]
