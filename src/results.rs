@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::lock::{Lock, lock};
 
 /// The folders of one experiment: `results/<name>` and `figures/<name>` below an output folder.
 #[derive(Debug, Clone)]
@@ -80,7 +81,7 @@ impl ResultPaths {
 
     /// The file of one model's run, with the extension.
     pub fn run(&self, model: &str, extension: &str) -> PathBuf {
-        self.results.join("runs").join(format!("{}.{extension}", file_name(model)))
+        self.results.join("runs").join(run_file_name(model, extension))
     }
 
     /// The answer in sentences, one a line.
@@ -96,6 +97,16 @@ impl ResultPaths {
     /// The page or a figure.
     pub fn figure(&self, file: &str) -> PathBuf {
         self.figures.join(file)
+    }
+
+    /// Makes the folder of the results the own one of this process; waits, and says so, while another is at work there.
+    ///
+    /// # Errors
+    /// Where the folder cannot be made or locked.
+    pub fn lock(&self) -> Result<Lock> {
+        std::fs::create_dir_all(&self.results)
+            .map_err(|error| Error::io(&self.results, "create the folder", error))?;
+        lock(&self.results.join(".lock"), &self.results.display().to_string())
     }
 
     fn record(&self, stage: &str) -> PathBuf {
@@ -192,6 +203,11 @@ impl ResultPaths {
             _ => PathBuf::from(relative),
         }
     }
+}
+
+/// The name of the file of one model's run, with the extension.
+pub fn run_file_name(model: &str, extension: &str) -> String {
+    format!("{}.{extension}", file_name(model))
 }
 
 /// Removes a file or a folder; nothing where it is not there.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use sourcebias::corpus::SourceFile;
 use sourcebias::experiment::{Experiment, Pipeline, Stage};
 use sourcebias::{Error, Result};
 
@@ -146,6 +147,23 @@ impl ExperimentArguments {
         bars.finish();
         then(&pipeline)
     }
+}
+
+/// Each file with the name of its source: the file's name without .jsonl, .gz and .zst.
+pub fn source_files(paths: &[&Path]) -> Result<Vec<SourceFile>> {
+    let mut named: Vec<SourceFile> = Vec::new();
+    for path in paths {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let plain = file.trim_end_matches(".zst").trim_end_matches(".gz").trim_end_matches(".jsonl");
+        let source = if file == "-" { "stdin".to_string() } else { plain.to_string() };
+        if named.iter().any(|earlier| earlier.source == source) {
+            let reason =
+                format!("two files are named {source:?}, and a source has one name: rename one of them");
+            return Err(Error::BadExperiment { place: path.display().to_string(), reason });
+        }
+        named.push(SourceFile { source, path: path.to_path_buf() });
+    }
+    Ok(named)
 }
 
 /// The last part of a folder's path, as the name of an experiment: what such a name cannot have becomes `-`.

@@ -3,12 +3,14 @@
 
 mod arguments;
 mod completions;
+mod index;
 mod list;
 mod output;
 mod profile;
 mod profile_files;
 mod progress;
 mod run;
+mod search;
 mod simulate;
 mod stage;
 mod verdict;
@@ -43,10 +45,12 @@ enum Command {
     Text(stage::TextStage),
     /// Measure how each source uses words: of an experiment, or of FILE.jsonl … without one
     Profile(profile::Profile),
-    /// Build the inverted index
-    Index(stage::IndexStage),
+    /// Build the inverted index: of an experiment's corpus, or of FILE.jsonl … in a folder of its own
+    Index(index::IndexCommand),
     /// Rank the documents for each query under each retrieval model
     Retrieve(stage::RetrieveStage),
+    /// Rank the documents of an index for the queries of a file, and write TREC runs
+    Search(search::Search),
     /// Judge the rankings, for all sources and for each
     Evaluate(stage::EvaluateStage),
     /// Tell source bias, and whether closeness of term distributions explains it
@@ -92,6 +96,7 @@ impl Cli {
             Command::Profile(command) => command.run(quiet),
             Command::Index(command) => command.run(quiet),
             Command::Retrieve(command) => command.run(quiet),
+            Command::Search(command) => command.run(quiet),
             Command::Evaluate(command) => command.run(quiet),
             Command::Bias(command) => command.run(quiet),
             Command::Report(command) => command.run(quiet),

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use sourcebias::corpus::{CollectionSettings, SourceFiles, TestCollection};
-use sourcebias::profile::stream::{
-    SourceFile, StreamSettings, not_streaming, stream, streamed_summary, streamed_terms,
-};
+use sourcebias::profile::stream::{StreamSettings, not_streaming, stream, streamed_summary, streamed_terms};
 use sourcebias::profile::{LexicalMeasure, ProfileSettings, analyze, profile};
 use sourcebias::registry::Named;
 use sourcebias::table::Table;
 use sourcebias::text::Analyzer;
 use sourcebias::{Error, Result};
+
+use super::arguments::source_files;
 
 /// Which table is printed.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -81,9 +81,9 @@ impl Files<'_> {
         let settings = StreamSettings { title: self.title, skip_bad_lines: self.skip_bad_lines };
         let measures = if self.table == ProfileTable::Terms { &[] } else { self.measures };
         let mut sources = Vec::new();
-        for (source, path) in self.named()? {
-            let found =
-                stream(&SourceFile { source, path: path.clone() }, self.analyzer, measures, settings)?;
+        for file in source_files(&self.paths)? {
+            let path = &file.path;
+            let found = stream(&file, self.analyzer, measures, settings)?;
             if let (lines @ 1.., Some(first)) = &found.skipped {
                 tracing::warn!("{}: {lines} lines left out; the first: {first}", path.display());
             }
@@ -116,7 +116,8 @@ impl Files<'_> {
             let reason = format!("the standard input is read once, and {cause}, or write it to a file first");
             return Err(Error::BadExperiment { place: "-".to_string(), reason });
         }
-        let named = self.named()?;
+        let files = source_files(&self.paths)?;
+        let named: Vec<(String, PathBuf)> = files.into_iter().map(|file| (file.source, file.path)).collect();
         let collection = TestCollection::open(&CollectionSettings {
             format: "jsonl".to_string(),
             // Whatever the names, what is given first is what the others are compared with.
@@ -134,23 +135,6 @@ impl Files<'_> {
         let profile = profile(&corpus, self.measures, &self.settings)?;
         profile.notes().iter().for_each(|note| tracing::warn!("{note}"));
         Ok(profile)
-    }
-
-    /// Each file with the name of its source: the file's name without .jsonl, .gz and .zst.
-    fn named(&self) -> Result<Vec<(String, PathBuf)>> {
-        let mut named: Vec<(String, PathBuf)> = Vec::new();
-        for path in &self.paths {
-            let file = path.file_name().unwrap_or_default().to_string_lossy();
-            let plain = file.trim_end_matches(".zst").trim_end_matches(".gz").trim_end_matches(".jsonl");
-            let source = if file == "-" { "stdin".to_string() } else { plain.to_string() };
-            if named.iter().any(|(name, _)| *name == source) {
-                let reason =
-                    format!("two files are named {source:?}, and a source has one name: rename one of them");
-                return Err(Error::BadExperiment { place: path.display().to_string(), reason });
-            }
-            named.push((source, path.to_path_buf()));
-        }
-        Ok(named)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use sourcebias::Result;
-use sourcebias::experiment::Stage;
+use sourcebias::experiment::{Pipeline, Stage};
 use sourcebias::table::Table;
 
 use super::arguments::ExperimentArguments;
@@ -31,7 +31,6 @@ macro_rules! stages {
 stages! {
     CorpusStage: Stage::Corpus, Some("corpus/sources");
     TextStage: Stage::Text, Some("corpus/summary");
-    IndexStage: Stage::Index, None;
     RetrieveStage: Stage::Retrieve, None;
     EvaluateStage: Stage::Evaluate, Some("evaluate/summary");
     BiasStage: Stage::Bias, Some("bias/relative_delta");
@@ -50,10 +49,13 @@ fn print_after(
             let path = pipeline.paths().csv(key);
             if path.exists() { print(&Table::read_csv(&path)?, format) } else { Ok(()) }
         }
-        None => {
-            let record = pipeline.paths().any_record(stage.name());
-            let mut files = record.iter().flat_map(|record| record.files.keys());
-            files.try_for_each(|file| print_line(&pipeline.paths().absolute(file).display().to_string()))
-        }
+        None => print_files(pipeline, stage),
     })
+}
+
+/// Prints the names of a stage's files.
+pub fn print_files(pipeline: &Pipeline<'_>, stage: Stage) -> Result<()> {
+    let record = pipeline.paths().any_record(stage.name());
+    let mut files = record.iter().flat_map(|record| record.files.keys());
+    files.try_for_each(|file| print_line(&pipeline.paths().absolute(file).display().to_string()))
 }

@@ -17,6 +17,7 @@ mod source_file;
 pub use catalogue::Catalogue;
 pub use collection::{Corpus, TestCollection};
 pub use document::{Document, DocumentId};
+pub use open::read_queries;
 pub use qrels::{Grade, Qrels};
 pub use query::Query;
 pub use settings::{CollectionSettings, SourceFiles};

@@ -36,7 +36,7 @@ impl TestCollection {
             skip_bad_lines: settings.skip_bad_lines,
             skipped: Skipped::default(),
         };
-        let queries = files.queries.as_deref().map_or(Ok(Vec::new()), |path| read_queries(&files, path))?;
+        let queries = files.queries.as_deref().map_or(Ok(Vec::new()), |path| queries_of(&files, path))?;
         if let (Some(qrels), None) = (&files.qrels, &files.queries) {
             let advice = format!("put the queries judged in {} there", qrels.display());
             return Err(Error::MissingFile { path: settings.path.join("queries.jsonl"), advice });
@@ -103,7 +103,23 @@ impl TestCollection {
     }
 }
 
-fn read_queries(files: &Files, path: &Path) -> Result<Vec<Query>> {
+/// The queries of a file of JSON lines with `_id` and `text`.
+///
+/// # Errors
+/// Where the file is missing or empty, a line cannot be used, or an `_id` is given twice.
+pub fn read_queries(path: &Path) -> Result<Vec<Query>> {
+    let files = Files {
+        format: FORMATS.parse("beir")?.object,
+        documents: Vec::new(),
+        queries: None,
+        qrels: None,
+        skip_bad_lines: false,
+        skipped: Skipped::default(),
+    };
+    queries_of(&files, path)
+}
+
+fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {
     let mut queries = Vec::new();
     let mut lines: FxHashMap<String, u64> = FxHashMap::default();
     for record in files.format.queries(path)? {

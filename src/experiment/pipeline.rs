@@ -113,6 +113,7 @@ impl<'a> Pipeline<'a> {
     /// # Errors
     /// The first error of a stage; earlier stages stay finished.
     pub fn run_to(&self, last: Stage) -> Result<()> {
+        let _lock = self.paths.lock()?;
         // What was made with other inputs or settings must not stand beside what is made now.
         for stage in Stage::ALL {
             let stale =

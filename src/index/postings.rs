@@ -125,6 +125,11 @@ impl Index {
         &self.lengths
     }
 
+    /// tantivy's terms and postings.
+    pub(super) fn inverted(&self) -> &InvertedIndexReader {
+        &self.terms
+    }
+
     /// The number of distinct terms.
     pub fn terms(&self) -> usize {
         self.table.len()

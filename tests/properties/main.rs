@@ -5,5 +5,6 @@ mod lexical;
 mod keyness;
 mod models;
 mod profile;
+mod search;
 mod stream;
 mod text;

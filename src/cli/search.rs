@@ -1,0 +1,89 @@
+//! `search`: the documents of an index for the queries of a file, as TREC runs.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+use sourcebias::corpus::read_queries;
+use sourcebias::experiment::{Progress, Stage};
+use sourcebias::index::Index;
+use sourcebias::results::{run_file_name, write_with};
+use sourcebias::retrieve::{MODELS, Run, search, write_run};
+use sourcebias::text::Analyzer;
+use sourcebias::{Error, Result};
+
+use super::progress::Bars;
+
+/// Rank the documents of an index for the queries of a file, and write TREC runs.
+#[derive(Args)]
+pub struct Search {
+    /// The folder of the index, as `index FILE.jsonl … --to FOLDER` or an experiment makes it
+    #[arg(value_name = "INDEX")]
+    index: PathBuf,
+    /// The queries: JSON lines with `_id` and `text`, plain, .gz or .zst
+    #[arg(long, value_name = "FILE")]
+    queries: PathBuf,
+    /// The retrieval model, as in 'bm25(k1=0.9,b=0.4)', or a grid, as in 'bm25(b=0..1/0.25)'; may be given several times
+    #[arg(long = "model", value_name = "SPEC", default_value = "bm25")]
+    models: Vec<String>,
+    /// To which rank documents are kept; documents that tie with the last one are kept too
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    depth: usize,
+    /// The file of the run (- for stdout), or the folder of the runs where there are several models
+    #[arg(long, value_name = "PATH", default_value = "-")]
+    to: PathBuf,
+    /// Searches so many times, writes the seconds of each as JSON to --timings, and the runs once: to compare engines
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "timings", value_parser = clap::value_parser!(u16).range(1..))]
+    passes: u16,
+    /// The file of the seconds that each pass over all queries took, without opening the index
+    #[arg(long, value_name = "FILE")]
+    timings: Option<PathBuf>,
+}
+
+impl Search {
+    pub fn run(self, quiet: bool) -> Result<()> {
+        let models = MODELS.parse_all(&self.models)?;
+        let stdout = self.to == Path::new("-");
+        if models.len() > 1 && stdout {
+            return Err(Error::BadExperiment {
+                place: "--to".to_string(),
+                reason: format!("is missing: {} runs want a folder", models.len()),
+            });
+        }
+        let queries = read_queries(&self.queries)?;
+        let index = Index::open(&self.index)?;
+        let analyzer = Analyzer::parse(&index.description().analyzer)?;
+        let bars = Bars::new(quiet);
+        let (mut seconds, mut runs) = (Vec::new(), Vec::new());
+        for _ in 0..self.passes {
+            bars.begin(Stage::Retrieve, Some(queries.len() as u64));
+            let started = Instant::now();
+            runs = search(&index, &queries, &analyzer, &models, self.depth, &|| bars.step())?;
+            seconds.push(started.elapsed().as_secs_f64());
+        }
+        bars.finish();
+        if let Some(path) = &self.timings {
+            let text =
+                serde_json::json!({ "queries": queries.len(), "models": models.len(), "passes": seconds });
+            write_with(path, |out| writeln!(out, "{text}").map_err(|error| Error::io(path, "write", error)))?;
+        }
+        match &runs[..] {
+            [only] if stdout => to_stdout(only),
+            [only] => write_with(&self.to, |out| write_run(only, &self.to, out)),
+            several => several.iter().try_for_each(|run| {
+                let path = self.to.join(run_file_name(&run.model, "run"));
+                write_with(&path, |out| write_run(run, &path, out))
+            }),
+        }
+    }
+}
+
+/// Prints a run; a reader that has closed the pipe has what it wants.
+fn to_stdout(run: &Run) -> Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    match write_run(run, Path::new("stdout"), &mut out) {
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome.and_then(|()| out.flush().map_err(|error| Error::io("stdout", "write", error))),
+    }
+}

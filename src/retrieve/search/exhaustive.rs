@@ -1,0 +1,197 @@
+//! Every posting of a query scored once for all models: terms and lanes in, a ranking per lane out. Documents are taken in
+//! windows, so that the sums of all lanes stay in the processor's cache.
+
+use super::lane::{Lane, Scorers};
+use super::memo::Memo;
+use super::postings::Postings;
+use super::query_terms::QueryTerm;
+use super::top::Top;
+use crate::error::Result;
+use crate::index::Index;
+use crate::retrieve::Ranking;
+use crate::retrieve::model::CollectionFigures;
+
+/// What the sums of a window may take, in bytes.
+const WINDOW_BYTES: usize = 256 << 10;
+/// A window has at least so many documents.
+const LEAST_WINDOW: usize = 512;
+/// So many of the most frequent terms have a memo.
+const MEMOS: usize = 32;
+/// A term of fewer documents has no memo: it would be filled more often than read.
+const MEMO_DOCUMENTS: u32 = 64;
+
+/// One thread's working memory.
+pub(super) struct Exhaustive<'a> {
+    index: &'a Index,
+    lanes: &'a [Lane<'a>],
+    /// The lanes whose term scores depend on frequency and length alone, and the others.
+    by_length: Vec<usize>,
+    others: Vec<usize>,
+    window: usize,
+    /// Sums by document of the window, then by lane: those by length, then the others.
+    sums: Vec<f64>,
+    /// Which documents of the window have a term, a bit each.
+    met: Vec<u64>,
+    memos: Vec<Memo>,
+    parts: Memo,
+    tops: Vec<Top>,
+}
+
+impl<'a> Exhaustive<'a> {
+    pub fn new(index: &'a Index, lanes: &'a [Lane<'a>], depth: usize) -> Self {
+        let (by_length, others): (Vec<usize>, Vec<usize>) =
+            (0..lanes.len()).partition(|lane| lanes[*lane].by_length());
+        let fitting = WINDOW_BYTES / (8 * lanes.len().max(1));
+        let window = fitting.max(LEAST_WINDOW).next_power_of_two();
+        Exhaustive {
+            index,
+            lanes,
+            window,
+            sums: vec![0.0; window * lanes.len()],
+            met: vec![0; window / 64],
+            memos: Vec::new(),
+            parts: Memo::new(lanes.len()),
+            tops: lanes.iter().map(|_| Top::new(depth)).collect(),
+            by_length,
+            others,
+        }
+    }
+
+    /// Ranks the documents that have one of `terms` by each lane.
+    pub fn rank(
+        &mut self,
+        query: &str,
+        terms: &[QueryTerm],
+        collection: &CollectionFigures,
+    ) -> Result<Vec<Ranking>> {
+        let of_lane = |lane: &Lane<'_>| Scorers::new(lane, query, terms, collection);
+        let scorers: Vec<Scorers> = self.lanes.iter().map(of_lane).collect();
+        let mut postings: Vec<Postings> =
+            terms.iter().map(|one| Postings::new(self.index, &one.term)).collect::<Result<_>>()?;
+        self.clear_memos(terms.len());
+        while let Some(start) = postings.iter().filter_map(Postings::next).min() {
+            for (place, (one, postings)) in terms.iter().zip(&mut postings).enumerate() {
+                self.add(place, terms.len(), one, postings, start, &scorers);
+            }
+            self.collect(start, &scorers);
+        }
+        Ok(self.tops.iter_mut().map(Top::take).collect())
+    }
+
+    fn clear_memos(&mut self, terms: usize) {
+        self.memos.iter_mut().for_each(Memo::clear);
+        while self.memos.len() < terms.min(MEMOS) {
+            self.memos.push(Memo::new(self.by_length.len()));
+        }
+        self.parts.clear();
+    }
+
+    /// Adds one term's scores of the window from `start`.
+    fn add(
+        &mut self,
+        place: usize,
+        terms: usize,
+        one: &QueryTerm,
+        postings: &mut Postings,
+        start: u32,
+        scorers: &[Scorers],
+    ) {
+        let end = start.saturating_add(self.window as u32);
+        let (lanes, width, index) = (self.lanes, self.lanes.len(), self.index);
+        let (by_length, others) = (&self.by_length, &self.others);
+        let lengths = index.lengths();
+        let fill = |row: &mut [f64], frequency: u32, length: u32| {
+            for (score, lane) in row.iter_mut().zip(by_length) {
+                *score = (scorers[*lane].terms[place])(frequency, lanes[*lane].of_length(length));
+            }
+        };
+        // The most frequent terms stand last.
+        let memo = match one.term.document_frequency >= MEMO_DOCUMENTS && terms - place <= MEMOS {
+            true => self.memos.get_mut(terms - place - 1),
+            false => None,
+        };
+        let (sums, met) = (&mut self.sums, &mut self.met);
+        let mut meet = |document: u32| {
+            let offset = (document - start) as usize;
+            met[offset / 64] |= 1 << (offset % 64);
+            offset * width
+        };
+        match memo {
+            Some(memo) => postings.below(end, |document, frequency| {
+                let length = lengths[document as usize];
+                let row = memo.row(frequency, length, |row| fill(row, frequency, length));
+                let first = meet(document);
+                for (sum, score) in sums[first..first + row.len()].iter_mut().zip(row) {
+                    *sum += score;
+                }
+                for (sum, lane) in sums[first + row.len()..first + width].iter_mut().zip(others) {
+                    let figures = lanes[*lane].figures(index, document);
+                    *sum += (scorers[*lane].terms[place])(frequency, figures);
+                }
+            }),
+            None => postings.below(end, |document, frequency| {
+                let length = lengths[document as usize];
+                let first = meet(document);
+                for (sum, lane) in sums[first..].iter_mut().zip(by_length) {
+                    *sum += (scorers[*lane].terms[place])(frequency, lanes[*lane].of_length(length));
+                }
+                for (sum, lane) in sums[first + by_length.len()..].iter_mut().zip(others) {
+                    let figures = lanes[*lane].figures(index, document);
+                    *sum += (scorers[*lane].terms[place])(frequency, figures);
+                }
+            }),
+        }
+    }
+
+    /// Hands the window's scores to the lists of the best, and leaves the window empty.
+    fn collect(&mut self, start: u32, scorers: &[Scorers]) {
+        let order: Vec<usize> = self.by_length.iter().chain(&self.others).copied().collect();
+        let plain = scorers.iter().all(|one| one.document.is_none() && one.draw.is_none());
+        let mut thresholds: Vec<f64> = order.iter().map(|lane| self.tops[*lane].threshold()).collect();
+        let width = self.lanes.len();
+        for word in 0..self.met.len() {
+            let mut bits = std::mem::take(&mut self.met[word]);
+            while bits != 0 {
+                let offset = word * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let document = start + offset as u32;
+                let range = offset * width..(offset + 1) * width;
+                if !plain {
+                    self.finish(document, range.clone(), &order, scorers);
+                }
+                let sums = &mut self.sums[range];
+                let reached =
+                    sums.iter().zip(&thresholds).fold(false, |any, (sum, least)| any | (sum >= least));
+                if reached {
+                    for (place, lane) in order.iter().enumerate() {
+                        if sums[place] >= thresholds[place] {
+                            self.tops[*lane].push(document, sums[place]);
+                            thresholds[place] = self.tops[*lane].threshold();
+                        }
+                    }
+                }
+                sums.fill(0.0);
+            }
+        }
+    }
+
+    /// Adds the document's own part to the sums of a document, or puts a draw in their place.
+    fn finish(&mut self, document: u32, range: std::ops::Range<usize>, order: &[usize], scorers: &[Scorers]) {
+        let (lanes, index) = (self.lanes, self.index);
+        let part = |lane: usize, figures| scorers[lane].document.as_ref().map_or(0.0, |part| part(figures));
+        let row = self.parts.row(1, index.lengths()[document as usize], |row| {
+            for (own, lane) in row.iter_mut().zip(order) {
+                let figures = lanes[*lane].of_length(index.lengths()[document as usize]);
+                *own = if lanes[*lane].by_length() { part(*lane, figures) } else { 0.0 };
+            }
+        });
+        for ((sum, own), lane) in self.sums[range].iter_mut().zip(row).zip(order) {
+            let this = &lanes[*lane];
+            *sum += if this.by_length() { *own } else { part(*lane, this.figures(index, document)) };
+            if let Some(draw) = &scorers[*lane].draw {
+                let base = &index.catalogue().id(document).base;
+                *sum = draw(base, this.figures(index, document).length, *sum);
+            }
+        }
+    }
+}

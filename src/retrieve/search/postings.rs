@@ -1,0 +1,70 @@
+//! A place in the postings of one term, posting by posting within ranges of documents.
+
+use crate::error::Result;
+use crate::index::{Cursor, Index, IndexedTerm};
+
+/// The postings of a term from some document on.
+pub(super) struct Postings {
+    cursor: Cursor,
+    position: usize,
+}
+
+impl Postings {
+    pub fn new(index: &Index, term: &IndexedTerm) -> Result<Self> {
+        Ok(Postings { cursor: index.cursor(term)?, position: 0 })
+    }
+
+    /// The next document; `None` at the end.
+    #[inline]
+    pub fn next(&self) -> Option<u32> {
+        self.cursor.documents().get(self.position).copied()
+    }
+
+    /// Calls `each` with every document below `end` that is left, and its frequency.
+    #[inline]
+    pub fn below(&mut self, end: u32, mut each: impl FnMut(u32, u32)) {
+        loop {
+            let documents = &self.cursor.documents()[self.position..];
+            let Some(last) = documents.last() else { return };
+            let whole = *last < end;
+            let count =
+                if whole { documents.len() } else { documents.partition_point(|document| *document < end) };
+            let frequencies = &self.cursor.frequencies()[self.position..];
+            for (document, frequency) in documents[..count].iter().zip(frequencies) {
+                each(*document, *frequency);
+            }
+            if !whole {
+                self.position += count;
+                return;
+            }
+            self.cursor.advance();
+            self.position = 0;
+        }
+    }
+
+    /// Passes over all documents below `document`, without reading their blocks.
+    #[inline]
+    pub fn seek(&mut self, document: u32) {
+        let documents = self.cursor.documents();
+        match documents.last() {
+            Some(last) if *last >= document => {
+                let rest = &documents[self.position..];
+                // What is sought is often near.
+                let near = rest.iter().take(8).position(|known| *known >= document);
+                self.position += near.unwrap_or_else(|| rest.partition_point(|known| *known < document));
+            }
+            Some(_) => self.position = self.cursor.seek(document),
+            None => {}
+        }
+    }
+
+    /// How often the term occurs in `document`, which is no earlier than any asked for before; 0 where it does not.
+    #[inline]
+    pub fn frequency(&mut self, document: u32) -> u32 {
+        self.seek(document);
+        match self.next() {
+            Some(found) if found == document => self.cursor.frequencies()[self.position],
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Search against a plain oracle: every document scored by itself, terms in the documented order; the same scores to the
+//! last bit, whether postings were passed over, models searched together or alone, and however large the collection.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use rand::RngExt;
+use sourcebias::corpus::{Document, DocumentId, Query, Source, SourceId, SourceKind};
+use sourcebias::index::{Index, byte_length};
+use sourcebias::registry::Named;
+use sourcebias::retrieve::model::{CollectionFigures, DocumentFigures, TermStatistics};
+use sourcebias::retrieve::{MODELS, Ranking, RetrievalModel, ScoredDocument, search};
+use sourcebias::statistics::stream;
+use sourcebias::text::{AnalyzedCorpus, Analyzer, TermId};
+
+/// Documents of Zipfian words, some of them copies of earlier ones, so that scores tie.
+fn corpus(seed: u64, documents: usize, longest: usize) -> AnalyzedCorpus {
+    let mut random = stream(seed, 0);
+    let mut texts: Vec<String> = Vec::with_capacity(documents);
+    for number in 0..documents {
+        if number > 0 && random.random::<f64>() < 0.1 {
+            let earlier = random.random_range(0..number);
+            texts.push(texts[earlier].clone());
+            continue;
+        }
+        let length = random.random_range(1..=longest);
+        let word =
+            |random: &mut rand_pcg::Pcg64| format!("w{}", (1.0 / (random.random::<f64>() + 0.002)) as u32);
+        texts.push((0..length).map(|_| word(&mut random)).collect::<Vec<_>>().join(" "));
+    }
+    let sources = vec![Source { name: "human".to_string(), kind: SourceKind::Human }];
+    let documents = texts.into_iter().enumerate().map(|(number, text)| {
+        let id = DocumentId { base: Arc::from(number.to_string()), source: SourceId(0) };
+        Ok(Document { id, title: String::new(), text })
+    });
+    let analyzer = Analyzer::parse("words").unwrap();
+    AnalyzedCorpus::from_documents(sources, SourceId(0), documents, &analyzer, false).unwrap()
+}
+
+/// The ranking by scoring each document by itself.
+fn plain(corpus: &AnalyzedCorpus, query: &Query, model: &dyn RetrievalModel, depth: usize) -> Ranking {
+    let all = corpus.statistics(None);
+    let mut weights: BTreeMap<TermId, f64> = BTreeMap::new();
+    for word in query.text.split(' ') {
+        if let Some(term) = corpus.vocabulary().id(word) {
+            *weights.entry(term).or_default() += 1.0;
+        }
+    }
+    let mut terms: Vec<(u32, TermId, f64)> =
+        weights.iter().map(|(term, weight)| (all.document_frequency[term.index()], *term, *weight)).collect();
+    terms.sort_by_key(|(df, term, _)| (*df, *term));
+    let collection = CollectionFigures {
+        documents: corpus.len() as u64,
+        tokens: (0..corpus.len() as u32).map(|number| u64::from(corpus.length(number))).sum(),
+        query_length: terms.iter().map(|(_, _, weight)| weight).sum(),
+    };
+    let scorers: Vec<_> = terms
+        .iter()
+        .map(|(df, term, weight)| {
+            let statistics = TermStatistics {
+                document_frequency: u64::from(*df),
+                collection_frequency: all.collection_frequency[term.index()],
+                query_frequency: *weight,
+            };
+            (*term, model.term(&statistics, &collection))
+        })
+        .collect();
+    let (part, draw) = (model.document(&collection), model.draw(&query.id));
+    let mut scored = Vec::new();
+    for number in 0..corpus.len() as u32 {
+        let counts = corpus.counts(number);
+        let mut figures = DocumentFigures::new(counts.iter().map(|(_, frequency)| *frequency));
+        if model.byte_lengths() {
+            figures.length = byte_length(figures.length);
+        }
+        let (mut score, mut met) = (0.0, false);
+        for (term, scorer) in &scorers {
+            if let Ok(place) = counts.binary_search_by_key(term, |(known, _)| *known) {
+                score += scorer(counts[place].1, figures);
+                met = true;
+            }
+        }
+        score += part.as_ref().map_or(0.0, |part| part(figures));
+        if let Some(draw) = &draw {
+            score = draw(&corpus.catalogue().id(number).base, figures.length, score);
+        }
+        if met {
+            scored.push(ScoredDocument { document: number, score });
+        }
+    }
+    Ranking::new(scored, depth)
+}
+
+fn bits(ranking: &Ranking) -> Vec<(u32, u64)> {
+    ranking.documents().iter().map(|entry| (entry.document, entry.score.to_bits())).collect()
+}
+
+/// Every row at its defaults and with one-byte lengths.
+fn models() -> Vec<Named<dyn RetrievalModel>> {
+    let byte = |name: &str| MODELS.parse(&format!("{name}(length=byte)")).ok();
+    MODELS
+        .entries
+        .iter()
+        .flat_map(|entry| [MODELS.parse(entry.name).ok(), byte(entry.name)])
+        .flatten()
+        .collect()
+}
+
+fn queries(seed: u64) -> Vec<Query> {
+    let mut random = stream(seed, 1);
+    let mut word = || format!("w{}", (1.0 / (random.random::<f64>() + 0.002)) as u32);
+    let mut texts: Vec<String> =
+        (1..8).map(|length| (0..length).map(|_| word()).collect::<Vec<_>>().join(" ")).collect();
+    texts.push("w1".to_string());
+    texts.push("w1 w2 w1 w3 w200 w499 unknown".to_string());
+    texts.push("unknown".to_string());
+    texts.into_iter().enumerate().map(|(number, text)| Query { id: number.to_string(), text }).collect()
+}
+
+/// Searches all models together and each alone, and compares every ranking with the oracle's.
+fn check(seed: u64, documents: usize, longest: usize, depth: usize) {
+    let corpus = corpus(seed, documents, longest);
+    let analyzer = Analyzer::parse("words").unwrap();
+    let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
+    let (queries, models) = (queries(seed), models());
+    let together = search(&index, &queries, &analyzer, &models, depth, &|| ()).unwrap();
+    for (model, run) in models.iter().zip(&together) {
+        let alone = search(&index, &queries, &analyzer, std::slice::from_ref(model), depth, &|| ()).unwrap();
+        for query in &queries {
+            let expected = plain(&corpus, query, &*model.object, depth);
+            for found in [&run.rankings[&query.id], &alone[0].rankings[&query.id]] {
+                let told = || format!("{} on {:?}, seed {seed}, depth {depth}", model.name, query.text);
+                assert_eq!(bits(found), bits(&expected), "{}", told());
+                assert_eq!(found, &expected, "{}", told());
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 30, ..ProptestConfig::default() })]
+
+    #[test]
+    fn small_collections(seed in 0u64..1 << 32, documents in 1_usize..400, longest in 1_usize..40, depth in 1_usize..60) {
+        check(seed, documents, longest, depth);
+    }
+}
+
+#[test]
+fn many_blocks_and_windows() {
+    // 9,000 documents are three windows, the most frequent word fills 60 blocks.
+    for (seed, longest, depth) in [(1, 12, 10), (2, 30, 200), (3, 3, 1)] {
+        check(seed, 9_000, longest, depth);
+    }
+}
+
+#[test]
+fn long_documents_and_frequent_words() {
+    // Lengths and frequencies beyond what is kept of each.
+    check(4, 300, 4_000, 25);
+}
