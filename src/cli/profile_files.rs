@@ -87,12 +87,8 @@ impl Files<'_> {
             if let (lines @ 1.., Some(first)) = &found.skipped {
                 tracing::warn!("{}: {lines} lines left out; the first: {first}", path.display());
             }
-            if found.reading.dropped_segments * 100 > found.reading.tokens {
-                let (dropped, tokens) = (found.reading.dropped_segments, found.reading.tokens);
-                tracing::warn!(
-                    "{}: the analyser drops {dropped} pieces of text beside {tokens} tokens",
-                    path.display()
-                );
+            if let Some(warning) = found.reading.warning() {
+                tracing::warn!("{}: {warning}", path.display());
             }
             sources.push(found);
         }

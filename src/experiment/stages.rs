@@ -179,14 +179,8 @@ impl Pipeline<'_> {
     fn text_stage(&self, output: &mut Output) -> Result<()> {
         let analyzed = self.analyzed()?;
         for source in (0..analyzed.catalogue().sources().len() as u32).map(SourceId) {
-            let reading = analyzed.reading(source);
-            if reading.dropped_segments * 100 > reading.tokens {
-                let name = analyzed.catalogue().source_name(source);
-                output.notes.push(format!(
-                    "the analyser drops {} pieces of text of source `{name}` beside {} tokens; another analyser may suit \
-                     its language better",
-                    reading.dropped_segments, reading.tokens
-                ));
+            if let Some(warning) = analyzed.reading(source).warning() {
+                output.notes.push(format!("source `{}`: {warning}", analyzed.catalogue().source_name(source)));
             }
         }
         output.write(self.paths.csv("corpus/summary"), analyzed.summary().to_csv()?.as_bytes())
