@@ -234,6 +234,10 @@ mod tests {
         assert_eq!(terms("cjk", "Tokyo 東京都."), ["tokyo", "東京", "京都"]);
         assert_eq!(terms("snowball(english)", "generously"), ["generous"]);
         assert_eq!(terms("language(german)", "Die Häuser sind NICHT alt."), ["haus", "alt"]);
+        assert_eq!(
+            terms("language(french)", "L'homme n’est pas dans d'autres maisons."),
+            ["homm", "autr", "maison"]
+        );
         assert_eq!(terms("unicode|stop(german)", "Die das"), ["Die"]);
         assert_eq!(terms("words|stop(german)|ngrams(4)", "Es ist alt"), ["_alt", "alt_"]);
     }

@@ -3,7 +3,7 @@
 
 use super::analyzer::bad_spec;
 use super::step::language::LANGUAGE_NAMES;
-use super::step::{chosen, split};
+use super::step::{STEPS, chosen, split};
 use crate::error::Result;
 
 /// A chain with a name of its own.
@@ -12,7 +12,7 @@ pub struct Preset {
     pub name: &'static str,
     /// The words that may stand in its brackets; empty where it takes none.
     pub choices: &'static [&'static str],
-    /// The chain that it stands for; `*` is the word in its brackets.
+    /// The chain that it stands for; `*` is the word in its brackets, and a step that does not take it is left out.
     pub chain: &'static str,
     /// One line on what it is.
     pub summary: &'static str,
@@ -35,8 +35,9 @@ pub static PRESETS: &[Preset] = &[
     Preset {
         name: "language",
         choices: &LANGUAGE_NAMES,
-        chain: "unicode|lowercase|stop(*)|snowball(*)",
-        summary: "words of a language in lower case, without its stop words, stemmed",
+        chain: "unicode|lowercase|elision(*)|stop(*)|snowball(*)",
+        summary: "words of a language in lower case, without its stop words (and l', d', dell' in french and italian), \
+                  stemmed",
     },
     Preset {
         name: "snowball",
@@ -55,7 +56,10 @@ pub static PRESETS: &[Preset] = &[
 impl Preset {
     /// The chain for one word in the brackets.
     fn parts(&self, word: &str) -> Vec<String> {
-        self.chain.split('|').map(|part| part.replace('*', word)).collect()
+        let takes = |name: &str| STEPS.iter().any(|row| row.name == name && row.choices.contains(&word));
+        let parts = self.chain.split('|');
+        let parts = parts.filter(|part| part.strip_suffix("(*)").is_none_or(takes));
+        parts.map(|part| part.replace('*', word)).collect()
     }
 
     /// The words that its brackets may hold; one empty word where it has none.

@@ -1,6 +1,7 @@
 //! Steps of an analyser: each takes a term and changes it or stops it. One file and one row each.
 
 pub mod cjk_bigrams;
+pub mod elision;
 pub(super) mod language;
 pub mod lowercase;
 pub mod ngrams;
@@ -84,6 +85,7 @@ pub static STEPS: &[StepEntry] = &[
     cjk_bigrams::ENTRY,
     possessive::ENTRY,
     lowercase::ENTRY,
+    elision::ENTRY,
     stop::ENTRY,
     porter::ENTRY,
     snowball::ENTRY,
