@@ -127,6 +127,7 @@ impl Files<'_> {
             let (file, lines, first) = (skipped.file.display(), skipped.lines, skipped.first);
             tracing::warn!("{file}: {lines} lines left out; the first: {first}");
         }
+        corpus.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
         let profile = profile(&corpus, self.measures, &self.settings)?;
         profile.notes().iter().for_each(|note| tracing::warn!("{note}"));
         Ok(profile)
