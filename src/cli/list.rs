@@ -86,12 +86,19 @@ impl Rows {
 
     /// The presets, then the steps that chains are written with.
     fn add_analyzers(&mut self) {
+        let brackets = |choices: &[&str]| if choices.is_empty() { "" } else { "(…)" };
         let presets = PRESETS.iter().map(|preset| {
-            ("analyzer", preset.name.to_string(), preset.summary, format!("stands for {}", preset.chain))
+            let name = format!("{}{}", preset.name, brackets(preset.choices));
+            let chain = preset.chain.replace('*', "…");
+            let parameters = match preset.choices {
+                [] => format!("stands for {chain}"),
+                choices => format!("stands for {chain}: {}", choices.join(" | ")),
+            };
+            ("analyzer", name, preset.summary, parameters)
         });
         let steps = STEPS.iter().map(|step| {
-            let brackets = if step.choices.is_empty() { "" } else { "(…)" };
-            ("analyzer step", format!("{}{brackets}", step.name), step.summary, step.choices.join(" | "))
+            let name = format!("{}{}", step.name, brackets(step.choices));
+            ("analyzer step", name, step.summary, step.choices.join(" | "))
         });
         for (family, name, summary, parameters) in presets.chain(steps) {
             self.family.push(family.to_string());

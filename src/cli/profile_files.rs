@@ -87,12 +87,8 @@ impl Files<'_> {
             if let (lines @ 1.., Some(first)) = &found.skipped {
                 tracing::warn!("{}: {lines} lines left out; the first: {first}", path.display());
             }
-            if found.reading.dropped_segments * 100 > found.reading.tokens {
-                let (dropped, tokens) = (found.reading.dropped_segments, found.reading.tokens);
-                tracing::warn!(
-                    "{}: the analyser drops {dropped} pieces of text beside {tokens} tokens",
-                    path.display()
-                );
+            if let Some(warning) = found.reading.warning() {
+                tracing::warn!("{}: {warning}", path.display());
             }
             sources.push(found);
         }
@@ -132,6 +128,7 @@ impl Files<'_> {
             let (file, lines, first) = (skipped.file.display(), skipped.lines, skipped.first);
             tracing::warn!("{file}: {lines} lines left out; the first: {first}");
         }
+        corpus.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
         let profile = profile(&corpus, self.measures, &self.settings)?;
         profile.notes().iter().for_each(|note| tracing::warn!("{note}"));
         Ok(profile)

@@ -8,7 +8,7 @@ use super::pipeline::Output;
 use super::{Pipeline, Stage, planted, tie_rules};
 use crate::bias::{self, Bias, BiasSettings};
 use crate::corpus::simulate::{self, Simulation};
-use crate::corpus::{Catalogue, Qrels, Query, SourceId, TestCollection};
+use crate::corpus::{Catalogue, Qrels, Query, TestCollection};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateSettings, Evaluation};
 use crate::index::Index;
@@ -178,17 +178,7 @@ impl Pipeline<'_> {
 
     fn text_stage(&self, output: &mut Output) -> Result<()> {
         let analyzed = self.analyzed()?;
-        for source in (0..analyzed.catalogue().sources().len() as u32).map(SourceId) {
-            let reading = analyzed.reading(source);
-            if reading.dropped_segments * 100 > reading.tokens {
-                let name = analyzed.catalogue().source_name(source);
-                output.notes.push(format!(
-                    "the analyser drops {} pieces of text of source `{name}` beside {} tokens; another analyser may suit \
-                     its language better",
-                    reading.dropped_segments, reading.tokens
-                ));
-            }
-        }
+        output.notes.extend(analyzed.warnings());
         output.write(self.paths.csv("corpus/summary"), analyzed.summary().to_csv()?.as_bytes())
     }
 

@@ -37,6 +37,8 @@ pub struct Reading {
     pub empty_documents: u64,
     /// Number of tokens.
     pub tokens: u64,
+    /// Words that gave them: as many, or fewer where n-grams are made.
+    pub words: u64,
     /// Stop words left out.
     pub stopped: u64,
     /// Segments with a letter or a number that give no term and are not stop words.
@@ -49,6 +51,7 @@ impl Reading {
         self.documents += 1;
         self.empty_documents += u64::from(tokens == 0);
         self.tokens += tokens as u64;
+        self.words += tokens as u64 - lost.further;
         self.stopped += lost.stopped;
         self.dropped_segments += lost.dropped;
     }
@@ -58,8 +61,23 @@ impl Reading {
         self.documents += other.documents;
         self.empty_documents += other.empty_documents;
         self.tokens += other.tokens;
+        self.words += other.words;
         self.stopped += other.stopped;
         self.dropped_segments += other.dropped_segments;
+    }
+
+    /// What to say of an analyser that leaves out more than 1 % of the text: d of p pieces with a letter or a number give
+    /// no term, p being words, stop words and d together; `None` where 100 · d ≤ p.
+    pub fn warning(&self) -> Option<String> {
+        let dropped = self.dropped_segments;
+        let pieces = self.words + self.stopped + dropped;
+        (dropped * 100 > pieces).then(|| {
+            let percent = 100.0 * dropped as f64 / pieces as f64;
+            format!(
+                "the analyser drops {dropped} of {pieces} pieces of text ({percent:.1} %); another one may suit its \
+                 language better"
+            )
+        })
     }
 }
 

@@ -3,37 +3,14 @@
 
 use std::sync::Arc;
 
+use super::preset::{PRESETS, contract, expand};
 use super::segment::Segmenter;
-use super::step::{Made, STEPS, Step, Term};
+use super::step::ngrams::Ngrams;
+use super::step::{Made, STEPS, Step, Term, chosen, split};
 use crate::error::{Error, Result};
 
 /// What messages call an analyser.
 const FAMILY: &str = "analyzer";
-
-/// A chain with a name of its own.
-pub struct Preset {
-    /// Its name, which may also stand first in a longer chain.
-    pub name: &'static str,
-    /// The chain that it stands for.
-    pub chain: &'static str,
-    /// One line on what it is.
-    pub summary: &'static str,
-}
-
-/// The presets, beside `snowball(<language>)`, which is `words|snowball(<language>)`.
-pub static PRESETS: &[Preset] = &[
-    Preset {
-        name: "english",
-        chain: "standard|possessive|lowercase|stop(lucene)|porter",
-        summary: "Lucene's EnglishAnalyzer, token for token",
-    },
-    Preset {
-        name: "cjk",
-        chain: "unicode|cjk_bigrams|lowercase",
-        summary: "words in lower case; Han, kana and Hangul as overlapping bigrams",
-    },
-    Preset { name: "words", chain: "unicode|lowercase", summary: "words of UAX #29 in lower case" },
-];
 
 /// Cuts text into terms; printed as a specification that parses back.
 ///
@@ -50,6 +27,7 @@ pub struct Analyzer {
     segmenter: Segmenter,
     bigrams: bool,
     steps: Vec<Arc<dyn Step>>,
+    ngrams: Option<Ngrams>,
 }
 
 /// What an analyser did not pass on.
@@ -59,6 +37,8 @@ pub struct Lost {
     pub stopped: u64,
     /// Segments with a letter or a number ([`char::is_alphanumeric`]) that gave no term and were not stop words.
     pub dropped: u64,
+    /// Terms beyond the first that one word gave, where n-grams are made: not lost, but no words of their own.
+    pub further: u64,
 }
 
 impl Lost {
@@ -66,18 +46,29 @@ impl Lost {
     pub(crate) fn merge(&mut self, other: Lost) {
         self.stopped += other.stopped;
         self.dropped += other.dropped;
+        self.further += other.further;
     }
 }
 
 impl Analyzer {
-    /// Reads a specification: a preset (`words`, `english`, `cjk`, `snowball(<language>)`) or a chain of steps
-    /// ([`STEPS`]) whose first part is a segmenter or a preset.
+    /// Reads a specification: a preset ([`PRESETS`]: `words`, `english`, `cjk`, `language(<language>)`,
+    /// `snowball(<language>)`) or a chain of steps ([`STEPS`]) whose first part is a segmenter or a preset. Stop words are
+    /// looked up in lower case, so `stop(…)` follows `lowercase`, and stands before the stemmer; `ngrams(<n>)` stands last.
+    ///
+    /// ```
+    /// # use sourcebias::text::Analyzer;
+    /// for spec in ["language(german)", "words|stop(german)|ngrams(5)", "english|ngrams(4)"] {
+    ///     assert_eq!(Analyzer::parse(spec).unwrap().spec(), spec);
+    /// }
+    /// let written_out = Analyzer::parse("unicode|lowercase|stop(german)|snowball(german)").unwrap();
+    /// assert_eq!(written_out.spec(), "language(german)");
+    /// ```
     ///
     /// # Errors
     /// [`Error::UnknownName`] for a step that is not known, [`Error::BadSpec`] for a chain that cannot be.
     pub fn parse(spec: &str) -> Result<Analyzer> {
-        let bad = |reason: String| Error::BadSpec { family: FAMILY, spec: spec.to_string(), reason };
-        let mut parts = expand(spec.trim());
+        let bad = |reason: String| bad_spec(spec, reason);
+        let mut parts = expand(spec.trim())?;
         // Bigrams are made where text is cut, wherever in the chain they are named.
         if let Some(position) =
             parts.iter().position(|part| part == "cjk_bigrams").filter(|position| *position > 1)
@@ -85,9 +76,7 @@ impl Analyzer {
             let bigrams = parts.remove(position);
             parts.insert(1, bigrams);
         }
-        let mut segmenter = None;
-        let mut bigrams = false;
-        let mut steps = Vec::new();
+        let (mut segmenter, mut bigrams, mut steps, mut ngrams) = (None, false, Vec::new(), None);
         for (position, part) in parts.iter().enumerate() {
             match make(part, &bad)? {
                 Made::Segmenter(made) if position == 0 => segmenter = Some(made),
@@ -97,13 +86,17 @@ impl Analyzer {
                 Made::Bigrams if bigrams => return Err(bad(format!("`{part}` is given twice"))),
                 Made::Bigrams => bigrams = true,
                 Made::Step(step) => steps.push(step),
+                Made::Ngrams(made) if position + 1 == parts.len() => ngrams = Some(made),
+                Made::Ngrams(_) => {
+                    return Err(bad(format!("`{part}` makes several terms of one and can only stand last")));
+                }
             }
         }
         let segmenter = segmenter.ok_or_else(|| {
-            bad("a chain begins with what cuts text: unicode, standard, ascii, words, english, cjk"
-                .to_string())
+            let presets = PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>().join(", ");
+            bad(format!("a chain begins with what cuts text: unicode, standard, ascii, {presets}"))
         })?;
-        Ok(Analyzer { spec: contract(&parts), segmenter, bigrams, steps })
+        Ok(Analyzer { spec: contract(&parts), segmenter, bigrams, steps, ngrams })
     }
 
     /// The canonical specification, which parses back.
@@ -118,6 +111,15 @@ impl Analyzer {
 
     /// As [`Analyzer::analyze`], and returns what was not passed on.
     pub fn analyze_counting<F: FnMut(&str) + ?Sized>(&self, text: &str, sink: &mut F) -> Lost {
+        let Some(ngrams) = self.ngrams else { return self.analyze_words(text, sink) };
+        let mut cutter = ngrams.cutter();
+        let mut further = 0;
+        let lost = self.analyze_words(text, &mut |word: &str| further += cutter.cut(word, sink) - 1);
+        Lost { further, ..lost }
+    }
+
+    /// Calls `sink` with what the steps give, before any n-grams.
+    fn analyze_words<F: FnMut(&str) + ?Sized>(&self, text: &str, sink: &mut F) -> Lost {
         let mut term = Term::default();
         let mut stopped = 0;
         let dropped = match self.steps.split_first() {
@@ -130,66 +132,28 @@ impl Analyzer {
                 }
             }),
         };
-        Lost { stopped, dropped }
+        Lost { stopped, dropped, further: 0 }
     }
 }
 
-/// The parts of a chain, a preset at its head written out.
-fn expand(spec: &str) -> Vec<String> {
-    let mut parts = spec.split('|').map(str::trim);
-    let head = parts.next().unwrap_or_default();
-    let mut expanded: Vec<String> = match PRESETS.iter().find(|preset| preset.name == head) {
-        Some(preset) => preset.chain.split('|').map(String::from).collect(),
-        None if head.starts_with("snowball(") => ["unicode", "lowercase", head].map(String::from).to_vec(),
-        None => vec![head.to_string()],
-    };
-    expanded.extend(parts.map(String::from));
-    expanded
-}
-
-/// The shortest way to write a chain: the longest preset that it begins with, then the rest.
-fn contract(parts: &[String]) -> String {
-    if let [first, second, head, rest @ ..] = parts
-        && first == "unicode"
-        && second == "lowercase"
-        && head.starts_with("snowball(")
-    {
-        return [std::slice::from_ref(head), rest].concat().join("|");
-    }
-    for preset in PRESETS {
-        let chain: Vec<&str> = preset.chain.split('|').collect();
-        if parts.len() >= chain.len() && parts.iter().zip(&chain).all(|(part, expected)| part == expected) {
-            let rest = &parts[chain.len()..];
-            return std::iter::once(preset.name)
-                .chain(rest.iter().map(String::as_str))
-                .collect::<Vec<_>>()
-                .join("|");
-        }
-    }
-    parts.join("|")
+/// The error for a chain that cannot be.
+pub(super) fn bad_spec(spec: &str, reason: String) -> Error {
+    Error::BadSpec { family: FAMILY, spec: spec.to_string(), reason }
 }
 
 /// Finds the row of one part, `name` or `name(word)`, and makes it.
 fn make(part: &str, bad: &dyn Fn(String) -> Error) -> Result<Made> {
-    let (name, word) = match part.split_once('(') {
-        Some((name, rest)) => {
-            let word =
-                rest.strip_suffix(')').ok_or_else(|| bad(format!("`{part}` lacks its closing `)`")))?;
-            (name, Some(word))
+    let (name, word) = split(part).map_err(bad)?;
+    let Some(row) = STEPS.iter().find(|row| row.name == name) else {
+        if PRESETS.iter().any(|preset| preset.name == name) {
+            return Err(bad(format!("`{part}` is a chain of its own and can only stand first")));
         }
-        None => (part, None),
+        let is_no_preset = |name: &&str| PRESETS.iter().all(|preset| preset.name != *name);
+        let steps = STEPS.iter().map(|row| row.name).filter(is_no_preset);
+        let known: Vec<_> = PRESETS.iter().map(|preset| preset.name).chain(steps).collect();
+        return Err(Error::UnknownName { family: FAMILY, name: name.to_string(), known: known.join(", ") });
     };
-    let row = STEPS.iter().find(|row| row.name == name).ok_or_else(|| {
-        let presets = PRESETS.iter().map(|preset| preset.name);
-        let known: Vec<_> = presets.chain(STEPS.iter().map(|row| row.name)).collect();
-        Error::UnknownName { family: FAMILY, name: name.to_string(), known: known.join(", ") }
-    })?;
-    match word {
-        None if row.choices.is_empty() => Ok((row.make)("")),
-        Some(word) if row.choices.contains(&word) => Ok((row.make)(word)),
-        Some(_) if row.choices.is_empty() => Err(bad(format!("`{name}` takes nothing in brackets"))),
-        _ => Err(bad(format!("`{name}(…)` needs one of: {}", row.choices.join(", ")))),
-    }
+    Ok((row.make)(chosen(name, word, row.choices).map_err(bad)?))
 }
 
 #[cfg(test)]
@@ -212,6 +176,11 @@ mod tests {
             ("words|snowball(german)", "snowball(german)"),
             ("snowball(english)|stop(lucene)", "snowball(english)|stop(lucene)"),
             ("words|cjk_bigrams", "cjk"),
+            ("words|stop(german)|snowball(german)", "language(german)"),
+            ("unicode|lowercase|stop(german)|snowball(french)", "words|stop(german)|snowball(french)"),
+            (" language(german) | ngrams(5)", "language(german)|ngrams(5)"),
+            ("unicode|lowercase|stop(german)|ngrams(5)", "words|stop(german)|ngrams(5)"),
+            ("cjk|ngrams(2)", "cjk|ngrams(2)"),
             ("unicode", "unicode"),
             ("standard|lowercase|porter", "standard|lowercase|porter"),
         ] {
@@ -224,9 +193,20 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said() {
         for (spec, word) in [
-            ("englisch", "known: english, cjk, words, unicode"),
+            ("englisch", "known: english, cjk, language, snowball, words, unicode"),
             ("words|stem", "unknown analyzer `stem`"),
-            ("words|stop", "needs one of: lucene"),
+            ("words|stop", "needs one of: lucene, arabic"),
+            ("language", "needs one of: arabic"),
+            ("language(klingon)", "needs one of: arabic"),
+            ("snowball(klingon)", "needs one of: arabic"),
+            ("language(german", "closing"),
+            ("english(british)", "nothing in brackets"),
+            ("words|language(german)", "chain of its own and can only stand first"),
+            ("words|ngrams(1)", "needs one of: 2, 3"),
+            ("words|ngrams(04)", "needs one of: 2, 3"),
+            ("words|ngrams(4)|porter", "can only stand last"),
+            ("words|ngrams(4)|ngrams(4)", "can only stand last"),
+            ("ngrams(4)", "begins with what cuts text"),
             ("words|snowball(klingon)", "needs one of: arabic"),
             ("words|porter(1)", "nothing in brackets"),
             ("porter", "begins with what cuts text"),
@@ -253,12 +233,22 @@ mod tests {
         );
         assert_eq!(terms("cjk", "Tokyo 東京都."), ["tokyo", "東京", "京都"]);
         assert_eq!(terms("snowball(english)", "generously"), ["generous"]);
+        assert_eq!(terms("language(german)", "Die Häuser sind NICHT alt."), ["haus", "alt"]);
+        assert_eq!(
+            terms("language(french)", "L'homme n’est pas dans d'autres maisons."),
+            ["homm", "autr", "maison"]
+        );
+        assert_eq!(terms("unicode|stop(german)", "Die das"), ["Die"]);
+        assert_eq!(terms("words|stop(german)|ngrams(4)", "Es ist alt"), ["_alt", "alt_"]);
     }
 
     #[test]
     fn what_is_not_passed_on_is_counted() {
         let english = Analyzer::parse("english").unwrap();
         let lost = english.analyze_counting("The ½ of the x² … ①!", &mut |_| ());
-        assert_eq!(lost, Lost { stopped: 3, dropped: 3 });
+        assert_eq!(lost, Lost { stopped: 3, dropped: 3, further: 0 });
+        let pieces = Analyzer::parse("english|ngrams(3)").unwrap();
+        let lost = pieces.analyze_counting("The ½ of a house", &mut |_| ());
+        assert_eq!(lost, Lost { stopped: 3, dropped: 1, further: 3 });
     }
 }

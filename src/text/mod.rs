@@ -3,6 +3,7 @@
 mod ascii;
 pub mod segment;
 pub mod step;
+pub mod preset;
 pub mod analyzer;
 pub mod vocabulary;
 pub mod statistics;
@@ -13,7 +14,8 @@ mod punctuation;
 pub mod shape;
 
 pub use analyzed::{AnalyzedCorpus, Reading};
-pub use analyzer::{Analyzer, Lost, PRESETS};
+pub use analyzer::{Analyzer, Lost};
+pub use preset::{PRESETS, Preset};
 pub use segment::Segmenter;
 pub use shape::Shape;
 pub use statistics::CollectionStatistics;

@@ -5,6 +5,16 @@ use crate::corpus::{SourceId, SourceKind};
 use crate::table::{Column, Table};
 
 impl AnalyzedCorpus {
+    /// What to say of each source of which the analyser leaves out more than [`Reading::warning`](super::Reading::warning) lets pass.
+    pub fn warnings(&self) -> Vec<String> {
+        let sources = (0..self.catalogue().sources().len() as u32).map(SourceId);
+        let warning = |source| {
+            let warning = self.reading(source).warning()?;
+            Some(format!("source `{}`: {warning}", self.catalogue().source_name(source)))
+        };
+        sources.filter_map(warning).collect()
+    }
+
     /// One row a source: source, kind, reference (flag), documents, twins (documents of which the reference has a
     /// version; for the reference itself, of which any other source has one), tokens, empty_documents (that give no
     /// term), mean_length (tokens a document; undefined without documents), dropped_segments (that carry a letter or a

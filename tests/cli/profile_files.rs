@@ -40,6 +40,24 @@ fn measures_of_the_raw_text_read_it() {
 }
 
 #[test]
+fn what_the_analyser_drops_is_said_in_one_pass_and_in_memory() {
+    let place = place();
+    place.write("halves.jsonl", "{\"_id\":1,\"text\":\"the ½ house ½\"}\n{\"_id\":2,\"text\":\"¼ house\"}\n");
+    for bootstrap in [0, 99] {
+        for (analyzer, said) in [("english|ngrams(3)", true), ("words", false)] {
+            let (_, err) = place.run(&format!(
+                "profile halves.jsonl --analyzer {analyzer} --measures tokens --bootstrap {bootstrap}"
+            ));
+            assert_eq!(
+                err.contains("drops 3 of 6 pieces of text (50.0 %)"),
+                said,
+                "{analyzer} {bootstrap}: {err}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_first_file_is_the_reference_whatever_its_name() {
     let arguments =
         format!("profile a.jsonl human.jsonl {WORDS} --measures ttr --table comparison --bootstrap 99");

@@ -144,6 +144,7 @@ fn list_prints_the_families() {
     let (out, _) = Place::fresh().run("list analyzers --format csv");
     assert!(out.contains("\nanalyzer,english,"), "{out}");
     assert!(out.contains("\nanalyzer step,stop(…),") && out.contains("lucene"), "{out}");
+    assert!(out.contains("\nanalyzer,language(…),") && out.contains("\nanalyzer step,ngrams(…),"), "{out}");
     assert!(!out.contains("bm25"), "{out}");
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use sourcebias::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
-use sourcebias::text::{AnalyzedCorpus, Analyzer, CollectionStatistics, STEPS};
+use sourcebias::text::{AnalyzedCorpus, Analyzer, CollectionStatistics, PRESETS, STEPS};
+use unicode_segmentation::UnicodeSegmentation;
 
 fn document(base: usize, source: u32, text: &str) -> Document {
     let id = DocumentId { base: Arc::from(format!("d{base}")), source: SourceId(source) };
@@ -43,6 +44,34 @@ fn contents(corpus: &AnalyzedCorpus) -> Vec<(String, u32, Vec<String>)> {
 
 fn on_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(run)
+}
+
+fn terms(spec: &str, text: &str) -> Vec<String> {
+    let mut terms = Vec::new();
+    Analyzer::parse(spec).unwrap().analyze(text, &mut |term| terms.push(term.to_string()));
+    terms
+}
+
+/// Every preset, with every word that its brackets may hold.
+fn presets() -> Vec<String> {
+    let spec = |name: &str, word: &&str| format!("{name}({word})");
+    PRESETS
+        .iter()
+        .flat_map(|preset| match preset.choices {
+            [] => vec![preset.name.to_string()],
+            choices => choices.iter().map(|word| spec(preset.name, word)).collect(),
+        })
+        .collect()
+}
+
+/// The n-grams of a word by their definition.
+fn pieces(word: &str, n: usize) -> Vec<String> {
+    let padded: Vec<&str> = ["_"].into_iter().chain(word.graphemes(true)).chain(["_"]).collect();
+    if padded.len() <= n {
+        vec![padded.concat()]
+    } else {
+        padded.windows(n).map(|piece| piece.concat()).collect()
+    }
 }
 
 proptest! {
@@ -84,10 +113,7 @@ proptest! {
 
     #[test]
     fn no_text_breaks_an_analyser_and_words_lose_no_letter(text in "\\PC{0,60}") {
-        for language in STEPS.iter().find(|row| row.name == "snowball").unwrap().choices {
-            Analyzer::parse(&format!("snowball({language})")).unwrap().analyze(&text, &mut |_| ());
-        }
-        for spec in ["english", "cjk", "standard|cjk_bigrams|porter"] {
+        for spec in presets().iter().map(String::as_str).chain(["standard|cjk_bigrams|porter"]) {
             Analyzer::parse(spec).unwrap().analyze(&text, &mut |term| assert!(!term.is_empty()));
         }
         let mut kept = String::new();
@@ -96,6 +122,70 @@ proptest! {
         prop_assert_eq!(lost.dropped, 0);
         let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
         prop_assert_eq!(letters(&kept), letters(&text));
+    }
+
+    #[test]
+    fn ngrams_are_those_of_the_definition_and_each_word_gives_some(
+        text in "(\\PC{0,30}|[a-e ä\u{301}東か한]{0,30}|(der|haus|nicht|I’m|don't| ){0,12})",
+        n in 2_usize..=8,
+    ) {
+        let bases = ["words", "cjk", "ascii", "english", "words|stop(german)", "language(english)"];
+        for base in bases.iter().map(|base| base.to_string()).chain(presets()) {
+            let words = terms(&base, &text);
+            let expected: Vec<String> = words.iter().flat_map(|word| pieces(word, n)).collect();
+            let analyzer = Analyzer::parse(&format!("{base}|ngrams({n})")).unwrap();
+            let mut found = Vec::new();
+            let lost = analyzer.analyze_counting(&text, &mut |term| found.push(term.to_string()));
+            prop_assert_eq!(&found, &expected, "{}", base);
+            prop_assert_eq!(found.len() as u64 - lost.further, words.len() as u64);
+            let without = Analyzer::parse(&base).unwrap().analyze_counting(&text, &mut |_| ());
+            prop_assert_eq!((lost.stopped, lost.dropped, 0), (without.stopped, without.dropped, without.further));
+        }
+    }
+
+    #[test]
+    fn every_word_that_a_list_stops_is_counted(text in "(\\PC{0,30}|(der|les|och|και|της|не|don’t|ők|x| ){0,12})") {
+        for list in STEPS.iter().find(|row| row.name == "stop").unwrap().choices {
+            let all = terms("words", &text);
+            let mut kept = Vec::new();
+            let analyzer = Analyzer::parse(&format!("words|stop({list})")).unwrap();
+            let lost = analyzer.analyze_counting(&text, &mut |term| kept.push(term.to_string()));
+            prop_assert_eq!(kept.len() as u64 + lost.stopped, all.len() as u64);
+            let mut rest = all.iter();
+            prop_assert!(kept.iter().all(|word| rest.any(|other| other == word)), "{}", list);
+        }
+    }
+}
+
+#[test]
+fn every_preset_and_step_is_written_one_way() {
+    let steps = STEPS
+        .iter()
+        .filter(|row| row.name != "ngrams" && !["unicode", "standard", "ascii"].contains(&row.name));
+    let chains = steps.flat_map(|row| match row.choices {
+        [] => vec![row.name.to_string()],
+        choices => choices.iter().map(|word| format!("{}({word})", row.name)).collect(),
+    });
+    let chains: Vec<String> =
+        presets().into_iter().chain(chains.map(|step| format!("standard|{step}"))).collect();
+    for spec in chains.iter().flat_map(|chain| [chain.clone(), format!("{chain}|ngrams(4)")]) {
+        assert_eq!(Analyzer::parse(&spec).unwrap().spec(), spec);
+    }
+}
+
+#[test]
+fn more_than_one_piece_in_a_hundred_dropped_is_said_and_ngrams_do_not_hide_it() {
+    for (words, dropped, said) in [(197, 2, false), (196, 2, true), (0, 1, true), (0, 0, false)] {
+        let text = format!("the {}{}", "house ".repeat(words), "½ ".repeat(dropped));
+        for spec in ["standard", "standard|lowercase|stop(english)", "standard|ngrams(2)"] {
+            let corpus = analyze(vec![document(0, 0, &text), document(1, 1, "house")], spec);
+            let reading = corpus.reading(SourceId(0));
+            assert_eq!(
+                (reading.words + reading.stopped, reading.dropped_segments),
+                (words as u64 + 1, dropped as u64)
+            );
+            assert_eq!(reading.warning().is_some(), said, "{spec} {words}");
+        }
     }
 }
 

@@ -1,11 +1,15 @@
 //! Steps of an analyser: each takes a term and changes it or stops it. One file and one row each.
 
 pub mod cjk_bigrams;
+pub mod elision;
+pub(super) mod language;
 pub mod lowercase;
+pub mod ngrams;
 pub mod porter;
 pub mod possessive;
 pub mod snowball;
 pub mod stop;
+pub mod stop_list;
 
 use std::sync::Arc;
 
@@ -42,6 +46,8 @@ pub enum Made {
     Bigrams,
     /// A step on terms.
     Step(Arc<dyn Step>),
+    /// Character n-grams of what the steps give: the only part that makes several terms of one.
+    Ngrams(ngrams::Ngrams),
 }
 
 /// One row: a part of a chain.
@@ -79,7 +85,30 @@ pub static STEPS: &[StepEntry] = &[
     cjk_bigrams::ENTRY,
     possessive::ENTRY,
     lowercase::ENTRY,
+    elision::ENTRY,
     stop::ENTRY,
     porter::ENTRY,
     snowball::ENTRY,
+    ngrams::ENTRY,
 ];
+
+/// The name and the word in brackets of one part of a chain, or why it has none.
+pub(super) fn split(part: &str) -> Result<(&str, Option<&str>), String> {
+    match part.split_once('(') {
+        Some((name, rest)) => match rest.strip_suffix(')') {
+            Some(word) => Ok((name, Some(word))),
+            None => Err(format!("`{part}` lacks its closing `)`")),
+        },
+        None => Ok((part, None)),
+    }
+}
+
+/// The word in the brackets of `name` where it is one of `choices`, the empty one where there are none, or what is wrong.
+pub(super) fn chosen<'a>(name: &str, word: Option<&'a str>, choices: &[&str]) -> Result<&'a str, String> {
+    match word {
+        None if choices.is_empty() => Ok(""),
+        Some(word) if choices.contains(&word) => Ok(word),
+        Some(_) if choices.is_empty() => Err(format!("`{name}` takes nothing in brackets")),
+        _ => Err(format!("`{name}(…)` needs one of: {}", choices.join(", "))),
+    }
+}

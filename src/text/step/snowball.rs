@@ -2,50 +2,18 @@
 
 use std::sync::Arc;
 
-use rust_stemmers::{Algorithm, Stemmer};
+use rust_stemmers::Stemmer;
 
+use super::language::{LANGUAGE_NAMES, Language, language};
 use super::{Made, Step, StepEntry, Term};
-
-/// The languages, in the order of their names.
-static LANGUAGES: [(&str, Algorithm); 18] = [
-    ("arabic", Algorithm::Arabic),
-    ("danish", Algorithm::Danish),
-    ("dutch", Algorithm::Dutch),
-    ("english", Algorithm::English),
-    ("finnish", Algorithm::Finnish),
-    ("french", Algorithm::French),
-    ("german", Algorithm::German),
-    ("greek", Algorithm::Greek),
-    ("hungarian", Algorithm::Hungarian),
-    ("italian", Algorithm::Italian),
-    ("norwegian", Algorithm::Norwegian),
-    ("portuguese", Algorithm::Portuguese),
-    ("romanian", Algorithm::Romanian),
-    ("russian", Algorithm::Russian),
-    ("spanish", Algorithm::Spanish),
-    ("swedish", Algorithm::Swedish),
-    ("tamil", Algorithm::Tamil),
-    ("turkish", Algorithm::Turkish),
-];
-
-/// Names alone, for messages and lists.
-static NAMES: [&str; 18] = {
-    let mut names = [""; 18];
-    let mut index = 0;
-    while index < names.len() {
-        names[index] = LANGUAGES[index].0;
-        index += 1;
-    }
-    names
-};
 
 pub(super) const ENTRY: StepEntry = StepEntry {
     name: "snowball",
     summary: "the Snowball stemmer of a language (english: Porter 2)",
-    choices: &NAMES,
-    make: |language| {
-        let row = LANGUAGES.iter().find(|(name, _)| *name == language);
-        Made::Step(Arc::new(Snowball::new(row.expect("checked against the choices"))))
+    choices: &LANGUAGE_NAMES,
+    make: |name| {
+        let row = language(name).expect("checked against the choices");
+        Made::Step(Arc::new(Snowball::new(row)))
     },
 };
 
@@ -56,8 +24,8 @@ pub struct Snowball {
 }
 
 impl Snowball {
-    fn new((language, algorithm): &(&'static str, Algorithm)) -> Self {
-        Snowball { language, stemmer: Stemmer::create(*algorithm) }
+    fn new(row: &Language) -> Self {
+        Snowball { language: row.name, stemmer: Stemmer::create(row.algorithm) }
     }
 }
 

@@ -1,12 +1,31 @@
 //! Stop words: a term of the list goes no further, and is counted as stopped.
 
+use std::sync::Arc;
+
+use super::language::{COUNT, LANGUAGE_NAMES};
+use super::stop_list::StopList;
 use super::{Made, Step, StepEntry, Term};
 
 pub(super) const ENTRY: StepEntry = StepEntry {
     name: "stop",
-    summary: "leaves out the words of a list; lucene: the 33 English stop words of Lucene's EnglishAnalyzer",
-    choices: &["lucene"],
-    make: |_| Made::Step(std::sync::Arc::new(Stop(&LUCENE))),
+    summary: "leaves out the words of a list, which are in lower case; lucene: the 33 English ones of Lucene's \
+              EnglishAnalyzer; a language: NLTK's list",
+    choices: &CHOICES,
+    make: |name| match StopList::of(name) {
+        Some(list) => Made::Step(Arc::new(list)),
+        None => Made::Step(Arc::new(Stop(&LUCENE))),
+    },
+};
+
+/// Lucene's list, then one of each language.
+static CHOICES: [&str; COUNT + 1] = {
+    let mut choices = ["lucene"; COUNT + 1];
+    let mut index = 0;
+    while index < COUNT {
+        choices[index + 1] = LANGUAGE_NAMES[index];
+        index += 1;
+    }
+    choices
 };
 
 /// Lucene's `EnglishAnalyzer.ENGLISH_STOP_WORDS_SET`, sorted.
