@@ -1,25 +1,24 @@
-//! Builds an index: documents go to tantivy in corpus order, part by part, and the parts are merged into one segment; the
-//! folder appears whole or not at all.
+//! Builds an index: documents go to tantivy in corpus order, with their terms after them, in one segment; the folder appears
+//! whole or not at all.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
 use tantivy::TantivyError;
-use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
-use tantivy::indexer::merge_indices;
+use tantivy::directory::{MmapDirectory, RamDirectory};
 
 use super::description::{Description, FILE, LAYOUT};
-use super::part::PartWriter;
-use super::postings::{Index, lengths_of, terms_of};
-use super::term_table::TermTable;
-use super::terms::JoinedTerms;
+use super::gather::{Gathered, POSTINGS_BUDGET, in_order};
+use super::part::{Part, PartDocument};
+use super::postings::Index;
+use super::segment::write_terms;
 use crate::corpus::{Catalogue, Source, SourceId};
 use crate::error::{Error, Result};
 use crate::lock::lock;
 use crate::text::{AnalyzedCorpus, Analyzer};
 
 /// A part ends with the first document beyond so many tokens.
-const PART_TOKENS: usize = 4 << 20;
+const PART_TOKENS: usize = 1 << 20;
 
 impl Index {
     /// Builds an index of `corpus` in `folder`, which must not exist yet, and opens it.
@@ -31,14 +30,9 @@ impl Index {
     /// Where the folder exists, or the disk refuses.
     pub fn build(folder: &Path, corpus: &AnalyzedCorpus, analyzer: &Analyzer) -> Result<Index> {
         let site = Site::new(folder)?;
-        let parts = parts(corpus)
-            .into_par_iter()
-            .enumerate()
-            .map(|(number, documents)| {
-                write(site.part(number)?, corpus, documents).map_err(|error| failed(folder, error))
-            })
-            .collect::<Result<Vec<_>>>()?;
-        site.finish(&parts, &describe(corpus, analyzer))
+        let fail = |error| failed(folder, error);
+        let gathered = gather(site.gathered(POSTINGS_BUDGET)?, corpus, &fail)?;
+        site.finish(gathered, &describe(corpus, analyzer))
     }
 
     /// Builds an index of `corpus` in memory.
@@ -47,12 +41,37 @@ impl Index {
     /// Where tantivy refuses.
     pub fn build_in_memory(corpus: &AnalyzedCorpus, analyzer: &Analyzer) -> Result<Index> {
         let place = Path::new("(in memory)");
-        let all = 0..corpus.len() as u32;
-        let index =
-            write(Box::new(RamDirectory::create()), corpus, all).map_err(|error| failed(place, error))?;
-        add_term_table(&index).map_err(|error| failed(place, error))?;
+        let fail = |error| failed(place, error);
+        let empty = Gathered::new(Box::new(RamDirectory::create()), None, usize::MAX).map_err(fail)?;
+        let (index, mut terms) = gather(empty, corpus, &fail)?.finish().map_err(fail)?;
+        write_terms(&index, &mut terms, &fail)?;
         Index::from_tantivy(place, &index, describe(corpus, analyzer))
     }
+}
+
+/// Inverts a corpus part by part.
+fn gather(
+    empty: Gathered,
+    corpus: &AnalyzedCorpus,
+    failed: &(dyn Fn(TantivyError) -> Error + Sync),
+) -> Result<Gathered> {
+    let (parts, next) = (parts(corpus), AtomicUsize::new(0));
+    let take = || {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        Ok(parts.get(number).map(|part| (number, part.clone())))
+    };
+    let vocabulary = corpus.vocabulary();
+    let invert = |documents: std::ops::Range<u32>| {
+        let tokens: Vec<u32> =
+            documents.clone().flat_map(|number| corpus.tokens(number)).map(|term| term.0).collect();
+        let of = |number| {
+            let id = corpus.catalogue().id(number);
+            PartDocument { base: (&*id.base).into(), source: id.source, length: corpus.length(number) }
+        };
+        let text = |term| vocabulary.term(crate::text::TermId(term));
+        Ok(Part::new(documents.map(of).collect(), &tokens, vocabulary.len(), text))
+    };
+    in_order(empty, take, invert, failed)
 }
 
 /// The place where an index is built: a folder beside, which is removed when the index stands.
@@ -65,25 +84,24 @@ pub(super) struct Site {
 impl Site {
     /// A place to build what will be `folder`; waits while another process builds there.
     pub fn new(folder: &Path) -> Result<Site> {
-        let named = |ending: &str| {
-            let mut name = folder.file_name().unwrap_or_default().to_os_string();
-            name.push(ending);
-            folder.with_file_name(name)
-        };
-        let (beside, locked) = (named(".building"), named(".lock"));
         let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
         if let Some(parent) = parent {
             std::fs::create_dir_all(parent).map_err(|error| Error::io(parent, "create the folder", error))?;
         }
-        let lock = lock(&locked, &folder.display().to_string())?;
-        let site = Site { folder: folder.to_path_buf(), beside, _lock: lock };
+        let lock = lock(&beside(folder, ".lock"), &folder.display().to_string())?;
+        let site = Site { folder: folder.to_path_buf(), beside: beside(folder, ".building"), _lock: lock };
         if folder.exists() {
             return Err(Error::file(folder, "exists already", "remove it, or choose another folder"));
         }
         site.clear()?;
-        std::fs::create_dir(&site.beside)
-            .map_err(|error| Error::io(&site.beside, "create the folder", error))?;
+        std::fs::create_dir_all(site.made())
+            .map_err(|error| Error::io(site.made(), "create the folder", error))?;
         Ok(site)
+    }
+
+    /// Where the index stands until it is renamed.
+    fn made(&self) -> PathBuf {
+        self.beside.join("index")
     }
 
     /// Removes what an interrupted build has left.
@@ -96,32 +114,21 @@ impl Site {
         }
     }
 
-    /// The folder of a part that is to be written.
-    pub fn part(&self, number: usize) -> Result<Box<dyn Directory>> {
-        let folder = self.beside.join(format!("part-{number}"));
-        Ok(self.directory(&folder)?)
+    /// An index without documents, which keeps so many bytes of postings in memory.
+    pub fn gathered(&self, budget: usize) -> Result<Gathered> {
+        let directory =
+            MmapDirectory::open(self.made()).map_err(|error| failed(&self.folder, error.into()))?;
+        Gathered::new(Box::new(directory), Some(self.beside.clone()), budget)
+            .map_err(|error| failed(&self.folder, error))
     }
 
-    fn directory(&self, folder: &Path) -> Result<Box<dyn Directory>> {
-        std::fs::create_dir(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
-        match MmapDirectory::open(folder) {
-            Ok(directory) => Ok(Box::new(directory)),
-            Err(error) => Err(failed(&self.folder, error.into())),
-        }
-    }
-
-    /// Merges the parts, in their order, adds what tantivy does not keep, renames the folder into place and opens it.
-    pub fn finish(self, parts: &[tantivy::Index], description: &Description) -> Result<Index> {
+    /// Writes the terms and the description, renames the folder into place and opens it.
+    pub fn finish(self, gathered: Gathered, description: &Description) -> Result<Index> {
         let fail = |error: TantivyError| failed(&self.folder, error);
-        let (index, made) = match parts {
-            [only] => (only.clone(), self.beside.join("part-0")),
-            _ => {
-                let made = self.beside.join("whole");
-                let directory = self.directory(&made)?;
-                (merge_indices(parts, directory).map_err(fail)?, made)
-            }
-        };
-        add_term_table(&index).map_err(fail)?;
+        let (index, mut terms) = gathered.finish().map_err(fail)?;
+        write_terms(&index, &mut terms, &fail)?;
+        drop((index, terms));
+        let made = self.made();
         let text =
             serde_json::to_string_pretty(description).expect("a description has no map keys to refuse");
         std::fs::write(made.join(FILE), text).map_err(|error| Error::io(made.join(FILE), "write", error))?;
@@ -138,10 +145,15 @@ impl Drop for Site {
     /// Leaves nothing beside, whether the index was made or not; the lock is held until after.
     fn drop(&mut self) {
         let _ = self.clear();
-        let mut name = self.folder.file_name().unwrap_or_default().to_os_string();
-        name.push(".lock");
-        let _ = std::fs::remove_file(self.folder.with_file_name(name));
+        let _ = std::fs::remove_file(beside(&self.folder, ".lock"));
     }
+}
+
+/// The path beside `folder` whose name has this ending.
+fn beside(folder: &Path, ending: &str) -> PathBuf {
+    let mut name = folder.file_name().unwrap_or_default().to_os_string();
+    name.push(ending);
+    folder.with_file_name(name)
 }
 
 fn describe(corpus: &AnalyzedCorpus, analyzer: &Analyzer) -> Description {
@@ -181,26 +193,6 @@ fn parts(corpus: &AnalyzedCorpus) -> Vec<std::ops::Range<u32>> {
     parts
 }
 
-fn write(
-    directory: Box<dyn Directory>,
-    corpus: &AnalyzedCorpus,
-    documents: std::ops::Range<u32>,
-) -> tantivy::Result<tantivy::Index> {
-    let mut part = PartWriter::new(directory)?;
-    for number in documents {
-        let id = corpus.catalogue().id(number);
-        let mut terms = JoinedTerms::default();
-        for term in corpus.tokens(number) {
-            terms.push(corpus.vocabulary().term(*term));
-        }
-        part.add(&id.base, id.source, terms)?;
-    }
-    part.finish()
-}
-
-fn add_term_table(index: &tantivy::Index) -> tantivy::Result<()> {
-    TermTable::new(&*terms_of(index)?, &lengths_of(index)?)?.write(index.directory())
-}
 /// tantivy leaves some of its files readable by their owner alone.
 #[cfg(unix)]
 fn let_all_read(folder: &Path) -> Result<()> {

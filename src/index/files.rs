@@ -1,23 +1,24 @@
 //! An index straight from files: files of texts and an analyser in, an index out. Every thread takes some blocks of whole
-//! lines at a time, analyses them and writes them as a part, so that neither texts nor terms are held in memory.
+//! lines at a time, analyses and inverts them, so that neither texts nor tokens are held in memory.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
 use super::build::{Site, description, failed};
-use super::part::PartWriter;
+use super::gather::{POSTINGS_BUDGET, held, in_order};
+use super::part::{Part, PartDocument};
 use super::postings::Index;
-use super::terms::JoinedTerms;
 use crate::corpus::format::blocks::{Block, TextBlocks, TextLine};
 use crate::corpus::{Source, SourceFile, SourceId, SourceKind, StreamSettings};
 use crate::error::{Error, Result};
-use crate::text::{Analyzer, Reading};
+use crate::text::intern::{Batch, Interner};
+use crate::text::{Analyzer, Lost, Reading};
 
 /// A part ends with the first block beyond so many bytes of a file.
-const PART_BYTES: usize = 32 << 20;
+const PART_BYTES: usize = 8 << 20;
 
 /// An index of files, and what reading them gave.
 pub struct FilesIndex {
@@ -43,36 +44,36 @@ impl Index {
         analyzer: &Analyzer,
         settings: StreamSettings,
     ) -> Result<FilesIndex> {
+        Self::build_with_budget(folder, files, analyzer, settings, POSTINGS_BUDGET)
+    }
+
+    /// As [`Index::build_from_files`], with so many bytes of postings in memory.
+    fn build_with_budget(
+        folder: &Path,
+        files: &[SourceFile],
+        analyzer: &Analyzer,
+        settings: StreamSettings,
+        budget: usize,
+    ) -> Result<FilesIndex> {
         let site = Site::new(folder)?;
         let queue = Mutex::new(Queue { files, open: None, next: 0, parts: 0 });
-        let done = Mutex::new(Done::default());
-        rayon::broadcast(|_| {
-            // Each thread takes the next part until there is none, or another thread has found an error.
-            while held(&done).error.is_none() {
-                let task = match held(&queue).task() {
-                    Ok(Some(task)) => task,
-                    Ok(None) => break,
-                    Err((number, error)) => {
-                        held(&done).fail(number, error);
-                        break;
-                    }
-                };
-                let number = task.number;
-                let part = write(task, &site, folder, files, analyzer, settings);
-                match part {
-                    Ok(part) => drop(held(&done).parts.insert(number, part)),
-                    Err(error) => held(&done).fail(number, error),
-                }
-            }
-        });
-        let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, error)) = done.error {
-            return Err(error);
-        }
+        let told = Mutex::new(BTreeMap::new());
+        let invert = |task: Task| {
+            let number = task.number;
+            let (part, read) = invert(task, files, analyzer, settings)?;
+            held(&told).insert(number, read);
+            Ok(part)
+        };
+        let take = || {
+            let task = held(&queue).task()?;
+            Ok(task.map(|task| (task.number, task)))
+        };
+        let gathered = in_order(site.gathered(budget)?, take, invert, &|error| failed(folder, error))?;
+        let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut readings = vec![Reading::default(); files.len()];
         let mut skipped: Vec<(u64, Option<String>)> = vec![(0, None); files.len()];
         let mut seen = FxHashMap::default();
-        for part in done.parts.values() {
+        for part in told.values() {
             for (source, reading) in &part.readings {
                 readings[source.index()].merge(reading);
             }
@@ -90,6 +91,7 @@ impl Index {
             }
         }
         drop(seen);
+        drop(told);
         let tokens = readings.iter().map(|reading| reading.tokens).sum();
         let documents: u64 = readings.iter().map(|reading| reading.documents).sum();
         if tokens == 0 {
@@ -101,8 +103,7 @@ impl Index {
             kind: if place == 0 { SourceKind::Human } else { SourceKind::Llm },
         });
         let description = description(analyzer, sources.collect(), SourceId(0), documents, tokens);
-        let parts: Vec<tantivy::Index> = done.parts.into_values().map(|part| part.index).collect();
-        let index = site.finish(&parts, &description)?;
+        let index = site.finish(gathered, &description)?;
         Ok(FilesIndex { index, readings, skipped })
     }
 }
@@ -150,61 +151,44 @@ impl Queue<'_> {
     }
 }
 
-/// A part that stands.
-struct Part {
-    index: tantivy::Index,
+/// What reading a part gave beside its terms.
+struct Read {
     readings: BTreeMap<SourceId, Reading>,
     skipped: Vec<(SourceId, String)>,
     ids: Vec<(SourceId, Box<str>, u64)>,
 }
 
-/// The parts by number, and the error of the earliest part that has one.
-#[derive(Default)]
-struct Done {
-    parts: BTreeMap<usize, Part>,
-    error: Option<(usize, Error)>,
-}
-
-impl Done {
-    fn fail(&mut self, number: usize, error: Error) {
-        if self.error.as_ref().is_none_or(|(earlier, _)| number < *earlier) {
-            self.error = Some((number, error));
-        }
-    }
-}
-
-fn write(
+/// Reads, analyses and inverts the blocks of a part.
+fn invert(
     task: Task,
-    site: &Site,
-    folder: &Path,
     files: &[SourceFile],
     analyzer: &Analyzer,
     settings: StreamSettings,
-) -> Result<Part> {
-    let fail = |error| failed(folder, error);
-    let mut writer = PartWriter::new(site.part(task.number)?).map_err(fail)?;
-    let (mut readings, mut skipped, mut ids) = (BTreeMap::<_, Reading>::new(), Vec::new(), Vec::new());
+) -> Result<(Part, Read)> {
+    let mut interner: Interner = Interner::default();
+    let (mut batch, mut tokens, mut documents) = (Batch::default(), Vec::new(), Vec::new());
+    let mut read = Read { readings: BTreeMap::new(), skipped: Vec::new(), ids: Vec::new() };
     for (source, texts, block) in task.blocks {
-        let reading = readings.entry(source).or_default();
-        let mut outcome = Ok(());
+        let reading = read.readings.entry(source).or_default();
         let each = |line: &TextLine<'_>| {
-            let mut terms = JoinedTerms::with_capacity(line.text.len() + 16);
-            let mut sink = |term: &str| terms.push(term);
-            let mut lost = Default::default();
+            batch.clear();
+            let mut lost = Lost::default();
             if settings.title {
-                lost = analyzer.analyze_counting(line.title, &mut sink);
+                lost = analyzer.analyze_counting(line.title, &mut |term: &str| batch.push(term));
             }
-            lost.merge(analyzer.analyze_counting(line.text, &mut sink));
-            reading.add(terms.length as usize, lost);
+            lost.merge(analyzer.analyze_counting(line.text, &mut |term: &str| batch.push(term)));
+            let before = tokens.len();
+            interner.intern_all(&batch, |term, ()| tokens.push(term));
+            let length = tokens.len() - before;
+            reading.add(length, lost);
             let base: Box<str> = match line.id {
                 Some(id) => id.into(),
                 None => unnamed(&files[source.index()].path, line.line).into(),
             };
-            if outcome.is_ok() {
-                outcome = writer.add(&base, source, terms);
-            }
-            ids.push((source, base, line.line));
+            read.ids.push((source, base.clone(), line.line));
+            documents.push(PartDocument { base, source, length: length as u32 });
         };
+        let skipped = &mut read.skipped;
         texts.read(&block, each, |error| match settings.skip_bad_lines {
             true => {
                 skipped.push((source, error.to_string()));
@@ -212,10 +196,9 @@ fn write(
             }
             false => Err(error),
         })?;
-        outcome.map_err(fail)?;
     }
-    let index = writer.finish().map_err(fail)?;
-    Ok(Part { index, readings, skipped, ids })
+    let terms: Vec<&str> = interner.iter().collect();
+    Ok((Part::new(documents, &tokens, terms.len(), |term| terms[term as usize]), read))
 }
 
 /// The name of a text without `_id`, which no text of another file has.
@@ -225,7 +208,115 @@ fn unnamed(path: &Path, line: u64) -> String {
     format!("{file}:{line}")
 }
 
-/// The lock; a thread that panicked takes the whole program with it, so that nothing half-made is ever used.
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{CollectionSettings, SourceFiles, TestCollection};
+    use crate::index::Posting;
+    use crate::text::AnalyzedCorpus;
+
+    /// Two files of seeded texts, one without ids, with an empty text and blank lines.
+    fn files(folder: &Path) -> Vec<SourceFile> {
+        let mut random = crate::statistics::stream(1, 0);
+        let mut word = || format!("w{}", (1.0 / (rand::RngExt::random::<f64>(&mut random) + 0.001)) as u32);
+        let mut file = |source: &str, texts: usize, ids: bool| {
+            let mut content = String::from("\n");
+            for number in 0..texts {
+                let text: Vec<String> = (0..number % 50).map(|_| word()).collect();
+                let id = if ids { format!("\"_id\":\"d{number}\",") } else { String::new() };
+                content
+                    .push_str(&format!("{{{id}\"title\":\"w{number}\",\"text\":\"{}\"}}\n", text.join(" ")));
+            }
+            let path = folder.join(format!("{source}.jsonl"));
+            std::fs::write(&path, content).unwrap();
+            SourceFile { source: source.to_string(), path }
+        };
+        vec![file("human", 3_000, true), file("llm", 500, false)]
+    }
+
+    /// Everything that an index holds.
+    fn content(index: &Index) -> (Vec<(String, String)>, Vec<u32>, Vec<(String, u64, Vec<Posting>)>) {
+        let catalogue = index.catalogue();
+        let ids = catalogue
+            .ids()
+            .iter()
+            .map(|id| (id.base.to_string(), catalogue.source_name(id.source).to_string()));
+        let term = |number| {
+            let text = index.term_text(number).unwrap().unwrap();
+            let term = index.term(&text).unwrap().unwrap();
+            assert_eq!(term.number, number);
+            let mut postings = Vec::new();
+            index.postings(&text, &mut postings).unwrap();
+            assert_eq!(postings.len(), term.document_frequency as usize);
+            for (block, bounds) in postings.chunks(128).zip(index.blocks(&term)) {
+                assert_eq!(bounds.last, block.last().unwrap().document);
+                assert_eq!(Some(bounds.frequency), block.iter().map(|posting| posting.frequency).max());
+                let lengths = block.iter().map(|posting| index.lengths()[posting.document as usize]);
+                assert_eq!(Some(bounds.length), lengths.min());
+            }
+            let blocks = if postings.len() > 128 { postings.len().div_ceil(128) } else { 0 };
+            assert_eq!(index.blocks(&term).len(), blocks);
+            (text, term.collection_frequency, postings)
+        };
+        (ids.collect(), index.lengths().to_vec(), (0..index.terms() as u32).map(term).collect())
+    }
+
+    #[test]
+    fn an_index_of_files_is_that_of_the_corpus_whatever_is_kept_in_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let (files, analyzer) = (files(folder.path()), Analyzer::parse("words").unwrap());
+        for title in [false, true] {
+            let collection = TestCollection::open(&CollectionSettings {
+                format: "jsonl".to_string(),
+                sources: SourceFiles::Ordered(
+                    files.iter().map(|file| (file.source.clone(), file.path.clone())).collect(),
+                ),
+                reference: Some("human".to_string()),
+                title,
+                ..CollectionSettings::default()
+            });
+            let corpus = AnalyzedCorpus::read(&collection.unwrap().corpus, &analyzer, title).unwrap();
+            let expected = content(&Index::build_in_memory(&corpus, &analyzer).unwrap());
+            assert!(expected.2.iter().any(|(_, _, postings)| postings.len() > 1000));
+            for budget in [0, 3_000, usize::MAX] {
+                let place = folder.path().join(format!("index-{title}-{budget}"));
+                let settings = StreamSettings { title, ..StreamSettings::default() };
+                let built = Index::build_with_budget(&place, &files, &analyzer, settings, budget).unwrap();
+                assert_eq!(content(&built.index), expected, "{budget}");
+                let readings = [SourceId(0), SourceId(1)].map(|source| corpus.reading(source));
+                assert_eq!(built.readings, readings);
+                let left: Vec<_> = std::fs::read_dir(folder.path())
+                    .unwrap()
+                    .map(|entry| entry.unwrap().file_name())
+                    .collect();
+                assert!(!left.iter().any(|name| name.to_string_lossy().contains(".building")), "{left:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_and_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let analyzer = Analyzer::parse("words").unwrap();
+        let told = |content: &str, skip_bad_lines| {
+            let path = folder.path().join("x.jsonl");
+            std::fs::write(&path, content).unwrap();
+            let files = [SourceFile { source: "x".to_string(), path }];
+            let settings = StreamSettings { skip_bad_lines, ..StreamSettings::default() };
+            let place = folder.path().join("index");
+            let outcome = Index::build_from_files(&place, &files, &analyzer, settings);
+            let message =
+                outcome.map(|built| format!("{:?}", built.skipped)).unwrap_or_else(|error| error.to_string());
+            let _ = std::fs::remove_dir_all(&place);
+            message
+        };
+        let good = "{\"_id\":\"a\",\"text\":\"red\"}\n";
+        assert!(told(&format!("{good}{{\"text\":7}}\n"), false).contains("x.jsonl:2:"));
+        assert!(told(&format!("{good}{{\"text\":7}}\n"), true).contains("(1, Some("));
+        let twice = told(&format!("{good}\n{good}"), false);
+        assert!(twice.contains("x.jsonl:3: `_id` \"a\" was given to line 1 already"), "{twice}");
+        assert!(told("", false).contains("none of the 0 texts"));
+        assert!(told("{\"text\":\"!\"}", false).contains("none of the 1 texts"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

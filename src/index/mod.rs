@@ -3,16 +3,19 @@
 
 mod build;
 pub mod byte_length;
+mod code;
 mod cursor;
 mod description;
 mod distinct_terms;
 mod files;
+mod gather;
 mod part;
 mod postings;
 mod read_only;
+mod runs;
 mod schema;
+mod segment;
 mod term_table;
-mod terms;
 
 pub use byte_length::byte_length;
 pub use cursor::Cursor;
@@ -21,4 +24,3 @@ pub use distinct_terms::DistinctTerms;
 pub use files::FilesIndex;
 pub use postings::{Index, IndexedTerm, Posting};
 pub use term_table::BlockBounds;
-pub use terms::JoinedTerms;

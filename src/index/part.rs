@@ -1,55 +1,97 @@
-//! One part of an index: some consecutive documents of a corpus in, a tantivy index of one segment out. Parts are made
-//! side by side and merged in their order, so that memory does not grow with the corpus.
+//! One part of an index: the terms of some consecutive documents in; for each distinct term its postings, encoded, out.
+//! Parts are made side by side and gathered in their order.
 
-use tantivy::directory::Directory;
-use tantivy::schema::Schema;
-use tantivy::tokenizer::TokenizerManager;
-use tantivy::{IndexBuilder, IndexSettings, SingleSegmentIndexWriter, TantivyDocument};
-
-use super::schema::Fields;
-use super::terms::{self, JoinedTerms};
+use super::code;
 use crate::corpus::SourceId;
+use crate::text::intern::Batch;
 
-/// What tantivy plans its tables for; a segment is written at the end, whatever this says.
-const MEMORY_BUDGET: usize = 64 << 20;
-
-/// Takes documents in corpus order.
-pub(super) struct PartWriter {
-    writer: SingleSegmentIndexWriter<TantivyDocument>,
-    fields: Fields,
+/// What is kept of one document beside its terms.
+#[derive(Debug)]
+pub(super) struct PartDocument {
+    pub base: Box<str>,
+    pub source: SourceId,
+    /// The number of its tokens.
+    pub length: u32,
 }
 
-impl PartWriter {
-    /// A part in `directory`, which is empty.
-    pub fn new(directory: Box<dyn Directory>) -> tantivy::Result<Self> {
-        let fields = Fields::new();
-        let tokenizers = TokenizerManager::default();
-        tokenizers.register(terms::NAME, terms::Lines::default());
-        let writer = builder(fields.schema.clone())
-            .tokenizers(tokenizers)
-            .single_segment_index_writer(directory, MEMORY_BUDGET)?;
-        Ok(PartWriter { writer, fields })
-    }
-
-    /// Adds a document.
-    pub fn add(&mut self, base: &str, source: SourceId, terms: JoinedTerms) -> tantivy::Result<()> {
-        let mut document = TantivyDocument::new();
-        document.add_u64(self.fields.length, u64::from(terms.length));
-        document.add_text(self.fields.text, terms.text);
-        document.add_text(self.fields.base, base);
-        document.add_u64(self.fields.source, u64::from(source.0));
-        self.writer.add_document(document)
-    }
-
-    /// Writes the segment.
-    pub fn finish(self) -> tantivy::Result<tantivy::Index> {
-        self.writer.finalize()
-    }
+/// Some consecutive documents, inverted.
+#[derive(Default)]
+pub(super) struct Part {
+    pub documents: Vec<PartDocument>,
+    /// The distinct terms, one for each list.
+    pub terms: Batch,
+    pub lists: Vec<List>,
+    /// The postings of all lists but the first of each, one list after the other.
+    pub bytes: Vec<u8>,
 }
 
-/// How every tantivy index of this program is made.
-fn builder(schema: Schema) -> IndexBuilder {
-    // A thread of its own for compressing base ids would be one more than were asked for.
-    let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
-    IndexBuilder::new().schema(schema).settings(settings)
+/// The postings of one term; documents are counted from the first of the part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct List {
+    pub first: u32,
+    /// The frequency in the first document.
+    pub frequency: u32,
+    pub last: u32,
+    pub document_frequency: u32,
+    pub collection_frequency: u64,
+    /// Where its bytes end.
+    pub end: usize,
+}
+
+impl Part {
+    /// Inverts `documents`, whose terms stand in `tokens` one document after the other as numbers below `count`; `text`
+    /// gives the term of a number.
+    pub fn new<'t>(
+        documents: Vec<PartDocument>,
+        tokens: &[u32],
+        count: usize,
+        text: impl Fn(u32) -> &'t str,
+    ) -> Part {
+        // Occurrences by term, in order of the documents.
+        let mut starts = vec![0u32; count + 1];
+        for token in tokens {
+            starts[*token as usize + 1] += 1;
+        }
+        for place in 1..starts.len() {
+            starts[place] += starts[place - 1];
+        }
+        let mut next = starts.clone();
+        let mut occurrences = vec![0u32; tokens.len()];
+        let mut rest = tokens;
+        for (number, document) in documents.iter().enumerate() {
+            let (own, others) = rest.split_at(document.length as usize);
+            for token in own {
+                let place = &mut next[*token as usize];
+                occurrences[*place as usize] = number as u32;
+                *place += 1;
+            }
+            rest = others;
+        }
+        let mut part = Part { documents, ..Part::default() };
+        for (term, range) in starts.windows(2).enumerate().filter(|(_, range)| range[0] < range[1]) {
+            part.terms.push(text(term as u32));
+            part.add(&occurrences[range[0] as usize..range[1] as usize]);
+        }
+        part
+    }
+
+    /// Adds the list of the next term, given the document of each of its occurrences.
+    fn add(&mut self, occurrences: &[u32]) {
+        let mut postings = occurrences.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32));
+        let (first, frequency) = postings.next().expect("a term that occurs");
+        let (mut last, mut document_frequency) = (first, 1);
+        for (document, frequency) in postings {
+            code::write(&mut self.bytes, document - last, frequency);
+            last = document;
+            document_frequency += 1;
+        }
+        self.lists.push(List {
+            first,
+            frequency,
+            last,
+            document_frequency,
+            collection_frequency: occurrences.len() as u64,
+            end: self.bytes.len(),
+        });
+    }
 }

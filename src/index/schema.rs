@@ -2,8 +2,8 @@
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 
-use super::terms;
-
+/// tantivy wants a tokenizer's name, but terms are written into the segment as our analyser makes them and none is called.
+const NEVER_CALLED: &str = "raw";
 /// The schema and its fields.
 pub(super) struct Fields {
     pub schema: Schema,
@@ -18,7 +18,7 @@ impl Fields {
         let mut builder = Schema::builder();
         // No length norms: tantivy rounds them to one byte; the exact length is a field of its own.
         let indexing = TextFieldIndexing::default()
-            .set_tokenizer(terms::NAME)
+            .set_tokenizer(NEVER_CALLED)
             .set_fieldnorms(false)
             .set_index_option(IndexRecordOption::WithFreqs);
         let text = builder.add_text_field("text", TextOptions::default().set_indexing_options(indexing));

@@ -1,23 +1,16 @@
 //! What tantivy does not keep of a term: its collection frequency, and for each block of its postings the largest frequency
-//! and the smallest length. An index in; a table out, kept as a file of the index with tantivy's checksum.
+//! and the smallest length. Postings in; a table out, kept as a file of the index with tantivy's checksum.
 
 use std::io::Write;
 use std::path::Path;
 
-use rayon::prelude::*;
 use tantivy::directory::{Directory, TerminatingWrite};
-use tantivy::index::InvertedIndexReader;
-use tantivy::postings::TermInfo;
-use tantivy::schema::IndexRecordOption;
 
 /// The file's name.
 pub(super) const FILE: &str = "sourcebias.terms";
 
 /// How many postings tantivy puts into one block.
 const BLOCK: u32 = 128;
-
-/// Terms per piece of work.
-const TERMS_AT_ONCE: usize = 2048;
 
 /// A block of consecutive postings of one term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +23,49 @@ pub struct BlockBounds {
     pub length: u32,
 }
 
+/// A block without postings.
+const EMPTY: BlockBounds = BlockBounds { last: 0, frequency: 0, length: u32::MAX };
+
+/// A term that is being added.
+pub(super) struct Entry<'a> {
+    table: &'a mut TermTable,
+    bounded: bool,
+    open: BlockBounds,
+    postings: u32,
+}
+
+impl Entry<'_> {
+    /// Adds the next posting: the document, the term's frequency in it and its length.
+    #[inline]
+    pub fn add(&mut self, document: u32, frequency: u32, length: u32) {
+        if !self.bounded {
+            return;
+        }
+        self.open.last = document;
+        self.open.frequency = self.open.frequency.max(frequency);
+        self.open.length = self.open.length.min(length);
+        self.postings += 1;
+        if self.postings == BLOCK {
+            self.close();
+        }
+    }
+
+    fn close(&mut self) {
+        self.table.blocks.push(std::mem::replace(&mut self.open, EMPTY));
+        self.postings = 0;
+    }
+
+    /// Ends the term.
+    pub fn end(mut self) {
+        if self.postings > 0 {
+            self.close();
+        }
+        self.table.starts.push(self.table.blocks.len() as u32);
+    }
+}
+
 /// Collection frequencies and block bounds by term number (the place of a term among all terms sorted by their bytes).
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub(super) struct TermTable {
     collection_frequency: Vec<u64>,
     /// Where the blocks of each term begin; those of term i end where those of i + 1 begin.
@@ -39,51 +73,18 @@ pub(super) struct TermTable {
     blocks: Vec<BlockBounds>,
 }
 
-impl TermTable {
-    /// Reads all postings once.
-    pub fn new(terms: &InvertedIndexReader, lengths: &[u32]) -> tantivy::Result<TermTable> {
-        let mut places = Vec::with_capacity(terms.terms().num_terms());
-        let mut stream = terms.terms().stream()?;
-        while stream.advance() {
-            places.push(stream.value().clone());
-        }
-        let of_piece = |places: &[TermInfo]| {
-            let mut piece = TermTable::default();
-            for place in places {
-                piece.add(terms, place, lengths)?;
-            }
-            Ok(piece)
-        };
-        let pieces: Vec<TermTable> =
-            places.par_chunks(TERMS_AT_ONCE).map(of_piece).collect::<tantivy::Result<_>>()?;
-        let mut whole = TermTable { starts: vec![0], ..TermTable::default() };
-        for piece in pieces {
-            let before = whole.blocks.len() as u32;
-            whole.collection_frequency.extend(piece.collection_frequency);
-            whole.starts.extend(piece.starts.iter().map(|end| before + end));
-            whole.blocks.extend(piece.blocks);
-        }
-        Ok(whole)
+impl Default for TermTable {
+    fn default() -> Self {
+        TermTable { collection_frequency: Vec::new(), starts: vec![0], blocks: Vec::new() }
     }
+}
 
-    /// Adds the next term; `starts` has ends here.
-    fn add(&mut self, terms: &InvertedIndexReader, place: &TermInfo, lengths: &[u32]) -> tantivy::Result<()> {
-        let mut postings = terms.read_block_postings_from_terminfo(place, IndexRecordOption::WithFreqs)?;
-        let mut sum = 0;
-        while let Some(last) = postings.docs().last().copied() {
-            sum += postings.freqs().iter().map(|frequency| u64::from(*frequency)).sum::<u64>();
-            // One block needs no bounds: it is read at once.
-            if place.doc_freq > BLOCK {
-                let frequency = postings.freqs().iter().copied().max().unwrap_or(0);
-                let length =
-                    postings.docs().iter().map(|document| lengths[*document as usize]).min().unwrap_or(0);
-                self.blocks.push(BlockBounds { last, frequency, length });
-            }
-            postings.advance();
-        }
-        self.collection_frequency.push(sum);
-        self.starts.push(self.blocks.len() as u32);
-        Ok(())
+impl TermTable {
+    /// Begins the next term, given its document and collection frequency.
+    pub fn begin(&mut self, document_frequency: u32, collection_frequency: u64) -> Entry<'_> {
+        self.collection_frequency.push(collection_frequency);
+        // One block needs no bounds: it is read at once.
+        Entry { table: self, bounded: document_frequency > BLOCK, open: EMPTY, postings: 0 }
     }
 
     /// The number of terms.
@@ -134,7 +135,7 @@ impl TermTable {
         let (count, rest) = bytes.split_first_chunk()?;
         let count = usize::try_from(u64::from_le_bytes(*count)).ok()?;
         let (terms, blocks) = rest.split_at_checked(count.checked_mul(12)?)?;
-        let mut table = TermTable { starts: vec![0], ..TermTable::default() };
+        let mut table = TermTable::default();
         let mut end = 0u32;
         for term in terms.as_chunks::<12>().0 {
             let [a, b, c, d, e, f, g, h, i, j, k, l] = *term;

@@ -1,0 +1,211 @@
+//! Parts of an index put together in their order: inverted parts in; tantivy's segment of all documents, and for each term
+//! its postings, out. Postings are kept in memory up to a budget and then written to a file, so that memory grows with the
+//! vocabulary alone.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tantivy::SingleSegmentIndexWriter;
+use tantivy::directory::Directory;
+use tantivy::{IndexBuilder, IndexSettings, TantivyDocument};
+
+use super::code;
+use super::part::Part;
+use super::runs::{Run, Runs};
+use super::schema::Fields;
+use crate::error::{Error, Result};
+use crate::text::intern::Interner;
+
+/// What tantivy plans its tables for; it is given no terms.
+const MEMORY_BUDGET: usize = 16 << 20;
+/// Postings of so many bytes are kept in memory.
+pub(super) const POSTINGS_BUDGET: usize = 192 << 20;
+
+/// Everything of an index but its postings on disk.
+pub(super) struct Gathered {
+    documents: SingleSegmentIndexWriter<TantivyDocument>,
+    fields: Fields,
+    pub lengths: Vec<u32>,
+    pub terms: Interner,
+    pub postings: Vec<TermPostings>,
+    /// Bytes of postings in memory, and how many there may be before they go to a file of `folder`.
+    bytes: usize,
+    budget: usize,
+    folder: Option<PathBuf>,
+    runs: Vec<Run>,
+}
+
+/// What is known of a term.
+#[derive(Debug, Default)]
+pub(super) struct TermPostings {
+    /// Those that are in memory.
+    pub bytes: Vec<u8>,
+    /// The last document.
+    last: u32,
+    pub document_frequency: u32,
+    pub collection_frequency: u64,
+}
+
+impl Gathered {
+    /// Nothing yet; documents go to `directory`, postings beyond `budget` bytes to files in `folder`, or stay in memory
+    /// where there is none.
+    pub fn new(
+        directory: Box<dyn Directory>,
+        folder: Option<PathBuf>,
+        budget: usize,
+    ) -> tantivy::Result<Self> {
+        let fields = Fields::new();
+        // A thread of its own for compressing base ids would be one more than were asked for.
+        let settings =
+            IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+        let builder = IndexBuilder::new().schema(fields.schema.clone()).settings(settings);
+        Ok(Gathered {
+            documents: builder.single_segment_index_writer(directory, MEMORY_BUDGET)?,
+            fields,
+            lengths: Vec::new(),
+            terms: Interner::default(),
+            postings: Vec::new(),
+            bytes: 0,
+            budget,
+            folder,
+            runs: Vec::new(),
+        })
+    }
+
+    /// Adds the next part.
+    pub fn add(&mut self, part: Part, failed: &dyn Fn(tantivy::TantivyError) -> Error) -> Result<()> {
+        let before = self.lengths.len() as u32;
+        for one in &part.documents {
+            let mut document = TantivyDocument::new();
+            document.add_text(self.fields.base, &one.base);
+            document.add_u64(self.fields.source, u64::from(one.source.0));
+            document.add_u64(self.fields.length, u64::from(one.length));
+            self.documents.add_document(document).map_err(failed)?;
+            self.lengths.push(one.length);
+        }
+        let (postings, bytes) = (&mut self.postings, &mut self.bytes);
+        let (mut lists, mut start) = (part.lists.iter(), 0);
+        self.terms.intern_all(&part.terms, |term, ()| {
+            let list = lists.next().expect("a list for every term");
+            if term as usize == postings.len() {
+                postings.push(TermPostings::default());
+            }
+            let known = &mut postings[term as usize];
+            let held = known.bytes.len();
+            code::write(&mut known.bytes, before + list.first - known.last, list.frequency);
+            known.bytes.extend_from_slice(&part.bytes[start..list.end]);
+            *bytes += known.bytes.len() - held;
+            known.last = before + list.last;
+            known.document_frequency += list.document_frequency;
+            known.collection_frequency += list.collection_frequency;
+            start = list.end;
+        });
+        match &self.folder {
+            Some(folder) if self.bytes > self.budget => {
+                let path = folder.join(format!("run-{}", self.runs.len()));
+                let order = sorted(&self.terms);
+                self.runs.push(Run::write(path, order.iter().map(|(_, term)| *term), &mut self.postings)?);
+                self.bytes = 0;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// tantivy's index of the documents without any term, and what is needed to write these.
+    pub fn finish(self) -> tantivy::Result<(tantivy::Index, Terms)> {
+        let index = self.documents.finalize()?;
+        Ok((
+            index,
+            Terms { lengths: self.lengths, terms: self.terms, postings: self.postings, runs: self.runs },
+        ))
+    }
+}
+
+/// All terms with their postings.
+pub(super) struct Terms {
+    pub lengths: Vec<u32>,
+    pub terms: Interner,
+    pub postings: Vec<TermPostings>,
+    runs: Vec<Run>,
+}
+
+impl Terms {
+    /// The files of postings.
+    pub fn runs(&self) -> Result<Runs> {
+        Runs::open(&self.runs)
+    }
+}
+
+/// The terms in order of their bytes, with their numbers.
+pub(super) fn sorted(terms: &Interner) -> Vec<(&str, u32)> {
+    let mut sorted: Vec<(&str, u32)> = terms.iter().zip(0..).collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// Makes parts in as many threads as there are, and gathers them in the order of their numbers. `take` gives the next task
+/// with its number, from 0 without a gap, or none at the end; an error comes with the number of the part that it ends.
+///
+/// # Errors
+/// The error of the earliest part that has one.
+pub(super) fn in_order<Task>(
+    gathered: Gathered,
+    take: impl Fn() -> std::result::Result<Option<(usize, Task)>, (usize, Error)> + Sync,
+    invert: impl Fn(Task) -> Result<Part> + Sync,
+    failed: &(dyn Fn(tantivy::TantivyError) -> Error + Sync),
+) -> Result<Gathered> {
+    let queue = Mutex::new(Queue { gathered, next: 0, waiting: BTreeMap::new(), error: None });
+    rayon::broadcast(|_| {
+        // Each thread takes the next part until there is none, or another thread has found an error.
+        while held(&queue).error.is_none() {
+            let (number, outcome) = match take() {
+                Ok(None) => break,
+                Ok(Some((number, task))) => (number, invert(task)),
+                Err((number, error)) => (number, Err(error)),
+            };
+            held(&queue).add(number, outcome, failed);
+        }
+    });
+    let queue = queue.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match queue.error {
+        Some((_, error)) => Err(error),
+        None => Ok(queue.gathered),
+    }
+}
+
+struct Queue {
+    gathered: Gathered,
+    next: usize,
+    waiting: BTreeMap<usize, Part>,
+    error: Option<(usize, Error)>,
+}
+
+impl Queue {
+    fn add(&mut self, number: usize, outcome: Result<Part>, failed: &dyn Fn(tantivy::TantivyError) -> Error) {
+        match outcome {
+            Ok(part) => drop(self.waiting.insert(number, part)),
+            Err(error) => self.fail(number, error),
+        }
+        while self.error.is_none()
+            && let Some(part) = self.waiting.remove(&self.next)
+        {
+            if let Err(error) = self.gathered.add(part, failed) {
+                self.fail(self.next, error);
+            }
+            self.next += 1;
+        }
+    }
+
+    fn fail(&mut self, number: usize, error: Error) {
+        if self.error.as_ref().is_none_or(|(earlier, _)| number < *earlier) {
+            self.error = Some((number, error));
+        }
+    }
+}
+
+/// The lock; a thread that panicked takes the whole program with it, so that nothing half-made is ever used.
+pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
