@@ -10,7 +10,8 @@ documents, terms and tokens, and the scores of the first and last document of ev
 
 Index: from the JSON lines to an index on disk, one process each time. Search: one process opens the index, asks all
 queries once unmeasured, then PASSES times by its own clock, on one thread. `ids` says that the documents' ids are read
-too; `scores` stops at internal numbers. Queries are cut into terms before the clock starts, ours alone by the clock.
+too; `scores` stops at internal numbers. The peers' queries are cut into terms before the clock starts. tantivy's heap and
+Lucene's buffer are 256 MB; tantivy and Lucene merge in threads of their own beside those that index.
 """
 import argparse
 import json
@@ -68,8 +69,8 @@ def measured(command):
         if status != 0:
             sys.exit(f"failed: {' '.join(map(str, command))}")
         out.seek(0)
-        printed = out.read().decode()
-    return printed, {
+        told = out.read().decode()
+    return told, {
         "wall_seconds": round(seconds, 4),
         "processor_seconds": round(usage.ru_utime + usage.ru_stime, 4),
         "peak_megabytes": round(usage.ru_maxrss / 1024, 1),
@@ -82,6 +83,9 @@ def from_proc(path, key):
 
 
 def printed(command):
+    """What a command prints; `None` where it is not here or fails."""
+    if shutil.which(command[0]) is None:
+        return None
     done = subprocess.run(command, capture_output=True, text=True)
     return (done.stdout or done.stderr).strip() if done.returncode == 0 else None
 
@@ -121,10 +125,11 @@ class Bench:
             version = self.arguments.binary and printed([self.arguments.binary, "--version"])
             self.versions[name] = version
         elif name == "lucene":
-            version = self.arguments.jar and self.compiled()
+            version = self.arguments.jar and shutil.which("javac") and self.compiled()
         else:
-            code = "import importlib.metadata as m, sys; " + "".join(f"import {module}; " for module in MODULES[name])
-            version = printed([self.arguments.python, "-c", code + f"print([m.version(x) for x in {MODULES[name]}])"])
+            modules = MODULES[name]
+            code = f"import importlib.metadata as m, {', '.join(modules)}; print(*(x + ' ' + m.version(x) for x in {modules}))"
+            version = printed([self.arguments.python, "-c", code])
         if not version:
             print(f"left out: {name} (its tool is not here)", file=sys.stderr)
             return False
@@ -154,6 +159,7 @@ class Bench:
         shutil.rmtree(folder, ignore_errors=True)
         _, figures = measured(self.filled(PEERS[name][0][threads], index=folder, threads=threads))
         figures["index_megabytes"] = round(folder_bytes(folder) / 1e6, 1)
+        print(f"index: {name}, {threads}: {figures}", file=sys.stderr)
         return figures
 
     def search(self, name, variant):
@@ -164,6 +170,7 @@ class Bench:
         out, figures = measured(command)
         told = json.loads(timings.read_text() if name == "ours" else out)
         figures["passes"] = [round(one, 5) for one in told["passes"]]
+        print(f"search: {name} {variant}: {figures}", file=sys.stderr)
         return figures, told.get("edges")
 
     def counts(self, name, threads):
