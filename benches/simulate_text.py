@@ -4,19 +4,35 @@ Words are drawn from a double power law (exponents 1.0 and 1.6, break at rank 2,
 whose lengths follow those of English: short ones are frequent. Sentences of about 18 words begin with a capital and end
 with a full stop; one word of 12 has a comma, one of 100 a possessive, one of 200 a curly apostrophe, one of 60 is a number.
 
+Two other choices serve comparisons of retrieval. `--documents N` writes N documents of exactly 120 words instead of
+MEGABYTES. `--plain` leaves possessives and curly apostrophes out, so that every tokenizer cuts the same words, and
+`--longer X` makes words X letters longer in the mean.
+
 usage: simulate_text.py MEGABYTES [VOCABULARY] [SEED] > text.jsonl
+       simulate_text.py --documents 500000 --plain --longer 2.3 > corpus.jsonl
 """
+import argparse
+import math
 import sys
 
 import numpy
 
-MEGABYTES = float(sys.argv[1])
-VOCABULARY = int(sys.argv[2]) if len(sys.argv) > 2 else 400_000
-SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 42
 WORDS_AT_ONCE = 400_000
 DOCUMENT_WORDS = 120
 
-generator = numpy.random.Generator(numpy.random.PCG64(SEED))
+parser = argparse.ArgumentParser()
+parser.add_argument("megabytes", nargs="?", type=float, default=math.inf)
+parser.add_argument("vocabulary", nargs="?", type=int, default=400_000)
+parser.add_argument("seed", nargs="?", type=int, default=42)
+parser.add_argument("--documents", type=int)
+parser.add_argument("--plain", action="store_true")
+parser.add_argument("--longer", type=float, default=0.0)
+SETTINGS = parser.parse_args()
+if SETTINGS.documents is None and math.isinf(SETTINGS.megabytes):
+    parser.error("say how many megabytes or --documents")
+VOCABULARY = SETTINGS.vocabulary
+
+generator = numpy.random.Generator(numpy.random.PCG64(SETTINGS.seed))
 
 
 def vocabulary(size):
@@ -27,7 +43,7 @@ def vocabulary(size):
     words, seen = [], set()
     while len(words) < size:
         rank = len(words) + 1
-        mean = 3.4 + 0.85 * numpy.log(rank)
+        mean = 3.4 + SETTINGS.longer + 0.85 * numpy.log(rank)
         for length in numpy.clip(generator.normal(mean, 1.6, 4096), 2, 18).astype(int):
             word = "".join(letters[generator.choice(len(letters), length, p=weights)]) if len(words) < 5000 else None
             if word is None:
@@ -66,6 +82,8 @@ def chosen_forms():
     form[(chance >= 1 / 18) & (chance < 1 / 18 + 1 / 12)] = COMMA
     form[chance > 1 - 1 / 200] = CURLY
     form[(chance > 1 - 3 / 200) & (chance <= 1 - 1 / 200)] = STRAIGHT
+    if SETTINGS.plain:
+        form[form >= CURLY] = PLAIN
     begins = numpy.roll(form == STOP, 1)
     form[begins & (form == PLAIN)] = CAPITAL
     return form
@@ -79,12 +97,16 @@ def main():
     cumulated = numpy.cumsum(weights / weights.sum())
     written, number = 0, 0
     out = sys.stdout.buffer
-    while written < MEGABYTES * 1e6:
+    limit = math.inf if SETTINGS.documents is None else SETTINGS.documents
+    while written < SETTINGS.megabytes * 1e6 and number < limit:
         drawn = numpy.minimum(numpy.searchsorted(cumulated, generator.random(WORDS_AT_ONCE)), VOCABULARY - 1)
         numbers = generator.random(WORDS_AT_ONCE) < 1 / 60
         drawn[numbers] = VOCABULARY + generator.integers(0, 2024, numbers.sum())
         tokens = [table[place] for place in (drawn * 6 + chosen_forms()).tolist()]
-        lengths = numpy.clip(generator.lognormal(numpy.log(DOCUMENT_WORDS), 0.5, 8192), 10, 2000).astype(int)
+        if SETTINGS.documents is None:
+            lengths = numpy.clip(generator.lognormal(numpy.log(DOCUMENT_WORDS), 0.5, 8192), 10, 2000).astype(int)
+        else:
+            lengths = numpy.full(min(WORDS_AT_ONCE // DOCUMENT_WORDS, limit - number), DOCUMENT_WORDS)
         lines, position = [], 0
         for length in lengths.tolist():
             if position + length > WORDS_AT_ONCE:

@@ -50,9 +50,12 @@ import org.apache.lucene.util.Version;
  * analyze: each line a text, its EnglishAnalyzer tokens, a tab, its StandardAnalyzer tokens without stop words.
  * score: "D text" and "Q text" lines, tokens separated by spaces; for each query and similarity a line of one score
  * per document, "-" where none of the query's terms occurs. score-models: the same by other similarities.
+ * search-english, search-whitespace: the same input, texts read by that analyzer; for each similarity and query a line of
+ * the number of documents found and the best 1,000 of them as "document:score", ties by number ascending.
  */
 public final class Lucene {
   private static final PrintStream OUT = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+  private static final int DEPTH = 1000;
 
   private static String decode(String line) {
     return new String(Base64.getDecoder().decode(line), StandardCharsets.UTF_8);
@@ -85,10 +88,9 @@ public final class Lucene {
     }
   }
 
-  private static void score(List<String> documents, List<String> queries, Similarity... similarities)
-      throws IOException {
+  private static ByteBuffersDirectory indexed(List<String> documents, Analyzer analyzer) throws IOException {
     ByteBuffersDirectory directory = new ByteBuffersDirectory();
-    try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(new WhitespaceAnalyzer()))) {
+    try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(analyzer))) {
       for (String text : documents) {
         Document document = new Document();
         document.add(new TextField("text", text, Field.Store.NO));
@@ -96,7 +98,39 @@ public final class Lucene {
       }
       writer.forceMerge(1);
     }
-    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+    return directory;
+  }
+
+  private static void search(List<String> documents, List<String> queries, Analyzer analyzer, Similarity... similarities)
+      throws IOException {
+    try (DirectoryReader reader = DirectoryReader.open(indexed(documents, analyzer))) {
+      for (Similarity similarity : similarities) {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        searcher.setSimilarity(similarity);
+        for (String query : queries) {
+          BooleanQuery.Builder builder = new BooleanQuery.Builder();
+          try (TokenStream stream = analyzer.tokenStream("text", query)) {
+            CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
+            stream.reset();
+            while (stream.incrementToken()) {
+              builder.add(new TermQuery(new Term("text", term.toString())), BooleanClause.Occur.SHOULD);
+            }
+            stream.end();
+          }
+          BooleanQuery asked = builder.build();
+          OUT.print(searcher.count(asked));
+          for (ScoreDoc hit : searcher.search(asked, DEPTH).scoreDocs) {
+            OUT.print(" " + hit.doc + ":" + hit.score);
+          }
+          OUT.println();
+        }
+      }
+    }
+  }
+
+  private static void score(List<String> documents, List<String> queries, Similarity... similarities)
+      throws IOException {
+    try (DirectoryReader reader = DirectoryReader.open(indexed(documents, new WhitespaceAnalyzer()))) {
       for (Similarity similarity : similarities) {
         IndexSearcher searcher = new IndexSearcher(reader);
         searcher.setSimilarity(similarity);
@@ -147,13 +181,19 @@ public final class Lucene {
           OUT.println(tokens(english, text) + "\t" + tokens(standard, text));
         }
       }
-      case "score", "score-models" -> {
+      case "score", "score-models", "search-english", "search-whitespace" -> {
         List<String> documents = new ArrayList<>();
         List<String> queries = new ArrayList<>();
         for (String line = in.readLine(); line != null; line = in.readLine()) {
           (line.startsWith("D") ? documents : queries).add(decode(line.substring(2)));
         }
-        if (arguments[0].equals("score")) {
+        if (arguments[0].startsWith("search")) {
+          search(documents, queries, arguments[0].endsWith("english") ? new EnglishAnalyzer() : new WhitespaceAnalyzer(),
+              new BM25Similarity(1.2f, 0.75f), new BM25Similarity(0.9f, 0.4f), new ClassicSimilarity(),
+              new LMJelinekMercerSimilarity(new PlainCollectionModel(), 0.1f),
+              new DFRSimilarity(new BasicModelIn(), new AfterEffectL(), new NormalizationH2(1f)),
+              new AxiomaticF2EXP(0.5f, 0.35f));
+        } else if (arguments[0].equals("score")) {
           score(documents, queries,
               new BM25Similarity(1.2f, 0.75f), new BM25Similarity(0.9f, 0.4f), new ClassicSimilarity());
         } else {
