@@ -143,7 +143,8 @@ pub trait RetrievalModel: Send + Sync {
 }
 
 /// All retrieval models.
-pub const MODELS: Family<dyn RetrievalModel> = Family { name: "retrieval model", entries: ROWS };
+pub const MODELS: Family<dyn RetrievalModel> =
+    Family { name: "retrieval model", entries: ROWS, wrappers: &[] };
 
 static ROWS: &[Entry<dyn RetrievalModel>] = &[
     bm25::ENTRY,
