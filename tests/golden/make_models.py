@@ -6,10 +6,12 @@ two must agree before either is written.
 
 import argparse
 import json
+import math
 from collections import Counter
 
 import bm25s
 import mpmath
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 import make
 from make import HERE, lucene, pack, save
@@ -105,6 +107,41 @@ def two_stage(mu, weight):
     return likelihood(lambda tf, term, length: (1 - weight) * (tf + mu * share(term)) / (length + mu) + weight * share(term))
 
 
+def absolute_discount(delta, read=exact):
+    """ln P(q|d) in full, as `likelihood`, whose probability here also asks how many distinct terms the document has."""
+    delta, rows = number(delta), []
+    for query in queries:
+        known = [term for term in query if term in df]
+        row = []
+        for count, document in zip(counts, documents):
+            length = read(len(document))
+            probability = lambda term: max(count[term] - delta, 0) / length + delta * len(count) / length * share(term)
+            row.append(float(mpmath.fsum(ln(probability(term)) for term in known)) if any(t in count for t in known) else None)
+        rows.append(row)
+    return rows
+
+
+def lnc_ltc():
+    norms = [mpmath.sqrt(mpmath.fsum((1 + ln(tf)) ** 2 for tf in count.values())) for count in counts]
+    rows = []
+    for query in queries:
+        known = Counter(term for term in query if term in df)
+        rows.append([float(mpmath.fsum((1 + ln(qtf)) * ln(number(n) / df[term]) * (1 + ln(count[term])) / norm
+                                       for term, qtf in known.items() if term in count))
+                     if any(term in count for term in known) else None for count, norm in zip(counts, norms)])
+    return rows
+
+
+def lnc_ltc_by_sklearn():
+    """The documents' vectors by scikit-learn, which also weights the query's tf; its idf is another, so ln(N/df) is put in."""
+    vectors = TfidfVectorizer(analyzer=lambda words: words, sublinear_tf=True, use_idf=False, norm="l2").fit(documents)
+    asked = TfidfVectorizer(analyzer=lambda words: words, sublinear_tf=True, use_idf=False, norm=None).fit(documents)
+    idf = [math.log(n / df[term]) for term in vectors.get_feature_names_out()]
+    products = (asked.transform(queries).multiply(idf) @ vectors.transform(documents).T).toarray()
+    return [[float(products[q, d]) if set(query) & set(count) else None for d, count in enumerate(counts)]
+            for q, query in enumerate(queries)]
+
+
 def pivoted(s):
     s = number(s)
     return matched(lambda tf, term, length:
@@ -184,7 +221,12 @@ def main():
     agree("InL2 7 by Lucene and by hand", inl2(7, byte), scores["inl2_7_byte_lucene"], 2e-6)
     agree("F2-EXP by Lucene and by hand", f2exp("0.35", "0.5", byte), scores["f2exp_byte_lucene"], 2e-6)
 
+    scores["lnc_ltc_by_hand"] = lnc_ltc()
+    agree("lnc.ltc by scikit-learn and by hand", lnc_ltc_by_sklearn(), scores["lnc_ltc_by_hand"], 1e-14)
+
     scores |= {
+        "absolute_discount_0.7_by_hand": absolute_discount("0.7"),
+        "absolute_discount_0.25_byte_by_hand": absolute_discount("0.25", byte),
         "jelinek_mercer_0.1_by_hand": jelinek_mercer("0.1"), "two_stage_1000_0.1_by_hand": two_stage(1000, "0.1"),
         "two_stage_50_0.6_by_hand": two_stage(50, "0.6"), "pivoted_0.2_by_hand": pivoted("0.2"),
         "pl2_1_by_hand": pl2(1), "pl2_7_full_by_hand": pl2(7, full=True), "inl2_1_by_hand": inl2(1),

@@ -1,5 +1,6 @@
 //! Retrieval models: per query term a function of term frequency and document length. One file and one row each.
 
+mod absolute_discount;
 mod bm25;
 mod bm25_atire;
 mod bm25_plus;
@@ -14,6 +15,7 @@ mod dph;
 mod f2exp;
 mod inl2;
 mod jelinek_mercer;
+mod lnc_ltc;
 mod normalisation_2;
 mod pivoted;
 mod pl2;
@@ -21,6 +23,7 @@ mod random;
 mod tf_idf;
 mod two_stage;
 
+pub use absolute_discount::AbsoluteDiscount;
 pub use bm25::Bm25;
 pub use bm25_atire::Bm25Atire;
 pub use bm25_plus::Bm25Plus;
@@ -33,6 +36,7 @@ pub use dph::Dph;
 pub use f2exp::F2Exp;
 pub use inl2::InL2;
 pub use jelinek_mercer::JelinekMercer;
+pub use lnc_ltc::LncLtc;
 pub use pivoted::Pivoted;
 pub use pl2::Pl2;
 pub use random::Random;
@@ -109,7 +113,7 @@ pub type DocumentScorer = Box<dyn Fn(DocumentFigures) -> f64 + Send + Sync>;
 pub type Draw = Box<dyn Fn(&str, u32, f64) -> f64 + Send + Sync>;
 
 /// A term-based retrieval model: score(q, d) = Σ over distinct query terms in d of the term part, plus the document
-/// part. Both are finite for every frequency ≥ 1 and length ≥ 1.
+/// part. Both are finite for the figures of every document of at least one term.
 pub trait RetrievalModel: Send + Sync {
     /// The scorer of one query term.
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer;
@@ -153,10 +157,12 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
     bm25l::ENTRY,
     bm25_plus::ENTRY,
     tf_idf::ENTRY,
+    lnc_ltc::ENTRY,
     pivoted::ENTRY,
     dirichlet::ENTRY,
     jelinek_mercer::ENTRY,
     two_stage::ENTRY,
+    absolute_discount::ENTRY,
     pl2::ENTRY,
     inl2::ENTRY,
     dph::ENTRY,
