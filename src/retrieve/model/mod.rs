@@ -13,6 +13,7 @@ mod dfree;
 mod dirichlet;
 mod dph;
 mod f2exp;
+mod idf_pool;
 mod inl2;
 mod jelinek_mercer;
 mod lnc_ltc;
@@ -22,6 +23,7 @@ mod pl2;
 mod random;
 mod tf_idf;
 mod two_stage;
+mod wrapped;
 
 pub use absolute_discount::AbsoluteDiscount;
 pub use bm25::Bm25;
@@ -43,7 +45,10 @@ pub use random::Random;
 pub use tf_idf::TfIdf;
 pub use two_stage::TwoStage;
 
-use crate::registry::{Entry, Family, Kind, Parameter};
+pub(super) use wrapped::Wrapped;
+
+use super::expansion::{self, Expansion};
+use crate::registry::{Entry, Family, Kind, Parameter, Wrapper};
 
 /// What a model may know of one query term.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -103,6 +108,17 @@ impl DocumentFigures {
     }
 }
 
+/// The documents over which df, cf, N and the number of tokens are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pool {
+    /// All documents.
+    Mixed,
+    /// Those of the reference source.
+    Human,
+    /// Those of the source of the document that is scored.
+    Own,
+}
+
 /// The part of a score that one query term gives: (term frequency, document) → score.
 pub type TermScorer = Box<dyn Fn(u32, DocumentFigures) -> f64 + Send + Sync>;
 
@@ -144,11 +160,21 @@ pub trait RetrievalModel: Send + Sync {
     fn monotone(&self) -> bool {
         false
     }
+
+    /// Where the statistics of term and collection that the scorers are made of are counted.
+    fn pool(&self) -> Pool {
+        Pool::Mixed
+    }
+
+    /// What expands the query by the documents on top, for a second search with the same scorers.
+    fn expansion(&self) -> Option<&dyn Expansion> {
+        None
+    }
 }
 
 /// All retrieval models.
 pub const MODELS: Family<dyn RetrievalModel> =
-    Family { name: "retrieval model", entries: ROWS, wrappers: &[] };
+    Family { name: "retrieval model", entries: ROWS, wrappers: WRAPPERS };
 
 static ROWS: &[Entry<dyn RetrievalModel>] = &[
     bm25::ENTRY,
@@ -171,6 +197,8 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
     coordination::ENTRY,
     random::ENTRY,
 ];
+
+static WRAPPERS: &[Wrapper<dyn RetrievalModel>] = &[idf_pool::WRAPPER, expansion::RM3, expansion::BO1];
 
 /// The parameter of every model that reads document lengths.
 const LENGTH: Parameter = Parameter {
