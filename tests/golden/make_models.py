@@ -182,6 +182,34 @@ def f2exp(k, s, read=exact):
     return matched(lambda tf, term, length: (number(n + 1) / df[term]) ** k * tf / (tf + s + s * length / mean), read)
 
 
+def information(law, c):
+    def part(tf, term, length):
+        return -ln(law(tf * log2(1 + number(c) * mean / length), number(df[term]) / n))
+    return part
+
+
+def log_logistic(tfn, rate):
+    return rate / (tfn + rate)
+
+
+def power_law(tfn, rate):
+    if rate == 1:
+        return 1 / (tfn + 1)
+    return (rate ** (tfn / (tfn + 1)) - rate) / (1 - rate)
+
+
+def dfi(measure, more, read=exact):
+    """`more` = 1 is Lucene, which adds 1 to the term's frequency in the collection and to the collection's tokens."""
+    def part(tf, term, length):
+        expected = number(cf[term] + more) * length / (tokens + more)
+        above = tf - expected
+        if above <= 0:
+            return number(0)
+        return log2(1 + {"standardized": above / mpmath.sqrt(expected), "saturated": above / expected,
+                         "chi_squared": above ** 2 / expected}[measure])
+    return matched(part, read)
+
+
 def coordination():
     return [[float(len(set(query) & set(count))) or None for count in counts] for query in queries]
 
@@ -209,7 +237,8 @@ def main():
     lines = ["D " + pack(" ".join(d)) for d in documents] + ["Q " + pack(" ".join(q)) for q in queries]
     out = iter(lucene("score-models", lines))
     for name in ("jelinek_mercer_0.1_byte_lucene", "jelinek_mercer_0.7_byte_lucene", "own_collection_model",
-                 "inl2_1_byte_lucene", "inl2_7_byte_lucene", "f2exp_byte_lucene"):
+                 "inl2_1_byte_lucene", "inl2_7_byte_lucene", "f2exp_byte_lucene",
+                 "lgd_1_byte_lucene", "spl_7_byte_lucene", "standardized", "saturated", "chi_squared"):
         scores[name] = [[None if s == "-" else float(s) for s in next(out).split(" ")] for _ in queries]
     for weight in ("0.1", "0.7"):
         agree(f"Jelinek-Mercer {weight} by Lucene and by hand", jelinek_mercer(weight, byte),
@@ -220,6 +249,12 @@ def main():
     agree("InL2 1 by Lucene and by hand", inl2(1, byte), scores["inl2_1_byte_lucene"], 2e-6)
     agree("InL2 7 by Lucene and by hand", inl2(7, byte), scores["inl2_7_byte_lucene"], 2e-6)
     agree("F2-EXP by Lucene and by hand", f2exp("0.35", "0.5", byte), scores["f2exp_byte_lucene"], 2e-6)
+
+    agree("LGD 1 by Lucene and by hand", matched(information(log_logistic, 1), byte), scores["lgd_1_byte_lucene"], 2e-6)
+    agree("SPL 7 by Lucene and by hand", matched(information(power_law, 7), byte), scores["spl_7_byte_lucene"], 2e-6)
+    for measure in ("standardized", "saturated", "chi_squared"):
+        agree(f"DFI {measure} by Lucene and by hand", dfi(measure, 1, byte), scores.pop(measure), 2e-6)
+        scores[f"dfi_{measure}_by_hand"] = dfi(measure, 0)
 
     scores["lnc_ltc_by_hand"] = lnc_ltc()
     agree("lnc.ltc by scikit-learn and by hand", lnc_ltc_by_sklearn(), scores["lnc_ltc_by_hand"], 1e-14)

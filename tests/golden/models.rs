@@ -31,6 +31,11 @@ const PAIRS: &[(&str, &str, f64)] = &[
     ("dfree_by_hand", "dfree", 1e-12),
     ("f2exp_by_hand", "f2exp", 1e-12),
     ("f2exp_byte_lucene", "f2exp(length=byte)", 1e-6),
+    ("lgd_1_byte_lucene", "lgd(length=byte)", 1e-6),
+    ("spl_7_byte_lucene", "spl(c=7,length=byte)", 1e-6),
+    ("dfi_standardized_by_hand", "dfi", 1e-11),
+    ("dfi_saturated_by_hand", "dfi(measure=saturated)", 1e-11),
+    ("dfi_chi_squared_by_hand", "dfi(measure=chi_squared)", 1e-11),
     ("coordination_by_hand", "coordination", 0.0),
 ];
 

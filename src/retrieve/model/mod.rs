@@ -9,6 +9,7 @@ mod bm25l;
 #[cfg(test)]
 mod checks;
 mod coordination;
+mod dfi;
 mod dfree;
 mod dirichlet;
 mod dph;
@@ -16,11 +17,13 @@ mod f2exp;
 mod idf_pool;
 mod inl2;
 mod jelinek_mercer;
+mod lgd;
 mod lnc_ltc;
 mod normalisation_2;
 mod pivoted;
 mod pl2;
 mod random;
+mod spl;
 mod tf_idf;
 mod two_stage;
 mod wrapped;
@@ -32,16 +35,19 @@ pub use bm25_plus::Bm25Plus;
 pub use bm25_robertson::Bm25Robertson;
 pub use bm25l::Bm25L;
 pub use coordination::Coordination;
+pub use dfi::Dfi;
 pub use dfree::DfRee;
 pub use dirichlet::Dirichlet;
 pub use dph::Dph;
 pub use f2exp::F2Exp;
 pub use inl2::InL2;
 pub use jelinek_mercer::JelinekMercer;
+pub use lgd::Lgd;
 pub use lnc_ltc::LncLtc;
 pub use pivoted::Pivoted;
 pub use pl2::Pl2;
 pub use random::Random;
+pub use spl::Spl;
 pub use tf_idf::TfIdf;
 pub use two_stage::TwoStage;
 
@@ -193,6 +199,9 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
     inl2::ENTRY,
     dph::ENTRY,
     dfree::ENTRY,
+    dfi::ENTRY,
+    lgd::ENTRY,
+    spl::ENTRY,
     f2exp::ENTRY,
     coordination::ENTRY,
     random::ENTRY,
