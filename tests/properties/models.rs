@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use sourcebias::corpus::{Document, DocumentId, Query, Source, SourceId, SourceKind};
 use sourcebias::index::Index;
 use sourcebias::registry::{Kind, Named};
-use sourcebias::retrieve::model::Pool;
+use sourcebias::retrieve::expansion::{Feedback, FeedbackDocument};
+use sourcebias::retrieve::model::{CollectionFigures, Pool};
 use sourcebias::retrieve::{MODELS, RetrievalModel, search};
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
@@ -130,6 +131,44 @@ proptest! {
             for ((query, base, source), score) in &scores {
                 prop_assert_eq!(scores.get(&(query.clone(), base.clone(), 1 - source)), Some(score));
             }
+        }
+    }
+
+    #[test]
+    fn expansions_are_finite_and_know_no_order_of_documents(
+        documents in prop::collection::vec((prop::collection::btree_map(0_u32..30, 1_u32..9, 1..12), -50.0_f64..50.0, 1_u32..=4), 0..8),
+        query in prop::collection::btree_map(0_u32..30, 1_u32..4, 1..5),
+        turn in 0_usize..8,
+    ) {
+        let terms: Vec<Vec<(u32, u32)>> =
+            documents.iter().map(|(counts, _, _)| counts.iter().map(|(term, tf)| (*term, *tf)).collect()).collect();
+        let on_top: Vec<FeedbackDocument> = terms.iter().zip(&documents).map(|(terms, (_, score, share))| FeedbackDocument {
+            terms,
+            length: terms.iter().map(|(_, tf)| tf).sum(),
+            score: score.round(),
+            share: f64::from(*share) / 4.0,
+        }).collect();
+        let query: Vec<(u32, f64)> = query.into_iter().map(|(term, count)| (term, f64::from(count))).collect();
+        let collection = CollectionFigures { documents: 100, tokens: 1000, query_length: 3.0 };
+        let statistics = |term: u32| (u64::from(term) + 1, 3 * u64::from(term) + 1);
+        let mut turned = on_top.clone();
+        turned.reverse();
+        turned.rotate_left(turn % on_top.len().max(1));
+        for model in models() {
+            let Some(expansion) = model.object.expansion() else { continue };
+            let expanded = |documents: &[FeedbackDocument]| {
+                expansion.expand(&Feedback { query: &query, documents, statistics: &statistics, collection })
+            };
+            let new = expanded(&on_top);
+            prop_assert!(new.windows(2).all(|pair| pair[0].0 < pair[1].0), "{}: {new:?}", model.name);
+            prop_assert!(new.iter().all(|(_, weight)| weight.is_finite() && *weight > 0.0), "{}: {new:?}", model.name);
+            prop_assert!(!new.is_empty());
+            if model.name.contains("rm3") {
+                let sum: f64 = new.iter().map(|(_, weight)| weight).sum();
+                prop_assert!((sum - 1.0).abs() < 1e-12, "{}: {sum}", model.name);
+            }
+            let bits = |weights: Vec<(u32, f64)>| weights.into_iter().map(|(term, weight)| (term, weight.to_bits())).collect::<Vec<_>>();
+            prop_assert_eq!(bits(new), bits(expanded(&turned)));
         }
     }
 }
