@@ -219,8 +219,10 @@ fn remove(path: &Path) -> Result<()> {
     }
 }
 
-/// A file name made of a canonical name: what file systems refuse becomes `_`.
+/// A file name made of a canonical name: what stands between a model and its wrappers becomes `+`, what else file systems
+/// refuse `_`.
 fn file_name(name: &str) -> String {
+    let name = name.replace(")|", "+").replace('|', "+");
     let kept = |letter: char| letter.is_alphanumeric() || "=.@+-".contains(letter);
     let word: String = name.chars().map(|letter| if kept(letter) { letter } else { '_' }).collect();
     word.trim_matches(['_', '.']).to_string()
@@ -299,6 +301,9 @@ mod tests {
         let paths = ResultPaths::new(Path::new("o"), "x");
         let expected = Path::new("o/results/x/runs/bm25_k1=1.2_b=0.75_length=exact.run");
         assert_eq!(paths.run("bm25(k1=1.2,b=0.75,length=exact)", "run"), expected);
+        let expected = Path::new("o/results/x/runs/bm25_k1=1.2+rm3_terms=5.run");
+        assert_eq!(paths.run("bm25(k1=1.2)|rm3(terms=5)", "run"), expected);
+        assert_eq!(paths.run("dph|rm3(terms=5)", "run"), Path::new("o/results/x/runs/dph+rm3_terms=5.run"));
         assert_eq!(paths.run("../../etc/passwd", "run"), Path::new("o/results/x/runs/etc_passwd.run"));
     }
 }

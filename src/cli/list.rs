@@ -82,6 +82,13 @@ impl Rows {
             self.parameters.push(entry.parameters.iter().map(described).collect::<Vec<_>>().join("; "));
             self.reference.push(entry.reference.to_string());
         }
+        for wrapper in family.wrappers {
+            self.family.push(format!("{} wrapper", family.name));
+            self.name.push(format!("|{}", wrapper.name));
+            self.summary.push(wrapper.summary.to_string());
+            self.parameters.push(wrapper.parameters.iter().map(described).collect::<Vec<_>>().join("; "));
+            self.reference.push(wrapper.reference.to_string());
+        }
     }
 
     /// The presets, then the steps that chains are written with.

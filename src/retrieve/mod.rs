@@ -1,6 +1,7 @@
 //! Stage 5: an index and queries in, runs out: for each query the documents by score, tie groups whole.
 
 pub mod coverage;
+pub mod expansion;
 pub mod model;
 pub mod ranking;
 pub mod run;

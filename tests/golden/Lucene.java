@@ -26,6 +26,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.similarities.AfterEffectL;
@@ -34,9 +35,17 @@ import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.BasicModelIn;
 import org.apache.lucene.search.similarities.BasicStats;
 import org.apache.lucene.search.similarities.ClassicSimilarity;
+import org.apache.lucene.search.similarities.DFISimilarity;
 import org.apache.lucene.search.similarities.DFRSimilarity;
+import org.apache.lucene.search.similarities.DistributionLL;
+import org.apache.lucene.search.similarities.DistributionSPL;
+import org.apache.lucene.search.similarities.IBSimilarity;
+import org.apache.lucene.search.similarities.IndependenceChiSquared;
+import org.apache.lucene.search.similarities.IndependenceSaturated;
+import org.apache.lucene.search.similarities.IndependenceStandardized;
 import org.apache.lucene.search.similarities.LMJelinekMercerSimilarity;
 import org.apache.lucene.search.similarities.LMSimilarity;
+import org.apache.lucene.search.similarities.Lambda;
 import org.apache.lucene.search.similarities.NormalizationH2;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -84,6 +93,24 @@ public final class Lucene {
 
     @Override
     public String getName() {
+      return "plain";
+    }
+  }
+
+  /** df / N, as its source has it, below 1. Lucene's own is (df + 1) / (N + 1). */
+  private static final class PlainLambda extends Lambda {
+    @Override
+    public float lambda(BasicStats stats) {
+      return Math.min((float) stats.getDocFreq() / stats.getNumberOfDocuments(), Math.nextDown(1f));
+    }
+
+    @Override
+    public Explanation explain(BasicStats stats) {
+      return Explanation.match(lambda(stats), "df / N");
+    }
+
+    @Override
+    public String toString() {
       return "plain";
     }
   }
@@ -203,7 +230,12 @@ public final class Lucene {
               new LMJelinekMercerSimilarity(0.1f),
               new DFRSimilarity(new BasicModelIn(), new AfterEffectL(), new NormalizationH2(1f)),
               new DFRSimilarity(new BasicModelIn(), new AfterEffectL(), new NormalizationH2(7f)),
-              new AxiomaticF2EXP(0.5f, 0.35f));
+              new AxiomaticF2EXP(0.5f, 0.35f),
+              new IBSimilarity(new DistributionLL(), new PlainLambda(), new NormalizationH2(1f)),
+              new IBSimilarity(new DistributionSPL(), new PlainLambda(), new NormalizationH2(7f)),
+              new DFISimilarity(new IndependenceStandardized()),
+              new DFISimilarity(new IndependenceSaturated()),
+              new DFISimilarity(new IndependenceChiSquared()));
         }
       }
       default -> throw new IllegalArgumentException(arguments[0]);

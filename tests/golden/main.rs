@@ -1,6 +1,7 @@
 //! Values made by other tools (see README.md in this folder) against ours.
 
 mod evaluate;
+mod expansions;
 mod keyness;
 mod laws;
 mod models;

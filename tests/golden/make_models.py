@@ -6,10 +6,12 @@ two must agree before either is written.
 
 import argparse
 import json
+import math
 from collections import Counter
 
 import bm25s
 import mpmath
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 import make
 from make import HERE, lucene, pack, save
@@ -105,6 +107,41 @@ def two_stage(mu, weight):
     return likelihood(lambda tf, term, length: (1 - weight) * (tf + mu * share(term)) / (length + mu) + weight * share(term))
 
 
+def absolute_discount(delta, read=exact):
+    """ln P(q|d) in full, as `likelihood`, whose probability here also asks how many distinct terms the document has."""
+    delta, rows = number(delta), []
+    for query in queries:
+        known = [term for term in query if term in df]
+        row = []
+        for count, document in zip(counts, documents):
+            length = read(len(document))
+            probability = lambda term: max(count[term] - delta, 0) / length + delta * len(count) / length * share(term)
+            row.append(float(mpmath.fsum(ln(probability(term)) for term in known)) if any(t in count for t in known) else None)
+        rows.append(row)
+    return rows
+
+
+def lnc_ltc():
+    norms = [mpmath.sqrt(mpmath.fsum((1 + ln(tf)) ** 2 for tf in count.values())) for count in counts]
+    rows = []
+    for query in queries:
+        known = Counter(term for term in query if term in df)
+        rows.append([float(mpmath.fsum((1 + ln(qtf)) * ln(number(n) / df[term]) * (1 + ln(count[term])) / norm
+                                       for term, qtf in known.items() if term in count))
+                     if any(term in count for term in known) else None for count, norm in zip(counts, norms)])
+    return rows
+
+
+def lnc_ltc_by_sklearn():
+    """The documents' vectors by scikit-learn, which also weights the query's tf; its idf is another, so ln(N/df) is put in."""
+    vectors = TfidfVectorizer(analyzer=lambda words: words, sublinear_tf=True, use_idf=False, norm="l2").fit(documents)
+    asked = TfidfVectorizer(analyzer=lambda words: words, sublinear_tf=True, use_idf=False, norm=None).fit(documents)
+    idf = [math.log(n / df[term]) for term in vectors.get_feature_names_out()]
+    products = (asked.transform(queries).multiply(idf) @ vectors.transform(documents).T).toarray()
+    return [[float(products[q, d]) if set(query) & set(count) else None for d, count in enumerate(counts)]
+            for q, query in enumerate(queries)]
+
+
 def pivoted(s):
     s = number(s)
     return matched(lambda tf, term, length:
@@ -145,6 +182,34 @@ def f2exp(k, s, read=exact):
     return matched(lambda tf, term, length: (number(n + 1) / df[term]) ** k * tf / (tf + s + s * length / mean), read)
 
 
+def information(law, c):
+    def part(tf, term, length):
+        return -ln(law(tf * log2(1 + number(c) * mean / length), number(df[term]) / n))
+    return part
+
+
+def log_logistic(tfn, rate):
+    return rate / (tfn + rate)
+
+
+def power_law(tfn, rate):
+    if rate == 1:
+        return 1 / (tfn + 1)
+    return (rate ** (tfn / (tfn + 1)) - rate) / (1 - rate)
+
+
+def dfi(measure, more, read=exact):
+    """`more` = 1 is Lucene, which adds 1 to the term's frequency in the collection and to the collection's tokens."""
+    def part(tf, term, length):
+        expected = number(cf[term] + more) * length / (tokens + more)
+        above = tf - expected
+        if above <= 0:
+            return number(0)
+        return log2(1 + {"standardized": above / mpmath.sqrt(expected), "saturated": above / expected,
+                         "chi_squared": above ** 2 / expected}[measure])
+    return matched(part, read)
+
+
 def coordination():
     return [[float(len(set(query) & set(count))) or None for count in counts] for query in queries]
 
@@ -172,7 +237,8 @@ def main():
     lines = ["D " + pack(" ".join(d)) for d in documents] + ["Q " + pack(" ".join(q)) for q in queries]
     out = iter(lucene("score-models", lines))
     for name in ("jelinek_mercer_0.1_byte_lucene", "jelinek_mercer_0.7_byte_lucene", "own_collection_model",
-                 "inl2_1_byte_lucene", "inl2_7_byte_lucene", "f2exp_byte_lucene"):
+                 "inl2_1_byte_lucene", "inl2_7_byte_lucene", "f2exp_byte_lucene",
+                 "lgd_1_byte_lucene", "spl_7_byte_lucene", "standardized", "saturated", "chi_squared"):
         scores[name] = [[None if s == "-" else float(s) for s in next(out).split(" ")] for _ in queries]
     for weight in ("0.1", "0.7"):
         agree(f"Jelinek-Mercer {weight} by Lucene and by hand", jelinek_mercer(weight, byte),
@@ -184,7 +250,18 @@ def main():
     agree("InL2 7 by Lucene and by hand", inl2(7, byte), scores["inl2_7_byte_lucene"], 2e-6)
     agree("F2-EXP by Lucene and by hand", f2exp("0.35", "0.5", byte), scores["f2exp_byte_lucene"], 2e-6)
 
+    agree("LGD 1 by Lucene and by hand", matched(information(log_logistic, 1), byte), scores["lgd_1_byte_lucene"], 2e-6)
+    agree("SPL 7 by Lucene and by hand", matched(information(power_law, 7), byte), scores["spl_7_byte_lucene"], 2e-6)
+    for measure in ("standardized", "saturated", "chi_squared"):
+        agree(f"DFI {measure} by Lucene and by hand", dfi(measure, 1, byte), scores.pop(measure), 2e-6)
+        scores[f"dfi_{measure}_by_hand"] = dfi(measure, 0)
+
+    scores["lnc_ltc_by_hand"] = lnc_ltc()
+    agree("lnc.ltc by scikit-learn and by hand", lnc_ltc_by_sklearn(), scores["lnc_ltc_by_hand"], 1e-14)
+
     scores |= {
+        "absolute_discount_0.7_by_hand": absolute_discount("0.7"),
+        "absolute_discount_0.25_byte_by_hand": absolute_discount("0.25", byte),
         "jelinek_mercer_0.1_by_hand": jelinek_mercer("0.1"), "two_stage_1000_0.1_by_hand": two_stage(1000, "0.1"),
         "two_stage_50_0.6_by_hand": two_stage(50, "0.6"), "pivoted_0.2_by_hand": pivoted("0.2"),
         "pl2_1_by_hand": pl2(1), "pl2_7_full_by_hand": pl2(7, full=True), "inl2_1_by_hand": inl2(1),

@@ -1,5 +1,11 @@
 //! Scores of more models by bm25s, Lucene and in 50 digits, against those of the index and the models.
 
+use std::collections::BTreeMap;
+
+use sourcebias::index::byte_length;
+use sourcebias::retrieve::MODELS;
+use sourcebias::retrieve::model::{CollectionFigures, DocumentFigures, TermStatistics};
+
 use super::golden;
 use super::retrieval::compare;
 
@@ -25,6 +31,11 @@ const PAIRS: &[(&str, &str, f64)] = &[
     ("dfree_by_hand", "dfree", 1e-12),
     ("f2exp_by_hand", "f2exp", 1e-12),
     ("f2exp_byte_lucene", "f2exp(length=byte)", 1e-6),
+    ("lgd_1_byte_lucene", "lgd(length=byte)", 1e-6),
+    ("spl_7_byte_lucene", "spl(c=7,length=byte)", 1e-6),
+    ("dfi_standardized_by_hand", "dfi", 1e-11),
+    ("dfi_saturated_by_hand", "dfi(measure=saturated)", 1e-11),
+    ("dfi_chi_squared_by_hand", "dfi(measure=chi_squared)", 1e-11),
     ("coordination_by_hand", "coordination", 0.0),
 ];
 
@@ -32,4 +43,70 @@ const PAIRS: &[(&str, &str, f64)] = &[
 fn scores_are_those_of_bm25s_lucene_and_the_formulas() {
     let matching = compare(PAIRS, &golden("models.json"));
     assert!(matching > 4000, "{matching}");
+}
+
+/// As [`PAIRS`], for models that ask more of a document than its length.
+const BEYOND_LENGTH: &[(&str, &str, f64)] = &[
+    ("absolute_discount_0.7_by_hand", "absolute_discount", 1e-11),
+    ("absolute_discount_0.25_byte_by_hand", "absolute_discount(delta=0.25,length=byte)", 1e-11),
+    ("lnc_ltc_by_hand", "lnc_ltc", 1e-12),
+];
+
+/// The scorers themselves, given the figures of each document and query.
+#[test]
+fn scores_beyond_the_length_are_those_of_the_formulas() {
+    let (texts, values) = (golden("retrieval.json"), golden("models.json"));
+    let counted = |key: &str| -> Vec<BTreeMap<String, u32>> {
+        let texts = texts[key].as_array().unwrap().iter().map(|text| text.as_str().unwrap());
+        let count = |text: &str| {
+            let mut counts = BTreeMap::new();
+            text.split(' ').for_each(|word| *counts.entry(word.to_string()).or_default() += 1);
+            counts
+        };
+        texts.map(count).collect()
+    };
+    let (documents, queries) = (counted("documents"), counted("queries"));
+    let found =
+        |term: &str| documents.iter().filter_map(|counts| counts.get(term)).copied().collect::<Vec<u32>>();
+    let tokens = documents.iter().flat_map(BTreeMap::values).map(|tf| u64::from(*tf)).sum();
+    let mut compared = 0;
+    for (theirs, ours, tolerance) in BEYOND_LENGTH {
+        let model = MODELS.parse(ours).unwrap().object;
+        assert!(model.beyond_length());
+        let tables = values["scores"].as_array().unwrap();
+        let expected = &tables.iter().find(|table| table["model"] == *theirs).unwrap()["scores"];
+        for (number, query) in queries.iter().enumerate() {
+            let terms: Vec<_> = query.iter().map(|(term, qtf)| (term, *qtf, found(term))).collect();
+            let known = terms.iter().filter(|(_, _, found)| !found.is_empty());
+            let query_length = known.map(|(_, qtf, _)| f64::from(*qtf)).sum();
+            let collection = CollectionFigures { documents: documents.len() as u64, tokens, query_length };
+            let whole = model.document(&collection);
+            // A likelihood leaves out what is the same for all documents of a query.
+            let mut constant = None;
+            for (document, expected) in documents.iter().zip(expected[number].as_array().unwrap()) {
+                let Some(expected) = expected.as_f64() else { continue };
+                let mut figures = DocumentFigures::new(document.values().copied());
+                if model.byte_lengths() {
+                    figures.length = byte_length(figures.length);
+                }
+                let mut score = whole.as_ref().map_or(0.0, |part| part(figures));
+                for (term, qtf, found) in &terms {
+                    let Some(tf) = document.get(*term) else { continue };
+                    let statistics = TermStatistics {
+                        document_frequency: found.len() as u64,
+                        collection_frequency: found.iter().map(|tf| u64::from(*tf)).sum(),
+                        query_frequency: f64::from(*qtf),
+                    };
+                    score += model.term(&statistics, &collection)(*tf, figures);
+                }
+                if whole.is_some() {
+                    score += *constant.get_or_insert(expected - score);
+                }
+                let error = (score - expected).abs() / expected.abs().max(1.0);
+                assert!(error <= *tolerance, "{theirs}, query {number}: {score} {expected}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 1000, "{compared}");
 }

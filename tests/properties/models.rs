@@ -8,6 +8,8 @@ use proptest::prelude::*;
 use sourcebias::corpus::{Document, DocumentId, Query, Source, SourceId, SourceKind};
 use sourcebias::index::Index;
 use sourcebias::registry::{Kind, Named};
+use sourcebias::retrieve::expansion::{Feedback, FeedbackDocument};
+use sourcebias::retrieve::model::{CollectionFigures, Pool};
 use sourcebias::retrieve::{MODELS, RetrievalModel, search};
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
@@ -16,22 +18,27 @@ const QUERIES: [&str; 5] = ["a", "a b c", "d d e", "e zzz", "zzz"];
 /// The scores of one model by query, base and source.
 type Scores = BTreeMap<(String, String, u32), u64>;
 
-/// Every row at its defaults, and with each parameter alone at each end or choice.
+/// Every row that asks no more of a document than its length, and every wrapper of one of them, at its defaults, and with
+/// each parameter alone at each end or choice.
 fn models() -> Vec<Named<dyn RetrievalModel>> {
+    let rows = MODELS.entries.iter().map(|entry| (entry.name.to_string(), entry.parameters));
+    let wrappers = MODELS.wrappers.iter();
+    let wrapped = wrappers.map(|wrapper| (format!("bm25|{}", wrapper.name), wrapper.parameters));
     let mut specs = Vec::new();
-    for entry in MODELS.entries {
-        specs.push(entry.name.to_string());
-        for parameter in entry.parameters {
+    for (name, parameters) in rows.chain(wrapped) {
+        specs.push(name.clone());
+        for parameter in parameters {
             let values: Vec<String> = match parameter.kind {
                 Kind::Number { low, high } => vec![low.to_string(), high.to_string()],
                 Kind::Integer { low, high } => vec![low.to_string(), high.to_string()],
                 Kind::Choice(words) => words.iter().map(|word| word.to_string()).collect(),
             };
             let others = values.iter().filter(|value| *value != parameter.default);
-            specs.extend(others.map(|value| format!("{}({}={value})", entry.name, parameter.name)));
+            specs.extend(others.map(|value| format!("{name}({}={value})", parameter.name)));
         }
     }
-    specs.iter().map(|spec| MODELS.parse(spec).unwrap()).collect()
+    let models = specs.iter().map(|spec| MODELS.parse(spec).unwrap());
+    models.filter(|model| !model.object.beyond_length()).collect()
 }
 
 /// One source and text per document; the bits of every score under each model.
@@ -75,7 +82,11 @@ proptest! {
     #[test]
     fn scores_are_finite_and_of_the_documents_with_a_query_term(texts in prop::collection::vec(text(), 2..20)) {
         let documents: Vec<_> = texts.into_iter().enumerate().map(|(base, text)| (base, 0, text)).collect();
-        for scores in scores(&documents, &["human"]) {
+        for (scores, model) in scores(&documents, &["human"]).iter().zip(models()) {
+            // An expanded query ranks other documents.
+            if model.object.expansion().is_some() {
+                continue;
+            }
             for query in QUERIES {
                 for (base, _, text) in &documents {
                     let shared = query.split(' ').any(|term| text.split(' ').any(|word| word == term));
@@ -101,7 +112,11 @@ proptest! {
             *source = 1 - *source;
         }
         let swapped = scores(&documents, &["qwen", "human"]);
-        for (one, other) in first.iter().zip(&swapped) {
+        for ((one, other), model) in first.iter().zip(&swapped).zip(models()) {
+            // The reference source has other texts now, so its statistics are others.
+            if model.object.pool() == Pool::Human {
+                continue;
+            }
             let turned = other.iter().map(|((query, base, source), score)| ((query.clone(), base.clone(), 1 - source), *score));
             prop_assert_eq!(one, &turned.collect::<Scores>());
         }
@@ -116,6 +131,44 @@ proptest! {
             for ((query, base, source), score) in &scores {
                 prop_assert_eq!(scores.get(&(query.clone(), base.clone(), 1 - source)), Some(score));
             }
+        }
+    }
+
+    #[test]
+    fn expansions_are_finite_and_know_no_order_of_documents(
+        documents in prop::collection::vec((prop::collection::btree_map(0_u32..30, 1_u32..9, 1..12), -50.0_f64..50.0, 1_u32..=4), 0..8),
+        query in prop::collection::btree_map(0_u32..30, 1_u32..4, 1..5),
+        turn in 0_usize..8,
+    ) {
+        let terms: Vec<Vec<(u32, u32)>> =
+            documents.iter().map(|(counts, _, _)| counts.iter().map(|(term, tf)| (*term, *tf)).collect()).collect();
+        let on_top: Vec<FeedbackDocument> = terms.iter().zip(&documents).map(|(terms, (_, score, share))| FeedbackDocument {
+            terms,
+            length: terms.iter().map(|(_, tf)| tf).sum(),
+            score: score.round(),
+            share: f64::from(*share) / 4.0,
+        }).collect();
+        let query: Vec<(u32, f64)> = query.into_iter().map(|(term, count)| (term, f64::from(count))).collect();
+        let collection = CollectionFigures { documents: 100, tokens: 1000, query_length: 3.0 };
+        let statistics = |term: u32| (u64::from(term) + 1, 3 * u64::from(term) + 1);
+        let mut turned = on_top.clone();
+        turned.reverse();
+        turned.rotate_left(turn % on_top.len().max(1));
+        for model in models() {
+            let Some(expansion) = model.object.expansion() else { continue };
+            let expanded = |documents: &[FeedbackDocument]| {
+                expansion.expand(&Feedback { query: &query, documents, statistics: &statistics, collection })
+            };
+            let new = expanded(&on_top);
+            prop_assert!(new.windows(2).all(|pair| pair[0].0 < pair[1].0), "{}: {new:?}", model.name);
+            prop_assert!(new.iter().all(|(_, weight)| weight.is_finite() && *weight > 0.0), "{}: {new:?}", model.name);
+            prop_assert!(!new.is_empty());
+            if model.name.contains("rm3") {
+                let sum: f64 = new.iter().map(|(_, weight)| weight).sum();
+                prop_assert!((sum - 1.0).abs() < 1e-12, "{}: {sum}", model.name);
+            }
+            let bits = |weights: Vec<(u32, f64)>| weights.into_iter().map(|(term, weight)| (term, weight.to_bits())).collect::<Vec<_>>();
+            prop_assert_eq!(bits(new), bits(expanded(&turned)));
         }
     }
 }

@@ -37,7 +37,7 @@ pub trait Similarity: Send + Sync {
 }
 
 /// All similarities.
-pub const SIMILARITIES: Family<dyn Similarity> = Family { name: "similarity", entries: ROWS };
+pub const SIMILARITIES: Family<dyn Similarity> = Family { name: "similarity", entries: ROWS, wrappers: &[] };
 
 static ROWS: &[Entry<dyn Similarity>] = &[kl::ROW, jensen_shannon::ROW, cosine::ROW];
 

@@ -93,6 +93,6 @@ pub trait CorpusFormat: Send + Sync {
 }
 
 /// All corpus formats.
-pub const FORMATS: Family<dyn CorpusFormat> = Family { name: "corpus format", entries: ROWS };
+pub const FORMATS: Family<dyn CorpusFormat> = Family { name: "corpus format", entries: ROWS, wrappers: &[] };
 
 static ROWS: &[Entry<dyn CorpusFormat>] = &[beir::ENTRY, jsonl::ENTRY];

@@ -133,7 +133,8 @@ pub trait LexicalMeasure: Send + Sync {
 }
 
 /// All lexical measures.
-pub const LEXICAL_MEASURES: Family<dyn LexicalMeasure> = Family { name: "lexical measure", entries: ROWS };
+pub const LEXICAL_MEASURES: Family<dyn LexicalMeasure> =
+    Family { name: "lexical measure", entries: ROWS, wrappers: &[] };
 
 static ROWS: &[Entry<dyn LexicalMeasure>] = &[
     tokens::ENTRY,

@@ -15,10 +15,20 @@ pub(super) fn score(spec: &str, tf: u32, length: u32) -> f64 {
     score_of(spec, &TERM, tf, length)
 }
 
+/// The whole score of a document whose distinct terms occur so often, the first of them [`TERM`], in [`COLLECTION`].
+pub(super) fn score_in(spec: &str, frequencies: impl Iterator<Item = u32>) -> f64 {
+    let frequencies: Vec<u32> = frequencies.collect();
+    let document = DocumentFigures::new(frequencies.iter().copied());
+    scored(spec, &TERM, frequencies[0], document)
+}
+
 /// The whole score of a document of `length` tokens with `term` `tf` times, in [`COLLECTION`].
 pub(super) fn score_of(spec: &str, term: &TermStatistics, tf: u32, length: u32) -> f64 {
+    scored(spec, term, tf, DocumentFigures::of_length(length))
+}
+
+fn scored(spec: &str, term: &TermStatistics, tf: u32, document: DocumentFigures) -> f64 {
     let model = MODELS.parse(spec).unwrap().object;
-    let document = DocumentFigures::of_length(length);
     let own = model.document(&COLLECTION).map_or(0.0, |part| part(document));
     model.term(term, &COLLECTION)(tf, document) + own
 }

@@ -1,5 +1,6 @@
 //! Retrieval models: per query term a function of term frequency and document length. One file and one row each.
 
+mod absolute_discount;
 mod bm25;
 mod bm25_atire;
 mod bm25_plus;
@@ -8,38 +9,52 @@ mod bm25l;
 #[cfg(test)]
 mod checks;
 mod coordination;
+mod dfi;
 mod dfree;
 mod dirichlet;
 mod dph;
 mod f2exp;
+mod idf_pool;
 mod inl2;
 mod jelinek_mercer;
+mod lgd;
+mod lnc_ltc;
 mod normalisation_2;
 mod pivoted;
 mod pl2;
 mod random;
+mod spl;
 mod tf_idf;
 mod two_stage;
+mod wrapped;
 
+pub use absolute_discount::AbsoluteDiscount;
 pub use bm25::Bm25;
 pub use bm25_atire::Bm25Atire;
 pub use bm25_plus::Bm25Plus;
 pub use bm25_robertson::Bm25Robertson;
 pub use bm25l::Bm25L;
 pub use coordination::Coordination;
+pub use dfi::Dfi;
 pub use dfree::DfRee;
 pub use dirichlet::Dirichlet;
 pub use dph::Dph;
 pub use f2exp::F2Exp;
 pub use inl2::InL2;
 pub use jelinek_mercer::JelinekMercer;
+pub use lgd::Lgd;
+pub use lnc_ltc::LncLtc;
 pub use pivoted::Pivoted;
 pub use pl2::Pl2;
 pub use random::Random;
+pub use spl::Spl;
 pub use tf_idf::TfIdf;
 pub use two_stage::TwoStage;
 
-use crate::registry::{Entry, Family, Kind, Parameter};
+pub(super) use wrapped::Wrapped;
+
+use super::expansion::{self, Expansion};
+use crate::registry::{Entry, Family, Kind, Parameter, Wrapper};
 
 /// What a model may know of one query term.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,6 +114,17 @@ impl DocumentFigures {
     }
 }
 
+/// The documents over which df, cf, N and the number of tokens are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pool {
+    /// All documents.
+    Mixed,
+    /// Those of the reference source.
+    Human,
+    /// Those of the source of the document that is scored.
+    Own,
+}
+
 /// The part of a score that one query term gives: (term frequency, document) → score.
 pub type TermScorer = Box<dyn Fn(u32, DocumentFigures) -> f64 + Send + Sync>;
 
@@ -109,7 +135,7 @@ pub type DocumentScorer = Box<dyn Fn(DocumentFigures) -> f64 + Send + Sync>;
 pub type Draw = Box<dyn Fn(&str, u32, f64) -> f64 + Send + Sync>;
 
 /// A term-based retrieval model: score(q, d) = Σ over distinct query terms in d of the term part, plus the document
-/// part. Both are finite for every frequency ≥ 1 and length ≥ 1.
+/// part. Both are finite for the figures of every document of at least one term.
 pub trait RetrievalModel: Send + Sync {
     /// The scorer of one query term.
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer;
@@ -140,10 +166,21 @@ pub trait RetrievalModel: Send + Sync {
     fn monotone(&self) -> bool {
         false
     }
+
+    /// Where the statistics of term and collection that the scorers are made of are counted.
+    fn pool(&self) -> Pool {
+        Pool::Mixed
+    }
+
+    /// What expands the query by the documents on top, for a second search with the same scorers.
+    fn expansion(&self) -> Option<&dyn Expansion> {
+        None
+    }
 }
 
 /// All retrieval models.
-pub const MODELS: Family<dyn RetrievalModel> = Family { name: "retrieval model", entries: ROWS };
+pub const MODELS: Family<dyn RetrievalModel> =
+    Family { name: "retrieval model", entries: ROWS, wrappers: WRAPPERS };
 
 static ROWS: &[Entry<dyn RetrievalModel>] = &[
     bm25::ENTRY,
@@ -152,18 +189,25 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
     bm25l::ENTRY,
     bm25_plus::ENTRY,
     tf_idf::ENTRY,
+    lnc_ltc::ENTRY,
     pivoted::ENTRY,
     dirichlet::ENTRY,
     jelinek_mercer::ENTRY,
     two_stage::ENTRY,
+    absolute_discount::ENTRY,
     pl2::ENTRY,
     inl2::ENTRY,
     dph::ENTRY,
     dfree::ENTRY,
+    dfi::ENTRY,
+    lgd::ENTRY,
+    spl::ENTRY,
     f2exp::ENTRY,
     coordination::ENTRY,
     random::ENTRY,
 ];
+
+static WRAPPERS: &[Wrapper<dyn RetrievalModel>] = &[idf_pool::WRAPPER, expansion::RM3, expansion::BO1];
 
 /// The parameter of every model that reads document lengths.
 const LENGTH: Parameter = Parameter {
