@@ -172,7 +172,7 @@ mod tests {
         let (markdown, latex) = (example().to_markdown(3).unwrap(), example().to_latex(3).unwrap());
         assert!(markdown.contains("| a&amp;b\\|c |"), "{markdown}");
         assert!(markdown.contains("0.250"), "{markdown}");
-        assert!(latex.contains("a\\&b|c & -- & 4"), "{latex}");
+        assert!(latex.contains("a\\&b\\textbar{}c & -- & 4"), "{latex}");
         assert!(latex.contains("\\toprule"), "{latex}");
         assert_eq!(escape_markdown("<b> `a\\|b`"), "&lt;b&gt; \\`a\\\\\\|b\\`");
     }

@@ -9,7 +9,7 @@ use crate::retrieve::model::{RetrievalModel, Wrapped};
 pub(in crate::retrieve) const WRAPPER: Wrapper<dyn RetrievalModel> = Wrapper {
     name: "bo1",
     summary: "expands the query by the terms that are most surprising in the documents on top, and searches again",
-    reference: "Amati (2003), Probability Models for Information Retrieval Based on Divergence from Randomness, PhD thesis, chapter 6; Terrier, Bo1 without parameters",
+    reference: "Amati (2003), Probability Models for Information Retrieval Based on Divergence from Randomness, PhD thesis; Terrier, Bo1 without parameters",
     parameters: &[
         documents("3"),
         TERMS,
