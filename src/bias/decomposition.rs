@@ -8,7 +8,7 @@ use super::texts::Texts;
 use crate::corpus::{Catalogue, Qrels, Query, SourceId};
 use crate::registry::Named;
 use crate::retrieve::RetrievalModel;
-use crate::retrieve::model::{CollectionFigures, TermScorer, TermStatistics};
+use crate::retrieve::model::{CollectionFigures, Pool, TermScorer, TermStatistics};
 use crate::statistics::{Interval, signless_zero};
 use crate::table::{Column, Table};
 use crate::text::{AnalyzedCorpus, Analyzer};
@@ -21,9 +21,10 @@ pub const PARTS: [&str; 4] = ["coverage", "tf", "length", "total"];
 /// Over the twins judged relevant of which at least one has a query term, the mean of S(reference) − S(source) and its
 /// Shapley values for three players: coverage (the query terms that occur), tf (how often) and length. v(c, t, l) is the
 /// score of a document with the coverage of version c, the frequencies of version t (of c, where t has none) and the
-/// length of version l, collection statistics fixed; a player's value is its mean effect over the six orders in which the
+/// length of version l, collection statistics fixed (those of the reference's documents for a model of that pool); a player's value is its mean effect over the six orders in which the
 /// players change from the source's version to the reference's, so that the three add up to the total. In units of the
-/// score; the document part of a model counts as length. Intervals resample queries. (Shapley 1953)
+/// score; the document part of a model counts as length. Intervals resample queries. Models that expand the query, and those
+/// whose statistics are each source's own, have no rows: their twins are not scored by one function. (Shapley 1953)
 pub fn decomposition_table(
     models: &[Named<dyn RetrievalModel>],
     corpus: &AnalyzedCorpus,
@@ -35,7 +36,8 @@ pub fn decomposition_table(
     let catalogue = corpus.catalogue();
     let texts = Texts::new(corpus, analyzer, queries);
     let mut rows = Vec::new();
-    for model in models {
+    let fixed = |model: &dyn RetrievalModel| model.expansion().is_none() && model.pool() != Pool::Own;
+    for model in models.iter().filter(|model| fixed(&*model.object)) {
         for source in catalogue.others() {
             let of_query = |query: &Query| split(&*model.object, &texts, catalogue, source, &query.id, qrels);
             let found: Vec<Split> = queries.par_iter().map(of_query).filter(|one| one.pairs > 0).collect();
@@ -102,16 +104,18 @@ fn split(
     qrels: &Qrels,
 ) -> Split {
     let terms = texts.query(query);
+    let reference = model.pool() == Pool::Human;
+    let pool = texts.pool(reference);
     let collection = CollectionFigures {
-        documents: texts.collection().documents,
-        tokens: texts.collection().tokens,
+        documents: pool.documents.max(1),
+        tokens: pool.tokens.max(1),
         query_length: terms.iter().map(|(_, frequency)| f64::from(*frequency)).sum(),
     };
     let statistics = |(term, query_frequency): &(_, u32)| {
-        let (df, cf) = texts.term_frequencies(*term);
+        let (df, cf) = texts.term_frequencies(*term, reference);
         TermStatistics {
-            document_frequency: df,
-            collection_frequency: cf,
+            document_frequency: df.max(1),
+            collection_frequency: cf.max(1),
             query_frequency: f64::from(*query_frequency),
         }
     };

@@ -17,6 +17,7 @@ pub struct Texts {
     offsets: Vec<usize>,
     lengths: Vec<u32>,
     collection: CollectionStatistics,
+    reference: CollectionStatistics,
     queries: BTreeMap<String, Vec<(TermId, u32)>>,
 }
 
@@ -36,6 +37,7 @@ impl Texts {
             offsets,
             lengths: (0..corpus.len() as u32).map(|number| corpus.length(number)).collect(),
             collection: corpus.statistics(None),
+            reference: corpus.statistics(Some(corpus.catalogue().reference())),
             queries: queries.iter().map(terms).collect(),
         }
     }
@@ -72,15 +74,15 @@ impl Texts {
         counts.binary_search_by_key(&term, |(known, _)| *known).map_or(0, |place| counts[place].1)
     }
 
-    /// The document and collection frequency of a term.
-    pub(super) fn term_frequencies(&self, term: TermId) -> (u64, u64) {
-        let of = &self.collection;
-        (u64::from(of.document_frequency[term.index()]), of.collection_frequency[term.index()])
+    /// The statistics over the documents of the reference alone, or over all.
+    pub(super) fn pool(&self, reference: bool) -> &CollectionStatistics {
+        if reference { &self.reference } else { &self.collection }
     }
 
-    /// The statistics over all sources together.
-    pub(super) fn collection(&self) -> &CollectionStatistics {
-        &self.collection
+    /// The document and collection frequency of a term, over the documents of the reference alone or over all.
+    pub(super) fn term_frequencies(&self, term: TermId, reference: bool) -> (u64, u64) {
+        let of = self.pool(reference);
+        (u64::from(of.document_frequency[term.index()]), of.collection_frequency[term.index()])
     }
 
     /// The distinct terms of a document with their frequencies, sorted by term.

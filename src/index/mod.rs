@@ -8,6 +8,7 @@ mod cursor;
 mod description;
 mod distinct_terms;
 mod files;
+mod forward;
 mod gather;
 mod part;
 mod postings;

@@ -152,6 +152,14 @@ impl Index {
         }))
     }
 
+    /// The document and collection frequency of the term of that number.
+    ///
+    /// # Panics
+    /// Where there is no such number.
+    pub fn frequencies(&self, number: u32) -> (u64, u64) {
+        (u64::from(self.table.document_frequency(number)), self.table.collection_frequency(number))
+    }
+
     /// The text of the term of that number; `None` where there is no such number.
     ///
     /// # Errors

@@ -67,6 +67,7 @@ impl Entry<'_> {
 /// Collection frequencies and block bounds by term number (the place of a term among all terms sorted by their bytes).
 #[derive(Debug, PartialEq)]
 pub(super) struct TermTable {
+    document_frequency: Vec<u32>,
     collection_frequency: Vec<u64>,
     /// Where the blocks of each term begin; those of term i end where those of i + 1 begin.
     starts: Vec<u32>,
@@ -75,13 +76,19 @@ pub(super) struct TermTable {
 
 impl Default for TermTable {
     fn default() -> Self {
-        TermTable { collection_frequency: Vec::new(), starts: vec![0], blocks: Vec::new() }
+        TermTable {
+            document_frequency: Vec::new(),
+            collection_frequency: Vec::new(),
+            starts: vec![0],
+            blocks: Vec::new(),
+        }
     }
 }
 
 impl TermTable {
     /// Begins the next term, given its document and collection frequency.
     pub fn begin(&mut self, document_frequency: u32, collection_frequency: u64) -> Entry<'_> {
+        self.document_frequency.push(document_frequency);
         self.collection_frequency.push(collection_frequency);
         // One block needs no bounds: it is read at once.
         Entry { table: self, bounded: document_frequency > BLOCK, open: EMPTY, postings: 0 }
@@ -97,6 +104,11 @@ impl TermTable {
         self.collection_frequency.iter().sum()
     }
 
+    /// In how many documents a term occurs.
+    pub fn document_frequency(&self, term: u32) -> u32 {
+        self.document_frequency[term as usize]
+    }
+
     /// How often a term occurs in all documents.
     pub fn collection_frequency(&self, term: u32) -> u64 {
         self.collection_frequency[term as usize]
@@ -107,13 +119,15 @@ impl TermTable {
         &self.blocks[self.starts[term as usize] as usize..self.starts[term as usize + 1] as usize]
     }
 
-    /// Writes the table into `directory`: the number of terms, then per term its collection frequency (8 bytes) and its
-    /// number of blocks (4 bytes), then per block three numbers of 4 bytes; all little-endian.
+    /// Writes the table into `directory`: the number of terms, then per term its document frequency (4 bytes), its
+    /// collection frequency (8) and its number of blocks (4), then per block three numbers of 4 bytes; all little-endian.
     pub fn write(&self, directory: &dyn Directory) -> tantivy::Result<()> {
         let mut out = directory.open_write(Path::new(FILE))?;
         out.write_all(&(self.len() as u64).to_le_bytes())?;
-        for (frequency, pair) in self.collection_frequency.iter().zip(self.starts.windows(2)) {
-            out.write_all(&frequency.to_le_bytes())?;
+        let frequencies = self.document_frequency.iter().zip(&self.collection_frequency);
+        for ((documents, occurrences), pair) in frequencies.zip(self.starts.windows(2)) {
+            out.write_all(&documents.to_le_bytes())?;
+            out.write_all(&occurrences.to_le_bytes())?;
             out.write_all(&(pair[1] - pair[0]).to_le_bytes())?;
         }
         for block in &self.blocks {
@@ -134,18 +148,19 @@ impl TermTable {
     fn parse(bytes: &[u8]) -> Option<TermTable> {
         let (count, rest) = bytes.split_first_chunk()?;
         let count = usize::try_from(u64::from_le_bytes(*count)).ok()?;
-        let (terms, blocks) = rest.split_at_checked(count.checked_mul(12)?)?;
+        let (terms, blocks) = rest.split_at_checked(count.checked_mul(16)?)?;
         let mut table = TermTable::default();
         let mut end = 0u32;
-        for term in terms.as_chunks::<12>().0 {
-            let [a, b, c, d, e, f, g, h, i, j, k, l] = *term;
-            table.collection_frequency.push(u64::from_le_bytes([a, b, c, d, e, f, g, h]));
-            end = end.checked_add(u32::from_le_bytes([i, j, k, l]))?;
+        let number = u32::from_le_bytes;
+        let (terms, _) = terms.as_chunks::<4>();
+        for [documents, low, high, blocks] in terms.as_chunks::<4>().0 {
+            table.document_frequency.push(number(*documents));
+            table.collection_frequency.push(u64::from(number(*low)) | u64::from(number(*high)) << 32);
+            end = end.checked_add(number(*blocks))?;
             table.starts.push(end);
         }
         let (blocks, []) = blocks.as_chunks::<4>() else { return None };
         let (blocks, []) = blocks.as_chunks::<3>() else { return None };
-        let number = u32::from_le_bytes;
         let of_block = |block: &[[u8; 4]; 3]| BlockBounds {
             last: number(block[0]),
             frequency: number(block[1]),
@@ -166,6 +181,7 @@ mod tests {
     fn a_table_is_read_as_it_was_written_and_nothing_else_is() {
         let block = |last| BlockBounds { last, frequency: 3, length: 9 };
         let table = TermTable {
+            document_frequency: vec![1, 300, 2],
             collection_frequency: vec![7, 1 << 40, 2],
             starts: vec![0, 0, 2, 2],
             blocks: vec![block(127), block(300)],

@@ -9,7 +9,8 @@ use rand::RngExt;
 use sourcebias::corpus::{Document, DocumentId, Query, Source, SourceId, SourceKind};
 use sourcebias::index::{Index, byte_length};
 use sourcebias::registry::Named;
-use sourcebias::retrieve::model::{CollectionFigures, DocumentFigures, TermStatistics};
+use sourcebias::retrieve::expansion::{Feedback, FeedbackDocument};
+use sourcebias::retrieve::model::{CollectionFigures, DocumentFigures, Pool, TermStatistics};
 use sourcebias::retrieve::{MODELS, Ranking, RetrievalModel, ScoredDocument, search};
 use sourcebias::statistics::stream;
 use sourcebias::text::{AnalyzedCorpus, Analyzer, TermId};
@@ -29,44 +30,106 @@ fn corpus(seed: u64, documents: usize, longest: usize) -> AnalyzedCorpus {
             |random: &mut rand_pcg::Pcg64| format!("w{}", (1.0 / (random.random::<f64>() + 0.002)) as u32);
         texts.push((0..length).map(|_| word(&mut random)).collect::<Vec<_>>().join(" "));
     }
-    let sources = vec![Source { name: "human".to_string(), kind: SourceKind::Human }];
+    let source = |name: &str, kind| Source { name: name.to_string(), kind };
+    let sources = vec![source("human", SourceKind::Human), source("llm", SourceKind::Llm)];
     let documents = texts.into_iter().enumerate().map(|(number, text)| {
-        let id = DocumentId { base: Arc::from(number.to_string()), source: SourceId(0) };
+        let id =
+            DocumentId { base: Arc::from(number.to_string()), source: SourceId((number % 3 == 1) as u32) };
         Ok(Document { id, title: String::new(), text })
     });
     let analyzer = Analyzer::parse("words").unwrap();
     AnalyzedCorpus::from_documents(sources, SourceId(0), documents, &analyzer, false).unwrap()
 }
 
-/// The ranking by scoring each document by itself.
-fn plain(corpus: &AnalyzedCorpus, query: &Query, model: &dyn RetrievalModel, depth: usize) -> Ranking {
-    let all = corpus.statistics(None);
-    let mut weights: BTreeMap<TermId, f64> = BTreeMap::new();
+/// The weights of a query's terms that the corpus has.
+fn weights(corpus: &AnalyzedCorpus, query: &Query) -> BTreeMap<TermId, f64> {
+    let mut weights = BTreeMap::new();
     for word in query.text.split(' ') {
         if let Some(term) = corpus.vocabulary().id(word) {
             *weights.entry(term).or_default() += 1.0;
         }
     }
+    weights
+}
+
+/// The ranking by scoring each document by itself, expanded where the model expands.
+fn plain(corpus: &AnalyzedCorpus, query: &Query, model: &dyn RetrievalModel, depth: usize) -> Ranking {
+    let weights = weights(corpus, query);
+    let Some(expansion) = model.expansion() else { return scored(corpus, query, &weights, model, depth) };
+    let first = scored(corpus, query, &weights, model, expansion.documents());
+    let counts =
+        |number| corpus.counts(number).into_iter().map(|(term, tf)| (term.0, tf)).collect::<Vec<_>>();
+    let terms: Vec<Vec<(u32, u32)>> = first.documents().iter().map(|entry| counts(entry.document)).collect();
+    let (mut documents, mut places) = (Vec::new(), expansion.documents());
+    for group in first.groups() {
+        let share = (places as f64 / group.len() as f64).min(1.0);
+        for entry in group.iter().filter(|_| places > 0) {
+            let (terms, length) = (&terms[documents.len()][..], corpus.length(entry.document));
+            documents.push(FeedbackDocument { terms, length, score: entry.score, share });
+        }
+        places = places.saturating_sub(group.len());
+    }
+    let all = corpus.statistics(None);
+    let frequencies = |term: u32| {
+        (u64::from(all.document_frequency[term as usize]), all.collection_frequency[term as usize])
+    };
+    let query_weights: Vec<(u32, f64)> = weights.iter().map(|(term, weight)| (term.0, *weight)).collect();
+    let new = expansion.expand(&Feedback {
+        query: &query_weights,
+        documents: &documents,
+        statistics: &frequencies,
+        collection: CollectionFigures {
+            documents: all.documents,
+            tokens: all.tokens,
+            query_length: query_weights.iter().map(|(_, weight)| weight).sum(),
+        },
+    });
+    let new = new.into_iter().map(|(term, weight)| (TermId(term), weight)).collect();
+    scored(corpus, query, &new, model, depth)
+}
+
+/// The ranking by scoring each document by itself for these terms.
+fn scored(
+    corpus: &AnalyzedCorpus,
+    query: &Query,
+    weights: &BTreeMap<TermId, f64>,
+    model: &dyn RetrievalModel,
+    depth: usize,
+) -> Ranking {
+    let all = corpus.statistics(None);
     let mut terms: Vec<(u32, TermId, f64)> =
         weights.iter().map(|(term, weight)| (all.document_frequency[term.index()], *term, *weight)).collect();
     terms.sort_by_key(|(df, term, _)| (*df, *term));
-    let collection = CollectionFigures {
-        documents: corpus.len() as u64,
-        tokens: (0..corpus.len() as u32).map(|number| u64::from(corpus.length(number))).sum(),
-        query_length: terms.iter().map(|(_, _, weight)| weight).sum(),
+    // One view of the collection, or one for each source.
+    let pools = match model.pool() {
+        Pool::Mixed => vec![None],
+        Pool::Human => vec![Some(SourceId(0))],
+        Pool::Own => vec![Some(SourceId(0)), Some(SourceId(1))],
     };
-    let scorers: Vec<_> = terms
+    let views: Vec<_> = pools
         .iter()
-        .map(|(df, term, weight)| {
-            let statistics = TermStatistics {
-                document_frequency: u64::from(*df),
-                collection_frequency: all.collection_frequency[term.index()],
-                query_frequency: *weight,
+        .map(|pool| {
+            let counted = corpus.statistics(*pool);
+            let collection = CollectionFigures {
+                documents: counted.documents.max(1),
+                tokens: counted.tokens.max(1),
+                query_length: terms.iter().map(|(_, _, weight)| weight).sum(),
             };
-            (*term, model.term(&statistics, &collection))
+            let scorers: Vec<_> = terms
+                .iter()
+                .map(|(_, term, weight)| {
+                    let statistics = TermStatistics {
+                        document_frequency: u64::from(counted.document_frequency[term.index()]).max(1),
+                        collection_frequency: counted.collection_frequency[term.index()].max(1),
+                        query_frequency: *weight,
+                    };
+                    (*term, model.term(&statistics, &collection))
+                })
+                .collect();
+            (scorers, model.document(&collection))
         })
         .collect();
-    let (part, draw) = (model.document(&collection), model.draw(&query.id));
+    let draw = model.draw(&query.id);
     let mut scored = Vec::new();
     for number in 0..corpus.len() as u32 {
         let counts = corpus.counts(number);
@@ -74,8 +137,10 @@ fn plain(corpus: &AnalyzedCorpus, query: &Query, model: &dyn RetrievalModel, dep
         if model.byte_lengths() {
             figures.length = byte_length(figures.length);
         }
+        let view = if views.len() == 1 { 0 } else { corpus.catalogue().id(number).source.index() };
+        let (scorers, part) = &views[view];
         let (mut score, mut met) = (0.0, false);
-        for (term, scorer) in &scorers {
+        for (term, scorer) in scorers {
             if let Ok(place) = counts.binary_search_by_key(term, |(known, _)| *known) {
                 score += scorer(counts[place].1, figures);
                 met = true;
@@ -96,15 +161,23 @@ fn bits(ranking: &Ranking) -> Vec<(u32, u64)> {
     ranking.documents().iter().map(|entry| (entry.document, entry.score.to_bits())).collect()
 }
 
-/// Every row at its defaults and with one-byte lengths.
+/// Every row at its defaults and with one-byte lengths, and some with each wrapper.
 fn models() -> Vec<Named<dyn RetrievalModel>> {
     let byte = |name: &str| MODELS.parse(&format!("{name}(length=byte)")).ok();
-    MODELS
-        .entries
-        .iter()
-        .flat_map(|entry| [MODELS.parse(entry.name).ok(), byte(entry.name)])
-        .flatten()
-        .collect()
+    let rows = MODELS.entries.iter().flat_map(|entry| [MODELS.parse(entry.name).ok(), byte(entry.name)]);
+    let wrapped = [
+        "bm25|idf_pool(of=human)",
+        "bm25|idf_pool(of=own)",
+        "dirichlet|idf_pool(of=human)",
+        "dirichlet|idf_pool(of=own)",
+        "absolute_discount|idf_pool(of=own)",
+        "bm25|rm3(documents=3,terms=5)",
+        "dirichlet|rm3(documents=2,terms=20,weight=likelihood)",
+        "bm25|idf_pool(of=own)|rm3",
+        "pl2|bo1",
+        "lnc_ltc|bo1(documents=5)",
+    ];
+    rows.flatten().chain(wrapped.iter().map(|spec| MODELS.parse(spec).unwrap())).collect()
 }
 
 fn queries(seed: u64) -> Vec<Query> {

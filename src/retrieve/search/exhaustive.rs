@@ -2,14 +2,13 @@
 //! windows, so that the sums of all lanes stay in the processor's cache.
 
 use super::lane::{Lane, Scorers};
-use super::memo::Memo;
+use super::memo::RowMemo;
 use super::postings::Postings;
-use super::query_terms::QueryTerm;
+use super::query::{Query, QueryTerm};
 use super::top::Top;
 use crate::error::Result;
 use crate::index::Index;
 use crate::retrieve::Ranking;
-use crate::retrieve::model::CollectionFigures;
 
 /// What the sums of a window may take, in bytes.
 const WINDOW_BYTES: usize = 256 << 10;
@@ -32,8 +31,8 @@ pub(super) struct Exhaustive<'a> {
     sums: Vec<f64>,
     /// Which documents of the window have a term, a bit each.
     met: Vec<u64>,
-    memos: Vec<Memo>,
-    parts: Memo,
+    memos: Vec<RowMemo>,
+    parts: RowMemo,
     tops: Vec<Top>,
 }
 
@@ -50,22 +49,17 @@ impl<'a> Exhaustive<'a> {
             sums: vec![0.0; window * lanes.len()],
             met: vec![0; window / 64],
             memos: Vec::new(),
-            parts: Memo::new(lanes.len()),
+            parts: RowMemo::new(lanes.len()),
             tops: lanes.iter().map(|_| Top::new(depth)).collect(),
             by_length,
             others,
         }
     }
 
-    /// Ranks the documents that have one of `terms` by each lane.
-    pub fn rank(
-        &mut self,
-        query: &str,
-        terms: &[QueryTerm],
-        collection: &CollectionFigures,
-    ) -> Result<Vec<Ranking>> {
-        let of_lane = |lane: &Lane<'_>| Scorers::new(lane, query, terms, collection);
-        let scorers: Vec<Scorers> = self.lanes.iter().map(of_lane).collect();
+    /// Ranks the documents that have one of the query's terms by each lane.
+    pub fn rank(&mut self, query: &Query<'_>) -> Result<Vec<Ranking>> {
+        let terms = &query.terms;
+        let scorers: Vec<Scorers> = self.lanes.iter().map(|lane| lane.scorers(query)).collect();
         let mut postings: Vec<Postings> =
             terms.iter().map(|one| Postings::new(self.index, &one.term)).collect::<Result<_>>()?;
         self.clear_memos(terms.len());
@@ -79,9 +73,9 @@ impl<'a> Exhaustive<'a> {
     }
 
     fn clear_memos(&mut self, terms: usize) {
-        self.memos.iter_mut().for_each(Memo::clear);
+        self.memos.iter_mut().for_each(RowMemo::clear);
         while self.memos.len() < terms.min(MEMOS) {
-            self.memos.push(Memo::new(self.by_length.len()));
+            self.memos.push(RowMemo::new(self.by_length.len()));
         }
         self.parts.clear();
     }
@@ -102,8 +96,12 @@ impl<'a> Exhaustive<'a> {
         let lengths = index.lengths();
         let fill = |row: &mut [f64], frequency: u32, length: u32| {
             for (score, lane) in row.iter_mut().zip(by_length) {
-                *score = (scorers[*lane].terms[place])(frequency, lanes[*lane].of_length(length));
+                *score = (scorers[*lane].views[0].terms[place])(frequency, lanes[*lane].of_length(length));
             }
+        };
+        let of_document = |lane: usize, document: u32, frequency: u32| {
+            let view = &scorers[lane].views[lanes[lane].view(document)];
+            (view.terms[place])(frequency, lanes[lane].figures(document))
         };
         // The most frequent terms stand last.
         let memo = match one.term.document_frequency >= MEMO_DOCUMENTS && terms - place <= MEMOS {
@@ -125,19 +123,17 @@ impl<'a> Exhaustive<'a> {
                     *sum += score;
                 }
                 for (sum, lane) in sums[first + row.len()..first + width].iter_mut().zip(others) {
-                    let figures = lanes[*lane].figures(index, document);
-                    *sum += (scorers[*lane].terms[place])(frequency, figures);
+                    *sum += of_document(*lane, document, frequency);
                 }
             }),
             None => postings.below(end, |document, frequency| {
                 let length = lengths[document as usize];
                 let first = meet(document);
                 for (sum, lane) in sums[first..].iter_mut().zip(by_length) {
-                    *sum += (scorers[*lane].terms[place])(frequency, lanes[*lane].of_length(length));
+                    *sum += (scorers[*lane].views[0].terms[place])(frequency, lanes[*lane].of_length(length));
                 }
                 for (sum, lane) in sums[first + by_length.len()..].iter_mut().zip(others) {
-                    let figures = lanes[*lane].figures(index, document);
-                    *sum += (scorers[*lane].terms[place])(frequency, figures);
+                    *sum += of_document(*lane, document, frequency);
                 }
             }),
         }
@@ -146,7 +142,9 @@ impl<'a> Exhaustive<'a> {
     /// Hands the window's scores to the lists of the best, and leaves the window empty.
     fn collect(&mut self, start: u32, scorers: &[Scorers]) {
         let order: Vec<usize> = self.by_length.iter().chain(&self.others).copied().collect();
-        let plain = scorers.iter().all(|one| one.document.is_none() && one.draw.is_none());
+        let plain = scorers
+            .iter()
+            .all(|one| one.draw.is_none() && one.views.iter().all(|view| view.document.is_none()));
         let mut thresholds: Vec<f64> = order.iter().map(|lane| self.tops[*lane].threshold()).collect();
         let width = self.lanes.len();
         for word in 0..self.met.len() {
@@ -178,19 +176,21 @@ impl<'a> Exhaustive<'a> {
     /// Adds the document's own part to the sums of a document, or puts a draw in their place.
     fn finish(&mut self, document: u32, range: std::ops::Range<usize>, order: &[usize], scorers: &[Scorers]) {
         let (lanes, index) = (self.lanes, self.index);
-        let part = |lane: usize, figures| scorers[lane].document.as_ref().map_or(0.0, |part| part(figures));
-        let row = self.parts.row(1, index.lengths()[document as usize], |row| {
-            for (own, lane) in row.iter_mut().zip(order) {
-                let figures = lanes[*lane].of_length(index.lengths()[document as usize]);
-                *own = if lanes[*lane].by_length() { part(*lane, figures) } else { 0.0 };
+        let length = index.lengths()[document as usize];
+        let row = self.parts.row(1, length, |row| {
+            for (own, lane) in row.iter_mut().zip(order).filter(|(_, lane)| lanes[**lane].by_length()) {
+                *own = scorers[*lane].views[0].own(lanes[*lane].of_length(length));
             }
         });
         for ((sum, own), lane) in self.sums[range].iter_mut().zip(row).zip(order) {
             let this = &lanes[*lane];
-            *sum += if this.by_length() { *own } else { part(*lane, this.figures(index, document)) };
+            *sum += match this.by_length() {
+                true => *own,
+                false => scorers[*lane].views[this.view(document)].own(this.figures(document)),
+            };
             if let Some(draw) = &scorers[*lane].draw {
                 let base = &index.catalogue().id(document).base;
-                *sum = draw(base, this.figures(index, document).length, *sum);
+                *sum = draw(base, this.of_length(length).length, *sum);
             }
         }
     }

@@ -1,29 +1,30 @@
 //! One model on its way through an index: the model and what it may know of each document in; its scorers for one query
 //! out.
 
-use crate::index::{DistinctTerms, Index, byte_length};
+use super::context::Context;
+use super::query::Query;
+use crate::index::{DistinctTerms, byte_length};
 use crate::retrieve::RetrievalModel;
-use crate::retrieve::model::{CollectionFigures, DocumentFigures, DocumentScorer, Draw, TermScorer};
-
-use super::query_terms::QueryTerm;
+use crate::retrieve::model::{DocumentFigures, DocumentScorer, Draw, Pool, TermScorer};
 
 /// A model, and how it sees documents.
 pub(super) struct Lane<'a> {
-    pub model: &'a dyn RetrievalModel,
+    model: &'a dyn RetrievalModel,
+    context: &'a Context<'a>,
     byte: bool,
-    /// The distinct terms of every document, for a model that needs them.
-    distinct: Option<&'a [DistinctTerms]>,
+    beyond_length: bool,
+    pool: Pool,
 }
 
 impl<'a> Lane<'a> {
-    /// `distinct` holds the distinct terms of every document, where a model needs them.
-    pub fn new(model: &'a dyn RetrievalModel, distinct: &'a [DistinctTerms]) -> Self {
-        Lane { model, byte: model.byte_lengths(), distinct: model.beyond_length().then_some(distinct) }
+    pub fn new(model: &'a dyn RetrievalModel, context: &'a Context<'a>) -> Self {
+        let (byte, beyond_length, pool) = (model.byte_lengths(), model.beyond_length(), model.pool());
+        Lane { model, context, byte, beyond_length, pool }
     }
 
-    /// Whether frequency and length are all that its term scores depend on.
+    /// Whether frequency and length are all that its scores of a term and of a document depend on.
     pub fn by_length(&self) -> bool {
-        self.distinct.is_none()
+        !self.beyond_length && self.pool != Pool::Own
     }
 
     /// Whether documents that cannot reach the depth may be passed over.
@@ -38,32 +39,60 @@ impl<'a> Lane<'a> {
     }
 
     /// The model's view of document `number`.
-    pub fn figures(&self, index: &Index, number: u32) -> DocumentFigures {
-        let figures = self.of_length(index.lengths()[number as usize]);
-        match self.distinct {
-            None => figures,
-            Some(distinct) => {
-                let DistinctTerms { count, log_norm } = distinct[number as usize];
-                DocumentFigures { distinct: count, log_norm, ..figures }
-            }
+    pub fn figures(&self, number: u32) -> DocumentFigures {
+        let figures = self.of_length(self.context.index.lengths()[number as usize]);
+        if !self.beyond_length {
+            return figures;
         }
+        let DistinctTerms { count, log_norm } = self.context.distinct[number as usize];
+        DocumentFigures { distinct: count, log_norm, ..figures }
+    }
+
+    /// Which of the views of [`Scorers`] document `number` is scored by.
+    #[inline]
+    pub fn view(&self, number: u32) -> usize {
+        match (self.pool, &self.context.sources) {
+            (Pool::Own, Some(sources)) => sources.of[number as usize] as usize,
+            _ => 0,
+        }
+    }
+
+    /// Its scorers for one query.
+    pub fn scorers(&self, query: &Query) -> Scorers {
+        let pools = match (self.pool, &self.context.sources) {
+            (Pool::Mixed, _) | (_, None) => vec![None],
+            (Pool::Human, Some(sources)) => vec![Some(sources.reference)],
+            (Pool::Own, Some(sources)) => (0..sources.sizes.len()).map(Some).collect(),
+        };
+        let views = pools.into_iter().map(|source| {
+            let collection = query.collection(self.context, source);
+            let term = |place| self.model.term(&query.statistics(place, source), &collection);
+            View {
+                terms: (0..query.terms.len()).map(term).collect(),
+                document: self.model.document(&collection),
+            }
+        });
+        Scorers { views: views.collect(), draw: self.model.draw(query.id) }
     }
 }
 
-/// A lane's scorers for one query.
+/// A lane's scorers for one query: one view, or one for each source where each has statistics of its own.
 pub(super) struct Scorers {
-    /// Of each term, in the order of the query's terms.
-    pub terms: Vec<TermScorer>,
-    pub document: Option<DocumentScorer>,
+    pub views: Vec<View>,
     pub draw: Option<Draw>,
 }
 
-impl Scorers {
-    pub fn new(lane: &Lane<'_>, query: &str, terms: &[QueryTerm], collection: &CollectionFigures) -> Self {
-        Scorers {
-            terms: terms.iter().map(|one| lane.model.term(&one.statistics(), collection)).collect(),
-            document: lane.model.document(collection),
-            draw: lane.model.draw(query),
-        }
+/// Scorers made of the statistics of one pool.
+pub(super) struct View {
+    /// Of each term, in the order of the query's terms.
+    pub terms: Vec<TermScorer>,
+    pub document: Option<DocumentScorer>,
+}
+
+impl View {
+    /// What the document alone gives.
+    #[inline]
+    pub fn own(&self, figures: DocumentFigures) -> f64 {
+        self.document.as_ref().map_or(0.0, |part| part(figures))
     }
 }

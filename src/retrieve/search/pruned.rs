@@ -7,15 +7,15 @@
 //! order as without pruning, so that the sums are the same. After MaxScore (Turtle & Flood 1995) with block bounds (Ding &
 //! Suel 2011, Faster Top-k Document Retrieval Using Block-Max Indexes) in windows of documents.
 
-use super::lane::{Lane, Scorers};
+use super::lane::{Lane, View};
 use super::memo::Memo;
 use super::postings::Postings;
-use super::query_terms::QueryTerm;
+use super::query::{Query, QueryTerm};
 use super::top::Top;
 use crate::error::Result;
 use crate::index::{BlockBounds, Index};
 use crate::retrieve::Ranking;
-use crate::retrieve::model::{CollectionFigures, TermScorer};
+use crate::retrieve::model::TermScorer;
 
 /// Documents in a window.
 pub(super) const WINDOW: usize = 4096;
@@ -65,34 +65,31 @@ impl<'a> Pruned<'a> {
         }
     }
 
-    /// Ranks the documents that have one of `terms`.
-    pub fn rank(
-        &mut self,
-        query: &str,
-        terms: &[QueryTerm],
-        collection: &CollectionFigures,
-    ) -> Result<Ranking> {
-        let scorers = Scorers::new(self.lane, query, terms, collection);
+    /// Ranks the documents that have one of the query's terms.
+    pub fn rank(&mut self, query: &Query<'_>) -> Result<Ranking> {
+        let (terms, scorers) = (&query.terms, self.lane.scorers(query));
+        // A lane that can be pruned has one view and draws nothing.
+        let view = &scorers.views[0];
         self.memos.iter_mut().for_each(Memo::clear);
         while self.memos.len() < terms.len().min(MEMOS) {
-            self.memos.push(Memo::new(1));
+            self.memos.push(Memo::new());
         }
         let mut open: Vec<Term<'_>> = Vec::with_capacity(terms.len());
         for (place, one) in terms.iter().enumerate() {
-            open.push(self.open(one, &scorers.terms[place], self.memo_of(place, terms.len()))?);
+            open.push(self.open(one, &view.terms[place], self.memo_of(place, terms.len()))?);
         }
         let documents = self.index.lengths().len() as u32;
         for (window, least_length) in self.least_lengths.iter().enumerate() {
             let start = (window * WINDOW) as u32;
             let end = documents.min(start + WINDOW as u32);
-            let own = scorers.document.as_ref().map_or(0.0, |part| part(self.lane.of_length(*least_length)));
+            let own = view.own(self.lane.of_length(*least_length));
             self.bound(&mut open, start, end);
             let needed = self.top.threshold() - own - SLACK * own.abs();
             let essential = open.iter().position(|term| term.rest < needed).unwrap_or(open.len());
             if essential == 0 {
                 continue;
             }
-            self.window(&mut open, essential, start, end, needed, &scorers);
+            self.window(&mut open, essential, start, end, needed, view);
         }
         Ok(self.top.take())
     }
@@ -110,9 +107,9 @@ impl<'a> Pruned<'a> {
         let blocks = index.blocks(&one.term);
         let lane = self.lane;
         let mut score = |frequency: u32, length: u32| {
-            let score = || scorer(frequency, lane.of_length(length));
+            let score = move || scorer(frequency, lane.of_length(length));
             match memo {
-                Some(memo) => self.memos[memo].row(frequency, length, |row| row[0] = score())[0],
+                Some(memo) => self.memos[memo].score(frequency, length, score),
                 None => score(),
             }
         };
@@ -181,7 +178,7 @@ impl<'a> Pruned<'a> {
         start: u32,
         end: u32,
         needed: f64,
-        scorers: &Scorers,
+        view: &View,
     ) {
         let (lane, lengths, count) = (self.lane, self.index.lengths(), terms.len());
         let (first, others) = terms.split_at_mut(essential);
@@ -197,8 +194,8 @@ impl<'a> Pruned<'a> {
             match memo.map(|memo| &mut self.memos[memo]) {
                 Some(memo) => term.postings.below(end, |document, frequency| {
                     let length = lengths[document as usize];
-                    let score = || scorer(frequency, lane.of_length(length));
-                    add(document, memo.row(frequency, length, |row| row[0] = score())[0]);
+                    let score = move || scorer(frequency, lane.of_length(length));
+                    add(document, memo.score(frequency, length, score));
                 }),
                 None => term.postings.below(end, |document, frequency| {
                     add(document, scorer(frequency, lane.of_length(lengths[document as usize])));
@@ -231,7 +228,7 @@ impl<'a> Pruned<'a> {
                     let length = lengths[*document as usize];
                     let score = || (term.scorer)(frequency, lane.of_length(length));
                     *sum += match memo {
-                        Some(memo) => memos[memo].row(frequency, length, |row| row[0] = score())[0],
+                        Some(memo) => memos[memo].score(frequency, length, score),
                         None => score(),
                     };
                 }
@@ -240,7 +237,7 @@ impl<'a> Pruned<'a> {
         }
         for (document, sum) in &self.candidates {
             let length = lane.of_length(lengths[*document as usize]);
-            let score = sum + scorers.document.as_ref().map_or(0.0, |part| part(length));
+            let score = sum + view.own(length);
             if score >= self.top.threshold() {
                 self.top.push(*document, score);
             }

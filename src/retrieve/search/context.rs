@@ -1,0 +1,53 @@
+//! What all queries of a search share: an index and models in; the documents' figures that these models need out.
+
+use crate::error::Result;
+use crate::index::{DistinctTerms, Index};
+use crate::retrieve::RetrievalModel;
+use crate::retrieve::model::Pool;
+
+/// An index, and what models of this search know of its documents.
+pub(super) struct Context<'a> {
+    pub index: &'a Index,
+    /// The distinct terms of every document, where a model needs them; else empty.
+    pub distinct: Vec<DistinctTerms>,
+    /// The sources, where a model counts over some of the documents.
+    pub sources: Option<Sources>,
+}
+
+/// Which source each document is of, and what each source has.
+pub(super) struct Sources {
+    /// The source of each document.
+    pub of: Vec<u32>,
+    /// The numbers of documents and tokens of each source.
+    pub sizes: Vec<(u64, u64)>,
+    /// The place of the reference among the sources.
+    pub reference: usize,
+}
+
+impl<'a> Context<'a> {
+    pub fn new<'m>(
+        index: &'a Index,
+        models: impl Iterator<Item = &'m dyn RetrievalModel> + Clone,
+    ) -> Result<Self> {
+        let distinct = match models.clone().any(RetrievalModel::beyond_length) {
+            true => index.distinct_terms()?,
+            false => Vec::new(),
+        };
+        let pooled = models.clone().any(|model| model.pool() != Pool::Mixed);
+        Ok(Context { index, distinct, sources: pooled.then(|| Sources::new(index)) })
+    }
+}
+
+impl Sources {
+    fn new(index: &Index) -> Self {
+        let catalogue = index.catalogue();
+        let of: Vec<u32> = catalogue.ids().iter().map(|id| id.source.0).collect();
+        let mut sizes = vec![(0, 0); catalogue.sources().len()];
+        for (source, length) in of.iter().zip(index.lengths()) {
+            let (documents, tokens) = &mut sizes[*source as usize];
+            *documents += 1;
+            *tokens += u64::from(*length);
+        }
+        Sources { of, sizes, reference: catalogue.reference().index() }
+    }
+}
