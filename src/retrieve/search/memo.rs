@@ -9,7 +9,7 @@ const LENGTHS: usize = 512;
 #[inline]
 fn place(frequency: u32, length: u32) -> Option<usize> {
     let kept = frequency as usize <= FREQUENCIES && (length as usize) < LENGTHS;
-    kept.then(|| (frequency as usize - 1) * LENGTHS + length as usize)
+    kept.then(|| frequency as usize * LENGTHS + length as usize)
 }
 
 /// One score for each (frequency, length).
@@ -20,8 +20,11 @@ pub(super) struct Memo {
 }
 
 impl Memo {
+    /// No score yet but that of a term that does not occur, which is 0.
     pub fn new() -> Self {
-        Memo { scores: vec![f64::NAN; FREQUENCIES * LENGTHS], used: Vec::new() }
+        let mut scores = vec![f64::NAN; (FREQUENCIES + 1) * LENGTHS];
+        scores[..LENGTHS].fill(0.0);
+        Memo { scores, used: Vec::new() }
     }
 
     /// Forgets all scores.
@@ -34,7 +37,7 @@ impl Memo {
     /// The score of a pair, computed by `score` where it is not known.
     #[inline]
     pub fn score(&mut self, frequency: u32, length: u32, score: impl FnOnce() -> f64) -> f64 {
-        let Some(place) = place(frequency, length) else { return score() };
+        let Some(place) = place(frequency, length) else { return if frequency > 0 { score() } else { 0.0 } };
         let known = self.scores[place];
         if known.is_nan() { self.add(place, score()) } else { known }
     }
@@ -63,7 +66,7 @@ impl RowMemo {
     pub fn new(width: usize) -> Self {
         RowMemo {
             width,
-            numbers: vec![0; FREQUENCIES * LENGTHS],
+            numbers: vec![0; (FREQUENCIES + 1) * LENGTHS],
             used: Vec::new(),
             rows: Vec::new(),
             other: vec![0.0; width],
@@ -133,6 +136,7 @@ mod tests {
         memo.clear();
         rows.clear();
         assert_eq!(memo.score(1, 7, || 9.0), 9.0);
+        assert_eq!((memo.score(0, 7, || 9.0), memo.score(0, 7000, || 9.0)), (0.0, 0.0));
         assert_eq!(rows.row(1, 7, |row| row.fill(9.0)), [9.0, 9.0]);
     }
 }

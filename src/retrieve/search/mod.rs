@@ -1,6 +1,7 @@
 //! Search: queries and an index in, one run per model out; each query's postings are read once for all models.
 
 mod context;
+mod dense;
 mod exhaustive;
 mod expanded;
 mod lane;
@@ -22,10 +23,11 @@ use crate::registry::Named;
 use crate::text::Analyzer;
 
 use context::Context;
+use dense::Dense;
 use exhaustive::Exhaustive;
 use expanded::rank_expanded;
 use lane::Lane;
-use pruned::{Pruned, WINDOW};
+use pruned::{Lengths, Pruned};
 use query::Query;
 
 /// Ranks the documents of `index` for each query under each model, to `depth` documents (tie groups at the edge whole).
@@ -90,14 +92,14 @@ fn rank_all(
     let index = context.index;
     match lanes {
         [lane] if lane.can_be_pruned() => {
-            let least = |lengths: &[u32]| lengths.iter().copied().min().unwrap_or(0);
-            let least: Vec<u32> = index.lengths().chunks(WINDOW).map(least).collect();
+            let lengths = Lengths::new(index.lengths());
+            let dense = Dense::new(index, queries)?;
             let rank = |pruned: &mut Pruned<'_>, query: &Query<'_>| {
                 let ranking = pruned.rank(query)?;
                 on_query();
                 Ok(vec![ranking])
             };
-            queries.par_iter().map_init(|| Pruned::new(index, lane, &least, depth), rank).collect()
+            queries.par_iter().map_init(|| Pruned::new(index, lane, &lengths, &dense, depth), rank).collect()
         }
         _ => {
             let rank = |exhaustive: &mut Exhaustive<'_>, query: &Query<'_>| {

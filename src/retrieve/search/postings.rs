@@ -45,16 +45,9 @@ impl Postings {
     /// Passes over all documents below `document`, without reading their blocks.
     #[inline]
     pub fn seek(&mut self, document: u32) {
-        let documents = self.cursor.documents();
-        match documents.last() {
-            Some(last) if *last >= document => {
-                let rest = &documents[self.position..];
-                // What is sought is often near.
-                let near = rest.iter().take(8).position(|known| *known >= document);
-                self.position += near.unwrap_or_else(|| rest.partition_point(|known| *known < document));
-            }
-            Some(_) => self.position = self.cursor.seek(document),
-            None => {}
+        match self.next() {
+            Some(next) if next < document => self.position = self.cursor.seek(document),
+            _ => {}
         }
     }
 

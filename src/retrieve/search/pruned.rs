@@ -7,6 +7,7 @@
 //! order as without pruning, so that the sums are the same. After MaxScore (Turtle & Flood 1995) with block bounds (Ding &
 //! Suel 2011, Faster Top-k Document Retrieval Using Block-Max Indexes) in windows of documents.
 
+use super::dense::{Dense, MANY};
 use super::lane::{Lane, View};
 use super::memo::Memo;
 use super::postings::Postings;
@@ -18,18 +19,37 @@ use crate::retrieve::Ranking;
 use crate::retrieve::model::TermScorer;
 
 /// Documents in a window.
-pub(super) const WINDOW: usize = 4096;
+const WINDOW: usize = 4096;
 /// So many of the most frequent terms have a memo.
 const MEMOS: usize = 32;
+/// The rarest terms that have so many postings together are scored first, for a score to begin with.
+const FLOOR_POSTINGS: usize = 16_384;
 /// Bounds are raised by this share of themselves, which is more than rounding can take from them.
 const SLACK: f64 = 1e-9;
+
+/// The lengths of documents, in forms that are quickly read.
+pub(super) struct Lengths {
+    /// The smallest of each window.
+    least: Vec<u32>,
+    /// Each in two bytes, which hold more than a memo keeps; longer ones as the largest number.
+    short: Vec<u16>,
+}
+
+impl Lengths {
+    pub fn new(lengths: &[u32]) -> Self {
+        Lengths {
+            least: lengths.chunks(WINDOW).map(|lengths| lengths.iter().copied().min().unwrap_or(0)).collect(),
+            short: lengths.iter().map(|length| u16::try_from(*length).unwrap_or(u16::MAX)).collect(),
+        }
+    }
+}
 
 /// One thread's working memory.
 pub(super) struct Pruned<'a> {
     index: &'a Index,
     lane: &'a Lane<'a>,
-    /// The smallest length of a document in each window.
-    least_lengths: &'a [u32],
+    lengths: &'a Lengths,
+    dense: &'a Dense,
     sums: Vec<f64>,
     met: Vec<u64>,
     candidates: Vec<(u32, f64)>,
@@ -42,6 +62,8 @@ struct Term<'a> {
     postings: Postings,
     scorer: &'a TermScorer,
     blocks: &'a [BlockBounds],
+    /// How often each document has it, where it is laid out.
+    dense: Option<&'a [u8]>,
     /// The bound of each block.
     bounds: Vec<f64>,
     /// The first block that may reach into the window.
@@ -52,14 +74,21 @@ struct Term<'a> {
 }
 
 impl<'a> Pruned<'a> {
-    pub fn new(index: &'a Index, lane: &'a Lane<'a>, least_lengths: &'a [u32], depth: usize) -> Self {
+    pub fn new(
+        index: &'a Index,
+        lane: &'a Lane<'a>,
+        lengths: &'a Lengths,
+        dense: &'a Dense,
+        depth: usize,
+    ) -> Self {
         Pruned {
             index,
             lane,
-            least_lengths,
+            lengths,
+            dense,
             sums: vec![0.0; WINDOW],
             met: vec![0; WINDOW / 64],
-            candidates: Vec::new(),
+            candidates: vec![(0, 0.0); WINDOW + 1],
             memos: Vec::new(),
             top: Top::new(depth),
         }
@@ -78,8 +107,9 @@ impl<'a> Pruned<'a> {
         for (place, one) in terms.iter().enumerate() {
             open.push(self.open(one, &view.terms[place], self.memo_of(place, terms.len()))?);
         }
+        self.floor(terms, &mut open, view)?;
         let documents = self.index.lengths().len() as u32;
-        for (window, least_length) in self.least_lengths.iter().enumerate() {
+        for (window, least_length) in self.lengths.least.iter().enumerate() {
             let start = (window * WINDOW) as u32;
             let end = documents.min(start + WINDOW as u32);
             let own = view.own(self.lane.of_length(*least_length));
@@ -89,9 +119,37 @@ impl<'a> Pruned<'a> {
             if essential == 0 {
                 continue;
             }
-            self.window(&mut open, essential, start, end, needed, view);
+            self.window(&mut open, essential, Window { start, end, needed, terms: terms.len() }, view);
         }
         Ok(self.top.take())
+    }
+
+    /// Finds a score that so many documents reach as the depth has, from the rarest terms alone: what the others add is not
+    /// negative, and they come later in the sums.
+    fn floor(&mut self, terms: &[QueryTerm], open: &mut [Term<'_>], view: &View) -> Result<()> {
+        let (mut count, mut postings) = (0, 0);
+        while let Some(one) = terms.get(count)
+            && postings + one.term.document_frequency as usize <= FLOOR_POSTINGS
+        {
+            postings += one.term.document_frequency as usize;
+            count += 1;
+        }
+        if count == terms.len() || postings < self.top.depth() {
+            return Ok(());
+        }
+        let documents = self.index.lengths().len() as u32;
+        while let Some(start) = open[..count].iter().filter_map(|term| term.postings.next()).min() {
+            let end = documents.min(start.saturating_add(WINDOW as u32));
+            let window = Window { start, end, needed: f64::NEG_INFINITY, terms: terms.len() };
+            self.window(&mut open[..count], count, window, view);
+        }
+        if let Some(floor) = self.top.edge() {
+            self.top.begin(floor);
+        }
+        for (term, one) in open.iter_mut().zip(&terms[..count]) {
+            term.postings = Postings::new(self.index, &one.term)?;
+        }
+        Ok(())
     }
 
     /// The memo of the term at `place`: the most frequent ones have one, and stand last.
@@ -130,6 +188,7 @@ impl<'a> Pruned<'a> {
             postings: Postings::new(index, &one.term)?,
             scorer,
             blocks,
+            dense: self.dense.of(&one.term),
             bounds,
             block: 0,
             bound: 0.0,
@@ -170,77 +229,109 @@ impl<'a> Pruned<'a> {
         }
     }
 
-    /// Scores a window: the first `essential` terms for all documents that have one, the others for those near `needed`.
-    fn window(
-        &mut self,
-        terms: &mut [Term<'_>],
-        essential: usize,
-        start: u32,
-        end: u32,
-        needed: f64,
-        view: &View,
-    ) {
-        let (lane, lengths, count) = (self.lane, self.index.lengths(), terms.len());
+    /// Scores a window: the first `essential` terms for all documents that have one, the others for those near the score
+    /// that is needed.
+    fn window(&mut self, terms: &mut [Term<'_>], essential: usize, window: Window, view: &View) {
         let (first, others) = terms.split_at_mut(essential);
         for (place, term) in first.iter_mut().enumerate() {
-            let memo = self.memo_of(place, count);
-            let (sums, met, scorer) = (&mut self.sums, &mut self.met, term.scorer);
-            term.postings.seek(start);
-            let mut add = |document: u32, score: f64| {
-                let offset = (document - start) as usize;
-                met[offset / 64] |= 1 << (offset % 64);
-                sums[offset] += score;
-            };
-            match memo.map(|memo| &mut self.memos[memo]) {
-                Some(memo) => term.postings.below(end, |document, frequency| {
-                    let length = lengths[document as usize];
-                    let score = move || scorer(frequency, lane.of_length(length));
-                    add(document, memo.score(frequency, length, score));
-                }),
-                None => term.postings.below(end, |document, frequency| {
-                    add(document, scorer(frequency, lane.of_length(lengths[document as usize])));
-                }),
-            }
+            self.add(term, self.memo_of(place, window.terms), window);
         }
-        let least = needed - others.first().map_or(0.0, |term| term.rest);
-        self.candidates.clear();
-        for word in 0..self.met.len() {
-            let mut bits = std::mem::take(&mut self.met[word]);
-            while bits != 0 {
-                let offset = word * 64 + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                let sum = std::mem::take(&mut self.sums[offset]);
-                // A bound that is raised is no exact number: what is equal but for rounding stays.
-                if sum * (1.0 + SLACK) >= least {
-                    self.candidates.push((start + offset as u32, sum));
-                }
-            }
-        }
+        let mut count = self.gather(window.start, least(window.needed, others));
         for place in 0..others.len() {
-            let rest = others.get(place + 1).map_or(0.0, |term| term.rest);
-            let least = needed - rest;
-            let memo = self.memo_of(essential + place, count);
-            let term = &mut others[place];
-            let memos = &mut self.memos;
-            self.candidates.retain_mut(|(document, sum)| {
-                let frequency = term.postings.frequency(*document);
-                if frequency > 0 {
-                    let length = lengths[*document as usize];
-                    let score = || (term.scorer)(frequency, lane.of_length(length));
-                    *sum += match memo {
-                        Some(memo) => memos[memo].score(frequency, length, score),
-                        None => score(),
-                    };
-                }
-                *sum * (1.0 + SLACK) >= least
-            });
+            let (term, after) = others[place..].split_first_mut().expect("one of the others");
+            let memo = self.memo_of(essential + place, window.terms);
+            count = self.complete(term, memo, count, least(window.needed, after));
         }
-        for (document, sum) in &self.candidates {
-            let length = lane.of_length(lengths[*document as usize]);
+        for (document, sum) in &self.candidates[..count] {
+            let length = self.lane.of_length(self.index.lengths()[*document as usize]);
             let score = sum + view.own(length);
             if score >= self.top.threshold() {
                 self.top.push(*document, score);
             }
         }
     }
+
+    /// Adds a term's scores to the sums of the window.
+    fn add(&mut self, term: &mut Term<'_>, memo: Option<usize>, window: Window) {
+        let (lane, lengths, scorer) = (self.lane, self.index.lengths(), term.scorer);
+        let short = &self.lengths.short;
+        let (sums, met) = (&mut self.sums, &mut self.met);
+        let mut add = |document: u32, score: f64| {
+            let offset = (document - window.start) as usize;
+            met[offset / 64] |= 1 << (offset % 64);
+            sums[offset] += score;
+        };
+        term.postings.seek(window.start);
+        match memo.map(|memo| &mut self.memos[memo]) {
+            Some(memo) => term.postings.below(window.end, |document, frequency| {
+                let score = move || scorer(frequency, lane.of_length(lengths[document as usize]));
+                add(document, memo.score(frequency, short[document as usize].into(), score));
+            }),
+            None => term.postings.below(window.end, |document, frequency| {
+                add(document, scorer(frequency, lane.of_length(lengths[document as usize])));
+            }),
+        }
+    }
+
+    /// Makes candidates of the documents whose sums are at least `least`, and leaves the window empty; says how many.
+    fn gather(&mut self, start: u32, least: f64) -> usize {
+        let mut count = 0;
+        for word in 0..self.met.len() {
+            let mut bits = std::mem::take(&mut self.met[word]);
+            while bits != 0 {
+                let offset = word * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let sum = std::mem::take(&mut self.sums[offset]);
+                // Written in any case, and kept or not without a branch, which could not be predicted.
+                self.candidates[count] = (start + offset as u32, sum);
+                count += usize::from(sum >= least);
+            }
+        }
+        count
+    }
+
+    /// Adds a term's scores to the first `count` candidates, and keeps those whose sums are at least `least`; says how many.
+    fn complete(&mut self, term: &mut Term<'_>, memo: Option<usize>, count: usize, least: f64) -> usize {
+        let (lane, lengths, scorer) = (self.lane, self.index.lengths(), term.scorer);
+        let short = &self.lengths.short;
+        let mut memo = memo.map(|memo| &mut self.memos[memo]);
+        let mut kept = 0;
+        for place in 0..count {
+            let (document, sum) = self.candidates[place];
+            let frequency = match term.dense.map(|frequencies| frequencies[document as usize]) {
+                None | Some(MANY) => term.postings.frequency(document),
+                Some(frequency) => u32::from(frequency),
+            };
+            let length = u32::from(short[document as usize]);
+            let score = || scorer(frequency, lane.of_length(lengths[document as usize]));
+            let sum = sum
+                + match &mut memo {
+                    Some(memo) => memo.score(frequency, length, score),
+                    None if frequency > 0 => score(),
+                    None => 0.0,
+                };
+            self.candidates[kept] = (document, sum);
+            kept += usize::from(sum >= least);
+        }
+        kept
+    }
+}
+
+/// Some consecutive documents, and what is asked of them.
+#[derive(Clone, Copy)]
+struct Window {
+    start: u32,
+    /// The first document beyond.
+    end: u32,
+    /// What the terms of a document must give together.
+    needed: f64,
+    /// How many terms the query has.
+    terms: usize,
+}
+
+/// What the terms before `rest` must give where all of them together are to give `needed`: lowered a little, since a bound
+/// that is raised is no exact number, and what is equal but for rounding stays.
+fn least(needed: f64, rest: &[Term<'_>]) -> f64 {
+    let least = needed - rest.first().map_or(0.0, |term| term.rest);
+    least - SLACK * least.abs()
 }

@@ -19,6 +19,26 @@ impl Top {
         Top { depth, room: room(depth), threshold: f64::NEG_INFINITY, documents: Vec::new() }
     }
 
+    /// How many documents are wanted.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// Makes `floor` the least score that is of use: so many documents as the depth are known to reach it.
+    pub fn begin(&mut self, floor: f64) {
+        self.threshold = floor;
+    }
+
+    /// The score of the document at the depth, where there are so many; nothing is left here.
+    pub fn edge(&mut self) -> Option<f64> {
+        let edge = (self.depth > 0 && self.documents.len() >= self.depth).then(|| {
+            self.cut();
+            self.threshold
+        });
+        *self = Top::new(self.depth);
+        edge
+    }
+
     /// A score below this is of no use.
     #[inline]
     pub fn threshold(&self) -> f64 {
