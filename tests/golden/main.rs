@@ -2,8 +2,12 @@
 
 mod evaluate;
 mod expansions;
+#[path = "../real_data/folder.rs"]
+mod folder;
 mod keyness;
 mod laws;
+mod lucene_models;
+mod lucene_runs;
 mod models;
 mod profile;
 mod retrieval;

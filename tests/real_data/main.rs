@@ -1,20 +1,9 @@
 //! Check values on real collections, which stand in `../shared/data` or are passed over aloud.
 
 mod bias;
+mod folder;
+mod lucene;
 mod profile;
 mod retrieval;
 
-use std::io::Write;
-use std::path::PathBuf;
-
-/// The folder of a real collection; `None`, said aloud, where it is not here.
-fn folder(name: &str) -> Option<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
-    if folder.exists() {
-        return Some(folder);
-    }
-    // The harness keeps what `eprintln!` says of a test that passes; what is written to stderr itself is seen.
-    let mut stderr = std::io::stderr();
-    writeln!(stderr, "skipped: no collection {name} in ../shared/data").unwrap();
-    None
-}
+use folder::folder;
