@@ -45,7 +45,8 @@ impl RetrievalModel for JelinekMercer {
         let odds = (1.0 - self.lambda) / (self.lambda * share);
         let weight = term.query_frequency;
         Box::new(move |tf, DocumentFigures { length, .. }| {
-            weight * (odds * f64::from(tf) / f64::from(length)).ln_1p()
+            // The quotient first: documents of one tf/|d| then tie to the last bit, as they do by the formula.
+            weight * (odds * (f64::from(tf) / f64::from(length))).ln_1p()
         })
     }
 

@@ -36,22 +36,22 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     ],
     cutoff: Cutoff::Never,
     build: |given| {
-        let frequency_weight = match given.text("tf") {
-            "log" => |tf: f64| 1.0 + tf.ln(),
-            "sqrt" => f64::sqrt,
-            _ => |tf: f64| tf,
+        let power = match given.text("tf") {
+            "log" => None,
+            "sqrt" => Some(1),
+            _ => Some(2),
         };
         let inverse = match given.text("idf") {
             "standard" => |n: f64, df: f64| (n / df).ln(),
             _ => |n: f64, df: f64| 1.0 + ((n + 1.0) / (df + 1.0)).ln(),
         };
         let norm = match given.text("norm") {
-            "sqrt" => f64::sqrt,
-            "length" => |length: f64| length,
-            _ => |_: f64| 1.0,
+            "sqrt" => 1,
+            "length" => 2,
+            _ => 0,
         };
         let squared = given.text("query") == "idf";
-        Ok(Box::new(TfIdf { frequency_weight, inverse, squared, norm, byte: given.text("length") == "byte" }))
+        Ok(Box::new(TfIdf { power, inverse, squared, norm, byte: given.text("length") == "byte" }))
     },
 };
 
@@ -59,10 +59,12 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 /// qtf · w(tf) · idf / norm(|d|), where the query's vector is plain, as in Lucene's ClassicSimilarity since 7.0.
 #[derive(Debug, Clone, Copy)]
 pub struct TfIdf {
-    frequency_weight: fn(f64) -> f64,
+    /// Twice the exponent of tf; none for 1 + ln tf.
+    power: Option<i32>,
     inverse: fn(f64, f64) -> f64,
     squared: bool,
-    norm: fn(f64) -> f64,
+    /// Twice the exponent of |d|.
+    norm: i32,
     byte: bool,
 }
 
@@ -70,9 +72,15 @@ impl RetrievalModel for TfIdf {
     fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
         let idf = (self.inverse)(collection.documents as f64, term.document_frequency as f64);
         let weight = term.query_frequency * idf * if self.squared { idf } else { 1.0 };
-        let TfIdf { frequency_weight, norm, .. } = *self;
+        let TfIdf { power, norm, .. } = *self;
         Box::new(move |tf, DocumentFigures { length, .. }| {
-            weight * frequency_weight(f64::from(tf)) / norm(f64::from(length))
+            let (tf, length) = (f64::from(tf), f64::from(length).powi(norm));
+            weight
+                * match power {
+                    // One root of one quotient: documents that tie by the formula then tie to the last bit.
+                    Some(power) => (tf.powi(power) / length).sqrt(),
+                    None => (1.0 + tf.ln()) / length.sqrt(),
+                }
         })
     }
 
