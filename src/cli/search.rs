@@ -63,6 +63,9 @@ impl Search {
             seconds.push(started.elapsed().as_secs_f64());
         }
         bars.finish();
+        for note in runs.iter().filter_map(Run::left_out_note) {
+            tracing::warn!("{note}");
+        }
         if let Some(path) = &self.timings {
             let text =
                 serde_json::json!({ "queries": queries.len(), "models": models.len(), "passes": seconds });

@@ -70,9 +70,10 @@ impl Pipeline<'_> {
             let catalogue = self.index()?.catalogue();
             let own = DocumentMap::joined(catalogue)?;
             let mut runs = Vec::new();
+            let depth = self.experiment.retrieve.depth;
             for model in &self.models {
                 let path = self.paths.run(&model.name, "run");
-                runs.push(retrieve::read_run(&path, catalogue, &own, Some(&model.name))?);
+                runs.push(retrieve::read_run(&path, catalogue, &own, Some(&model.name), depth)?);
             }
             let retrieve = &self.experiment.retrieve;
             let map = match &retrieve.documents {
@@ -80,7 +81,7 @@ impl Pipeline<'_> {
                 _ => own,
             };
             for path in &retrieve.runs {
-                runs.push(retrieve::read_run(path, catalogue, &map, None)?);
+                runs.push(retrieve::read_run(path, catalogue, &map, None, usize::MAX)?);
             }
             let names: BTreeSet<&str> = runs.iter().map(|run| run.model.as_str()).collect();
             if names.len() < runs.len() {
@@ -226,6 +227,7 @@ impl Pipeline<'_> {
         let found =
             retrieve::search(index, &queries, &self.analyzer, &self.models, depth, &|| self.progress.step())?;
         for run in &found {
+            output.notes.extend(run.left_out_note());
             let path = self.paths.run(&run.model, "run");
             results::write_with(&path, |out: &mut dyn Write| retrieve::write_run(run, &path, out))?;
             output.files.push(path);

@@ -18,6 +18,25 @@ pub struct Run {
     pub rankings: BTreeMap<String, Ranking>,
 }
 
+impl Run {
+    /// How many rankings lack documents that tie with one within the depth, and how many documents that are, in a sentence;
+    /// `None` where there are none ([`Ranking::left_out`]).
+    pub fn left_out_note(&self) -> Option<String> {
+        let (rankings, documents) = self
+            .rankings
+            .values()
+            .filter(|ranking| ranking.left_out() > 0)
+            .fold((0, 0), |(rankings, documents), ranking| (rankings + 1, documents + ranking.left_out()));
+        (rankings > 0).then(|| {
+            format!(
+                "{}: {documents} documents that tie at the edge of {rankings} rankings are too many to keep and are left \
+                 out; a larger depth keeps them",
+                self.model
+            )
+        })
+    }
+}
+
 /// A run as a table: query, base, source, rank (from 1), score, tie_group (from 1; documents of equal score share it).
 pub fn run_table(run: &Run) -> Table {
     let (mut queries, mut bases, mut sources) = (Vec::new(), Vec::new(), Vec::new());

@@ -64,7 +64,8 @@ impl DocumentMap {
 
 /// Reads a TREC run, plain or (`.gz`, `.zst`) compressed; order and ties come from the scores, as in trec_eval, and the rank column is not read.
 ///
-/// `tag` names the run; `None` takes the last field of the first line.
+/// `tag` names the run; `None` takes the last field of the first line. `depth` is the depth that the run was made with,
+/// beyond which stand documents that tie; `usize::MAX` where it is not known.
 ///
 /// # Errors
 /// Where a line has not six fields, a score is no finite number, a document is unknown or stands twice for a query.
@@ -73,6 +74,7 @@ pub fn read_run(
     catalogue: &Arc<Catalogue>,
     documents: &DocumentMap,
     tag: Option<&str>,
+    depth: usize,
 ) -> Result<Run> {
     let mut scored: BTreeMap<String, Vec<ScoredDocument>> = BTreeMap::new();
     let mut seen: FxHashSet<(String, u32)> = FxHashSet::default();
@@ -103,8 +105,7 @@ pub fn read_run(
         Ok(())
     })?;
     let model = model.ok_or_else(|| Error::file(path, "an empty run", "give a run with results"))?;
-    let rankings =
-        scored.into_iter().map(|(query, scored)| (query, Ranking::new(scored, usize::MAX))).collect();
+    let rankings = scored.into_iter().map(|(query, scored)| (query, Ranking::new(scored, depth))).collect();
     Ok(Run { model, catalogue: catalogue.clone(), rankings })
 }
 
@@ -172,7 +173,7 @@ mod tests {
     fn a_folder_is_no_run_and_no_map() {
         let (folder, catalogue) = (tempfile::tempdir().unwrap(), catalogue(["a", "a"]));
         let map = DocumentMap::joined(&catalogue).unwrap();
-        let run = read_run(folder.path(), &catalogue, &map, None).map(|_| ());
+        let run = read_run(folder.path(), &catalogue, &map, None, usize::MAX).map(|_| ());
         for refused in [run, DocumentMap::read(folder.path(), &catalogue).map(|_| ())] {
             let error = refused.unwrap_err();
             assert!(error.to_string().contains("give a file"), "{error}");
