@@ -19,7 +19,8 @@ pub(super) const LAYOUT: u32 = 3;
 pub(super) const FILE: &str = "sourcebias.json";
 
 /// What to do about an index that cannot be used.
-pub(super) const REBUILD_ADVICE: &str = "remove the folder and build it again";
+pub(super) const REBUILD_ADVICE: &str =
+    "build it again: an experiment's with --force, any other after removing it";
 
 /// A file is sealed by its length and its last bytes, so many of them: tantivy's checksum of all others stands there, and
 /// files without one are shorter.
@@ -135,4 +136,60 @@ fn seal(path: &Path) -> std::io::Result<String> {
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::corpus::SourceKind;
+
+    proptest! {
+        #[test]
+        fn a_changed_description_is_refused_or_says_the_same(at in any::<usize>(), mask in 1..=255u8, cut in any::<bool>()) {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("one.idx"), "postings").unwrap();
+            let source = Source { name: "human".to_string(), kind: SourceKind::Human };
+            let (sources, analyzer) = (vec![source], "words".to_string());
+            let written =
+                Description { layout: LAYOUT, analyzer, sources, reference: 0, documents: 3, tokens: 70 };
+            written.write(folder.path()).unwrap();
+            prop_assert_eq!(&Description::read(folder.path()).unwrap(), &written);
+            let path = folder.path().join(FILE);
+            let mut bytes = std::fs::read(&path).unwrap();
+            let at = at % bytes.len();
+            if cut { bytes.truncate(at) } else { bytes[at] ^= mask }
+            std::fs::write(&path, &bytes).unwrap();
+            match Description::read(folder.path()) {
+                Ok(read) => prop_assert_eq!(read, written),
+                Err(error) => {
+                    prop_assert_eq!(error.exit_code(), 3);
+                    prop_assert!(error.to_string().contains("build it again"), "{}", error);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_beside_it_is_sealed_by_its_length_and_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("one.idx");
+        let whole = vec![7u8; SEALED_BYTES as usize + 5];
+        std::fs::write(&path, &whole).unwrap();
+        let source = Source { name: "human".to_string(), kind: SourceKind::Human };
+        let (sources, analyzer) = (vec![source], "words".to_string());
+        let written =
+            Description { layout: LAYOUT, analyzer, sources, reference: 0, documents: 3, tokens: 70 };
+        written.write(folder.path()).unwrap();
+        let told = || Description::read(folder.path()).unwrap_err().to_string();
+        std::fs::write(&path, [&whole[..], &[7]].concat()).unwrap();
+        assert!(told().contains("one.idx does not match its checksum"), "{}", told());
+        std::fs::write(&path, [&whole[1..], &[8]].concat()).unwrap();
+        assert!(told().contains("one.idx does not match its checksum"), "{}", told());
+        std::fs::remove_file(&path).unwrap();
+        assert!(told().contains("one.idx is missing"), "{}", told());
+        std::fs::write(&path, &whole).unwrap();
+        assert_eq!(Description::read(folder.path()).unwrap(), written);
+    }
 }
