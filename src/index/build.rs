@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tantivy::TantivyError;
 use tantivy::directory::{MmapDirectory, RamDirectory};
 
-use super::description::{Description, LAYOUT};
+use super::description::{Description, FILE, LAYOUT};
 use super::gather::{Gathered, POSTINGS_BUDGET, in_order};
 use super::part::{Part, PartDocument};
 use super::postings::Index;
@@ -143,7 +143,8 @@ impl Site {
         write_terms(&index, &mut terms, &fail)?;
         drop((index, terms));
         let made = self.made();
-        description.write(&made)?;
+        let text = description.sealed(&made)?;
+        std::fs::write(made.join(FILE), text).map_err(|error| Error::io(made.join(FILE), "write", error))?;
         #[cfg(unix)]
         let_all_read(&made)?;
         std::fs::rename(&made, &self.folder)

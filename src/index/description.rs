@@ -62,8 +62,8 @@ impl Sealed {
 }
 
 impl Description {
-    /// Writes the description into the index folder `folder`, of which every other file stands.
-    pub(super) fn write(&self, folder: &Path) -> Result<()> {
+    /// The content of [`FILE`] in the index folder `folder`, of which every other file stands.
+    pub(super) fn sealed(&self, folder: &Path) -> Result<String> {
         let refused = |error| Error::io(folder, "list", error);
         let mut files = BTreeMap::new();
         for entry in std::fs::read_dir(folder).map_err(refused)? {
@@ -76,9 +76,7 @@ impl Description {
             }
         }
         let sealed = Sealed::new(self.clone(), files);
-        let text = serde_json::to_string_pretty(&sealed).expect("a description has string keys");
-        let path = folder.join(FILE);
-        std::fs::write(&path, text).map_err(|error| Error::io(path, "write", error))
+        Ok(serde_json::to_string_pretty(&sealed).expect("a description has string keys"))
     }
 
     /// Reads the description in the index folder `folder`, and checks it and the files beside it against their seals.
@@ -154,7 +152,7 @@ mod tests {
             let (sources, analyzer) = (vec![source], "words".to_string());
             let written =
                 Description { layout: LAYOUT, analyzer, sources, reference: 0, documents: 3, tokens: 70 };
-            written.write(folder.path()).unwrap();
+            std::fs::write(folder.path().join(FILE), written.sealed(folder.path()).unwrap()).unwrap();
             prop_assert_eq!(&Description::read(folder.path()).unwrap(), &written);
             let path = folder.path().join(FILE);
             let mut bytes = std::fs::read(&path).unwrap();
@@ -181,7 +179,7 @@ mod tests {
         let (sources, analyzer) = (vec![source], "words".to_string());
         let written =
             Description { layout: LAYOUT, analyzer, sources, reference: 0, documents: 3, tokens: 70 };
-        written.write(folder.path()).unwrap();
+        std::fs::write(folder.path().join(FILE), written.sealed(folder.path()).unwrap()).unwrap();
         let told = || Description::read(folder.path()).unwrap_err().to_string();
         std::fs::write(&path, [&whole[..], &[7]].concat()).unwrap();
         assert!(told().contains("one.idx does not match its checksum"), "{}", told());

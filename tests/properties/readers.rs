@@ -124,9 +124,7 @@ fn tells(error: &Error, file: &str) -> bool {
     let message = error.to_string();
     let line = message.split_once(&format!("{file}:")).and_then(|(_, rest)| rest.split_once(':'));
     let line_told = line.is_some_and(|(line, _)| line.parse::<u64>().is_ok_and(|line| line > 0));
-    message.contains(file)
-        && message.len() < 4_000
-        && (line_told || !matches!(error, Error::BadLine { .. }))
+    message.contains(file) && message.len() < 4_000 && (line_told || !matches!(error, Error::BadLine { .. }))
 }
 
 /// Id, title and text of every document by the reader of lines.
@@ -247,7 +245,7 @@ proptest! {
         std::fs::write(&path, &bytes).unwrap();
         match read_run(&path, &catalogue, &joined, None) {
             Ok(run) => {
-                let read: usize = run.rankings.iter().map(|(_, ranking)| ranking.documents().len()).sum();
+                let read: usize = run.rankings.values().map(|ranking| ranking.documents().len()).sum();
                 let blank = std::str::from_utf8(&bytes).unwrap().trim_start_matches('\u{feff}');
                 prop_assert_eq!(read, blank.split('\n').filter(|line| !line.trim().is_empty()).count());
             }
