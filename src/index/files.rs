@@ -247,7 +247,7 @@ mod tests {
         vec![file("human", 3_000, true), file("llm", 500, false)]
     }
 
-    /// Base and source of each document, the lengths, and each term with its collection frequency and postings.
+    /// Bases with sources, lengths, and terms with collection frequency and postings.
     type Content = (Vec<(String, String)>, Vec<u32>, Vec<(String, u64, Vec<Posting>)>);
 
     /// Everything that an index holds.
