@@ -108,14 +108,26 @@ impl Error {
         Error::BadLine {
             path: path.as_ref().to_path_buf(),
             line,
-            reason: reason.into(),
+            reason: shortened(reason.into()),
             advice: advice.into(),
         }
     }
 
     /// An [`Error::BadFile`] for `path`.
     pub fn file(path: impl AsRef<Path>, reason: impl Into<String>, advice: impl Into<String>) -> Self {
-        Error::BadFile { path: path.as_ref().to_path_buf(), reason: reason.into(), advice: advice.into() }
+        let reason = shortened(reason.into());
+        Error::BadFile { path: path.as_ref().to_path_buf(), reason, advice: advice.into() }
+    }
+}
+
+/// A reason without the middle of what it quotes of a file, where that is long.
+fn shortened(reason: String) -> String {
+    let (start, end) = (reason.char_indices().nth(400), reason.char_indices().rev().nth(400));
+    match (start, end) {
+        (Some((start, _)), Some((end, _))) if start < end => {
+            format!("{} … {}", &reason[..start], &reason[end..])
+        }
+        _ => reason,
     }
 }
 
@@ -131,5 +143,17 @@ mod tests {
             "corpus/human.jsonl:7: no field `text`; add it or use --skip-bad-lines"
         );
         assert_eq!(error.exit_code(), 3);
+    }
+
+    #[test]
+    fn a_long_word_of_a_file_is_quoted_in_part() {
+        let reason = format!("unknown document `{}` there", "é".repeat(100_000));
+        let message = Error::line("x.run", 7, reason, "check it").to_string();
+        assert!(
+            message.starts_with("x.run:7: unknown document `é") && message.ends_with("é` there; check it")
+        );
+        assert!(message.chars().count() < 900, "{message}");
+        let whole = "é".repeat(800);
+        assert!(Error::file("x.run", whole.clone(), "").to_string().contains(&whole));
     }
 }

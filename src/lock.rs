@@ -10,7 +10,14 @@ use crate::error::{Error, Result};
 /// A lock that is held until it is dropped.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Takes the number of the process out: what a finished run leaves is the same whoever ran.
+    fn drop(&mut self) {
+        let _ = self.file.set_len(0);
+    }
 }
 
 /// Takes the lock of the file at `path`, which is made where it is missing; waits, and says so, while another process
@@ -42,7 +49,7 @@ pub fn lock(path: &Path, place: &str) -> Result<Lock> {
         if is_at(&file, path) {
             // The number only serves messages of those who wait.
             let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
-            return Ok(Lock { _file: file });
+            return Ok(Lock { file });
         }
     }
 }
@@ -88,6 +95,7 @@ mod tests {
         drop(first);
         receiver.recv_timeout(Duration::from_secs(20)).unwrap();
         drop(second.join().unwrap());
+        assert_eq!(std::fs::read(&path).unwrap(), b"");
         drop(lock(&path, "a folder").unwrap());
     }
 

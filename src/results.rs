@@ -146,7 +146,7 @@ impl ResultPaths {
         match stage {
             "corpus" => vec![self.results.join("corpus"), self.simulated()],
             "text" => vec![self.csv("corpus/summary")],
-            "index" => vec![self.index(), self.index().with_file_name("index.building")],
+            "index" => vec![self.index(), self.index().with_file_name("index.sourcebias.building")],
             "retrieve" => vec![self.results.join("runs")],
             "bias" => vec![self.results.join("bias"), self.csv("planted")],
             "report" => self.drawn(),

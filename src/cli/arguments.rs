@@ -1,5 +1,6 @@
 //! The flags that every stage takes: which experiment, which corpus, and what overrides the file.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -151,12 +152,12 @@ impl ExperimentArguments {
 
 /// Each file with the name of its source: the file's name without .jsonl, .gz and .zst.
 pub fn source_files(paths: &[&Path]) -> Result<Vec<SourceFile>> {
-    let mut named: Vec<SourceFile> = Vec::new();
+    let (mut named, mut seen) = (Vec::new(), HashSet::new());
     for path in paths {
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         let plain = file.trim_end_matches(".zst").trim_end_matches(".gz").trim_end_matches(".jsonl");
         let source = if file == "-" { "stdin".to_string() } else { plain.to_string() };
-        if named.iter().any(|earlier| earlier.source == source) {
+        if !seen.insert(source.clone()) {
             let reason =
                 format!("two files are named {source:?}, and a source has one name: rename one of them");
             return Err(Error::BadExperiment { place: path.display().to_string(), reason });

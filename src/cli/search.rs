@@ -28,8 +28,8 @@ pub struct Search {
     #[arg(long = "model", value_name = "SPEC", default_value = "bm25")]
     models: Vec<String>,
     /// To which rank documents are kept; documents that tie with the last one are kept too
-    #[arg(long, value_name = "N", default_value_t = 1000)]
-    depth: usize,
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
+    depth: u32,
     /// The file of the run (- for stdout), or the folder of the runs where there are several models
     #[arg(long, value_name = "PATH", default_value = "-")]
     to: PathBuf,
@@ -53,13 +53,14 @@ impl Search {
         }
         let queries = read_queries(&self.queries)?;
         let index = Index::open(&self.index)?;
+        index.catalogue().check_names()?;
         let analyzer = Analyzer::parse(&index.description().analyzer)?;
         let bars = Bars::new(quiet);
         let (mut seconds, mut runs) = (Vec::new(), Vec::new());
         for _ in 0..self.passes {
             bars.begin(Stage::Retrieve, Some(queries.len() as u64));
             let started = Instant::now();
-            runs = search(&index, &queries, &analyzer, &models, self.depth, &|| bars.step())?;
+            runs = search(&index, &queries, &analyzer, &models, self.depth as usize, &|| bars.step())?;
             seconds.push(started.elapsed().as_secs_f64());
         }
         bars.finish();

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{DocumentId, Source, SourceId};
 use crate::error::{Error, Result};
@@ -15,6 +15,7 @@ pub struct Catalogue {
     reference: SourceId,
     ids: Vec<DocumentId>,
     numbers: FxHashMap<DocumentId, u32>,
+    by_name: FxHashMap<String, SourceId>,
 }
 
 impl Catalogue {
@@ -26,7 +27,11 @@ impl Catalogue {
         for (number, id) in ids.iter().enumerate() {
             numbers.entry(id.clone()).or_insert(number as u32);
         }
-        Catalogue { sources, reference, ids, numbers }
+        let mut by_name = FxHashMap::default();
+        for (number, source) in sources.iter().enumerate() {
+            by_name.entry(source.name.clone()).or_insert(SourceId(number as u32));
+        }
+        Catalogue { sources, reference, ids, numbers, by_name }
     }
 
     /// The sources, in the order of their [`SourceId`]s.
@@ -51,7 +56,7 @@ impl Catalogue {
 
     /// The source of that name.
     pub fn source_named(&self, name: &str) -> Option<SourceId> {
-        self.sources.iter().position(|source| source.name == name).map(|index| SourceId(index as u32))
+        self.by_name.get(name).copied()
     }
 
     /// The number of documents.
@@ -106,19 +111,27 @@ impl Catalogue {
 
     /// Whether the name of one source ends in `-` and the name of another; only then can joined names be the same.
     fn names_can_collide(&self) -> bool {
-        let ends = |left: &Source, right: &Source| {
-            left.name.strip_suffix(&right.name).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
-        };
-        self.sources.iter().enumerate().any(|(place, left)| {
-            self.sources.iter().enumerate().any(|(other, right)| place != other && ends(left, right))
-        })
+        let names: FxHashSet<&str> = self.sources.iter().map(|source| source.name.as_str()).collect();
+        let ends_in_another =
+            |name: &str| name.match_indices('-').any(|(dash, _)| names.contains(&name[dash + 1..]));
+        names.len() < self.sources.len() || names.iter().any(|name| ends_in_another(name))
     }
 
-    /// Checks that every document has its own name in TREC files.
+    /// Checks that every document has its own name in TREC files, and that no source's name breaks it.
     ///
     /// # Errors
-    /// [`Error::BadExperiment`] that names the first two documents with the same one.
+    /// [`Error::BadExperiment`] that names the first source with white space in its name, where names of sources stand
+    /// in TREC files, or the first two documents with the same name.
     pub fn check_names(&self) -> Result<()> {
+        let wrong = |reason| Err(Error::BadExperiment { place: "[corpus] sources".to_string(), reason });
+        let spaced = |source: &&Source| source.name.contains(char::is_whitespace);
+        if let Some(source) = self.sources.iter().find(spaced).filter(|_| self.sources.len() > 1) {
+            return wrong(format!(
+                "source {:?} has white space in its name, which run files cannot carry; rename it, or its file, and \
+                 build the index again",
+                source.name
+            ));
+        }
         let Some((first, second)) = self.joined_collision() else { return Ok(()) };
         let told = |number: u32| {
             let id = self.id(number);
@@ -130,7 +143,7 @@ impl Catalogue {
             told(second),
             self.joined(first)
         );
-        Err(Error::BadExperiment { place: "[corpus] sources".to_string(), reason })
+        wrong(reason)
     }
 
     /// Pairs of document numbers with the same base, one written by `left` and one by `right`, sorted by base id.
@@ -191,5 +204,39 @@ mod tests {
             assert_eq!(catalogue.joined_collision(), None);
             assert!(catalogue.check_names().is_ok());
         }
+    }
+
+    /// Sources of these names without documents.
+    fn of_names(names: &[String]) -> Catalogue {
+        let source = |name: &String| Source { name: name.clone(), kind: SourceKind::Llm };
+        Catalogue::new(names.iter().map(source).collect(), SourceId(0), Vec::new())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn names_are_compared_as_if_each_with_each(names in proptest::collection::vec("[ab-]{0,5}", 1..7)) {
+            let ends = |left: &str, right: &str| {
+                left.strip_suffix(right).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+            };
+            let pairs = || (0..names.len()).flat_map(|a| (0..names.len()).map(move |b| (a, b)));
+            let slow = pairs().any(|(a, b)| a != b && ends(&names[a], &names[b]));
+            let catalogue = of_names(&names);
+            proptest::prop_assert_eq!(catalogue.names_can_collide(), slow);
+            for name in &names {
+                let first = names.iter().position(|one| one == name).map(|place| SourceId(place as u32));
+                proptest::prop_assert_eq!(catalogue.source_named(name), first);
+            }
+        }
+    }
+
+    #[test]
+    fn a_hundred_thousand_sources_are_checked_at_once() {
+        let names: Vec<String> = (0..100_000).map(|number| format!("source-number-{number}-x")).collect();
+        let catalogue = of_names(&names);
+        catalogue.check_names().unwrap();
+        assert_eq!(catalogue.source_named(&names[99_999]), Some(SourceId(99_999)));
+        let spaced = of_names(&["a".to_string(), "b c".to_string()]).check_names().unwrap_err().to_string();
+        assert!(spaced.contains("\"b c\" has white space"), "{spaced}");
+        of_names(&["b c".to_string()]).check_names().unwrap();
     }
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::collection::{Files, Origin};
 use super::format::{DUPLICATE_ADVICE, FORMATS};
@@ -69,11 +69,9 @@ impl TestCollection {
     /// [`Error::BadLine`] for the first judgement of an unknown document; [`Error::Failed`] where the judgements are
     /// in memory.
     pub fn checked_judgements(&self, catalogue: &Catalogue) -> Result<Qrels> {
-        let sources = self.corpus.sources.len() as u32;
-        let known =
-            |base: &str| (0..sources).any(|source| catalogue.number(base, SourceId(source)).is_some());
+        let known: FxHashSet<&str> = catalogue.ids().iter().map(|id| &*id.base).collect();
         let mut kept = self.qrels.clone();
-        let (count, first) = kept.retain(|_, base| known(base));
+        let (count, first) = kept.retain(|_, base| known.contains(base));
         let Some(first) = first else { return Ok(kept) };
         let reason = format!(
             "query {:?} has a judgement of document {:?}, which no source holds",
@@ -103,7 +101,7 @@ impl TestCollection {
     }
 }
 
-/// The queries of a file of JSON lines with `_id` and `text`.
+/// The queries of a file of JSON lines with `_id` and `text`; no line is passed over.
 ///
 /// # Errors
 /// Where the file is missing or empty, a line cannot be used, or an `_id` is given twice.
@@ -116,7 +114,16 @@ pub fn read_queries(path: &Path) -> Result<Vec<Query>> {
         skip_bad_lines: false,
         skipped: Skipped::default(),
     };
-    queries_of(&files, path)
+    queries_of(&files, path).map_err(|error| match error {
+        Error::BadLine { path, line, reason, .. } => {
+            Error::BadLine { path, line, reason, advice: "correct the line".to_string() }
+        }
+        Error::MissingFile { path, .. } => {
+            let advice = "give a file of queries: JSON lines with `_id` and `text`".to_string();
+            Error::MissingFile { path, advice }
+        }
+        other => other,
+    })
 }
 
 fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {

@@ -1,7 +1,7 @@
 //! What is said about a collection: its folder, its format, its sources and which of them is the reference. These
 //! settings go in, checked names of sources in their order come out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -87,13 +87,14 @@ impl CollectionSettings {
             _ => (format.sources(&self.path)?, false),
         };
         let wrong = |reason: String| Error::BadExperiment { place: "[corpus]".to_string(), reason };
-        for (position, (name, file)) in files.iter().enumerate() {
+        let mut seen = HashSet::new();
+        for (name, file) in &files {
             if let Some(reason) = unusable_name(name) {
                 return Err(wrong(format!(
                     "source name {name:?} {reason}; name it in `sources` with its file"
                 )));
             }
-            if files[..position].iter().any(|(earlier, _)| earlier == name) {
+            if !seen.insert(name.as_str()) {
                 return Err(wrong(format!("`sources` names {name:?} twice")));
             }
             if !file.exists() {
@@ -108,7 +109,7 @@ impl CollectionSettings {
             .map(|name| ("kinds", name))
             .chain(self.reference.iter().map(|name| ("reference", name)));
         for (key, name) in named {
-            if !files.iter().any(|(source, _)| source == name) {
+            if !seen.contains(name.as_str()) {
                 return Err(wrong(format!(
                     "`{key}` names {name:?}, which is no source; sources are: {}",
                     known()

@@ -20,6 +20,11 @@ use crate::text::{AnalyzedCorpus, Analyzer};
 /// A part ends with the first document beyond so many tokens.
 const PART_TOKENS: usize = 1 << 20;
 
+/// The endings of what stands beside an index while it is built: no other program gives them, so that nothing of the
+/// user's is taken for ours.
+const BUILDING: &str = ".sourcebias.building";
+const LOCK: &str = ".sourcebias.lock";
+
 impl Index {
     /// Builds an index of `corpus` in `folder`, which must not exist yet, and opens it.
     ///
@@ -78,20 +83,29 @@ fn gather(
 pub(super) struct Site {
     folder: PathBuf,
     beside: PathBuf,
+    /// The folders above that were made for it, the innermost first.
+    above: Vec<PathBuf>,
     _lock: crate::lock::Lock,
 }
 
 impl Site {
     /// A place to build what will be `folder`; waits while another process builds there.
     pub fn new(folder: &Path) -> Result<Site> {
-        let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
-        if let Some(parent) = parent {
+        let taken = || Error::file(folder, "exists already", "remove it, or choose another folder");
+        if folder.file_name().is_none() {
+            return Err(taken());
+        }
+        let missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
+        let above: Vec<PathBuf> =
+            folder.ancestors().skip(1).take_while(missing).map(Path::to_path_buf).collect();
+        if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             std::fs::create_dir_all(parent).map_err(|error| Error::io(parent, "create the folder", error))?;
         }
-        let lock = lock(&beside(folder, ".lock"), &folder.display().to_string())?;
-        let site = Site { folder: folder.to_path_buf(), beside: beside(folder, ".building"), _lock: lock };
+        let lock = lock(&beside(folder, LOCK), &folder.display().to_string())?;
+        let site =
+            Site { folder: folder.to_path_buf(), beside: beside(folder, BUILDING), above, _lock: lock };
         if folder.exists() {
-            return Err(Error::file(folder, "exists already", "remove it, or choose another folder"));
+            return Err(taken());
         }
         site.clear()?;
         std::fs::create_dir_all(site.made())
@@ -129,8 +143,7 @@ impl Site {
         write_terms(&index, &mut terms, &fail)?;
         drop((index, terms));
         let made = self.made();
-        let text =
-            serde_json::to_string_pretty(description).expect("a description has no map keys to refuse");
+        let text = description.sealed(&made)?;
         std::fs::write(made.join(FILE), text).map_err(|error| Error::io(made.join(FILE), "write", error))?;
         #[cfg(unix)]
         let_all_read(&made)?;
@@ -145,7 +158,11 @@ impl Drop for Site {
     /// Leaves nothing beside, whether the index was made or not; the lock is held until after.
     fn drop(&mut self) {
         let _ = self.clear();
-        let _ = std::fs::remove_file(beside(&self.folder, ".lock"));
+        let _ = std::fs::remove_file(beside(&self.folder, LOCK));
+        for folder in &self.above {
+            // Only an empty folder is removed.
+            let _ = std::fs::remove_dir(folder);
+        }
     }
 }
 

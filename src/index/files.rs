@@ -20,6 +20,9 @@ use crate::text::{Analyzer, Lost, Reading};
 /// A part ends with the first block beyond so many bytes of a file.
 const PART_BYTES: usize = 8 << 20;
 
+/// Terms of one text that are interned together at most.
+const BATCH_TERMS: usize = 1 << 16;
+
 /// An index of files, and what reading them gave.
 pub struct FilesIndex {
     /// The index, open for reading.
@@ -171,14 +174,24 @@ fn invert(
     for (source, texts, block) in task.blocks {
         let reading = read.readings.entry(source).or_default();
         let each = |line: &TextLine<'_>| {
-            batch.clear();
+            let before = tokens.len();
+            let mut intern = |batch: &mut Batch| {
+                interner.intern_all(batch, |term, ()| tokens.push(term));
+                batch.clear();
+            };
+            let mut sink = |term: &str| {
+                batch.push(term);
+                // A text of any length needs the memory of its term numbers alone.
+                if batch.len() == BATCH_TERMS {
+                    intern(&mut batch);
+                }
+            };
             let mut lost = Lost::default();
             if settings.title {
-                lost = analyzer.analyze_counting(line.title, &mut |term: &str| batch.push(term));
+                lost = analyzer.analyze_counting(line.title, &mut sink);
             }
-            lost.merge(analyzer.analyze_counting(line.text, &mut |term: &str| batch.push(term)));
-            let before = tokens.len();
-            interner.intern_all(&batch, |term, ()| tokens.push(term));
+            lost.merge(analyzer.analyze_counting(line.text, &mut sink));
+            intern(&mut batch);
             let length = tokens.len() - before;
             reading.add(length, lost);
             let base: Box<str> = match line.id {

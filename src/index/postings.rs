@@ -12,7 +12,7 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{ReloadPolicy, TantivyDocument, TantivyError};
 
 use super::cursor::Cursor;
-use super::description::Description;
+use super::description::{Description, REBUILD_ADVICE};
 use super::read_only::ReadOnlyDirectory;
 use super::schema::Fields;
 use super::term_table::{self, BlockBounds, TermTable};
@@ -62,7 +62,7 @@ impl Index {
         let index = tantivy::Index::open(directory).map_err(|error| unreadable(folder, error))?;
         if let Some(file) = damaged_file(&index).map_err(|error| unreadable(folder, error))? {
             let reason = format!("damaged: {} does not match its checksum", file.display());
-            return Err(Error::file(folder, reason, "build it again with --force"));
+            return Err(Error::file(folder, reason, REBUILD_ADVICE));
         }
         Index::from_tantivy(folder, &index, description)
     }
@@ -73,7 +73,7 @@ impl Index {
         description: Description,
     ) -> Result<Index> {
         let fail = |error: TantivyError| unreadable(place, error);
-        let foreign = |reason: &str| Error::file(place, reason, "build it again with --force");
+        let foreign = |reason: &str| Error::file(place, reason, REBUILD_ADVICE);
         let fields = Fields::new();
         if index.schema() != fields.schema {
             return Err(foreign("an index with other fields"));
@@ -269,6 +269,6 @@ fn unreadable(place: &Path, error: TantivyError) -> Error {
     };
     match refused.and_then(|(path, error)| Some((path, error.raw_os_error()?))) {
         Some((path, code)) => Error::io(path, "read", std::io::Error::from_raw_os_error(code)),
-        None => Error::file(place, format!("cannot open the index: {error}"), "build it again with --force"),
+        None => Error::file(place, format!("cannot open the index: {error}"), REBUILD_ADVICE),
     }
 }

@@ -196,4 +196,23 @@ mod tests {
         }
         assert_eq!(TermTable::parse(&u64::MAX.to_le_bytes()), None);
     }
+
+    proptest::proptest! {
+        /// Bytes near to a table, and any others, are refused or are a table that is written as the same bytes.
+        #[test]
+        fn no_bytes_are_read_as_what_they_are_not(
+            terms in 0..4u8,
+            mut rest in proptest::collection::vec(0..3u8, 0..80),
+            small in proptest::bool::ANY,
+        ) {
+            let head = if small { vec![terms, 0, 0, 0, 0, 0, 0, 0] } else { vec![terms; 8] };
+            let bytes = [head, std::mem::take(&mut rest)].concat();
+            if let Some(table) = TermTable::parse(&bytes) {
+                let directory = RamDirectory::create();
+                table.write(&directory).unwrap();
+                let written = directory.open_read(Path::new(FILE)).unwrap().read_bytes().unwrap();
+                proptest::prop_assert_eq!(&written[..], &bytes[..]);
+            }
+        }
+    }
 }

@@ -56,6 +56,11 @@ impl Batch {
         self.ends.clear();
     }
 
+    /// The number of terms.
+    pub(crate) fn len(&self) -> usize {
+        self.terms.len()
+    }
+
     /// Adds a term.
     #[inline]
     pub(crate) fn push(&mut self, term: &str) {

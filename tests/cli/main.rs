@@ -1,9 +1,11 @@
 //! The program as a user runs it: a fresh folder per test, real files, exit codes and messages.
 
 mod bad_input;
+mod damaged_index;
 mod external_runs;
 mod profile_files;
 mod properties;
+mod robust;
 mod stages;
 
 use std::fs;

@@ -5,6 +5,7 @@ mod lexical;
 mod keyness;
 mod models;
 mod profile;
+mod readers;
 mod search;
 mod stream;
 mod text;

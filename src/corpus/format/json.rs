@@ -56,7 +56,9 @@ fn check_id(id: &str) -> Result<(), String> {
         return Err("field `_id` is empty".to_string());
     }
     if id.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
-        return Err(format!("field `_id` holds white space ({id:?}), which run files cannot carry"));
+        return Err(format!(
+            "field `_id` holds white space or a control character ({id:?}), which run files cannot carry"
+        ));
     }
     Ok(())
 }
