@@ -27,8 +27,8 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 OURS_INDEX = ["{binary}", "--quiet", "index", "{corpus}", "--to", "{index}", "--analyzer", "words", "--threads", "{threads}"]
-OURS_SEARCH = ["{binary}", "--quiet", "retrieve", "--index", "{index}", "--queries", "{queries}", "--models", "bm25",
-               "--depth", "{depth}", "--threads", "1", "--passes", "{passes}", "--timings", "{timings}"]
+OURS_SEARCH = ["{binary}", "--quiet", "search", "{index}", "--queries", "{queries}", "--model", "bm25", "--depth", "{depth}",
+               "--threads", "1", "--passes", "{passes}", "--timings", "{timings}", "--to", os.devnull]
 OURS_DESCRIPTION = "sourcebias.json"
 JAVA = ["java", "-Xmx1g", "-cp", "{classes}:{jar}", "LuceneRetrieval"]
 TANTIVY = ["{python}", HERE / "peers/tantivy_retrieval.py"]

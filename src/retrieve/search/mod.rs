@@ -27,7 +27,7 @@ use dense::Dense;
 use exhaustive::Exhaustive;
 use expanded::rank_expanded;
 use lane::Lane;
-use pruned::{Lengths, Pruned};
+use pruned::{Pruned, least_lengths};
 use query::Query;
 
 /// Ranks the documents of `index` for each query under each model, to `depth` documents (tie groups at the edge whole).
@@ -92,14 +92,14 @@ fn rank_all(
     let index = context.index;
     match lanes {
         [lane] if lane.can_be_pruned() => {
-            let lengths = Lengths::new(index.lengths());
+            let least = least_lengths(index.lengths());
             let dense = Dense::new(index, queries)?;
             let rank = |pruned: &mut Pruned<'_>, query: &Query<'_>| {
                 let ranking = pruned.rank(query)?;
                 on_query();
                 Ok(vec![ranking])
             };
-            queries.par_iter().map_init(|| Pruned::new(index, lane, &lengths, &dense, depth), rank).collect()
+            queries.par_iter().map_init(|| Pruned::new(index, lane, &least, &dense, depth), rank).collect()
         }
         _ => {
             let rank = |exhaustive: &mut Exhaustive<'_>, query: &Query<'_>| {

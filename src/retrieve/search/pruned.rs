@@ -27,28 +27,17 @@ const FLOOR_POSTINGS: usize = 16_384;
 /// Bounds are raised by this share of themselves, which is more than rounding can take from them.
 const SLACK: f64 = 1e-9;
 
-/// The lengths of documents, in forms that are quickly read.
-pub(super) struct Lengths {
-    /// The smallest of each window.
-    least: Vec<u32>,
-    /// Each in two bytes, which hold more than a memo keeps; longer ones as the largest number.
-    short: Vec<u16>,
-}
-
-impl Lengths {
-    pub fn new(lengths: &[u32]) -> Self {
-        Lengths {
-            least: lengths.chunks(WINDOW).map(|lengths| lengths.iter().copied().min().unwrap_or(0)).collect(),
-            short: lengths.iter().map(|length| u16::try_from(*length).unwrap_or(u16::MAX)).collect(),
-        }
-    }
+/// The smallest length of a document in each window.
+pub(super) fn least_lengths(lengths: &[u32]) -> Vec<u32> {
+    lengths.chunks(WINDOW).map(|lengths| lengths.iter().copied().min().unwrap_or(0)).collect()
 }
 
 /// One thread's working memory.
 pub(super) struct Pruned<'a> {
     index: &'a Index,
     lane: &'a Lane<'a>,
-    lengths: &'a Lengths,
+    /// The smallest length of a document in each window.
+    least_lengths: &'a [u32],
     dense: &'a Dense,
     sums: Vec<f64>,
     met: Vec<u64>,
@@ -77,14 +66,14 @@ impl<'a> Pruned<'a> {
     pub fn new(
         index: &'a Index,
         lane: &'a Lane<'a>,
-        lengths: &'a Lengths,
+        least_lengths: &'a [u32],
         dense: &'a Dense,
         depth: usize,
     ) -> Self {
         Pruned {
             index,
             lane,
-            lengths,
+            least_lengths,
             dense,
             sums: vec![0.0; WINDOW],
             met: vec![0; WINDOW / 64],
@@ -109,7 +98,7 @@ impl<'a> Pruned<'a> {
         }
         self.floor(terms, &mut open, view)?;
         let documents = self.index.lengths().len() as u32;
-        for (window, least_length) in self.lengths.least.iter().enumerate() {
+        for (window, least_length) in self.least_lengths.iter().enumerate() {
             let start = (window * WINDOW) as u32;
             let end = documents.min(start + WINDOW as u32);
             let own = view.own(self.lane.of_length(*least_length));
@@ -254,7 +243,6 @@ impl<'a> Pruned<'a> {
     /// Adds a term's scores to the sums of the window.
     fn add(&mut self, term: &mut Term<'_>, memo: Option<usize>, window: Window) {
         let (lane, lengths, scorer) = (self.lane, self.index.lengths(), term.scorer);
-        let short = &self.lengths.short;
         let (sums, met) = (&mut self.sums, &mut self.met);
         let mut add = |document: u32, score: f64| {
             let offset = (document - window.start) as usize;
@@ -264,8 +252,9 @@ impl<'a> Pruned<'a> {
         term.postings.seek(window.start);
         match memo.map(|memo| &mut self.memos[memo]) {
             Some(memo) => term.postings.below(window.end, |document, frequency| {
-                let score = move || scorer(frequency, lane.of_length(lengths[document as usize]));
-                add(document, memo.score(frequency, short[document as usize].into(), score));
+                let length = lengths[document as usize];
+                let score = move || scorer(frequency, lane.of_length(length));
+                add(document, memo.score(frequency, length, score));
             }),
             None => term.postings.below(window.end, |document, frequency| {
                 add(document, scorer(frequency, lane.of_length(lengths[document as usize])));
@@ -293,7 +282,6 @@ impl<'a> Pruned<'a> {
     /// Adds a term's scores to the first `count` candidates, and keeps those whose sums are at least `least`; says how many.
     fn complete(&mut self, term: &mut Term<'_>, memo: Option<usize>, count: usize, least: f64) -> usize {
         let (lane, lengths, scorer) = (self.lane, self.index.lengths(), term.scorer);
-        let short = &self.lengths.short;
         let mut memo = memo.map(|memo| &mut self.memos[memo]);
         let mut kept = 0;
         for place in 0..count {
@@ -302,8 +290,8 @@ impl<'a> Pruned<'a> {
                 None | Some(MANY) => term.postings.frequency(document),
                 Some(frequency) => u32::from(frequency),
             };
-            let length = u32::from(short[document as usize]);
-            let score = || scorer(frequency, lane.of_length(lengths[document as usize]));
+            let length = lengths[document as usize];
+            let score = || scorer(frequency, lane.of_length(length));
             let sum = sum
                 + match &mut memo {
                     Some(memo) => memo.score(frequency, length, score),
