@@ -243,7 +243,7 @@ proptest! {
         let joined = DocumentMap::joined(&catalogue).unwrap();
         let bytes = changed(RUN, &changes);
         std::fs::write(&path, &bytes).unwrap();
-        match read_run(&path, &catalogue, &joined, None) {
+        match read_run(&path, &catalogue, &joined, None, usize::MAX) {
             Ok(run) => {
                 let read: usize = run.rankings.values().map(|ranking| ranking.documents().len()).sum();
                 let blank = std::str::from_utf8(&bytes).unwrap().trim_start_matches('\u{feff}');
