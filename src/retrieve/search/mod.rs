@@ -8,6 +8,7 @@ mod lane;
 mod memo;
 mod postings;
 mod pruned;
+mod pruned_grid;
 mod query;
 mod top;
 
@@ -28,6 +29,7 @@ use exhaustive::Exhaustive;
 use expanded::rank_expanded;
 use lane::Lane;
 use pruned::{Pruned, least_lengths};
+use pruned_grid::PrunedGrid;
 use query::Query;
 
 /// Ranks the documents of `index` for each query under each model, to `depth` documents (tie groups at the edge whole).
@@ -92,7 +94,7 @@ fn rank_all(
     let index = context.index;
     match lanes {
         [lane] if lane.can_be_pruned() => {
-            let least = least_lengths(index.lengths());
+            let least = least_lengths(index.lengths(), pruned::WINDOW);
             let dense = Dense::new(index, queries)?;
             let rank = |pruned: &mut Pruned<'_>, query: &Query<'_>| {
                 let ranking = pruned.rank(query)?;
@@ -100,6 +102,19 @@ fn rank_all(
                 Ok(vec![ranking])
             };
             queries.par_iter().map_init(|| Pruned::new(index, lane, &least, &dense, depth), rank).collect()
+        }
+        several if several.iter().all(Lane::can_be_pruned) => {
+            let least = least_lengths(index.lengths(), pruned_grid::WINDOW);
+            let dense = Dense::new(index, queries)?;
+            let rank = |pruned: &mut PrunedGrid<'_>, query: &Query<'_>| {
+                let rankings = pruned.rank(query)?;
+                on_query();
+                Ok(rankings)
+            };
+            queries
+                .par_iter()
+                .map_init(|| PrunedGrid::new(index, lanes, &least, &dense, depth), rank)
+                .collect()
         }
         _ => {
             let rank = |exhaustive: &mut Exhaustive<'_>, query: &Query<'_>| {

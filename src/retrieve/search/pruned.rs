@@ -19,17 +19,17 @@ use crate::retrieve::Ranking;
 use crate::retrieve::model::TermScorer;
 
 /// Documents in a window.
-const WINDOW: usize = 4096;
+pub(super) const WINDOW: usize = 4096;
 /// So many of the most frequent terms have a memo.
 const MEMOS: usize = 32;
 /// The rarest terms that have so many postings together are scored first, for a score to begin with.
 const FLOOR_POSTINGS: usize = 16_384;
 /// Bounds are raised by this share of themselves, which is more than rounding can take from them.
-const SLACK: f64 = 1e-9;
+pub(super) const SLACK: f64 = 1e-9;
 
-/// The smallest length of a document in each window.
-pub(super) fn least_lengths(lengths: &[u32]) -> Vec<u32> {
-    lengths.chunks(WINDOW).map(|lengths| lengths.iter().copied().min().unwrap_or(0)).collect()
+/// The smallest length of a document in each window of so many.
+pub(super) fn least_lengths(lengths: &[u32], window: usize) -> Vec<u32> {
+    lengths.chunks(window).map(|lengths| lengths.iter().copied().min().unwrap_or(0)).collect()
 }
 
 /// One thread's working memory.
