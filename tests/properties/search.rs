@@ -202,6 +202,14 @@ fn check(seed: u64, documents: usize, longest: usize, depth: usize) {
     let analyzer = Analyzer::parse("words").unwrap();
     let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
     let (queries, models) = (queries(seed), models());
+    // A grid, whose models want much the same documents, so that others are passed over.
+    let grid = MODELS.parse_all(&["bm25(k1=0.8..1.6/0.4,b=0.3..0.9/0.3)".to_string()]).unwrap();
+    for (model, run) in grid.iter().zip(search(&index, &queries, &analyzer, &grid, depth, &|| ()).unwrap()) {
+        for query in &queries {
+            let expected = plain(&corpus, query, &*model.object, depth);
+            assert_eq!(run.rankings[&query.id], expected, "{} on {:?}, seed {seed}", model.name, query.text);
+        }
+    }
     let together = search(&index, &queries, &analyzer, &models, depth, &|| ()).unwrap();
     let (bounded, others): (Vec<_>, Vec<_>) =
         self::models().into_iter().partition(|model| can_be_bounded(&*model.object));
