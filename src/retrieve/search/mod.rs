@@ -35,8 +35,9 @@ use query::Query;
 /// Ranks the documents of `index` for each query under each model, to `depth` documents (tie groups at the edge whole).
 ///
 /// A document has a score where it has one of the query's terms. Scores are summed in f64 over the terms by rising document
-/// frequency, equal ones by their bytes, so that equal texts get equal scores to the last bit. A single model whose scores
-/// can be bounded ([`RetrievalModel::monotone`]) is searched without scoring every posting, with the same result. Models
+/// frequency, equal ones by their bytes, so that equal texts get equal scores to the last bit. Models whose scores
+/// can be bounded ([`RetrievalModel::monotone`]) are searched without scoring every posting where all of them can, with the
+/// same result. Models
 /// that expand the query are searched one by one, each twice. `on_query` is called once for each query, from any thread.
 ///
 /// # Errors
