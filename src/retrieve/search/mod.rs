@@ -35,10 +35,10 @@ use query::Query;
 /// Ranks the documents of `index` for each query under each model, to `depth` documents (tie groups at the edge whole).
 ///
 /// A document has a score where it has one of the query's terms. Scores are summed in f64 over the terms by rising document
-/// frequency, equal ones by their bytes, so that equal texts get equal scores to the last bit. Models whose scores
-/// can be bounded ([`RetrievalModel::monotone`]) are searched without scoring every posting where all of them can, with the
-/// same result. Models
-/// that expand the query are searched one by one, each twice. `on_query` is called once for each query, from any thread.
+/// frequency, equal ones by their bytes, so that equal texts get equal scores to the last bit. Models whose scores can be
+/// bounded ([`RetrievalModel::monotone`]) are searched without scoring every posting where all of them can, with the same
+/// result. Models that expand the query are searched one by one, each twice. `on_query` is called once for each query, from
+/// any thread.
 ///
 /// # Errors
 /// Where the index cannot be read.
