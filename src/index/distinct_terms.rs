@@ -1,9 +1,7 @@
 //! What a document's terms are beyond their number: an index in; for each document its distinct terms and their norm out.
 
-use tantivy::schema::IndexRecordOption;
-
 use super::postings::Index;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// The distinct terms of one document.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -22,22 +20,11 @@ impl Index {
     /// Where the index cannot be read.
     pub fn distinct_terms(&self) -> Result<Vec<DistinctTerms>> {
         let mut documents = vec![DistinctTerms::default(); self.lengths().len()];
-        let unread = |error| Error::Failed(format!("cannot read the postings of all terms: {error}"));
-        let mut terms = self.inverted().terms().stream().map_err(unread)?;
-        while terms.advance() {
-            let postings = self
-                .inverted()
-                .read_block_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqs);
-            let mut postings = postings.map_err(unread)?;
-            while !postings.docs().is_empty() {
-                for (document, frequency) in postings.docs().iter().zip(postings.freqs()) {
-                    let document = &mut documents[*document as usize];
-                    document.count += 1;
-                    document.log_norm += (1.0 + f64::from(*frequency).ln()).powi(2);
-                }
-                postings.advance();
-            }
-        }
+        self.for_each_posting(|_, document, frequency| {
+            let document = &mut documents[document as usize];
+            document.count += 1;
+            document.log_norm += (1.0 + f64::from(frequency).ln()).powi(2);
+        })?;
         for document in &mut documents {
             document.log_norm = document.log_norm.sqrt();
         }

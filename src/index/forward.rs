@@ -18,6 +18,17 @@ impl Index {
         for document in documents {
             wanted[*document as usize] = true;
         }
+        self.for_each_posting(|term, document, frequency| {
+            if wanted[document as usize] {
+                found.entry(document).or_default().push((term, frequency));
+            }
+        })?;
+        Ok(found)
+    }
+
+    /// Calls `each` with every posting: the term's number, the document and the frequency; terms in the order of their
+    /// bytes, documents of one term in theirs.
+    pub(super) fn for_each_posting(&self, mut each: impl FnMut(u32, u32, u32)) -> Result<()> {
         let unread = |error| Error::Failed(format!("cannot read the postings of all terms: {error}"));
         let mut terms = self.inverted().terms().stream().map_err(unread)?;
         while terms.advance() {
@@ -28,13 +39,11 @@ impl Index {
             let mut postings = postings.map_err(unread)?;
             while !postings.docs().is_empty() {
                 for (document, frequency) in postings.docs().iter().zip(postings.freqs()) {
-                    if wanted[*document as usize] {
-                        found.entry(*document).or_default().push((number, *frequency));
-                    }
+                    each(number, *document, *frequency);
                 }
                 postings.advance();
             }
         }
-        Ok(found)
+        Ok(())
     }
 }

@@ -4,6 +4,7 @@
 use super::lane::{Lane, Scorers};
 use super::memo::RowMemo;
 use super::postings::Postings;
+use super::pruned::MEMOS;
 use super::query::{Query, QueryTerm};
 use super::top::Top;
 use crate::error::Result;
@@ -14,8 +15,6 @@ use crate::retrieve::Ranking;
 const WINDOW_BYTES: usize = 256 << 10;
 /// A window has at least so many documents.
 const LEAST_WINDOW: usize = 512;
-/// So many of the most frequent terms have a memo.
-const MEMOS: usize = 32;
 /// A term of fewer documents has no memo: it would be filled more often than read.
 const MEMO_DOCUMENTS: u32 = 64;
 

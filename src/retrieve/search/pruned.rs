@@ -21,7 +21,7 @@ use crate::retrieve::model::TermScorer;
 /// Documents in a window.
 pub(super) const WINDOW: usize = 4096;
 /// So many of the most frequent terms have a memo.
-const MEMOS: usize = 32;
+pub(super) const MEMOS: usize = 32;
 /// The rarest terms that have so many postings together are scored first, for a score to begin with.
 const FLOOR_POSTINGS: usize = 16_384;
 /// Bounds are raised by this share of themselves, which is more than rounding can take from them.
@@ -30,6 +30,19 @@ pub(super) const SLACK: f64 = 1e-9;
 /// The smallest length of a document in each window of so many.
 pub(super) fn least_lengths(lengths: &[u32], window: usize) -> Vec<u32> {
     lengths.chunks(window).map(|lengths| lengths.iter().copied().min().unwrap_or(0)).collect()
+}
+
+/// How many of the rarest terms are scored first, for scores to begin with; `None` where these are all, or too few to reach
+/// the depth.
+pub(super) fn rarest(terms: &[QueryTerm], depth: usize) -> Option<usize> {
+    let (mut count, mut postings) = (0, 0);
+    while let Some(one) = terms.get(count)
+        && postings + one.term.document_frequency as usize <= FLOOR_POSTINGS
+    {
+        postings += one.term.document_frequency as usize;
+        count += 1;
+    }
+    (count < terms.len() && postings >= depth).then_some(count)
 }
 
 /// One thread's working memory.
@@ -116,16 +129,7 @@ impl<'a> Pruned<'a> {
     /// Finds a score that so many documents reach as the depth has, from the rarest terms alone: what the others add is not
     /// negative, and they come later in the sums.
     fn floor(&mut self, terms: &[QueryTerm], open: &mut [Term<'_>], view: &View) -> Result<()> {
-        let (mut count, mut postings) = (0, 0);
-        while let Some(one) = terms.get(count)
-            && postings + one.term.document_frequency as usize <= FLOOR_POSTINGS
-        {
-            postings += one.term.document_frequency as usize;
-            count += 1;
-        }
-        if count == terms.len() || postings < self.top.depth() {
-            return Ok(());
-        }
+        let Some(count) = rarest(terms, self.top.depth()) else { return Ok(()) };
         let documents = self.index.lengths().len() as u32;
         while let Some(start) = open[..count].iter().filter_map(|term| term.postings.next()).min() {
             let end = documents.min(start.saturating_add(WINDOW as u32));

@@ -8,7 +8,7 @@ use super::dense::{Dense, MANY};
 use super::lane::{Lane, Scorers};
 use super::memo::RowMemo;
 use super::postings::Postings;
-use super::pruned::SLACK;
+use super::pruned::{MEMOS, SLACK, rarest};
 use super::query::{Query, QueryTerm};
 use super::top::Top;
 use crate::error::Result;
@@ -17,10 +17,6 @@ use crate::retrieve::Ranking;
 
 /// Documents in a window: the sums of twenty lanes then fit into the processor's second cache.
 pub(super) const WINDOW: usize = 2048;
-/// So many of the most frequent terms have a memo.
-const MEMOS: usize = 32;
-/// The rarest terms that have so many postings together are scored first, for scores to begin with.
-const FLOOR_POSTINGS: usize = 16_384;
 
 /// One thread's working memory.
 pub(super) struct PrunedGrid<'a> {
@@ -159,16 +155,7 @@ impl<'a> PrunedGrid<'a> {
 
     /// Finds for each lane a score that so many documents reach as the depth has, from the rarest terms alone.
     fn floor(&mut self, terms: &[QueryTerm], open: &mut [Term<'_>], scorers: &[Scorers]) -> Result<()> {
-        let (mut count, mut postings) = (0, 0);
-        while let Some(one) = terms.get(count)
-            && postings + one.term.document_frequency as usize <= FLOOR_POSTINGS
-        {
-            postings += one.term.document_frequency as usize;
-            count += 1;
-        }
-        if count == terms.len() || self.tops.iter().any(|top| postings < top.depth()) {
-            return Ok(());
-        }
+        let Some(count) = rarest(terms, self.tops[0].depth()) else { return Ok(()) };
         let documents = self.index.lengths().len() as u32;
         let needed = vec![f64::NEG_INFINITY; self.lanes.len()];
         while let Some(start) = open[..count].iter().filter_map(|term| term.postings.next()).min() {
