@@ -2,7 +2,7 @@
 //! lines at a time, analyses and inverts them, so that neither texts nor tokens are held in memory.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -12,6 +12,7 @@ use super::gather::{POSTINGS_BUDGET, held, in_order};
 use super::part::{Part, PartDocument};
 use super::postings::Index;
 use crate::corpus::format::blocks::{Block, TextBlocks, TextLine};
+use crate::corpus::format::jsonl::unnamed;
 use crate::corpus::{Source, SourceFile, SourceId, SourceKind, StreamSettings};
 use crate::error::{Error, Result};
 use crate::text::intern::{Batch, Interner};
@@ -212,13 +213,6 @@ fn invert(
     }
     let terms: Vec<&str> = interner.iter().collect();
     Ok((Part::new(documents, &tokens, terms.len(), |term| terms[term as usize]), read))
-}
-
-/// The name of a text without `_id`, which no text of another file has.
-fn unnamed(path: &Path, line: u64) -> String {
-    let file: PathBuf = path.to_path_buf();
-    let file = file.to_string_lossy().replace('%', "%25").replace(char::is_whitespace, "%20");
-    format!("{file}:{line}")
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ impl Index {
         let segment = segment.ok_or_else(|| foreign("damaged: an index of more or less than one segment"))?;
         let store = segment.get_store_reader(8).map_err(|error| fail(error.into()))?;
         let sources = segment.fast_fields().u64("source").map_err(fail)?;
-        let lengths = lengths_of(index).map_err(fail)?;
+        let lengths = lengths_of(&segment).map_err(fail)?;
         let mut ids: Vec<DocumentId> = Vec::with_capacity(lengths.len());
         for (number, document) in store.iter::<TantivyDocument>(None).enumerate() {
             let document = document.map_err(fail)?;
@@ -93,7 +93,7 @@ impl Index {
             };
             ids.push(DocumentId { base: Arc::from(base), source: SourceId(source as u32) });
         }
-        let terms = terms_of(index).map_err(fail)?;
+        let terms = segment.inverted_index(fields.text).map_err(fail)?;
         let table = TermTable::read(index.directory()).map_err(fail)?;
         let table = table.filter(|table| table.len() == terms.terms().num_terms());
         let table = table.ok_or_else(|| foreign("damaged: its table of terms is another index's"))?;
@@ -216,20 +216,8 @@ fn segment_of(index: &tantivy::Index) -> tantivy::Result<Option<SegmentReader>> 
     }
 }
 
-/// As [`segment_of`], for an index that was just made.
-fn sole_segment_of(index: &tantivy::Index) -> tantivy::Result<SegmentReader> {
-    let wrong = || TantivyError::InternalError("an index of more or less than one segment".to_string());
-    segment_of(index)?.ok_or_else(wrong)
-}
-
-/// The terms of an index of one segment.
-pub(super) fn terms_of(index: &tantivy::Index) -> tantivy::Result<Arc<InvertedIndexReader>> {
-    sole_segment_of(index)?.inverted_index(Fields::new().text)
-}
-
-/// The exact length of each document of an index of one segment, in tokens.
-pub(super) fn lengths_of(index: &tantivy::Index) -> tantivy::Result<Vec<u32>> {
-    let segment = sole_segment_of(index)?;
+/// The exact length of each document of a segment, in tokens.
+fn lengths_of(segment: &SegmentReader) -> tantivy::Result<Vec<u32>> {
     let column = segment.fast_fields().u64("length")?;
     let wrong = || TantivyError::InternalError("a document without a length".to_string());
     (0..segment.max_doc())

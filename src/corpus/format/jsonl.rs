@@ -24,6 +24,12 @@ pub(super) const ENTRY: Entry<dyn CorpusFormat> = Entry {
 const LAYOUT_ADVICE: &str =
     "give a folder with <source>.jsonl for each source, or name the files in `sources`";
 
+/// The base id of a text without `_id`, on that line of the file at `path`: no text of another file has it.
+pub(crate) fn unnamed(path: &Path, line: u64) -> String {
+    let file = path.to_string_lossy().replace('%', "%25").replace(char::is_whitespace, "%20");
+    format!("{file}:{line}")
+}
+
 struct JsonLines;
 
 impl CorpusFormat for JsonLines {
@@ -48,11 +54,11 @@ impl CorpusFormat for JsonLines {
 
     /// A text without `_id` gets `<path>:<line>`, which no text of another file has, so that it has no twin.
     fn documents(&self, path: &Path) -> Result<Records<Text>> {
-        let file = path.to_string_lossy().replace('%', "%25").replace(char::is_whitespace, "%20");
+        let file = path.to_path_buf();
         Ok(Lines::open(path, LAYOUT_ADVICE)?.records(move |number, line| {
             let mut lenient = None;
             let texts = json::Texts::parse(line, &mut lenient)?;
-            let base = texts.id.map_or_else(|| format!("{file}:{number}"), |id| id.into_owned());
+            let base = texts.id.map_or_else(|| unnamed(&file, number), |id| id.into_owned());
             Ok(Some(Text { base, title: texts.title.into_owned(), text: texts.text.into_owned() }))
         }))
     }

@@ -4,7 +4,7 @@
 mod beir;
 pub mod blocks;
 mod json;
-mod jsonl;
+pub(crate) mod jsonl;
 pub(crate) mod lines;
 mod qrels;
 #[cfg(test)]

@@ -62,11 +62,15 @@ impl<'a> Exhaustive<'a> {
         let mut postings: Vec<Postings> =
             terms.iter().map(|one| Postings::new(self.index, &one.term)).collect::<Result<_>>()?;
         self.clear_memos(terms.len());
+        let order: Vec<usize> = self.by_length.iter().chain(&self.others).copied().collect();
+        let plain = scorers
+            .iter()
+            .all(|one| one.draw.is_none() && one.views.iter().all(|view| view.document.is_none()));
         while let Some(start) = postings.iter().filter_map(Postings::next).min() {
             for (place, (one, postings)) in terms.iter().zip(&mut postings).enumerate() {
                 self.add(place, terms.len(), one, postings, start, &scorers);
             }
-            self.collect(start, &scorers);
+            self.collect(start, &order, plain, &scorers);
         }
         Ok(self.tops.iter_mut().map(Top::take).collect())
     }
@@ -138,12 +142,9 @@ impl<'a> Exhaustive<'a> {
         }
     }
 
-    /// Hands the window's scores to the lists of the best, and leaves the window empty.
-    fn collect(&mut self, start: u32, scorers: &[Scorers]) {
-        let order: Vec<usize> = self.by_length.iter().chain(&self.others).copied().collect();
-        let plain = scorers
-            .iter()
-            .all(|one| one.draw.is_none() && one.views.iter().all(|view| view.document.is_none()));
+    /// Hands the window's scores to the lists of the best, and leaves the window empty. `order` has the lanes as the sums have
+    /// them; scores are `plain` where they are the sums of terms alone.
+    fn collect(&mut self, start: u32, order: &[usize], plain: bool, scorers: &[Scorers]) {
         let mut thresholds: Vec<f64> = order.iter().map(|lane| self.tops[*lane].threshold()).collect();
         let width = self.lanes.len();
         for word in 0..self.met.len() {
@@ -154,7 +155,7 @@ impl<'a> Exhaustive<'a> {
                 let document = start + offset as u32;
                 let range = offset * width..(offset + 1) * width;
                 if !plain {
-                    self.finish(document, range.clone(), &order, scorers);
+                    self.finish(document, range.clone(), order, scorers);
                 }
                 let sums = &mut self.sums[range];
                 let reached =
