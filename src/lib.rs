@@ -33,6 +33,7 @@ pub mod lock;
 pub mod registry;
 pub mod statistics;
 pub mod table;
+pub mod write;
 
 pub mod corpus;
 pub mod text;

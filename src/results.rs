@@ -2,13 +2,13 @@
 //! there whole or not at all; a finished stage leaves a record of its key and its files.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::lock::{Lock, lock};
+use crate::write::write;
 
 /// The folders of one experiment: `results/<name>` and `figures/<name>` below an output folder.
 #[derive(Debug, Clone)]
@@ -228,55 +228,9 @@ fn file_name(name: &str) -> String {
     word.trim_matches(['_', '.']).to_string()
 }
 
-/// Writes `bytes` to `path`: beside it first, then renamed, so that no half-written file is ever found there.
-///
-/// # Errors
-/// Where the disk refuses; what was there before stays.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    write_with(path, |out| out.write_all(bytes).map_err(|error| Error::io(path, "write", error)))
-}
-
-/// As [`write`](fn@write), for content that is made while it is written.
-///
-/// # Errors
-/// Those of `fill`, and where the disk refuses.
-pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".partial");
-    let beside = path.with_file_name(name);
-    let failed = |error| Error::io(path, "write", error);
-    let outcome = (|| {
-        let mut out = std::io::BufWriter::new(std::fs::File::create(&beside).map_err(failed)?);
-        fill(&mut out)?;
-        out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
-        std::fs::rename(&beside, path).map_err(failed)
-    })();
-    if outcome.is_err() {
-        // The first error is the one to tell; the leftover is removed as well as can be.
-        let _ = std::fs::remove_file(&beside);
-    }
-    outcome
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_failed_write_leaves_what_was_there() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a/b.csv");
-        write(&path, b"old").unwrap();
-        let fail = |out: &mut dyn Write| {
-            out.write_all(b"half").unwrap();
-            Err(Error::Failed("no".into()))
-        };
-        assert!(write_with(&path, fail).is_err());
-        assert_eq!(std::fs::read(&path).unwrap(), b"old");
-        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
-    }
 
     #[test]
     fn a_stage_is_finished_only_with_its_key_and_its_files() {

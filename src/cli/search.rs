@@ -8,9 +8,10 @@ use clap::Args;
 use sourcebias::corpus::read_queries;
 use sourcebias::experiment::{Progress, Stage};
 use sourcebias::index::Index;
-use sourcebias::results::{run_file_name, write_with};
+use sourcebias::results::run_file_name;
 use sourcebias::retrieve::{MODELS, Run, search, write_run};
 use sourcebias::text::Analyzer;
+use sourcebias::write::{write_lines, write_with};
 use sourcebias::{Error, Result};
 
 use super::progress::Bars;
@@ -70,7 +71,7 @@ impl Search {
         if let Some(path) = &self.timings {
             let text =
                 serde_json::json!({ "queries": queries.len(), "models": models.len(), "passes": seconds });
-            write_with(path, |out| writeln!(out, "{text}").map_err(|error| Error::io(path, "write", error)))?;
+            write_lines(path, |out| writeln!(out, "{text}"))?;
         }
         match &runs[..] {
             [only] if stdout => to_stdout(only),

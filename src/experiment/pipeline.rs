@@ -15,9 +15,10 @@ use crate::index::Index;
 use crate::profile::{LEXICAL_MEASURES, LexicalMeasure};
 use crate::registry::Named;
 use crate::report::figure::FIGURES;
-use crate::results::{self, ResultPaths};
+use crate::results::ResultPaths;
 use crate::retrieve::{MODELS, RetrievalModel, Run};
 use crate::text::{AnalyzedCorpus, Analyzer};
+use crate::write::write;
 
 /// An experiment on its way through the stages. What a stage needs of an earlier one is read or computed when it is first
 /// asked for, so that a run of which all stages are finished reads nothing but the inputs' bytes.
@@ -55,7 +56,7 @@ pub(super) struct Output {
 impl Output {
     /// Writes one file of the stage.
     pub fn write(&mut self, path: PathBuf, bytes: &[u8]) -> Result<()> {
-        results::write(&path, bytes)?;
+        write(&path, bytes)?;
         self.files.push(path);
         Ok(())
     }
@@ -213,8 +214,8 @@ impl<'a> Pipeline<'a> {
             "stages": stages,
         });
         let text = serde_json::to_string_pretty(&manifest).expect("a manifest has string keys");
-        results::write(&self.paths.experiment(), self.experiment.to_toml().as_bytes())?;
-        results::write(&self.paths.manifest(), text.as_bytes())
+        write(&self.paths.experiment(), self.experiment.to_toml().as_bytes())?;
+        write(&self.paths.manifest(), text.as_bytes())
     }
 
     /// The value in `cell`, made by `make` when it is first asked for.

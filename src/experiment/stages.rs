@@ -13,10 +13,10 @@ use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateSettings, Evaluation};
 use crate::index::Index;
 use crate::profile;
-use crate::results;
 use crate::retrieve::{self, DocumentMap, Run};
 use crate::table::{Column, Table};
 use crate::text::AnalyzedCorpus;
+use crate::write::write_with;
 
 impl Pipeline<'_> {
     /// Every file of the collection, so that a changed one is seen; none for a simulated one.
@@ -229,7 +229,7 @@ impl Pipeline<'_> {
         for run in &found {
             output.notes.extend(run.left_out_note());
             let path = self.paths.run(&run.model, "run");
-            results::write_with(&path, |out: &mut dyn Write| retrieve::write_run(run, &path, out))?;
+            write_with(&path, |out: &mut dyn Write| retrieve::write_run(run, &path, out))?;
             output.files.push(path);
             output.write(self.paths.run(&run.model, "parquet"), &retrieve::run_table(run).to_parquet()?)?;
         }

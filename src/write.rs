@@ -1,0 +1,116 @@
+//! Base: a path and its content in; a file that is there whole or not at all out, written beside its name and renamed.
+//! What is no file but a device or a pipe is written to as it is, and never replaced.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// Writes `bytes` to `path`: beside it first, then renamed, so that no half-written file is ever found there.
+///
+/// # Errors
+/// Where the disk refuses; what was there before stays.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_with(path, |out| out.write_all(bytes).map_err(|error| Error::io(path, "write", error)))
+}
+
+/// As [`write`](fn@write), for content that is made while it is written. The folder is made where it is missing; a link
+/// is followed, so that the file it leads to is the one replaced; a device or a pipe (`/dev/null`, `/dev/stdout`) is
+/// written to directly.
+///
+/// # Errors
+/// Those of `fill`, and where the disk refuses.
+pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let failed = |error| Error::io(path, "write", error);
+    // What does not exist yet leads nowhere else.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    if is_stream(&target) {
+        let mut out = BufWriter::new(OpenOptions::new().write(true).open(&target).map_err(failed)?);
+        fill(&mut out)?;
+        return out.flush().map_err(failed);
+    }
+    let folder = target.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
+    let beside = partial(&target);
+    let outcome = (|| {
+        let mut out = BufWriter::new(File::create(&beside).map_err(failed)?);
+        fill(&mut out)?;
+        out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
+        std::fs::rename(&beside, &target).map_err(failed)
+    })();
+    if outcome.is_err() {
+        // The first error is the one to tell; the leftover is removed as well as can be.
+        let _ = std::fs::remove_file(&beside);
+    }
+    outcome
+}
+
+/// As [`write_with`], for content whose only errors are those of writing it.
+///
+/// # Errors
+/// Where the disk refuses.
+pub fn write_lines(path: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    write_with(path, |out| fill(out).map_err(|error| Error::io(path, "write", error)))
+}
+
+/// The name that a file has while it is written: `<name>.partial`, beside it.
+pub fn partial(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".partial");
+    path.with_file_name(name)
+}
+
+/// Whether something stands at `path` that is neither a file nor a folder. Renaming a file onto it would put the file in
+/// its place: as root, `/dev/null` would be gone for the whole system.
+fn is_stream(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.csv");
+        write(&path, b"old").unwrap();
+        let fail = |out: &mut dyn Write| {
+            out.write_all(b"half").unwrap();
+            Err(Error::Failed("no".into()))
+        };
+        assert!(write_with(&path, fail).is_err());
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_written_to_and_stays_a_pipe() {
+        use std::os::unix::fs::FileTypeExt;
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let reading = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || std::fs::read_to_string(pipe).unwrap()
+        });
+        write(&pipe, b"through").unwrap();
+        assert_eq!(reading.join().unwrap(), "through");
+        assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        std::fs::write(&file, "old").unwrap();
+        std::os::unix::fs::symlink("file", &link).unwrap();
+        write(&link, b"new").unwrap();
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(std::fs::read(&file).unwrap(), b"new");
+    }
+}
