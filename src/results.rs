@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::lock::{Lock, lock};
-use crate::write::write;
+use crate::write::{remove, write};
 
 /// The folders of one experiment: `results/<name>` and `figures/<name>` below an output folder.
 #[derive(Debug, Clone)]
@@ -208,15 +208,6 @@ impl ResultPaths {
 /// The name of the file of one model's run, with the extension.
 pub fn run_file_name(model: &str, extension: &str) -> String {
     format!("{}.{extension}", file_name(model))
-}
-
-/// Removes a file or a folder; nothing where it is not there.
-fn remove(path: &Path) -> Result<()> {
-    let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
-    match removed {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path, "remove", error)),
-        _ => Ok(()),
-    }
 }
 
 /// A file name made of a canonical name: what stands between a model and its wrappers becomes `+`, what else file systems

@@ -61,6 +61,18 @@ pub fn partial(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// Removes a file or a folder with all that is in it; nothing where it is not there.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn remove(path: &Path) -> Result<()> {
+    let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path, "remove", error)),
+        _ => Ok(()),
+    }
+}
+
 /// Whether something stands at `path` that is neither a file nor a folder. Renaming a file onto it would put the file in
 /// its place: as root, `/dev/null` would be gone for the whole system.
 fn is_stream(path: &Path) -> bool {

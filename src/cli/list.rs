@@ -2,14 +2,16 @@
 
 use clap::{Args, ValueEnum};
 use sourcebias::Result;
+use sourcebias::corpus::fetch;
 use sourcebias::registry::{Cutoff, Family, Kind, Parameter};
 use sourcebias::table::{Column, Table};
 use sourcebias::text::{PRESETS, STEPS};
 
-use super::output::{Format, print};
+use super::output::{Format, print, print_line};
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Which {
+    Corpora,
     Formats,
     Analyzers,
     Lexical,
@@ -28,12 +30,24 @@ pub struct List {
     /// How the table is printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Prints the collections as the page corpora/README.md
+    #[arg(long, conflicts_with = "format")]
+    page: bool,
 }
 
 impl List {
     pub fn run(self) -> Result<()> {
+        if self.page {
+            return print_line(fetch::page()?.trim_end());
+        }
+        if self.family == Some(Which::Corpora) {
+            return print(&fetch::table(), self.format);
+        }
         let mut rows = Rows::default();
         let wanted = |which| self.family.is_none_or(|family| family == which);
+        if wanted(Which::Corpora) {
+            rows.add_corpora();
+        }
         if wanted(Which::Formats) {
             rows.add(&sourcebias::corpus::format::FORMATS);
         }
@@ -88,6 +102,16 @@ impl Rows {
             self.summary.push(wrapper.summary.to_string());
             self.parameters.push(wrapper.parameters.iter().map(described).collect::<Vec<_>>().join("; "));
             self.reference.push(wrapper.reference.to_string());
+        }
+    }
+
+    fn add_corpora(&mut self) {
+        for descriptor in fetch::Descriptor::all() {
+            self.family.push("collection".to_string());
+            self.name.push(descriptor.name);
+            self.summary.push(descriptor.title);
+            self.parameters.push(String::new());
+            self.reference.push(descriptor.reference);
         }
     }
 

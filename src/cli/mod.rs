@@ -3,6 +3,7 @@
 
 mod arguments;
 mod completions;
+mod fetch;
 mod index;
 mod list;
 mod output;
@@ -39,6 +40,8 @@ pub struct Cli {
 enum Command {
     /// Run an experiment through all stages and write its results, figures and page
     Run(run::Run),
+    /// Get a collection by name, checked, into the folder where experiments look for it
+    Fetch(fetch::Fetch),
     /// Read and check the files of a corpus: documents, queries, judgements
     Corpus(stage::CorpusStage),
     /// Cut the texts into terms and count them
@@ -91,6 +94,7 @@ impl Cli {
         let quiet = self.quiet;
         match self.command {
             Command::Run(command) => command.run(quiet),
+            Command::Fetch(command) => command.run(quiet),
             Command::Corpus(command) => command.run(quiet),
             Command::Text(command) => command.run(quiet),
             Command::Profile(command) => command.run(quiet),

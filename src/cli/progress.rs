@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use sourcebias::corpus::fetch::FetchProgress;
 use sourcebias::experiment::{Progress, Stage};
 
 static SCREEN: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
@@ -57,6 +58,53 @@ impl Progress for Bars {
             let seconds = bar.elapsed().as_secs_f64();
             let word = if reused { "finished before".to_string() } else { format!("{seconds:.1} s") };
             bar.suspend(|| eprintln!("{:>9} {word}", stage.name()));
+        }
+    }
+}
+
+/// One bar for the bytes of a fetch.
+pub struct Bytes {
+    bar: Option<ProgressBar>,
+}
+
+impl Bytes {
+    /// A bar where stderr is a terminal and talk is wanted.
+    pub fn new(quiet: bool) -> Self {
+        Bytes { bar: Bars::new(quiet).bar }
+    }
+
+    /// Does something that talks to the terminal itself, with the bar taken away.
+    pub fn aside<T>(&self, act: impl FnOnce() -> T) -> T {
+        SCREEN.suspend(act)
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl FetchProgress for Bytes {
+    fn begin(&self, step: &str, bytes: Option<u64>) {
+        let Some(bar) = &self.bar else { return };
+        let template = match bytes {
+            Some(_) => "{prefix} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+            None => "{prefix} {spinner} {bytes} {elapsed}",
+        };
+        bar.set_style(ProgressStyle::with_template(template).expect("a template of known keys"));
+        bar.set_prefix(step.to_string());
+        bar.reset();
+        if let Some(bytes) = bytes {
+            bar.set_length(bytes);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+    }
+
+    fn at(&self, bytes: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_position(bytes);
         }
     }
 }

@@ -4,6 +4,7 @@
 pub mod catalogue;
 pub mod collection;
 pub mod document;
+pub mod fetch;
 pub mod format;
 mod open;
 pub mod qrels;

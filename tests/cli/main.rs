@@ -3,6 +3,7 @@
 mod bad_input;
 mod damaged_index;
 mod external_runs;
+mod fetch;
 mod profile_files;
 mod properties;
 mod robust;

