@@ -1,13 +1,14 @@
 //! A corpus (documents of n sources) and a test collection (a corpus with queries and judgements).
 //! Documents come as a stream in corpus order: source by source, each in the order of its file.
 
-use std::path::PathBuf;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::format::{CorpusFormat, Records, Text};
-use super::skipped::{Skipped, SkippedLines};
+use super::skipped::{Fault, Skipped, SkippedLines};
 use super::{Document, DocumentId, Qrels, Query, Source, SourceId};
 use crate::error::{Error, Result};
 
@@ -102,18 +103,26 @@ impl Corpus {
     pub fn documents(&self) -> DocumentStream<'_> {
         match &self.origin {
             Origin::Memory(documents) => Box::new(documents.iter().cloned().map(Ok)),
-            Origin::Files(files) => Box::new(FileDocuments {
-                files,
-                source: 0,
-                records: None,
-                found: 0,
-                ended: false,
-                bases: FxHashMap::default(),
-            }),
+            Origin::Files(files) => Box::new(FileDocuments::new(files, 0..files.documents.len())),
         }
     }
 
-    /// The bad lines that were passed over, by file. The documents' are known when their stream has ended.
+    /// The documents of one source, as in [`Corpus::documents`], for who reads on past the error of a source; a source
+    /// without documents is no error here.
+    pub(super) fn documents_of(&self, source: SourceId) -> DocumentStream<'_> {
+        match &self.origin {
+            Origin::Memory(documents) => {
+                let of = documents.iter().filter(move |document| document.id.source == source);
+                Box::new(of.cloned().map(Ok))
+            }
+            Origin::Files(files) => {
+                let only = source.index()..source.index() + 1;
+                Box::new(FileDocuments { may_be_empty: true, ..FileDocuments::new(files, only) })
+            }
+        }
+    }
+
+    /// The bad lines that were passed over, by file and fault. The documents' are known when their stream has ended.
     pub fn skipped(&self) -> Vec<SkippedLines> {
         match &self.origin {
             Origin::Files(files) => files.skipped.report(),
@@ -132,11 +141,15 @@ impl Corpus {
     }
 }
 
-/// Reads the files of all sources one after the other.
+/// Reads the files of some sources one after the other.
 struct FileDocuments<'a> {
     files: &'a Files,
     /// The source whose file is read.
     source: usize,
+    /// The source before which it ends.
+    end: usize,
+    /// Whether a source without documents is none the worse.
+    may_be_empty: bool,
     records: Option<Records<Text>>,
     /// Documents of this source so far.
     found: u64,
@@ -145,24 +158,39 @@ struct FileDocuments<'a> {
     bases: FxHashMap<Arc<str>, (usize, u64)>,
 }
 
-impl FileDocuments<'_> {
+impl<'a> FileDocuments<'a> {
+    fn new(files: &'a Files, sources: Range<usize>) -> Self {
+        let (source, end) = (sources.start, sources.end);
+        FileDocuments {
+            files,
+            source,
+            end,
+            may_be_empty: false,
+            records: None,
+            found: 0,
+            ended: false,
+            bases: FxHashMap::default(),
+        }
+    }
+
     fn next_document(&mut self) -> Result<Option<Document>> {
-        while let Some(path) = self.files.documents.get(self.source) {
+        let files = self.files;
+        while let Some(path) = files.documents[..self.end].get(self.source) {
             let records = match &mut self.records {
                 Some(records) => records,
                 None => {
-                    self.files.skipped.start(path);
+                    files.skipped.start(path);
                     self.found = 0;
-                    self.records.insert(self.files.format.documents(path)?)
+                    self.records.insert(files.format.documents(path)?)
                 }
             };
             match records.next() {
                 Some(Ok(record)) => match self.document(record.line, record.content) {
                     Ok(document) => return Ok(Some(document)),
-                    Err(error) => self.files.pass_over(path, error)?,
+                    Err(error) => files.pass_over(path, Fault::Duplicate, error)?,
                 },
-                Some(Err(error)) => self.files.pass_over(path, error)?,
-                None if self.found == 0 => {
+                Some(Err(error)) => files.pass_over(path, Fault::Unreadable, error)?,
+                None if self.found == 0 && !self.may_be_empty => {
                     let advice =
                         "give a file with at least one document, or leave this source out of `sources`";
                     return Err(Error::file(path, "the corpus is empty: the file holds no document", advice));
@@ -209,9 +237,9 @@ impl Iterator for FileDocuments<'_> {
 
 impl Files {
     /// Counts a bad line where bad lines are to be left out; any other error is returned.
-    pub(super) fn pass_over(&self, path: &std::path::Path, error: Error) -> Result<()> {
+    pub(super) fn pass_over(&self, path: &Path, fault: Fault, error: Error) -> Result<()> {
         if self.skip_bad_lines && matches!(error, Error::BadLine { .. }) {
-            self.skipped.count(path, 1, &error);
+            self.skipped.count(path, fault, 1, &error);
             return Ok(());
         }
         Err(error)

@@ -14,6 +14,7 @@ pub mod simulate;
 pub mod skipped;
 pub mod source;
 mod source_file;
+pub mod validate;
 
 pub use catalogue::Catalogue;
 pub use collection::{Corpus, TestCollection};
@@ -22,6 +23,6 @@ pub use open::read_queries;
 pub use qrels::{Grade, Qrels};
 pub use query::Query;
 pub use settings::{CollectionSettings, SourceFiles};
-pub use skipped::SkippedLines;
+pub use skipped::{Fault, SkippedLines};
 pub use source::{Source, SourceId, SourceKind};
 pub use source_file::{SourceFile, StreamSettings};

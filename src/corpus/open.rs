@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::collection::{Files, Origin};
 use super::format::{DUPLICATE_ADVICE, FORMATS};
 use super::settings::CollectionSettings;
-use super::skipped::Skipped;
+use super::skipped::{Fault, Skipped};
 use super::{Catalogue, Corpus, Document, Qrels, Query, Source, SourceId, TestCollection};
 use crate::error::{Error, Result};
 
@@ -26,23 +26,40 @@ impl TestCollection {
     /// Where a file is missing, empty or damaged, a line cannot be used, an id or a judgement is given twice, or a
     /// judgement names an unknown query.
     pub fn open(settings: &CollectionSettings) -> Result<TestCollection> {
+        TestCollection::open_past(settings, Err)
+    }
+
+    /// As [`TestCollection::open`]; where queries or judgements cannot be read, `pass` may hand the error back, which
+    /// ends it, or take it, and they are empty.
+    pub(super) fn open_past(
+        settings: &CollectionSettings,
+        mut pass: impl FnMut(Error) -> Result<()>,
+    ) -> Result<TestCollection> {
         let format = FORMATS.parse(&settings.format)?.object;
         let (sources, reference, named) = settings.resolve(&*format)?;
         let files = Files {
             documents: named.into_iter().map(|(_, file)| file).collect(),
             queries: format.queries_file(&settings.path),
-            qrels: format.qrels_file(&settings.path, &settings.split)?,
+            qrels: past(format.qrels_file(&settings.path, &settings.split), &mut pass)?,
             format,
             skip_bad_lines: settings.skip_bad_lines,
             skipped: Skipped::default(),
         };
-        let queries = files.queries.as_deref().map_or(Ok(Vec::new()), |path| queries_of(&files, path))?;
-        if let (Some(qrels), None) = (&files.qrels, &files.queries) {
-            let advice = format!("put the queries judged in {} there", qrels.display());
-            return Err(Error::MissingFile { path: settings.path.join("queries.jsonl"), advice });
-        }
-        let qrels =
-            files.qrels.as_deref().map_or(Ok(Qrels::default()), |path| read_qrels(&files, path, &queries))?;
+        let queries = match &files.queries {
+            Some(path) => past(queries_of(&files, path), &mut pass)?,
+            None => Vec::new(),
+        };
+        let qrels = match (&files.qrels, &files.queries) {
+            // Queries that could not be read were told; their judgements say nothing.
+            (Some(_), Some(_)) if queries.is_empty() => Qrels::default(),
+            (Some(path), Some(_)) => past(read_qrels(&files, path, &queries), &mut pass)?,
+            (Some(path), None) => {
+                let advice = format!("put the queries judged in {} there", path.display());
+                pass(Error::MissingFile { path: settings.path.join("queries.jsonl"), advice })?;
+                Qrels::default()
+            }
+            (None, _) => Qrels::default(),
+        };
         let corpus = Corpus { sources, reference, origin: Origin::Files(files) };
         Ok(TestCollection { corpus, queries, qrels })
     }
@@ -83,7 +100,7 @@ impl TestCollection {
                 if !files.skip_bad_lines {
                     return Err(error);
                 }
-                files.skipped.count(path, count, &error);
+                files.skipped.count(path, Fault::UnknownDocument, count, &error);
                 Ok(kept)
             }
             _ => Err(Error::Failed(reason)),
@@ -99,6 +116,11 @@ impl TestCollection {
     pub fn input_files(&self) -> Vec<std::path::PathBuf> {
         self.corpus.input_files()
     }
+}
+
+/// What was read, or nothing of its kind where `pass` takes the error.
+fn past<T: Default>(read: Result<T>, pass: &mut impl FnMut(Error) -> Result<()>) -> Result<T> {
+    read.or_else(|error| pass(error).map(|()| T::default()))
 }
 
 /// The queries of a file of JSON lines with `_id` and `text`; no line is passed over.
@@ -133,7 +155,7 @@ fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                files.pass_over(path, error)?;
+                files.pass_over(path, Fault::Unreadable, error)?;
                 continue;
             }
         };
@@ -141,7 +163,8 @@ fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {
             Some(earlier) => {
                 let reason =
                     format!("`_id` {:?} was given to the query of line {earlier} already", record.content.id);
-                files.pass_over(path, Error::line(path, record.line, reason, DUPLICATE_ADVICE))?;
+                let error = Error::line(path, record.line, reason, DUPLICATE_ADVICE);
+                files.pass_over(path, Fault::Duplicate, error)?;
             }
             None => {
                 lines.insert(record.content.id.clone(), record.line);
@@ -165,18 +188,25 @@ fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                files.pass_over(path, error)?;
+                files.pass_over(path, Fault::Unreadable, error)?;
                 continue;
             }
         };
         let (line, judgement) = (record.line, record.content);
         let earlier = qrels.insert_new(&judgement.query, &judgement.base, judgement.grade, line);
-        if let Some((grade, earlier)) = earlier.filter(|(grade, _)| *grade != judgement.grade) {
-            let reason = format!(
-                "query {:?} gives document {:?} grade {}, and grade {grade} in line {earlier}",
-                judgement.query, judgement.base, judgement.grade
-            );
-            files.pass_over(path, Error::line(path, line, reason, DUPLICATE_ADVICE))?;
+        let Some((grade, earlier)) = earlier else { continue };
+        let told = |end: String| {
+            let start = format!("query {:?} gives document {:?}", judgement.query, judgement.base);
+            Error::line(path, line, format!("{start} grade {}{end}", judgement.grade), DUPLICATE_ADVICE)
+        };
+        match grade == judgement.grade {
+            true => {
+                files.skipped.count(path, Fault::Repeated, 1, &told(format!(", as line {earlier} does")));
+            }
+            false => {
+                let error = told(format!(", and grade {grade} in line {earlier}"));
+                files.pass_over(path, Fault::Duplicate, error)?;
+            }
         }
     }
     if qrels.is_empty() {
@@ -190,7 +220,7 @@ fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
         if !files.skip_bad_lines {
             return Err(error);
         }
-        files.skipped.count(path, count, &error);
+        files.skipped.count(path, Fault::UnknownQuery, count, &error);
     }
     Ok(qrels)
 }

@@ -4,7 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::FORMATS;
-use crate::corpus::{Catalogue, CollectionSettings, Document, SourceFiles, SourceKind, TestCollection};
+use crate::corpus::{
+    Catalogue, CollectionSettings, Document, Fault, SourceFiles, SourceKind, TestCollection,
+};
 use crate::error::{Error, Result};
 
 /// A folder with two sources, two queries and three judgements.
@@ -332,12 +334,21 @@ fn skipped_lines_are_counted_by_file() {
     assert_eq!(texts(&documents)[2..], [("c", 1, "")]);
     assert_eq!((collection.queries.len(), collection.qrels.len()), (1, 1));
     assert_eq!(collection.qrels.grade("q1", "a"), Some(1));
-    let counts = |collection: &TestCollection| -> Vec<(String, u64)> {
+    let counts = |collection: &TestCollection| -> Vec<(String, Fault, u64)> {
         let name = |file: &Path| file.file_name().unwrap().to_str().unwrap().to_string();
-        collection.corpus.skipped().iter().map(|skipped| (name(&skipped.file), skipped.lines)).collect()
+        let skipped = collection.corpus.skipped();
+        skipped.iter().map(|skipped| (name(&skipped.file), skipped.fault, skipped.lines)).collect()
     };
-    let expected = [("gpt.jsonl", 3), ("test.tsv", 4), ("queries.jsonl", 1)]
-        .map(|(name, count)| (name.to_string(), count));
+    let expected = [
+        ("gpt.jsonl", Fault::Unreadable, 2),
+        ("gpt.jsonl", Fault::Duplicate, 1),
+        ("test.tsv", Fault::Unreadable, 1),
+        ("test.tsv", Fault::Duplicate, 1),
+        ("test.tsv", Fault::UnknownQuery, 1),
+        ("test.tsv", Fault::UnknownDocument, 1),
+        ("queries.jsonl", Fault::Unreadable, 1),
+    ]
+    .map(|(name, fault, count)| (name.to_string(), fault, count));
     assert_eq!(counts(&collection), expected);
     assert!(collection.corpus.skipped()[0].first.contains("gpt.jsonl:1: not a JSON object"));
     // Reading once more does not count once more.

@@ -1,0 +1,117 @@
+//! Validation: documents, queries and judgements in; what is wrong with them, or what to know of them, out, as counts with
+//! ids and lines. Everything is read to the end, once; of a text 16 bytes are kept.
+
+mod check;
+mod look;
+mod read;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod validated;
+
+pub use check::{CHECKS, Check, Severity};
+pub use read::{validate, validate_collection};
+pub use validated::Validated;
+
+use std::sync::Arc;
+
+use super::{Catalogue, Document, DocumentId, Qrels, Source, SourceId, TestCollection};
+use check::Find;
+use look::{Look, Looker, Mark};
+use survey::{Survey, Unread};
+
+/// What is known of the documents so far; they come one at a time, in any order.
+pub struct Validation {
+    sources: Vec<Source>,
+    reference: SourceId,
+    with_titles: bool,
+    ids: Vec<DocumentId>,
+    marks: Vec<Mark>,
+    tallies: Vec<SourceTally>,
+    looker: Looker,
+}
+
+/// Counts of one source that need no other document.
+#[derive(Debug, Clone)]
+struct SourceTally {
+    characters: u64,
+    empty: u64,
+    /// What each check of [`CHECKS`] that sees one text at a time found, and the smallest id of it.
+    fired: Vec<(u64, Option<Arc<str>>)>,
+}
+
+impl Validation {
+    /// No documents yet, of these sources; `with_titles` says that a title is read before its text.
+    pub fn new(sources: &[Source], reference: SourceId, with_titles: bool) -> Self {
+        let tally = SourceTally { characters: 0, empty: 0, fired: vec![(0, None); CHECKS.len()] };
+        Validation {
+            sources: sources.to_vec(),
+            reference,
+            with_titles,
+            ids: Vec::new(),
+            marks: Vec::new(),
+            tallies: vec![tally; sources.len()],
+            looker: Looker::default(),
+        }
+    }
+
+    /// Takes a document in; its id is kept, its text is not.
+    ///
+    /// # Panics
+    /// Where the document is of none of the sources.
+    pub fn add(&mut self, document: &Document) {
+        let look = self.looker.look(&document.text);
+        let tally = &mut self.tallies[document.id.source.index()];
+        tally.characters += u64::from(look.mark.characters);
+        tally.empty += u64::from(look.mark.empty);
+        fire(&look, &document.id.base, &mut tally.fired);
+        let title = if self.with_titles { document.title.as_str() } else { "" };
+        self.marks.push(look.mark.under(title));
+        self.ids.push(document.id.clone());
+    }
+
+    /// All documents have been taken in: their catalogue, in the order in which they came, and what is known of them.
+    pub fn end(self) -> (Catalogue, ValidatedTexts) {
+        let catalogue = Catalogue::new(self.sources, self.reference, self.ids);
+        (catalogue, ValidatedTexts { marks: self.marks, tallies: self.tallies })
+    }
+}
+
+/// Counts the checks that fire on a text, with the smallest id for each.
+fn fire(look: &Look<'_>, base: &Arc<str>, fired: &mut [(u64, Option<Arc<str>>)]) {
+    for (check, (count, example)) in CHECKS.iter().zip(fired) {
+        if let Find::Text(fires) = check.find
+            && fires(look)
+        {
+            *count += 1;
+            if example.as_ref().is_none_or(|example| base < example) {
+                *example = Some(base.clone());
+            }
+        }
+    }
+}
+
+/// What is known of the texts of a corpus of which every document has been seen.
+pub struct ValidatedTexts {
+    marks: Vec<Mark>,
+    tallies: Vec<SourceTally>,
+}
+
+impl ValidatedTexts {
+    /// Holds them against each other, and against queries and judgements; `catalogue` came with them, `qrels` are the
+    /// judgements of known documents, and what was left out while reading is in the collection's account.
+    pub fn against(&self, catalogue: &Catalogue, collection: &TestCollection, qrels: &Qrels) -> Validated {
+        self.against_all(catalogue, collection, qrels, &[])
+    }
+
+    fn against_all(
+        &self,
+        catalogue: &Catalogue,
+        collection: &TestCollection,
+        qrels: &Qrels,
+        unread: &[Unread],
+    ) -> Validated {
+        let survey = Survey::new(catalogue, &self.marks, collection, qrels, unread);
+        Validated::of(&survey, &self.tallies)
+    }
+}

@@ -1,0 +1,221 @@
+//! What is known of a corpus when all of it has been read, as the checks ask for it: documents by content, lines that
+//! were left out by file, counts by source.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::check::Finding;
+use super::look::Mark;
+use crate::corpus::collection::{Files, Origin};
+use crate::corpus::{Catalogue, Fault, Qrels, Query, SkippedLines, SourceId, TestCollection};
+
+/// A file that could not be read to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unread {
+    /// The source whose documents it holds; `None` for queries and judgements.
+    pub source: Option<SourceId>,
+    /// The file's name.
+    pub file: String,
+}
+
+/// Everything that was read.
+pub(super) struct Survey<'a> {
+    pub catalogue: &'a Catalogue,
+    /// What is kept of each text, by document number.
+    pub marks: &'a [Mark],
+    /// The documents by content.
+    pub contents: Contents,
+    /// Documents of each source.
+    pub documents: Vec<u64>,
+    pub queries: &'a [Query],
+    /// The judgements that are left when those of unknown queries and documents are not.
+    pub qrels: &'a Qrels,
+    pub unread: &'a [Unread],
+    skipped: Vec<SkippedLines>,
+    files: Option<&'a Files>,
+}
+
+impl<'a> Survey<'a> {
+    pub(super) fn new(
+        catalogue: &'a Catalogue,
+        marks: &'a [Mark],
+        collection: &'a TestCollection,
+        qrels: &'a Qrels,
+        unread: &'a [Unread],
+    ) -> Self {
+        let mut documents = vec![0; catalogue.sources().len()];
+        for id in catalogue.ids() {
+            documents[id.source.index()] += 1;
+        }
+        Survey {
+            catalogue,
+            marks,
+            contents: Contents::of(catalogue),
+            documents,
+            queries: &collection.queries,
+            qrels,
+            unread,
+            skipped: collection.corpus.skipped(),
+            files: match &collection.corpus.origin {
+                Origin::Files(files) => Some(files),
+                Origin::Memory(_) => None,
+            },
+        }
+    }
+
+    pub(super) fn source_of(&self, document: u32) -> SourceId {
+        self.catalogue.id(document).source
+    }
+
+    pub(super) fn base_of(&self, document: u32) -> &str {
+        &self.catalogue.id(document).base
+    }
+
+    /// All sources, in order.
+    pub(super) fn sources(&self) -> impl Iterator<Item = SourceId> {
+        (0..self.documents.len() as u32).map(SourceId)
+    }
+
+    /// The lines of the documents of `source` that were left out for `fault`, of all its lines.
+    pub(super) fn lines_of(&self, source: SourceId, fault: Fault) -> Finding {
+        let file = self.files.and_then(|files| files.documents.get(source.index()));
+        let read = self.documents[source.index()];
+        let name = self.catalogue.source_name(source);
+        self.lines(file.map(|file| file.as_path()), fault, read, name)
+    }
+
+    /// The lines of the queries that were left out for `fault`, of all their lines.
+    pub(super) fn lines_of_queries(&self, fault: Fault) -> Finding {
+        let file = self.files.and_then(|files| files.queries.as_deref());
+        self.lines(file, fault, self.queries.len() as u64, "")
+    }
+
+    /// The judgements that were left out for `fault`, of all their lines.
+    pub(super) fn lines_of_judgements(&self, fault: Fault) -> Finding {
+        let file = self.files.and_then(|files| files.qrels.as_deref());
+        self.lines(file, fault, self.qrels.len() as u64, "")
+    }
+
+    fn lines(&self, file: Option<&Path>, fault: Fault, read: u64, source: &str) -> Finding {
+        let mut finding = Finding { source: source.to_string(), count: 0, of: read, example: String::new() };
+        for skipped in self.skipped.iter().filter(|skipped| Some(skipped.file.as_path()) == file) {
+            finding.of += skipped.lines;
+            if skipped.fault == fault {
+                finding.count = skipped.lines;
+                let line = skipped.first_line.map_or(String::new(), |line| format!(":{line}"));
+                finding.example = format!("{}{line}", file_name(&skipped.file));
+            }
+        }
+        finding
+    }
+
+    /// A finding for each source.
+    pub(super) fn findings(&self, tallies: Vec<Tally>) -> Vec<Finding> {
+        let names = self.catalogue.sources().iter().map(|source| source.name.clone());
+        names.zip(tallies).map(|(name, tally)| tally.finding(name)).collect()
+    }
+
+    /// A finding for each source but the reference.
+    pub(super) fn findings_of_others(&self, tallies: Vec<Tally>) -> Vec<Finding> {
+        let mut findings = self.findings(tallies);
+        findings.remove(self.catalogue.reference().index());
+        findings
+    }
+
+    /// A tally for each source, of nothing yet.
+    pub(super) fn tallies(&self) -> Vec<Tally> {
+        vec![Tally::default(); self.documents.len()]
+    }
+
+    /// Calls `each` with every document that has a version by the reference, and that version, in the order of their ids.
+    pub(super) fn for_each_twin(&self, mut each: impl FnMut(u32, u32)) {
+        let reference = self.catalogue.reference();
+        for versions in self.contents.iter() {
+            let is_reference = |document: &&u32| self.source_of(**document) == reference;
+            let Some(original) = versions.iter().find(is_reference) else { continue };
+            versions
+                .iter()
+                .filter(|version| *version != original)
+                .for_each(|version| each(*version, *original));
+        }
+    }
+}
+
+/// The name of a file without its folders, which say nothing to another reader.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// A count with its first example.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub count: u64,
+    pub of: u64,
+    pub example: Option<String>,
+}
+
+impl Tally {
+    /// Counts one; the example is made of the first one only.
+    pub(super) fn found(&mut self, example: impl FnOnce() -> String) {
+        self.count += 1;
+        self.example.get_or_insert_with(example);
+    }
+
+    pub(super) fn finding(self, source: String) -> Finding {
+        Finding { source, count: self.count, of: self.of, example: self.example.unwrap_or_default() }
+    }
+}
+
+/// The documents of each content, contents by their base id, versions by their source.
+pub(super) struct Contents {
+    /// Where the versions of each content start.
+    starts: Vec<usize>,
+    documents: Vec<u32>,
+}
+
+impl Contents {
+    fn of(catalogue: &Catalogue) -> Self {
+        let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+        let of_document: Vec<usize> = (catalogue.ids().iter())
+            .map(|id| {
+                let next = numbers.len();
+                *numbers.entry(&*id.base).or_insert(next)
+            })
+            .collect();
+        let mut bases: Vec<(&str, usize)> = numbers.into_iter().collect();
+        bases.par_sort_unstable();
+        let mut place = vec![0; bases.len()];
+        for (position, (_, number)) in bases.into_iter().enumerate() {
+            place[number] = position;
+        }
+        let mut starts = vec![0; place.len() + 1];
+        for number in &of_document {
+            starts[place[*number] + 1] += 1;
+        }
+        for position in 1..starts.len() {
+            starts[position] += starts[position - 1];
+        }
+        let (mut next, mut documents) = (starts.clone(), vec![0; of_document.len()]);
+        for (document, number) in of_document.into_iter().enumerate() {
+            let position = place[number];
+            documents[next[position]] = document as u32;
+            next[position] += 1;
+        }
+        for content in starts.windows(2) {
+            documents[content[0]..content[1]].sort_unstable_by_key(|number| catalogue.id(*number).source);
+        }
+        Contents { starts, documents }
+    }
+
+    /// How many contents there are.
+    pub(super) fn len(&self) -> u64 {
+        self.starts.len() as u64 - 1
+    }
+
+    /// The versions of each content.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.starts.windows(2).map(|content| &self.documents[content[0]..content[1]])
+    }
+}
