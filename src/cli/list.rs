@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use sourcebias::Result;
 use sourcebias::corpus::fetch;
+use sourcebias::corpus::validate::CHECKS;
 use sourcebias::registry::{Cutoff, Family, Kind, Parameter};
 use sourcebias::table::{Column, Table};
 use sourcebias::text::{PRESETS, STEPS};
@@ -19,6 +20,7 @@ enum Which {
     Measures,
     Similarities,
     Figures,
+    Checks,
 }
 
 /// Lists what can be named in an experiment.
@@ -68,6 +70,9 @@ impl List {
         }
         if wanted(Which::Figures) {
             rows.add(&sourcebias::report::FIGURES);
+        }
+        if wanted(Which::Checks) {
+            rows.add_checks();
         }
         print(&rows.table(), self.format)
     }
@@ -136,6 +141,17 @@ impl Rows {
             self.name.push(name);
             self.summary.push(summary.to_string());
             self.parameters.push(parameters);
+            self.reference.push(String::new());
+        }
+    }
+
+    /// The checks of a corpus, with what to do in place of parameters.
+    fn add_checks(&mut self) {
+        for check in CHECKS {
+            self.family.push(format!("check ({})", check.severity));
+            self.name.push(check.name.to_string());
+            self.summary.push(check.summary.to_string());
+            self.parameters.push(check.advice.to_string());
             self.reference.push(String::new());
         }
     }

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod completions;
+mod corpus;
 mod fetch;
 mod index;
 mod list;
@@ -14,6 +15,7 @@ mod run;
 mod search;
 mod simulate;
 mod stage;
+mod validate;
 mod verdict;
 
 use clap::{ArgAction, Parser, Subcommand};
@@ -43,7 +45,7 @@ enum Command {
     /// Get a collection by name, checked, into the folder where experiments look for it
     Fetch(fetch::Fetch),
     /// Read and check the files of a corpus: documents, queries, judgements
-    Corpus(stage::CorpusStage),
+    Corpus(corpus::Corpus),
     /// Cut the texts into terms and count them
     Text(stage::TextStage),
     /// Measure how each source uses words: of an experiment, or of FILE.jsonl … without one
@@ -62,7 +64,7 @@ enum Command {
     Report(stage::ReportStage),
     /// Write a simulated collection of twins with a planted truth as files
     Simulate(simulate::Simulate),
-    /// List corpus formats, lexical measures, retrieval models, evaluation measures, similarities and figures
+    /// List corpus formats, lexical measures, retrieval models, evaluation measures, similarities, figures and checks of a corpus
     List(list::List),
     /// Print a completion script for a shell
     Completions(completions::Completions),

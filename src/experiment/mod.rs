@@ -12,6 +12,7 @@ mod sections;
 mod stage;
 mod stages;
 mod tie_rules;
+mod validation;
 mod verdict;
 
 use std::path::Path;
@@ -28,6 +29,7 @@ pub use sections::{
     BiasSection, EvaluateSection, KeynessSection, ProfileSection, ReportSection, RetrieveSection, TextSection,
 };
 pub use stage::Stage;
+pub use validation::validate_experiment;
 pub use verdict::verdict_on_folders;
 
 /// An experiment, with every setting it has.

@@ -8,6 +8,7 @@ mod profile_files;
 mod properties;
 mod robust;
 mod stages;
+mod validate;
 
 use std::fs;
 use std::path::Path;

@@ -1,0 +1,32 @@
+//! `corpus`: reads and checks the files of an experiment's corpus; and what is asked of a corpus beside an experiment.
+
+use clap::{Args, Subcommand};
+use sourcebias::Result;
+
+use super::stage::CorpusStage;
+use super::validate::Validate;
+
+/// Read and check the files of a corpus: documents, queries, judgements.
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Corpus {
+    #[command(subcommand)]
+    question: Option<Question>,
+    #[command(flatten)]
+    stage: CorpusStage,
+}
+
+#[derive(Subcommand)]
+enum Question {
+    /// Say all that is wrong with a corpus, or odd, and read it to its end
+    Validate(Validate),
+}
+
+impl Corpus {
+    pub fn run(self, quiet: bool) -> Result<()> {
+        match self.question {
+            Some(Question::Validate(validate)) => validate.run(),
+            None => self.stage.run(quiet),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! `corpus validate`: what is wrong with a corpus, or odd, as counts with ids and lines.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use sourcebias::corpus::CollectionSettings;
+use sourcebias::corpus::validate::{Severity, Validated};
+use sourcebias::experiment::{Experiment, validate_experiment};
+use sourcebias::{Error, Result};
+
+use super::output::{Format, print, print_line};
+
+/// Reads a corpus to its end and says all that is wrong with it, or odd: errors, warnings and notes with counts, and the id
+/// or the line of an example. Ends with 3 where there is an error; `sourcebias list checks` says what to do
+#[derive(Args)]
+pub struct Validate {
+    /// The experiment file (TOML) whose corpus it is; without it --corpus names the folder
+    #[arg(value_name = "EXPERIMENT.toml", required_unless_present = "corpus")]
+    experiment: Option<PathBuf>,
+    /// The folder of the corpus; overrides `path` in [corpus], and [simulate]
+    #[arg(long, value_name = "FOLDER")]
+    corpus: Option<PathBuf>,
+    /// Overrides the corpus format, as in `jsonl`
+    #[arg(long, value_name = "SPEC")]
+    format: Option<String>,
+    /// Overrides which judgements are read, as in `dev`
+    #[arg(long, value_name = "NAME")]
+    split: Option<String>,
+    /// Takes texts for the same only where their titles are
+    #[arg(long)]
+    title: bool,
+    /// Prints the checks that found nothing too; csv and json always have them
+    #[arg(long)]
+    all: bool,
+    /// How the tables are printed: json has both, csv the checks alone
+    #[arg(long, value_enum, default_value_t)]
+    output: Format,
+}
+
+impl Validate {
+    pub fn run(self) -> Result<()> {
+        let mut experiment = match &self.experiment {
+            Some(path) => Experiment::read(path)?,
+            None => Experiment::of_corpus("validate", self.corpus.as_deref().unwrap_or("".as_ref())),
+        };
+        if let Some(folder) = &self.corpus {
+            experiment.simulate = None;
+            experiment.corpus.get_or_insert_default().path.clone_from(folder);
+        }
+        if let Some(corpus) = &mut experiment.corpus {
+            self.adjust(corpus);
+        }
+        let validated = validate_experiment(&experiment)?;
+        self.print(&validated)?;
+        let errors = validated.kinds(Severity::Error);
+        if errors == 0 {
+            return Ok(());
+        }
+        let place =
+            experiment.corpus.map_or_else(|| self.experiment.unwrap_or_default(), |corpus| corpus.path);
+        let kinds = if errors == 1 {
+            "an error of one kind".to_string()
+        } else {
+            format!("errors of {errors} kinds")
+        };
+        Err(Error::file(place, format!("has {kinds}"), "`sourcebias list checks` says what to do about each"))
+    }
+
+    fn adjust(&self, corpus: &mut CollectionSettings) {
+        if let Some(format) = &self.format {
+            corpus.format.clone_from(format);
+        }
+        if let Some(split) = &self.split {
+            corpus.split.clone_from(split);
+        }
+        corpus.title |= self.title;
+    }
+
+    fn print(&self, validated: &Validated) -> Result<()> {
+        let checks = validated.checks(self.all || self.output.is_for_programs());
+        match self.output {
+            Format::Csv => print(&checks, self.output),
+            Format::Json => {
+                let (sources, checks) = (validated.sources().to_json()?, checks.to_json()?);
+                print_line(&format!(
+                    "{{\"sources\":{},\"checks\":{}}}",
+                    sources.trim_end(),
+                    checks.trim_end()
+                ))
+            }
+            Format::Text | Format::Markdown | Format::Latex => {
+                print(validated.sources(), self.output)?;
+                print_line("")?;
+                print(&checks, self.output)?;
+                match validated.is_clean() {
+                    true if matches!(self.output, Format::Text) => {
+                        print_line("\nclean: no check found an error or a warning")
+                    }
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+}
