@@ -57,6 +57,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "correlation",
             "planted",
             "corpus",
+            "validation",
         ] {
             assert!(text(&rendered, &format!("{name}.md")).contains("---"), "{name}");
             assert!(text(&rendered, &format!("{name}.tex")).contains("\\toprule"), "{name}");
@@ -178,6 +179,25 @@ fn the_paper_tables_read_well() {
     insta::assert_snapshot!("source_bias_latex", text(&rendered, "source_bias.tex"));
     insta::assert_snapshot!("planted_markdown", table("planted.md"));
     insta::assert_snapshot!("ties_markdown", table("ties.md"));
+    insta::assert_snapshot!("validation_markdown", table("validation.md"));
+}
+
+#[test]
+fn the_state_of_the_data_is_told_and_linked() {
+    let mut results = report_example::two_sources();
+    let part = |page: &str| page[page.find("<section id=\"data\">").unwrap()..].to_string();
+    results.sentences = vec!["the data have errors; see State of the data".to_string()];
+    let page = text(&report(&results).unwrap(), "report.html");
+    assert!(
+        page.contains("<li>the data have errors; see <a href=\"#data\">State of the data</a></li>"),
+        "{page}"
+    );
+    assert!(part(&page).contains("What was found in the files") && part(&page).contains(">empty texts</td>"));
+    assert!(!part(&page).contains("unknown queries"), "what was not found is not shown");
+    let validation = results.tables.get("corpus/validation").unwrap().clone();
+    results.tables.insert("corpus/validation".to_string(), validation.only("severity", "note").unwrap());
+    let page = text(&report(&results).unwrap(), "report.html");
+    assert!(part(&page).contains("The files are clean"), "{page}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::table::Table;
 /// The result tables that the report reads, below `results/<name>/`.
 const TABLES: &[&str] = &[
     "corpus/summary",
+    "corpus/validation",
     "profile/summary",
     "profile/comparison",
     "profile/findings",
@@ -32,7 +33,7 @@ const TABLES: &[&str] = &[
 
 impl Pipeline<'_> {
     /// What the experiment found, in sentences: the verdicts on bias, what closeness explains, how the sources use words,
-    /// then the notes of all stages.
+    /// the state of the data, then the notes of all stages.
     ///
     /// # Errors
     /// Where the verdicts or a table cannot be read.
@@ -50,6 +51,9 @@ impl Pipeline<'_> {
         }
         if let Some(findings) = self.table("profile/findings")? {
             sentences.extend(answers::words(&findings)?);
+        }
+        if let Some(validation) = self.table("corpus/validation")? {
+            sentences.extend(report::state_of_data(&validation)?);
         }
         sentences.extend(self.notes());
         Ok(sentences)

@@ -8,7 +8,8 @@ use super::pipeline::Output;
 use super::{Pipeline, Stage, planted, tie_rules};
 use crate::bias::{self, Bias, BiasSettings};
 use crate::corpus::simulate::{self, Simulation};
-use crate::corpus::{Catalogue, Qrels, Query, TestCollection};
+use crate::corpus::validate::Validation;
+use crate::corpus::{Qrels, Query, TestCollection};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateSettings, Evaluation};
 use crate::index::Index;
@@ -129,38 +130,26 @@ impl Pipeline<'_> {
 
     fn corpus_stage(&self, output: &mut Output) -> Result<()> {
         let collection = self.collection()?;
-        let sources = &collection.corpus.sources;
-        let (mut documents, mut characters, mut empty) =
-            (vec![0; sources.len()], vec![0; sources.len()], vec![0; sources.len()]);
-        let mut ids = Vec::new();
+        let (sources, reference) = (&collection.corpus.sources, collection.corpus.reference);
+        let title = self.experiment.corpus.as_ref().is_some_and(|corpus| corpus.title);
+        let mut validation = Validation::new(sources, reference, title);
         for document in collection.corpus.documents() {
-            let document = document?;
-            ids.push(document.id.clone());
-            let source = document.id.source.index();
-            documents[source] += 1;
-            characters[source] += document.text.chars().count() as u64;
-            empty[source] += u64::from(document.text.trim().is_empty());
+            validation.add(&document?);
             self.progress.step();
         }
-        let reference = collection.corpus.reference;
-        let catalogue = Catalogue::new(sources.clone(), reference, ids);
+        let (catalogue, texts) = validation.end();
         catalogue.check_names()?;
         let qrels = collection.checked_judgements(&catalogue)?;
-        Self::once(&self.qrels, || Ok(qrels))?;
+        let qrels = Self::once(&self.qrels, || Ok(qrels))?;
         for skipped in collection.corpus.skipped() {
             let name = skipped.file.display();
             output
                 .notes
                 .push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
         }
-        let sources_table = Table::new(vec![
-            ("source", Column::Text(sources.iter().map(|source| source.name.clone()).collect())),
-            ("reference", Column::Flag((0..sources.len()).map(|index| index == reference.index()).collect())),
-            ("documents", Column::Count(documents)),
-            ("characters", Column::Count(characters)),
-            ("empty_texts", Column::Count(empty)),
-        ]);
-        output.write(self.paths.csv("corpus/sources"), sources_table.to_csv()?.as_bytes())?;
+        let validated = texts.against(&catalogue, collection, qrels);
+        output.write(self.paths.csv("corpus/sources"), validated.sources().to_csv()?.as_bytes())?;
+        output.write(self.paths.csv("corpus/validation"), validated.checks(true).to_csv()?.as_bytes())?;
         let files = Table::new(vec![
             ("file", Column::Text(self.inputs.keys().cloned().collect())),
             ("sha256", Column::Text(self.inputs.values().cloned().collect())),

@@ -8,7 +8,7 @@ use super::Drawn;
 use super::figure::FIGURES;
 use super::names::short_names;
 use super::results::{Results, distinct};
-use super::table::{LAYOUTS, PaperTable};
+use super::table::{LAYOUTS, PaperTable, STATE_OF_THE_DATA, state_of_data};
 use crate::error::{Error, Result};
 
 const TEMPLATE: &str = include_str!("page.html.jinja");
@@ -22,6 +22,9 @@ struct Part {
     /// Whether the part says so where it has nothing to show; otherwise it is left out.
     always: bool,
 }
+
+/// The part on the files, which sentences point to.
+const DATA: &str = "data";
 
 const PARTS: &[Part] = &[
     Part {
@@ -82,7 +85,8 @@ const PARTS: &[Part] = &[
         blocks: &["planted"],
         always: false,
     },
-    Part { id: "data", title: "State of the data", lead: "", blocks: &["corpus"], always: true },
+    // Its lead is what was found.
+    Part { id: DATA, title: STATE_OF_THE_DATA, lead: "", blocks: &["corpus", "validation"], always: true },
 ];
 
 /// The page of these results, with the figures and tables that were drawn from them, by name.
@@ -97,8 +101,8 @@ pub(super) fn page(results: &Results, figures: &[Drawn], tables: &[PaperTable]) 
             blocks.extend(block(results, name, figures, tables)?);
         }
         if part.always || !blocks.is_empty() {
-            sections
-                .push(context! { id => part.id, title => part.title, lead => part.lead, blocks => blocks });
+            let lead = if part.id == DATA { found_in_data(results)? } else { part.lead.to_string() };
+            sections.push(context! { id => part.id, title => part.title, lead => lead, blocks => blocks });
         }
     }
     let mut environment = Environment::new();
@@ -108,7 +112,7 @@ pub(super) fn page(results: &Results, figures: &[Drawn], tables: &[PaperTable]) 
     let page = context! {
         experiment => results.experiment.as_str(),
         sources => results.sources(),
-        sentences => results.sentences.clone(),
+        sentences => results.sentences.iter().map(|sentence| linked(sentence)).collect::<Vec<_>>(),
         sections => sections,
         facts => results.facts.iter().map(|(what, value)| vec![what.clone(), value.clone()]).collect::<Vec<_>>(),
         configuration => results.configuration.trim_end(),
@@ -119,6 +123,26 @@ pub(super) fn page(results: &Results, figures: &[Drawn], tables: &[PaperTable]) 
     let mut html = template.render(page).map_err(failed)?;
     html.push('\n');
     Ok(html)
+}
+
+/// A sentence; where it points to the part on the files, with a link to it.
+fn linked(sentence: &str) -> Value {
+    match sentence.rsplit_once(STATE_OF_THE_DATA) {
+        Some((before, after)) => {
+            context! { before => before, link => STATE_OF_THE_DATA, id => DATA, after => after }
+        }
+        None => context! { before => sentence },
+    }
+}
+
+/// What the checks of the files found, in words; empty where they were not checked.
+fn found_in_data(results: &Results) -> Result<String> {
+    let Some(table) = results.table("corpus/validation") else { return Ok(String::new()) };
+    Ok(match state_of_data(table)?.is_empty() {
+        true => "The files are clean: no check found an error or a warning.".to_string(),
+        false => "What was found in the files stands below; no number on this page is better than its data."
+            .to_string(),
+    })
 }
 
 /// The figure or table `name` as a block; nothing where it is one that only some experiments have.

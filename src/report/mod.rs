@@ -12,6 +12,7 @@ pub use figure::FIGURES;
 pub use names::short_names;
 pub use results::Results;
 pub(crate) use results::distinct;
+pub(crate) use table::state_of_data;
 
 use crate::error::Result;
 use figure::Drawing;

@@ -14,9 +14,11 @@ use crate::error::{Error, Result};
 /// they hold.
 const WORDS: &[&str] = &[
     "base",
+    "check",
     "coefficient",
     "control",
     "direction",
+    "example",
     "family",
     "file",
     "finding",
@@ -30,6 +32,7 @@ const WORDS: &[&str] = &[
     "reference",
     "scope",
     "sentence",
+    "severity",
     "sha256",
     "similarity",
     "source",

@@ -277,6 +277,23 @@ fn decomposition(models: &[&str], sources: &[&str]) -> Table {
     ])
 }
 
+/// Checks of the files: one that found nothing, a warning of each source, a note.
+fn validation(sources: &[&str]) -> Table {
+    let all: Vec<&str> = std::iter::once(HUMAN).chain(sources.iter().copied()).collect();
+    let rows: Vec<(&str, &str, &str, f64, &str)> = std::iter::once(("unknown_queries", "error", "", 0.0, ""))
+        .chain(all.iter().map(|source| ("empty_texts", "warning", *source, 2.0, "d17")))
+        .chain(all.iter().map(|source| ("scripts", "note", *source, 1_200.0, "Latin")))
+        .collect();
+    Table::new(vec![
+        ("check", text(&rows.iter().map(|row| row.0).collect::<Vec<_>>())),
+        ("severity", text(&rows.iter().map(|row| row.1).collect::<Vec<_>>())),
+        ("source", text(&rows.iter().map(|row| row.2).collect::<Vec<_>>())),
+        ("count", number(&rows.iter().map(|row| row.3).collect::<Vec<_>>())),
+        ("of", number(&vec![1_200.0; rows.len()])),
+        ("example", text(&rows.iter().map(|row| row.4).collect::<Vec<_>>())),
+    ])
+}
+
 fn corpus(sources: &[&str]) -> Table {
     let names: Vec<&str> = std::iter::once(HUMAN).chain(sources.iter().copied()).collect();
     let n = names.len();
@@ -564,6 +581,7 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
     let similarities = &similarities[..if models.len() > 3 { 2 } else { 3 }];
     let tables = [
         ("corpus/summary", corpus(sources)),
+        ("corpus/validation", validation(sources)),
         ("profile/summary", profile_summary(sources)),
         ("profile/comparison", comparison(sources)),
         ("profile/findings", findings(sources)),

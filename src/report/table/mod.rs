@@ -5,9 +5,11 @@ mod findings;
 mod keywords;
 mod layout;
 mod planted;
+mod validation;
 
 pub(crate) use keywords::strongest;
 pub use layout::{Cell, Layout, Origin};
+pub(crate) use validation::{STATE_OF_THE_DATA, state_of_data};
 
 use super::results::Results;
 use crate::error::Result;
@@ -315,6 +317,7 @@ pub static LAYOUTS: &[Layout] = &[
             ("Dropped segments", Cell::Count("dropped_segments")),
         ],
     },
+    validation::LAYOUT,
 ];
 
 /// The result table itself.
