@@ -109,7 +109,7 @@ fn what_is_no_corpus_is_refused() {
     assert!(validate(&place, "--corpus nowhere", 3).1.contains("no such file"));
     assert!(validate(&place, "nowhere.toml", 2).1.contains("no such experiment"));
     assert!(validate(&place, "--corpus c --format pdf", 2).1.contains("known: beir"));
-    assert!(validate(&place, "", 2).1.contains("--corpus"));
+    assert!(validate(&place, "", 2).1.contains("EXPERIMENT.toml"));
     // A split that there is not is told like any file that cannot be read.
     assert!(validate(&place, "--corpus c --split dev", 3).0.contains("dev.tsv"));
 }

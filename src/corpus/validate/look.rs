@@ -69,9 +69,9 @@ impl Mark {
 pub(super) struct Look<'a> {
     /// The text.
     pub text: &'a str,
-    /// Its first letters as [`folded`], from the first letter or digit on.
+    /// Its first letters as [`fold`] writes them, from the first letter or digit on.
     pub head: &'a str,
-    /// Its last letters, as [`folded`].
+    /// Its last letters, as [`fold`] writes them.
     pub tail: &'a str,
     /// Whether it has `<` or `&`.
     pub has_markup: bool,

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::check::Finding;
 use super::look::Mark;
 use crate::corpus::collection::{Files, Origin};
+use crate::corpus::format::jsonl::unnamed;
 use crate::corpus::{Catalogue, Fault, Qrels, Query, SkippedLines, SourceId, TestCollection};
 
 /// A file that could not be read to its end.
@@ -70,7 +71,20 @@ impl<'a> Survey<'a> {
     }
 
     pub(super) fn base_of(&self, document: u32) -> &str {
-        &self.catalogue.id(document).base
+        let id = self.catalogue.id(document);
+        self.shown(id.source, &id.base)
+    }
+
+    /// A base id as examples show it: one that was made of a file's path and a line, without the folders.
+    pub(super) fn shown<'b>(&self, source: SourceId, base: &'b str) -> &'b str {
+        let file = self.files.and_then(|files| files.documents.get(source.index()));
+        let named_after = file.and_then(|file| {
+            let rest = base.strip_prefix(unnamed(file, 0).trim_end_matches('0'))?;
+            let line = rest.bytes().all(|byte| byte.is_ascii_digit()).then_some(rest)?;
+            let name = unnamed(Path::new(file.file_name()?), 0).len() - 1;
+            Some(name + line.len())
+        });
+        named_after.map_or(base, |length| &base[base.len() - length..])
     }
 
     /// All sources, in order.

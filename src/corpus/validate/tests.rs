@@ -264,6 +264,20 @@ fn queries_and_judgements_that_are_not_there_are_told() {
     assert!(validate(&CollectionSettings::of_folder(folder.path().join("none"))).is_err());
 }
 
+#[test]
+fn texts_without_an_id_are_shown_by_file_and_line() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a b.jsonl", b"{\"text\":\"\"}\n\n{\"text\":\"x\"}\n{\"text\":\"x\"}\n");
+    let format = "jsonl".to_string();
+    let path = std::path::PathBuf::from("a b.jsonl");
+    let sources = crate::corpus::SourceFiles::Ordered(vec![("gpt".to_string(), path)]);
+    let found =
+        validate(&CollectionSettings { format, sources, ..CollectionSettings::of_folder(folder.path()) })
+            .unwrap();
+    assert_eq!(row(&found, "empty_texts", "gpt"), (1, 3, "a%20b.jsonl:1".into()));
+    assert_eq!(row(&found, "duplicate_texts", "gpt"), (1, 3, "a%20b.jsonl:3, a%20b.jsonl:4".into()));
+}
+
 /// Texts that many checks fire on, with ids that are shared and missing.
 fn texts() -> impl Strategy<Value = Vec<Vec<(u8, usize)>>> {
     prop::collection::vec(prop::collection::vec((0_u8..8, 0_usize..POOL.len()), 1..8), 2..4)

@@ -3,6 +3,7 @@
 use super::SourceTally;
 use super::check::{CHECKS, Check, Find, Finding, Severity};
 use super::survey::Survey;
+use crate::corpus::SourceId;
 use crate::table::{Column, Table};
 
 /// What was found in a collection.
@@ -18,13 +19,17 @@ impl Validated {
             let findings = match check.find {
                 Find::Data(find) => find(survey),
                 Find::Text(_) => {
-                    let sources = survey.catalogue.sources().iter().zip(tallies).zip(&survey.documents);
-                    let finding = |((source, tally), of): ((&crate::corpus::Source, &SourceTally), &u64)| {
+                    let finding = |(source, tally): (SourceId, &SourceTally)| {
                         let (count, example) = &tally.fired[place];
-                        let example = example.as_deref().unwrap_or_default().to_string();
-                        Finding { source: source.name.clone(), count: *count, of: *of, example }
+                        let example = example.as_deref().map_or("", |base| survey.shown(source, base));
+                        Finding {
+                            source: survey.catalogue.source_name(source).to_string(),
+                            count: *count,
+                            of: survey.documents[source.index()],
+                            example: example.to_string(),
+                        }
                     };
-                    sources.map(finding).collect()
+                    survey.sources().zip(tallies).map(finding).collect()
                 }
             };
             rows.extend(findings.into_iter().map(|finding| (check, finding)));
