@@ -1,12 +1,12 @@
 //! A corpus (documents of n sources) and a test collection (a corpus with queries and judgements).
 //! Documents come as a stream in corpus order: source by source, each in the order of its file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::format::{CorpusFormat, Records, Text};
+use super::format::{CorpusFormat, Record, Records, Text};
 use super::skipped::{Skipped, SkippedLines};
 use super::{Document, DocumentId, Qrels, Query, Source, SourceId};
 use crate::error::{Error, Result};
@@ -36,7 +36,7 @@ pub enum Origin {
 pub struct Files {
     /// Reads one file.
     pub format: Box<dyn CorpusFormat>,
-    /// One file per source, in the order of the sources.
+    /// Where each source's documents are: a file, or a folder of files; in the order of the sources.
     pub documents: Vec<PathBuf>,
     /// The file of queries, where there is one.
     pub queries: Option<PathBuf>,
@@ -104,8 +104,10 @@ impl Corpus {
             Origin::Memory(documents) => Box::new(documents.iter().cloned().map(Ok)),
             Origin::Files(files) => Box::new(FileDocuments {
                 files,
+                sources: &self.sources,
                 source: 0,
                 records: None,
+                read: Vec::new(),
                 found: 0,
                 ended: false,
                 bases: FxHashMap::default(),
@@ -121,28 +123,47 @@ impl Corpus {
         }
     }
 
-    /// Every file that is read: the documents of each source, then queries and judgements; none for a corpus in memory.
-    pub fn input_files(&self) -> Vec<PathBuf> {
-        match &self.origin {
-            Origin::Files(files) => {
-                files.documents.iter().chain(&files.queries).chain(&files.qrels).cloned().collect()
+    /// Every file that is read, once: the documents of each source, then queries and judgements; none for a corpus in
+    /// memory.
+    ///
+    /// # Errors
+    /// Where a folder of files cannot be listed.
+    pub fn input_files(&self) -> Result<Vec<PathBuf>> {
+        let Origin::Files(files) = &self.origin else { return Ok(Vec::new()) };
+        let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
+        for path in files.documents.iter().chain(&files.queries).chain(&files.qrels) {
+            for file in files.format.files(path)? {
+                if seen.insert(file.clone()) {
+                    found.push(file);
+                }
             }
-            Origin::Memory(_) => Vec::new(),
         }
+        Ok(found)
     }
 }
 
 /// Reads the files of all sources one after the other.
 struct FileDocuments<'a> {
     files: &'a Files,
+    sources: &'a [Source],
     /// The source whose file is read.
     source: usize,
     records: Option<Records<Text>>,
+    /// The files that documents were read from so far.
+    read: Vec<Arc<Path>>,
     /// Documents of this source so far.
     found: u64,
     ended: bool,
-    /// Where a base was last seen: source and line. The ids are shared by the documents.
-    bases: FxHashMap<Arc<str>, (usize, u64)>,
+    /// Where a base was last seen. The ids are shared by the documents.
+    bases: FxHashMap<Arc<str>, Seen>,
+}
+
+/// Where a base was seen: source, position of the file in the list of those read, line.
+#[derive(Clone, Copy)]
+struct Seen {
+    source: u32,
+    file: u32,
+    line: u64,
 }
 
 impl FileDocuments<'_> {
@@ -151,21 +172,23 @@ impl FileDocuments<'_> {
             let records = match &mut self.records {
                 Some(records) => records,
                 None => {
-                    self.files.skipped.start(path);
                     self.found = 0;
-                    self.records.insert(self.files.format.documents(path)?)
+                    let source = self.sources[self.source].name.as_str();
+                    self.records.insert(self.files.format.documents(path, source)?)
                 }
             };
             match records.next() {
-                Some(Ok(record)) => match self.document(record.line, record.content) {
+                Some(Ok(record)) => match self.document(record) {
                     Ok(document) => return Ok(Some(document)),
-                    Err(error) => self.files.pass_over(path, error)?,
+                    Err(error) => self.files.pass_over(error)?,
                 },
-                Some(Err(error)) => self.files.pass_over(path, error)?,
+                Some(Err(error)) => self.files.pass_over(error)?,
                 None if self.found == 0 => {
                     let advice =
                         "give a file with at least one document, or leave this source out of `sources`";
-                    return Err(Error::file(path, "the corpus is empty: the file holds no document", advice));
+                    let source = &self.sources[self.source].name;
+                    let reason = format!("the corpus is empty: no document of source {source:?} is there");
+                    return Err(Error::file(path, reason, advice));
                 }
                 None => {
                     self.records = None;
@@ -176,21 +199,28 @@ impl FileDocuments<'_> {
         Ok(None)
     }
 
-    fn document(&mut self, line: u64, text: Text) -> Result<Document> {
-        let base = match self.bases.get_key_value(text.base.as_str()) {
-            Some((_, (source, earlier))) if *source == self.source => {
-                let path = &self.files.documents[self.source];
-                let reason =
-                    format!("`_id` {:?} was given to the document of line {earlier} already", text.base);
-                return Err(Error::line(path, line, reason, super::format::DUPLICATE_ADVICE));
+    fn document(&mut self, Record { file, line, content }: Record<Text>) -> Result<Document> {
+        let source = self.source as u32;
+        let base = match self.bases.get_key_value(content.base.as_str()) {
+            Some((_, seen)) if seen.source == source => {
+                let earlier = &self.read[seen.file as usize];
+                let place = match *earlier == file {
+                    true => format!("line {}", seen.line),
+                    false => format!("line {} of {}", seen.line, earlier.display()),
+                };
+                let reason = format!("`_id` {:?} was given to the document of {place} already", content.base);
+                return Err(Error::line(&file, line, reason, super::format::DUPLICATE_ADVICE));
             }
             Some((base, _)) => base.clone(),
-            None => Arc::from(text.base),
+            None => Arc::from(content.base),
         };
-        self.bases.insert(base.clone(), (self.source, line));
+        if self.read.last().is_none_or(|last| !Arc::ptr_eq(last, &file)) {
+            self.read.push(file);
+        }
+        self.bases.insert(base.clone(), Seen { source, file: self.read.len() as u32 - 1, line });
         self.found += 1;
-        let id = DocumentId { base, source: SourceId(self.source as u32) };
-        Ok(Document { id, title: text.title, text: text.text })
+        let id = DocumentId { base, source: SourceId(source) };
+        Ok(Document { id, title: content.title, text: content.text })
     }
 }
 
@@ -209,11 +239,13 @@ impl Iterator for FileDocuments<'_> {
 
 impl Files {
     /// Counts a bad line where bad lines are to be left out; any other error is returned.
-    pub(super) fn pass_over(&self, path: &std::path::Path, error: Error) -> Result<()> {
-        if self.skip_bad_lines && matches!(error, Error::BadLine { .. }) {
-            self.skipped.count(path, 1, &error);
-            return Ok(());
+    pub(super) fn pass_over(&self, error: Error) -> Result<()> {
+        match &error {
+            Error::BadLine { path, line, .. } if self.skip_bad_lines => {
+                self.skipped.line(path, *line, &error);
+                Ok(())
+            }
+            _ => Err(error),
         }
-        Err(error)
     }
 }

@@ -30,7 +30,7 @@ impl TestCollection {
         let (sources, reference, named) = settings.resolve(&*format)?;
         let files = Files {
             documents: named.into_iter().map(|(_, file)| file).collect(),
-            queries: format.queries_file(&settings.path),
+            queries: format.queries_file(&settings.path, &settings.split)?,
             qrels: format.qrels_file(&settings.path, &settings.split)?,
             format,
             skip_bad_lines: settings.skip_bad_lines,
@@ -39,7 +39,7 @@ impl TestCollection {
         let queries = files.queries.as_deref().map_or(Ok(Vec::new()), |path| queries_of(&files, path))?;
         if let (Some(qrels), None) = (&files.qrels, &files.queries) {
             let advice = format!("put the queries judged in {} there", qrels.display());
-            return Err(Error::MissingFile { path: settings.path.join("queries.jsonl"), advice });
+            return Err(Error::MissingFile { path: settings.path.join(files.format.queries_name()), advice });
         }
         let qrels =
             files.qrels.as_deref().map_or(Ok(Qrels::default()), |path| read_qrels(&files, path, &queries))?;
@@ -83,7 +83,7 @@ impl TestCollection {
                 if !files.skip_bad_lines {
                     return Err(error);
                 }
-                files.skipped.count(path, count, &error);
+                files.skipped.lines(path, first.line, count, &error);
                 Ok(kept)
             }
             _ => Err(Error::Failed(reason)),
@@ -96,7 +96,10 @@ impl TestCollection {
     }
 
     /// Every file that was or will be read; none for a collection in memory.
-    pub fn input_files(&self) -> Vec<std::path::PathBuf> {
+    ///
+    /// # Errors
+    /// Where a folder of files cannot be listed.
+    pub fn input_files(&self) -> Result<Vec<std::path::PathBuf>> {
         self.corpus.input_files()
     }
 }
@@ -133,7 +136,7 @@ fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                files.pass_over(path, error)?;
+                files.pass_over(error)?;
                 continue;
             }
         };
@@ -141,7 +144,7 @@ fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {
             Some(earlier) => {
                 let reason =
                     format!("`_id` {:?} was given to the query of line {earlier} already", record.content.id);
-                files.pass_over(path, Error::line(path, record.line, reason, DUPLICATE_ADVICE))?;
+                files.pass_over(Error::line(&record.file, record.line, reason, DUPLICATE_ADVICE))?;
             }
             None => {
                 lines.insert(record.content.id.clone(), record.line);
@@ -165,7 +168,7 @@ fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                files.pass_over(path, error)?;
+                files.pass_over(error)?;
                 continue;
             }
         };
@@ -176,7 +179,7 @@ fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
                 "query {:?} gives document {:?} grade {}, and grade {grade} in line {earlier}",
                 judgement.query, judgement.base, judgement.grade
             );
-            files.pass_over(path, Error::line(path, line, reason, DUPLICATE_ADVICE))?;
+            files.pass_over(Error::line(&record.file, line, reason, DUPLICATE_ADVICE))?;
         }
     }
     if qrels.is_empty() {
@@ -190,7 +193,7 @@ fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
         if !files.skip_bad_lines {
             return Err(error);
         }
-        files.skipped.count(path, count, &error);
+        files.skipped.lines(path, first.line, count, &error);
     }
     Ok(qrels)
 }

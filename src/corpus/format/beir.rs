@@ -60,8 +60,8 @@ impl CorpusFormat for Beir {
         }
     }
 
-    fn queries_file(&self, folder: &Path) -> Option<PathBuf> {
-        lines::plain_or_compressed(&folder.join("queries.jsonl"))
+    fn queries_file(&self, folder: &Path, _: &str) -> Result<Option<PathBuf>> {
+        Ok(lines::plain_or_compressed(&folder.join("queries.jsonl")))
     }
 
     fn qrels_file(&self, folder: &Path, split: &str) -> Result<Option<PathBuf>> {
@@ -80,7 +80,7 @@ impl CorpusFormat for Beir {
         Err(Error::MissingFile { path: qrels.join(format!("{split}.tsv")), advice })
     }
 
-    fn documents(&self, path: &Path) -> Result<Records<Text>> {
+    fn documents(&self, path: &Path, _: &str) -> Result<Records<Text>> {
         let lines = Lines::open(path, LAYOUT_ADVICE)?;
         Ok(lines.records(|_, line| {
             let Fields { id, title, text } = Fields::parse(line)?;

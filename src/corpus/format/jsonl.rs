@@ -44,8 +44,8 @@ impl CorpusFormat for JsonLines {
         }
     }
 
-    fn queries_file(&self, _: &Path) -> Option<PathBuf> {
-        None
+    fn queries_file(&self, _: &Path, _: &str) -> Result<Option<PathBuf>> {
+        Ok(None)
     }
 
     fn qrels_file(&self, _: &Path, _: &str) -> Result<Option<PathBuf>> {
@@ -53,7 +53,7 @@ impl CorpusFormat for JsonLines {
     }
 
     /// A text without `_id` gets `<path>:<line>`, which no text of another file has, so that it has no twin.
-    fn documents(&self, path: &Path) -> Result<Records<Text>> {
+    fn documents(&self, path: &Path, _: &str) -> Result<Records<Text>> {
         let file = path.to_path_buf();
         Ok(Lines::open(path, LAYOUT_ADVICE)?.records(move |number, line| {
             let mut lenient = None;
@@ -88,7 +88,7 @@ mod tests {
         let sources = format.sources(folder.path()).unwrap();
         assert_eq!(sources[0].0, "human");
         let texts: Vec<_> =
-            format.documents(&sources[0].1).unwrap().map(|record| record.unwrap().content).collect();
+            format.documents(&sources[0].1, "human").unwrap().map(|record| record.unwrap().content).collect();
         let bases: Vec<_> = texts.iter().map(|text| (text.base.as_str(), text.text.as_str())).collect();
         let named = format!("{}:2", sources[0].1.display());
         assert_eq!(bases, [(named.as_str(), "a"), ("x", "b")]);

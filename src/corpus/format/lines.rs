@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
@@ -75,6 +76,7 @@ impl Lines {
         T: 'static,
         F: FnMut(u64, &str) -> std::result::Result<Option<T>, String> + Send + 'static,
     {
+        let file: Arc<Path> = Arc::from(self.path.as_path());
         Box::new(std::iter::from_fn(move || {
             loop {
                 let range = match self.advance()? {
@@ -91,7 +93,7 @@ impl Lines {
                     }
                 };
                 match parse(line, text) {
-                    Ok(Some(content)) => return Some(Ok(Record { line, content })),
+                    Ok(Some(content)) => return Some(Ok(Record { file: file.clone(), line, content })),
                     Ok(None) => {}
                     Err(reason) => return Some(Err(Error::line(&self.path, line, reason, LINE_ADVICE))),
                 }

@@ -88,7 +88,7 @@ fn a_folder_is_read_source_by_source_with_the_reference_first() {
     assert_eq!(collection.qrels.grade("q1", "a"), Some(2));
     assert_eq!(collection.judged_queries().len(), 2);
     let files = ["corpus/human.jsonl", "corpus/gpt.jsonl", "queries.jsonl", "qrels/test.tsv"];
-    assert_eq!(collection.input_files(), files.map(|file| folder.path(file)));
+    assert_eq!(collection.input_files().unwrap(), files.map(|file| folder.path(file)));
     assert!(collection.corpus.skipped().is_empty());
 }
 
