@@ -26,8 +26,12 @@ const LAYOUT_ADVICE: &str =
 
 /// The base id of a text without `_id`, on that line of the file at `path`: no text of another file has it.
 pub(crate) fn unnamed(path: &Path, line: u64) -> String {
-    let file = path.to_string_lossy().replace('%', "%25").replace(char::is_whitespace, "%20");
-    format!("{file}:{line}")
+    format!("{}:{line}", percent_encoded(&path.to_string_lossy()))
+}
+
+/// A name as an id, which holds no white space and no control characters.
+pub(super) fn percent_encoded(name: &str) -> String {
+    name.replace('%', "%25").replace(|letter: char| letter.is_whitespace() || letter.is_control(), "%20")
 }
 
 struct JsonLines;

@@ -1,12 +1,21 @@
-//! Corpus formats: a folder goes in, and which files hold its sources, queries and judgements comes out, each file as
-//! a stream of records with their lines. One file and one row for each layout.
+//! Corpus formats: a folder or a file goes in, and where its sources, queries and judgements are comes out, each as a
+//! stream of records with their files and lines. One file and one row for each layout.
 
 mod beir;
 pub mod blocks;
+mod delimited;
+mod folder;
+mod hc3;
 mod json;
 pub(crate) mod jsonl;
+mod layout;
 pub(crate) mod lines;
+mod msmarco;
+mod parquet;
 mod qrels;
+mod raid;
+mod table;
+mod trec;
 #[cfg(test)]
 mod random_tests;
 #[cfg(test)]
@@ -57,6 +66,19 @@ pub struct Judgement {
     pub base: String,
     /// How relevant the document is.
     pub grade: Grade,
+}
+
+/// Checks an id, which stands in `place` ("field `_id`"); the error is the reason why it cannot be used.
+fn check_id(place: &str, id: &str) -> std::result::Result<(), String> {
+    if id.is_empty() {
+        return Err(format!("{place} is empty"));
+    }
+    if id.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
+        return Err(format!(
+            "{place} holds white space or a control character ({id:?}), which run files cannot carry"
+        ));
+    }
+    Ok(())
 }
 
 /// Knows the files of one layout and reads each of them as a stream.
@@ -117,4 +139,14 @@ pub trait CorpusFormat: Send + Sync {
 /// All corpus formats.
 pub const FORMATS: Family<dyn CorpusFormat> = Family { name: "corpus format", entries: ROWS, wrappers: &[] };
 
-static ROWS: &[Entry<dyn CorpusFormat>] = &[beir::ENTRY, jsonl::ENTRY];
+static ROWS: &[Entry<dyn CorpusFormat>] = &[
+    beir::ENTRY,
+    jsonl::ENTRY,
+    folder::ENTRY,
+    table::ENTRY,
+    parquet::ENTRY,
+    msmarco::ENTRY,
+    trec::ENTRY,
+    hc3::ENTRY,
+    raid::ENTRY,
+];
