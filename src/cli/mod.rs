@@ -3,6 +3,8 @@
 
 mod arguments;
 mod completions;
+mod corpus;
+mod import;
 mod index;
 mod list;
 mod output;
@@ -39,8 +41,8 @@ pub struct Cli {
 enum Command {
     /// Run an experiment through all stages and write its results, figures and page
     Run(run::Run),
-    /// Read and check the files of a corpus: documents, queries, judgements
-    Corpus(stage::CorpusStage),
+    /// Read and check the files of a corpus: documents, queries, judgements; or import one of another format
+    Corpus(corpus::Corpus),
     /// Cut the texts into terms and count them
     Text(stage::TextStage),
     /// Measure how each source uses words: of an experiment, or of FILE.jsonl … without one

@@ -219,9 +219,9 @@ impl Rows {
     fn is_cut_off(&self) -> bool {
         let last = &self.record[self.record.len() - 1];
         let inside = last.len() - usize::from(self.carriage_returns && last.ends_with(b"\r"));
-        last[..inside].contains(&b'\n') && self.reader.is_done() && {
-            self.seen.lock().unwrap_or_else(PoisonError::into_inner).last_sign != b'"'
-        }
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let at_the_end = self.reader.position().byte() == seen.bytes;
+        last[..inside].contains(&b'\n') && at_the_end && seen.last_sign != b'"'
     }
 }
 

@@ -17,6 +17,8 @@ mod raid;
 mod table;
 mod trec;
 #[cfg(test)]
+mod foreign_tests;
+#[cfg(test)]
 mod random_tests;
 #[cfg(test)]
 mod tests;

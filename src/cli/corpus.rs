@@ -1,0 +1,32 @@
+//! `corpus`: reads and checks an experiment's corpus; and what is done with corpora without an experiment.
+
+use clap::{Args, Subcommand};
+use sourcebias::Result;
+
+use super::import::Import;
+use super::stage::CorpusStage;
+
+/// Read and check the files of a corpus: documents, queries, judgements.
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Corpus {
+    #[command(subcommand)]
+    task: Option<Task>,
+    #[command(flatten)]
+    stage: CorpusStage,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Write a corpus of any format as corpus/<source>.jsonl, queries.jsonl and qrels/<split>.tsv
+    Import(Import),
+}
+
+impl Corpus {
+    pub fn run(self, quiet: bool) -> Result<()> {
+        match self.task {
+            Some(Task::Import(import)) => import.run(),
+            None => self.stage.run(quiet),
+        }
+    }
+}
