@@ -3,6 +3,7 @@
 mod bad_input;
 mod damaged_index;
 mod external_runs;
+mod import;
 mod profile_files;
 mod properties;
 mod robust;

@@ -275,7 +275,7 @@ proptest! {
     #[test]
     fn texts_with_tags_and_entities_return_from_trec(small in small("\n\t")) {
         // A blank topic is no query there.
-        let small = Small { queries: small.queries.iter().map(|text| format!("w {}", text.split_whitespace().collect::<Vec<_>>().join(" "))).collect(), ..small };
+        let small = Small { queries: small.queries.iter().map(|text| format!("w {}", text.split_whitespace().collect::<Vec<_>>().join(" ")).trim_end().to_string()).collect(), ..small };
         let titled = |(title, text): &(String, String)| (title.split_whitespace().collect::<Vec<_>>().join(" "), text.clone());
         let documents = small.documents.iter().map(|versions| [titled(&versions[0]), titled(&versions[1])]).collect();
         returns(&Small { documents, ..small }, "trec", true, Small::trec)?;
