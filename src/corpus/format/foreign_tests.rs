@@ -25,8 +25,11 @@ fn format(spec: &str) -> Box<dyn CorpusFormat> {
     FORMATS.parse(spec).unwrap().object
 }
 
-/// Source, line, id, title and text of each document of a collection, and what is said of bad lines.
-fn all(spec: &str, path: &Path) -> Result<Vec<std::result::Result<(String, u64, Text), String>>> {
+/// Source, line and text of a document, or what is said of a bad line.
+type Found = std::result::Result<(String, u64, Text), String>;
+
+/// Every document of a collection, and every bad line.
+fn all(spec: &str, path: &Path) -> Result<Vec<Found>> {
     let (format, mut found) = (format(spec), Vec::new());
     for (source, place) in format.sources(path)? {
         for record in format.documents(&place, &source)? {

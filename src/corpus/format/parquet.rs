@@ -111,7 +111,7 @@ impl CorpusFormat for Parquet {
     }
 
     fn queries(&self, path: &Path) -> Result<Records<Query>> {
-        if !path.extension().is_some_and(|ending| ending == "parquet") {
+        if path.extension().is_none_or(|ending| ending != "parquet") {
             return beir::queries(path);
         }
         let Columns { query_id, query_text, .. } = &self.columns;
