@@ -227,8 +227,20 @@ impl Rows {
 
 /// What is said of a column that a file does not have.
 pub(super) fn missing_column(file: &Path, name: &str, parameter: &str, columns: &[String]) -> Error {
-    let advice = format!("the columns are: {}; name the right one with `{parameter}=`", columns.join(", "));
+    let advice = format!("the columns are: {}; name the right one with `{parameter}=`", listed(columns));
     Error::file(file, format!("has no column `{name}`"), advice)
+}
+
+/// The names of columns for a message: the first of them, and of each the start.
+pub(super) fn listed(columns: &[String]) -> String {
+    let short = |name: &String| match name.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.clone(),
+    };
+    let names: Vec<String> = columns.iter().take(40).map(short).collect();
+    let more =
+        if columns.len() > names.len() { format!(", … ({} in all)", columns.len()) } else { String::new() };
+    format!("{}{more}", names.join(", "))
 }
 
 /// The delimiter of a name that the registry has checked; in a file that ends in `.tsv` it is a tab.

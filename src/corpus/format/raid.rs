@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::delimited::{Rows, for_each_row, records};
+use super::delimited::{Rows, for_each_row, listed, records};
 use super::layout::{self, Layout, NamedSources, source_name};
 use super::{CorpusFormat, Judgement, Record, Records, Text, beir, check_id, qrels};
 use crate::corpus::Query;
@@ -95,7 +95,7 @@ impl Columns {
     fn of(rows: &Rows, wanted: &Wanted) -> Result<Columns> {
         let at = |name: &str| {
             rows.find(name).ok_or_else(|| {
-                let advice = format!("the columns are: {}; {}", rows.header.join(", "), LAYOUT.advice);
+                let advice = format!("the columns are: {}; {}", listed(&rows.header), LAYOUT.advice);
                 crate::error::Error::file(rows.file(), format!("has no column `{name}`"), advice)
             })
         };
