@@ -19,6 +19,12 @@ pub struct ExperimentArguments {
     /// The folder of the corpus; overrides `path` in [corpus], and [simulate]
     #[arg(long, value_name = "FOLDER")]
     corpus: Option<PathBuf>,
+    /// Overrides the format of the corpus, as in `hc3` or 'table(text=body,source=model)' (`list formats`)
+    #[arg(long, value_name = "SPEC")]
+    from: Option<String>,
+    /// Overrides which judgements are read, as in `dev`
+    #[arg(long, value_name = "NAME")]
+    split: Option<String>,
     /// Where `results/` and `figures/` are written
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
@@ -60,6 +66,10 @@ impl ExperimentArguments {
         if let Some(folder) = &self.corpus {
             experiment.simulate = None;
             experiment.corpus.get_or_insert_default().path.clone_from(folder);
+        }
+        if let Some(corpus) = &mut experiment.corpus {
+            corpus.format = self.from.clone().unwrap_or_else(|| std::mem::take(&mut corpus.format));
+            corpus.split = self.split.clone().unwrap_or_else(|| std::mem::take(&mut corpus.split));
         }
         self.adjust(&mut experiment);
         Ok(experiment)
@@ -108,6 +118,8 @@ impl ExperimentArguments {
             (!self.runs.is_empty(), "--run"),
             (self.documents.is_some(), "--documents"),
             (self.force, "--force"),
+            (self.from.is_some(), "--from"),
+            (self.split.is_some(), "--split"),
         ];
         let Some((_, flag)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };
         let reason = match flag {

@@ -1,8 +1,9 @@
-//! `corpus`: reads and checks the files of an experiment's corpus; and what is asked of a corpus beside an experiment.
+//! `corpus`: reads and checks the files of an experiment's corpus; and what is done with a corpus beside an experiment.
 
 use clap::{Args, Subcommand};
 use sourcebias::Result;
 
+use super::import::Import;
 use super::stage::CorpusStage;
 use super::validate::Validate;
 
@@ -11,21 +12,24 @@ use super::validate::Validate;
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Corpus {
     #[command(subcommand)]
-    question: Option<Question>,
+    task: Option<Task>,
     #[command(flatten)]
     stage: CorpusStage,
 }
 
 #[derive(Subcommand)]
-enum Question {
+enum Task {
+    /// Write a corpus of any format as corpus/<source>.jsonl, queries.jsonl and qrels/<split>.tsv
+    Import(Import),
     /// Say all that is wrong with a corpus, or odd, and read it to its end
     Validate(Validate),
 }
 
 impl Corpus {
     pub fn run(self, quiet: bool) -> Result<()> {
-        match self.question {
-            Some(Question::Validate(validate)) => validate.run(),
+        match self.task {
+            Some(Task::Import(import)) => import.run(),
+            Some(Task::Validate(validate)) => validate.run(),
             None => self.stage.run(quiet),
         }
     }

@@ -172,6 +172,7 @@ fn described(parameter: &Parameter) -> String {
         Kind::Number { low, high } => format!("{low} to {high}"),
         Kind::Integer { low, high } => format!("{low} to {high}"),
         Kind::Choice(words) => words.join(" | "),
+        Kind::Text => "free text, or none".to_string(),
     };
     format!("{}={} ({range}): {}", parameter.name, parameter.default, parameter.meaning)
 }

@@ -5,6 +5,7 @@ mod arguments;
 mod completions;
 mod corpus;
 mod fetch;
+mod import;
 mod index;
 mod list;
 mod output;
@@ -44,7 +45,7 @@ enum Command {
     Run(run::Run),
     /// Get a collection by name, checked, into the folder where experiments look for it
     Fetch(fetch::Fetch),
-    /// Read and check the files of a corpus: documents, queries, judgements
+    /// Read and check the files of a corpus; say what is wrong with it; import one of another format
     Corpus(corpus::Corpus),
     /// Cut the texts into terms and count them
     Text(stage::TextStage),

@@ -20,9 +20,9 @@ pub struct Validate {
     /// The folder of the corpus; overrides `path` in [corpus], and [simulate]
     #[arg(long, value_name = "FOLDER")]
     corpus: Option<PathBuf>,
-    /// Overrides the corpus format, as in `jsonl`
+    /// Overrides the corpus format, as in `jsonl` or 'table(text=body,source=model)'
     #[arg(long, value_name = "SPEC")]
-    format: Option<String>,
+    from: Option<String>,
     /// Overrides which judgements are read, as in `dev`
     #[arg(long, value_name = "NAME")]
     split: Option<String>,
@@ -34,7 +34,7 @@ pub struct Validate {
     all: bool,
     /// How the tables are printed: json has both, csv the checks alone
     #[arg(long, value_enum, default_value_t)]
-    output: Format,
+    format: Format,
 }
 
 impl Validate {
@@ -67,7 +67,7 @@ impl Validate {
     }
 
     fn adjust(&self, corpus: &mut CollectionSettings) {
-        if let Some(format) = &self.format {
+        if let Some(format) = &self.from {
             corpus.format.clone_from(format);
         }
         if let Some(split) = &self.split {
@@ -77,9 +77,9 @@ impl Validate {
     }
 
     fn print(&self, validated: &Validated) -> Result<()> {
-        let checks = validated.checks(self.all || self.output.is_for_programs());
-        match self.output {
-            Format::Csv => print(&checks, self.output),
+        let checks = validated.checks(self.all || self.format.is_for_programs());
+        match self.format {
+            Format::Csv => print(&checks, self.format),
             Format::Json => {
                 let (sources, checks) = (validated.sources().to_json()?, checks.to_json()?);
                 print_line(&format!(
@@ -89,11 +89,11 @@ impl Validate {
                 ))
             }
             Format::Text | Format::Markdown | Format::Latex => {
-                print(validated.sources(), self.output)?;
+                print(validated.sources(), self.format)?;
                 print_line("")?;
-                print(&checks, self.output)?;
+                print(&checks, self.format)?;
                 match validated.is_clean() {
-                    true if matches!(self.output, Format::Text) => {
+                    true if matches!(self.format, Format::Text) => {
                         print_line("\nclean: no check found an error or a warning")
                     }
                     _ => Ok(()),

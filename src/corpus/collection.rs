@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::format::{CorpusFormat, Records, Text};
+use super::format::{CorpusFormat, Record, Records, Text};
 use super::skipped::{Fault, Skipped, SkippedLines};
 use super::{Document, DocumentId, Qrels, Query, Source, SourceId};
 use crate::error::{Error, Result};
@@ -37,7 +37,7 @@ pub enum Origin {
 pub struct Files {
     /// Reads one file.
     pub format: Box<dyn CorpusFormat>,
-    /// One file per source, in the order of the sources.
+    /// Where each source's documents are: a file, or a folder of files; in the order of the sources.
     pub documents: Vec<PathBuf>,
     /// The file of queries, where there is one.
     pub queries: Option<PathBuf>,
@@ -103,7 +103,9 @@ impl Corpus {
     pub fn documents(&self) -> DocumentStream<'_> {
         match &self.origin {
             Origin::Memory(documents) => Box::new(documents.iter().cloned().map(Ok)),
-            Origin::Files(files) => Box::new(FileDocuments::new(files, 0..files.documents.len())),
+            Origin::Files(files) => {
+                Box::new(FileDocuments::new(files, &self.sources, 0..files.documents.len()))
+            }
         }
     }
 
@@ -117,7 +119,10 @@ impl Corpus {
             }
             Origin::Files(files) => {
                 let only = source.index()..source.index() + 1;
-                Box::new(FileDocuments { may_be_empty: true, ..FileDocuments::new(files, only) })
+                Box::new(FileDocuments {
+                    may_be_empty: true,
+                    ..FileDocuments::new(files, &self.sources, only)
+                })
             }
         }
     }
@@ -130,20 +135,29 @@ impl Corpus {
         }
     }
 
-    /// Every file that is read: the documents of each source, then queries and judgements; none for a corpus in memory.
-    pub fn input_files(&self) -> Vec<PathBuf> {
-        match &self.origin {
-            Origin::Files(files) => {
-                files.documents.iter().chain(&files.queries).chain(&files.qrels).cloned().collect()
+    /// Every file that is read, once: the documents of each source, then queries and judgements; none for a corpus in
+    /// memory.
+    ///
+    /// # Errors
+    /// Where a folder of files cannot be listed.
+    pub fn input_files(&self) -> Result<Vec<PathBuf>> {
+        let Origin::Files(files) = &self.origin else { return Ok(Vec::new()) };
+        let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
+        for path in files.documents.iter().chain(&files.queries).chain(&files.qrels) {
+            for file in files.format.files(path)? {
+                if seen.insert(file.clone()) {
+                    found.push(file);
+                }
             }
-            Origin::Memory(_) => Vec::new(),
         }
+        Ok(found)
     }
 }
 
 /// Reads the files of some sources one after the other.
 struct FileDocuments<'a> {
     files: &'a Files,
+    sources: &'a [Source],
     /// The source whose file is read.
     source: usize,
     /// The source before which it ends.
@@ -151,22 +165,34 @@ struct FileDocuments<'a> {
     /// Whether a source without documents is none the worse.
     may_be_empty: bool,
     records: Option<Records<Text>>,
+    /// The files that documents were read from so far.
+    read: Vec<Arc<Path>>,
     /// Documents of this source so far.
     found: u64,
     ended: bool,
-    /// Where a base was last seen: source and line. The ids are shared by the documents.
-    bases: FxHashMap<Arc<str>, (usize, u64)>,
+    /// Where a base was last seen. The ids are shared by the documents.
+    bases: FxHashMap<Arc<str>, Seen>,
+}
+
+/// Where a base was seen: source, position of the file in the list of those read, line.
+#[derive(Clone, Copy)]
+struct Seen {
+    source: u32,
+    file: u32,
+    line: u64,
 }
 
 impl<'a> FileDocuments<'a> {
-    fn new(files: &'a Files, sources: Range<usize>) -> Self {
-        let (source, end) = (sources.start, sources.end);
+    fn new(files: &'a Files, sources: &'a [Source], range: Range<usize>) -> Self {
+        let (source, end) = (range.start, range.end);
         FileDocuments {
             files,
+            sources,
             source,
             end,
             may_be_empty: false,
             records: None,
+            read: Vec::new(),
             found: 0,
             ended: false,
             bases: FxHashMap::default(),
@@ -179,21 +205,23 @@ impl<'a> FileDocuments<'a> {
             let records = match &mut self.records {
                 Some(records) => records,
                 None => {
-                    files.skipped.start(path);
                     self.found = 0;
-                    self.records.insert(files.format.documents(path)?)
+                    let source = self.sources[self.source].name.as_str();
+                    self.records.insert(files.format.documents(path, source)?)
                 }
             };
             match records.next() {
-                Some(Ok(record)) => match self.document(record.line, record.content) {
+                Some(Ok(record)) => match self.document(record) {
                     Ok(document) => return Ok(Some(document)),
-                    Err(error) => files.pass_over(path, Fault::Duplicate, error)?,
+                    Err(error) => files.pass_over(Fault::Duplicate, error)?,
                 },
-                Some(Err(error)) => files.pass_over(path, Fault::Unreadable, error)?,
+                Some(Err(error)) => files.pass_over(Fault::Unreadable, error)?,
                 None if self.found == 0 && !self.may_be_empty => {
                     let advice =
                         "give a file with at least one document, or leave this source out of `sources`";
-                    return Err(Error::file(path, "the corpus is empty: the file holds no document", advice));
+                    let source = &self.sources[self.source].name;
+                    let reason = format!("the corpus is empty: no document of source {source:?} is there");
+                    return Err(Error::file(path, reason, advice));
                 }
                 None => {
                     self.records = None;
@@ -204,21 +232,28 @@ impl<'a> FileDocuments<'a> {
         Ok(None)
     }
 
-    fn document(&mut self, line: u64, text: Text) -> Result<Document> {
-        let base = match self.bases.get_key_value(text.base.as_str()) {
-            Some((_, (source, earlier))) if *source == self.source => {
-                let path = &self.files.documents[self.source];
-                let reason =
-                    format!("`_id` {:?} was given to the document of line {earlier} already", text.base);
-                return Err(Error::line(path, line, reason, super::format::DUPLICATE_ADVICE));
+    fn document(&mut self, Record { file, line, content }: Record<Text>) -> Result<Document> {
+        let source = self.source as u32;
+        let base = match self.bases.get_key_value(content.base.as_str()) {
+            Some((_, seen)) if seen.source == source => {
+                let earlier = &self.read[seen.file as usize];
+                let place = match *earlier == file {
+                    true => format!("line {}", seen.line),
+                    false => format!("line {} of {}", seen.line, earlier.display()),
+                };
+                let reason = format!("`_id` {:?} was given to the document of {place} already", content.base);
+                return Err(Error::line(&file, line, reason, super::format::DUPLICATE_ADVICE));
             }
             Some((base, _)) => base.clone(),
-            None => Arc::from(text.base),
+            None => Arc::from(content.base),
         };
-        self.bases.insert(base.clone(), (self.source, line));
+        if self.read.last().is_none_or(|last| !Arc::ptr_eq(last, &file)) {
+            self.read.push(file);
+        }
+        self.bases.insert(base.clone(), Seen { source, file: self.read.len() as u32 - 1, line });
         self.found += 1;
-        let id = DocumentId { base, source: SourceId(self.source as u32) };
-        Ok(Document { id, title: text.title, text: text.text })
+        let id = DocumentId { base, source: SourceId(source) };
+        Ok(Document { id, title: content.title, text: content.text })
     }
 }
 
@@ -237,11 +272,13 @@ impl Iterator for FileDocuments<'_> {
 
 impl Files {
     /// Counts a bad line where bad lines are to be left out; any other error is returned.
-    pub(super) fn pass_over(&self, path: &Path, fault: Fault, error: Error) -> Result<()> {
-        if self.skip_bad_lines && matches!(error, Error::BadLine { .. }) {
-            self.skipped.count(path, fault, 1, &error);
-            return Ok(());
+    pub(super) fn pass_over(&self, fault: Fault, error: Error) -> Result<()> {
+        match &error {
+            Error::BadLine { path, line, .. } if self.skip_bad_lines => {
+                self.skipped.count(path, fault, (*line, 1), &error);
+                Ok(())
+            }
+            _ => Err(error),
         }
-        Err(error)
     }
 }

@@ -39,7 +39,7 @@ impl TestCollection {
         let (sources, reference, named) = settings.resolve(&*format)?;
         let files = Files {
             documents: named.into_iter().map(|(_, file)| file).collect(),
-            queries: format.queries_file(&settings.path),
+            queries: format.queries_file(&settings.path, &settings.split)?,
             qrels: past(format.qrels_file(&settings.path, &settings.split), &mut pass)?,
             format,
             skip_bad_lines: settings.skip_bad_lines,
@@ -55,7 +55,8 @@ impl TestCollection {
             (Some(path), Some(_)) => past(read_qrels(&files, path, &queries), &mut pass)?,
             (Some(path), None) => {
                 let advice = format!("put the queries judged in {} there", path.display());
-                pass(Error::MissingFile { path: settings.path.join("queries.jsonl"), advice })?;
+                let missing = settings.path.join(files.format.queries_name());
+                pass(Error::MissingFile { path: missing, advice })?;
                 Qrels::default()
             }
             (None, _) => Qrels::default(),
@@ -100,7 +101,7 @@ impl TestCollection {
                 if !files.skip_bad_lines {
                     return Err(error);
                 }
-                files.skipped.count(path, Fault::UnknownDocument, count, &error);
+                files.skipped.count(path, Fault::UnknownDocument, (first.line, count), &error);
                 Ok(kept)
             }
             _ => Err(Error::Failed(reason)),
@@ -113,7 +114,10 @@ impl TestCollection {
     }
 
     /// Every file that was or will be read; none for a collection in memory.
-    pub fn input_files(&self) -> Vec<std::path::PathBuf> {
+    ///
+    /// # Errors
+    /// Where a folder of files cannot be listed.
+    pub fn input_files(&self) -> Result<Vec<std::path::PathBuf>> {
         self.corpus.input_files()
     }
 }
@@ -155,7 +159,7 @@ fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                files.pass_over(path, Fault::Unreadable, error)?;
+                files.pass_over(Fault::Unreadable, error)?;
                 continue;
             }
         };
@@ -163,8 +167,8 @@ fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {
             Some(earlier) => {
                 let reason =
                     format!("`_id` {:?} was given to the query of line {earlier} already", record.content.id);
-                let error = Error::line(path, record.line, reason, DUPLICATE_ADVICE);
-                files.pass_over(path, Fault::Duplicate, error)?;
+                let error = Error::line(&record.file, record.line, reason, DUPLICATE_ADVICE);
+                files.pass_over(Fault::Duplicate, error)?;
             }
             None => {
                 lines.insert(record.content.id.clone(), record.line);
@@ -188,7 +192,7 @@ fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                files.pass_over(path, Fault::Unreadable, error)?;
+                files.pass_over(Fault::Unreadable, error)?;
                 continue;
             }
         };
@@ -197,15 +201,20 @@ fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
         let Some((grade, earlier)) = earlier else { continue };
         let told = |end: String| {
             let start = format!("query {:?} gives document {:?}", judgement.query, judgement.base);
-            Error::line(path, line, format!("{start} grade {}{end}", judgement.grade), DUPLICATE_ADVICE)
+            Error::line(
+                &record.file,
+                line,
+                format!("{start} grade {}{end}", judgement.grade),
+                DUPLICATE_ADVICE,
+            )
         };
         match grade == judgement.grade {
             true => {
-                files.skipped.count(path, Fault::Repeated, 1, &told(format!(", as line {earlier} does")));
+                let error = told(format!(", as line {earlier} does"));
+                files.skipped.count(&record.file, Fault::Repeated, (line, 1), &error);
             }
             false => {
-                let error = told(format!(", and grade {grade} in line {earlier}"));
-                files.pass_over(path, Fault::Duplicate, error)?;
+                files.pass_over(Fault::Duplicate, told(format!(", and grade {grade} in line {earlier}")))?
             }
         }
     }
@@ -220,7 +229,7 @@ fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
         if !files.skip_bad_lines {
             return Err(error);
         }
-        files.skipped.count(path, Fault::UnknownQuery, count, &error);
+        files.skipped.count(path, Fault::UnknownQuery, (first.line, count), &error);
     }
     Ok(qrels)
 }

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 pub struct CollectionSettings {
     /// The specification of the corpus format.
     pub format: String,
-    /// The folder of the collection.
+    /// The folder of the collection, or its file where the format allows one.
     pub path: PathBuf,
     /// The sources and their files, relative to the folder; none means: as found in the folder.
     pub sources: SourceFiles,

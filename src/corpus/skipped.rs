@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rustc_hash::FxHashSet;
+
 use crate::error::Error;
 
 /// Why a line is left out.
@@ -33,43 +35,54 @@ pub struct SkippedLines {
     pub lines: u64,
     /// The message of the first of them.
     pub first: String,
-    /// The number of the first of them, from 1; `None` where the message is of the whole file.
-    pub first_line: Option<u64>,
+    /// The number of the first of them, from 1.
+    pub first_line: u64,
 }
 
-/// Counts bad lines by file and fault. Which lines were left out is known when the streams have ended.
+/// Counts bad lines by file and fault. Which lines were left out is known when the streams have ended; a line that is read
+/// again, for another source of its file or because the stream is, counts once.
 #[derive(Debug, Clone, Default)]
 pub struct Skipped {
     faults: Arc<Mutex<Faults>>,
 }
 
-type Faults = BTreeMap<(PathBuf, Fault), SkippedLines>;
+type Faults = BTreeMap<(PathBuf, Fault), Account>;
+
+/// What was left out of one file for one fault.
+#[derive(Debug)]
+struct Account {
+    lines: FxHashSet<u64>,
+    /// Lines beyond the first of those that were left out for one reason together.
+    more: u64,
+    first: String,
+    first_line: u64,
+}
 
 impl Skipped {
-    /// Forgets what was counted for `file`: it is read again from its start.
-    pub(super) fn start(&self, file: &Path) {
-        self.lock().retain(|(counted, _), _| counted != file);
-    }
-
-    /// Counts `lines` lines of `file`, left out for `reason`.
-    pub(super) fn count(&self, file: &Path, fault: Fault, lines: u64, reason: &Error) {
+    /// Counts lines of `file`, left out for `reason`: the first of them (from 1), and how many.
+    pub(super) fn count(&self, file: &Path, fault: Fault, (line, count): (u64, u64), reason: &Error) {
         let mut faults = self.lock();
-        let counted = faults.entry((file.to_path_buf(), fault)).or_insert_with(|| SkippedLines {
-            file: file.to_path_buf(),
-            fault,
-            lines: 0,
+        let account = faults.entry((file.to_path_buf(), fault)).or_insert_with(|| Account {
+            lines: FxHashSet::default(),
+            more: 0,
             first: reason.to_string(),
-            first_line: match reason {
-                Error::BadLine { line, .. } => Some(*line),
-                _ => None,
-            },
+            first_line: line,
         });
-        counted.lines += lines;
+        if account.lines.insert(line) {
+            account.more += count - 1;
+        }
     }
 
     /// What was left out, by file and fault.
     pub fn report(&self) -> Vec<SkippedLines> {
-        self.lock().values().cloned().collect()
+        let entry = |((file, fault), account): (&(PathBuf, Fault), &Account)| SkippedLines {
+            file: file.clone(),
+            fault: *fault,
+            lines: account.lines.len() as u64 + account.more,
+            first: account.first.clone(),
+            first_line: account.first_line,
+        };
+        self.lock().iter().map(entry).collect()
     }
 
     /// A count stays right where another reader has panicked.

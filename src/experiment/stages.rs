@@ -23,7 +23,7 @@ impl Pipeline<'_> {
     /// Every file of the collection, so that a changed one is seen; none for a simulated one.
     pub(super) fn collection_files(&self) -> Result<Vec<PathBuf>> {
         match self.experiment.corpus {
-            Some(_) => Ok(self.collection()?.input_files()),
+            Some(_) => self.collection()?.input_files(),
             None => Ok(Vec::new()),
         }
     }

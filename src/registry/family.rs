@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::specification::{Part, parts, values, written};
-use super::{Arguments, Cutoff, Entry, Named, Wrapper, grid};
+use super::{Arguments, Cutoff, Entry, Kind, Named, Wrapper, grid};
 use crate::error::{Error, Result};
 
 /// A family of rows: one static slice each for formats, lexical measures, models, measures, similarities, figures.
@@ -73,6 +73,14 @@ impl<T: ?Sized + 'static> Family<T> {
         Ok(())
     }
 
+    /// Whether the parameter `key` of the row or wrapper `name` is free text.
+    fn is_text(&self, name: &str, key: &str) -> bool {
+        let rows = self.entries.iter().map(|entry| (entry.name, entry.parameters));
+        let wrappers = self.wrappers.iter().map(|wrapper| (wrapper.name, wrapper.parameters));
+        let mut parameters = rows.chain(wrappers).filter(|(row, _)| *row == name).flat_map(|(_, all)| all);
+        parameters.any(|parameter| parameter.name == key && parameter.kind == Kind::Text)
+    }
+
     /// Reads a list of specifications, in which a number may be a range `low..high/step`, both ends included: it stands
     /// for one specification per value, or per combination of values, the first range slowest.
     ///
@@ -83,7 +91,9 @@ impl<T: ?Sized + 'static> Family<T> {
         let (mut parsed, mut names) = (Vec::with_capacity(specs.len()), HashSet::new());
         for spec in specs {
             let bad = |reason: String| Error::BadSpec { family: self.name, spec: spec.clone(), reason };
-            let expanded = parts(spec).and_then(|parts| grid::expanded(&parts)).map_err(bad)?;
+            let expanded = parts(spec)
+                .and_then(|parts| grid::expanded(&parts, |part, key| self.is_text(part, key)))
+                .map_err(bad)?;
             if parsed.len() + expanded.len() > grid::MOST {
                 return Err(bad(format!("with those before it {}", grid::too_many())));
             }

@@ -6,17 +6,22 @@ use super::specification::{Part, written};
 /// How many specifications a list may stand for.
 pub(super) const MOST: usize = 10_000;
 
-/// The specifications that `parts` stand for, the first range slowest; or what is wrong with a range.
-pub(super) fn expanded(parts: &[Part<'_>]) -> Result<Vec<String>, String> {
+/// The specifications that `parts` stand for, the first range slowest; or what is wrong with a range. `is_text` says
+/// whether a parameter (name of the part, name of the parameter) is free text, in which two dots are no range.
+pub(super) fn expanded(
+    parts: &[Part<'_>],
+    is_text: impl Fn(&str, &str) -> bool,
+) -> Result<Vec<String>, String> {
+    let is_range = |part: &Part<'_>, key: &str, value: &str| value.contains("..") && !is_text(part.name, key);
     let mut ranges = Vec::new();
-    for (key, value) in parts.iter().flat_map(|part| &part.given) {
-        if value.contains("..") {
+    for part in parts {
+        for (key, value) in part.given.iter().filter(|(key, value)| is_range(part, key, value)) {
             ranges.push(Range::parse(value).map_err(|reason| format!("`{key}={value}`: {reason}"))?);
         }
     }
     let total = ranges.iter().try_fold(1_u128, |total, range| total.checked_mul(range.count));
     let total = total.filter(|total| *total <= MOST as u128).ok_or_else(too_many)?;
-    Ok((0..total).map(|number| combination(parts, &ranges, number)).collect())
+    Ok((0..total).map(|number| combination(parts, &is_range, &ranges, number)).collect())
 }
 
 /// What is said of more than [`MOST`] specifications.
@@ -25,7 +30,12 @@ pub(super) fn too_many() -> String {
 }
 
 /// The combination with this number, counted like digits of which the first range is the highest.
-fn combination(parts: &[Part<'_>], ranges: &[Range], mut number: u128) -> String {
+fn combination(
+    parts: &[Part<'_>],
+    is_range: &impl Fn(&Part<'_>, &str, &str) -> bool,
+    ranges: &[Range],
+    mut number: u128,
+) -> String {
     let mut steps = vec![0; ranges.len()];
     for (step, range) in steps.iter_mut().zip(ranges).rev() {
         *step = number % range.count;
@@ -36,7 +46,7 @@ fn combination(parts: &[Part<'_>], ranges: &[Range], mut number: u128) -> String
     for part in parts {
         let mut given = Vec::with_capacity(part.given.len());
         for (key, value) in &part.given {
-            let single = if value.contains("..") { values.next() } else { None };
+            let single = if is_range(part, key, value) { values.next() } else { None };
             given.push((*key, single.unwrap_or_else(|| value.to_string())));
         }
         texts.push(written(part.name, &given, part.cutoff));
@@ -99,7 +109,7 @@ mod tests {
     use super::*;
 
     fn grid(spec: &str) -> Vec<String> {
-        expanded(&parts(spec).unwrap()).unwrap()
+        expanded(&parts(spec).unwrap(), |_, _| false).unwrap()
     }
 
     #[test]
@@ -139,7 +149,7 @@ mod tests {
                 "more than 10000",
             ),
         ] {
-            let message = expanded(&parts(spec).unwrap()).unwrap_err();
+            let message = expanded(&parts(spec).unwrap(), |_, _| false).unwrap_err();
             assert!(message.contains(word), "{spec}: {message}");
         }
         assert_eq!(grid("m(x=0..0.9999/0.0001)").len(), 10_000);

@@ -28,6 +28,8 @@ pub enum Kind {
     },
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// Free text, such as the name of a column: anything without `, ( ) = | @`; blank means none.
+    Text,
 }
 
 /// One parameter of a row.
@@ -155,6 +157,27 @@ mod tests {
         cutoff: Cutoff::Optional,
         build: |a| Ok(Box::new(Point(a.number("x"), a.integer("n"), a.cutoff()))),
     }];
+    const NAMES: Family<String> = Family {
+        name: "name",
+        entries: &[Entry {
+            name: "named",
+            summary: "a name",
+            reference: "none",
+            parameters: &[
+                Parameter { name: "x", kind: Kind::Text, default: "a", meaning: "first" },
+                Parameter { name: "y", kind: Kind::Text, default: "", meaning: "second" },
+                Parameter {
+                    name: "n",
+                    kind: Kind::Integer { low: 1, high: 9 },
+                    default: "3",
+                    meaning: "count",
+                },
+            ],
+            cutoff: Cutoff::Never,
+            build: |a| Ok(Box::new(format!("{}/{}", a.text("x"), a.text("y")))),
+        }],
+        wrappers: &[],
+    };
     const WRAPPERS: &[Wrapper<Point>] = &[
         Wrapper {
             name: "moved",
@@ -188,6 +211,31 @@ mod tests {
         assert_eq!(FAMILY.parse("point(x=0.50)").unwrap().name, "point(x=0.5,n=3)");
         for zero in ["point(x=0)", "point(x=-0)", "point(x=-0.0)"] {
             assert_eq!(FAMILY.parse(zero).unwrap().name, "point(x=0,n=3)");
+        }
+    }
+
+    #[test]
+    fn text_is_kept_as_written_may_be_blank_and_is_no_range() {
+        let named = NAMES.parse("named( y = 1..2/1 and more )").unwrap();
+        assert_eq!(
+            (named.name.as_str(), named.object.as_str()),
+            ("named(x=a,y=1..2/1 and more,n=3)", "a/1..2/1 and more")
+        );
+        assert_eq!(*NAMES.parse(&named.name).unwrap().object, *named.object);
+        let blank = NAMES.parse("named(x=)").unwrap();
+        assert_eq!((blank.name.as_str(), blank.object.as_str()), ("named(x=,y=,n=3)", "/"));
+        assert_eq!(NAMES.parse(&blank.name).unwrap().name, blank.name);
+        let listed = NAMES.parse_all(&["named(x=0..1/1,n=1..2/1)".to_string()]).unwrap();
+        let names: Vec<_> = listed.iter().map(|named| named.name.as_str()).collect();
+        assert_eq!(names, ["named(x=0..1/1,y=,n=1)", "named(x=0..1/1,y=,n=2)"]);
+        for (spec, word) in [
+            ("named(x=a=b)", "must be without"),
+            ("named(x=a(b)", "must be without"),
+            ("named(x=a@b)", "cutoff"),
+            ("named(x=a\tb)", "must be without"),
+        ] {
+            let message = NAMES.parse(spec).unwrap_err().to_string();
+            assert!(message.contains(word), "{spec}: {message}");
         }
     }
 

@@ -78,7 +78,7 @@ pub(super) fn values(
 /// The value in canonical form, or what is wrong with it.
 fn canonical_value(parameter: &Parameter, text: &str) -> Result<String, String> {
     let name = parameter.name;
-    if text.contains("..") && !matches!(parameter.kind, Kind::Choice(_)) {
+    if text.contains("..") && !matches!(parameter.kind, Kind::Choice(_) | Kind::Text) {
         return Err(format!("`{name}={text}` stands for several values, and here one is wanted"));
     }
     match parameter.kind {
@@ -91,6 +91,10 @@ fn canonical_value(parameter: &Parameter, text: &str) -> Result<String, String> 
             Ok(value) if value >= low && value <= high => Ok(value.to_string()),
             _ => Err(format!("`{name}={text}` must be a whole number from {low} to {high}")),
         },
+        Kind::Text if text.contains(|letter: char| ",()=|@".contains(letter) || letter.is_control()) => {
+            Err(format!("`{name}={text}` must be without , ( ) = | @ and control characters"))
+        }
+        Kind::Text => Ok(text.to_string()),
         Kind::Choice(words) if words.contains(&text) => Ok(text.to_string()),
         Kind::Choice(words) => Err(format!("`{name}={text}` must be one of: {}", words.join(", "))),
     }

@@ -43,7 +43,7 @@ fn warnings_are_told_and_end_well() {
         "c/corpus/gpt.jsonl",
         b"{\"_id\":\"d\",\"text\":\"I'm sorry, but I can't help with that.\"}\n",
     );
-    let (out, err) = validate(&place, "--corpus c --output csv", 0);
+    let (out, err) = validate(&place, "--corpus c --format csv", 0);
     let found = rows(&out, &["check", "severity", "source", "count", "of", "example"]);
     assert!(
         found.contains(&["refusals", "warning", "gpt", "1", "4", "d"].map(String::from).to_vec()),
@@ -70,7 +70,7 @@ fn every_error_is_told_at_once_with_its_count() {
     place.write("c/corpus/broken.jsonl.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03cut");
     append(&place, "c/queries.jsonl", b"{}\n{\"_id\":\"1\",\"text\":\"again\"}\n");
     append(&place, "c/qrels/test.tsv", b"1\tzz\t1\n9\ta\t1\n1\ta\t0\n1\tc\tmuch\n");
-    let (out, err) = validate(&place, "--corpus c --output json", 3);
+    let (out, err) = validate(&place, "--corpus c --format json", 3);
     let found: serde_json::Value = serde_json::from_str(&out).unwrap();
     let of = |table: &str, key: &str, name: &str, source: &str, column: &str| {
         let rows = found[table].as_array().unwrap();
@@ -97,7 +97,7 @@ fn every_error_is_told_at_once_with_its_count() {
     assert!(err.contains("error: c: has errors of 10 kinds") && err.contains("broken.jsonl.gz"), "{err}");
     assert!(!out.contains("secret") && !err.contains("secret"), "no text is printed");
     for format in ["text", "csv", "markdown", "latex"] {
-        let (out, _) = validate(&place, &format!("--corpus c --output {format}"), 3);
+        let (out, _) = validate(&place, &format!("--corpus c --format {format}"), 3);
         assert!(out.contains("human.jsonl:5"), "{out}");
     }
 }
@@ -108,7 +108,7 @@ fn what_is_no_corpus_is_refused() {
     place.small_corpus();
     assert!(validate(&place, "--corpus nowhere", 3).1.contains("no such file"));
     assert!(validate(&place, "nowhere.toml", 2).1.contains("no such experiment"));
-    assert!(validate(&place, "--corpus c --format pdf", 2).1.contains("known: beir"));
+    assert!(validate(&place, "--corpus c --from pdf", 2).1.contains("known: beir"));
     assert!(validate(&place, "", 2).1.contains("EXPERIMENT.toml"));
     // A split that there is not is told like any file that cannot be read.
     assert!(validate(&place, "--corpus c --split dev", 3).0.contains("dev.tsv"));
@@ -120,7 +120,7 @@ fn the_corpus_stage_writes_what_validation_finds() {
     place.small_corpus();
     append(&place, "c/corpus/gpt.jsonl", b"not json\n");
     append(&place, "c/corpus/human.jsonl", b"{\"_id\":\"d\",\"text\":\"\"}\n");
-    let (printed, _) = validate(&place, "--corpus c --output csv", 3);
+    let (printed, _) = validate(&place, "--corpus c --format csv", 3);
     place.run("corpus --corpus c --skip-bad-lines");
     assert_eq!(place.read("results/c/corpus/validation.csv"), printed);
     let (out, _) = place.run("run --corpus c --skip-bad-lines");

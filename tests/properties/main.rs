@@ -1,6 +1,7 @@
 //! What must hold of every input: bounds, symmetry, order, threads, the sum of parts.
 
 mod bias;
+mod formats;
 mod lexical;
 mod keyness;
 mod models;

@@ -31,6 +31,7 @@ fn models() -> Vec<Named<dyn RetrievalModel>> {
                 Kind::Number { low, high } => vec![low.to_string(), high.to_string()],
                 Kind::Integer { low, high } => vec![low.to_string(), high.to_string()],
                 Kind::Choice(words) => words.iter().map(|word| word.to_string()).collect(),
+                Kind::Text => Vec::new(),
             };
             let others = values.iter().filter(|value| *value != parameter.default);
             specs.extend(others.map(|value| format!("{name}({}={value})", parameter.name)));

@@ -17,7 +17,7 @@ use sourcebias::retrieve::{DocumentMap, read_run};
 
 /// A change of a file's bytes; numbers are taken modulo its length.
 #[derive(Debug, Clone)]
-enum Change {
+pub enum Change {
     Flip(usize, u8),
     Cut(usize),
     DoubleLine(usize),
@@ -86,7 +86,7 @@ fn nasty() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-fn changes() -> impl Strategy<Value = Vec<Change>> {
+pub fn changes() -> impl Strategy<Value = Vec<Change>> {
     let change = prop_oneof![
         (any::<usize>(), 1..=255u8).prop_map(|(at, mask)| Change::Flip(at, mask)),
         any::<usize>().prop_map(Change::Cut),
@@ -100,7 +100,11 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
 }
 
 fn changed(bytes: &str, changes: &[Change]) -> Vec<u8> {
-    let mut bytes = bytes.as_bytes().to_vec();
+    changed_bytes(bytes.as_bytes().to_vec(), changes)
+}
+
+/// The bytes with all changes made, one after the other.
+pub fn changed_bytes(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
     changes.iter().for_each(|change| change.apply(&mut bytes));
     bytes
 }

@@ -60,27 +60,15 @@ impl CorpusFormat for Beir {
         }
     }
 
-    fn queries_file(&self, folder: &Path) -> Option<PathBuf> {
-        lines::plain_or_compressed(&folder.join("queries.jsonl"))
+    fn queries_file(&self, folder: &Path, _: &str) -> Result<Option<PathBuf>> {
+        Ok(queries_file(folder))
     }
 
     fn qrels_file(&self, folder: &Path, split: &str) -> Result<Option<PathBuf>> {
-        let qrels = folder.join("qrels");
-        if let Some(file) = lines::plain_or_compressed(&qrels.join(format!("{split}.tsv"))) {
-            return Ok(Some(file));
-        }
-        if !qrels.is_dir() {
-            return Ok(None);
-        }
-        let known: Vec<String> = files_with(&qrels, ".tsv")?.into_iter().map(|(stem, _)| stem).collect();
-        let advice = match known.is_empty() {
-            true => "the folder holds no .tsv file: take it away, or put the judgements there".to_string(),
-            false => format!("set `split` to one of: {}", known.join(", ")),
-        };
-        Err(Error::MissingFile { path: qrels.join(format!("{split}.tsv")), advice })
+        qrels_file(folder, split)
     }
 
-    fn documents(&self, path: &Path) -> Result<Records<Text>> {
+    fn documents(&self, path: &Path, _: &str) -> Result<Records<Text>> {
         let lines = Lines::open(path, LAYOUT_ADVICE)?;
         Ok(lines.records(|_, line| {
             let Fields { id, title, text } = Fields::parse(line)?;
@@ -89,15 +77,42 @@ impl CorpusFormat for Beir {
     }
 
     fn queries(&self, path: &Path) -> Result<Records<Query>> {
-        let lines = Lines::open(path, LAYOUT_ADVICE)?;
-        Ok(lines.records(|_, line| {
-            Fields::parse(line).map(|fields| Some(Query { id: fields.id, text: fields.text }))
-        }))
+        queries(path)
     }
 
     fn judgements(&self, path: &Path) -> Result<Records<Judgement>> {
         qrels::judgements(path, LAYOUT_ADVICE)
     }
+}
+
+/// `queries.jsonl` in `folder`, plain or compressed.
+pub(super) fn queries_file(folder: &Path) -> Option<PathBuf> {
+    lines::plain_or_compressed(&folder.join("queries.jsonl"))
+}
+
+/// `qrels/<split>.tsv` in `folder`, plain or compressed.
+pub(super) fn qrels_file(folder: &Path, split: &str) -> Result<Option<PathBuf>> {
+    let qrels = folder.join("qrels");
+    if let Some(file) = lines::plain_or_compressed(&qrels.join(format!("{split}.tsv"))) {
+        return Ok(Some(file));
+    }
+    if !qrels.is_dir() {
+        return Ok(None);
+    }
+    let known: Vec<String> = files_with(&qrels, ".tsv")?.into_iter().map(|(stem, _)| stem).collect();
+    let advice = match known.is_empty() {
+        true => "the folder holds no .tsv file: take it away, or put the judgements there".to_string(),
+        false => format!("set `split` to one of: {}", known.join(", ")),
+    };
+    Err(Error::MissingFile { path: qrels.join(format!("{split}.tsv")), advice })
+}
+
+/// The queries of a file of JSON lines with `_id` and `text`.
+pub(super) fn queries(path: &Path) -> Result<Records<Query>> {
+    let lines = Lines::open(path, LAYOUT_ADVICE)?;
+    Ok(lines.records(|_, line| {
+        Fields::parse(line).map(|fields| Some(Query { id: fields.id, text: fields.text }))
+    }))
 }
 
 /// The files `<stem><suffix>` of a folder, plain or compressed, sorted: stem and path of each.

@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::check_id;
+
 /// The fields of a line, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fields {
@@ -23,7 +25,7 @@ impl Fields {
         let mut lenient = None;
         let object = Object::parse(line, &mut lenient)?;
         let id = required("_id", object.id)?.into_owned();
-        check_id(&id)?;
+        check_id("field `_id`", &id)?;
         let title = optional("title", object.title)?.into_owned();
         Ok(Fields { id, title, text: required("text", object.text)?.into_owned() })
     }
@@ -46,21 +48,9 @@ impl<'a> Texts<'a> {
     pub(super) fn parse(line: &'a str, lenient: &'a mut Option<String>) -> Result<Texts<'a>, String> {
         let object = Object::parse(line, lenient)?;
         let id = object.id.map(|value| value.text("_id")).transpose()?;
-        id.as_deref().map_or(Ok(()), check_id)?;
+        id.as_deref().map_or(Ok(()), |id| check_id("field `_id`", id))?;
         Ok(Texts { id, title: optional("title", object.title)?, text: required("text", object.text)? })
     }
-}
-
-fn check_id(id: &str) -> Result<(), String> {
-    if id.is_empty() {
-        return Err("field `_id` is empty".to_string());
-    }
-    if id.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
-        return Err(format!(
-            "field `_id` holds white space or a control character ({id:?}), which run files cannot carry"
-        ));
-    }
-    Ok(())
 }
 
 fn optional<'a>(name: &str, value: Option<Value<'a>>) -> Result<Cow<'a, str>, String> {
@@ -116,6 +106,14 @@ fn without_bare_words(line: &str) -> Option<String> {
     }
     out.push_str(&line[copied..]);
     Some(out)
+}
+
+/// Reads a line of any shape; where only Python's bare words are in the way, without them.
+pub(super) fn lenient<T: serde::de::DeserializeOwned>(line: &str) -> Result<T, String> {
+    serde_json::from_str(line).or_else(|error| {
+        let mended = without_bare_words(line).ok_or_else(|| not_json(&error))?;
+        serde_json::from_str(&mended).map_err(|error| not_json(&error))
+    })
 }
 
 /// The fields of interest, of whatever type.

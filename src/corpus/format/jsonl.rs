@@ -26,8 +26,12 @@ const LAYOUT_ADVICE: &str =
 
 /// The base id of a text without `_id`, on that line of the file at `path`: no text of another file has it.
 pub(crate) fn unnamed(path: &Path, line: u64) -> String {
-    let file = path.to_string_lossy().replace('%', "%25").replace(char::is_whitespace, "%20");
-    format!("{file}:{line}")
+    format!("{}:{line}", percent_encoded(&path.to_string_lossy()))
+}
+
+/// A name as an id, which holds no white space and no control characters.
+pub(super) fn percent_encoded(name: &str) -> String {
+    name.replace('%', "%25").replace(|letter: char| letter.is_whitespace() || letter.is_control(), "%20")
 }
 
 struct JsonLines;
@@ -44,8 +48,8 @@ impl CorpusFormat for JsonLines {
         }
     }
 
-    fn queries_file(&self, _: &Path) -> Option<PathBuf> {
-        None
+    fn queries_file(&self, _: &Path, _: &str) -> Result<Option<PathBuf>> {
+        Ok(None)
     }
 
     fn qrels_file(&self, _: &Path, _: &str) -> Result<Option<PathBuf>> {
@@ -53,7 +57,7 @@ impl CorpusFormat for JsonLines {
     }
 
     /// A text without `_id` gets `<path>:<line>`, which no text of another file has, so that it has no twin.
-    fn documents(&self, path: &Path) -> Result<Records<Text>> {
+    fn documents(&self, path: &Path, _: &str) -> Result<Records<Text>> {
         let file = path.to_path_buf();
         Ok(Lines::open(path, LAYOUT_ADVICE)?.records(move |number, line| {
             let mut lenient = None;
@@ -88,7 +92,7 @@ mod tests {
         let sources = format.sources(folder.path()).unwrap();
         assert_eq!(sources[0].0, "human");
         let texts: Vec<_> =
-            format.documents(&sources[0].1).unwrap().map(|record| record.unwrap().content).collect();
+            format.documents(&sources[0].1, "human").unwrap().map(|record| record.unwrap().content).collect();
         let bases: Vec<_> = texts.iter().map(|text| (text.base.as_str(), text.text.as_str())).collect();
         let named = format!("{}:2", sources[0].1.display());
         assert_eq!(bases, [(named.as_str(), "a"), ("x", "b")]);

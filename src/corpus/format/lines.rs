@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
@@ -75,28 +76,59 @@ impl Lines {
         T: 'static,
         F: FnMut(u64, &str) -> std::result::Result<Option<T>, String> + Send + 'static,
     {
+        let file: Arc<Path> = Arc::from(self.path.as_path());
         Box::new(std::iter::from_fn(move || {
             loop {
-                let range = match self.advance()? {
-                    Ok(range) => range,
+                let line = match self.parsed(&mut parse)? {
+                    Ok(Some(content)) => Ok(Record { file: file.clone(), line: self.line, content }),
+                    Ok(None) => continue,
+                    Err(error) => Err(error),
+                };
+                return Some(line);
+            }
+        }))
+    }
+
+    /// As [`Lines::records`], for lines that hold any number of them.
+    pub(super) fn several_records<T, F>(mut self, mut parse: F) -> Records<T>
+    where
+        T: Send + 'static,
+        F: FnMut(u64, &str) -> std::result::Result<Vec<T>, String> + Send + 'static,
+    {
+        let file: Arc<Path> = Arc::from(self.path.as_path());
+        let mut waiting = Vec::new().into_iter();
+        Box::new(std::iter::from_fn(move || {
+            loop {
+                if let Some(content) = waiting.next() {
+                    return Some(Ok(Record { file: file.clone(), line: self.line, content }));
+                }
+                match self.parsed(&mut parse)? {
+                    Ok(contents) => waiting = contents.into_iter(),
                     Err(error) => return Some(Err(error)),
-                };
-                let (bytes, line) = (&self.buffer[range], self.line);
-                let text = match std::str::from_utf8(bytes) {
-                    Ok(text) => text,
-                    Err(error) => {
-                        let advice =
-                            format!("{ENCODING_ADVICE}, or pass --skip-bad-lines to leave such lines out");
-                        return Some(Err(not_utf8(&self.path, line, bytes, error, &advice)));
-                    }
-                };
-                match parse(line, text) {
-                    Ok(Some(content)) => return Some(Ok(Record { line, content })),
-                    Ok(None) => {}
-                    Err(reason) => return Some(Err(Error::line(&self.path, line, reason, LINE_ADVICE))),
                 }
             }
         }))
+    }
+
+    /// What `parse` makes of the next line, or what is wrong with it; `None` at the end of the file.
+    fn parsed<T>(
+        &mut self,
+        parse: &mut impl FnMut(u64, &str) -> std::result::Result<T, String>,
+    ) -> Option<Result<T>> {
+        let range = match self.advance()? {
+            Ok(range) => range,
+            Err(error) => return Some(Err(error)),
+        };
+        let (bytes, line) = (&self.buffer[range], self.line);
+        Some(match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                parse(line, text).map_err(|reason| Error::line(&self.path, line, reason, LINE_ADVICE))
+            }
+            Err(error) => {
+                let advice = format!("{ENCODING_ADVICE}, or pass --skip-bad-lines to leave such lines out");
+                Err(not_utf8(&self.path, line, bytes, error, &advice))
+            }
+        })
     }
 }
 

@@ -1,18 +1,30 @@
-//! Corpus formats: a folder goes in, and which files hold its sources, queries and judgements comes out, each file as
-//! a stream of records with their lines. One file and one row for each layout.
+//! Corpus formats: a folder or a file goes in, and where its sources, queries and judgements are comes out, each as a
+//! stream of records with their files and lines. One file and one row for each layout.
 
 mod beir;
 pub mod blocks;
+mod delimited;
+mod folder;
+mod hc3;
 mod json;
 pub(crate) mod jsonl;
+mod layout;
 pub(crate) mod lines;
+mod msmarco;
+mod parquet;
 mod qrels;
+mod raid;
+mod table;
+mod trec;
+#[cfg(test)]
+mod foreign_tests;
 #[cfg(test)]
 mod random_tests;
 #[cfg(test)]
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Grade, Query};
 use crate::error::Result;
@@ -21,10 +33,12 @@ use crate::registry::{Entry, Family};
 /// What to do about an id or a judgement that is given twice.
 pub(super) const DUPLICATE_ADVICE: &str = "leave one of them, or pass --skip-bad-lines to keep the first";
 
-/// What one line of a file holds, with the line (from 1).
+/// What one line of a file holds, with the file and the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record<T> {
-    /// The line, from 1.
+    /// The file; records that follow each other in one file share it.
+    pub file: Arc<Path>,
+    /// The line, from 1; in a table of rows that are no lines, the row.
     pub line: u64,
     /// What stands there.
     pub content: T,
@@ -34,7 +48,7 @@ pub struct Record<T> {
 /// next line; after any other error it has ended.
 pub type Records<T> = Box<dyn Iterator<Item = Result<Record<T>>> + Send>;
 
-/// A document of one file: who wrote it is known from the file.
+/// A document as its file holds it: who wrote it is known to whoever asked for that source's documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     /// The id that versions of the same content share; not empty, without white space.
@@ -56,16 +70,47 @@ pub struct Judgement {
     pub grade: Grade,
 }
 
+/// Checks an id, which stands in `place` ("field `_id`"); the error is the reason why it cannot be used.
+fn check_id(place: &str, id: &str) -> std::result::Result<(), String> {
+    if id.is_empty() {
+        return Err(format!("{place} is empty"));
+    }
+    if id.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
+        return Err(format!(
+            "{place} holds white space or a control character ({id:?}), which run files cannot carry"
+        ));
+    }
+    Ok(())
+}
+
 /// Knows the files of one layout and reads each of them as a stream.
 pub trait CorpusFormat: Send + Sync {
-    /// The sources found in `folder`, sorted by name: name and file of each.
+    /// The sources found in `path`, sorted by name: name of each and where its documents are, which may be a folder, and
+    /// the same for several sources. `path` is a folder, or one file where the format allows it.
     ///
     /// # Errors
-    /// Where the folder is missing or holds no source.
-    fn sources(&self, folder: &Path) -> Result<Vec<(String, PathBuf)>>;
+    /// Where there is nothing at `path`, or no source in it.
+    fn sources(&self, path: &Path) -> Result<Vec<(String, PathBuf)>>;
 
-    /// The file of queries in `folder`; `None` where there is none.
-    fn queries_file(&self, folder: &Path) -> Option<PathBuf>;
+    /// The files that are read for what [`CorpusFormat::sources`], [`CorpusFormat::queries_file`] or
+    /// [`CorpusFormat::qrels_file`] has named, in the order in which they are read.
+    ///
+    /// # Errors
+    /// Where a folder cannot be listed.
+    fn files(&self, path: &Path) -> Result<Vec<PathBuf>> {
+        Ok(vec![path.to_path_buf()])
+    }
+
+    /// The name of the file of queries, to advise where there is none.
+    fn queries_name(&self) -> &'static str {
+        "queries.jsonl"
+    }
+
+    /// The file of queries for that split ("test") in `folder`; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where there are queries by split but none of that split.
+    fn queries_file(&self, folder: &Path, split: &str) -> Result<Option<PathBuf>>;
 
     /// The file of judgements of that split ("test") in `folder`; `None` where the folder has no judgements at all.
     ///
@@ -73,11 +118,12 @@ pub trait CorpusFormat: Send + Sync {
     /// Where there are judgements but none of that split.
     fn qrels_file(&self, folder: &Path, split: &str) -> Result<Option<PathBuf>>;
 
-    /// The documents of one file, in its order.
+    /// The documents of `source` in what [`CorpusFormat::sources`] has named, in the order of the files. Where no file
+    /// says who wrote what it holds, all documents are of `source`.
     ///
     /// # Errors
-    /// Where the file cannot be opened.
-    fn documents(&self, path: &Path) -> Result<Records<Text>>;
+    /// Where a file cannot be opened.
+    fn documents(&self, path: &Path, source: &str) -> Result<Records<Text>>;
 
     /// The queries of one file, in its order.
     ///
@@ -95,4 +141,14 @@ pub trait CorpusFormat: Send + Sync {
 /// All corpus formats.
 pub const FORMATS: Family<dyn CorpusFormat> = Family { name: "corpus format", entries: ROWS, wrappers: &[] };
 
-static ROWS: &[Entry<dyn CorpusFormat>] = &[beir::ENTRY, jsonl::ENTRY];
+static ROWS: &[Entry<dyn CorpusFormat>] = &[
+    beir::ENTRY,
+    jsonl::ENTRY,
+    folder::ENTRY,
+    table::ENTRY,
+    parquet::ENTRY,
+    msmarco::ENTRY,
+    trec::ENTRY,
+    hc3::ENTRY,
+    raid::ENTRY,
+];

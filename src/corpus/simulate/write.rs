@@ -13,7 +13,7 @@ use crate::write::write_lines;
 /// then renamed. Files of that name are replaced.
 ///
 /// # Errors
-/// [`Error::Io`] where the system refuses.
+/// [`Io`](crate::error::Error::Io) where the system refuses.
 pub fn write(simulation: &Simulation, folder: &Path) -> Result<()> {
     let collection = &simulation.collection;
     for (number, source) in collection.corpus.sources.iter().enumerate() {

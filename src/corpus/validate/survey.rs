@@ -1,7 +1,7 @@
 //! What is known of a corpus when all of it has been read, as the checks ask for it: documents by content, lines that
 //! were left out by file, counts by source.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -36,6 +36,8 @@ pub(super) struct Survey<'a> {
     pub unread: &'a [Unread],
     skipped: Vec<SkippedLines>,
     files: Option<&'a Files>,
+    /// The files of each source; of those that several sources share none but for the first of them.
+    places: Vec<Vec<PathBuf>>,
 }
 
 impl<'a> Survey<'a> {
@@ -50,6 +52,10 @@ impl<'a> Survey<'a> {
         for id in catalogue.ids() {
             documents[id.source.index()] += 1;
         }
+        let files = match &collection.corpus.origin {
+            Origin::Files(files) => Some(files),
+            Origin::Memory(_) => None,
+        };
         Survey {
             catalogue,
             marks,
@@ -59,10 +65,8 @@ impl<'a> Survey<'a> {
             qrels,
             unread,
             skipped: collection.corpus.skipped(),
-            files: match &collection.corpus.origin {
-                Origin::Files(files) => Some(files),
-                Origin::Memory(_) => None,
-            },
+            files,
+            places: files.map_or_else(Vec::new, places),
         }
     }
 
@@ -94,35 +98,33 @@ impl<'a> Survey<'a> {
 
     /// The lines of the documents of `source` that were left out for `fault`, of all its lines.
     pub(super) fn lines_of(&self, source: SourceId, fault: Fault) -> Finding {
-        let file = self.files.and_then(|files| files.documents.get(source.index()));
+        let files = self.places.get(source.index()).map_or(&[][..], |files| files);
         let read = self.documents[source.index()];
-        let name = self.catalogue.source_name(source);
-        self.lines(file.map(|file| file.as_path()), fault, read, name)
+        self.lines(files, fault, read, self.catalogue.source_name(source))
     }
 
     /// The lines of the queries that were left out for `fault`, of all their lines.
     pub(super) fn lines_of_queries(&self, fault: Fault) -> Finding {
-        let file = self.files.and_then(|files| files.queries.as_deref());
-        self.lines(file, fault, self.queries.len() as u64, "")
+        let file = self.files.and_then(|files| files.queries.as_ref());
+        self.lines(file.map_or(&[], std::slice::from_ref), fault, self.queries.len() as u64, "")
     }
 
     /// The judgements that were left out for `fault`, of all their lines.
     pub(super) fn lines_of_judgements(&self, fault: Fault) -> Finding {
-        let file = self.files.and_then(|files| files.qrels.as_deref());
-        self.lines(file, fault, self.qrels.len() as u64, "")
+        let file = self.files.and_then(|files| files.qrels.as_ref());
+        self.lines(file.map_or(&[], std::slice::from_ref), fault, self.qrels.len() as u64, "")
     }
 
-    fn lines(&self, file: Option<&Path>, fault: Fault, read: u64, source: &str) -> Finding {
-        let mut finding = Finding { source: source.to_string(), count: 0, of: read, example: String::new() };
-        for skipped in self.skipped.iter().filter(|skipped| Some(skipped.file.as_path()) == file) {
-            finding.of += skipped.lines;
+    fn lines(&self, files: &[PathBuf], fault: Fault, read: u64, source: &str) -> Finding {
+        let mut tally = Tally { of: read, ..Tally::default() };
+        for skipped in self.skipped.iter().filter(|skipped| files.contains(&skipped.file)) {
+            tally.of += skipped.lines;
             if skipped.fault == fault {
-                finding.count = skipped.lines;
-                let line = skipped.first_line.map_or(String::new(), |line| format!(":{line}"));
-                finding.example = format!("{}{line}", file_name(&skipped.file));
+                tally.found(|| format!("{}:{}", file_name(&skipped.file), skipped.first_line));
+                tally.count += skipped.lines - 1;
             }
         }
-        finding
+        tally.finding(source.to_string())
     }
 
     /// A finding for each source.
@@ -155,6 +157,17 @@ impl<'a> Survey<'a> {
                 .for_each(|version| each(*version, *original));
         }
     }
+}
+
+/// The files of each source; a file or folder that several sources share is that of the first of them, so that a line of it
+/// is told once.
+fn places(files: &Files) -> Vec<Vec<PathBuf>> {
+    let of_source = |(source, path): (usize, &PathBuf)| match files.documents[..source].contains(path) {
+        true => Vec::new(),
+        // What cannot be listed was told when it was read.
+        false => files.format.files(path).unwrap_or_default(),
+    };
+    files.documents.iter().enumerate().map(of_source).collect()
 }
 
 /// The name of a file without its folders, which say nothing to another reader.

@@ -1,0 +1,299 @@
+//! Parquet files of texts: columns by name, one row a document, read row group by row group so that one of them is in
+//! memory. Rows are told by their numbers.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use polars::prelude::{Column, DataFrame, DataType};
+use polars_io::prelude::{FileMetadata, ParquetReader, SerReader};
+
+use super::jsonl::unnamed;
+use super::layout::{self, Layout, source_name};
+use super::lines::LINE_ADVICE;
+use super::table::{self, Columns};
+use super::{CorpusFormat, Judgement, Record, Records, Text, beir, check_id, delimited, qrels};
+use crate::corpus::Query;
+use crate::error::{Error, Result};
+use crate::registry::{Cutoff, Entry, Parameter};
+
+/// The row of this format.
+pub(super) const ENTRY: Entry<dyn CorpusFormat> = Entry {
+    name: "parquet",
+    summary: "columns by name, of one file or of <source>.parquet (or a folder <source>/ of them) in a folder or its \
+              corpus/; queries.parquet or queries.jsonl, qrels/<split>.tsv",
+    reference: "Apache Parquet, parquet.apache.org",
+    parameters: &[
+        Columns::ID,
+        Columns::TEXT,
+        Columns::TITLE,
+        Columns::SOURCE,
+        Columns::QUERY_ID,
+        Columns::QUERY_TEXT,
+    ],
+    cutoff: Cutoff::Never,
+    build: |arguments| Ok(Box::new(Parquet { columns: Columns::of(arguments) })),
+};
+
+const LAYOUT: Layout = Layout {
+    endings: &[".parquet"],
+    others: &["queries.", "qrels"],
+    advice: "give one .parquet file, or a folder with <source>.parquet or corpus/<source>.parquet for each source, and \
+             for retrieval queries.parquet and qrels/<split>.tsv",
+};
+
+struct Parquet {
+    columns: Columns,
+}
+
+impl CorpusFormat for Parquet {
+    fn sources(&self, path: &Path) -> Result<Vec<(String, PathBuf)>> {
+        let column = &self.columns.source;
+        table::sources(&LAYOUT, path, column, |files, named| {
+            for path in files {
+                let mut file = Rows::open(path, &[(column, "source", false)])?;
+                while let Some(group) = file.next_group()? {
+                    for row in 0..group.height() {
+                        if let Ok(Some(value)) = file.cell(&group, 0, row) {
+                            named.add(path, column, &value)?;
+                        }
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn files(&self, path: &Path) -> Result<Vec<PathBuf>> {
+        LAYOUT.files(path)
+    }
+
+    fn queries_name(&self) -> &'static str {
+        "queries.parquet"
+    }
+
+    fn queries_file(&self, folder: &Path, split: &str) -> Result<Option<PathBuf>> {
+        let names = &["queries.parquet", "queries.jsonl"];
+        layout::of_split(folder, split, &[("queries.", ".parquet")], names)
+    }
+
+    fn qrels_file(&self, folder: &Path, split: &str) -> Result<Option<PathBuf>> {
+        layout::of_split(folder, split, layout::QRELS, &["qrels.tsv", "qrels.txt"])
+    }
+
+    fn documents(&self, path: &Path, source: &str) -> Result<Records<Text>> {
+        let (columns, source) = (self.columns.clone(), source.to_string());
+        let open = move |file: &Path| {
+            let Columns { id, text, title, source: by, .. } = columns.clone();
+            let optional = |name: &str, parameter: &Parameter| Columns::may_miss(name, parameter);
+            let wanted = [
+                (&id, "id", optional(&id, &Columns::ID)),
+                (&title, "title", optional(&title, &Columns::TITLE)),
+                (&text, "text", false),
+                (&by, "source", by.is_empty()),
+            ];
+            let rows = Rows::open(file, &wanted)?;
+            let source = source.clone();
+            Ok(rows.records(move |rows, group, row, line| {
+                if rows.has(3) {
+                    match rows.filled(group, 3, row).map(|value| source_name(&value)) {
+                        Ok(name) if name.is_empty() => return Some(Err(format!("column `{by}` is blank"))),
+                        Ok(name) if name != source => return None,
+                        Ok(_) => {}
+                        Err(reason) => return Some(Err(reason)),
+                    }
+                }
+                Some(rows.text(group, row, line))
+            }))
+        };
+        Ok(layout::chained(LAYOUT.files(path)?, open))
+    }
+
+    fn queries(&self, path: &Path) -> Result<Records<Query>> {
+        if path.extension().is_none_or(|ending| ending != "parquet") {
+            return beir::queries(path);
+        }
+        let Columns { query_id, query_text, .. } = &self.columns;
+        let rows = Rows::open(path, &[(query_id, "query_id", false), (query_text, "query_text", false)])?;
+        Ok(rows.records(|rows, group, row, _| {
+            Some(rows.id(group, row).and_then(|id| Ok(Query { id, text: rows.filled(group, 1, row)? })))
+        }))
+    }
+
+    fn judgements(&self, path: &Path) -> Result<Records<Judgement>> {
+        qrels::judgements(path, LAYOUT.advice)
+    }
+}
+
+/// The rows of one file, some of its columns.
+struct Rows {
+    file: Arc<Path>,
+    metadata: Arc<FileMetadata>,
+    /// Name of each column wanted, and whether the file has it.
+    columns: Vec<(String, bool)>,
+    group: usize,
+    /// Rows before the group that is read next.
+    before: usize,
+}
+
+impl Rows {
+    /// Opens a file: of each column wanted the name, what the specification calls it, and whether it may be missing.
+    fn open(path: &Path, wanted: &[(&String, &str, bool)]) -> Result<Rows> {
+        let mut reader = ParquetReader::new(file(path)?);
+        let (schema, metadata) = guarded(path, || {
+            let schema = reader.schema()?;
+            Ok((schema, reader.get_metadata()?.clone()))
+        })?;
+        let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
+        let column = |(name, parameter, may_miss): &(&String, &str, bool)| {
+            let found = names.contains(name);
+            match found || *may_miss {
+                true => Ok(((*name).clone(), found)),
+                false => Err(delimited::missing_column(path, name, parameter, &names)),
+            }
+        };
+        let columns = wanted.iter().map(column).collect::<Result<_>>()?;
+        Ok(Rows { file: Arc::from(path), metadata, columns, group: 0, before: 0 })
+    }
+
+    /// The next group of rows, with the columns there are; `None` at the end of the file.
+    fn next_group(&mut self) -> Result<Option<DataFrame>> {
+        let Some(rows) = self.metadata.row_groups.get(self.group).map(|group| group.num_rows()) else {
+            return Ok(None);
+        };
+        let mut names: Vec<String> = Vec::new();
+        for (name, found) in &self.columns {
+            if *found && !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        let start = self.before;
+        self.group += 1;
+        self.before += rows;
+        let mut reader =
+            ParquetReader::new(file(&self.file)?).with_slice(Some((start, rows))).with_columns(Some(names));
+        reader.set_metadata(self.metadata.clone());
+        let frame = guarded(&self.file, || reader.finish())?;
+        // Cells are strings or whole numbers; a column of anything else is refused once.
+        for column in frame.columns() {
+            let kind = column.dtype();
+            if !(*kind == DataType::String || kind.is_integer() || *kind == DataType::Null) {
+                let reason = format!("column `{}` is of type {kind}, and must be of strings", column.name());
+                return Err(Error::file(&self.file, reason, "convert the column, or name another one"));
+            }
+        }
+        Ok(Some(frame))
+    }
+
+    /// Whether the file has the column at this place of those wanted.
+    fn has(&self, place: usize) -> bool {
+        self.columns[place].1
+    }
+
+    /// A cell, as a string; `None` where it is null.
+    fn cell(
+        &self,
+        group: &DataFrame,
+        place: usize,
+        row: usize,
+    ) -> std::result::Result<Option<String>, String> {
+        let name = &self.columns[place].0;
+        let column: &Column = group.column(name).map_err(|error| error.to_string())?;
+        let value = column.get(row).map_err(|error| error.to_string())?;
+        Ok(match value {
+            polars::prelude::AnyValue::Null => None,
+            other => Some(other.str_value().to_string()),
+        })
+    }
+
+    /// A cell that must not be null.
+    fn filled(&self, group: &DataFrame, place: usize, row: usize) -> std::result::Result<String, String> {
+        let name = &self.columns[place].0;
+        self.cell(group, place, row)?.ok_or_else(|| format!("column `{name}` is null in this row"))
+    }
+
+    /// The id in the first of the columns wanted.
+    fn id(&self, group: &DataFrame, row: usize) -> std::result::Result<String, String> {
+        let id = self.filled(group, 0, row)?;
+        check_id(&format!("column `{}`", self.columns[0].0), &id)?;
+        Ok(id)
+    }
+
+    /// The document of a row: id, title, text; without an id it is named by `line`, its number in the file from 1.
+    fn text(&self, group: &DataFrame, row: usize, line: u64) -> std::result::Result<Text, String> {
+        let base = match self.has(0) {
+            true => self.id(group, row)?,
+            false => unnamed(&self.file, line),
+        };
+        let title = if self.has(1) { self.cell(group, 1, row)?.unwrap_or_default() } else { String::new() };
+        Ok(Text { base, title, text: self.filled(group, 2, row)? })
+    }
+
+    /// The records that `each` makes of the rows; `None` passes over a row.
+    fn records<T: 'static>(
+        mut self,
+        each: impl Fn(&Rows, &DataFrame, usize, u64) -> Option<std::result::Result<T, String>> + Send + 'static,
+    ) -> Records<T> {
+        let mut open: Option<(DataFrame, usize, usize)> = None;
+        let mut ended = false;
+        Box::new(std::iter::from_fn(move || {
+            while !ended {
+                let Some((group, row, first)) = &mut open else {
+                    let first = self.before;
+                    match self.next_group() {
+                        Ok(Some(group)) => open = Some((group, 0, first)),
+                        Ok(None) => ended = true,
+                        Err(error) => {
+                            ended = true;
+                            return Some(Err(error));
+                        }
+                    }
+                    continue;
+                };
+                if *row == group.height() {
+                    open = None;
+                    continue;
+                }
+                let line = (*first + *row) as u64 + 1;
+                let content = each(&self, group, *row, line);
+                *row += 1;
+                match content {
+                    Some(Ok(content)) => {
+                        return Some(Ok(Record { file: self.file.clone(), line, content }));
+                    }
+                    Some(Err(reason)) => {
+                        let reason = format!("row {line}: {reason}");
+                        return Some(Err(Error::line(&self.file, line, reason, LINE_ADVICE)));
+                    }
+                    None => {}
+                }
+            }
+            None
+        }))
+    }
+}
+
+fn file(path: &Path) -> Result<File> {
+    if path.is_dir() {
+        return Err(Error::file(path, "a folder where a file is wanted", "give a file"));
+    }
+    File::open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            Error::MissingFile { path: path.to_path_buf(), advice: LAYOUT.advice.to_string() }
+        }
+        _ => Error::io(path, "open", error),
+    })
+}
+
+/// Calls the reader, which on some damaged files panics instead of telling an error.
+fn guarded<T>(path: &Path, read: impl FnOnce() -> polars::prelude::PolarsResult<T>) -> Result<T> {
+    let advice = "fetch or write the file again, and compare its size and checksum";
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => {
+            Err(Error::file(path, format!("is not a Parquet file, or damaged ({error})"), advice))
+        }
+        Err(_) => Err(Error::file(path, "is damaged, or no Parquet file that can be read", advice)),
+    }
+}

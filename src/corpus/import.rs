@@ -1,0 +1,303 @@
+//! Any corpus format in; the native layout out: `corpus/<source>.jsonl`, `queries.jsonl`, `qrels/<split>.tsv`. Documents
+//! are written as they are read, and the folder is there whole or not at all.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+use serde_json::json;
+
+use super::collection::Origin;
+use super::{
+    Catalogue, CollectionSettings, DocumentId, Qrels, Query, SkippedLines, SourceId, TestCollection,
+};
+use crate::error::{Error, Result};
+use crate::table::{Column, Table};
+use crate::write::{partial, write_lines, write_with};
+
+/// What may stand in a folder of the native layout, and is replaced as one.
+const PARTS: [&str; 8] = [
+    "corpus",
+    "corpus.jsonl",
+    "corpus.jsonl.gz",
+    "corpus.jsonl.zst",
+    "queries.jsonl",
+    "queries.jsonl.gz",
+    "queries.jsonl.zst",
+    "qrels",
+];
+
+/// What was imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// The sources, in the order in which they were read.
+    pub sources: Vec<ImportedSource>,
+    /// Queries written.
+    pub queries: u64,
+    /// Judgements written, of all splits.
+    pub judgements: u64,
+    /// The lines that were left out.
+    pub skipped: Vec<SkippedLines>,
+}
+
+/// What was imported of one source.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportedSource {
+    /// Its name.
+    pub name: String,
+    /// Documents written.
+    pub documents: u64,
+    /// Those of which the text is blank.
+    pub empty_texts: u64,
+    /// Queries with a judgement of one of its documents.
+    pub queries: u64,
+    /// Judgements of its documents, of all splits.
+    pub judgements: u64,
+    /// Lines left out of its files, which may be the files of other sources too.
+    pub skipped_lines: u64,
+}
+
+impl Imported {
+    /// A row for each source, and one for `all`.
+    pub fn table(&self) -> Table {
+        let all = ImportedSource {
+            name: "all".to_string(),
+            documents: self.sources.iter().map(|source| source.documents).sum(),
+            empty_texts: self.sources.iter().map(|source| source.empty_texts).sum(),
+            queries: self.queries,
+            judgements: self.judgements,
+            skipped_lines: self.skipped.iter().map(|skipped| skipped.lines).sum(),
+        };
+        let rows: Vec<&ImportedSource> = self.sources.iter().chain([&all]).collect();
+        let count = |of: fn(&ImportedSource) -> u64| Column::Count(rows.iter().map(|row| of(row)).collect());
+        Table::new(vec![
+            ("source", Column::Text(rows.iter().map(|row| row.name.clone()).collect())),
+            ("documents", count(|row| row.documents)),
+            ("empty_texts", count(|row| row.empty_texts)),
+            ("queries", count(|row| row.queries)),
+            ("judgements", count(|row| row.judgements)),
+            ("skipped_lines", count(|row| row.skipped_lines)),
+        ])
+    }
+}
+
+/// Reads the collection that `from` describes and writes it to the folder `to` in the native layout, with the judgements
+/// of each of `splits` (`from.split` is not used) and the queries of all of them.
+///
+/// The collection is written beside `to` first and put there when all of it could be read; with `replace` it takes the
+/// place of a corpus that is there, and other files of the folder stay.
+///
+/// # Errors
+/// Those of reading a collection; where `to` holds a corpus and `replace` is not set; where two splits have queries of one
+/// id and different texts; and where the disk refuses.
+///
+/// ```
+/// use sourcebias::corpus::{CollectionSettings, import};
+/// let place = tempfile::tempdir().unwrap();
+/// let (from, to) = (place.path().join("texts.csv"), place.path().join("c"));
+/// sourcebias::write::write(&from, b"docno,body,by\n1,\"red, green\",human\n1,blue,gpt\n2,white,human\n")?;
+/// let settings = CollectionSettings {
+///     format: "table(id=docno,text=body,source=by)".to_string(),
+///     ..CollectionSettings::of_folder(&from)
+/// };
+/// let imported = import(&settings, &[], &to, false)?;
+/// assert_eq!(imported.sources.iter().map(|source| source.documents).collect::<Vec<_>>(), [2, 1]);
+/// let human = std::fs::read_to_string(to.join("corpus/human.jsonl")).unwrap();
+/// assert!(human.starts_with("{\"_id\":\"1\",\"title\":\"\",\"text\":\"red, green\"}\n"), "{human}");
+/// # Ok::<(), sourcebias::Error>(())
+/// ```
+pub fn import(from: &CollectionSettings, splits: &[String], to: &Path, replace: bool) -> Result<Imported> {
+    check_target(to, replace)?;
+    let first = splits.first().unwrap_or(&from.split);
+    let collection = TestCollection::open(&CollectionSettings { split: first.clone(), ..from.clone() })?;
+    let beside = partial(to);
+    let _ = std::fs::remove_dir_all(&beside);
+    let outcome = written(from, splits, collection, &beside).and_then(|imported| {
+        place(&beside, to)?;
+        Ok(imported)
+    });
+    // The first error is the one to tell; the leftover is removed as well as can be.
+    let _ = std::fs::remove_dir_all(&beside);
+    outcome
+}
+
+/// Whether something can be written to `to`.
+fn check_target(to: &Path, replace: bool) -> Result<()> {
+    if to.exists() && !to.is_dir() {
+        return Err(Error::BadExperiment {
+            place: to.display().to_string(),
+            reason: "is a file, and the corpus needs a folder: name another one".to_string(),
+        });
+    }
+    let filled = |path: &PathBuf| match path.is_dir() {
+        true => std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some()),
+        false => path.exists(),
+    };
+    match PARTS.iter().map(|part| to.join(part)).find(filled) {
+        Some(part) if !replace => Err(Error::BadExperiment {
+            place: to.display().to_string(),
+            reason: format!(
+                "holds a corpus already ({}): name another folder, or pass --force to replace it",
+                part.file_name().unwrap_or_default().to_string_lossy()
+            ),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Writes everything to `folder`.
+fn written(
+    from: &CollectionSettings,
+    splits: &[String],
+    collection: TestCollection,
+    folder: &Path,
+) -> Result<Imported> {
+    let (catalogue, mut sources) = documents(&collection, folder)?;
+    let checked = collection.checked_judgements(&catalogue)?;
+    let mut skipped = collection.corpus.skipped();
+    let mut queries = Queries::default();
+    queries.add(&collection.queries)?;
+    let mut judged = vec![(splits.first().unwrap_or(&from.split).clone(), checked)];
+    for split in splits.iter().skip(1) {
+        let other = TestCollection::open(&CollectionSettings { split: split.clone(), ..from.clone() })?;
+        queries.add(&other.queries)?;
+        judged.push((split.clone(), other.checked_judgements(&catalogue)?));
+        // The documents are not read again, but a file of queries may be.
+        let known = |file: &SkippedLines| {
+            skipped.iter().any(|known| known.file == file.file && known.fault == file.fault)
+        };
+        let more: Vec<_> = other.corpus.skipped().into_iter().filter(|file| !known(file)).collect();
+        skipped.extend(more);
+    }
+    judged.retain(|(_, qrels)| !qrels.is_empty());
+    if !queries.all.is_empty() {
+        write_lines(&folder.join("queries.jsonl"), |out| {
+            for query in &queries.all {
+                writeln!(out, "{}", json!({"_id": query.id, "text": query.text}))?;
+            }
+            Ok(())
+        })?;
+    }
+    for (split, qrels) in &judged {
+        write_qrels(&folder.join("qrels").join(format!("{split}.tsv")), qrels)?;
+    }
+    for (number, source) in sources.iter_mut().enumerate() {
+        let holds = |base: &str| catalogue.number(base, SourceId(number as u32)).is_some();
+        let mut with_judgement = rustc_hash::FxHashSet::default();
+        for (query, qrels) in
+            judged.iter().flat_map(|(_, qrels)| qrels.queries().map(move |query| (query, qrels)))
+        {
+            let of_source = qrels.of(query).filter(|(base, _)| holds(base)).count() as u64;
+            source.judgements += of_source;
+            if of_source > 0 {
+                with_judgement.insert(query);
+            }
+        }
+        source.queries = with_judgement.len() as u64;
+        source.skipped_lines = skipped_of(&collection, number, &skipped)?;
+    }
+    let judgements = judged.iter().map(|(_, qrels)| qrels.len() as u64).sum();
+    Ok(Imported { sources, queries: queries.all.len() as u64, judgements, skipped })
+}
+
+/// Writes the documents of every source as they are read.
+fn documents(collection: &TestCollection, folder: &Path) -> Result<(Catalogue, Vec<ImportedSource>)> {
+    let corpus = &collection.corpus;
+    let mut ids: Vec<DocumentId> = Vec::new();
+    let mut sources = Vec::with_capacity(corpus.sources.len());
+    let mut stream = corpus.documents().peekable();
+    for (number, source) in corpus.sources.iter().enumerate() {
+        let mut counted = ImportedSource { name: source.name.clone(), ..ImportedSource::default() };
+        let path = folder.join("corpus").join(format!("{}.jsonl", source.name));
+        write_with(&path, |out| {
+            while let Some(next) = stream
+                .next_if(|next| next.as_ref().map_or(true, |document| document.id.source.index() == number))
+            {
+                let document = next?;
+                let line = JsonLine { _id: &document.id.base, title: &document.title, text: &document.text };
+                serde_json::to_writer(&mut *out, &line)
+                    .map_err(std::io::Error::from)
+                    .and_then(|()| out.write_all(b"\n"))
+                    .map_err(|error| Error::io(&path, "write", error))?;
+                counted.documents += 1;
+                counted.empty_texts += u64::from(document.text.trim().is_empty());
+                ids.push(document.id);
+            }
+            Ok(())
+        })?;
+        sources.push(counted);
+    }
+    Ok((Catalogue::new(corpus.sources.clone(), corpus.reference, ids), sources))
+}
+
+/// A document as the native layout has it.
+#[derive(serde::Serialize)]
+struct JsonLine<'a> {
+    _id: &'a str,
+    title: &'a str,
+    text: &'a str,
+}
+
+/// The queries of all splits, each once.
+#[derive(Default)]
+struct Queries {
+    all: Vec<Query>,
+    at: FxHashMap<String, usize>,
+}
+
+impl Queries {
+    fn add(&mut self, queries: &[Query]) -> Result<()> {
+        for query in queries {
+            match self.at.get(&query.id) {
+                Some(at) if self.all[*at].text == query.text => {}
+                Some(_) => {
+                    let reason =
+                        format!("query {:?} has one text in one split and another in another", query.id);
+                    return Err(Error::Failed(format!(
+                        "{reason}; import the splits into folders of their own"
+                    )));
+                }
+                None => {
+                    self.at.insert(query.id.clone(), self.all.len());
+                    self.all.push(query.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_qrels(path: &Path, qrels: &Qrels) -> Result<()> {
+    write_lines(path, |out| {
+        writeln!(out, "query-id\tcorpus-id\tscore")?;
+        for query in qrels.queries() {
+            for (base, grade) in qrels.of(query) {
+                writeln!(out, "{query}\t{base}\t{grade}")?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The lines left out of the files of one source.
+fn skipped_of(collection: &TestCollection, source: usize, skipped: &[SkippedLines]) -> Result<u64> {
+    let Origin::Files(files) = &collection.corpus.origin else { return Ok(0) };
+    let of_source = files.format.files(&files.documents[source])?;
+    Ok(skipped.iter().filter(|file| of_source.contains(&file.file)).map(|file| file.lines).sum())
+}
+
+/// Puts the finished folder in its place: renamed as one where there is nothing, or else part by part.
+fn place(beside: &Path, to: &Path) -> Result<()> {
+    if !to.exists() {
+        return std::fs::rename(beside, to).map_err(|error| Error::io(to, "write", error));
+    }
+    for part in PARTS.iter().map(|part| to.join(part)).filter(|part| part.exists()) {
+        let removed =
+            if part.is_dir() { std::fs::remove_dir_all(&part) } else { std::fs::remove_file(&part) };
+        removed.map_err(|error| Error::io(&part, "replace", error))?;
+    }
+    for part in PARTS.iter().filter(|part| beside.join(part).exists()) {
+        let path = to.join(part);
+        std::fs::rename(beside.join(part), &path).map_err(|error| Error::io(&path, "write", error))?;
+    }
+    Ok(())
+}
