@@ -106,7 +106,7 @@ impl Imported {
 /// # Ok::<(), sourcebias::Error>(())
 /// ```
 pub fn import(from: &CollectionSettings, splits: &[String], to: &Path, replace: bool) -> Result<Imported> {
-    check_target(to, replace)?;
+    check_target(&from.path, to, replace)?;
     let first = splits.first().unwrap_or(&from.split);
     let collection = TestCollection::open(&CollectionSettings { split: first.clone(), ..from.clone() })?;
     let beside = partial(to);
@@ -120,8 +120,20 @@ pub fn import(from: &CollectionSettings, splits: &[String], to: &Path, replace: 
     outcome
 }
 
-/// Whether something can be written to `to`.
-fn check_target(to: &Path, replace: bool) -> Result<()> {
+/// Whether something can be written to `to`, which is not where it is read from.
+fn check_target(from: &Path, to: &Path, replace: bool) -> Result<()> {
+    let absolute = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+    if let (Ok(source), Ok(target)) = (absolute(from), absolute(to))
+        && (source.starts_with(&target) || target.starts_with(&source))
+    {
+        return Err(Error::BadExperiment {
+            place: to.display().to_string(),
+            reason: format!(
+                "is, or holds, or stands in {}, which is imported: what is replaced would be lost; name another folder",
+                from.display()
+            ),
+        });
+    }
     if to.exists() && !to.is_dir() {
         return Err(Error::BadExperiment {
             place: to.display().to_string(),
@@ -294,6 +306,7 @@ fn place(beside: &Path, to: &Path) -> Result<()> {
         let removed =
             if part.is_dir() { std::fs::remove_dir_all(&part) } else { std::fs::remove_file(&part) };
         removed.map_err(|error| Error::io(&part, "replace", error))?;
+        tracing::warn!("{}: is replaced, with all that was in it", part.display());
     }
     for part in PARTS.iter().filter(|part| beside.join(part).exists()) {
         let path = to.join(part);

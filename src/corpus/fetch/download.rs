@@ -76,7 +76,8 @@ enum Ended {
     Cut(String),
 }
 
-/// Downloads to `path`; what is there already of it is kept, where the server says that it is the same file.
+/// Downloads to `path`; what is there already of it is kept, where the server says that it is the same file. Whether the
+/// file was joined from the answers to several requests.
 ///
 /// # Errors
 /// [`Error::Failed`] where the server cannot be reached, refuses, or sends more than the file can hold; the part that
@@ -86,20 +87,24 @@ pub(super) fn download(
     wanted: &Wanted<'_>,
     settings: &DownloadSettings,
     progress: &dyn FetchProgress,
-) -> Result<()> {
+) -> Result<bool> {
     let part = Part::new(path);
     let (mut tries, mut pause) = (0, settings.pause);
+    let mut furthest = part.length();
     loop {
-        let before = part.length();
+        let joined = part.length() > 0;
         let outcome = attempt(&part, wanted, settings, progress)?;
         let reason = match outcome {
             Ended::Whole => {
                 std::fs::rename(&part.file, path).map_err(|error| Error::io(path, "write", error))?;
-                return part.forget();
+                part.forget()?;
+                return Ok(joined);
             }
             Ended::Cut(reason) => reason,
         };
-        if part.length() > before {
+        // Only what was never reached before is progress: a server that makes it begin again and again makes none.
+        if part.length() > furthest {
+            furthest = part.length();
             (tries, pause) = (0, settings.pause);
         }
         tries += 1;
@@ -139,6 +144,7 @@ impl Part {
 
     /// Begins anew: what had come is gone.
     fn begin(&self, about: &PartOf) -> Result<File> {
+        remove(&self.file)?;
         let text = serde_json::to_vec(about).expect("a record of texts");
         write(&self.about, &text)?;
         File::create(&self.file).map_err(|error| Error::io(&self.file, "write", error))
@@ -198,6 +204,9 @@ fn attempt(
             (start, part.go_on()?)
         }
         200 => (0, part.begin(&PartOf { address: wanted.address.to_string(), version })?),
+        416 if start > 0 && header("content-range").and_then(|range| total(&range)) == Some(start) => {
+            return Ok(Ended::Whole);
+        }
         // What is kept is no part of what is there now.
         206 | 416 => {
             part.forget()?;
@@ -206,7 +215,11 @@ fn attempt(
         429 | 500..=599 => return Ok(Ended::Cut(format!("the server is not ready (HTTP {status})"))),
         _ => return Err(refused(status, wanted)),
     };
-    let whole = length.map(|length| start.saturating_add(length));
+    // An answer may hold less than all that is left.
+    let whole = match header("content-range").and_then(|range| total(&range)).filter(|_| status == 206) {
+        Some(total) => Some(total),
+        None => length.map(|length| start.saturating_add(length)),
+    };
     let limit = wanted.bytes.unwrap_or(wanted.at_most).min(wanted.at_most);
     if let Some(whole) =
         whole.filter(|whole| *whole > limit || wanted.bytes.is_some_and(|bytes| bytes != *whole))
@@ -249,6 +262,11 @@ fn attempt(
 fn begins_at(range: &str, start: u64) -> bool {
     let first = range.trim().strip_prefix("bytes").and_then(|rest| rest.trim_start().split('-').next());
     first.and_then(|first| first.parse().ok()) == Some(start)
+}
+
+/// The size of the whole file in a `Content-Range: bytes 5-9/10`, where it tells that.
+fn total(range: &str) -> Option<u64> {
+    range.rsplit_once('/')?.1.trim().parse().ok()
 }
 
 /// What to make of a request without an answer: tried again where that can help.
@@ -300,5 +318,9 @@ mod tests {
         assert!(!begins_at("bytes 5-9/10", 4));
         assert!(!begins_at("bytes */10", 5));
         assert!(!begins_at("", 0));
+        assert_eq!(
+            (total("bytes 5-9/10"), total("bytes */7"), total("bytes 5-9/*")),
+            (Some(10), Some(7), None)
+        );
     }
 }

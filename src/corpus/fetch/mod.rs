@@ -15,6 +15,7 @@ mod unpack;
 
 pub use descriptor::{Archive, Assembly, Carrier, Client, Descriptor};
 pub use download::{DownloadSettings, FetchProgress, NoProgress};
+pub(crate) use folder::is_half_fetched;
 pub use page::{page, table};
 
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ use unpack::unpack;
 
 use crate::error::{Error, Result};
 use crate::lock::lock;
-use crate::write::{partial, remove};
+use crate::write::remove;
 
 /// A collection to fetch: its descriptor, and where the files beside it are.
 #[derive(Debug, Clone)]
@@ -90,9 +91,12 @@ impl Collection {
         }
     }
 
-    /// What the files in a folder depend on: the descriptor, and the files beside it.
+    /// What the files in a folder depend on: the archive's checksums and folder, or all that is put together.
     fn key(&self) -> Result<String> {
-        let mut text = format!("{:?}", self.descriptor);
+        let mut text = match &self.descriptor.archive {
+            Some(Archive { md5, sha256, folder, .. }) => format!("{md5:?} {sha256:?} {folder}"),
+            None => format!("{:?}", self.descriptor.assembly),
+        };
         if let Some(assembly) = &self.descriptor.assembly {
             let written = assembly.written.values().chain(assembly.judgements.values());
             for file in [&assembly.pointers, &assembly.queries].into_iter().chain(written) {
@@ -122,31 +126,60 @@ pub fn fetch(
         return Err(Error::Failed(format!("collection `{}`: {how}", descriptor.name)));
     }
     let folder = Folder::new(&settings.to);
+    let key = collection.key()?;
+    progress.begin("check what is there", None);
+    // Nothing is written for a collection that is there: its folder may be for reading only.
+    if let Some(files) = if settings.force { None } else { folder.fetched(&key)? } {
+        return Ok(Fetched { files, was_there: true });
+    }
+    if settings.to.exists() && !settings.to.is_dir() {
+        return Err(Error::file(&settings.to, "is a file", "name a folder with --to"));
+    }
     std::fs::create_dir_all(&settings.to)
         .map_err(|error| Error::io(&settings.to, "create the folder", error))?;
     let _held = lock(&folder.lock(), &settings.to.display().to_string())?;
-    let key = collection.key()?;
-    progress.begin("check what is there", None);
     if !settings.force {
+        // Another process may have fetched it while this one waited.
         if let Some(files) = folder.fetched(&key)? {
+            folder.clean(true)?;
             return Ok(Fetched { files, was_there: true });
         }
-        folder.check_free()?;
+        folder.check_free(&descriptor.name)?;
     }
     consent::ask(descriptor, &settings.to, accept)?;
     let work = folder.begin()?;
-    let files = match (&descriptor.archive, &descriptor.assembly) {
+    let outcome = files_of(collection, settings, &folder, &work, progress)
+        .and_then(|files| folder.finish(&descriptor.name, &key, files, settings.force));
+    match outcome {
+        Ok(files) => Ok(Fetched { files, was_there: false }),
+        Err(error) => {
+            // The first error is the one to tell; what came of a download stays.
+            let _ = folder.clean(false);
+            Err(error)
+        }
+    }
+}
+
+/// The files of the collection, in the work folder.
+fn files_of(
+    collection: &Collection,
+    settings: &FetchSettings,
+    folder: &Folder,
+    work: &Path,
+    progress: &dyn FetchProgress,
+) -> Result<Vec<PathBuf>> {
+    let descriptor = &collection.descriptor;
+    match (&descriptor.archive, &descriptor.assembly) {
         (Some(archive), _) => {
-            let path = obtained(descriptor, archive, settings, &folder, progress)?;
-            unpack(&path, &archive.folder, &work, archive.unpacked_bytes_at_most, progress)?
+            let path = obtained(descriptor, archive, settings, folder, progress)?;
+            unpack(&path, &archive.folder, work, archive.unpacked_bytes_at_most, progress)
         }
         (None, Some(assembly)) => {
             let from = settings.from.as_deref();
-            assemble(&descriptor.name, assembly, collection.beside(), from, &work, progress)?
+            assemble(&descriptor.name, assembly, collection.beside(), from, work, progress)
         }
         (None, None) => unreachable!("a descriptor has one way to get the collection"),
-    };
-    Ok(Fetched { files: folder.finish(&key, files)?, was_there: false })
+    }
 }
 
 /// The archive on disk, checked: the one at hand, or downloaded.
@@ -158,7 +191,10 @@ fn obtained(
     progress: &dyn FetchProgress,
 ) -> Result<PathBuf> {
     if let Some(from) = &settings.from {
-        if !from.is_file() {
+        if from.is_dir() {
+            return Err(Error::file(from, "is a folder", "give the archive as it was published"));
+        }
+        if !from.exists() {
             let advice = "give the archive as it was published".to_string();
             return Err(Error::MissingFile { path: from.clone(), advice });
         }
@@ -177,22 +213,25 @@ fn obtained(
     let wanted =
         Wanted { address, bytes: archive.bytes, at_most: archive.unpacked_bytes_at_most, advice: &advice };
     let path = folder.download()?.join("archive");
+    // A run before may have come so far.
+    if path.exists() && check(archive, &path, progress).is_ok() {
+        return Ok(path);
+    }
     loop {
-        let resumed = partial(&path).exists();
-        download(&path, &wanted, &settings.download, progress)?;
+        remove(&path)?;
+        let joined = download(&path, &wanted, &settings.download, progress)?;
         match check(archive, &path, progress) {
             Ok(()) => return Ok(path),
+            // The parts of two versions may have been joined: once more from the start tells.
+            Err(_) if joined => {}
             Err(error) => {
                 remove(&path)?;
-                // The parts of two versions may have been joined: once more from the start tells.
-                if !resumed {
-                    return Err(match error {
-                        Error::BadFile { reason, .. } => {
-                            Error::Failed(format!("{address}: what the server sends {reason}; {advice}"))
-                        }
-                        other => other,
-                    });
-                }
+                return Err(match error {
+                    Error::BadFile { reason, .. } => {
+                        Error::Failed(format!("{address}: what the server sends {reason}; {advice}"))
+                    }
+                    other => other,
+                });
             }
         }
     }

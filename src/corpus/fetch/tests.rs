@@ -29,6 +29,13 @@ fn archive() -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+fn zip_of_one(name: &str) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file(format!("set/{name}"), SimpleFileOptions::default()).unwrap();
+    writer.write_all(b"theirs").unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
 fn md5_of(bytes: &[u8]) -> String {
     let place = TempDir::new().unwrap();
     std::fs::write(place.path().join("x"), bytes).unwrap();
@@ -124,6 +131,27 @@ fn files_of_others_are_left_alone() {
     let message = run(&collection, &settings).unwrap_err().to_string();
     assert!(message.contains("was not fetched") && message.contains("--force"), "{message}");
     assert_eq!(std::fs::read(settings.to.join("corpus/human.jsonl")).unwrap(), b"mine");
+    // Nor is any other file that the archive would replace, or a folder where a file belongs.
+    let notes = zip_of_one("notes.txt");
+    std::fs::write(place.path().join("notes.zip"), &notes).unwrap();
+    let other = self::collection(&place, "http://127.0.0.1:9/x.zip", &md5_of(&notes), "");
+    let from = FetchSettings {
+        from: Some(place.path().join("notes.zip")),
+        to: place.path().join("notes"),
+        ..settings.clone()
+    };
+    std::fs::create_dir_all(&from.to).unwrap();
+    std::fs::write(from.to.join("notes.txt"), "mine").unwrap();
+    assert!(
+        run(&other, &from).unwrap_err().to_string().contains("notes.txt: stands there and was not fetched")
+    );
+    assert_eq!(std::fs::read(from.to.join("notes.txt")).unwrap(), b"mine");
+    std::fs::remove_file(from.to.join("notes.txt")).unwrap();
+    std::fs::create_dir(from.to.join("notes.txt")).unwrap();
+    assert!(run(&other, &from).unwrap_err().to_string().contains("is a folder, where a file"));
+    std::fs::remove_dir(from.to.join("notes.txt")).unwrap();
+    run(&other, &from).unwrap();
+    assert!(!from.to.join(".unpacking").exists());
     assert!(!run(&collection, &FetchSettings { force: true, ..settings }).unwrap().was_there);
 }
 
@@ -141,6 +169,9 @@ fn an_interrupted_fetch_is_taken_up_again() {
     value["key"] = "".into();
     std::fs::write(&record, value.to_string()).unwrap();
     std::fs::remove_file(settings.to.join("corpus/llm.jsonl")).unwrap();
+    let opened = crate::corpus::CollectionSettings::of_folder(&settings.to);
+    let message = crate::corpus::TestCollection::open(&opened).map(|_| ()).unwrap_err().to_string();
+    assert!(message.contains("a fetch was interrupted here"), "{message}");
     std::fs::create_dir_all(settings.to.join(".unpacking/corpus")).unwrap();
     std::fs::write(settings.to.join(".unpacking/corpus/old"), "half").unwrap();
     assert!(!run(&collection, &settings).unwrap().was_there);

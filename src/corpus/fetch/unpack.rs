@@ -1,23 +1,29 @@
 //! An archive in, zip or gzipped tar; its files out, below one folder and nowhere else. Nothing that an archive says of
 //! itself is trusted: names that lead out of the folder, links, devices and contents without end are refused.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 
 use crate::error::{Error, Result};
 use crate::write::write_with;
 
 use super::download::FetchProgress;
+use super::folder::is_plain;
 
 /// How many files an archive may have.
 const FILES_AT_MOST: usize = 10_000;
 
 /// How many times as large as its archive the content may be; texts are packed to a third or a fifth.
 const RATIO_AT_MOST: u64 = 100;
+
+/// How many bytes the headers between two files of a tar archive may have, long names included.
+const HEADERS_AT_MOST: u64 = 1 << 20;
 
 /// Content that is allowed whatever the ratio, in bytes.
 const ALWAYS_ALLOWED: u64 = 1 << 20;
@@ -47,7 +53,7 @@ pub(super) fn unpack(
     reader.rewind().map_err(|error| Error::io(archive, "read", error))?;
     match &start[..read] {
         [b'P', b'K', ..] => unpacking.zip(reader, folder)?,
-        [0x1f, 0x8b, ..] => unpacking.tar(GzDecoder::new(reader), folder)?,
+        [0x1f, 0x8b, ..] => unpacking.tar(MultiGzDecoder::new(reader), folder)?,
         _ => return Err(unpacking.bad("is neither a zip archive nor a gzipped tar archive".to_string())),
     }
     if unpacking.files.is_empty() {
@@ -72,7 +78,12 @@ struct Unpacking<'a> {
 
 impl Unpacking<'_> {
     fn zip(&mut self, reader: BufReader<File>, folder: &str) -> Result<()> {
-        let damaged = |error: zip::result::ZipError| format!("is a damaged zip archive ({error})");
+        let damaged = |error: zip::result::ZipError| match error {
+            zip::result::ZipError::UnsupportedArchive(why) => {
+                format!("is a zip archive of a kind that is not read here ({why}); unpack it by hand")
+            }
+            error => format!("is a damaged zip archive ({error})"),
+        };
         let mut zip = zip::ZipArchive::new(reader).map_err(|error| self.bad(damaged(error)))?;
         self.check_number(zip.len())?;
         for number in 0..zip.len() {
@@ -94,7 +105,9 @@ impl Unpacking<'_> {
 
     fn tar(&mut self, reader: impl Read, folder: &str) -> Result<()> {
         let damaged = |error: std::io::Error| format!("is a damaged tar archive ({error})");
-        let mut tar = tar::Archive::new(reader);
+        // What the tar reader takes for itself, names above all, is read into memory: only so much of it is given.
+        let budget = Rc::new(Cell::new(HEADERS_AT_MOST));
+        let mut tar = tar::Archive::new(Budgeted { inner: reader, budget: budget.clone() });
         let entries = tar.entries().map_err(|error| self.bad(damaged(error)))?;
         for (number, entry) in entries.enumerate() {
             let mut entry = entry.map_err(|error| self.bad(damaged(error)))?;
@@ -105,16 +118,31 @@ impl Unpacking<'_> {
                 Err(_) => return Err(self.bad("holds a name that is not UTF-8".to_string())),
             };
             let kind = entry.header().entry_type();
-            if kind.is_dir() || kind.is_pax_global_extensions() {
-                continue;
+            let sparse = |extensions: tar::PaxExtensions<'_>| {
+                extensions.flatten().any(|extension| extension.key_bytes().starts_with(b"GNU.sparse."))
+            };
+            let is_sparse = entry.pax_extensions().ok().flatten().is_some_and(sparse);
+            if !(kind.is_file() || kind.is_dir() || kind.is_pax_global_extensions()) || is_sparse {
+                return Err(self.bad(format!("holds {name:?}, which is no plain file and no folder")));
             }
-            if !kind.is_file() {
-                return Err(self.bad(format!("holds {name:?}, which is no file and no folder")));
+            if entry.size() > self.allowed - self.bytes {
+                return Err(self.too_much());
             }
-            if let Some(path) = self.place(&name, folder)? {
-                self.write(&path, &name, &mut entry)?;
+            budget.set(entry.size() + HEADERS_AT_MOST);
+            match self.place(&name, folder)?.filter(|_| kind.is_file()) {
+                Some(path) => self.write(&path, &name, &mut entry)?,
+                // Read past here, so that its bytes are counted.
+                None => drop(
+                    std::io::copy(&mut entry, &mut std::io::sink())
+                        .map_err(|error| self.bad(damaged(error)))?,
+                ),
             }
+            budget.set(HEADERS_AT_MOST);
         }
+        // The end of the compressed stream holds its checksum.
+        budget.set(HEADERS_AT_MOST);
+        std::io::copy(&mut tar.into_inner(), &mut std::io::sink())
+            .map_err(|error| self.bad(damaged(error)))?;
         Ok(())
     }
 
@@ -132,10 +160,9 @@ impl Unpacking<'_> {
                 Component::ParentDir | Component::RootDir | Component::Prefix(_) => return Err(out()),
             }
         }
-        match clean.strip_prefix(folder) {
-            Ok(inner) if !inner.as_os_str().is_empty() => Ok(Some(inner.to_path_buf())),
-            _ => Ok(None),
-        }
+        // Hidden files are none of a collection; the names of our own records are hidden ones.
+        let inner = clean.strip_prefix(folder).ok().filter(|inner| is_plain(&inner.to_string_lossy()));
+        Ok(inner.map(Path::to_path_buf))
     }
 
     fn write(&mut self, path: &Path, name: &str, content: &mut dyn Read) -> Result<()> {
@@ -158,8 +185,7 @@ impl Unpacking<'_> {
                 }
                 written += read as u64;
                 if written > left {
-                    let reason = format!("unpacks to more than the {} bytes that it may hold", self.allowed);
-                    return Err(self.bad(reason));
+                    return Err(self.too_much());
                 }
                 out.write_all(&buffer[..read]).map_err(|error| Error::io(&target, "write", error))?;
                 self.progress.at(self.bytes + written);
@@ -177,8 +203,31 @@ impl Unpacking<'_> {
         }
     }
 
+    fn too_much(&self) -> Error {
+        self.bad(format!("unpacks to more than the {} bytes that it may hold", self.allowed))
+    }
+
     fn bad(&self, reason: String) -> Error {
         Error::file(self.archive, reason, ADVICE)
+    }
+}
+
+/// A reader that gives no more bytes than there are left in a budget.
+struct Budgeted<R> {
+    inner: R,
+    budget: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Budgeted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let left = self.budget.get();
+        if left == 0 {
+            return Err(std::io::Error::other("its headers have no end"));
+        }
+        let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
+        let read = self.inner.read(&mut buffer[..most])?;
+        self.budget.set(left - read as u64);
+        Ok(read)
     }
 }
 

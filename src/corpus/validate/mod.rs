@@ -36,14 +36,14 @@ pub struct Validation {
 struct SourceTally {
     characters: u64,
     empty: u64,
-    /// What each check of [`CHECKS`] that sees one text at a time found, and the smallest id of it.
+    /// What each check of [`CHECKS`] that sees one text at a time found, and the smallest id of it; empty where none did.
     fired: Vec<(u64, Option<Arc<str>>)>,
 }
 
 impl Validation {
     /// No documents yet, of these sources; `with_titles` says that a title is read before its text.
     pub fn new(sources: &[Source], reference: SourceId, with_titles: bool) -> Self {
-        let tally = SourceTally { characters: 0, empty: 0, fired: vec![(0, None); CHECKS.len()] };
+        let tally = SourceTally { characters: 0, empty: 0, fired: Vec::new() };
         Validation {
             sources: sources.to_vec(),
             reference,
@@ -78,11 +78,13 @@ impl Validation {
 }
 
 /// Counts the checks that fire on a text, with the smallest id for each.
-fn fire(look: &Look<'_>, base: &Arc<str>, fired: &mut [(u64, Option<Arc<str>>)]) {
-    for (check, (count, example)) in CHECKS.iter().zip(fired) {
+fn fire(look: &Look<'_>, base: &Arc<str>, fired: &mut Vec<(u64, Option<Arc<str>>)>) {
+    for (place, check) in CHECKS.iter().enumerate() {
         if let Find::Text(fires) = check.find
             && fires(look)
         {
+            fired.resize(CHECKS.len(), (0, None));
+            let (count, example) = &mut fired[place];
             *count += 1;
             if example.as_ref().is_none_or(|example| base < example) {
                 *example = Some(base.clone());

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::check::Finding;
 use super::look::Mark;
@@ -162,12 +162,13 @@ impl<'a> Survey<'a> {
 /// The files of each source; a file or folder that several sources share is that of the first of them, so that a line of it
 /// is told once.
 fn places(files: &Files) -> Vec<Vec<PathBuf>> {
-    let of_source = |(source, path): (usize, &PathBuf)| match files.documents[..source].contains(path) {
-        true => Vec::new(),
+    let (mut seen, mut places) = (FxHashSet::default(), Vec::with_capacity(files.documents.len()));
+    for path in &files.documents {
         // What cannot be listed was told when it was read.
-        false => files.format.files(path).unwrap_or_default(),
-    };
-    files.documents.iter().enumerate().map(of_source).collect()
+        let of_source = seen.insert(path.as_os_str()).then(|| files.format.files(path).unwrap_or_default());
+        places.push(of_source.unwrap_or_default());
+    }
+    places
 }
 
 /// The name of a file without its folders, which say nothing to another reader.

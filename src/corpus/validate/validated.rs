@@ -20,11 +20,11 @@ impl Validated {
                 Find::Data(find) => find(survey),
                 Find::Text(_) => {
                     let finding = |(source, tally): (SourceId, &SourceTally)| {
-                        let (count, example) = &tally.fired[place];
+                        let (count, example) = tally.fired.get(place).cloned().unwrap_or_default();
                         let example = example.as_deref().map_or("", |base| survey.shown(source, base));
                         Finding {
                             source: survey.catalogue.source_name(source).to_string(),
-                            count: *count,
+                            count,
                             of: survey.documents[source.index()],
                             example: example.to_string(),
                         }

@@ -211,3 +211,74 @@ fn refusals_are_told_and_what_may_pass_is_tried_again() {
         assert!(message.contains(word), "{message}");
     }
 }
+
+#[test]
+fn a_server_that_makes_it_begin_again_and_again_is_given_up() {
+    let archive = archive();
+    for answer in ["416 Range Not Satisfiable", "206 Partial Content\r\nContent-Range: bytes 7-9/10"] {
+        let content = archive.clone();
+        let server = Server::answering(move |_, asked, stream| match asked.range {
+            Some(_) => send(stream, &format!("{answer}\r\nContent-Length: 0"), b""),
+            None => serve(stream, asked, &content, "\"1\"", 10_000),
+        });
+        let message = fetched(&server, "0".repeat(32).as_str()).0.unwrap_err().to_string();
+        assert!(message.contains("given up after 3 tries"), "{message}");
+        assert!(server.asked().len() < 10, "{answer}: {}", server.asked().len());
+    }
+}
+
+#[test]
+fn ranges_that_are_shorter_than_asked_for_are_put_together() {
+    let archive = archive();
+    let (content, md5) = (archive.clone(), md5_of(&archive));
+    let server = Server::answering(move |_, asked, stream| match asked.range {
+        None => serve(stream, asked, &content, "\"1\"", 10_000),
+        Some((start, _)) => {
+            let end = (start + 40_000).min(content.len());
+            let head = format!(
+                "206 Partial Content\r\nContent-Length: {}\r\nContent-Range: bytes {start}-{}/{}",
+                end - start,
+                end - 1,
+                content.len()
+            );
+            send(stream, &head, &content[start..end]);
+        }
+    });
+    let (outcome, _place) = fetched(&server, &md5);
+    outcome.unwrap();
+}
+
+#[test]
+fn what_was_downloaded_is_not_downloaded_again() {
+    let archive = archive();
+    let (content, md5) = (archive.clone(), md5_of(&archive));
+    let total = archive.len();
+    let server = Server::answering(move |_, asked, stream| match &asked.range {
+        Some((start, _)) if *start == content.len() => {
+            let head =
+                format!("416 Range Not Satisfiable\r\nContent-Length: 0\r\nContent-Range: bytes */{start}");
+            send(stream, &head, b"");
+        }
+        _ => serve(stream, asked, &content, "\"1\"", usize::MAX),
+    });
+    let place = TempDir::new().unwrap();
+    let collection = collection(&place, &format!("{}/set.zip", server.address), &md5, "");
+    let settings = quick(&place);
+    // As it is left by a kill between the last byte and the name, and by one before the archive was unpacked.
+    let downloads = settings.to.join(".download");
+    std::fs::create_dir_all(&downloads).unwrap();
+    let about = serde_json::json!({"address": format!("{}/set.zip", server.address), "version": "\"1\""});
+    std::fs::write(downloads.join("archive.partial"), &archive).unwrap();
+    std::fs::write(downloads.join("archive.partial.json"), about.to_string()).unwrap();
+    run(&collection, &settings).unwrap();
+    assert_eq!(
+        server.asked().iter().map(|asked| asked.range.as_ref().unwrap().0).collect::<Vec<_>>(),
+        [total]
+    );
+    std::fs::remove_file(settings.to.join("corpus/llm.jsonl")).unwrap();
+    std::fs::create_dir_all(&downloads).unwrap();
+    std::fs::write(downloads.join("archive"), &archive).unwrap();
+    run(&collection, &settings).unwrap();
+    assert_eq!(server.asked().len(), 1);
+    assert!(!downloads.exists());
+}

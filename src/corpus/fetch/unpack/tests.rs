@@ -89,7 +89,7 @@ fn links_and_devices_are_refused() {
     let kinds = [tar::EntryType::Symlink, tar::EntryType::Link, tar::EntryType::Char, tar::EntryType::Fifo];
     for kind in kinds {
         let (outcome, place) = unpacked(&tar_of(&[("inner", b"", kind)]), "", 100);
-        assert!(outcome.unwrap_err().to_string().contains("no file and no folder"), "{kind:?}");
+        assert!(outcome.unwrap_err().to_string().contains("no plain file and no folder"), "{kind:?}");
         assert!(!place.path().join("out/inner").exists());
     }
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -108,7 +108,8 @@ fn contents_without_end_are_refused() {
             let (outcome, place) = unpacked(&archive, "", at_most);
             let message = outcome.unwrap_err().to_string();
             assert!(message.contains("unpacks to more than"), "{message}");
-            assert_eq!(std::fs::read_dir(place.path().join("out")).unwrap().count(), 0);
+            let out = std::fs::read_dir(place.path().join("out"));
+            assert_eq!(out.map_or(0, Iterator::count), 0);
         }
     }
     let two: &[(&str, &[u8])] = &[("a", &zeros[..600]), ("b", &zeros[..600])];
@@ -117,6 +118,47 @@ fn contents_without_end_are_refused() {
     let names: Vec<String> = (0..=FILES_AT_MOST).map(|number| number.to_string()).collect();
     let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
     assert!(unpacked(&zip_of(&many), "", 100).0.unwrap_err().to_string().contains("more than 10000 files"));
+}
+
+#[test]
+fn hidden_files_are_none_of_a_collection() {
+    let files: &[(&str, &[u8])] =
+        &[(".fetched.json", b"{}"), (".lock/x", b""), ("a/.DS_Store", b""), ("a/b", b"1")];
+    let tar: Vec<_> =
+        files.iter().map(|(name, content)| (*name, *content, tar::EntryType::Regular)).collect();
+    for archive in [zip_of(files), tar_of(&tar)] {
+        assert_eq!(unpacked(&archive, "", 100).0.unwrap(), [Path::new("a/b")]);
+    }
+}
+
+#[test]
+fn a_gzip_stream_is_read_to_its_end() {
+    let one = tar_of(&[("a", b"1", tar::EntryType::Regular), ("b", b"2", tar::EntryType::Regular)]);
+    let mut plain = Vec::new();
+    MultiGzDecoder::new(&one[..]).read_to_end(&mut plain).unwrap();
+    let gzip = |bytes: &[u8]| {
+        let mut writer = GzEncoder::new(Vec::new(), Compression::best());
+        writer.write_all(bytes).unwrap();
+        writer.finish().unwrap()
+    };
+    // Two members of one stream, cut in the middle of the tar archive.
+    let two = [gzip(&plain[..700]), gzip(&plain[700..])].concat();
+    assert_eq!(unpacked(&two, "", 100).0.unwrap().len(), 2);
+    // A checksum that is wrong, at the very end.
+    let mut wrong = one.clone();
+    let last = wrong.len() - 6;
+    wrong[last] ^= 1;
+    assert!(unpacked(&wrong, "", 100).0.unwrap_err().to_string().contains("damaged"));
+}
+
+#[test]
+fn headers_without_end_are_refused() {
+    for kind in [tar::EntryType::GNULongName, tar::EntryType::GNULongLink, tar::EntryType::XHeader] {
+        let long = vec![b'x'; 20 << 20];
+        let archive = tar_of(&[("long", &long, kind), ("a", b"1", tar::EntryType::Regular)]);
+        let message = unpacked(&archive, "", u64::MAX).0.unwrap_err().to_string();
+        assert!(message.contains("damaged"), "{kind:?}: {message}");
+    }
 }
 
 #[test]

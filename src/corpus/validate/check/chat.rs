@@ -57,6 +57,8 @@ const INABILITIES: &[&str] = &[
     "i won't be able to ",
     "i will not be able to ",
     "i must decline to ",
+    "i must respectfully decline to ",
+    "i respectfully decline to ",
     "i'm not comfortable ",
     "i am not comfortable ",
 ];
@@ -66,7 +68,9 @@ const SERVICES: &[&str] = &[
     "fulfill",
     "fulfil",
     "assist",
-    "help",
+    "do that",
+    "help with",
+    "help you",
     "comply",
     "generat",
     "provid",
@@ -90,6 +94,10 @@ const SERVICES: &[&str] = &[
 
 /// What a model says of what it was given.
 const MISSING_INPUTS: &[&str] = &[
+    "please provide the text",
+    "please provide the passage",
+    "it seems you have not provided",
+    "it seems you haven't provided",
     "there is no text",
     "there was no text",
     "you haven't provided",
@@ -126,7 +134,7 @@ fn is_refusal(look: &Look<'_>) -> bool {
     let head = look.head;
     let after_apology = APOLOGIES.iter().find_map(|apology| head.strip_prefix(apology));
     let excuse = |words: &str| declines(words) || MISSING_INPUTS.iter().any(|input| words.starts_with(input));
-    declines(head)
+    excuse(head)
         || SELVES.iter().any(|phrase| head.starts_with(phrase))
         || after_apology.is_some_and(excuse)
         || speaks_of_itself(look.text)
@@ -202,6 +210,9 @@ const PRODUCTS: &[&str] = &[
     "version of the ",
     "version of your ",
     "version of this ",
+    "the document:",
+    "the text:",
+    "the passage:",
     "summary of the text",
     "summary of the passage",
     "based on the given",
@@ -267,6 +278,8 @@ fn is_preamble(look: &Look<'_>) -> bool {
 /// Remarks at the end.
 const REMARKS: &[&str] = &[
     "i hope that helps",
+    "hope that helps.",
+    "hope that helps!",
     "let me know if you'd like",
     "let me know if you would like",
     "let me know if you need",
