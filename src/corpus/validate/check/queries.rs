@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Check, Find, Finding, Severity};
+use crate::corpus::Query;
 use crate::corpus::validate::survey::{Survey, Tally};
 
 pub(super) const EMPTY_QUERIES: Check = Check {
@@ -11,7 +12,7 @@ pub(super) const EMPTY_QUERIES: Check = Check {
     summary: "queries whose text is empty or white space only, of the queries",
     advice: "write the text, or take the query and its judgements away: it finds nothing and counts as 0",
     find: Find::Data(|survey| {
-        let is_empty = |query: &&crate::corpus::Query| query.text.trim().is_empty();
+        let is_empty = |query: &&Query| query.text.trim().is_empty();
         count(survey, |queries| queries.iter().filter(is_empty).map(|query| query.id.clone()).collect())
     }),
 };
@@ -30,7 +31,7 @@ pub(super) const UNJUDGED_QUERIES: Check = Check {
     summary: "queries without a judgement in this split, of the queries",
     advice: "nothing, where other splits judge them: they are left out",
     find: Find::Data(|survey| {
-        let judged = |query: &&crate::corpus::Query| survey.qrels.of(&query.id).next().is_some();
+        let judged = |query: &&Query| survey.qrels.of(&query.id).next().is_some();
         count(survey, |queries| {
             queries.iter().filter(|query| !judged(query)).map(|query| query.id.clone()).collect()
         })
@@ -38,7 +39,7 @@ pub(super) const UNJUDGED_QUERIES: Check = Check {
 };
 
 /// The finding of these ids; the smallest one is the example.
-fn count(survey: &Survey<'_>, ids: impl Fn(&[crate::corpus::Query]) -> Vec<String>) -> Vec<Finding> {
+fn count(survey: &Survey<'_>, ids: impl Fn(&[Query]) -> Vec<String>) -> Vec<Finding> {
     let ids = ids(survey.queries);
     let tally =
         Tally { count: ids.len() as u64, of: survey.queries.len() as u64, example: ids.into_iter().min() };
@@ -46,9 +47,12 @@ fn count(survey: &Survey<'_>, ids: impl Fn(&[crate::corpus::Query]) -> Vec<Strin
 }
 
 fn identical(survey: &Survey<'_>) -> Vec<Finding> {
-    let mut tally = Tally { of: survey.queries.len() as u64, ..Tally::default() };
+    let mut tally = Tally::default();
     let mut first: FxHashMap<String, &str> = FxHashMap::default();
-    for query in survey.queries {
+    // Queries of other splits are not searched beside these.
+    let asked = |query: &&Query| survey.qrels.is_empty() || survey.qrels.of(&query.id).next().is_some();
+    for query in survey.queries.iter().filter(asked) {
+        tally.of += 1;
         let text: Vec<&str> = query.text.split_whitespace().collect();
         if text.is_empty() {
             continue;
