@@ -157,7 +157,7 @@ fn queries_and_judgements_are_held_against_each_other() {
         &[("q1", "a", 0), ("q1", "b", -1), ("q3", "a", 0), ("q3", "b", 2)],
     ));
     assert_eq!(row(&found, "empty_queries", ""), (1, 4, "q2".into()));
-    assert_eq!(row(&found, "identical_queries", ""), (1, 4, "q3, q1".into()));
+    assert_eq!(row(&found, "identical_queries", ""), (1, 2, "q3, q1".into()));
     assert_eq!(row(&found, "unjudged_queries", ""), (2, 4, "q2".into()));
     assert_eq!(row(&found, "nothing_relevant", ""), (1, 2, "q1".into()));
     let grades = rows(&found).into_iter().filter(|row| row.0 == "grades").map(|row| (row.4, row.2));

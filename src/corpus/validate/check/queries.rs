@@ -20,7 +20,7 @@ pub(super) const EMPTY_QUERIES: Check = Check {
 pub(super) const IDENTICAL_QUERIES: Check = Check {
     name: "identical_queries",
     severity: Severity::Warning,
-    summary: "queries whose text an earlier query has but for white space, of the queries",
+    summary: "queries whose text an earlier query has but for white space, of those that are searched",
     advice: "keep one of each: tests and intervals take queries for independent",
     find: Find::Data(identical),
 };
