@@ -1,16 +1,16 @@
 //! Rows of named columns with a delimiter between them (CSV and its kin): a file in; rows with their lines out. Quotes
 //! hold delimiters and line ends; texts come out as they are, whatever the line ends of the file.
 
-use std::collections::VecDeque;
-use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-
-use csv::{ByteRecord, ReaderBuilder, Terminator};
+use std::sync::Arc;
 
 use super::Record;
 use super::lines::{ENCODING_ADVICE, LINE_ADVICE, not_utf8, reader, unreadable};
+use super::quoted::{Fault, Scanner};
 use crate::error::{Error, Result};
+
+/// The delimiters, as specifications call them.
+const DELIMITERS: [(&str, char); 4] = [("comma", ','), ("tab", '\t'), ("semicolon", ';'), ("pipe", '|')];
 
 /// The rows of one file.
 pub(super) struct Rows {
@@ -18,123 +18,106 @@ pub(super) struct Rows {
     compression: Option<&'static str>,
     /// The names of the columns.
     pub header: Vec<String>,
-    reader: csv::Reader<Watched>,
-    seen: Arc<Mutex<Seen>>,
-    record: ByteRecord,
+    scanner: Scanner,
     /// Whether lines end in carriage return and line feed.
     carriage_returns: bool,
     line: u64,
     ended: bool,
 }
 
-/// What went through to the reader of rows: where blank lines are, and how the file ends.
-#[derive(Default)]
-struct Seen {
-    /// Offsets of line feeds that end a blank line.
-    blank: VecDeque<u64>,
-    bytes: u64,
-    in_blank_line: bool,
-    last_sign: u8,
-}
-
-/// A file's bytes, watched as they go by.
-struct Watched {
-    bytes: Box<dyn BufRead + Send>,
-    seen: Arc<Mutex<Seen>>,
-}
-
-impl Read for Watched {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let length = self.bytes.read(out)?;
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        for byte in &out[..length] {
-            match byte {
-                b'\n' => {
-                    if seen.in_blank_line {
-                        let at = seen.bytes;
-                        seen.blank.push_back(at);
-                    }
-                    seen.in_blank_line = true;
-                }
-                other => {
-                    seen.in_blank_line = false;
-                    if *other != b'\r' {
-                        seen.last_sign = *other;
-                    }
-                }
-            }
-            seen.bytes += 1;
-        }
-        Ok(length)
-    }
-}
-
 impl Rows {
     /// Opens a file and reads the names of its columns; `advice` says what to do where there is no such file.
     pub(super) fn open(path: &Path, delimiter: u8, advice: &str) -> Result<Rows> {
         let (bytes, compression) = reader(path, advice)?;
-        let seen = Arc::new(Mutex::new(Seen { in_blank_line: true, ..Seen::default() }));
-        let watched = Watched { bytes, seen: seen.clone() };
-        let reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .terminator(Terminator::Any(b'\n'))
-            .buffer_capacity(1 << 16)
-            .from_reader(watched);
         let mut rows = Rows {
             file: Arc::from(path),
             compression,
             header: Vec::new(),
-            reader,
-            seen,
-            record: ByteRecord::new(),
+            scanner: Scanner::new(bytes, delimiter),
             carriage_returns: false,
             line: 0,
             ended: false,
         };
-        if !rows.advance()? {
-            return Err(Error::file(path, "is empty", "give a file whose first line names the columns"));
+        // Without its header a file cannot be read: that is no line that may be left out.
+        let whole = |error| match error {
+            Error::BadLine { path, line, reason, .. } => {
+                let advice = if reason.contains("UTF-8") { ENCODING_ADVICE } else { "correct the line" };
+                Error::file(path, format!("line {line}, which names the columns: {reason}"), advice)
+            }
+            other => other,
+        };
+        match rows.advance() {
+            Some(read) => read.map(|_| ()).map_err(whole)?,
+            None => {
+                return Err(Error::file(path, "is empty", "give a file whose first line names the columns"));
+            }
         }
-        let last = rows.record.len() - 1;
-        rows.carriage_returns = rows.record[last].ends_with(b"\r");
-        rows.header =
-            (0..=last).map(|column| Ok(rows.cell(column)?.trim().to_string())).collect::<Result<_>>()?;
+        rows.carriage_returns = rows.scanner.returned();
+        rows.header = (0..rows.scanner.len())
+            .map(|column| Ok(rows.cell(column).map_err(whole)?.trim().to_string()))
+            .collect::<Result<_>>()?;
         Ok(rows)
     }
 
-    /// The position of the column `name`.
-    pub(super) fn find(&self, name: &str) -> Option<usize> {
-        self.header.iter().position(|column| column == name)
+    /// The position of the column `name`, where there is one.
+    ///
+    /// # Errors
+    /// Where there are two: which of them is meant is not known.
+    pub(super) fn find(&self, name: &str) -> Result<Option<usize>> {
+        let mut found = (0..self.header.len()).filter(|column| self.header[*column] == name);
+        match (found.next(), found.next()) {
+            (Some(first), Some(second)) => {
+                let reason = format!("columns {} and {} are both named `{name}`", first + 1, second + 1);
+                Err(Error::file(&self.file, reason, "give one of them another name"))
+            }
+            (first, _) => Ok(first),
+        }
     }
 
     /// As [`Rows::find`], where there must be one; `parameter` is how the format's specification calls it.
     ///
     /// # Errors
-    /// With the names of the columns there are.
+    /// With the names of the columns there are, or the delimiter that they seem to have.
     pub(super) fn column(&self, name: &str, parameter: &str) -> Result<usize> {
-        self.find(name).ok_or_else(|| missing_column(&self.file, name, parameter, &self.header))
+        let missing = || match self.other_delimiter() {
+            Some((delimiter, sign)) => {
+                let reason =
+                    format!("has one column, whose name holds {sign:?}; there is no column `{name}`");
+                let advice = match is_tsv(&self.file) {
+                    true => format!("give it a name that ends in .csv, and set `delimiter={delimiter}`"),
+                    false => format!("set `delimiter={delimiter}`"),
+                };
+                Error::file(&self.file, reason, advice)
+            }
+            None => missing_column(&self.file, name, parameter, &self.header),
+        };
+        self.find(name)?.ok_or_else(missing)
+    }
+
+    /// The delimiter that stands in the one cell of a header that was to have several.
+    pub(super) fn other_delimiter(&self) -> Option<(&'static str, char)> {
+        let [only] = self.header.as_slice() else { return None };
+        DELIMITERS.into_iter().find(|(_, sign)| only.contains(*sign))
     }
 
     /// Reads the next row; `None` at the end of the file. A bad row is an error, after which the next can be read.
     pub(super) fn next(&mut self) -> Option<Result<()>> {
         loop {
-            match self.advance() {
-                Ok(true) => {}
-                Ok(false) => return None,
+            let last = match self.advance()? {
+                Ok(last) => last,
                 Err(error) => return Some(Err(error)),
-            }
+            };
+            let columns = (self.scanner.len(), self.header.len());
             // A blank line of a file with carriage returns.
-            if self.record.len() == 1 && self.header.len() > 1 && self.record[0].trim_ascii().is_empty() {
+            if columns.0 == 1 && columns.1 > 1 && self.scanner.cell(0).trim_ascii().is_empty() {
                 continue;
             }
-            let columns = (self.record.len(), self.header.len());
             if columns.0 != columns.1 {
-                let reason = format!("{} columns where the first line has {}", columns.0, columns.1);
-                return Some(Err(Error::line(&self.file, self.line, reason, LINE_ADVICE)));
-            }
-            if self.is_cut_off() {
-                let reason = "a quote is opened and not closed before the file ends";
+                let end = match last == self.line {
+                    true => String::new(),
+                    false => format!(" (the row ends on line {last}: is a quote not closed?)"),
+                };
+                let reason = format!("{} columns where the first line has {}{end}", columns.0, columns.1);
                 return Some(Err(Error::line(&self.file, self.line, reason, LINE_ADVICE)));
             }
             return Some(Ok(()));
@@ -156,8 +139,8 @@ impl Rows {
     /// # Errors
     /// Where it is not UTF-8.
     pub(super) fn cell(&self, column: usize) -> Result<&str> {
-        let mut bytes = &self.record[column];
-        if self.carriage_returns && column + 1 == self.record.len() {
+        let mut bytes = self.scanner.cell(column);
+        if self.carriage_returns && column + 1 == self.scanner.len() && !self.scanner.last_is_quoted() {
             bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         }
         std::str::from_utf8(bytes).map_err(|error| {
@@ -174,54 +157,28 @@ impl Rows {
         }
     }
 
-    /// Reads on; false at the end of the file.
-    fn advance(&mut self) -> Result<bool> {
+    /// Reads on: the line on which the row ends; `None` at the end of the file.
+    fn advance(&mut self) -> Option<Result<u64>> {
         if self.ended {
-            return Ok(false);
+            return None;
         }
-        match self.reader.read_byte_record(&mut self.record) {
-            Ok(true) => {
-                self.line = self.first_line();
-                Ok(true)
+        Some(match self.scanner.next()? {
+            Ok((first, last)) => {
+                self.line = first;
+                Ok(last)
             }
-            Ok(false) => {
-                self.ended = true;
-                Ok(false)
-            }
-            Err(error) => {
-                self.ended = true;
-                let error = match error.into_kind() {
-                    csv::ErrorKind::Io(error) => error,
-                    other => std::io::Error::other(format!("{other:?}")),
+            Err(Fault::Quote { row, opened, reason }) => {
+                let lost = match row == opened {
+                    true => String::new(),
+                    false => format!("; the row begins on line {row}"),
                 };
-                Err(unreadable(&self.file, self.compression, self.line, error))
+                Err(Error::line(&self.file, opened, format!("{reason}{lost}"), LINE_ADVICE))
             }
-        }
-    }
-
-    /// The line of the row's first sign: the reader's position stands before the blank lines that it passes over.
-    fn first_line(&self) -> u64 {
-        let Some(position) = self.record.position() else { return 0 };
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        while seen.blank.front().is_some_and(|at| *at < position.byte()) {
-            seen.blank.pop_front();
-        }
-        let (mut line, mut byte) = (position.line(), position.byte());
-        while seen.blank.front() == Some(&byte) {
-            seen.blank.pop_front();
-            (line, byte) = (line + 1, byte + 1);
-        }
-        line
-    }
-
-    /// Whether this row's last cell was opened by a quote and ended with the file. Only a quoted cell holds a line end, and
-    /// then a quote is the last sign of the file.
-    fn is_cut_off(&self) -> bool {
-        let last = &self.record[self.record.len() - 1];
-        let inside = last.len() - usize::from(self.carriage_returns && last.ends_with(b"\r"));
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let at_the_end = self.reader.position().byte() == seen.bytes;
-        last[..inside].contains(&b'\n') && at_the_end && seen.last_sign != b'"'
+            Err(Fault::Io(error)) => {
+                self.ended = true;
+                Err(unreadable(&self.file, self.compression, self.scanner.line() - 1, error))
+            }
+        })
     }
 }
 
@@ -245,16 +202,13 @@ pub(super) fn listed(columns: &[String]) -> String {
 
 /// The delimiter of a name that the registry has checked; in a file that ends in `.tsv` it is a tab.
 pub(super) fn delimiter(name: &str, path: &Path) -> u8 {
+    let name = if is_tsv(path) { "tab" } else { name };
+    DELIMITERS.into_iter().find(|(known, _)| *known == name).map_or(b',', |(_, sign)| sign as u8)
+}
+
+fn is_tsv(path: &Path) -> bool {
     let file = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    if file.trim_end_matches(".gz").trim_end_matches(".zst").ends_with(".tsv") {
-        return b'\t';
-    }
-    match name {
-        "tab" => b'\t',
-        "semicolon" => b';',
-        "pipe" => b'|',
-        _ => b',',
-    }
+    file.trim_end_matches(".gz").trim_end_matches(".zst").ends_with(".tsv")
 }
 
 /// The records that `each` makes of the rows of a file; `None` passes over a row.
@@ -276,7 +230,8 @@ pub(super) fn records<T: 'static>(
     }))
 }
 
-/// Calls `each` with every row of the files that can be read; bad rows are told by the stream of documents.
+/// Calls `each` with every row of the files that can be read; the first bad row, where there is one, comes out: all of
+/// them are told by the stream of documents.
 ///
 /// # Errors
 /// Those of `each` and of `open`, and where a file cannot be read on.
@@ -284,16 +239,17 @@ pub(super) fn for_each_row(
     files: &[PathBuf],
     open: impl Fn(&Path) -> Result<Rows>,
     mut each: impl FnMut(&Rows) -> Result<()>,
-) -> Result<()> {
+) -> Result<Option<Error>> {
+    let mut first_bad = None;
     for file in files {
         let mut rows = open(file)?;
         while let Some(row) = rows.next() {
             match row {
                 Ok(()) => each(&rows)?,
-                Err(Error::BadLine { .. }) => {}
+                Err(error @ Error::BadLine { .. }) => first_bad = first_bad.or(Some(error)),
                 Err(error) => return Err(error),
             }
         }
     }
-    Ok(())
+    Ok(first_bad)
 }

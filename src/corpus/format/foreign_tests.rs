@@ -1,6 +1,8 @@
 //! The formats of others: what is read of small files of each, and what is said of bad ones.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 use polars_io::prelude::ParquetWriter;
@@ -11,7 +13,7 @@ use crate::corpus::{CollectionSettings, TestCollection};
 use crate::error::{Error, Result};
 
 /// A folder with these files.
-fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+pub(super) fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
         let path = folder.path().join(name);
@@ -21,7 +23,7 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     folder
 }
 
-fn format(spec: &str) -> Box<dyn CorpusFormat> {
+pub(super) fn format(spec: &str) -> Box<dyn CorpusFormat> {
     FORMATS.parse(spec).unwrap().object
 }
 
@@ -49,31 +51,51 @@ fn told(error: &Error, path: &Path) -> String {
 }
 
 /// As [`all`], as `source line id|title|text`.
-fn lines(spec: &str, path: &Path) -> Vec<String> {
+pub(super) fn lines(spec: &str, path: &Path) -> Vec<String> {
     let line = |(source, line, Text { base, title, text }): (String, u64, Text)| {
         format!("{source} {line} {base}|{title}|{text}")
     };
     all(spec, path).unwrap().into_iter().map(|found| found.map_or_else(|message| message, line)).collect()
 }
 
-fn refused(spec: &str, path: &Path) -> String {
+pub(super) fn refused(spec: &str, path: &Path) -> String {
     told(&all(spec, path).unwrap_err(), path)
 }
 
 /// Expects as many messages, each of which starts so.
-fn start(found: &[String], starts: &[&str]) {
+pub(super) fn start(found: &[String], starts: &[&str]) {
     assert_eq!(found.len(), starts.len(), "{found:#?}");
     for (found, start) in found.iter().zip(starts) {
         assert!(found.starts_with(start), "{start}\n{found}");
     }
 }
 
-fn open(spec: &str, path: &Path, split: &str) -> Result<TestCollection> {
+pub(super) fn open(spec: &str, path: &Path, split: &str) -> Result<TestCollection> {
     TestCollection::open(&CollectionSettings {
         format: spec.to_string(),
         split: split.to_string(),
         ..CollectionSettings::of_folder(path)
     })
+}
+
+/// What a call says in the log.
+pub(super) fn logged(call: impl FnOnce()) -> String {
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+    impl Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    tracing::subscriber::with_default(subscriber, call);
+    let bytes = log.0.lock().unwrap().clone();
+    String::from_utf8(bytes).unwrap()
 }
 
 #[test]
@@ -132,7 +154,7 @@ fn table_cells_are_exact_and_lines_are_right() {
     let place = folder(&[("gpt.txt", b"_id;text\na;\"x\nb;y\n")]);
     start(
         &lines("table(delimiter=semicolon)", place.path()),
-        &["gpt.txt:2: a quote is opened and not closed"],
+        &["gpt.txt:2: a quote is opened and not closed before the file ends; correct", "gpt 3 b||y"],
     );
     let place = folder(&[("gpt.csv", b"text\nx\n")]);
     let named = lines("table(delimiter=pipe)", place.path());
@@ -178,7 +200,7 @@ fn a_column_names_the_sources_of_a_table() {
     assert!(refused("table", folder(&[("a.csv", b"")]).path()).starts_with("a.csv: is empty"));
 }
 
-fn parquet(columns: Vec<Series>) -> Vec<u8> {
+pub(super) fn parquet(columns: Vec<Series>) -> Vec<u8> {
     let (mut bytes, height) = (Vec::new(), columns[0].len());
     let columns = columns.into_iter().map(Column::from).collect();
     let mut frame = DataFrame::new(height, columns).unwrap();
@@ -272,7 +294,10 @@ fn hc3_pairs_answers_and_asks_its_questions() {
     assert_eq!(queries, [("fin-1", "q?"), ("fin-2", "r?"), ("med-1", "s?")]);
     let judged: Vec<_> =
         queries.iter().map(|(query, _)| collection.qrels.of(query).collect::<Vec<_>>()).collect();
-    assert_eq!(judged, [vec![("fin-1", 1), ("fin-1.2", 1)], vec![("a%20b-2", 1)], vec![("5-1", 1)]]);
+    assert_eq!(
+        judged,
+        [vec![("fin-1", 1), ("fin-1.2", 1)], vec![("a%20b-2", 1)], vec![("5-1", 1)]]
+    );
     assert_eq!(collection.corpus.documents().count(), 5);
     assert_eq!(
         collection.corpus.skipped()[0].lines,

@@ -13,11 +13,14 @@ pub(crate) mod lines;
 mod msmarco;
 mod parquet;
 mod qrels;
+mod quoted;
 mod raid;
 mod table;
 mod trec;
 #[cfg(test)]
 mod foreign_tests;
+#[cfg(test)]
+mod near_tests;
 #[cfg(test)]
 mod random_tests;
 #[cfg(test)]

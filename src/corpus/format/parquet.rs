@@ -61,7 +61,7 @@ impl CorpusFormat for Parquet {
                     }
                 }
             }
-            Ok(())
+            Ok(None)
         })
     }
 

@@ -8,7 +8,7 @@ use super::jsonl::unnamed;
 use super::layout::{self, Layout, NamedSources, source_name};
 use super::{CorpusFormat, Judgement, Record, Records, Text, check_id, qrels};
 use crate::corpus::Query;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
 
 /// The row of this format.
@@ -112,20 +112,25 @@ impl Columns {
     }
 }
 
-/// The sources of a table: those that a column names, or else files and folders by their names.
+/// The sources of a table: those that a column names, or else files and folders by their names. `scan` reads the column
+/// and gives the first bad row, which is told where no other row names a source.
 pub(super) fn sources(
     layout: &Layout,
     path: &Path,
     column: &str,
-    scan: impl Fn(&[PathBuf], &mut NamedSources) -> Result<()>,
+    scan: impl Fn(&[PathBuf], &mut NamedSources) -> Result<Option<Error>>,
 ) -> Result<Vec<(String, PathBuf)>> {
     if column.is_empty() {
         return layout.sources(path);
     }
     let below = layout.documents_folder(path)?;
     let mut named = NamedSources::default();
-    scan(&layout.files(&below)?, &mut named)?;
-    layout.checked(path, named.at(&below))
+    let bad = scan(&layout.files(&below)?, &mut named)?;
+    let found = named.at(&below);
+    match bad {
+        Some(error) if found.is_empty() => Err(error),
+        _ => layout.checked(path, found),
+    }
 }
 
 struct Delimited {
@@ -141,7 +146,7 @@ impl CorpusFormat for Delimited {
                 let rows = Rows::open(file, delimiter(&self.delimiter, file), LAYOUT.advice)?;
                 rows.column(column, "source").map(|_| rows)
             };
-            for_each_row(files, open, |rows| match rows.find(column).map(|at| rows.cell(at)) {
+            for_each_row(files, open, |rows| match rows.find(column)?.map(|at| rows.cell(at)) {
                 Some(Ok(value)) => named.add(rows.file(), column, value),
                 _ => Ok(()),
             })
@@ -170,7 +175,7 @@ impl CorpusFormat for Delimited {
             (self.columns.clone(), self.delimiter.clone(), source.to_string());
         let open = move |file: &Path| {
             let rows = Rows::open(file, delimiter(&delimiter_name, file), LAYOUT.advice)?;
-            let optional = |name: &str, parameter: &Parameter| match rows.find(name) {
+            let optional = |name: &str, parameter: &Parameter| match rows.find(name)? {
                 None if Columns::may_miss(name, parameter) => Ok(None),
                 None => rows.column(name, parameter.name).map(Some),
                 found => Ok(found),

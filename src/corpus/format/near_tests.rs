@@ -1,0 +1,110 @@
+//! Files that are nearly right: an open quote, a name twice, the wrong delimiter, types and cells that others write.
+
+use super::foreign_tests::{folder, format, lines, logged, refused, start};
+use crate::corpus::{CollectionSettings, TestCollection};
+
+const OPEN_QUOTE: &str =
+    "a quote is opened and not closed, or a quote in its text is not doubled (text follows a quote on";
+
+#[test]
+fn an_open_quote_takes_no_rows_with_it() {
+    let table =
+        b"_id,text,by\r\nd1,a,human\r\nd2,\"open quote,human\r\nd3,c,human\r\nd4,\"d, \"\"d\"\"\",gpt\r\n\
+        d5,\"fine\",human\r\n";
+    let place = folder(&[("all.csv", table)]);
+    let told = format!("all.csv:3: {OPEN_QUOTE} line 5); correct the line, or pass");
+    let found = lines("table(source=by)", place.path());
+    let rest = ["human 2 d1||a", &told, "human 4 d3||c", "human 6 d5||fine"];
+    start(&found, &[&told, "gpt 5 d4||d, \"d\"", rest[0], rest[1], rest[2], rest[3]]);
+    let settings = CollectionSettings {
+        format: "table(source=by)".to_string(),
+        skip_bad_lines: true,
+        ..CollectionSettings::of_folder(place.path())
+    };
+    let corpus = TestCollection::open(&settings).unwrap().corpus;
+    assert_eq!((corpus.documents().count(), corpus.skipped()[0].lines), (4, 1));
+    // The one row there is: what is wrong with it, and not that there is no corpus.
+    let one = folder(&[("all.csv", b"_id,text,by\nd1,\"open,human\n")]);
+    let message = refused("table(source=by)", one.path());
+    assert!(
+        message.starts_with("all.csv:2: a quote is opened and not closed before the file ends"),
+        "{message}"
+    );
+    // A row over several lines, with a column too few, says where it ends.
+    let long = folder(&[("all.csv", b"_id,text,by\nd1,\"open\nd2,x\"\nd3,y,human\n")]);
+    let wide =
+        "all.csv:2: 2 columns where the first line has 3 (the row ends on line 3: is a quote not closed?)";
+    start(&lines("table", long.path()), &[wide, "all 4 d3||y"]);
+}
+
+#[test]
+fn a_header_is_read_without_doubt_or_not_at_all() {
+    let twice = folder(&[("a.csv", b"text,_id,text,x,x\na,b,c,d,e\n")]);
+    assert_eq!(
+        refused("table", twice.path()),
+        "a.csv: columns 1 and 3 are both named `text`; give one of them another name"
+    );
+    // Which of two columns is not read does not matter.
+    assert_eq!(lines("table(text=_id,id=)", folder(&[("a.csv", b"_id,x,x\na,b,c\n")]).path()).len(), 1);
+    let advice = |name: &str, header: &[u8], spec: &str| refused(spec, folder(&[(name, header)]).path());
+    let message = advice("a.csv", b"_id;text\na;b\n", "table");
+    assert_eq!(
+        message,
+        "a.csv: has one column, whose name holds ';'; there is no column `text`; set `delimiter=semicolon`"
+    );
+    assert!(advice("a.csv", b"_id\ttext\n", "table").ends_with("set `delimiter=tab`"));
+    assert!(advice("a.csv", b"_id|text\n", "table").ends_with("set `delimiter=pipe`"));
+    let message = advice("a.tsv", b"_id,text\n", "table");
+    assert!(message.ends_with("give it a name that ends in .csv, and set `delimiter=comma`"), "{message}");
+    let message = advice("a.csv", b"id;source_id;model\n\"\"\n", "raid");
+    assert!(message.ends_with("its columns stand between ';': write it with commas"), "{message}");
+    // A header that cannot be read is no line that may be left out.
+    let message = advice("a.csv", b"_id,t\xe9xt\n", "table");
+    assert!(
+        message.starts_with("a.csv: line 1, which names the columns: the text is not UTF-8"),
+        "{message}"
+    );
+    let message = advice("a.csv", b"_id,\"text\na,b\n", "table");
+    assert!(message.starts_with("a.csv: line 1, which names the columns: a quote is opened"), "{message}");
+}
+
+const RAID: &str = "generation,id,source_id,model,decoding,repetition_penalty,attack,domain\n";
+
+#[test]
+fn raid_rows_that_do_not_tell_are_of_the_usual_kind() {
+    let rows = format!(
+        "{RAID}h,u1,u1,human,,,none,news\nb,v1,u1,gpt4,greedy,,none,news\nc,v2,u1,chat,,,none,news\nd,v3,u1,gpt4,sampling,no,none,news\n"
+    );
+    let place = folder(&[("train.csv", rows.as_bytes())]);
+    let of = |spec: &str| -> Vec<String> {
+        lines(spec, place.path())
+            .iter()
+            .filter_map(|line| line.split('|').next_back().map(String::from))
+            .collect()
+    };
+    assert_eq!(of("raid"), ["c", "b", "h"]);
+    assert_eq!(of("raid(decoding=sampling)"), ["d", "h"]);
+    assert_eq!(of("raid(repetition_penalty=yes)"), ["h"]);
+    assert_eq!(of("raid(decoding=any,attack=none)"), ["c", "b", "d", "h"]);
+    let log = logged(|| _ = format("raid").sources(place.path()).unwrap());
+    assert!(log.contains("INFO") && log.contains("train.csv: 1 rows of other attacks, decodings"), "{log}");
+    let message = |spec: &str| refused(spec, place.path());
+    assert_eq!(
+        message("raid(attack=nosuch)"),
+        ": holds no row of attack `nosuch`; set `attack` to one of: none"
+    );
+    assert_eq!(
+        message("raid(domain=nosuch)"),
+        ": holds no row of domain `nosuch`; set `domain` to one of: news"
+    );
+    let models = folder(&[("train.csv", format!("{RAID}b,v,u,gpt4,greedy,no,none,news\n").as_bytes())]);
+    let together = refused("raid(decoding=sampling,domain=news)", models.path());
+    let words =
+        "no row of attack `none`, domain `news`, decoding `sampling` and repetition_penalty `no` together";
+    assert!(
+        together.contains(words) && together.contains("decodings (greedy) and penalties (no)"),
+        "{together}"
+    );
+    let quote = folder(&[("train.csv", format!("{RAID}\"b\"c,v,u,gpt4,greedy,no,none,news\n").as_bytes())]);
+    assert!(refused("raid", quote.path()).starts_with(&format!("train.csv:2: {OPEN_QUOTE} this line)")));
+}
