@@ -238,7 +238,7 @@ fn parquet_rows_are_read_group_by_group() {
     let missing = refused("parquet(text=body)", place.path());
     assert!(missing.contains("has no column `body`; the columns are: text;"), "{missing}");
     let numbers = folder(&[("a.parquet", &parquet(vec![Series::new("text".into(), [1.5])]))]);
-    assert!(refused("parquet", numbers.path()).contains("column `text` is of type f64"));
+    assert!(refused("parquet", numbers.path()).contains("column `text` is of type Float64"));
     let damaged = folder(&[("a.parquet", b"PAR1 no")]);
     assert!(refused("parquet", damaged.path()).starts_with("a.parquet: is "));
 }

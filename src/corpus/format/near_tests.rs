@@ -1,6 +1,8 @@
 //! Files that are nearly right: an open quote, a name twice, the wrong delimiter, types and cells that others write.
 
-use super::foreign_tests::{folder, format, lines, logged, refused, start};
+use polars::prelude::{NamedFrom, Series};
+
+use super::foreign_tests::{folder, format, lines, logged, parquet, refused, start};
 use crate::corpus::{CollectionSettings, TestCollection};
 
 const OPEN_QUOTE: &str =
@@ -66,6 +68,28 @@ fn a_header_is_read_without_doubt_or_not_at_all() {
     );
     let message = advice("a.csv", b"_id,\"text\na,b\n", "table");
     assert!(message.starts_with("a.csv: line 1, which names the columns: a quote is opened"), "{message}");
+}
+
+/// Written with pyarrow 26.0.1: `_id`, `text` and `by`, each `pa.array(…).dictionary_encode()`, without statistics.
+const CATEGORIES: &[u8] = include_bytes!("test_data/categories.parquet");
+
+#[test]
+fn parquet_categories_and_bytes_are_texts() {
+    let place = folder(&[("all.parquet", CATEGORIES)]);
+    let null = "all.parquet:4: row 4: column `text` is null";
+    start(
+        &lines("parquet(source=by)", place.path()),
+        &["gpt 2 b||two", "gpt 3 c||one é", "human 1 a||one é", null],
+    );
+    let bytes = Series::new("text".into(), [&b"caf\xc3\xa9"[..], b"caf\xe9"]);
+    let place = folder(&[("a.parquet", &parquet(vec![bytes, Series::new("_id".into(), ["a", "b"])]))]);
+    let bad = "a.parquet:2: row 2: column `text` holds bytes that are not UTF-8 (byte 4); correct";
+    start(&lines("parquet", place.path()), &["a 1 a||café", bad]);
+    let flags = folder(&[("a.parquet", &parquet(vec![Series::new("text".into(), [true])]))]);
+    assert_eq!(
+        refused("parquet", flags.path()),
+        "a.parquet: column `text` is of type Boolean, and must be of strings; convert the column, or name another one"
+    );
 }
 
 const RAID: &str = "generation,id,source_id,model,decoding,repetition_penalty,attack,domain\n";

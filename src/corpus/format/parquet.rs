@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use polars::prelude::{Column, DataFrame, DataType};
+use polars::prelude::{AnyValue, ArrowDataType, Column, DataFrame};
 use polars_io::prelude::{FileMetadata, ParquetReader, SerReader};
 
 use super::jsonl::unnamed;
@@ -142,14 +142,25 @@ impl Rows {
     fn open(path: &Path, wanted: &[(&String, &str, bool)]) -> Result<Rows> {
         let mut reader = ParquetReader::new(file(path)?);
         let (schema, metadata) = guarded(path, || {
-            let schema = reader.schema()?;
-            Ok((schema, reader.get_metadata()?.clone()))
+            let mut metadata = (**reader.get_metadata()?).clone();
+            // What the writer adds of its own types, as of categories, is left out: the columns come as they are stored.
+            metadata.key_value_metadata = None;
+            let metadata = Arc::new(metadata);
+            reader.set_metadata(metadata.clone());
+            Ok((reader.schema()?, metadata))
         })?;
         let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
         let column = |(name, parameter, may_miss): &(&String, &str, bool)| {
             let found = names.contains(name);
             match found || *may_miss {
-                true => Ok(((*name).clone(), found)),
+                true => match schema.get(name.as_str()).map(|field| field.dtype()) {
+                    Some(kind) if !can_be_read(kind) => {
+                        let reason =
+                            format!("column `{name}` is of type {}, and must be of strings", named(kind));
+                        Err(Error::file(path, reason, "convert the column, or name another one"))
+                    }
+                    _ => Ok(((*name).clone(), found)),
+                },
                 false => Err(delimited::missing_column(path, name, parameter, &names)),
             }
         };
@@ -174,16 +185,7 @@ impl Rows {
         let mut reader =
             ParquetReader::new(file(&self.file)?).with_slice(Some((start, rows))).with_columns(Some(names));
         reader.set_metadata(self.metadata.clone());
-        let frame = guarded(&self.file, || reader.finish())?;
-        // Cells are strings or whole numbers; a column of anything else is refused once.
-        for column in frame.columns() {
-            let kind = column.dtype();
-            if !(*kind == DataType::String || kind.is_integer() || *kind == DataType::Null) {
-                let reason = format!("column `{}` is of type {kind}, and must be of strings", column.name());
-                return Err(Error::file(&self.file, reason, "convert the column, or name another one"));
-            }
-        }
-        Ok(Some(frame))
+        Ok(Some(guarded(&self.file, || reader.finish())?))
     }
 
     /// Whether the file has the column at this place of those wanted.
@@ -202,7 +204,14 @@ impl Rows {
         let column: &Column = group.column(name).map_err(|error| error.to_string())?;
         let value = column.get(row).map_err(|error| error.to_string())?;
         Ok(match value {
-            polars::prelude::AnyValue::Null => None,
+            AnyValue::Null => None,
+            AnyValue::Binary(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => Some(text.to_string()),
+                Err(error) => {
+                    let place = error.valid_up_to() + 1;
+                    return Err(format!("column `{name}` holds bytes that are not UTF-8 (byte {place})"));
+                }
+            },
             other => Some(other.str_value().to_string()),
         })
     }
@@ -272,6 +281,21 @@ impl Rows {
             None
         }))
     }
+}
+
+/// Whether cells of that type can be strings: texts, bytes that are UTF-8, whole numbers of the usual sizes.
+fn can_be_read(kind: &ArrowDataType) -> bool {
+    use ArrowDataType::{
+        Binary, BinaryView, Int32, Int64, LargeBinary, LargeUtf8, Null, UInt32, UInt64, Utf8, Utf8View,
+    };
+    let text = matches!(kind, Utf8 | LargeUtf8 | Utf8View | Binary | LargeBinary | BinaryView | Null);
+    text || matches!(kind, Int32 | Int64 | UInt32 | UInt64)
+}
+
+/// The name of a type, without what it is made of.
+fn named(kind: &ArrowDataType) -> String {
+    let whole = format!("{kind:?}");
+    whole.split(['(', '{', ' ']).next().unwrap_or_default().to_string()
 }
 
 fn file(path: &Path) -> Result<File> {
