@@ -278,7 +278,8 @@ fn hc3_pairs_answers_and_asks_its_questions() {
         "chatgpt 2 a%20b-2||c2",
         bad,
         "human 1 fin-1||h1",
-        "human 1 fin-1.2||h2",
+        "human 1 fin-1.2|| ",
+        "human 1 fin-1.3||h2",
         bad,
         "human 1 5-1||h3",
     ];
@@ -296,9 +297,9 @@ fn hc3_pairs_answers_and_asks_its_questions() {
         queries.iter().map(|(query, _)| collection.qrels.of(query).collect::<Vec<_>>()).collect();
     assert_eq!(
         judged,
-        [vec![("fin-1", 1), ("fin-1.2", 1)], vec![("a%20b-2", 1)], vec![("5-1", 1)]]
+        [vec![("fin-1", 1), ("fin-1.2", 1), ("fin-1.3", 1)], vec![("a%20b-2", 1)], vec![("5-1", 1)]]
     );
-    assert_eq!(collection.corpus.documents().count(), 5);
+    assert_eq!(collection.corpus.documents().count(), 6);
     assert_eq!(
         collection.corpus.skipped()[0].lines,
         1,

@@ -37,8 +37,10 @@ const LAYOUT: Layout = Layout {
 struct Line {
     id: Option<serde_json::Value>,
     question: String,
-    human_answers: Option<Vec<Option<String>>>,
-    chatgpt_answers: Option<Vec<Option<String>>>,
+    #[serde(default)]
+    human_answers: Vec<String>,
+    #[serde(default)]
+    chatgpt_answers: Vec<String>,
 }
 
 #[derive(Clone, Copy)]
@@ -48,21 +50,17 @@ enum Side {
 }
 
 impl Line {
-    /// Answers of one side that are not blank.
-    fn answers(self, side: Side) -> impl Iterator<Item = String> {
-        let all = match side {
+    /// Answers of one side; an empty one is an empty document.
+    fn answers(self, side: Side) -> Vec<String> {
+        match side {
             Side::Human => self.human_answers,
             Side::Chatgpt => self.chatgpt_answers,
-        };
-        all.unwrap_or_default().into_iter().flatten().filter(|answer| !answer.trim().is_empty())
+        }
     }
 
     /// How many answers the longer side has.
     fn most(&self) -> usize {
-        let count = |answers: &Option<Vec<Option<String>>>| {
-            answers.iter().flatten().flatten().filter(|answer| !answer.trim().is_empty()).count()
-        };
-        count(&self.human_answers).max(count(&self.chatgpt_answers))
+        self.human_answers.len().max(self.chatgpt_answers.len())
     }
 
     /// The base ids of the answers of a side of this line: `<id or file>-<line>`, then `….2` and so on.
@@ -123,7 +121,7 @@ impl CorpusFormat for Hc3 {
         each_line(path, move |line, stem, number| {
             let base = line.bases(stem, number);
             let text = |(position, text)| Text { base: base(position), title: String::new(), text };
-            line.answers(side).enumerate().map(text).collect()
+            line.answers(side).into_iter().enumerate().map(text).collect()
         })
     }
 

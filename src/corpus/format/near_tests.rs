@@ -132,3 +132,16 @@ fn raid_rows_that_do_not_tell_are_of_the_usual_kind() {
     let quote = folder(&[("train.csv", format!("{RAID}\"b\"c,v,u,gpt4,greedy,no,none,news\n").as_bytes())]);
     assert!(refused("raid", quote.path()).starts_with(&format!("train.csv:2: {OPEN_QUOTE} this line)")));
 }
+
+#[test]
+fn hc3_answers_may_be_empty_and_not_null() {
+    let line = "{\"question\":\"q\",\"human_answers\":[\"\"],\"chatgpt_answers\":[\"c\"]}\n\
+        {\"question\":\"q\",\"human_answers\":[null],\"chatgpt_answers\":[\"c\"]}\n\
+        {\"question\":\"q\",\"human_answers\":null,\"chatgpt_answers\":[\"c\"]}\n";
+    let place = folder(&[("a.jsonl", line.as_bytes())]);
+    let null = |line: u64| {
+        format!("a.jsonl:{line}: not a JSON object with its fields: invalid type: null, expected a")
+    };
+    let (two, three) = (null(2), null(3));
+    start(&lines("hc3", place.path()), &["chatgpt 1 a-1||c", &two, &three, "human 1 a-1||", &two, &three]);
+}
