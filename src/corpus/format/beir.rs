@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::json::Fields;
+use super::layout::FETCH_ADVICE;
 use super::lines::{self, Lines};
 use super::{CorpusFormat, Judgement, Records, Text, qrels};
 use crate::corpus::Query;
@@ -37,10 +38,7 @@ impl CorpusFormat for Beir {
                     format!("give the folder; {LAYOUT_ADVICE}"),
                 ));
             }
-            return Err(Error::MissingFile {
-                path,
-                advice: format!("check the path of the corpus; {LAYOUT_ADVICE}"),
-            });
+            return Err(Error::MissingFile { path, advice: format!("{FETCH_ADVICE}; {LAYOUT_ADVICE}") });
         }
         let corpus = folder.join("corpus");
         if corpus.is_dir() {

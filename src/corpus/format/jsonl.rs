@@ -1,11 +1,12 @@
-//! Plain JSON Lines: a folder of `<source>.jsonl`, each line an object with a field `text`; `_id` and `title` may be
+//! Plain JSON Lines: a folder of `<source>.jsonl` or one such file, each line an object with a field `text`; `_id` and `title` may be
 //! missing. For texts that are profiled and not searched.
 
 use std::path::{Path, PathBuf};
 
 use super::beir::files_with;
 use super::json;
-use super::lines::Lines;
+use super::layout::FETCH_ADVICE;
+use super::lines::{self, Lines};
 use super::{CorpusFormat, Judgement, Records, Text};
 use crate::corpus::Query;
 use crate::error::{Error, Result};
@@ -14,7 +15,7 @@ use crate::registry::{Cutoff, Entry};
 /// The row of this format.
 pub(super) const ENTRY: Entry<dyn CorpusFormat> = Entry {
     name: "jsonl",
-    summary: "<source>.jsonl, lines with `text`, and `_id` and `title` where there are any; no queries; plain, .gz or .zst",
+    summary: "<source>.jsonl in a folder, or one such file, lines with `text`, and `_id` and `title` where there are any; no queries; plain, .gz or .zst",
     reference: "jsonlines.org",
     parameters: &[],
     cutoff: Cutoff::Never,
@@ -22,7 +23,7 @@ pub(super) const ENTRY: Entry<dyn CorpusFormat> = Entry {
 };
 
 const LAYOUT_ADVICE: &str =
-    "give a folder with <source>.jsonl for each source, or name the files in `sources`";
+    "give one .jsonl file, or a folder with <source>.jsonl for each source, or name the files in `sources`";
 
 /// The base id of a text without `_id`, on that line of the file at `path`: no text of another file has it.
 pub(crate) fn unnamed(path: &Path, line: u64) -> String {
@@ -38,8 +39,14 @@ struct JsonLines;
 
 impl CorpusFormat for JsonLines {
     fn sources(&self, folder: &Path) -> Result<Vec<(String, PathBuf)>> {
+        if folder.is_file() {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            let stem = lines::stem(&name, ".jsonl").unwrap_or(&name).to_string();
+            return Ok(vec![(stem, folder.to_path_buf())]);
+        }
         if !folder.is_dir() {
-            return Err(Error::MissingFile { path: folder.to_path_buf(), advice: LAYOUT_ADVICE.to_string() });
+            let advice = format!("{FETCH_ADVICE}; {LAYOUT_ADVICE}");
+            return Err(Error::MissingFile { path: folder.to_path_buf(), advice });
         }
         let found = files_with(folder, ".jsonl")?;
         match found.is_empty() {

@@ -17,6 +17,13 @@ pub(super) struct Layout {
     pub advice: &'static str,
 }
 
+/// Whether a file whose name does not tell is one of documents.
+pub(super) type Look<'a> = &'a mut dyn FnMut(&Path) -> Result<bool>;
+
+/// What to do where a collection is not there, besides checking its path.
+pub(super) const FETCH_ADVICE: &str =
+    "check the path of the corpus, or get it with `sourcebias fetch NAME` (`sourcebias list corpora`)";
+
 /// Names of files by split: what stands before the split and what behind it, the first of them preferred.
 pub(super) type Patterns = &'static [(&'static str, &'static str)];
 
@@ -31,9 +38,15 @@ pub(super) const QRELS: Patterns = &[
 ];
 
 impl Layout {
-    /// The sources below `path`: of one file, the file's own name; of a folder, each file and each folder with files in
-    /// it, in `corpus/` where that exists, sorted by name.
+    /// As [`Layout::sources_or`], by names alone.
     pub(super) fn sources(&self, path: &Path) -> Result<Vec<(String, PathBuf)>> {
+        self.sources_or(path, &mut |_| Ok(false))
+    }
+
+    /// The sources below `path`: of one file, the file's own name; of a folder, each file and each folder with files in
+    /// it, in `corpus/` where that exists, sorted by name. A file whose name does not tell is of documents
+    /// where `look` says so.
+    pub(super) fn sources_or(&self, path: &Path, look: Look) -> Result<Vec<(String, PathBuf)>> {
         if path.is_file() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let stem = self.stem(&name).unwrap_or(&name).to_string();
@@ -47,11 +60,14 @@ impl Layout {
                 continue;
             }
             if entry.is_dir() {
-                if !self.files(&entry)?.is_empty() {
+                if !self.files_or(&entry, look)?.is_empty() {
                     found.push((name, entry));
                 }
             } else if let Some(stem) = self.stem(&name) {
                 found.push((stem.to_string(), entry));
+            } else if entry.is_file() && look(&entry)? {
+                let stem = entry.file_stem().unwrap_or_default().to_string_lossy().to_string();
+                found.push((stem, entry));
             }
         }
         self.checked(path, found)
@@ -66,7 +82,7 @@ impl Layout {
             return Ok(path.to_path_buf());
         }
         if !path.is_dir() {
-            let advice = format!("check the path of the corpus; {}", self.advice);
+            let advice = format!("{FETCH_ADVICE}; {}", self.advice);
             return Err(Error::MissingFile { path: path.to_path_buf(), advice });
         }
         let corpus = path.join("corpus");
@@ -90,8 +106,14 @@ impl Layout {
         Ok(found)
     }
 
-    /// The files of documents at `path`: itself where it is a file, all below it, sorted, where it is a folder.
+    /// As [`Layout::files_or`], by names alone.
     pub(super) fn files(&self, path: &Path) -> Result<Vec<PathBuf>> {
+        self.files_or(path, &mut |_| Ok(false))
+    }
+
+    /// The files of documents at `path`: itself where it is a file, all below it, sorted, where it is a folder. A file
+    /// whose name does not tell is one of them where `look` says so.
+    pub(super) fn files_or(&self, path: &Path, look: Look) -> Result<Vec<PathBuf>> {
         if !path.is_dir() {
             return Ok(vec![path.to_path_buf()]);
         }
@@ -102,7 +124,7 @@ impl Layout {
                 let is_other = self.is_other(&name);
                 if entry.is_dir() && !is_other {
                     open.push(entry);
-                } else if entry.is_file() && !is_other && self.stem(&name).is_some() {
+                } else if entry.is_file() && !is_other && (self.stem(&name).is_some() || look(&entry)?) {
                     found.push(entry);
                 }
             }

@@ -1,8 +1,10 @@
 //! Files that are nearly right: an open quote, a name twice, the wrong delimiter, types and cells that others write.
 
+use std::path::Path;
+
 use polars::prelude::{NamedFrom, Series};
 
-use super::foreign_tests::{folder, format, lines, logged, parquet, refused, start};
+use super::foreign_tests::{folder, format, lines, logged, open, parquet, refused, start};
 use crate::corpus::{CollectionSettings, TestCollection};
 
 const OPEN_QUOTE: &str =
@@ -144,4 +146,23 @@ fn hc3_answers_may_be_empty_and_not_null() {
     };
     let (two, three) = (null(2), null(3));
     start(&lines("hc3", place.path()), &["chatgpt 1 a-1||c", &two, &three, "human 1 a-1||", &two, &three]);
+}
+
+#[test]
+fn one_file_of_json_lines_is_one_source() {
+    let place = folder(&[("gpt.v2.jsonl", b"{\"_id\":\"a\",\"text\":\"x\"}\n"), ("other.jsonl", b"{}\n")]);
+    assert_eq!(lines("jsonl", &place.path().join("gpt.v2.jsonl")), ["gpt.v2 1 a||x"]);
+    let collection = open("jsonl", &place.path().join("gpt.v2.jsonl"), "test").unwrap();
+    assert_eq!(collection.corpus.documents().count(), 1);
+}
+
+#[test]
+fn what_is_not_there_can_be_fetched() {
+    for spec in ["beir", "jsonl", "table", "parquet", "msmarco", "trec", "hc3", "raid", "folder"] {
+        let message = refused(spec, Path::new("no/such/place"));
+        assert!(
+            message.contains("get it with `sourcebias fetch NAME` (`sourcebias list corpora`)"),
+            "{message}"
+        );
+    }
 }
