@@ -100,7 +100,7 @@ fn damaged_and_misnamed_runs_are_told_with_what_to_do() {
             "latin.run",
             b"1 Q0 A 1 2.5 \xe9\n",
             "the text is not UTF-8 (byte 14 of the line)",
-            "iconv -f LATIN1",
+            "iconv -f WINDOWS-1252",
         ),
     ];
     for (name, bytes, _, _) in files {

@@ -22,7 +22,22 @@ pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What to do about a line in another encoding.
 pub(super) const ENCODING_ADVICE: &str =
-    "convert the file to UTF-8, for instance with `iconv -f LATIN1 -t UTF-8`";
+    "convert the file to UTF-8, for instance with `iconv -f WINDOWS-1252 -t UTF-8`";
+
+/// Files that are no text by their first bytes: what each is, and what to do.
+const STARTS: [(&[u8], &str, &str); 9] = [
+    (GZIP, "is compressed with gzip", "give it a name that ends in .gz"),
+    (b"\x28\xb5\x2f\xfd", "is compressed with zstd", "give it a name that ends in .zst"),
+    (b"\xff\xfe", "is encoded in UTF-16", "convert it with `iconv -f UTF-16 -t UTF-8`"),
+    (b"\xfe\xff", "is encoded in UTF-16", "convert it with `iconv -f UTF-16 -t UTF-8`"),
+    (b"PK\x03\x04", "is a zip archive", "unpack it with `unzip`"),
+    (b"\x1f\x9d", "is compressed with compress", "unpack it with `uncompress` or `gzip -d`"),
+    (b"BZh", "is compressed with bzip2", "unpack it with `bunzip2`"),
+    (b"\xfd7zXZ\0", "is compressed with xz", "unpack it with `unxz`"),
+    (b"7z\xbc\xaf\x27\x1c", "is a 7z archive", "unpack it with `7z x`"),
+];
+
+const GZIP: &[u8] = b"\x1f\x8b";
 
 /// Reads a file line by line into one buffer.
 pub(super) struct Lines {
@@ -153,6 +168,28 @@ pub(super) fn reader(path: &Path, advice: &str) -> Result<(Box<dyn BufRead + Sen
     })
 }
 
+/// As [`reader`], where a name may not say how its file is compressed: gzip is known by its first bytes too.
+///
+/// # Errors
+/// Where the first bytes are those of a file that is compressed otherwise, or no text.
+pub(super) fn reader_by_content(
+    path: &Path,
+    advice: &str,
+) -> Result<(Box<dyn BufRead + Send>, Option<&'static str>)> {
+    let (mut bytes, compression) = reader(path, advice)?;
+    if compression.is_some() {
+        return Ok((bytes, compression));
+    }
+    let start = bytes.fill_buf().map_err(|error| Error::io(path, "read", error))?;
+    match STARTS.iter().find(|(known, _, _)| start.starts_with(known)) {
+        Some((start, _, _)) if *start == GZIP => {
+            Ok((Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(bytes))), Some("gzip")))
+        }
+        Some((_, what, advice)) => Err(Error::file(path, format!("the file {what}"), *advice)),
+        None => Ok((bytes, None)),
+    }
+}
+
 /// Why the file could not be read on: the system's answer, or a damaged compressed stream.
 pub(super) fn unreadable(path: &Path, compression: Option<&str>, line: u64, error: std::io::Error) -> Error {
     match compression {
@@ -209,15 +246,8 @@ pub(super) fn not_utf8(
     error: std::str::Utf8Error,
     advice: &str,
 ) -> Error {
-    let known = [
-        (&b"\x1f\x8b"[..], "is compressed with gzip", "give it a name that ends in .gz"),
-        (b"\x28\xb5\x2f\xfd", "is compressed with zstd", "give it a name that ends in .zst"),
-        (b"\xff\xfe", "is encoded in UTF-16", "convert it with `iconv -f UTF-16 -t UTF-8`"),
-        (b"\xfe\xff", "is encoded in UTF-16", "convert it with `iconv -f UTF-16 -t UTF-8`"),
-        (b"PK\x03\x04", "is a zip archive", "unpack it"),
-    ];
     if line == 1
-        && let Some((_, what, advice)) = known.iter().find(|(start, _, _)| bytes.starts_with(start))
+        && let Some((_, what, advice)) = STARTS.iter().find(|(start, _, _)| bytes.starts_with(start))
     {
         return Error::file(path, format!("the file {what}"), *advice);
     }

@@ -242,7 +242,7 @@ const BAD: &[(&str, &[u8], &str, &str)] = &[
         "corpus/gpt.jsonl",
         b"{\"_id\":\"c\",\"text\":\"\xe9\"}\n",
         "corpus/gpt.jsonl:1: the text is not UTF-8 (byte 20",
-        "iconv -f LATIN1",
+        "iconv -f WINDOWS-1252 -t UTF-8",
     ),
     (
         "corpus/gpt.jsonl",

@@ -1,15 +1,18 @@
 //! A file of elements that follow each other, `<DOC>…</DOC>` or `<top>…</top>`: bytes in; what stands in each element,
 //! decoded, out, with the line of its opening tag. One element at a time is in memory.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use encoding_rs::WINDOWS_1252;
 
-use super::super::lines::{LINE_ADVICE, reader, unreadable};
+use super::super::lines::{LINE_ADVICE, reader_by_content, unreadable};
 use super::super::{Record, Records};
 use crate::error::{Error, Result};
+
+/// How many bytes are looked at to know whether a file holds elements.
+const LOOKED_AT: u64 = 1 << 16;
 
 /// Reads every element `name` (in lower case) of a file; `parse` gives the reason where one cannot be used.
 ///
@@ -22,7 +25,7 @@ pub(super) fn elements<T: 'static>(
     advice: &str,
     parse: impl Fn(&str) -> std::result::Result<T, String> + Send + 'static,
 ) -> Result<Records<T>> {
-    let (bytes, compression) = reader(path, advice)?;
+    let (bytes, compression) = reader_by_content(path, advice)?;
     let file: Arc<Path> = Arc::from(path);
     let mut elements = Elements {
         bytes,
@@ -50,6 +53,18 @@ pub(super) fn elements<T: 'static>(
             Err(reason) => Err(Error::line(&file, line, reason, LINE_ADVICE)),
         })
     })))
+}
+
+/// Whether one of the first lines of a file holds the tag `name` (in lower case).
+///
+/// # Errors
+/// Where the file cannot be read, or is compressed in a way that is not known.
+pub(super) fn begins_with_element(path: &Path, name: &str, advice: &str) -> Result<bool> {
+    let (bytes, compression) = reader_by_content(path, advice)?;
+    let mut start = Vec::new();
+    let read = bytes.take(LOOKED_AT).read_to_end(&mut start);
+    read.map_err(|error| unreadable(path, compression, 0, error))?;
+    Ok(start.split(|byte| *byte == b'\n').any(|line| next_tag(line, name).is_some()))
 }
 
 struct Elements {
@@ -130,8 +145,7 @@ impl Elements {
             return Some(Err(Error::line(file, opened, reason, LINE_ADVICE)));
         }
         if self.found == 0 {
-            let advice =
-                "give files of such elements only, and compressed ones names that end in .gz or .zst";
+            let advice = "give files of such elements only; those that are named readme… are passed over";
             return Some(Err(Error::file(file, format!("holds no <{tag}>"), advice)));
         }
         None

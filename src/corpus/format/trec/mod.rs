@@ -10,7 +10,7 @@ mod topics;
 
 use std::path::{Path, PathBuf};
 
-use elements::elements;
+use elements::{begins_with_element, elements};
 use markup::Markup;
 use topics::{Field, query};
 
@@ -25,7 +25,7 @@ pub(super) const ENTRY: Entry<dyn CorpusFormat> = Entry {
     name: "trec",
     summary: "SGML files of <DOC>s: corpus/<source>.trec, or a folder corpus/<source>/, or all files of the folder as \
               source human; topics.<split>.txt, qrels.<split>.txt or qrels/<split>.tsv; UTF-8, else windows-1252; plain, \
-              .gz or .zst",
+              gzip or .zst",
     reference: "Voorhees & Harman (2005), TREC: Experiment and Evaluation in Information Retrieval",
     parameters: &[Parameter {
         name: "query",
@@ -39,10 +39,22 @@ pub(super) const ENTRY: Entry<dyn CorpusFormat> = Entry {
 
 const LAYOUT: Layout = Layout {
     endings: &[".sgml", ".sgm", ".trec", ".txt", ".xml", ""],
-    others: &["topics", "qrels", "queries", "readme"],
+    others: &["topics", "qrels", "queries", "readme", "licence", "license"],
     advice: "give a folder with files of <DOC>s, or corpus/<source>.trec or a folder corpus/<source>/ for each source, \
              and for retrieval topics.<split>.txt and qrels.<split>.txt; or one file of <DOC>s",
 };
+
+/// Whether a file whose name does not tell holds documents, by its first lines; one that does not is added to
+/// `passed_over`.
+fn looked_at(passed_over: &mut Vec<PathBuf>) -> impl FnMut(&Path) -> Result<bool> {
+    |file| {
+        let found = begins_with_element(file, "doc", LAYOUT.advice)?;
+        if !found {
+            passed_over.push(file.to_path_buf());
+        }
+        Ok(found)
+    }
+}
 
 /// The tags that hold a title, by collection; the first of them in a document that is not blank is its title.
 const TITLE_TAGS: [&str; 6] = ["title", "headline", "head", "hl", "ttl", "ti"];
@@ -57,15 +69,29 @@ impl CorpusFormat for Trec {
         if path.is_file() {
             return Ok(human(path));
         }
-        if LAYOUT.documents_folder(path)? != path {
-            return LAYOUT.sources(path);
+        let mut passed_over = Vec::new();
+        let found = {
+            let mut look = looked_at(&mut passed_over);
+            match LAYOUT.documents_folder(path)? == path {
+                true if LAYOUT.files_or(path, &mut look)?.is_empty() => LAYOUT.checked(path, Vec::new()),
+                true => Ok(human(path)),
+                false => LAYOUT.sources_or(path, &mut look),
+            }
+        };
+        if let Some(first) = passed_over.first() {
+            let files = if passed_over.len() == 1 { "file is" } else { "files are" };
+            tracing::warn!(
+                "{}: {} {files} passed over, in which no <DOC> is seen; the first: {}",
+                path.display(),
+                passed_over.len(),
+                first.display()
+            );
         }
-        let found = if LAYOUT.files(path)?.is_empty() { Vec::new() } else { human(path) };
-        LAYOUT.checked(path, found)
+        found
     }
 
     fn files(&self, path: &Path) -> Result<Vec<PathBuf>> {
-        LAYOUT.files(path)
+        LAYOUT.files_or(path, &mut looked_at(&mut Vec::new()))
     }
 
     fn queries_name(&self) -> &'static str {
@@ -90,7 +116,7 @@ impl CorpusFormat for Trec {
     /// The text is that of all `<TEXT>` elements; where there is none, all but number and title.
     fn documents(&self, path: &Path, _: &str) -> Result<Records<Text>> {
         let open = |file: &Path| elements(file, "doc", LAYOUT.advice, text);
-        Ok(layout::chained(LAYOUT.files(path)?, open))
+        Ok(layout::chained(self.files(path)?, open))
     }
 
     fn queries(&self, path: &Path) -> Result<Records<Query>> {
@@ -99,7 +125,21 @@ impl CorpusFormat for Trec {
     }
 
     fn judgements(&self, path: &Path) -> Result<Records<Judgement>> {
-        qrels::judgements(path, LAYOUT.advice)
+        let judgements = qrels::judgements(path, LAYOUT.advice)?;
+        Ok(Box::new(judgements.map(|read| {
+            read.map(|mut record| {
+                record.content.query = plain_number(&record.content.query).to_string();
+                record
+            })
+        })))
+    }
+}
+
+/// The id of a query without the zeros before its number: topics have `051` where judgements have `51`.
+fn plain_number(id: &str) -> &str {
+    match !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => &id[id.bytes().take(id.len() - 1).take_while(|byte| *byte == b'0').count()..],
+        false => id,
     }
 }
 

@@ -173,3 +173,65 @@ fn topics_and_judgements_are_found_by_split() {
     }
     assert_eq!(format().queries_file(&place.path().join("none"), "test").unwrap(), None);
 }
+
+#[test]
+fn files_are_known_by_what_they_hold() {
+    let doc = b"<DOC><DOCNO>a</DOCNO></DOC>";
+    let packed = super::super::tests::gzip(b"preface\n<DOC>\n<DOCNO>b</DOCNO></DOC>");
+    let place = folder(&[("x.0z", &packed), ("x.1", doc), ("ReadMe.now", b"x"), ("LICENSE.txt", b"x")]);
+    let bases = |path: &std::path::Path| -> Vec<String> {
+        format().documents(path, "human").unwrap().map(|record| record.unwrap().content.base).collect()
+    };
+    format().sources(place.path()).unwrap();
+    assert_eq!(bases(place.path()), ["b", "a"]);
+    let named = folder(&[("corpus/gpt.0z", &packed), ("corpus/human/y.2", doc), ("corpus/none/z.2", b"z")]);
+    let sources: Vec<_> = format().sources(named.path()).unwrap().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(sources, ["gpt", "human"]);
+    for (start, words) in [
+        (&b"\x1f\x9dx"[..], "is compressed with compress; unpack it with `uncompress`"),
+        (b"BZh9", "is compressed with bzip2; unpack it with `bunzip2`"),
+        (b"PK\x03\x04", "is a zip archive; unpack it"),
+        (b"\xfd7zXZ\0", "is compressed with xz; unpack it with `unxz`"),
+    ] {
+        let place = folder(&[("a.sgml", doc), ("b.Z", start)]);
+        let message = format().sources(place.path()).unwrap_err().to_string();
+        assert!(message.contains(&format!("b.Z: the file {words}")), "{message}");
+        let place = folder(&[("a.sgml", start)]);
+        let message =
+            format().documents(place.path(), "human").unwrap().next().unwrap().unwrap_err().to_string();
+        assert!(message.contains(words), "{message}");
+    }
+}
+
+#[test]
+fn files_without_documents_are_told() {
+    let doc = b"<DOC><DOCNO>a</DOCNO></DOC>";
+    let place = folder(&[("a.sgml", doc), ("b.md", b"x"), ("c.dtd", b"<!ELEMENT DOC>"), ("readme", b"")]);
+    let log = super::super::foreign_tests::logged(|| _ = format().sources(place.path()).unwrap());
+    assert!(
+        log.contains("WARN") && log.contains(": 2 files are passed over, in which no <DOC> is seen"),
+        "{log}"
+    );
+    assert!(log.trim_end().ends_with("b.md"), "{log}");
+    assert_eq!(format().files(place.path()).unwrap(), [place.path().join("a.sgml")]);
+}
+
+#[test]
+fn numbers_of_queries_have_no_zeros_before_them() {
+    let place = folder(&[
+        ("topics.txt", b"<top>\n<num> Number: 051\n<title> a\n</top>\n<top><num>0q1<title>b</top><top><num>00<title>c</top>"),
+        ("qrels.txt", b"51 0 a 1\n051 0 b 1\n0q1 0 a 1\n0 0 a 1\n"),
+    ]);
+    let ids: Vec<_> = format()
+        .queries(&place.path().join("topics.txt"))
+        .unwrap()
+        .map(|one| one.unwrap().content.id)
+        .collect();
+    assert_eq!(ids, ["51", "0q1", "0"]);
+    let judged: Vec<_> = format()
+        .judgements(&place.path().join("qrels.txt"))
+        .unwrap()
+        .map(|one| one.unwrap().content.query)
+        .collect();
+    assert_eq!(judged, ["51", "51", "0q1", "0"]);
+}

@@ -3,6 +3,7 @@
 
 use super::super::check_id;
 use super::markup::Markup;
+use super::plain_number;
 use crate::corpus::Query;
 
 /// The fields of topics, those of early TRECs included.
@@ -58,7 +59,7 @@ pub(super) fn query(topic: &str, field: Field) -> Result<Query, String> {
             parts.join(" ")
         }
     };
-    Ok(Query { id, text })
+    Ok(Query { id: plain_number(&id).to_string(), text })
 }
 
 /// A field without the label in front of it.
