@@ -4,15 +4,13 @@
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
-use serde_json::json;
 
 use super::collection::Origin;
-use super::{
-    Catalogue, CollectionSettings, DocumentId, Qrels, Query, SkippedLines, SourceId, TestCollection,
-};
+use super::native::{write_qrels, write_queries};
+use super::{Catalogue, CollectionSettings, DocumentId, Query, SkippedLines, SourceId, TestCollection};
 use crate::error::{Error, Result};
 use crate::table::{Column, Table};
-use crate::write::{partial, write_lines, write_with};
+use crate::write::{partial, write_with};
 
 /// What may stand in a folder of the native layout, and is replaced as one.
 const PARTS: [&str; 8] = [
@@ -182,12 +180,7 @@ fn written(
     }
     judged.retain(|(_, qrels)| !qrels.is_empty());
     if !queries.all.is_empty() {
-        write_lines(&folder.join("queries.jsonl"), |out| {
-            for query in &queries.all {
-                writeln!(out, "{}", json!({"_id": query.id, "text": query.text}))?;
-            }
-            Ok(())
-        })?;
+        write_queries(&folder.join("queries.jsonl"), &queries.all)?;
     }
     for (split, qrels) in &judged {
         write_qrels(&folder.join("qrels").join(format!("{split}.tsv")), qrels)?;
@@ -276,18 +269,6 @@ impl Queries {
         }
         Ok(())
     }
-}
-
-fn write_qrels(path: &Path, qrels: &Qrels) -> Result<()> {
-    write_lines(path, |out| {
-        writeln!(out, "query-id\tcorpus-id\tscore")?;
-        for query in qrels.queries() {
-            for (base, grade) in qrels.of(query) {
-                writeln!(out, "{query}\t{base}\t{grade}")?;
-            }
-        }
-        Ok(())
-    })
 }
 
 /// The lines left out of the files of one source.

@@ -7,6 +7,7 @@ pub mod document;
 pub mod fetch;
 pub mod format;
 mod import;
+mod native;
 mod open;
 pub mod qrels;
 pub mod query;

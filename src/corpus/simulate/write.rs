@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::Simulation;
 use crate::corpus::SourceId;
+use crate::corpus::native::{write_qrels, write_queries};
 use crate::error::Result;
 use crate::write::write_lines;
 
@@ -26,19 +27,6 @@ pub fn write(simulation: &Simulation, folder: &Path) -> Result<()> {
             Ok(())
         })?;
     }
-    write_lines(&folder.join("queries.jsonl"), |out| {
-        for query in &collection.queries {
-            writeln!(out, "{}", json!({"_id": query.id, "text": query.text}))?;
-        }
-        Ok(())
-    })?;
-    write_lines(&folder.join("qrels/test.tsv"), |out| {
-        writeln!(out, "query-id\tcorpus-id\tscore")?;
-        for query in collection.qrels.queries() {
-            for (base, grade) in collection.qrels.of(query) {
-                writeln!(out, "{query}\t{base}\t{grade}")?;
-            }
-        }
-        Ok(())
-    })
+    write_queries(&folder.join("queries.jsonl"), &collection.queries)?;
+    write_qrels(&folder.join("qrels/test.tsv"), &collection.qrels)
 }
