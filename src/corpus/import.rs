@@ -120,23 +120,24 @@ pub fn import(from: &CollectionSettings, splits: &[String], to: &Path, replace: 
 
 /// Whether something can be written to `to`, which is not where it is read from.
 fn check_target(from: &Path, to: &Path, replace: bool) -> Result<()> {
-    let absolute = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
-    if let (Ok(source), Ok(target)) = (absolute(from), absolute(to))
-        && (source.starts_with(&target) || target.starts_with(&source))
-    {
-        return Err(Error::BadExperiment {
-            place: to.display().to_string(),
-            reason: format!(
-                "is, or holds, or stands in {}, which is imported: what is replaced would be lost; name another folder",
-                from.display()
-            ),
-        });
-    }
     if to.exists() && !to.is_dir() {
         return Err(Error::BadExperiment {
             place: to.display().to_string(),
             reason: "is a file, and the corpus needs a folder: name another one".to_string(),
         });
+    }
+    let absolute = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+    if let (Ok(source), Ok(target)) = (absolute(from), absolute(to)) {
+        let is_replaced = PARTS.iter().any(|part| source.starts_with(target.join(part)));
+        if target.starts_with(&source) || is_replaced {
+            return Err(Error::BadExperiment {
+                place: to.display().to_string(),
+                reason: format!(
+                    "is, or stands in, or would replace {}, which is imported: name another folder",
+                    from.display()
+                ),
+            });
+        }
     }
     let filled = |path: &PathBuf| match path.is_dir() {
         true => std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some()),
