@@ -110,7 +110,8 @@ impl Collection {
 /// Fetches a collection into a folder; where it is there already, whole and unchanged, nothing is done. `accept` is asked
 /// whether the licence is accepted, where it has to be and was not before.
 ///
-/// An interrupted fetch leaves no file of the collection; what came of a download is kept and gone on with.
+/// An interrupted fetch leaves nothing that is taken for the collection: a folder with some of its files is refused when it is
+/// opened, until it is fetched again. What came of a download is kept and gone on with.
 ///
 /// # Errors
 /// Where the licence is not accepted, the collection cannot be had, is not what the descriptor says, or the folder holds
@@ -217,13 +218,14 @@ fn obtained(
     if path.exists() && check(archive, &path, progress).is_ok() {
         return Ok(path);
     }
+    let mut again = true;
     loop {
         remove(&path)?;
         let joined = download(&path, &wanted, &settings.download, progress)?;
         match check(archive, &path, progress) {
             Ok(()) => return Ok(path),
             // The parts of two versions may have been joined: once more from the start tells.
-            Err(_) if joined => {}
+            Err(_) if joined && std::mem::take(&mut again) => {}
             Err(error) => {
                 remove(&path)?;
                 return Err(match error {

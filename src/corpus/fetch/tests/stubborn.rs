@@ -282,3 +282,13 @@ fn what_was_downloaded_is_not_downloaded_again() {
     assert_eq!(server.asked().len(), 1);
     assert!(!downloads.exists());
 }
+
+#[test]
+fn a_wrong_file_in_pieces_is_fetched_once_more_and_no_more() {
+    let archive = archive();
+    let (content, other) = (archive.clone(), "0".repeat(32));
+    let server = Server::answering(move |_, asked, stream| serve(stream, asked, &content, "\"1\"", 60_000));
+    let message = fetched(&server, &other).0.unwrap_err().to_string();
+    assert!(message.contains("has the MD5"), "{message}");
+    assert_eq!(server.asked().len(), 2 * archive.len().div_ceil(60_000));
+}
