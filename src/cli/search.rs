@@ -60,6 +60,8 @@ impl Search {
         let (mut seconds, mut runs) = (Vec::new(), Vec::new());
         for _ in 0..self.passes {
             bars.begin(Stage::Retrieve, Some(queries.len() as u64));
+            // The runs before are given back before the clock starts.
+            runs.clear();
             let started = Instant::now();
             runs = search(&index, &queries, &analyzer, &models, self.depth as usize, &|| bars.step())?;
             seconds.push(started.elapsed().as_secs_f64());

@@ -41,6 +41,21 @@ impl Ranking {
             entry.score += 0.0;
         }
         scored.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
+        Self::of_sorted(&scored, depth)
+    }
+
+    /// As [`Ranking::new`], for documents that stand by their numbers; they are put in order.
+    pub(super) fn of_ascending(scored: &mut [ScoredDocument], depth: usize) -> Self {
+        debug_assert!(scored.is_sorted_by_key(|entry| entry.document));
+        for entry in &mut *scored {
+            entry.score += 0.0;
+        }
+        by_falling_score(scored);
+        Self::of_sorted(scored, depth)
+    }
+
+    /// The first of some documents that stand in the order of a ranking.
+    fn of_sorted(scored: &[ScoredDocument], depth: usize) -> Self {
         let mut end = scored.len().min(depth);
         while end > 0 && end < scored.len() && scored[end].score == scored[end - 1].score {
             end += 1;
@@ -53,9 +68,8 @@ impl Ranking {
                 (left_out, end) = (end - start, start);
             }
         }
-        scored.truncate(end);
         let beyond_depth = end.saturating_sub(depth);
-        Ranking { documents: scored, beyond_depth, left_out }
+        Ranking { documents: scored[..end].to_vec(), beyond_depth, left_out }
     }
 
     /// The documents, best first.
@@ -79,9 +93,52 @@ impl Ranking {
     }
 }
 
+/// Sorts by falling score; equal scores stay in their order.
+///
+/// First by the steps of equal height that the scores fall into, and then what shares a step with another score.
+fn by_falling_score(scored: &mut [ScoredDocument]) {
+    let (low, high) = scored.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), entry| {
+        (low.min(entry.score), high.max(entry.score))
+    });
+    let steps = f64::from(u16::MAX) / (high - low);
+    // Rises or stays with the score; 0 for all where they are equal, or too far apart for their difference.
+    let step = |entry: &ScoredDocument| ((entry.score - low) * steps) as u16;
+    radsort::sort_by_key(scored, |entry| u16::MAX - step(entry));
+    let mut sorted = 0;
+    while let Some(risen) =
+        scored[sorted..].windows(2).position(|pair| pair[0].score < pair[1].score).map(|at| sorted + at)
+    {
+        let shared = step(&scored[risen]);
+        let before = scored[..risen].iter().rev().take_while(|entry| step(entry) == shared).count();
+        let after = scored[risen..].iter().take_while(|entry| step(entry) == shared).count();
+        scored[risen - before..risen + after].sort_by(|a, b| b.score.total_cmp(&a.score));
+        sorted = risen + after;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Scores of any size, close ones and equal ones among them.
+        #[test]
+        fn documents_by_number_are_ranked_like_any(
+            scores in prop::collection::vec(prop_oneof![
+                any::<f64>().prop_filter("finite", |score| score.is_finite()),
+                (-3_i32..3).prop_map(f64::from),
+                (0_u32..1000).prop_map(|step| 7.0 + f64::from(step) * 1e-9),
+                0.0..20.0_f64,
+            ], 0..300),
+            depth in 0_usize..400,
+        ) {
+            let mut scored: Vec<ScoredDocument> =
+                scores.into_iter().zip(0..).map(|(score, document)| ScoredDocument { document, score }).collect();
+            let expected = Ranking::new(scored.clone(), depth);
+            prop_assert_eq!(Ranking::of_ascending(&mut scored, depth), expected);
+        }
+    }
 
     /// A ranking of groups of these sizes.
     fn ranking(groups: &[usize], depth: usize) -> Ranking {

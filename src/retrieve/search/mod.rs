@@ -4,11 +4,13 @@ mod context;
 mod dense;
 mod exhaustive;
 mod expanded;
+mod goal;
 mod lane;
 mod memo;
 mod postings;
 mod pruned;
 mod pruned_grid;
+mod pruned_one;
 mod query;
 mod top;
 
@@ -30,6 +32,7 @@ use expanded::rank_expanded;
 use lane::Lane;
 use pruned::{Pruned, least_lengths};
 use pruned_grid::PrunedGrid;
+use pruned_one::PrunedOne;
 use query::Query;
 
 /// Ranks the documents of `index` for each query under each model, to `depth` documents (tie groups at the edge whole).
@@ -93,39 +96,35 @@ fn rank_all(
     on_query: &(dyn Fn() + Sync),
 ) -> Result<Vec<Vec<Ranking>>> {
     let index = context.index;
-    match lanes {
-        [lane] if lane.can_be_pruned() => {
-            let least = least_lengths(index.lengths(), pruned::WINDOW);
-            let dense = Dense::new(index, queries)?;
-            let rank = |pruned: &mut Pruned<'_>, query: &Query<'_>| {
-                let ranking = pruned.rank(query)?;
-                on_query();
-                Ok(vec![ranking])
-            };
-            queries.par_iter().map_init(|| Pruned::new(index, lane, &least, &dense, depth), rank).collect()
-        }
-        several if several.iter().all(Lane::can_be_pruned) => {
-            let least = least_lengths(index.lengths(), pruned_grid::WINDOW);
-            let dense = Dense::new(index, queries)?;
-            let rank = |pruned: &mut PrunedGrid<'_>, query: &Query<'_>| {
-                let rankings = pruned.rank(query)?;
-                on_query();
-                Ok(rankings)
-            };
-            queries
-                .par_iter()
-                .map_init(|| PrunedGrid::new(index, lanes, &least, &dense, depth), rank)
-                .collect()
-        }
-        _ => {
-            let rank = |exhaustive: &mut Exhaustive<'_>, query: &Query<'_>| {
-                let rankings = exhaustive.rank(query)?;
-                on_query();
-                Ok(rankings)
-            };
-            queries.par_iter().map_init(|| Exhaustive::new(index, lanes, depth), rank).collect()
-        }
+    if lanes.iter().all(Lane::can_be_pruned) {
+        let (least, dense) = (least_lengths(index.lengths()), Dense::new(index, queries)?);
+        let pruned = || Pruned::new(index, &least, &dense);
+        return match lanes {
+            [lane] => {
+                let rank = |one: &mut PrunedOne<'_>, query: &Query<'_>| {
+                    let ranking = one.rank(query)?;
+                    on_query();
+                    Ok(vec![ranking])
+                };
+                queries.par_iter().map_init(|| PrunedOne::new(pruned(), lane, depth), rank).collect()
+            }
+            several => {
+                let rank = |grid: &mut PrunedGrid<'_>, query: &Query<'_>| {
+                    let rankings = grid.rank(query)?;
+                    on_query();
+                    Ok(rankings)
+                };
+                let begin = || PrunedGrid::new(pruned(), index, several, depth);
+                queries.par_iter().map_init(begin, rank).collect()
+            }
+        };
     }
+    let rank = |exhaustive: &mut Exhaustive<'_>, query: &Query<'_>| {
+        let rankings = exhaustive.rank(query)?;
+        on_query();
+        Ok(rankings)
+    };
+    queries.par_iter().map_init(|| Exhaustive::new(index, lanes, depth), rank).collect()
 }
 
 /// The rankings by lane, then by query.

@@ -1,54 +1,62 @@
-//! One monotone model, exactly, without scoring every posting: terms and a lane in; the ranking that scoring all would
-//! give, to the last bit, out.
+//! Monotone models, exactly, without scoring every posting: terms and a goal in; the documents that can still reach it, with
+//! what their terms give, out.
 //!
 //! Documents are taken in windows. In each, the terms' block bounds give the highest score that a term can add; the most
-//! frequent terms that together cannot lift a document to the threshold are looked up only for documents that the others
+//! frequent terms that together cannot lift a document to what is needed are looked up only for documents that the others
 //! have lifted near it, and a window in which no document can reach it is passed over unread. Terms are added in the same
 //! order as without pruning, so that the sums are the same. After MaxScore (Turtle & Flood 1995) with block bounds (Ding &
 //! Suel 2011, Faster Top-k Document Retrieval Using Block-Max Indexes) in windows of documents.
 
+use std::ops::Range;
+
 use super::dense::{Dense, MANY};
-use super::lane::{Lane, View};
+use super::goal::{Goal, Record};
 use super::memo::Memo;
 use super::postings::Postings;
-use super::query::{Query, QueryTerm};
-use super::top::Top;
+use super::query::QueryTerm;
 use crate::error::Result;
 use crate::index::{BlockBounds, Index};
-use crate::retrieve::Ranking;
-use crate::retrieve::model::TermScorer;
 
 /// Documents in a window.
 pub(super) const WINDOW: usize = 4096;
 /// So many of the most frequent terms have a memo.
 pub(super) const MEMOS: usize = 32;
-/// The rarest terms that have so many postings together are scored first, for a score to begin with.
-const FLOOR_POSTINGS: usize = 16_384;
+/// A sample has so many runs of documents, each the same share of the collection,
+const RUNS: usize = 64;
+/// of so many documents one.
+const SAMPLED: usize = 32;
+/// A query of fewer postings, or of fewer for each document that is wanted, begins without a sample.
+const FEW_POSTINGS: u64 = 4096;
+const FEW_FOR_EACH: u64 = 4;
 /// Bounds are raised by this share of themselves, which is more than rounding can take from them.
 pub(super) const SLACK: f64 = 1e-9;
 
-/// The smallest length of a document in each window of so many.
-pub(super) fn least_lengths(lengths: &[u32], window: usize) -> Vec<u32> {
-    lengths.chunks(window).map(|lengths| lengths.iter().copied().min().unwrap_or(0)).collect()
+/// The smallest length of a document in each window.
+pub(super) fn least_lengths(lengths: &[u32]) -> Vec<u32> {
+    lengths.chunks(WINDOW).map(|lengths| lengths.iter().copied().min().unwrap_or(0)).collect()
 }
 
-/// How many of the rarest terms are scored first, for scores to begin with; `None` where these are all, or too few to reach
-/// the depth.
-pub(super) fn rarest(terms: &[QueryTerm], depth: usize) -> Option<usize> {
-    let (mut count, mut postings) = (0, 0);
-    while let Some(one) = terms.get(count)
-        && postings + one.term.document_frequency as usize <= FLOOR_POSTINGS
-    {
-        postings += one.term.document_frequency as usize;
-        count += 1;
-    }
-    (count < terms.len() && postings >= depth).then_some(count)
+/// The runs of documents that a sample of so many consists of: one in each stratum, anywhere within, so that no period of the
+/// collection is met again and again.
+pub(super) fn runs(documents: usize) -> impl Iterator<Item = Range<usize>> {
+    let (stratum, length) = (documents / RUNS, documents / (RUNS * SAMPLED));
+    (0..RUNS).map(move |number| {
+        let drawn = (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let start = number * stratum + drawn as usize % (stratum - length + 1);
+        start..start + length
+    })
+}
+
+/// At which depth of a sample the document at `depth` of all is looked for: where two standard deviations more than are
+/// expected would still leave it within. A search that comes out short is done again, so this is a matter of time alone.
+fn sample_depth(depth: usize) -> usize {
+    let expected = depth as f64 / SAMPLED as f64;
+    (expected + 2.0 * expected.sqrt() + 2.0).ceil() as usize
 }
 
 /// One thread's working memory.
 pub(super) struct Pruned<'a> {
     index: &'a Index,
-    lane: &'a Lane<'a>,
     /// The smallest length of a document in each window.
     least_lengths: &'a [u32],
     dense: &'a Dense,
@@ -56,13 +64,14 @@ pub(super) struct Pruned<'a> {
     met: Vec<u64>,
     candidates: Vec<(u32, f64)>,
     memos: Vec<Memo>,
-    top: Top,
+    record: Record,
 }
 
 /// One term on its way through the windows.
 struct Term<'a> {
+    /// Its place among the query's terms.
+    place: usize,
     postings: Postings,
-    scorer: &'a TermScorer,
     blocks: &'a [BlockBounds],
     /// How often each document has it, where it is laid out.
     dense: Option<&'a [u8]>,
@@ -70,198 +79,178 @@ struct Term<'a> {
     bounds: Vec<f64>,
     /// The first block that may reach into the window.
     block: usize,
-    /// The bound in the window, and that of this term and all that follow.
-    bound: f64,
+    /// The bound in the window of this term and all that follow.
     rest: f64,
 }
 
 impl<'a> Pruned<'a> {
-    pub fn new(
-        index: &'a Index,
-        lane: &'a Lane<'a>,
-        least_lengths: &'a [u32],
-        dense: &'a Dense,
-        depth: usize,
-    ) -> Self {
+    pub fn new(index: &'a Index, least_lengths: &'a [u32], dense: &'a Dense) -> Self {
         Pruned {
             index,
-            lane,
             least_lengths,
             dense,
             sums: vec![0.0; WINDOW],
             met: vec![0; WINDOW / 64],
             candidates: vec![(0, 0.0); WINDOW + 1],
             memos: Vec::new(),
-            top: Top::new(depth),
+            record: Record::default(),
         }
     }
 
-    /// Ranks the documents that have one of the query's terms.
-    pub fn rank(&mut self, query: &Query<'_>) -> Result<Ranking> {
-        let (terms, scorers) = (&query.terms, self.lane.scorers(query));
-        // A lane that can be pruned has one view and draws nothing.
-        let view = &scorers.views[0];
+    /// Hands to `goal` every document that can reach it and has one of the terms, which stand by rising document frequency.
+    pub fn seek<G: Goal>(&mut self, terms: &[QueryTerm], goal: &mut G) -> Result<()> {
         self.memos.iter_mut().for_each(Memo::clear);
         while self.memos.len() < terms.len().min(MEMOS) {
             self.memos.push(Memo::new());
         }
-        let mut open: Vec<Term<'_>> = Vec::with_capacity(terms.len());
-        for (place, one) in terms.iter().enumerate() {
-            open.push(self.open(one, &view.terms[place], self.memo_of(place, terms.len()))?);
+        if G::RECORDS {
+            self.record.begin(terms.len());
         }
-        self.floor(terms, &mut open, view)?;
-        let documents = self.index.lengths().len() as u32;
-        for (window, least_length) in self.least_lengths.iter().enumerate() {
-            let start = (window * WINDOW) as u32;
-            let end = documents.min(start + WINDOW as u32);
-            let own = view.own(self.lane.of_length(*least_length));
-            self.bound(&mut open, start, end);
-            let needed = self.top.threshold() - own - SLACK * own.abs();
-            let essential = open.iter().position(|term| term.rest < needed).unwrap_or(open.len());
-            if essential == 0 {
-                continue;
-            }
-            self.window(&mut open, essential, Window { start, end, needed, terms: terms.len() }, view);
+        let mut open: Vec<Term<'_>> =
+            terms.iter().enumerate().map(|(place, one)| self.open(place, one)).collect::<Result<_>>()?;
+        self.sample(terms, &mut open, goal)?;
+        if goal.begin() {
+            self.memos.iter_mut().for_each(Memo::clear);
         }
-        Ok(self.top.take())
-    }
-
-    /// Finds a score that so many documents reach as the depth has, from the rarest terms alone: what the others add is not
-    /// negative, and they come later in the sums.
-    fn floor(&mut self, terms: &[QueryTerm], open: &mut [Term<'_>], view: &View) -> Result<()> {
-        let Some(count) = rarest(terms, self.top.depth()) else { return Ok(()) };
-        let documents = self.index.lengths().len() as u32;
-        while let Some(start) = open[..count].iter().filter_map(|term| term.postings.next()).min() {
-            let end = documents.min(start.saturating_add(WINDOW as u32));
-            let window = Window { start, end, needed: f64::NEG_INFINITY, terms: terms.len() };
-            self.window(&mut open[..count], count, window, view);
+        for (term, one) in open.iter_mut().zip(terms) {
+            term.bounds = self.bounds(term, one, terms.len(), goal)?;
         }
-        if let Some(floor) = self.top.edge() {
-            self.top.begin(floor);
-        }
-        for (term, one) in open.iter_mut().zip(&terms[..count]) {
-            term.postings = Postings::new(self.index, &one.term)?;
+        self.windows(&mut open, goal);
+        if goal.begin_again() {
+            self.rewind(terms, &mut open)?;
+            self.windows(&mut open, goal);
         }
         Ok(())
     }
 
-    /// The memo of the term at `place`: the most frequent ones have one, and stand last.
-    fn memo_of(&self, place: usize, terms: usize) -> Option<usize> {
-        Some(terms - place - 1).filter(|memo| *memo < MEMOS)
+    /// Hands over the documents of some runs all over the collection: the scores of a sample say about what will be needed.
+    /// (Mallia, Siedlaczek, Sun & Suel 2020, A Comparison of Top-k Threshold Estimation Techniques for Disjunctive Query
+    /// Processing)
+    fn sample<G: Goal>(&mut self, terms: &[QueryTerm], open: &mut [Term<'_>], goal: &mut G) -> Result<()> {
+        let documents = self.index.lengths().len();
+        let postings: u64 = terms.iter().map(|one| u64::from(one.term.document_frequency)).sum();
+        if documents < RUNS * SAMPLED || postings < FEW_POSTINGS.max(FEW_FOR_EACH * goal.depth() as u64) {
+            return Ok(());
+        }
+        goal.begin_sample(sample_depth(goal.depth()));
+        for run in runs(documents) {
+            let least_length = self.least_lengths[run.start / WINDOW..=(run.end - 1) / WINDOW].iter().min();
+            let window = Window {
+                start: run.start as u32,
+                end: run.end as u32,
+                needed: goal.needed(least_length.copied().unwrap_or(0)),
+                terms: terms.len(),
+            };
+            self.window(open, terms.len(), window, goal);
+        }
+        self.rewind(terms, open)
     }
 
-    fn open<'t>(&mut self, one: &QueryTerm, scorer: &'t TermScorer, memo: Option<usize>) -> Result<Term<'t>>
-    where
-        'a: 't,
-    {
-        let index = self.index;
-        let blocks = index.blocks(&one.term);
-        let lane = self.lane;
-        let mut score = |frequency: u32, length: u32| {
-            let score = move || scorer(frequency, lane.of_length(length));
-            match memo {
-                Some(memo) => self.memos[memo].score(frequency, length, score),
-                None => score(),
+    /// Puts the terms at the first document again.
+    fn rewind(&self, terms: &[QueryTerm], open: &mut [Term<'_>]) -> Result<()> {
+        for (term, one) in open.iter_mut().zip(terms) {
+            (term.postings, term.block) = (Postings::new(self.index, &one.term)?, 0);
+        }
+        Ok(())
+    }
+
+    fn windows<G: Goal>(&mut self, open: &mut [Term<'_>], goal: &mut G) {
+        let documents = self.index.lengths().len() as u32;
+        for (window, least_length) in self.least_lengths.iter().enumerate() {
+            let start = (window * WINDOW) as u32;
+            let end = documents.min(start + WINDOW as u32);
+            bound(open, start, end);
+            let needed = goal.needed(*least_length);
+            let essential = open.iter().position(|term| term.rest < needed).unwrap_or(open.len());
+            if essential > 0 {
+                let window = Window { start, end, needed, terms: open.len() };
+                self.window(open, essential, window, goal);
             }
-        };
-        let bounds = match blocks {
-            [] => {
-                let mut postings = Postings::new(index, &one.term)?;
-                let mut most = 0.0f64;
-                postings.below(u32::MAX, |document, frequency| {
-                    most = most.max(score(frequency, index.lengths()[document as usize]));
-                });
-                vec![most * (1.0 + SLACK)]
-            }
-            blocks => {
-                blocks.iter().map(|block| score(block.frequency, block.length) * (1.0 + SLACK)).collect()
-            }
-        };
+        }
+    }
+
+    fn open(&self, place: usize, one: &QueryTerm) -> Result<Term<'a>> {
         Ok(Term {
-            postings: Postings::new(index, &one.term)?,
-            scorer,
-            blocks,
+            place,
+            postings: Postings::new(self.index, &one.term)?,
+            blocks: self.index.blocks(&one.term),
             dense: self.dense.of(&one.term),
-            bounds,
+            bounds: Vec::new(),
             block: 0,
-            bound: 0.0,
             rest: 0.0,
         })
     }
 
-    /// Sets the terms' bounds in the window of documents from `start` to before `end`.
-    fn bound(&self, terms: &mut [Term<'_>], start: u32, end: u32) {
-        let mut rest = 0.0;
-        for term in terms.iter_mut().rev() {
-            term.bound = match term.blocks {
-                [] => {
-                    term.postings.seek(start);
-                    if term.postings.next().is_some_and(|document| document < end) {
-                        term.bounds[0]
-                    } else {
-                        0.0
-                    }
-                }
-                blocks => {
-                    while blocks.get(term.block).is_some_and(|block| block.last < start) {
-                        term.block += 1;
-                    }
-                    let (mut most, mut block) = (0.0f64, term.block);
-                    while let Some(bound) = term.bounds.get(block) {
-                        most = most.max(*bound);
-                        if blocks[block].last >= end - 1 {
-                            break;
-                        }
-                        block += 1;
-                    }
-                    most
-                }
-            };
-            rest += term.bound;
-            term.rest = rest * (1.0 + SLACK);
+    /// What a term of a query of so many can give in each of its blocks, or anywhere where it has none.
+    fn bounds<G: Goal>(
+        &mut self,
+        term: &Term<'_>,
+        one: &QueryTerm,
+        terms: usize,
+        goal: &mut G,
+    ) -> Result<Vec<f64>> {
+        let place = term.place;
+        let mut memo = memo_of(&mut self.memos, place, terms);
+        let mut score = |frequency: u32, length: u32| match &mut memo {
+            Some(memo) => memo.score(frequency, length, || goal.score(place, frequency, length)),
+            None => goal.score(place, frequency, length),
+        };
+        if !term.blocks.is_empty() {
+            let of_block = |block: &BlockBounds| score(block.frequency, block.length) * (1.0 + SLACK);
+            return Ok(term.blocks.iter().map(of_block).collect());
         }
+        let mut most = 0.0f64;
+        Postings::new(self.index, &one.term)?.below(u32::MAX, |document, frequency| {
+            most = most.max(score(frequency, self.index.lengths()[document as usize]));
+        });
+        Ok(vec![most * (1.0 + SLACK)])
     }
 
     /// Scores a window: the first `essential` terms for all documents that have one, the others for those near the score
     /// that is needed.
-    fn window(&mut self, terms: &mut [Term<'_>], essential: usize, window: Window, view: &View) {
+    fn window<G: Goal>(&mut self, terms: &mut [Term<'_>], essential: usize, window: Window, goal: &mut G) {
         let (first, others) = terms.split_at_mut(essential);
-        for (place, term) in first.iter_mut().enumerate() {
-            self.add(term, self.memo_of(place, window.terms), window);
+        if G::RECORDS {
+            self.record.clear(essential);
+        }
+        for term in first {
+            self.add(term, window, goal);
         }
         let mut count = self.gather(window.start, least(window.needed, others));
         for place in 0..others.len() {
             let (term, after) = others[place..].split_first_mut().expect("one of the others");
-            let memo = self.memo_of(essential + place, window.terms);
-            count = self.complete(term, memo, count, least(window.needed, after));
+            count = self.complete(term, window, count, least(window.needed, after), goal);
         }
         for (document, sum) in &self.candidates[..count] {
-            let length = self.lane.of_length(self.index.lengths()[*document as usize]);
-            let score = sum + view.own(length);
-            if score >= self.top.threshold() {
-                self.top.push(*document, score);
-            }
+            let found = self.record.of((document - window.start) as usize);
+            goal.take(*document, self.index.lengths()[*document as usize], *sum, found);
         }
     }
 
     /// Adds a term's scores to the sums of the window.
-    fn add(&mut self, term: &mut Term<'_>, memo: Option<usize>, window: Window) {
-        let (lane, lengths, scorer) = (self.lane, self.index.lengths(), term.scorer);
-        let (sums, met) = (&mut self.sums, &mut self.met);
-        let mut add = |document: u32, score: f64| {
+    fn add<G: Goal>(&mut self, term: &mut Term<'_>, window: Window, goal: &mut G) {
+        let (place, lengths) = (term.place, self.index.lengths());
+        let (sums, met, record) = (&mut self.sums, &mut self.met, &mut self.record);
+        let mut add = |document: u32, frequency: u32, score: f64| {
             let offset = (document - window.start) as usize;
             met[offset / 64] |= 1 << (offset % 64);
             sums[offset] += score;
+            if G::RECORDS {
+                record.set(place, offset, frequency);
+            }
         };
         term.postings.seek(window.start);
-        match memo.map(|memo| &mut self.memos[memo]) {
+        match memo_of(&mut self.memos, place, window.terms) {
             Some(memo) => term.postings.below(window.end, |document, frequency| {
                 let length = lengths[document as usize];
-                let score = move || scorer(frequency, lane.of_length(length));
-                add(document, memo.score(frequency, length, score));
+                add(
+                    document,
+                    frequency,
+                    memo.score(frequency, length, || goal.score(place, frequency, length)),
+                );
             }),
             None => term.postings.below(window.end, |document, frequency| {
-                add(document, scorer(frequency, lane.of_length(lengths[document as usize])));
+                add(document, frequency, goal.score(place, frequency, lengths[document as usize]));
             }),
         }
     }
@@ -284,28 +273,70 @@ impl<'a> Pruned<'a> {
     }
 
     /// Adds a term's scores to the first `count` candidates, and keeps those whose sums are at least `least`; says how many.
-    fn complete(&mut self, term: &mut Term<'_>, memo: Option<usize>, count: usize, least: f64) -> usize {
-        let (lane, lengths, scorer) = (self.lane, self.index.lengths(), term.scorer);
-        let mut memo = memo.map(|memo| &mut self.memos[memo]);
+    fn complete<G: Goal>(
+        &mut self,
+        term: &mut Term<'_>,
+        window: Window,
+        count: usize,
+        least: f64,
+        goal: &mut G,
+    ) -> usize {
+        let (place, lengths) = (term.place, self.index.lengths());
+        let mut memo = memo_of(&mut self.memos, place, window.terms);
         let mut kept = 0;
-        for place in 0..count {
-            let (document, sum) = self.candidates[place];
+        for candidate in 0..count {
+            let (document, sum) = self.candidates[candidate];
             let frequency = match term.dense.map(|frequencies| frequencies[document as usize]) {
                 None | Some(MANY) => term.postings.frequency(document),
                 Some(frequency) => u32::from(frequency),
             };
             let length = lengths[document as usize];
-            let score = || scorer(frequency, lane.of_length(length));
             let sum = sum
                 + match &mut memo {
-                    Some(memo) => memo.score(frequency, length, score),
-                    None if frequency > 0 => score(),
+                    Some(memo) => memo.score(frequency, length, || goal.score(place, frequency, length)),
+                    None if frequency > 0 => goal.score(place, frequency, length),
                     None => 0.0,
                 };
+            if G::RECORDS {
+                self.record.set(place, (document - window.start) as usize, frequency);
+            }
             self.candidates[kept] = (document, sum);
             kept += usize::from(sum >= least);
         }
         kept
+    }
+}
+
+/// The memo of the term at `place` of so many: the most frequent ones have one, and stand last.
+fn memo_of(memos: &mut [Memo], place: usize, terms: usize) -> Option<&mut Memo> {
+    memos.get_mut(terms - place - 1)
+}
+
+/// Sets the terms' bounds in the window of documents from `start` to before `end`.
+fn bound(terms: &mut [Term<'_>], start: u32, end: u32) {
+    let mut rest = 0.0;
+    for term in terms.iter_mut().rev() {
+        rest += match term.blocks {
+            [] => {
+                term.postings.seek(start);
+                if term.postings.next().is_some_and(|document| document < end) { term.bounds[0] } else { 0.0 }
+            }
+            blocks => {
+                while blocks.get(term.block).is_some_and(|block| block.last < start) {
+                    term.block += 1;
+                }
+                let (mut most, mut block) = (0.0f64, term.block);
+                while let Some(bound) = term.bounds.get(block) {
+                    most = most.max(*bound);
+                    if blocks[block].last >= end - 1 {
+                        break;
+                    }
+                    block += 1;
+                }
+                most
+            }
+        };
+        term.rest = rest * (1.0 + SLACK);
     }
 }
 

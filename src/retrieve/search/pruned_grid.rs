@@ -1,303 +1,262 @@
-//! Several monotone models, exactly, without scoring every posting: terms and lanes in; the rankings that scoring all would
-//! give, to the last bit, out.
+//! Several monotone models: a query in; the rankings that scoring every posting would give, to the last bit, out.
 //!
-//! As [`super::pruned`] for one model: a term is looked up only for some documents where no lane needs it, and a document is
-//! passed over where it can reach the depth in no lane. Lanes of one grid want much the same documents.
+//! Each lane's scores are divided by about what it needs, and a term gives the largest of these shares: a document whose terms
+//! give less together than the lane that needs least can reach the depth in no lane. So the search itself is that of one
+//! model; only the documents that it leaves are scored by all lanes, term by term in the same order as without pruning. Lanes
+//! of one grid want much the same documents.
 
-use super::dense::{Dense, MANY};
+use super::exhaustive::Exhaustive;
+use super::goal::{Found, Goal};
 use super::lane::{Lane, Scorers};
 use super::memo::RowMemo;
-use super::postings::Postings;
-use super::pruned::{MEMOS, SLACK, rarest};
-use super::query::{Query, QueryTerm};
+use super::pruned::{MEMOS, Pruned, SLACK};
+use super::query::Query;
 use super::top::Top;
 use crate::error::Result;
-use crate::index::{BlockBounds, Index};
+use crate::index::Index;
 use crate::retrieve::Ranking;
 
-/// Documents in a window: the sums of twenty lanes then fit into the processor's second cache.
-pub(super) const WINDOW: usize = 2048;
+/// A query of more terms is scored in full: few of its documents could be passed over.
+const MOST_TERMS: usize = 512;
 
 /// One thread's working memory.
 pub(super) struct PrunedGrid<'a> {
-    index: &'a Index,
+    pruned: Pruned<'a>,
+    exhaustive: Exhaustive<'a>,
     lanes: &'a [Lane<'a>],
-    /// The smallest length of a document in each window.
-    least_lengths: &'a [u32],
-    dense: &'a Dense,
-    /// Sums by document of the window, then by lane.
-    sums: Vec<f64>,
-    met: Vec<u64>,
-    candidates: Vec<u32>,
-    scores: Scores<'a>,
+    /// The mean length of the index's documents.
+    mean_length: u32,
+    memos: Vec<RowMemo>,
     tops: Vec<Top>,
 }
 
-/// The scores of the query's terms by lane.
-struct Scores<'a> {
-    lanes: &'a [Lane<'a>],
-    memos: Vec<RowMemo>,
-    /// The row of a term that has no memo.
-    row: Vec<f64>,
-}
-
-impl Scores<'_> {
-    /// Forgets the query before; this one has so many terms.
-    fn begin(&mut self, terms: usize) {
-        self.memos.iter_mut().for_each(RowMemo::clear);
-        while self.memos.len() < terms.min(MEMOS) {
-            self.memos.push(RowMemo::new(self.lanes.len()));
-        }
-    }
-
-    /// The scores of the term at `place` by lane for a frequency and a length.
-    #[inline]
-    fn of(&mut self, place: usize, frequency: u32, length: u32, scorers: &[Scorers]) -> &[f64] {
-        let (terms, lanes) = (scorers[0].views[0].terms.len(), self.lanes);
-        let fill = |row: &mut [f64]| {
-            for ((score, lane), scorers) in row.iter_mut().zip(lanes).zip(scorers) {
-                *score = (scorers.views[0].terms[place])(frequency, lane.of_length(length));
-            }
-        };
-        // The most frequent terms stand last.
-        match self.memos.get_mut(terms - place - 1) {
-            Some(memo) => memo.row(frequency, length, fill),
-            None => {
-                fill(&mut self.row);
-                &self.row
-            }
-        }
-    }
-}
-
-/// One term on its way through the windows.
-struct Term<'a> {
-    postings: Postings,
-    /// Its place among the query's terms.
-    place: usize,
-    blocks: &'a [BlockBounds],
-    /// How often each document has it, where it is laid out.
-    dense: Option<&'a [u8]>,
-    /// The largest frequency and the smallest length where there are no blocks.
-    bound: (u32, u32),
-    /// The first block that may reach into the window.
-    block: usize,
-    /// For each lane the bound of this term and all that follow in the window.
-    rest: Vec<f64>,
-}
-
 impl<'a> PrunedGrid<'a> {
-    pub fn new(
-        index: &'a Index,
-        lanes: &'a [Lane<'a>],
-        least_lengths: &'a [u32],
-        dense: &'a Dense,
-        depth: usize,
-    ) -> Self {
+    pub fn new(pruned: Pruned<'a>, index: &'a Index, lanes: &'a [Lane<'a>], depth: usize) -> Self {
+        let all = index.description();
         PrunedGrid {
-            index,
+            pruned,
+            exhaustive: Exhaustive::new(index, lanes, depth),
             lanes,
-            least_lengths,
-            dense,
-            sums: vec![0.0; WINDOW * lanes.len()],
-            met: vec![0; WINDOW / 64],
-            candidates: vec![0; WINDOW + 1],
-            scores: Scores { lanes, memos: Vec::new(), row: vec![0.0; lanes.len()] },
+            mean_length: (all.tokens / all.documents.max(1)) as u32,
+            memos: Vec::new(),
             tops: lanes.iter().map(|_| Top::new(depth)).collect(),
         }
     }
 
     /// Ranks the documents that have one of the query's terms by each lane.
     pub fn rank(&mut self, query: &Query<'_>) -> Result<Vec<Ranking>> {
-        let terms = &query.terms;
+        if query.terms.len() > MOST_TERMS {
+            return self.exhaustive.rank(query);
+        }
+        let width = self.lanes.len();
+        self.memos.iter_mut().for_each(RowMemo::clear);
+        while self.memos.len() < query.terms.len().min(MEMOS) {
+            self.memos.push(RowMemo::new(width));
+        }
         let scorers: Vec<Scorers> = self.lanes.iter().map(|lane| lane.scorers(query)).collect();
-        self.scores.begin(terms.len());
-        let mut open: Vec<Term<'_>> =
-            terms.iter().enumerate().map(|(place, one)| self.open(place, one)).collect::<Result<_>>()?;
-        self.floor(terms, &mut open, &scorers)?;
-        let documents = self.index.lengths().len() as u32;
-        for (window, least_length) in self.least_lengths.iter().enumerate() {
-            let start = (window * WINDOW) as u32;
-            let end = documents.min(start + WINDOW as u32);
-            self.bound(&mut open, start, end, &scorers);
-            let needed = self.lanes.iter().zip(&scorers).zip(&self.tops).map(|((lane, scorers), top)| {
-                let own = scorers.views[0].own(lane.of_length(*least_length));
-                top.threshold() - own - SLACK * own.abs()
-            });
-            let needed: Vec<f64> = needed.collect();
-            let out_of_reach =
-                |term: &Term<'_>| term.rest.iter().zip(&needed).all(|(rest, needed)| rest < needed);
-            let essential = open.iter().position(out_of_reach).unwrap_or(open.len());
-            if essential > 0 {
-                self.window(&mut open, essential, start..end, &needed, &scorers);
-            }
-        }
+        let mut grid = Grid {
+            lanes: self.lanes,
+            plain: scorers.iter().all(|one| one.views[0].document.is_none()),
+            scorers,
+            terms: query.terms.len(),
+            mean_length: self.mean_length,
+            shares: vec![1.0; width],
+            memos: &mut self.memos,
+            row: vec![0.0; width],
+            sums: vec![0.0; width],
+            thresholds: vec![f64::NEG_INFINITY; width],
+            tops: &mut self.tops,
+        };
+        grid.share();
+        self.pruned.seek(&query.terms, &mut grid)?;
         Ok(self.tops.iter_mut().map(Top::take).collect())
-    }
-
-    fn open(&self, place: usize, one: &QueryTerm) -> Result<Term<'a>> {
-        let (blocks, mut bound) = (self.index.blocks(&one.term), (1, u32::MAX));
-        if blocks.is_empty() {
-            Postings::new(self.index, &one.term)?.below(u32::MAX, |document, frequency| {
-                bound = (bound.0.max(frequency), bound.1.min(self.index.lengths()[document as usize]));
-            });
-        }
-        Ok(Term {
-            postings: Postings::new(self.index, &one.term)?,
-            place,
-            blocks,
-            dense: self.dense.of(&one.term),
-            bound,
-            block: 0,
-            rest: vec![0.0; self.lanes.len()],
-        })
-    }
-
-    /// Finds for each lane a score that so many documents reach as the depth has, from the rarest terms alone.
-    fn floor(&mut self, terms: &[QueryTerm], open: &mut [Term<'_>], scorers: &[Scorers]) -> Result<()> {
-        let Some(count) = rarest(terms, self.tops[0].depth()) else { return Ok(()) };
-        let documents = self.index.lengths().len() as u32;
-        let needed = vec![f64::NEG_INFINITY; self.lanes.len()];
-        while let Some(start) = open[..count].iter().filter_map(|term| term.postings.next()).min() {
-            let end = documents.min(start.saturating_add(WINDOW as u32));
-            self.window(&mut open[..count], count, start..end, &needed, scorers);
-        }
-        for top in &mut self.tops {
-            if let Some(floor) = top.edge() {
-                top.begin(floor);
-            }
-        }
-        for (term, one) in open.iter_mut().zip(&terms[..count]) {
-            term.postings = Postings::new(self.index, &one.term)?;
-        }
-        Ok(())
-    }
-
-    /// Sets the terms' bounds in the window of documents from `start` to before `end`.
-    fn bound(&mut self, terms: &mut [Term<'_>], start: u32, end: u32, scorers: &[Scorers]) {
-        let mut rest = vec![0.0; self.lanes.len()];
-        let mut most = vec![0.0f64; self.lanes.len()];
-        for term in terms.iter_mut().rev() {
-            most.fill(0.0);
-            if term.blocks.is_empty() {
-                term.postings.seek(start);
-                if term.postings.next().is_some_and(|document| document < end) {
-                    most.copy_from_slice(self.scores.of(term.place, term.bound.0, term.bound.1, scorers));
-                }
-            } else {
-                while term.blocks.get(term.block).is_some_and(|block| block.last < start) {
-                    term.block += 1;
-                }
-                for block in &term.blocks[term.block..] {
-                    let scores = self.scores.of(term.place, block.frequency, block.length, scorers);
-                    for (most, score) in most.iter_mut().zip(scores) {
-                        *most = most.max(*score);
-                    }
-                    if block.last >= end - 1 {
-                        break;
-                    }
-                }
-            }
-            for ((sum, most), rest) in rest.iter_mut().zip(&most).zip(&mut term.rest) {
-                *sum += most * (1.0 + SLACK);
-                *rest = *sum * (1.0 + SLACK);
-            }
-        }
-    }
-
-    /// Scores a window: the first `essential` terms for all documents that have one, the others for those near the scores
-    /// that are needed.
-    fn window(
-        &mut self,
-        terms: &mut [Term<'_>],
-        essential: usize,
-        window: std::ops::Range<u32>,
-        needed: &[f64],
-        scorers: &[Scorers],
-    ) {
-        let (width, lengths, start) = (self.lanes.len(), self.index.lengths(), window.start);
-        for term in &mut terms[..essential] {
-            term.postings.seek(start);
-            term.postings.below(window.end, |document, frequency| {
-                let offset = (document - start) as usize;
-                self.met[offset / 64] |= 1 << (offset % 64);
-                self.add(term.place, offset, frequency, lengths[document as usize], scorers);
-            });
-        }
-        let mut least = least(needed, &terms[essential..]);
-        let mut count = 0;
-        for word in 0..self.met.len() {
-            let mut bits = std::mem::take(&mut self.met[word]);
-            while bits != 0 {
-                let offset = word * 64 + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                count += self.keep(count, offset, &least);
-            }
-        }
-        for place in essential..terms.len() {
-            least = self::least(needed, &terms[place + 1..]);
-            let (term, all) = (&mut terms[place], std::mem::take(&mut count));
-            for candidate in 0..all {
-                let offset = self.candidates[candidate] as usize;
-                let document = start + offset as u32;
-                let frequency = match term.dense.map(|frequencies| frequencies[document as usize]) {
-                    None | Some(MANY) => term.postings.frequency(document),
-                    Some(frequency) => u32::from(frequency),
-                };
-                if frequency > 0 {
-                    self.add(term.place, offset, frequency, lengths[document as usize], scorers);
-                }
-                count += self.keep(count, offset, &least);
-            }
-        }
-        for candidate in 0..count {
-            let offset = self.candidates[candidate] as usize;
-            let document = start + offset as u32;
-            let sums = &mut self.sums[offset * width..(offset + 1) * width];
-            for (((sum, lane), scorers), top) in
-                sums.iter_mut().zip(self.lanes).zip(scorers).zip(&mut self.tops)
-            {
-                let score = *sum + scorers.views[0].own(lane.of_length(lengths[document as usize]));
-                if score >= top.threshold() {
-                    top.push(document, score);
-                }
-                *sum = 0.0;
-            }
-        }
-    }
-
-    /// Adds a term's scores to the sums of the document at `offset`.
-    #[inline]
-    fn add(&mut self, place: usize, offset: usize, frequency: u32, length: u32, scorers: &[Scorers]) {
-        let width = self.lanes.len();
-        let scores = self.scores.of(place, frequency, length, scorers);
-        for (sum, score) in self.sums[offset * width..(offset + 1) * width].iter_mut().zip(scores) {
-            *sum += score;
-        }
-    }
-
-    /// Makes the document at `offset` candidate `count` where a sum is at least what its lane asks for (1), and forgets its
-    /// sums otherwise (0).
-    #[inline]
-    fn keep(&mut self, count: usize, offset: usize, least: &[f64]) -> usize {
-        let width = self.lanes.len();
-        let sums = &mut self.sums[offset * width..(offset + 1) * width];
-        let reached = sums.iter().zip(least).fold(false, |any, (sum, least)| any | (sum >= least));
-        if !reached {
-            sums.fill(0.0);
-            return 0;
-        }
-        self.candidates[count] = offset as u32;
-        1
     }
 }
 
-/// For each lane what the terms before `rest` must give where all of them together are to give `needed`: lowered a little, so
-/// that what is equal but for rounding stays.
-fn least(needed: &[f64], rest: &[Term<'_>]) -> Vec<f64> {
-    let of_lane = |(lane, needed): (usize, &f64)| {
-        let least = needed - rest.first().map_or(0.0, |term| term.rest[lane]);
-        least - SLACK * least.abs()
+struct Grid<'a> {
+    lanes: &'a [Lane<'a>],
+    scorers: Vec<Scorers>,
+    /// Whether scores are the sums of terms alone.
+    plain: bool,
+    terms: usize,
+    mean_length: u32,
+    /// What each lane's scores are multiplied with.
+    shares: Vec<f64>,
+    memos: &'a mut [RowMemo],
+    /// The row of a term that has no memo.
+    row: Vec<f64>,
+    sums: Vec<f64>,
+    thresholds: Vec<f64>,
+    tops: &'a mut [Top],
+}
+
+impl Grid<'_> {
+    /// Takes for each lane's share what its terms need to give together, or about that.
+    fn share(&mut self) {
+        for (lane, scorers) in self.scorers.iter().enumerate() {
+            let needed = self.thresholds[lane] - self.own(lane, self.mean_length);
+            let figures = self.lanes[lane].of_length(self.mean_length);
+            let once: f64 = scorers.views[0].terms.iter().map(|term| term(1, figures)).sum();
+            let scale = if needed.is_finite() && needed > 0.0 { needed } else { once };
+            self.shares[lane] = if scale > 0.0 { 1.0 / scale } else { 1.0 };
+        }
+    }
+
+    /// What the document alone gives in a lane.
+    #[inline]
+    fn own(&self, lane: usize, length: u32) -> f64 {
+        self.scorers[lane].views[0].own(self.lanes[lane].of_length(length))
+    }
+}
+
+/// The scores of the term at `place` by lane for a frequency and a length.
+#[inline]
+fn row<'m>(
+    (memos, other): (&'m mut [RowMemo], &'m mut [f64]),
+    (lanes, scorers): (&[Lane<'_>], &[Scorers]),
+    (place, terms): (usize, usize),
+    frequency: u32,
+    length: u32,
+) -> &'m [f64] {
+    let fill = |row: &mut [f64]| {
+        for ((score, lane), scorers) in row.iter_mut().zip(lanes).zip(scorers) {
+            *score = (scorers.views[0].terms[place])(frequency, lane.of_length(length));
+        }
     };
-    needed.iter().enumerate().map(of_lane).collect()
+    // The most frequent terms stand last.
+    match memos.get_mut(terms - place - 1) {
+        Some(memo) => memo.row(frequency, length, fill),
+        None => {
+            fill(other);
+            other
+        }
+    }
+}
+
+impl Goal for Grid<'_> {
+    const RECORDS: bool = true;
+
+    fn score(&mut self, place: usize, frequency: u32, length: u32) -> f64 {
+        let (memos, models) = ((&mut *self.memos, &mut self.row[..]), (self.lanes, &self.scorers[..]));
+        let row = row(memos, models, (place, self.terms), frequency, length);
+        row.iter().zip(&self.shares).fold(0.0, |most, (score, share)| f64::max(most, score * share))
+    }
+
+    fn needed(&self, least_length: u32) -> f64 {
+        let of_lane = |(lane, (threshold, share)): (usize, (&f64, &f64))| {
+            let own = if self.plain { 0.0 } else { self.own(lane, least_length) };
+            (threshold - own - SLACK * own.abs()) * share
+        };
+        let least = self.thresholds.iter().zip(&self.shares).enumerate().map(of_lane);
+        let least = least.fold(f64::INFINITY, f64::min);
+        if least.is_finite() { least - SLACK * least.abs() } else { least }
+    }
+
+    fn depth(&self) -> usize {
+        self.tops[0].depth()
+    }
+
+    fn take(&mut self, document: u32, length: u32, _: f64, found: Found<'_>) {
+        self.sums.fill(0.0);
+        for place in 0..self.terms {
+            let frequency = found.frequency(place);
+            if frequency == 0 {
+                continue;
+            }
+            let (memos, models) = ((&mut *self.memos, &mut self.row[..]), (self.lanes, &self.scorers[..]));
+            let row = row(memos, models, (place, self.terms), frequency, length);
+            for (sum, score) in self.sums.iter_mut().zip(row) {
+                *sum += score;
+            }
+        }
+        if !self.plain {
+            for lane in 0..self.lanes.len() {
+                self.sums[lane] += self.own(lane, length);
+            }
+        }
+        for ((sum, threshold), top) in self.sums.iter().zip(&mut self.thresholds).zip(&mut *self.tops) {
+            if sum >= threshold {
+                top.push(document, *sum);
+                *threshold = top.threshold();
+            }
+        }
+    }
+
+    fn begin_sample(&mut self, depth: usize) {
+        self.tops.iter_mut().for_each(|top| top.begin_sample(depth));
+    }
+
+    fn begin(&mut self) -> bool {
+        for lane in 0..self.lanes.len() {
+            self.tops[lane].begin();
+            self.thresholds[lane] = self.tops[lane].threshold();
+        }
+        self.share();
+        true
+    }
+
+    fn begin_again(&mut self) -> bool {
+        let short = self.tops.iter().any(Top::is_short);
+        if short {
+            for (top, threshold) in self.tops.iter_mut().zip(&mut self.thresholds) {
+                top.begin_again();
+                *threshold = top.threshold();
+            }
+        }
+        short
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::context::Context;
+    use super::super::dense::Dense;
+    use super::super::pruned::{least_lengths, runs};
+    use super::super::pruned_one::PrunedOne;
+    use super::*;
+    use crate::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
+    use crate::retrieve::MODELS;
+    use crate::text::{AnalyzedCorpus, Analyzer};
+
+    /// The documents of the sample, and they alone, are better than any other: what it lets expect is too much.
+    #[test]
+    fn a_sample_that_misleads_changes_no_result() {
+        const DOCUMENTS: usize = 9_000;
+        let analyzer = Analyzer::parse("words").unwrap();
+        let mut texts: Vec<String> =
+            (0..DOCUMENTS).map(|n| format!("a{} x{}", " b".repeat(n % 7), n % 5)).collect();
+        let sampled: Vec<usize> = runs(DOCUMENTS).flatten().collect();
+        assert_eq!((sampled.len(), sampled.is_sorted()), (256, true));
+        sampled.iter().for_each(|n| texts[*n] = "a a a b a a a a".to_string());
+        let documents = texts.into_iter().enumerate().map(|(n, text)| {
+            let id = DocumentId { base: Arc::from(n.to_string()), source: SourceId(0) };
+            Ok(Document { id, title: String::new(), text })
+        });
+        let source = Source { name: "human".to_string(), kind: SourceKind::Human };
+        let corpus = AnalyzedCorpus::from_documents(vec![source], SourceId(0), documents, &analyzer, false);
+        let index = Index::build_in_memory(&corpus.unwrap(), &analyzer).unwrap();
+        let models =
+            MODELS.parse_all(&["bm25(k1=0.5..2/0.5)", "dirichlet", "pivoted"].map(String::from)).unwrap();
+        let context = Context::new(&index, models.iter().map(|named| &*named.object)).unwrap();
+        let lanes: Vec<Lane<'_>> = models.iter().map(|named| Lane::new(&*named.object, &context)).collect();
+        let queries =
+            ["a", "a b", "b x3 a"].map(|text| Query::of_text("q", text, &analyzer, &context).unwrap());
+        let (least, dense) = (least_lengths(index.lengths()), Dense::new(&index, &queries).unwrap());
+        let pruned = || Pruned::new(&index, &least, &dense);
+        for depth in [1, 200, 1000, 2000] {
+            let mut all = Exhaustive::new(&index, &lanes, depth);
+            let mut grid = PrunedGrid::new(pruned(), &index, &lanes, depth);
+            for query in &queries {
+                let expected = all.rank(query).unwrap();
+                assert_eq!(grid.rank(query).unwrap(), expected, "depth {depth}");
+                for (lane, expected) in lanes.iter().zip(&expected) {
+                    let mut one = PrunedOne::new(pruned(), lane, depth);
+                    assert_eq!(&one.rank(query).unwrap(), expected, "depth {depth}");
+                    assert_eq!(&one.rank(query).unwrap(), expected, "depth {depth}, again");
+                }
+            }
+        }
+    }
 }
