@@ -11,7 +11,8 @@ documents, terms and tokens, and the scores of the first and last document of ev
 Index: from the JSON lines to an index on disk, one process each time. Search: one process opens the index, asks all
 queries once unmeasured, then PASSES times by its own clock, on one thread. `ids` says that the documents' ids are read
 too; `scores` stops at internal numbers. The peers' queries are cut into terms before the clock starts, ours within it, and
-our first pass counts. tantivy's heap and Lucene's buffer are 256 MB; tantivy and Lucene merge in threads of their own beside those that index.
+our first pass counts. Ours also has a grid of 20 BM25 models, and a model
+that cannot pass over documents, to compare its cost with. tantivy's heap and Lucene's buffer are 256 MB; tantivy and Lucene merge in threads of their own beside those that index.
 """
 import argparse
 import json
@@ -27,8 +28,16 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 OURS_INDEX = ["{binary}", "--quiet", "index", "{corpus}", "--to", "{index}", "--analyzer", "words", "--threads", "{threads}"]
-OURS_SEARCH = ["{binary}", "--quiet", "search", "{index}", "--queries", "{queries}", "--model", "bm25", "--depth", "{depth}",
-               "--threads", "1", "--passes", "{passes}", "--timings", "{timings}", "--to", os.devnull]
+def ours_search(model, to=os.devnull):
+    return ["{binary}", "--quiet", "search", "{index}", "--queries", "{queries}", "--model", model, "--depth", "{depth}",
+            "--threads", "1", "--passes", "{passes}", "--timings", "{timings}", "--to", to]
+
+
+OURS_SEARCHES = {
+    "": ours_search("bm25"),
+    "grid of 20": ours_search("bm25(k1=0.6..1.5/0.1,b=0.4..0.8/0.4)", "{runs}"),
+    "pl2, scored in full": ours_search("pl2"),
+}
 OURS_DESCRIPTION = "sourcebias.json"
 JAVA = ["java", "-Xmx1g", "-cp", "{classes}:{jar}", "LuceneRetrieval"]
 TANTIVY = ["{python}", HERE / "peers/tantivy_retrieval.py"]
@@ -38,7 +47,7 @@ INDEX = ["index", "{corpus}", "{index}"]
 
 # Peer -> commands of indexing by threads, of counting, and of searching by variant.
 PEERS = {
-    "ours": ({1: OURS_INDEX, 2: OURS_INDEX}, None, {"": OURS_SEARCH}),
+    "ours": ({1: OURS_INDEX, 2: OURS_INDEX}, None, OURS_SEARCHES),
     "tantivy": (
         {1: [*TANTIVY, *INDEX, "1"], 2: [*TANTIVY, *INDEX, "2"]},
         [*TANTIVY, "count", "{corpus}", "{index}"],
@@ -148,6 +157,7 @@ class Bench:
             "binary": self.arguments.binary, "python": self.arguments.python, "jar": self.arguments.jar,
             "corpus": self.corpus, "queries": self.queries, "classes": self.folder / "classes",
             "depth": DEPTH, "passes": self.arguments.passes, "timings": self.folder / "timings.json",
+            "runs": self.folder / "runs",
         }
         return [str(word).format(**values) for word in command]
 

@@ -111,16 +111,21 @@ fn split(
         tokens: pool.tokens.max(1),
         query_length: terms.iter().map(|(_, frequency)| f64::from(*frequency)).sum(),
     };
-    let statistics = |(term, query_frequency): &(_, u32)| {
+    let scorer = |(term, query_frequency): &(_, u32)| {
         let (df, cf) = texts.term_frequencies(*term, reference);
-        TermStatistics {
+        let occurrences = match model.by_occurrences() {
+            true => texts.occurrences(*term, reference.then_some(catalogue)),
+            false => Vec::new(),
+        };
+        let statistics = TermStatistics {
             document_frequency: df.max(1),
             collection_frequency: cf.max(1),
             query_frequency: f64::from(*query_frequency),
-        }
+            occurrences: &occurrences,
+        };
+        model.term(&statistics, &collection)
     };
-    let scorers: Vec<TermScorer> =
-        terms.iter().map(|term| model.term(&statistics(term), &collection)).collect();
+    let scorers: Vec<TermScorer> = terms.iter().map(scorer).collect();
     let (part, draw) = (model.document(&collection), model.draw(query));
     let mut split = Split::default();
     for (base, _) in qrels.of(query).filter(|(_, grade)| *grade > 0) {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::Similarity;
 use super::similarity::{Overlap, frequencies};
-use crate::corpus::Query;
+use crate::corpus::{Catalogue, Query};
 use crate::index::byte_length;
-use crate::retrieve::model::DocumentFigures;
+use crate::retrieve::model::{DocumentFigures, Occurrences};
 use crate::text::{AnalyzedCorpus, Analyzer, CollectionStatistics, TermId, Vocabulary};
 
 /// Terms of all documents and queries.
@@ -83,6 +83,16 @@ impl Texts {
     pub(super) fn term_frequencies(&self, term: TermId, reference: bool) -> (u64, u64) {
         let of = self.pool(reference);
         (u64::from(of.document_frequency[term.index()]), of.collection_frequency[term.index()])
+    }
+
+    /// How the documents have a term: all of them, or those of the reference of a catalogue. Looks at every document.
+    pub(super) fn occurrences(&self, term: TermId, reference: Option<&Catalogue>) -> Vec<Occurrences> {
+        let counted = |document: &u32| {
+            reference.is_none_or(|catalogue| catalogue.id(*document).source == catalogue.reference())
+        };
+        let documents = (0..self.documents() as u32).filter(counted);
+        let found = documents.map(|document| (self.frequency(document, term), self.length(document)));
+        Occurrences::count(found.filter(|(frequency, _)| *frequency > 0))
     }
 
     /// The distinct terms of a document with their frequencies, sorted by term.

@@ -1,4 +1,4 @@
-"""Makes `models.json`: `python make_models.py --jar JAR`. Scores of more retrieval models on the texts of `retrieval.json`.
+"""Makes `models.json` and `adaptive.json`: `python make_models.py --jar JAR`. Scores of more retrieval models on the texts of `retrieval.json`.
 
 By bm25s and Lucene where they have the model, and for all of them by the formula in 50 digits; where a tool has it too, the
 two must agree before either is written.
@@ -210,6 +210,38 @@ def dfi(measure, more, read=exact):
     return matched(part, read)
 
 
+def bm25_adpt(b, fallback, rising=False, read=exact):
+    """k1' / (k1' + 1) is the end of the interval or the root of the slope, found by sign changes on a grid, that fits best."""
+    b, fallback = number(b), number(fallback)
+    norm = lambda length: 1 - b + b * length / mean
+
+    def fitted(term):
+        c = [count[term] / norm(read(len(document))) for count, document in zip(counts, documents) if term in count]
+        most = max([1] + [r for r in range(2, 200) if any(value >= r - half for value in c)])
+        reached = [n, df[term]] + [sum(value >= r - half for value in c) for r in range(2, most + 2)]
+        gain = [log2((reached[r + 1] + half) / (reached[r] + 1)) - log2((df[term] + half) / (n + 1)) for r in range(most + 1)]
+        if rising:
+            gain = gain[:next((r + 1 for r in range(1, most) if gain[r + 1] < gain[r]), most + 1)]
+        if len(gain) < 3 or gain[1] <= 0:
+            return gain[1], fallback / (1 + fallback)
+        error = lambda s: mpmath.fsum((gain[r] / gain[1] - r / (s + r * (1 - s))) ** 2 for r in range(1, len(gain)))
+        slope = lambda s: mpmath.fsum((r / (s + r * (1 - s)) - gain[r] / gain[1]) * r * (r - 1) / (s + r * (1 - s)) ** 2
+                                      for r in range(1, len(gain)))
+        edges = [number(step) / 400 for step in range(401)]
+        roots = [mpmath.findroot(slope, (low, high), solver="anderson", tol=1e-60)
+                 for low, high in zip(edges, edges[1:]) if slope(low) < 0 < slope(high)]
+        return gain[1], min([number(0), number(1)] + roots, key=error)
+
+    known = {term: fitted(term) for term in {term for query in queries for term in query if term in df}}
+    kinds = Counter("end" if s in (0, 1) else "fallback" if s == fallback / (1 + fallback) else "within" for _, s in known.values())
+    print(f"  BM25-adpt, k1 of the queries' terms: {dict(kinds)}; {sum(gain < 0 for gain, _ in known.values())} weights below 0")
+
+    def part(tf, term, length):
+        gain, s = known[term]
+        return gain * tf / ((1 - s) * tf + s * norm(length))
+    return matched(part, read)
+
+
 def coordination():
     return [[float(len(set(query) & set(count))) or None for count in counts] for query in queries]
 
@@ -275,8 +307,18 @@ def main():
                 "likelihoods in full. Lucene's Jelinek-Mercer here has P(t|C) = cf / tokens.",
         "scores": [{"model": name, "scores": scores[name]} for name in sorted(scores)],
     }, needs_jar=True)
-    path = HERE / "models.json"
-    path.write_text(path.read_text().replace("make.py models", "make_models.py"))
+    adaptive = {
+        "bm25_adpt_0.75_by_hand": bm25_adpt("0.75", "0.001"),
+        "bm25_adpt_0.3_byte_by_hand": bm25_adpt("0.3", "1.2", read=byte),
+        "bm25_adpt_0.75_rising_by_hand": bm25_adpt("0.75", "0.001", rising=True),
+    }
+    save("adaptive", ["mpmath"], {
+        "note": "As models.json, for BM25-adpt, in 50 digits.",
+        "scores": [{"model": name, "scores": adaptive[name]} for name in sorted(adaptive)],
+    }, needs_jar=True)
+    for name in ("models", "adaptive"):
+        path = HERE / f"{name}.json"
+        path.write_text(path.read_text().replace(f"make.py {name}", "make_models.py"))
 
 
 if __name__ == "__main__":

@@ -45,6 +45,19 @@ fn scores_are_those_of_bm25s_lucene_and_the_formulas() {
     assert!(matching > 4000, "{matching}");
 }
 
+/// As [`PAIRS`], for BM25-adpt.
+const ADAPTIVE: &[(&str, &str, f64)] = &[
+    ("bm25_adpt_0.75_by_hand", "bm25_adpt(fit=reached)", 1e-12),
+    ("bm25_adpt_0.3_byte_by_hand", "bm25_adpt(b=0.3,k1=1.2,fit=reached,length=byte)", 1e-12),
+    ("bm25_adpt_0.75_rising_by_hand", "bm25_adpt", 1e-12),
+];
+
+#[test]
+fn scores_of_adapted_terms_are_those_of_the_formula() {
+    let matching = compare(ADAPTIVE, &golden("adaptive.json"));
+    assert!(matching > 1000, "{matching}");
+}
+
 /// As [`PAIRS`], for models that ask more of a document than its length.
 const BEYOND_LENGTH: &[(&str, &str, f64)] = &[
     ("absolute_discount_0.7_by_hand", "absolute_discount", 1e-11),
@@ -96,6 +109,7 @@ fn scores_beyond_the_length_are_those_of_the_formulas() {
                         document_frequency: found.len() as u64,
                         collection_frequency: found.iter().map(|tf| u64::from(*tf)).sum(),
                         query_frequency: f64::from(*qtf),
+                        occurrences: &[],
                     };
                     score += model.term(&statistics, &collection)(*tf, figures);
                 }

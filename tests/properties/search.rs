@@ -10,7 +10,7 @@ use sourcebias::corpus::{Document, DocumentId, Query, Source, SourceId, SourceKi
 use sourcebias::index::{Index, byte_length};
 use sourcebias::registry::Named;
 use sourcebias::retrieve::expansion::{Feedback, FeedbackDocument};
-use sourcebias::retrieve::model::{CollectionFigures, DocumentFigures, Pool, TermStatistics};
+use sourcebias::retrieve::model::{CollectionFigures, DocumentFigures, Occurrences, Pool, TermStatistics};
 use sourcebias::retrieve::{MODELS, Ranking, RetrievalModel, Run, ScoredDocument, search};
 use sourcebias::statistics::stream;
 use sourcebias::text::{AnalyzedCorpus, Analyzer, TermId};
@@ -118,10 +118,19 @@ fn scored(
             let scorers: Vec<_> = terms
                 .iter()
                 .map(|(_, term, weight)| {
+                    let documents = (0..corpus.len() as u32).filter(|number| {
+                        pool.is_none_or(|source| corpus.catalogue().id(*number).source == source)
+                    });
+                    let occurrences = Occurrences::count(documents.filter_map(|number| {
+                        let counts = corpus.counts(number);
+                        let found = counts.iter().find(|(known, _)| known == term)?;
+                        Some((found.1, corpus.length(number)))
+                    }));
                     let statistics = TermStatistics {
                         document_frequency: u64::from(counted.document_frequency[term.index()]).max(1),
                         collection_frequency: counted.collection_frequency[term.index()].max(1),
                         query_frequency: *weight,
+                        occurrences: if model.by_occurrences() { &occurrences } else { &[] },
                     };
                     (*term, model.term(&statistics, &collection))
                 })
@@ -171,6 +180,10 @@ fn models() -> Vec<Named<dyn RetrievalModel>> {
         "dirichlet|idf_pool(of=human)",
         "dirichlet|idf_pool(of=own)",
         "absolute_discount|idf_pool(of=own)",
+        "bm25_adpt(negative=zero)",
+        "bm25_adpt|idf_pool(of=human)",
+        "bm25_adpt|idf_pool(of=own)",
+        "bm25_adpt|bo1",
         "bm25|rm3(documents=3,terms=5)",
         "dirichlet|rm3(documents=2,terms=20,weight=likelihood)",
         "bm25|idf_pool(of=own)|rm3",

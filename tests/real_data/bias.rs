@@ -139,3 +139,35 @@ fn the_gap_of_twins_splits_into_coverage_frequency_and_length() {
         }
     }
 }
+
+/// The scores of the decomposition are those of the search, whatever statistics a model asks for.
+#[test]
+fn the_whole_gap_of_twins_is_that_of_their_scores() {
+    let names = ["bm25", "bm25_adpt", "bm25_adpt(length=byte)|idf_pool(of=human)", "pl2|idf_pool(of=human)"];
+    let Some(found) = searched("nq-utd", &names) else { return };
+    let models = MODELS.parse_all(&words(&names)).unwrap();
+    let index = Index::build_in_memory(&found.corpus, &found.analyzer).unwrap();
+    let (queries, qrels) = (&found.collection.queries, &found.collection.qrels);
+    let runs = search(&index, queries, &found.analyzer, &models, usize::MAX, &|| ()).unwrap();
+    let table = decomposition_table(&models, &found.corpus, &found.analyzer, queries, qrels, &QUICK);
+    let totals = table.only("part", "total").unwrap().number("value").unwrap();
+    let catalogue = found.corpus.catalogue();
+    let source = catalogue.others().next().unwrap();
+    for (run, total) in runs.iter().zip(totals) {
+        let mut gaps = Vec::new();
+        for query in queries {
+            let ranking = run.rankings[&query.id].documents();
+            let score = |number| ranking.iter().find(|entry| entry.document == number).map(|one| one.score);
+            for (base, _) in qrels.of(&query.id).filter(|(_, grade)| *grade > 0) {
+                let twins = [catalogue.reference(), source].map(|source| catalogue.number(base, source));
+                let [Some(one), Some(other)] = twins else { continue };
+                let scores = (score(one), score(other));
+                if scores != (None, None) {
+                    gaps.push(scores.0.unwrap_or(0.0) - scores.1.unwrap_or(0.0));
+                }
+            }
+        }
+        let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
+        assert!((mean - total.unwrap()).abs() < 1e-9, "{}: {mean} is not {total:?}", run.model);
+    }
+}

@@ -45,7 +45,7 @@ pub struct AbsoluteDiscount {
 }
 
 impl RetrievalModel for AbsoluteDiscount {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let (weight, delta) = (term.query_frequency, self.delta);
         Box::new(move |tf, DocumentFigures { distinct, .. }| {

@@ -48,7 +48,7 @@ pub struct Bm25 {
 }
 
 impl RetrievalModel for Bm25 {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let (n, df) = (collection.documents as f64, term.document_frequency as f64);
         let weight = term.query_frequency * (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
         let mean_length = collection.mean_length();
@@ -77,7 +77,12 @@ mod tests {
     fn a_score_worked_by_hand() {
         // N = 3, df = 1: idf = ln(1 + 2.5/1.5) = ln(8/3). tf = 2 in a document of twice the mean length:
         // 2 / (2 + 1.2 · (0.25 + 0.75 · 2)) = 2 / 4.1.
-        let term = TermStatistics { document_frequency: 1, collection_frequency: 2, query_frequency: 1.0 };
+        let term = TermStatistics {
+            document_frequency: 1,
+            collection_frequency: 2,
+            query_frequency: 1.0,
+            occurrences: &[],
+        };
         let collection = CollectionFigures { documents: 3, tokens: 12, query_length: 1.0 };
         let score =
             Bm25 { k1: 1.2, b: 0.75, byte: false }.term(&term, &collection)(2, DocumentFigures::of_length(8));

@@ -34,7 +34,7 @@ pub struct Bm25Atire {
 }
 
 impl RetrievalModel for Bm25Atire {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let idf = (collection.documents as f64 / term.document_frequency as f64).ln();
         let Bm25Atire { k1, b, .. } = *self;
         let weight = term.query_frequency * idf * (k1 + 1.0);

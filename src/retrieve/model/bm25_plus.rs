@@ -47,7 +47,7 @@ pub struct Bm25Plus {
 }
 
 impl RetrievalModel for Bm25Plus {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let idf = ((collection.documents as f64 + 1.0) / term.document_frequency as f64).ln();
         let weight = term.query_frequency * idf;
         let mean_length = collection.mean_length();

@@ -48,7 +48,7 @@ pub struct Bm25Robertson {
 }
 
 impl RetrievalModel for Bm25Robertson {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let (n, df) = (collection.documents as f64, term.document_frequency as f64);
         let idf = ((n - df + 0.5) / (df + 0.5)).ln();
         let weight = term.query_frequency * if self.zero { idf.max(0.0) } else { idf };

@@ -47,7 +47,7 @@ pub struct Bm25L {
 }
 
 impl RetrievalModel for Bm25L {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let idf = ((collection.documents as f64 + 1.0) / (term.document_frequency as f64 + 0.5)).ln();
         let Bm25L { k1, b, delta, .. } = *self;
         let weight = term.query_frequency * idf * (k1 + 1.0);

@@ -7,8 +7,8 @@ pub(super) const COLLECTION: CollectionFigures =
     CollectionFigures { documents: 10, tokens: 200, query_length: 1.0 };
 
 /// A term once in the query, in 2 documents, 4 times in all.
-pub(super) const TERM: TermStatistics =
-    TermStatistics { document_frequency: 2, collection_frequency: 4, query_frequency: 1.0 };
+pub(super) const TERM: TermStatistics<'_> =
+    TermStatistics { document_frequency: 2, collection_frequency: 4, query_frequency: 1.0, occurrences: &[] };
 
 /// The whole score of a document of `length` tokens with [`TERM`] `tf` times, in [`COLLECTION`].
 pub(super) fn score(spec: &str, tf: u32, length: u32) -> f64 {
@@ -23,11 +23,11 @@ pub(super) fn score_in(spec: &str, frequencies: impl Iterator<Item = u32>) -> f6
 }
 
 /// The whole score of a document of `length` tokens with `term` `tf` times, in [`COLLECTION`].
-pub(super) fn score_of(spec: &str, term: &TermStatistics, tf: u32, length: u32) -> f64 {
+pub(super) fn score_of(spec: &str, term: &TermStatistics<'_>, tf: u32, length: u32) -> f64 {
     scored(spec, term, tf, DocumentFigures::of_length(length))
 }
 
-fn scored(spec: &str, term: &TermStatistics, tf: u32, document: DocumentFigures) -> f64 {
+fn scored(spec: &str, term: &TermStatistics<'_>, tf: u32, document: DocumentFigures) -> f64 {
     let model = MODELS.parse(spec).unwrap().object;
     let own = model.document(&COLLECTION).map_or(0.0, |part| part(document));
     model.term(term, &COLLECTION)(tf, document) + own

@@ -41,7 +41,7 @@ pub struct Dfi {
 }
 
 impl RetrievalModel for Dfi {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let (weight, divergence) = (term.query_frequency / std::f64::consts::LN_2, self.divergence);
         Box::new(move |tf, DocumentFigures { length, .. }| {

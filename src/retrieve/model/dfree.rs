@@ -28,7 +28,7 @@ pub struct DfRee {
 }
 
 impl RetrievalModel for DfRee {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let weight = term.query_frequency;
         Box::new(move |tf, DocumentFigures { length, .. }| {

@@ -37,7 +37,7 @@ pub struct Dirichlet {
 }
 
 impl RetrievalModel for Dirichlet {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let (weight, scale) = (term.query_frequency, self.mu * share);
         Box::new(move |tf, _| weight * (f64::from(tf) / scale).ln_1p())
@@ -66,7 +66,12 @@ mod tests {
     fn a_score_worked_by_hand() {
         // A collection of 10 tokens, the term 2 of them: P = 0.2; μ = 5; a document of 5 tokens with the term once:
         // P(t|d) = (1 + 5 · 0.2) / (5 + 5) = 0.2, as in the collection, so the score is ln 0.2 − ln 0.2 = 0.
-        let term = TermStatistics { document_frequency: 2, collection_frequency: 2, query_frequency: 1.0 };
+        let term = TermStatistics {
+            document_frequency: 2,
+            collection_frequency: 2,
+            query_frequency: 1.0,
+            occurrences: &[],
+        };
         let collection = CollectionFigures { documents: 2, tokens: 10, query_length: 1.0 };
         let model = Dirichlet { mu: 5.0, byte: false };
         let score = model.term(&term, &collection)(1, DocumentFigures::of_length(5))

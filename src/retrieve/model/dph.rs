@@ -29,7 +29,7 @@ pub struct Dph {
 }
 
 impl RetrievalModel for Dph {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let rarity = collection.documents as f64 / term.collection_frequency as f64;
         let (weight, scale) = (term.query_frequency, collection.mean_length() * rarity);
         Box::new(move |tf, DocumentFigures { length, .. }| {

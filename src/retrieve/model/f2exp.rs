@@ -46,7 +46,7 @@ pub struct F2Exp {
 }
 
 impl RetrievalModel for F2Exp {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let rarity = (collection.documents as f64 + 1.0) / term.document_frequency as f64;
         let weight = term.query_frequency * rarity.powf(self.k);
         let (s, mean_length) = (self.s, collection.mean_length());

@@ -29,7 +29,7 @@ pub struct InL2 {
 }
 
 impl RetrievalModel for InL2 {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let information =
             ((collection.documents as f64 + 1.0) / (term.document_frequency as f64 + 0.5)).log2();
         let weight = term.query_frequency * information;

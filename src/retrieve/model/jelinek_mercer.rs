@@ -40,7 +40,7 @@ pub struct JelinekMercer {
 }
 
 impl RetrievalModel for JelinekMercer {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let odds = (1.0 - self.lambda) / (self.lambda * share);
         let weight = term.query_frequency;

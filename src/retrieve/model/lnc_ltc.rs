@@ -25,7 +25,7 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 pub struct LncLtc;
 
 impl RetrievalModel for LncLtc {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let idf = (collection.documents as f64 / term.document_frequency as f64).ln();
         let asked = term.query_frequency;
         let weight = idf * if asked < 1.0 { asked } else { 1.0 + asked.ln() };

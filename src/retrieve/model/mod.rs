@@ -2,6 +2,7 @@
 
 mod absolute_discount;
 mod bm25;
+mod bm25_adpt;
 mod bm25_atire;
 mod bm25_plus;
 mod bm25_robertson;
@@ -20,6 +21,7 @@ mod jelinek_mercer;
 mod lgd;
 mod lnc_ltc;
 mod normalisation_2;
+mod occurrences;
 mod pivoted;
 mod pl2;
 mod random;
@@ -30,6 +32,7 @@ mod wrapped;
 
 pub use absolute_discount::AbsoluteDiscount;
 pub use bm25::Bm25;
+pub use bm25_adpt::Bm25Adpt;
 pub use bm25_atire::Bm25Atire;
 pub use bm25_plus::Bm25Plus;
 pub use bm25_robertson::Bm25Robertson;
@@ -44,6 +47,7 @@ pub use inl2::InL2;
 pub use jelinek_mercer::JelinekMercer;
 pub use lgd::Lgd;
 pub use lnc_ltc::LncLtc;
+pub use occurrences::Occurrences;
 pub use pivoted::Pivoted;
 pub use pl2::Pl2;
 pub use random::Random;
@@ -58,13 +62,16 @@ use crate::registry::{Entry, Family, Kind, Parameter, Wrapper};
 
 /// What a model may know of one query term.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TermStatistics {
+pub struct TermStatistics<'a> {
     /// In how many documents the term occurs, df, at least 1.
     pub document_frequency: u64,
     /// How often it occurs in all documents, cf, at least df.
     pub collection_frequency: u64,
     /// How often it occurs in the query, or its weight there after an expansion; above 0.
     pub query_frequency: f64,
+    /// How its documents have it, by rising frequency, then length; empty unless the model is
+    /// [`RetrievalModel::by_occurrences`].
+    pub occurrences: &'a [Occurrences],
 }
 
 /// What a model may know of the collection and the query.
@@ -138,7 +145,7 @@ pub type Draw = Box<dyn Fn(&str, u32, f64) -> f64 + Send + Sync>;
 /// part. Both are finite for the figures of every document of at least one term.
 pub trait RetrievalModel: Send + Sync {
     /// The scorer of one query term.
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer;
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer;
 
     /// The part of the document alone, where the model has one.
     fn document(&self, _collection: &CollectionFigures) -> Option<DocumentScorer> {
@@ -157,6 +164,12 @@ pub trait RetrievalModel: Send + Sync {
 
     /// Whether scores depend on more of a document than its length, so that its other figures are needed.
     fn beyond_length(&self) -> bool {
+        false
+    }
+
+    /// Whether the scorer of a term is made of how often its documents have it and how long they are, so that
+    /// [`TermStatistics::occurrences`] is needed.
+    fn by_occurrences(&self) -> bool {
         false
     }
 
@@ -188,6 +201,7 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
     bm25_atire::ENTRY,
     bm25l::ENTRY,
     bm25_plus::ENTRY,
+    bm25_adpt::ENTRY,
     tf_idf::ENTRY,
     lnc_ltc::ENTRY,
     pivoted::ENTRY,

@@ -37,7 +37,7 @@ pub struct Pivoted {
 }
 
 impl RetrievalModel for Pivoted {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let idf = ((collection.documents as f64 + 1.0) / term.document_frequency as f64).ln();
         let weight = term.query_frequency * idf;
         let (s, mean_length) = (self.s, collection.mean_length());

@@ -48,7 +48,7 @@ pub struct Pl2 {
 }
 
 impl RetrievalModel for Pl2 {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let rate = term.collection_frequency as f64 / collection.documents as f64;
         let (weight, mean_length) = (term.query_frequency, collection.mean_length());
         let Pl2 { c, full, .. } = *self;

@@ -34,7 +34,7 @@ pub struct Random {
 
 impl RetrievalModel for Random {
     /// Not a score yet: a number that differs with the term and its frequency.
-    fn term(&self, term: &TermStatistics, _: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, _: &CollectionFigures) -> TermScorer {
         let (seed, term) = (self.seed, *term);
         Box::new(move |tf, _| {
             let query_frequency = term.query_frequency.to_bits();

@@ -29,7 +29,7 @@ pub struct Spl {
 }
 
 impl RetrievalModel for Spl {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let mean = term.document_frequency as f64 / collection.documents as f64;
         let (weight, mean_length, c) = (term.query_frequency, collection.mean_length(), self.c);
         if mean >= 1.0 {

@@ -69,7 +69,7 @@ pub struct TfIdf {
 }
 
 impl RetrievalModel for TfIdf {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let idf = (self.inverse)(collection.documents as f64, term.document_frequency as f64);
         let weight = term.query_frequency * idf * if self.squared { idf } else { 1.0 };
         let TfIdf { power, norm, .. } = *self;
@@ -101,7 +101,12 @@ mod tests {
 
     #[test]
     fn scores_worked_by_hand() {
-        let term = TermStatistics { document_frequency: 1, collection_frequency: 4, query_frequency: 2.0 };
+        let term = TermStatistics {
+            document_frequency: 1,
+            collection_frequency: 4,
+            query_frequency: 2.0,
+            occurrences: &[],
+        };
         let collection = CollectionFigures { documents: 3, tokens: 30, query_length: 2.0 };
         let score = |spec: &str| {
             MODELS.parse(spec).unwrap().object.term(&term, &collection)(4, DocumentFigures::of_length(16))

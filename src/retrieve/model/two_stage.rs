@@ -56,7 +56,7 @@ pub struct TwoStage {
 }
 
 impl RetrievalModel for TwoStage {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let weight = term.query_frequency;
         let TwoStage { mu, lambda, .. } = *self;

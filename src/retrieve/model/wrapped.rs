@@ -45,7 +45,7 @@ impl Wrapped {
 }
 
 impl RetrievalModel for Wrapped {
-    fn term(&self, term: &TermStatistics, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
         self.model.term(term, collection)
     }
 
@@ -63,6 +63,10 @@ impl RetrievalModel for Wrapped {
 
     fn beyond_length(&self) -> bool {
         self.model.beyond_length()
+    }
+
+    fn by_occurrences(&self) -> bool {
+        self.model.by_occurrences()
     }
 
     fn monotone(&self) -> bool {
@@ -97,7 +101,15 @@ mod tests {
     #[test]
     fn a_wrapped_model_is_the_same_but_for_its_change() {
         for wrappers in ["idf_pool(of=own)", "rm3", "bo1", "idf_pool|rm3"] {
-            for name in ["bm25(length=byte)", "dirichlet", "lnc_ltc", "absolute_discount", "random", "pl2"] {
+            for name in [
+                "bm25(length=byte)",
+                "dirichlet",
+                "lnc_ltc",
+                "absolute_discount",
+                "random",
+                "pl2",
+                "bm25_adpt",
+            ] {
                 let (bare, wrapped) = (model(name), model(&format!("{name}|{wrappers}")));
                 let document = DocumentFigures::new([2, 1, 5].into_iter());
                 let score = |model: &dyn RetrievalModel| {
@@ -106,7 +118,7 @@ mod tests {
                     (model.term(&TERM, &COLLECTION)(2, document).to_bits(), own, drawn)
                 };
                 let traits = |model: &dyn RetrievalModel| {
-                    (model.byte_lengths(), model.beyond_length(), model.monotone())
+                    (model.byte_lengths(), model.beyond_length(), model.by_occurrences(), model.monotone())
                 };
                 assert_eq!(score(&*bare), score(&*wrapped), "{name}|{wrappers}");
                 assert_eq!(traits(&*bare), traits(&*wrapped), "{name}|{wrappers}");

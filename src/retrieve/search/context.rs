@@ -10,6 +10,8 @@ pub(super) struct Context<'a> {
     pub index: &'a Index,
     /// The distinct terms of every document, where a model needs them; else empty.
     pub distinct: Vec<DistinctTerms>,
+    /// Whether a model needs how the documents of each term have it.
+    pub occurrences: bool,
     /// The sources, where a model counts over some of the documents.
     pub sources: Option<Sources>,
 }
@@ -34,7 +36,12 @@ impl<'a> Context<'a> {
             false => Vec::new(),
         };
         let pooled = models.clone().any(|model| model.pool() != Pool::Mixed);
-        Ok(Context { index, distinct, sources: pooled.then(|| Sources::new(index)) })
+        Ok(Context {
+            index,
+            distinct,
+            occurrences: models.clone().any(RetrievalModel::by_occurrences),
+            sources: pooled.then(|| Sources::new(index)),
+        })
     }
 }
 

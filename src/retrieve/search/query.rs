@@ -6,7 +6,7 @@ use super::context::Context;
 use super::postings::Postings;
 use crate::error::Result;
 use crate::index::{Index, IndexedTerm};
-use crate::retrieve::model::{CollectionFigures, TermStatistics};
+use crate::retrieve::model::{CollectionFigures, Occurrences, TermStatistics};
 use crate::text::Analyzer;
 
 /// A term of a query that some document has.
@@ -26,6 +26,9 @@ pub(super) struct Query<'a> {
     pub terms: Vec<QueryTerm>,
     /// The document and collection frequency of each term in each source, where a model counts over some documents.
     by_source: Vec<Vec<(u64, u64)>>,
+    /// How the documents have each term: all of them, then those of each source where a model counts over some; empty where
+    /// no model asks.
+    occurrences: Vec<Vec<Vec<Occurrences>>>,
 }
 
 impl<'a> Query<'a> {
@@ -44,7 +47,13 @@ impl<'a> Query<'a> {
                 by_source.push(counts);
             }
         }
-        Ok(Query { id, terms, by_source })
+        let mut occurrences = Vec::new();
+        if context.occurrences {
+            for one in &terms {
+                occurrences.push(self::occurrences(context, one)?);
+            }
+        }
+        Ok(Query { id, terms, by_source, occurrences })
     }
 
     /// The query of a text.
@@ -54,7 +63,7 @@ impl<'a> Query<'a> {
 
     /// What a model may know of the term at `place`: over all documents, or over those of one source, where a term that
     /// they do not have counts as one that occurs once.
-    pub fn statistics(&self, place: usize, source: Option<usize>) -> TermStatistics {
+    pub fn statistics(&self, place: usize, source: Option<usize>) -> TermStatistics<'_> {
         let QueryTerm { term, weight } = &self.terms[place];
         let (documents, occurrences) = match source {
             None => (u64::from(term.document_frequency), term.collection_frequency),
@@ -64,6 +73,10 @@ impl<'a> Query<'a> {
             document_frequency: documents.max(1),
             collection_frequency: occurrences.max(1),
             query_frequency: *weight,
+            occurrences: match self.occurrences.get(place) {
+                Some(found) => &found[source.map_or(0, |source| source + 1)],
+                None => &[],
+            },
         }
     }
 
@@ -96,4 +109,19 @@ fn text_terms(index: &Index, analyzer: &Analyzer, text: &str) -> Result<Vec<Quer
         }
     }
     Ok(found)
+}
+
+/// How all documents have a term, then those of each source where a model counts over some.
+fn occurrences(context: &Context<'_>, one: &QueryTerm) -> Result<Vec<Vec<Occurrences>>> {
+    let lengths = context.index.lengths();
+    let sources = context.sources.as_ref().map_or(0, |sources| sources.sizes.len());
+    let mut found = vec![Vec::new(); 1 + sources];
+    Postings::new(context.index, &one.term)?.below(u32::MAX, |document, frequency| {
+        let pair = (frequency, lengths[document as usize]);
+        found[0].push(pair);
+        if let Some(sources) = &context.sources {
+            found[1 + sources.of[document as usize] as usize].push(pair);
+        }
+    });
+    Ok(found.into_iter().map(|pairs| Occurrences::count(pairs.into_iter())).collect())
 }
