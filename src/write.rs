@@ -4,8 +4,10 @@
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{Error, Result};
+use crate::lock::is_at;
 
 /// Writes `bytes` to `path`: beside it first, then renamed, so that no half-written file is ever found there.
 ///
@@ -32,11 +34,13 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) 
     }
     let folder = target.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
-    let beside = partial(&target);
+    let (beside, file) = begin(&target).map_err(failed)?;
     let outcome = (|| {
-        let mut out = BufWriter::new(File::create(&beside).map_err(failed)?);
+        let mut out = BufWriter::new(file);
         fill(&mut out)?;
-        out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
+        // Open until it has its name, since its lock goes with it.
+        let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+        file.sync_all().map_err(failed)?;
         std::fs::rename(&beside, &target).map_err(failed)
     })();
     if outcome.is_err() {
@@ -44,6 +48,24 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) 
         let _ = std::fs::remove_file(&beside);
     }
     outcome
+}
+
+/// An empty file beside `path`: the partial one, or, where another writer is at it, one of a name of its own. Two that write
+/// one file so both write it whole, and the later one stays.
+fn begin(path: &Path) -> std::io::Result<(PathBuf, File)> {
+    static WRITERS: AtomicU64 = AtomicU64::new(0);
+    let shared = partial(path);
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&shared)?;
+    // Another writer may have given it its final name before the lock was free.
+    if file.try_lock().is_ok() && is_at(&file, &shared) {
+        file.set_len(0)?;
+        return Ok((shared, file));
+    }
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}-{}.partial", std::process::id(), WRITERS.fetch_add(1, Ordering::Relaxed)));
+    let own = path.with_file_name(name);
+    let file = File::create(&own)?;
+    Ok((own, file))
 }
 
 /// As [`write_with`], for content whose only errors are those of writing it.
@@ -54,7 +76,7 @@ pub fn write_lines(path: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Re
     write_with(path, |out| fill(out).map_err(|error| Error::io(path, "write", error)))
 }
 
-/// The name that a file has while it is written: `<name>.partial`, beside it.
+/// The name that a file or a folder has until it is whole: `<name>.partial`, beside it.
 pub fn partial(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".partial");
@@ -95,6 +117,22 @@ mod tests {
         assert!(write_with(&path, fail).is_err());
         assert_eq!(std::fs::read(&path).unwrap(), b"old");
         assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn writers_of_one_file_do_not_mix() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run");
+        let text = |writer: u8| vec![writer; 300_000];
+        std::thread::scope(|scope| {
+            for writer in 0..8 {
+                let path = &path;
+                scope.spawn(move || write(path, &text(writer)).unwrap());
+            }
+        });
+        let found = std::fs::read(&path).unwrap();
+        assert_eq!(found, text(found[0]));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[cfg(unix)]

@@ -68,6 +68,11 @@ impl IndexCommand {
                 tracing::warn!("{}: {lines} lines left out; the first: {message}", file.path.display());
             }
         }
+        for (file, reading) in files.iter().zip(&built.readings) {
+            if let Some(warning) = reading.warning() {
+                tracing::warn!("{}: {warning}", file.path.display());
+            }
+        }
         let count = |of: fn(&sourcebias::text::Reading) -> u64| {
             Column::Count(built.readings.iter().map(of).collect())
         };

@@ -9,7 +9,7 @@ use sourcebias::corpus::read_queries;
 use sourcebias::experiment::{Progress, Stage};
 use sourcebias::index::Index;
 use sourcebias::results::run_file_name;
-use sourcebias::retrieve::{MODELS, Run, search, write_run};
+use sourcebias::retrieve::{MODELS, Run, query_notes, search, write_run};
 use sourcebias::text::Analyzer;
 use sourcebias::write::{write_lines, write_with};
 use sourcebias::{Error, Result};
@@ -67,7 +67,8 @@ impl Search {
             seconds.push(started.elapsed().as_secs_f64());
         }
         bars.finish();
-        for note in runs.iter().filter_map(Run::left_out_note) {
+        let notes = query_notes(&index, &queries, &analyzer)?;
+        for note in notes.into_iter().chain(runs.iter().filter_map(Run::left_out_note)) {
             tracing::warn!("{note}");
         }
         if let Some(path) = &self.timings {

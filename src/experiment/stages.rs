@@ -213,6 +213,7 @@ impl Pipeline<'_> {
             output.notes.push("no queries: nothing to retrieve or judge".to_string());
             return Ok(());
         }
+        output.notes.extend(retrieve::query_notes(index, &queries, &self.analyzer)?);
         self.progress.begin(Stage::Retrieve, Some(queries.len() as u64));
         let depth = self.experiment.retrieve.depth;
         let found =

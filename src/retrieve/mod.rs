@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod expansion;
 pub mod model;
+pub mod query_notes;
 pub mod ranking;
 pub mod run;
 pub mod search;
@@ -10,6 +11,7 @@ pub mod trec;
 
 pub use coverage::{RunCoverage, check_coverage, coverage};
 pub use model::{MODELS, RetrievalModel};
+pub use query_notes::query_notes;
 pub use ranking::{Ranking, ScoredDocument};
 pub use run::{Run, run_table};
 pub use search::search;

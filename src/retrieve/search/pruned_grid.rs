@@ -98,7 +98,8 @@ impl Grid<'_> {
             let figures = self.lanes[lane].of_length(self.mean_length);
             let once: f64 = scorers.views[0].terms.iter().map(|term| term(1, figures)).sum();
             let scale = if needed.is_finite() && needed > 0.0 { needed } else { once };
-            self.shares[lane] = if scale > 0.0 { 1.0 / scale } else { 1.0 };
+            // Beyond that its inverse is no number.
+            self.shares[lane] = if scale > 1e-300 { 1.0 / scale } else { 1.0 };
         }
     }
 
@@ -226,7 +227,7 @@ mod tests {
         const DOCUMENTS: usize = 9_000;
         let analyzer = Analyzer::parse("words").unwrap();
         let mut texts: Vec<String> =
-            (0..DOCUMENTS).map(|n| format!("a{} x{}", " b".repeat(n % 7), n % 5)).collect();
+            (0..DOCUMENTS).map(|n| format!("a{} x{}", " b".repeat(n % 7), n % 600)).collect();
         let sampled: Vec<usize> = runs(DOCUMENTS).flatten().collect();
         assert_eq!((sampled.len(), sampled.is_sorted()), (256, true));
         sampled.iter().for_each(|n| texts[*n] = "a a a b a a a a".to_string());
@@ -241,8 +242,10 @@ mod tests {
             MODELS.parse_all(&["bm25(k1=0.5..2/0.5)", "dirichlet", "pivoted"].map(String::from)).unwrap();
         let context = Context::new(&index, models.iter().map(|named| &*named.object)).unwrap();
         let lanes: Vec<Lane<'_>> = models.iter().map(|named| Lane::new(&*named.object, &context)).collect();
+        // So many terms that a grid scores them in full.
+        let long = (0..600).map(|n| format!("x{n}")).collect::<Vec<_>>().join(" ");
         let queries =
-            ["a", "a b", "b x3 a"].map(|text| Query::of_text("q", text, &analyzer, &context).unwrap());
+            ["a", "a b", "b x3 a", &long].map(|text| Query::of_text("q", text, &analyzer, &context).unwrap());
         let (least, dense) = (least_lengths(index.lengths()), Dense::new(&index, &queries).unwrap());
         let pruned = || Pruned::new(&index, &least, &dense);
         for depth in [1, 200, 1000, 2000] {
