@@ -11,8 +11,9 @@ documents, terms and tokens, and the scores of the first and last document of ev
 Index: from the JSON lines to an index on disk, one process each time. Search: one process opens the index, asks all
 queries once unmeasured, then PASSES times by its own clock, on one thread. `ids` says that the documents' ids are read
 too; `scores` stops at internal numbers. The peers' queries are cut into terms before the clock starts, ours within it, and
-our first pass counts. Ours also has a grid of 20 BM25 models, and a model
-that cannot pass over documents, to compare its cost with. tantivy's heap and Lucene's buffer are 256 MB; tantivy and Lucene merge in threads of their own beside those that index.
+our first pass counts. tantivy's heap and Lucene's buffer are 256 MB; tantivy and Lucene merge in threads of their own beside
+those that index. Ours also searches by a grid of 20 BM25 models, and by a model that cannot pass over documents, to
+compare the cost of both with that of BM25 alone.
 """
 import argparse
 import json

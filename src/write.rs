@@ -1,7 +1,7 @@
 //! Base: a path and its content in; a file that is there whole or not at all out, written beside its name and renamed.
 //! What is no file but a device or a pipe is written to as it is, and never replaced.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -36,10 +36,10 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) 
     std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
     let (beside, file) = begin(&target).map_err(failed)?;
     let outcome = (|| {
-        let mut out = BufWriter::new(file);
+        let mut out = BufWriter::new(&file);
         fill(&mut out)?;
-        // Open until it has its name, since its lock goes with it.
-        let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+        out.flush().map_err(failed)?;
+        drop(out);
         file.sync_all().map_err(failed)?;
         std::fs::rename(&beside, &target).map_err(failed)
     })();
@@ -47,6 +47,8 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) 
         // The first error is the one to tell; the leftover is removed as well as can be.
         let _ = std::fs::remove_file(&beside);
     }
+    // Its lock goes with it, so not before it has its name or is gone.
+    drop(file);
     outcome
 }
 
@@ -56,8 +58,14 @@ fn begin(path: &Path) -> std::io::Result<(PathBuf, File)> {
     static WRITERS: AtomicU64 = AtomicU64::new(0);
     let shared = partial(path);
     let file = OpenOptions::new().write(true).create(true).truncate(false).open(&shared)?;
-    // Another writer may have given it its final name before the lock was free.
-    if file.try_lock().is_ok() && is_at(&file, &shared) {
+    let ours = match file.try_lock() {
+        // Another writer may have given it its final name before the lock was free; not every system can tell.
+        Ok(()) => cfg!(unix) && is_at(&file, &shared),
+        Err(TryLockError::WouldBlock) => false,
+        // No locks here: as if there were no other writer.
+        Err(TryLockError::Error(_)) => true,
+    };
+    if ours {
         file.set_len(0)?;
         return Ok((shared, file));
     }

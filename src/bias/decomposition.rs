@@ -2,16 +2,17 @@
 //! version has, how often it has them, and its length, out.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::BiasSettings;
 use super::texts::Texts;
 use crate::corpus::{Catalogue, Qrels, Query, SourceId};
 use crate::registry::Named;
 use crate::retrieve::RetrievalModel;
-use crate::retrieve::model::{CollectionFigures, Pool, TermScorer, TermStatistics};
+use crate::retrieve::model::{CollectionFigures, Occurrences, Pool, TermScorer, TermStatistics};
 use crate::statistics::{Interval, signless_zero};
 use crate::table::{Column, Table};
-use crate::text::{AnalyzedCorpus, Analyzer};
+use crate::text::{AnalyzedCorpus, Analyzer, TermId};
 
 /// What the gap is split into, and the whole: which query terms are there, how often, the document's length.
 pub const PARTS: [&str; 4] = ["coverage", "tf", "length", "total"];
@@ -38,8 +39,15 @@ pub fn decomposition_table(
     let mut rows = Vec::new();
     let fixed = |model: &dyn RetrievalModel| model.expansion().is_none() && model.pool() != Pool::Own;
     for model in models.iter().filter(|model| fixed(&*model.object)) {
+        let occurrences = match model.object.by_occurrences() {
+            true => texts.occurrences((model.object.pool() == Pool::Human).then_some(catalogue)),
+            false => FxHashMap::default(),
+        };
         for source in catalogue.others() {
-            let of_query = |query: &Query| split(&*model.object, &texts, catalogue, source, &query.id, qrels);
+            let of_query = |query: &Query| {
+                let twins = Twins { catalogue, source, qrels };
+                split(&*model.object, &texts, &occurrences, twins, &query.id)
+            };
             let found: Vec<Split> = queries.par_iter().map(of_query).filter(|one| one.pairs > 0).collect();
             for (place, part) in PARTS.iter().enumerate() {
                 let mean = |units: &mut dyn Iterator<Item = &Split>| {
@@ -95,13 +103,20 @@ struct Split {
     pairs: u64,
 }
 
+/// Which pairs of documents are looked at.
+#[derive(Clone, Copy)]
+struct Twins<'a> {
+    catalogue: &'a Catalogue,
+    source: SourceId,
+    qrels: &'a Qrels,
+}
+
 fn split(
     model: &dyn RetrievalModel,
     texts: &Texts,
-    catalogue: &Catalogue,
-    source: SourceId,
+    occurrences: &FxHashMap<TermId, Vec<Occurrences>>,
+    Twins { catalogue, source, qrels }: Twins<'_>,
     query: &str,
-    qrels: &Qrels,
 ) -> Split {
     let terms = texts.query(query);
     let reference = model.pool() == Pool::Human;
@@ -113,15 +128,11 @@ fn split(
     };
     let scorer = |(term, query_frequency): &(_, u32)| {
         let (df, cf) = texts.term_frequencies(*term, reference);
-        let occurrences = match model.by_occurrences() {
-            true => texts.occurrences(*term, reference.then_some(catalogue)),
-            false => Vec::new(),
-        };
         let statistics = TermStatistics {
             document_frequency: df.max(1),
             collection_frequency: cf.max(1),
             query_frequency: f64::from(*query_frequency),
-            occurrences: &occurrences,
+            occurrences: occurrences.get(term).map_or(&[], Vec::as_slice),
         };
         model.term(&statistics, &collection)
     };

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::Similarity;
 use super::similarity::{Overlap, frequencies};
 use crate::corpus::{Catalogue, Query};
@@ -85,14 +87,19 @@ impl Texts {
         (u64::from(of.document_frequency[term.index()]), of.collection_frequency[term.index()])
     }
 
-    /// How the documents have a term: all of them, or those of the reference of a catalogue. Looks at every document.
-    pub(super) fn occurrences(&self, term: TermId, reference: Option<&Catalogue>) -> Vec<Occurrences> {
+    /// How the documents have each term of the queries: all documents, or those of the reference of a catalogue.
+    pub(super) fn occurrences(&self, reference: Option<&Catalogue>) -> FxHashMap<TermId, Vec<Occurrences>> {
+        let asked: FxHashSet<TermId> = self.queries.values().flatten().map(|(term, _)| *term).collect();
         let counted = |document: &u32| {
             reference.is_none_or(|catalogue| catalogue.id(*document).source == catalogue.reference())
         };
-        let documents = (0..self.documents() as u32).filter(counted);
-        let found = documents.map(|document| (self.frequency(document, term), self.length(document)));
-        Occurrences::count(found.filter(|(frequency, _)| *frequency > 0))
+        let mut found: FxHashMap<TermId, Vec<(u32, u32)>> = FxHashMap::default();
+        for document in (0..self.documents() as u32).filter(counted) {
+            for (term, frequency) in self.counts(document).iter().filter(|(term, _)| asked.contains(term)) {
+                found.entry(*term).or_default().push((*frequency, self.length(document)));
+            }
+        }
+        found.into_iter().map(|(term, pairs)| (term, Occurrences::count(pairs.into_iter()))).collect()
     }
 
     /// The distinct terms of a document with their frequencies, sorted by term.

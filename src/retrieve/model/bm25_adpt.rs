@@ -60,8 +60,7 @@ const MOST: usize = 1000;
 ///
 /// k1' = argmin over 0 ≤ k1 ≤ ∞ of Σ_{r=0..T} (G_r / G₁ − (k1 + 1) · r / (k1 + r))²
 ///
-/// The original paper was not at hand; those who follow it agree on all of this, and say neither T nor what k1' is where the
-/// sum does not tell. Here T is the first r after which G_r falls (`fit=rising`), or the largest that some document reaches
+/// The original paper was not at hand; those who follow it agree on all of this, and do not say what T is. Here T is the first r after which G_r falls (`fit=rising`), or the largest that some document reaches
 /// (`fit=reached`), 1000 at most; nDCG@10 is 0.3505 by the one and 0.3327 by the other on NFCorpus and 0.3587 and 0.3442 on
 /// Cranfield, where BM25 has 0.3536 and 0.3749, and both papers find BM25-adpt no worse than BM25. The sum is the same for every k1 where T < 2, which is so for most terms of a collection,
 /// and says nothing where G₁ ≤ 0: then `k1` stands in, as in Trotman et al., who take 0.001, so that repetition counts for

@@ -1,17 +1,21 @@
 //! What all queries of a search share: an index and models in; the documents' figures that these models need out.
 
+use std::sync::{Arc, Mutex};
+
+use rustc_hash::FxHashMap;
+
 use crate::error::Result;
 use crate::index::{DistinctTerms, Index};
 use crate::retrieve::RetrievalModel;
-use crate::retrieve::model::Pool;
+use crate::retrieve::model::{Occurrences, Pool};
 
 /// An index, and what models of this search know of its documents.
 pub(super) struct Context<'a> {
     pub index: &'a Index,
     /// The distinct terms of every document, where a model needs them; else empty.
     pub distinct: Vec<DistinctTerms>,
-    /// Whether a model needs how the documents of each term have it.
-    pub occurrences: bool,
+    /// How the documents of each term have it, by term number, where a model needs that; filled as queries ask.
+    pub occurrences: Option<Mutex<FxHashMap<u32, Arc<TermOccurrences>>>>,
     /// The sources, where a model counts over some of the documents.
     pub sources: Option<Sources>,
 }
@@ -39,11 +43,14 @@ impl<'a> Context<'a> {
         Ok(Context {
             index,
             distinct,
-            occurrences: models.clone().any(RetrievalModel::by_occurrences),
+            occurrences: models.clone().any(RetrievalModel::by_occurrences).then(Mutex::default),
             sources: pooled.then(|| Sources::new(index)),
         })
     }
 }
+
+/// How all documents have a term, then those of each source where a model counts over some.
+pub(super) type TermOccurrences = Vec<Vec<Occurrences>>;
 
 impl Sources {
     fn new(index: &Index) -> Self {

@@ -20,7 +20,8 @@ pub(super) trait Goal {
     /// How many documents are wanted.
     fn depth(&self) -> usize;
 
-    /// Takes a document that may reach what is needed, and what its terms give. Documents come by their numbers.
+    /// Takes a document that may reach what is needed, and what its terms give. Documents come by their numbers, those of a
+    /// sample too, and anew after each beginning.
     fn take(&mut self, document: u32, length: u32, sum: f64, found: Found<'_>);
 
     /// The documents of a sample come first; the one at this depth among them is about as good as needed.
@@ -64,9 +65,10 @@ impl Record {
         self.frequencies.resize(terms * WINDOW, 0);
     }
 
-    /// Forgets a window, of the first `terms` terms: the others are set for every document that is asked for.
-    pub fn clear(&mut self, terms: usize) {
-        self.frequencies[..terms * WINDOW].fill(0);
+    /// Forgets a window of so many documents, of the first `terms` terms: the others are set for every document that is asked
+    /// for.
+    pub fn clear(&mut self, terms: usize, documents: usize) {
+        self.frequencies.chunks_mut(WINDOW).take(terms).for_each(|of_term| of_term[..documents].fill(0));
         self.many.clear();
     }
 

@@ -21,25 +21,27 @@ use crate::index::{BlockBounds, Index};
 pub(super) const WINDOW: usize = 4096;
 /// So many of the most frequent terms have a memo.
 pub(super) const MEMOS: usize = 32;
-/// A sample has so many runs of documents, each the same share of the collection,
+/// A sample has so many runs of documents, a window each at most,
 const RUNS: usize = 64;
-/// of so many documents one.
+/// of so many documents one, or fewer of a very large collection.
 const SAMPLED: usize = 32;
-/// A query of fewer postings, or of fewer for each document that is wanted, begins without a sample.
+/// A query of fewer postings, or of fewer for each document that is wanted, begins without a sample; so does any in a
+/// collection in which a run would have no document.
 const FEW_POSTINGS: u64 = 4096;
 const FEW_FOR_EACH: u64 = 4;
 /// Bounds are raised by this share of themselves, which is more than rounding can take from them.
 pub(super) const SLACK: f64 = 1e-9;
 
-/// The smallest length of a document in each window.
+/// The smallest length of a document that has a term in each window.
 pub(super) fn least_lengths(lengths: &[u32]) -> Vec<u32> {
-    lengths.chunks(WINDOW).map(|lengths| lengths.iter().copied().min().unwrap_or(0)).collect()
+    let least = |lengths: &[u32]| lengths.iter().copied().filter(|length| *length > 0).min().unwrap_or(1);
+    lengths.chunks(WINDOW).map(least).collect()
 }
 
 /// The runs of documents that a sample of so many consists of: one in each stratum, anywhere within, so that no period of the
 /// collection is met again and again.
 pub(super) fn runs(documents: usize) -> impl Iterator<Item = Range<usize>> {
-    let (stratum, length) = (documents / RUNS, documents / (RUNS * SAMPLED));
+    let (stratum, length) = (documents / RUNS, run_length(documents));
     (0..RUNS).map(move |number| {
         let drawn = (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         let start = number * stratum + drawn as usize % (stratum - length + 1);
@@ -47,10 +49,14 @@ pub(super) fn runs(documents: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// At which depth of a sample the document at `depth` of all is looked for: where two standard deviations more than are
+fn run_length(documents: usize) -> usize {
+    (documents / (RUNS * SAMPLED)).min(WINDOW)
+}
+
+/// At which depth of a sample of so many documents the one at `depth` of all is looked for: where two standard deviations more than are
 /// expected would still leave it within. A search that comes out short is done again, so this is a matter of time alone.
-fn sample_depth(depth: usize) -> usize {
-    let expected = depth as f64 / SAMPLED as f64;
+fn sample_depth(depth: usize, documents: usize) -> usize {
+    let expected = depth as f64 * (RUNS * run_length(documents)) as f64 / documents as f64;
     (expected + 2.0 * expected.sqrt() + 2.0).ceil() as usize
 }
 
@@ -129,10 +135,12 @@ impl<'a> Pruned<'a> {
     fn sample<G: Goal>(&mut self, terms: &[QueryTerm], open: &mut [Term<'_>], goal: &mut G) -> Result<()> {
         let documents = self.index.lengths().len();
         let postings: u64 = terms.iter().map(|one| u64::from(one.term.document_frequency)).sum();
-        if documents < RUNS * SAMPLED || postings < FEW_POSTINGS.max(FEW_FOR_EACH * goal.depth() as u64) {
+        if documents < RUNS * SAMPLED
+            || postings < FEW_POSTINGS.max(FEW_FOR_EACH.saturating_mul(goal.depth() as u64))
+        {
             return Ok(());
         }
-        goal.begin_sample(sample_depth(goal.depth()));
+        goal.begin_sample(sample_depth(goal.depth(), documents));
         for run in runs(documents) {
             let least_length = self.least_lengths[run.start / WINDOW..=(run.end - 1) / WINDOW].iter().min();
             let window = Window {
@@ -211,7 +219,7 @@ impl<'a> Pruned<'a> {
     fn window<G: Goal>(&mut self, terms: &mut [Term<'_>], essential: usize, window: Window, goal: &mut G) {
         let (first, others) = terms.split_at_mut(essential);
         if G::RECORDS {
-            self.record.clear(essential);
+            self.record.clear(essential, (window.end - window.start) as usize);
         }
         for term in first {
             self.add(term, window, goal);
@@ -357,4 +365,24 @@ struct Window {
 fn least(needed: f64, rest: &[Term<'_>]) -> f64 {
     let least = needed - rest.first().map_or(0.0, |term| term.rest);
     least - SLACK * least.abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_fit_into_windows_and_strata_whatever_the_size() {
+        for documents in [2048, 9_000, 500_000, 8_841_823, 4_000_000_000] {
+            let runs: Vec<Range<usize>> = runs(documents).collect();
+            assert_eq!(runs.len(), RUNS);
+            for (number, run) in runs.iter().enumerate() {
+                assert!((1..=WINDOW).contains(&run.len()), "{documents}: {run:?}");
+                assert!(
+                    run.start >= number * (documents / RUNS) && run.end <= (number + 1) * (documents / RUNS)
+                );
+            }
+        }
+        assert_eq!(sample_depth(1000, 500_000), (31.232_f64 + 2.0 * 31.232_f64.sqrt() + 2.0).ceil() as usize);
+    }
 }

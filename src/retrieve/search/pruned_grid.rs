@@ -24,7 +24,7 @@ pub(super) struct PrunedGrid<'a> {
     pruned: Pruned<'a>,
     exhaustive: Exhaustive<'a>,
     lanes: &'a [Lane<'a>],
-    /// The mean length of the index's documents.
+    /// About the mean length of the index's documents, at least 1.
     mean_length: u32,
     memos: Vec<RowMemo>,
     tops: Vec<Top>,
@@ -37,7 +37,7 @@ impl<'a> PrunedGrid<'a> {
             pruned,
             exhaustive: Exhaustive::new(index, lanes, depth),
             lanes,
-            mean_length: (all.tokens / all.documents.max(1)) as u32,
+            mean_length: (all.tokens / all.documents.max(1)).max(1) as u32,
             memos: Vec::new(),
             tops: lanes.iter().map(|_| Top::new(depth)).collect(),
         }
@@ -98,8 +98,9 @@ impl Grid<'_> {
             let figures = self.lanes[lane].of_length(self.mean_length);
             let once: f64 = scorers.views[0].terms.iter().map(|term| term(1, figures)).sum();
             let scale = if needed.is_finite() && needed > 0.0 { needed } else { once };
-            // Beyond that its inverse is no number.
-            self.shares[lane] = if scale > 1e-300 { 1.0 / scale } else { 1.0 };
+            // Beyond these its inverse, or products with it, would be no number.
+            let usable = scale.is_finite() && scale > 1e-300;
+            self.shares[lane] = if usable { 1.0 / scale } else { 1.0 };
         }
     }
 
@@ -248,7 +249,7 @@ mod tests {
             ["a", "a b", "b x3 a", &long].map(|text| Query::of_text("q", text, &analyzer, &context).unwrap());
         let (least, dense) = (least_lengths(index.lengths()), Dense::new(&index, &queries).unwrap());
         let pruned = || Pruned::new(&index, &least, &dense);
-        for depth in [1, 200, 1000, 2000] {
+        for depth in [0, 1, 200, 1000, 2000, usize::MAX] {
             let mut all = Exhaustive::new(&index, &lanes, depth);
             let mut grid = PrunedGrid::new(pruned(), &index, &lanes, depth);
             for query in &queries {
@@ -259,6 +260,40 @@ mod tests {
                     assert_eq!(&one.rank(query).unwrap(), expected, "depth {depth}");
                     assert_eq!(&one.rank(query).unwrap(), expected, "depth {depth}, again");
                 }
+            }
+        }
+    }
+
+    /// Fewer tokens than documents, so that the mean length is below 1.
+    #[test]
+    fn documents_without_terms_change_no_result() {
+        let analyzer = Analyzer::parse("words").unwrap();
+        let documents = (0..40).map(|n| {
+            let id = DocumentId { base: Arc::from(n.to_string()), source: SourceId(0) };
+            let text = if n % 9 == 4 { "a b b" } else { "" }.to_string();
+            Ok(Document { id, title: String::new(), text })
+        });
+        let source = Source { name: "human".to_string(), kind: SourceKind::Human };
+        let corpus = AnalyzedCorpus::from_documents(vec![source], SourceId(0), documents, &analyzer, false);
+        let index = Index::build_in_memory(&corpus.unwrap(), &analyzer).unwrap();
+        let monotone = |name: &&str| MODELS.parse(name).is_ok_and(|model| model.object.monotone());
+        let names: Vec<String> =
+            MODELS.entries.iter().map(|entry| entry.name).filter(monotone).map(String::from).collect();
+        assert!(names.len() > 9);
+        let models = MODELS.parse_all(&names).unwrap();
+        let context = Context::new(&index, models.iter().map(|named| &*named.object)).unwrap();
+        let lanes: Vec<Lane<'_>> = models.iter().map(|named| Lane::new(&*named.object, &context)).collect();
+        let queries = ["a", "b a c"].map(|text| Query::of_text("q", text, &analyzer, &context).unwrap());
+        let (least, dense) = (least_lengths(index.lengths()), Dense::new(&index, &queries).unwrap());
+        let pruned = || Pruned::new(&index, &least, &dense);
+        for query in &queries {
+            let expected = Exhaustive::new(&index, &lanes, 3).rank(query).unwrap();
+            assert!(expected.iter().all(|ranking| ranking.documents().len() == 4));
+            assert_eq!(PrunedGrid::new(pruned(), &index, &lanes, 3).rank(query).unwrap(), expected);
+            for (lane, expected) in lanes.iter().zip(&expected) {
+                let alone = std::slice::from_ref(lane);
+                assert_eq!(&PrunedGrid::new(pruned(), &index, alone, 3).rank(query).unwrap()[0], expected);
+                assert_eq!(&PrunedOne::new(pruned(), lane, 3).rank(query).unwrap(), expected);
             }
         }
     }

@@ -1,8 +1,10 @@
 //! A query in an index: text in; distinct terms with weights, the rarest first, and their statistics out.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use rustc_hash::FxHashMap;
 
-use super::context::Context;
+use super::context::{Context, TermOccurrences};
 use super::postings::Postings;
 use crate::error::Result;
 use crate::index::{Index, IndexedTerm};
@@ -26,9 +28,8 @@ pub(super) struct Query<'a> {
     pub terms: Vec<QueryTerm>,
     /// The document and collection frequency of each term in each source, where a model counts over some documents.
     by_source: Vec<Vec<(u64, u64)>>,
-    /// How the documents have each term: all of them, then those of each source where a model counts over some; empty where
-    /// no model asks.
-    occurrences: Vec<Vec<Vec<Occurrences>>>,
+    /// How the documents have each term; empty where no model asks.
+    occurrences: Vec<Arc<TermOccurrences>>,
 }
 
 impl<'a> Query<'a> {
@@ -47,12 +48,10 @@ impl<'a> Query<'a> {
                 by_source.push(counts);
             }
         }
-        let mut occurrences = Vec::new();
-        if context.occurrences {
-            for one in &terms {
-                occurrences.push(self::occurrences(context, one)?);
-            }
-        }
+        let occurrences = match &context.occurrences {
+            Some(known) => terms.iter().map(|one| occurrences(context, known, one)).collect::<Result<_>>()?,
+            None => Vec::new(),
+        };
         Ok(Query { id, terms, by_source, occurrences })
     }
 
@@ -111,8 +110,16 @@ fn text_terms(index: &Index, analyzer: &Analyzer, text: &str) -> Result<Vec<Quer
     Ok(found)
 }
 
-/// How all documents have a term, then those of each source where a model counts over some.
-fn occurrences(context: &Context<'_>, one: &QueryTerm) -> Result<Vec<Vec<Occurrences>>> {
+/// How the documents have a term, which is counted where no query has asked before.
+fn occurrences(
+    context: &Context<'_>,
+    known: &Mutex<FxHashMap<u32, Arc<TermOccurrences>>>,
+    one: &QueryTerm,
+) -> Result<Arc<TermOccurrences>> {
+    let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = known().get(&one.term.number) {
+        return Ok(found.clone());
+    }
     let lengths = context.index.lengths();
     let sources = context.sources.as_ref().map_or(0, |sources| sources.sizes.len());
     let mut found = vec![Vec::new(); 1 + sources];
@@ -123,5 +130,6 @@ fn occurrences(context: &Context<'_>, one: &QueryTerm) -> Result<Vec<Vec<Occurre
             found[1 + sources.of[document as usize] as usize].push(pair);
         }
     });
-    Ok(found.into_iter().map(|pairs| Occurrences::count(pairs.into_iter())).collect())
+    let counted = found.into_iter().map(|pairs| Occurrences::count(pairs.into_iter())).collect();
+    Ok(known().entry(one.term.number).or_insert(Arc::new(counted)).clone())
 }
