@@ -29,6 +29,8 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 OURS_INDEX = ["{binary}", "--quiet", "index", "{corpus}", "--to", "{index}", "--analyzer", "words", "--threads", "{threads}"]
+
+
 def ours_search(model, to=os.devnull):
     return ["{binary}", "--quiet", "search", "{index}", "--queries", "{queries}", "--model", model, "--depth", "{depth}",
             "--threads", "1", "--passes", "{passes}", "--timings", "{timings}", "--to", to]

@@ -67,8 +67,8 @@ impl Search {
             seconds.push(started.elapsed().as_secs_f64());
         }
         bars.finish();
-        let notes = query_notes(&index, &queries, &analyzer)?;
-        for note in notes.into_iter().chain(runs.iter().filter_map(Run::left_out_note)) {
+        let notes = runs.first().map(|run| query_notes(&queries, &analyzer, run));
+        for note in notes.into_iter().flatten().chain(runs.iter().filter_map(Run::left_out_note)) {
             tracing::warn!("{note}");
         }
         if let Some(path) = &self.timings {

@@ -213,11 +213,13 @@ impl Pipeline<'_> {
             output.notes.push("no queries: nothing to retrieve or judge".to_string());
             return Ok(());
         }
-        output.notes.extend(retrieve::query_notes(index, &queries, &self.analyzer)?);
         self.progress.begin(Stage::Retrieve, Some(queries.len() as u64));
         let depth = self.experiment.retrieve.depth;
         let found =
             retrieve::search(index, &queries, &self.analyzer, &self.models, depth, &|| self.progress.step())?;
+        if let Some(run) = found.first() {
+            output.notes.extend(retrieve::query_notes(&queries, &self.analyzer, run));
+        }
         for run in &found {
             output.notes.extend(run.left_out_note());
             let path = self.paths.run(&run.model, "run");

@@ -1,39 +1,32 @@
-//! What is to say of queries: their texts, an analyser and an index in; sentences on what it makes of them out.
+//! What is to say of queries: their texts, an analyser and a run of them in; sentences on what it makes of them out.
 
+use super::Run;
 use crate::corpus::Query;
-use crate::error::Result;
-use crate::index::Index;
 use crate::text::{Analyzer, Reading};
 
-/// What a reader should know of these queries: that some of them have no term of the index, and so find nothing, or that the
-/// analyser leaves out more than 1 % of their text ([`Reading::warning`]).
-///
-/// # Errors
-/// Where the index cannot be read.
-pub fn query_notes(index: &Index, queries: &[Query], analyzer: &Analyzer) -> Result<Vec<String>> {
-    let (mut reading, mut unknown) = (Reading::default(), Vec::new());
-    for query in queries {
-        let mut terms = Vec::new();
-        let lost = analyzer.analyze_counting(&query.text, &mut |term: &str| terms.push(term.to_string()));
-        reading.add(terms.len(), lost);
-        let mut known = false;
-        for term in terms {
-            known = known || index.term(&term)?.is_some();
-        }
-        if !known {
-            unknown.push(&query.id);
-        }
-    }
+/// What a reader should know of these queries, of which this is a run by any model: that some of them have no term of the
+/// index, and so find nothing, or that the analyser leaves out more than 1 % of their text ([`Reading::warning`]).
+pub fn query_notes(queries: &[Query], analyzer: &Analyzer, run: &Run) -> Vec<String> {
+    let finds =
+        |query: &Query| run.rankings.get(&query.id).is_some_and(|found| !found.documents().is_empty());
+    let unknown: Vec<&Query> = queries.iter().filter(|query| !finds(query)).collect();
     let mut notes = Vec::new();
     if let Some(first) = unknown.first() {
         notes.push(format!(
-            "{} of {} queries find nothing, such as `{first}`: the analyser leaves no term of them that the index has",
+            "{} of {} queries find nothing, such as `{}`: the analyser leaves no term of them that the index has",
             unknown.len(),
-            queries.len()
+            queries.len(),
+            first.id
         ));
     }
+    let mut reading = Reading::default();
+    for query in queries {
+        let mut tokens = 0;
+        let lost = analyzer.analyze_counting(&query.text, &mut |_: &str| tokens += 1);
+        reading.add(tokens, lost);
+    }
     notes.extend(reading.warning().map(|warning| format!("queries: {warning}")));
-    Ok(notes)
+    notes
 }
 
 #[cfg(test)]
@@ -42,6 +35,8 @@ mod tests {
 
     use super::*;
     use crate::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
+    use crate::index::Index;
+    use crate::retrieve::{MODELS, search};
     use crate::text::AnalyzedCorpus;
 
     fn notes(spec: &str, texts: &[&str]) -> Vec<String> {
@@ -55,7 +50,9 @@ mod tests {
         let query =
             |(number, text): (usize, &&str)| Query { id: format!("q{number}"), text: text.to_string() };
         let queries: Vec<Query> = texts.iter().enumerate().map(query).collect();
-        query_notes(&index, &queries, &analyzer).unwrap()
+        let models = [MODELS.parse("bm25").unwrap()];
+        let runs = search(&index, &queries, &analyzer, &models, 10, &|| ()).unwrap();
+        query_notes(&queries, &analyzer, &runs[0])
     }
 
     #[test]

@@ -64,7 +64,6 @@ impl<'a> PrunedGrid<'a> {
             memos: &mut self.memos,
             row: vec![0.0; width],
             sums: vec![0.0; width],
-            thresholds: vec![f64::NEG_INFINITY; width],
             tops: &mut self.tops,
         };
         grid.share();
@@ -86,7 +85,6 @@ struct Grid<'a> {
     /// The row of a term that has no memo.
     row: Vec<f64>,
     sums: Vec<f64>,
-    thresholds: Vec<f64>,
     tops: &'a mut [Top],
 }
 
@@ -94,7 +92,7 @@ impl Grid<'_> {
     /// Takes for each lane's share what its terms need to give together, or about that.
     fn share(&mut self) {
         for (lane, scorers) in self.scorers.iter().enumerate() {
-            let needed = self.thresholds[lane] - self.own(lane, self.mean_length);
+            let needed = self.tops[lane].threshold() - self.own(lane, self.mean_length);
             let figures = self.lanes[lane].of_length(self.mean_length);
             let once: f64 = scorers.views[0].terms.iter().map(|term| term(1, figures)).sum();
             let scale = if needed.is_finite() && needed > 0.0 { needed } else { once };
@@ -145,11 +143,11 @@ impl Goal for Grid<'_> {
     }
 
     fn needed(&self, least_length: u32) -> f64 {
-        let of_lane = |(lane, (threshold, share)): (usize, (&f64, &f64))| {
+        let of_lane = |(lane, (top, share)): (usize, (&Top, &f64))| {
             let own = if self.plain { 0.0 } else { self.own(lane, least_length) };
-            (threshold - own - SLACK * own.abs()) * share
+            (top.threshold() - own - SLACK * own.abs()) * share
         };
-        let least = self.thresholds.iter().zip(&self.shares).enumerate().map(of_lane);
+        let least = self.tops.iter().zip(&self.shares).enumerate().map(of_lane);
         let least = least.fold(f64::INFINITY, f64::min);
         if least.is_finite() { least - SLACK * least.abs() } else { least }
     }
@@ -176,10 +174,9 @@ impl Goal for Grid<'_> {
                 self.sums[lane] += self.own(lane, length);
             }
         }
-        for ((sum, threshold), top) in self.sums.iter().zip(&mut self.thresholds).zip(&mut *self.tops) {
-            if sum >= threshold {
+        for (sum, top) in self.sums.iter().zip(&mut *self.tops) {
+            if *sum >= top.threshold() {
                 top.push(document, *sum);
-                *threshold = top.threshold();
             }
         }
     }
@@ -189,10 +186,7 @@ impl Goal for Grid<'_> {
     }
 
     fn begin(&mut self) -> bool {
-        for lane in 0..self.lanes.len() {
-            self.tops[lane].begin();
-            self.thresholds[lane] = self.tops[lane].threshold();
-        }
+        self.tops.iter_mut().for_each(Top::begin);
         self.share();
         true
     }
@@ -200,10 +194,7 @@ impl Goal for Grid<'_> {
     fn begin_again(&mut self) -> bool {
         let short = self.tops.iter().any(Top::is_short);
         if short {
-            for (top, threshold) in self.tops.iter_mut().zip(&mut self.thresholds) {
-                top.begin_again();
-                *threshold = top.threshold();
-            }
+            self.tops.iter_mut().for_each(Top::begin_again);
         }
         short
     }
