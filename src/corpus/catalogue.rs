@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
+use rand::RngExt;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{DocumentId, Source, SourceId};
 use crate::error::{Error, Result};
+use crate::statistics::stream;
 
 /// All documents by number (position in corpus order, from 0).
 #[derive(Debug, Clone)]
@@ -155,6 +157,34 @@ impl Catalogue {
         pairs.sort_by(|a, b| self.id(a.0).base.cmp(&self.id(b.0).base));
         pairs
     }
+
+    /// For each document, by number, the number of its content: the place, from 0, of its base among all base ids, sorted.
+    /// It depends neither on the order of the corpus nor on what the sources are called.
+    pub fn contents(&self) -> Vec<u32> {
+        let mut bases: Vec<&str> = self.ids.iter().map(|id| &*id.base).collect();
+        bases.sort_unstable();
+        bases.dedup();
+        let place = |id: &DocumentId| bases.binary_search(&&*id.base).expect("every base is listed") as u32;
+        self.ids.iter().map(place).collect()
+    }
+
+    /// The same documents with the sources of each content's versions dealt anew, every order of them being equally
+    /// likely: a placebo, in which a source means nothing. `replicate` is the number of the draw under `seed`.
+    pub fn relabelled(&self, seed: u64, replicate: u64) -> Catalogue {
+        let contents = self.contents();
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_by_key(|number| (contents[*number], self.ids[*number].source));
+        let mut generator = stream(seed, replicate);
+        let mut ids = self.ids.clone();
+        for versions in order.chunk_by(|left, right| contents[*left] == contents[*right]) {
+            let mut sources: Vec<SourceId> = versions.iter().map(|number| self.ids[*number].source).collect();
+            for last in (1..sources.len()).rev() {
+                sources.swap(last, generator.random_range(0..=last));
+            }
+            versions.iter().zip(sources).for_each(|(number, source)| ids[*number].source = source);
+        }
+        Catalogue::new(self.sources.clone(), self.reference, ids)
+    }
 }
 
 #[cfg(test)]
@@ -175,6 +205,29 @@ mod tests {
         assert_eq!(catalogue.joined(3), "a-gpt");
         assert_eq!(catalogue.number("c", SourceId(1)), None);
         assert_eq!(catalogue.others().collect::<Vec<_>>(), [SourceId(1)]);
+    }
+
+    #[test]
+    fn relabelling_deals_the_sources_of_each_content_anew() {
+        let source = |name: &str, kind| Source { name: name.to_string(), kind };
+        let id =
+            |base: usize, source| DocumentId { base: Arc::from(base.to_string()), source: SourceId(source) };
+        let mut ids: Vec<DocumentId> =
+            (0..200).flat_map(|base| (0..3).map(move |source| id(base, source))).collect();
+        ids.push(id(999, 1));
+        let kinds = [("human", SourceKind::Human), ("a", SourceKind::Llm), ("b", SourceKind::Llm)];
+        let sources = kinds.map(|(name, kind)| source(name, kind)).to_vec();
+        let catalogue = Catalogue::new(sources, SourceId(0), ids);
+        let placebo = catalogue.relabelled(1, 0);
+        assert_eq!(placebo.ids().last(), catalogue.ids().last(), "a content of one version keeps its source");
+        assert_eq!((placebo.len(), placebo.twins(SourceId(0), SourceId(2)).len()), (601, 200));
+        assert_eq!(placebo.contents(), catalogue.contents());
+        let kept = placebo.ids().iter().zip(catalogue.ids()).filter(|(new, old)| new.source == old.source);
+        // One in three, with a standard error of some 14 of 600.
+        let kept = kept.count();
+        assert!((150..=250).contains(&kept), "{kept}");
+        assert_eq!(placebo.ids(), catalogue.relabelled(1, 0).ids());
+        assert_ne!(placebo.ids(), catalogue.relabelled(1, 1).ids());
     }
 
     #[test]

@@ -132,6 +132,17 @@ impl AnalyzedCorpus {
         &self.catalogue
     }
 
+    /// The same texts by other sources: a placebo, for instance ([`Catalogue::relabelled`]). What reading told of each
+    /// source ([`AnalyzedCorpus::reading`]) stays that of the sources as they were.
+    ///
+    /// # Panics
+    /// Where `catalogue` does not list as many documents and sources: an error in the program.
+    pub fn with_catalogue(&self, catalogue: Arc<Catalogue>) -> Self {
+        assert_eq!(catalogue.len(), self.len(), "one identity a document");
+        assert_eq!(catalogue.sources().len(), self.readings.len(), "the same sources");
+        AnalyzedCorpus { catalogue, ..self.clone() }
+    }
+
     /// The distinct terms.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary

@@ -1,0 +1,123 @@
+//! Exchanges of labels: figures as sums over units in; the sums under random signs of the units out, the same signs for
+//! every figure, so that what figures have in common is kept.
+
+use rand::Rng;
+use rayon::prelude::*;
+
+use super::stream;
+
+/// How many patterns of signs are summed side by side.
+const TOGETHER: usize = 8;
+
+/// Random exchanges of labels: each unit (a content, a query) keeps its sign or changes it, by an even coin of its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Exchanges {
+    /// How many, B.
+    pub count: usize,
+    /// The seed of all of them; exchange i draws from a stream of its own.
+    pub seed: u64,
+}
+
+/// The contributions of units to one figure: (unit, contribution), by unit, each unit once.
+pub type Column = [(u32, f64)];
+
+impl Exchanges {
+    /// Folds the sums Σ sᵤ·xᵤ of all columns over all exchanges: `each` gets an accumulator that `start` made and the sums
+    /// of one exchange, in the order of the columns; `merge` joins two accumulators. The result must not depend on the
+    /// order of exchanges.
+    pub fn fold<A: Send>(
+        &self,
+        columns: &[&Column],
+        start: impl Fn() -> A + Sync + Send,
+        each: impl Fn(&mut A, &[f64]) + Sync + Send,
+        merge: impl Fn(A, A) -> A + Sync + Send,
+    ) -> A {
+        let mut units: Vec<u32> =
+            columns.iter().flat_map(|column| column.iter().map(|(unit, _)| *unit)).collect();
+        units.sort_unstable();
+        units.dedup();
+        let place = |unit: u32| units.binary_search(&unit).expect("every unit is listed") as u32;
+        let placed = |column: &&Column| -> Vec<(u32, f64)> {
+            column
+                .iter()
+                .filter(|(_, value)| *value != 0.0)
+                .map(|(unit, value)| (place(*unit), *value))
+                .collect()
+        };
+        let columns: Vec<Vec<(u32, f64)>> = columns.iter().map(placed).collect();
+        let block = |mut folded: A, block: usize| {
+            let first = block * TOGETHER;
+            let signs = self.signs(units.len(), first);
+            let sums: Vec<[f64; TOGETHER]> =
+                columns.iter().map(|column| signed_sums(column, &signs)).collect();
+            let mut row = vec![0.0; sums.len()];
+            for lane in 0..TOGETHER.min(self.count - first) {
+                row.iter_mut().zip(&sums).for_each(|(value, sums)| *value = sums[lane]);
+                each(&mut folded, &row);
+            }
+            folded
+        };
+        let blocks = (0..self.count.div_ceil(TOGETHER)).into_par_iter();
+        blocks.fold(&start, block).reduce(&start, &merge)
+    }
+
+    /// The signs of all units in the exchanges from `first` on, side by side.
+    fn signs(&self, units: usize, first: usize) -> Vec<[f64; TOGETHER]> {
+        let mut signs = vec![[1.0; TOGETHER]; units];
+        for lane in 0..TOGETHER {
+            let mut generator = stream(self.seed, (first + lane) as u64);
+            for units in signs.chunks_mut(64) {
+                let bits = generator.next_u64();
+                for (unit, signs) in units.iter_mut().enumerate() {
+                    signs[lane] = if bits >> unit & 1 == 0 { 1.0 } else { -1.0 };
+                }
+            }
+        }
+        signs
+    }
+}
+
+fn signed_sums(column: &[(u32, f64)], signs: &[[f64; TOGETHER]]) -> [f64; TOGETHER] {
+    let mut sums = [0.0; TOGETHER];
+    for (unit, value) in column {
+        let signs = &signs[*unit as usize];
+        for lane in 0..TOGETHER {
+            sums[lane] += signs[lane] * value;
+        }
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_those_of_adding_with_signs_one_by_one() {
+        let exchanges = Exchanges { count: 21, seed: 4 };
+        let (left, right) = (vec![(3, 1.0), (70, 2.0), (900, 4.0)], vec![(70, -1.5), (71, 0.0)]);
+        let gather = |columns: &[&Column]| {
+            let each = |rows: &mut Vec<Vec<f64>>, sums: &[f64]| rows.push(sums.to_vec());
+            let merge = |mut left: Vec<Vec<f64>>, right: Vec<Vec<f64>>| {
+                left.extend(right);
+                left
+            };
+            exchanges.fold(columns, Vec::new, each, merge)
+        };
+        let rows = gather(&[&left, &right]);
+        assert_eq!(rows.len(), 21);
+        for row in &rows {
+            // The same sign of unit 70 in both: its share of the left sum is ±2, the rest ±1 ± 4.
+            let sign = -row[1] / 1.5;
+            assert!(sign.abs() == 1.0 && [3.0, 5.0].contains(&(row[0] - 2.0 * sign).abs()), "{row:?}");
+        }
+        let plus = rows.iter().filter(|row| row[1] > 0.0).count();
+        assert!((4..=17).contains(&plus), "{plus} of 21");
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let sorted = |mut rows: Vec<Vec<f64>>| {
+            rows.sort_by(|left, right| left[0].total_cmp(&right[0]).then(left[1].total_cmp(&right[1])));
+            rows
+        };
+        assert_eq!(sorted(pool.install(|| gather(&[&left, &right]))), sorted(rows));
+    }
+}
