@@ -33,7 +33,7 @@ pub use kendall::kendall;
 pub use max_t::{MaxT, max_t};
 pub use mean::{mean, median, sample_variance, signless_zero};
 pub use moments::Moments;
-pub use multiplicity::{benjamini_hochberg, holm};
+pub use multiplicity::{Adjustment, benjamini_hochberg, holm};
 pub use pearson::pearson;
 pub use ranks::mean_ranks;
 pub use regression::{Coefficient, Regression, least_squares};

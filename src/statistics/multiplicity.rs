@@ -1,6 +1,51 @@
 //! Many tests at once: the p-values of a family in, adjusted p-values in the same order out. Undefined ones are no
 //! tests: they stay undefined and do not count.
 
+use serde::{Deserialize, Serialize};
+
+/// How the p-values of a family of tests are adjusted for there being several.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Adjustment {
+    /// Step-down maxT ([`super::MaxT`]): uses what the tests have in common.
+    #[default]
+    MaxT,
+    /// [`holm`].
+    Holm,
+    /// [`benjamini_hochberg`]: the share of false findings among the findings, not the chance of any.
+    BenjaminiHochberg,
+}
+
+impl Adjustment {
+    /// The name, as in experiment files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Adjustment::MaxT => "max_t",
+            Adjustment::Holm => "holm",
+            Adjustment::BenjaminiHochberg => "benjamini_hochberg",
+        }
+    }
+
+    /// The adjusted p-values where nothing but the p-values is known: by Holm for maxT, which needs the exchanges.
+    pub fn adjust(self, p_values: &[Option<f64>]) -> Vec<Option<f64>> {
+        match self {
+            Adjustment::MaxT | Adjustment::Holm => holm(p_values),
+            Adjustment::BenjaminiHochberg => benjamini_hochberg(p_values),
+        }
+    }
+}
+
+impl std::fmt::Display for Adjustment {
+    /// As sentences name it.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Adjustment::MaxT => "maxT",
+            Adjustment::Holm => "Holm",
+            Adjustment::BenjaminiHochberg => "Benjamini-Hochberg",
+        })
+    }
+}
+
 /// Holm's step-down adjustment, which keeps the chance of any false finding in the family below the level:
 /// p̃₍ᵢ₎ = max over j ≤ i of min(1, (m − j + 1)·p₍ⱼ₎) for the m p-values in rising order. (Holm 1979)
 ///
