@@ -44,8 +44,7 @@ fn searching(criterion: &mut Criterion) {
     let analyzer = Analyzer::parse("words").expect("a known analyser");
     let index = index(&analyzer);
     // Words of documents that are not in the index.
-    let query =
-        |number| Query { id: format!("q{number}"), text: text(DOCUMENTS + number, 2 + number as usize % 5) };
+    let query = |number| Query::new(format!("q{number}"), text(DOCUMENTS + number, 2 + number as usize % 5));
     let queries: Vec<Query> = (0..QUERIES).map(query).collect();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     let run = |models: &[Named<dyn RetrievalModel>]| {

@@ -165,7 +165,7 @@ mod tests {
         let analyzer = Analyzer::parse("words").unwrap();
         let corpus =
             AnalyzedCorpus::from_documents(vec![source], SourceId(0), documents, &analyzer, false).unwrap();
-        let query = |id: &str, text: &str| Query { id: id.to_string(), text: text.to_string() };
+        let query = |id: &str, text: &str| Query::new(id, text);
         let queries = [query("q", "a unknown e a"), query("none", "unknown")];
         let texts = Texts::new(&corpus, &analyzer, &queries);
         let terms = [(TermId(0), 2), (corpus.vocabulary().id("e").unwrap(), 1)];

@@ -2,6 +2,7 @@
 //! carries; texts are read as streams and never all held.
 
 pub mod catalogue;
+mod clusters;
 pub mod collection;
 pub mod document;
 pub mod fetch;
@@ -19,6 +20,7 @@ mod source_file;
 pub mod validate;
 
 pub use catalogue::Catalogue;
+pub use clusters::query_clusters;
 pub use collection::{Corpus, TestCollection};
 pub use document::{Document, DocumentId};
 pub use import::{Imported, ImportedSource, import};

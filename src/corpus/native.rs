@@ -14,7 +14,13 @@ use crate::write::write_lines;
 /// Where the disk refuses.
 pub(super) fn write_queries(path: &Path, queries: &[Query]) -> Result<()> {
     write_lines(path, |out| {
-        queries.iter().try_for_each(|query| writeln!(out, "{}", json!({"_id": query.id, "text": query.text})))
+        queries.iter().try_for_each(|query| {
+            let mut line = json!({"_id": query.id, "text": query.text});
+            if let Some(cluster) = &query.cluster {
+                line["cluster"] = json!(cluster);
+            }
+            writeln!(out, "{line}")
+        })
     })
 }
 
@@ -32,4 +38,22 @@ pub(super) fn write_qrels(path: &Path, qrels: &Qrels) -> Result<()> {
         }
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::read_queries;
+
+    #[test]
+    fn queries_are_read_as_they_were_written() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("queries.jsonl");
+        let named = Query { cluster: Some("3".to_string()), ..Query::new("q1", "apples") };
+        let queries = [named, Query::new("q2", "\"pears\"")];
+        write_queries(&path, &queries).unwrap();
+        assert_eq!(read_queries(&path).unwrap(), queries);
+        // A field that says nothing is not written.
+        assert!(!std::fs::read_to_string(&path).unwrap().lines().nth(1).unwrap().contains("cluster"));
+    }
 }

@@ -1,4 +1,4 @@
-//! A query: an id and a text.
+//! A query: an id, a text, and the cluster it belongs to where one was named.
 
 /// A query as read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -7,4 +7,14 @@ pub struct Query {
     pub id: String,
     /// Its text, as typed; never sent through a query parser.
     pub text: String,
+    /// The name of the cluster of queries it belongs to, such as the variants of one need; `None` where the file names
+    /// none. See [`query_clusters`](super::query_clusters).
+    pub cluster: Option<String>,
+}
+
+impl Query {
+    /// A query that names no cluster.
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Query { id: id.into(), text: text.into(), cluster: None }
+    }
 }

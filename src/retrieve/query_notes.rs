@@ -47,8 +47,7 @@ mod tests {
         let documents = [Ok(document)].into_iter();
         let corpus = AnalyzedCorpus::from_documents(vec![source], SourceId(0), documents, &analyzer, false);
         let index = Index::build_in_memory(&corpus.unwrap(), &analyzer).unwrap();
-        let query =
-            |(number, text): (usize, &&str)| Query { id: format!("q{number}"), text: text.to_string() };
+        let query = |(number, text): (usize, &&str)| Query::new(format!("q{number}"), *text);
         let queries: Vec<Query> = texts.iter().enumerate().map(query).collect();
         let models = [MODELS.parse("bm25").unwrap()];
         let runs = search(&index, &queries, &analyzer, &models, 10, &|| ()).unwrap();

@@ -137,7 +137,7 @@ fn simulated_documents_are_ranked_as_by_lucene() {
         .unwrap()
         .iter()
         .enumerate()
-        .map(|(number, text)| Query { id: format!("{number:02}"), text: text.as_str().unwrap().to_string() })
+        .map(|(number, text)| Query::new(format!("{number:02}"), text.as_str().unwrap()))
         .collect();
     compare("simulated", &values, &index, &analyzer, &queries);
 }

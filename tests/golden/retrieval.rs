@@ -48,10 +48,8 @@ pub(super) fn compare(pairs: &[(&str, &str, f64)], golden_values: &serde_json::V
     let corpus =
         AnalyzedCorpus::from_documents(vec![human], SourceId(0), documents, &analyzer, false).unwrap();
     let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
-    let queries: Vec<Query> = texts("queries")
-        .enumerate()
-        .map(|(number, text)| Query { id: format!("{number:02}"), text })
-        .collect();
+    let queries: Vec<Query> =
+        texts("queries").enumerate().map(|(number, text)| Query::new(format!("{number:02}"), text)).collect();
     let golden_scores: BTreeMap<&str, &serde_json::Value> = golden_values["scores"]
         .as_array()
         .unwrap()

@@ -38,7 +38,7 @@ fn analyse(documents: Vec<Document>, contents: &[Content], sources: usize) -> (B
     let stream = documents.into_iter().map(Ok);
     let corpus = AnalyzedCorpus::from_documents(sources, SourceId(0), stream, &analyzer, false).unwrap();
     let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
-    let query = |(number, text): (usize, &&str)| Query { id: format!("q{number}"), text: text.to_string() };
+    let query = |(number, text): (usize, &&str)| Query::new(format!("q{number}"), *text);
     let queries: Vec<Query> = QUERIES.iter().enumerate().map(query).collect();
     let models: Vec<_> = ["bm25", "dirichlet(mu=10)", "pl2", "random"]
         .iter()

@@ -51,7 +51,7 @@ fn scores(documents: &[(usize, u32, String)], names: &[&str]) -> Vec<Scores> {
     let sources = names.iter().map(source).collect();
     let corpus = AnalyzedCorpus::from_documents(sources, SourceId(0), stream, &analyzer, false).unwrap();
     let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
-    let query = |text: &&str| Query { id: text.to_string(), text: text.to_string() };
+    let query = |text: &&str| Query::new(*text, *text);
     let queries: Vec<Query> = QUERIES.iter().map(query).collect();
     let runs = search(&index, &queries, &analyzer, &models(), usize::MAX, &|| ()).unwrap();
     let of_run = |run: &sourcebias::retrieve::Run| {

@@ -206,7 +206,7 @@ fn queries(seed: u64) -> Vec<Query> {
     texts.push("w1".to_string());
     texts.push("w1 w2 w1 w3 w200 w499 unknown".to_string());
     texts.push("unknown".to_string());
-    texts.into_iter().enumerate().map(|(number, text)| Query { id: number.to_string(), text }).collect()
+    texts.into_iter().enumerate().map(|(number, text)| Query::new(number.to_string(), text)).collect()
 }
 
 /// Searches all models together and each alone, and compares every ranking with the oracle's.

@@ -42,6 +42,9 @@ BEIR's plain `corpus.jsonl` is read as one source, `human`. Every file may be co
 are ignored; Python's bare `NaN` in them is accepted. Four-column qrels, spaces instead of tabs and a missing header are
 accepted too.
 
+A query may name a `cluster`, a string or a number: queries that name the same one ask for the same thing in other words
+and are resampled together. Of queries that name none, those with the same relevant contents are one cluster.
+
 Other formats are read as they are (`[corpus] format = \"…\"`, `sourcebias list formats`) or turned into this layout by
 `sourcebias corpus import FOLDER --from FORMAT --to FOLDER`; `sourcebias corpus validate` says what is wrong with a
 corpus. A simulated collection in this layout is written by `sourcebias simulate experiments/demo.toml --to FOLDER`.

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::json::Fields;
+use super::json::{self, Fields};
 use super::layout::FETCH_ADVICE;
 use super::lines::{self, Lines};
 use super::{CorpusFormat, Judgement, Records, Text, qrels};
@@ -105,11 +105,12 @@ pub(super) fn qrels_file(folder: &Path, split: &str) -> Result<Option<PathBuf>> 
     Err(Error::MissingFile { path: qrels.join(format!("{split}.tsv")), advice })
 }
 
-/// The queries of a file of JSON lines with `_id` and `text`.
+/// The queries of a file of JSON lines with `_id` and `text`, and `cluster` where a query has one.
 pub(super) fn queries(path: &Path) -> Result<Records<Query>> {
     let lines = Lines::open(path, LAYOUT_ADVICE)?;
     Ok(lines.records(|_, line| {
-        Fields::parse(line).map(|fields| Some(Query { id: fields.id, text: fields.text }))
+        let Fields { id, text, .. } = Fields::parse(line)?;
+        Ok(Some(Query { id, text, cluster: json::cluster(line) }))
     }))
 }
 

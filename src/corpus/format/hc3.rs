@@ -126,9 +126,7 @@ impl CorpusFormat for Hc3 {
     }
 
     fn queries(&self, path: &Path) -> Result<Records<Query>> {
-        each_line(path, |line, stem, number| {
-            vec![Query { id: format!("{stem}-{number}"), text: line.question }]
-        })
+        each_line(path, |line, stem, number| vec![Query::new(format!("{stem}-{number}"), line.question)])
     }
 
     fn judgements(&self, path: &Path) -> Result<Records<Judgement>> {

@@ -116,6 +116,23 @@ pub(super) fn lenient<T: serde::de::DeserializeOwned>(line: &str) -> Result<T, S
     })
 }
 
+/// The cluster that the line of a query names in `cluster`: a string, or a number as it is written shortest (3 and 3.0 are
+/// one). `None` where there is none, and for a blank string or anything else, which is ignored like any other field.
+pub(super) fn cluster(line: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        cluster: Option<serde_json::Value>,
+    }
+    match lenient::<Named>(line).ok()?.cluster? {
+        serde_json::Value::String(name) if !name.trim().is_empty() => Some(name),
+        serde_json::Value::Number(number) => match (number.is_f64(), number.as_f64()) {
+            (true, Some(value)) => Some(value.to_string()),
+            _ => Some(number.to_string()),
+        },
+        _ => None,
+    }
+}
+
 /// The fields of interest, of whatever type.
 #[derive(Default)]
 struct Object<'a> {
@@ -259,6 +276,31 @@ mod tests {
         assert_eq!((fields.text.as_str(), fields.title.as_str()), ("NaN and \"-Infinity\"", ""));
         assert_eq!(without_bare_words(r#"{"a":"NaN","b":NaNs,"c":xNaN}"#), None);
         assert_eq!(without_bare_words("NaN").as_deref(), Some("null"));
+    }
+
+    #[test]
+    fn a_cluster_is_a_string_or_a_number_and_all_else_is_none() {
+        for (value, name) in [
+            ("\"x\"", Some("x")),
+            ("\"3\"", Some("3")),
+            ("3", Some("3")),
+            ("3.0", Some("3")),
+            ("-2.5", Some("-2.5")),
+            ("18446744073709551615", Some("18446744073709551615")),
+            ("\" \"", None),
+            ("null", None),
+            ("NaN", None),
+            ("[1]", None),
+            ("{\"a\":1}", None),
+            ("true", None),
+            ("1e999", None),
+            ("1,\"cluster\":2", None),
+        ] {
+            let line = format!("{{\"_id\":\"q\",\"cluster\":{value},\"text\":\"t\"}}");
+            assert_eq!(cluster(&line).as_deref(), name, "{value}");
+            assert_eq!(Fields::parse(&line).unwrap().text, "t");
+        }
+        assert_eq!(cluster(r#"{"_id":"q","text":"t"}"#), None);
     }
 
     #[test]

@@ -104,5 +104,5 @@ fn query(line: &str) -> std::result::Result<Query, String> {
         return Err(format!("{columns} columns; a query has 2 (qid, query), with a tab between them"));
     };
     check_id("the id", id)?;
-    Ok(Query { id: id.to_string(), text: text.to_string() })
+    Ok(Query::new(id, text))
 }

@@ -117,7 +117,7 @@ impl CorpusFormat for Parquet {
         let Columns { query_id, query_text, .. } = &self.columns;
         let rows = Rows::open(path, &[(query_id, "query_id", false), (query_text, "query_text", false)])?;
         Ok(rows.records(|rows, group, row, _| {
-            Some(rows.id(group, row).and_then(|id| Ok(Query { id, text: rows.filled(group, 1, row)? })))
+            Some(rows.id(group, row).and_then(|id| Ok(Query::new(id, rows.filled(group, 1, row)?))))
         }))
     }
 

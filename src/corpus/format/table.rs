@@ -241,7 +241,7 @@ fn row(
 fn query(rows: &Rows, id: usize, text: usize, name: &str) -> Result<Record<Query>> {
     let id = rows.cell(id)?.trim();
     match check_id(&format!("column `{name}`"), id) {
-        Ok(()) => rows.record(Ok(Query { id: id.to_string(), text: rows.cell(text)?.to_string() })),
+        Ok(()) => rows.record(Ok(Query::new(id, rows.cell(text)?))),
         Err(reason) => rows.record(Err(reason)),
     }
 }

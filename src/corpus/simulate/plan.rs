@@ -113,7 +113,7 @@ pub(super) fn plan(
             }
         }
         let text = terms.iter().map(|word| words[*word].as_str()).collect::<Vec<_>>().join(" ");
-        made.queries.push(Query { id, text });
+        made.queries.push(Query::new(id, text));
     }
     Ok(made)
 }

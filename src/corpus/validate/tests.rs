@@ -25,7 +25,7 @@ fn collection(
             text: text.to_string(),
         })
     });
-    let query = |(id, text): &(&str, &str)| Query { id: id.to_string(), text: text.to_string() };
+    let query = |(id, text): &(&str, &str)| Query::new(*id, *text);
     let mut qrels = Qrels::default();
     for (query, base, grade) in judgements {
         qrels.insert(query, base, *grade);

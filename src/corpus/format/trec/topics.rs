@@ -59,7 +59,7 @@ pub(super) fn query(topic: &str, field: Field) -> Result<Query, String> {
             parts.join(" ")
         }
     };
-    Ok(Query { id: plain_number(&id).to_string(), text })
+    Ok(Query::new(plain_number(&id), text))
 }
 
 /// A field without the label in front of it.
