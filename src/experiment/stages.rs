@@ -130,9 +130,9 @@ impl Pipeline<'_> {
 
     fn corpus_stage(&self, output: &mut Output) -> Result<()> {
         let collection = self.collection()?;
-        let (sources, reference) = (&collection.corpus.sources, collection.corpus.reference);
+        let sources = &collection.corpus.sources;
         let title = self.experiment.corpus.as_ref().is_some_and(|corpus| corpus.title);
-        let mut validation = Validation::new(sources, reference, title);
+        let mut validation = Validation::new(collection, title);
         for document in collection.corpus.documents() {
             validation.add(&document?);
             self.progress.step();

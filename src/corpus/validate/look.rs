@@ -1,13 +1,20 @@
 //! One look at a text: what the checks of texts ask for, found in one pass over its bytes. The text is borrowed; what is
-//! kept of it is a [`Mark`] of 16 bytes.
+//! kept of it is a [`Mark`] of 24 bytes.
 
 use std::hash::{DefaultHasher, Hasher};
+use std::num::NonZeroU64;
 
 use unicode_script::{Script, UnicodeScript};
+
+use super::ending::breaks_off;
+use super::heading::has_heading;
 
 /// How many letters of the beginning and of the end are read for phrases.
 const HEAD: usize = 160;
 const TAIL: usize = 240;
+
+/// How many characters two versions of one content do not share by chance.
+const BEGINNING: usize = 60;
 
 /// Bits of what occurs in a text.
 const WHITE: u8 = 1;
@@ -44,12 +51,18 @@ const fn classes() -> [u8; 128] {
 pub(super) struct Mark {
     /// A hash of the text with every run of white space as one space.
     pub fingerprint: u64,
+    /// A hash of its first [`BEGINNING`] characters, white space told as above; `None` where it is shorter.
+    pub beginning: Option<NonZeroU64>,
     /// Characters.
     pub characters: u32,
     /// The script of most of its letters; `None` where it has no letter.
     pub script: Option<Script>,
     /// Whether it is empty, or white space only.
     pub empty: bool,
+    /// Whether it ends without the end of a sentence.
+    pub breaks_off: bool,
+    /// Whether it begins with a heading such as "Answer:".
+    pub has_heading: bool,
 }
 
 impl Mark {
@@ -109,9 +122,9 @@ impl Looker {
         } else {
             trimmed
         };
-        // Its keys are fixed: the same text has the same hash in every run.
-        let mut hasher = DefaultHasher::new();
-        hasher.write(normalised.as_bytes());
+        let fingerprint = hashed(normalised);
+        let beginning = (normalised.char_indices().nth(BEGINNING - 1))
+            .map(|(at, last)| hashed(&normalised[..at + last.len_utf8()]));
         let start = trimmed.find(char::is_alphanumeric).unwrap_or(trimmed.len());
         fold(trimmed[start..].chars().take(HEAD), &mut self.head);
         let tail = trimmed.char_indices().rev().take(TAIL).last().map_or(0, |(at, _)| at);
@@ -124,10 +137,13 @@ impl Looker {
             has_control: scan.seen & CONTROL != 0,
             is_ascii: scan.is_ascii,
             mark: Mark {
-                fingerprint: hasher.finish(),
+                fingerprint,
+                beginning: beginning.map(|hash| NonZeroU64::new(hash).unwrap_or(NonZeroU64::MIN)),
                 characters: scan.characters,
                 script: self.dominant(),
                 empty: trimmed.is_empty(),
+                breaks_off: breaks_off(trimmed),
+                has_heading: has_heading(&self.head),
             },
         }
     }
@@ -191,6 +207,13 @@ impl Looker {
     }
 }
 
+/// A hash with fixed keys: the same text has the same one in every run.
+fn hashed(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
 /// What a pass over a text found.
 struct Scan {
     seen: u8,
@@ -247,7 +270,7 @@ mod tests {
         assert!(look.has_markup && look.has_control && look.is_ascii);
         assert!(looker.look("x\u{85}y").has_control && !looker.look("x\ty\r\nz").has_control);
         assert!(looker.look(" \u{a0}\n").mark.empty && looker.look("").mark.empty);
-        assert_eq!(std::mem::size_of::<Mark>(), 16);
+        assert_eq!(std::mem::size_of::<Mark>(), 24);
     }
 
     #[test]
@@ -261,6 +284,17 @@ mod tests {
         for other in ["one two threE", "onetwo three", "one two three.", "two one three"] {
             assert_ne!(of(other), plain, "{other:?}");
         }
+    }
+
+    #[test]
+    fn beginnings_are_of_sixty_characters_whatever_follows() {
+        let mut looker = Looker::default();
+        let mut of = |text: &str| looker.look(text).mark.beginning;
+        let sixty = "ö".repeat(29) + " " + &"x".repeat(30);
+        assert_eq!(sixty.chars().count(), 60);
+        assert!(of(&sixty).is_some() && of(&sixty[..sixty.len() - 1]).is_none());
+        assert_eq!(of(&sixty), of(&format!("  {}y", sixty.replace(' ', "\n "))));
+        assert_ne!(of(&sixty), of(&sixty.replace("xx", "xz")));
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! Validation: documents, queries and judgements in; what is wrong with them, or what to know of them, out, as counts with
-//! ids and lines. Everything is read to the end, once; of a text 16 bytes are kept.
+//! ids and lines. Everything is read to the end, once; of a text 24 bytes are kept, and where a query stands in it.
 
 mod check;
+mod copies;
+mod ending;
+mod heading;
 mod look;
+mod quoted;
 mod read;
 mod survey;
 #[cfg(test)]
@@ -10,6 +14,7 @@ mod tests;
 mod validated;
 
 pub use check::{CHECKS, Check, Severity};
+pub use copies::copied_sources;
 pub use read::{validate, validate_collection};
 pub use validated::Validated;
 
@@ -17,7 +22,9 @@ use std::sync::Arc;
 
 use super::{Catalogue, Document, DocumentId, Qrels, Source, SourceId, TestCollection};
 use check::Find;
+use copies::Content;
 use look::{Look, Looker, Mark};
+use quoted::QuotedQueries;
 use survey::{Survey, Unread};
 
 /// What is known of the documents so far; they come one at a time, in any order.
@@ -29,6 +36,7 @@ pub struct Validation {
     marks: Vec<Mark>,
     tallies: Vec<SourceTally>,
     looker: Looker,
+    quoted: QuotedQueries,
 }
 
 /// Counts of one source that need no other document.
@@ -36,22 +44,26 @@ pub struct Validation {
 struct SourceTally {
     characters: u64,
     empty: u64,
+    content: Content,
     /// What each check of [`CHECKS`] that sees one text at a time found, and the smallest id of it; empty where none did.
     fired: Vec<(u64, Option<Arc<str>>)>,
 }
 
 impl Validation {
-    /// No documents yet, of these sources; `with_titles` says that a title is read before its text.
-    pub fn new(sources: &[Source], reference: SourceId, with_titles: bool) -> Self {
-        let tally = SourceTally { characters: 0, empty: 0, fired: Vec::new() };
+    /// No documents yet, of the sources of this collection, whose queries are looked for in them; `with_titles` says that
+    /// a title is read before its text.
+    pub fn new(collection: &TestCollection, with_titles: bool) -> Self {
+        let tally = SourceTally { characters: 0, empty: 0, content: Content::default(), fired: Vec::new() };
+        let sources = &collection.corpus.sources;
         Validation {
-            sources: sources.to_vec(),
-            reference,
+            sources: sources.clone(),
+            reference: collection.corpus.reference,
             with_titles,
             ids: Vec::new(),
             marks: Vec::new(),
             tallies: vec![tally; sources.len()],
             looker: Looker::default(),
+            quoted: QuotedQueries::new(&collection.queries, &collection.qrels),
         }
     }
 
@@ -66,14 +78,17 @@ impl Validation {
         tally.empty += u64::from(look.mark.empty);
         fire(&look, &document.id.base, &mut tally.fired);
         let title = if self.with_titles { document.title.as_str() } else { "" };
-        self.marks.push(look.mark.under(title));
+        let mark = look.mark.under(title);
+        tally.content.add(&document.id.base, &mark);
+        self.marks.push(mark);
+        self.quoted.look_into(document, self.with_titles);
         self.ids.push(document.id.clone());
     }
 
     /// All documents have been taken in: their catalogue, in the order in which they came, and what is known of them.
     pub fn end(self) -> (Catalogue, ValidatedTexts) {
         let catalogue = Catalogue::new(self.sources, self.reference, self.ids);
-        (catalogue, ValidatedTexts { marks: self.marks, tallies: self.tallies })
+        (catalogue, ValidatedTexts { marks: self.marks, tallies: self.tallies, quoted: self.quoted })
     }
 }
 
@@ -97,6 +112,7 @@ fn fire(look: &Look<'_>, base: &Arc<str>, fired: &mut Vec<(u64, Option<Arc<str>>
 pub struct ValidatedTexts {
     marks: Vec<Mark>,
     tallies: Vec<SourceTally>,
+    quoted: QuotedQueries,
 }
 
 impl ValidatedTexts {
@@ -113,7 +129,7 @@ impl ValidatedTexts {
         qrels: &Qrels,
         unread: &[Unread],
     ) -> Validated {
-        let survey = Survey::new(catalogue, &self.marks, collection, qrels, unread);
+        let survey = Survey::new(catalogue, self, collection, qrels, unread);
         Validated::of(&survey, &self.tallies)
     }
 }

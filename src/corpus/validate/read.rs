@@ -53,7 +53,7 @@ fn validate_all(
     mut unread: Vec<Unread>,
 ) -> Result<Validated> {
     let corpus = &collection.corpus;
-    let mut validation = Validation::new(&corpus.sources, corpus.reference, with_titles);
+    let mut validation = Validation::new(collection, with_titles);
     for source in (0..corpus.sources.len() as u32).map(SourceId) {
         for document in corpus.documents_of(source) {
             match document {

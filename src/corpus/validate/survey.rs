@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::ValidatedTexts;
 use super::check::Finding;
+use super::copies::copies;
 use super::look::Mark;
+use super::quoted::QuotedQueries;
 use crate::corpus::collection::{Files, Origin};
 use crate::corpus::format::jsonl::unnamed;
 use crate::corpus::{Catalogue, Fault, Qrels, Query, SkippedLines, SourceId, TestCollection};
@@ -30,7 +33,11 @@ pub(super) struct Survey<'a> {
     pub contents: Contents,
     /// Documents of each source.
     pub documents: Vec<u64>,
+    /// For each source the first one that holds the same texts.
+    pub copies: Vec<SourceId>,
     pub queries: &'a [Query],
+    /// The queries that stand in texts.
+    pub quoted: &'a QuotedQueries,
     /// The judgements that are left when those of unknown queries and documents are not.
     pub qrels: &'a Qrels,
     pub unread: &'a [Unread],
@@ -43,7 +50,7 @@ pub(super) struct Survey<'a> {
 impl<'a> Survey<'a> {
     pub(super) fn new(
         catalogue: &'a Catalogue,
-        marks: &'a [Mark],
+        texts: &'a ValidatedTexts,
         collection: &'a TestCollection,
         qrels: &'a Qrels,
         unread: &'a [Unread],
@@ -56,12 +63,15 @@ impl<'a> Survey<'a> {
             Origin::Files(files) => Some(files),
             Origin::Memory(_) => None,
         };
+        let held: Vec<_> = texts.tallies.iter().map(|tally| tally.content).collect();
         Survey {
             catalogue,
-            marks,
+            marks: &texts.marks,
             contents: Contents::of(catalogue),
             documents,
+            copies: copies(&held, catalogue.reference()),
             queries: &collection.queries,
+            quoted: &texts.quoted,
             qrels,
             unread,
             skipped: collection.corpus.skipped(),
@@ -189,6 +199,16 @@ impl Tally {
     pub(super) fn found(&mut self, example: impl FnOnce() -> String) {
         self.count += 1;
         self.example.get_or_insert_with(example);
+    }
+
+    /// The tally where `tells`; or else of nothing found, of as many.
+    pub(super) fn only_where(self, tells: bool) -> Tally {
+        if tells { self } else { Tally { count: 0, example: None, ..self } }
+    }
+
+    /// The part that was found; 0 of nothing.
+    pub(super) fn share(&self) -> f64 {
+        if self.of == 0 { 0.0 } else { self.count as f64 / self.of as f64 }
     }
 
     pub(super) fn finding(self, source: String) -> Finding {

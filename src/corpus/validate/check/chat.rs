@@ -17,7 +17,7 @@ pub(super) const REFUSALS: Check = Check {
 pub(super) const PREAMBLES: Check = Check {
     name: "preambles",
     severity: Severity::Warning,
-    summary: "texts that begin with an announcement (\"Sure, here is …\", \"Rewritten text:\"), of the documents",
+    summary: "texts that begin with an announcement (\"Sure, here is …\", \"Rewritten text:\", \"Paragraph:\"), of the documents",
     advice: "cut the announcement off; its words are those of the source, not of the content",
     find: Find::Text(is_preamble),
 };
@@ -239,8 +239,29 @@ const TO_WHAT: &[&str] = &[
     "code",
 ];
 
-/// Headings of one word.
+/// The words of a heading that begin sentences too, so that only a colon makes them one.
+const MADE: &[&str] = &[
+    "refined ",
+    "transformed ",
+    "improved ",
+    "clearer ",
+    "simplified ",
+    "modified ",
+    "edited ",
+    "polished ",
+    "original ",
+    "new ",
+];
+const OF_WHAT: &[&str] = &["text:", "passage:", "paragraph:", "version:"];
+
+/// Headings of one word, which no reader of the text would miss.
 const HEADINGS: &[&str] = &[
+    "paragraph:",
+    "passage:",
+    "text:",
+    "response:",
+    "output:",
+    "revise:",
     "rewritten:",
     "rewrite:",
     "rewriting:",
@@ -271,6 +292,8 @@ fn is_preamble(look: &Look<'_>) -> bool {
     let heading = heading.and_then(|rest| TO_WHAT.iter().find_map(|what| rest.strip_prefix(what)));
     let heads = heading.is_some_and(|rest| rest.starts_with([':', ' ']) && near.contains(':'))
         || HEADINGS.iter().any(|heading| head.starts_with(heading));
+    let made = MADE.iter().find_map(|made| head.strip_prefix(made));
+    let heads = heads || made.is_some_and(|rest| OF_WHAT.iter().any(|what| rest.starts_with(what)));
     let begins = ANNOUNCEMENTS.iter().any(|announcement| head.starts_with(announcement));
     agrees || heads || (begins && announces(near) && (near.contains(':') || !near.starts_with("here")))
 }

@@ -2,12 +2,14 @@
 //! is known when everything has been read; its findings come out.
 
 mod chat;
+mod confounds;
 mod encoding;
 mod judgements;
 mod lengths;
 mod markup;
 mod names;
 mod queries;
+mod quoted;
 mod reading;
 mod scripts;
 #[cfg(test)]
@@ -103,12 +105,16 @@ pub static CHECKS: &[Check] = &[
     twins::MISSING_CONTENTS,
     twins::IDENTICAL_TWINS,
     twins::IDENTICAL_VERSIONS,
+    confounds::COPIED_SOURCES,
+    confounds::SHARED_BEGINNINGS,
     texts::DUPLICATE_TEXTS,
     texts::EMPTY_TEXTS,
     lengths::CUT_OFF_TEXTS,
     lengths::OVERLONG_TEXTS,
+    confounds::UNFINISHED_TEXTS,
     chat::REFUSALS,
     chat::PREAMBLES,
+    confounds::ADDED_HEADINGS,
     chat::CHAT_REMARKS,
     encoding::MOJIBAKE,
     encoding::REPLACEMENT_CHARACTERS,
@@ -117,6 +123,8 @@ pub static CHECKS: &[Check] = &[
     scripts::OTHER_SCRIPTS,
     queries::EMPTY_QUERIES,
     queries::IDENTICAL_QUERIES,
+    quoted::CONTAINED_QUERIES,
+    quoted::QUERIES_AS_BEGINNINGS,
     judgements::REPEATED_JUDGEMENTS,
     judgements::NOTHING_RELEVANT,
     queries::UNJUDGED_QUERIES,

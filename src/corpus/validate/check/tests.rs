@@ -54,6 +54,12 @@ fn announcements_are_told_from_sentences() {
         "Paraphrased version: Apples are red.",
         "Revised Paragraph: Apples are red.",
         "Rewriting: Apples are red.",
+        "Paragraph: Apples are red.",
+        "**Passage:**\nApples are red.",
+        "Text: Apples are red.",
+        "Response: Apples are red.",
+        "Original Text:\nApples are red.",
+        "Clearer text: Apples are red.",
     ] {
         assert_eq!(fired(text), ["preambles"], "{text}");
     }
@@ -67,6 +73,13 @@ fn announcements_are_told_from_sentences() {
         "Here is the house that was rewritten out of the story.",
         "Rewritten text books are sold here.",
         "The rewritten version: a history.",
+        "Paragraph 4: apples are red.",
+        "Passages: apples are red.",
+        "Texts of note: apples, red.",
+        "Original text books: a list.",
+        "New passage to India: the facts.",
+        "Title: Apples",
+        "Answer: apples.",
     ] {
         assert!(fired(text).is_empty(), "{text}: {:?}", fired(text));
     }

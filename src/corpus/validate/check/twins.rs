@@ -114,7 +114,7 @@ fn identical_versions(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 /// Whether two texts are the same but for white space; two that say nothing are not.
-fn same_text(survey: &Survey<'_>, left: u32, right: u32) -> bool {
+pub(super) fn same_text(survey: &Survey<'_>, left: u32, right: u32) -> bool {
     let (left, right) = (&survey.marks[left as usize], &survey.marks[right as usize]);
     left.fingerprint == right.fingerprint && !left.empty
 }
