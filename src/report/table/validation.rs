@@ -54,7 +54,53 @@ fn found(results: &Results, key: &str) -> Result<Option<Table>> {
     ])))
 }
 
-/// What the checks of `corpus/validation` found, a sentence for errors and one for warnings; none where there is neither.
+/// What sets the sources apart beside who wrote them: a check, and what one of its rows says of a share, a source and an
+/// example.
+type Told = fn(&str, &str, &str) -> String;
+const CONFOUNDS: &[(&str, Told)] = &[
+    ("copied_sources", |_, source, other| format!("{source} has the texts of {other}: they are one source")),
+    ("shared_beginnings", |share, source, _| {
+        format!("{share} of the texts of {source} begin as the reference's text of that content does")
+    }),
+    ("unfinished_texts", |share, source, _| {
+        format!("{share} of the texts of {source} break off, far more than those of another source")
+    }),
+    ("contained_queries", |share, source, _| {
+        format!(
+            "{share} of the queries of four words or more stand word for word in a text of {source}, far more than in \
+             another source"
+        )
+    }),
+    ("queries_as_beginnings", |share, source, _| {
+        format!(
+            "{share} of the queries of four words or more are the title or the first words of a text of {source}"
+        )
+    }),
+];
+
+/// So many are told; the table has all.
+const MOST_TOLD: usize = 5;
+
+/// What confounds, in words, in the order of [`CONFOUNDS`].
+fn confounds(table: &Table) -> Result<Vec<String>> {
+    let (checks, sources, examples) = (table.text("check")?, table.text("source")?, table.text("example")?);
+    let (counts, of) = (table.number("count")?, table.number("of")?);
+    let mut told = Vec::new();
+    for (check, words) in CONFOUNDS {
+        for row in (0..table.height()).filter(|row| checks[*row] == *check) {
+            if let (Some(count), Some(of)) = (counts[row], of[row])
+                && count > 0.0
+            {
+                let share = format!("{:.0} %", 100.0 * count / of.max(count));
+                told.push(words(&share, &sources[row], &examples[row]));
+            }
+        }
+    }
+    Ok(told)
+}
+
+/// What the checks of `corpus/validation` found: a sentence for errors, one for warnings, and one for what sets the sources
+/// apart beside who wrote them; none where there is nothing of the kind.
 pub(crate) fn state_of_data(table: &Table) -> Result<Vec<String>> {
     let (checks, severities) = (table.text("check")?, table.text("severity")?);
     let (sources, counts) = (table.text("source")?, table.number("count")?);
@@ -85,6 +131,18 @@ pub(crate) fn state_of_data(table: &Table) -> Result<Vec<String>> {
             "the data have warnings of {} {many} ({}); see {STATE_OF_THE_DATA}",
             kinds.len(),
             kinds.join(", ")
+        ));
+    }
+    let mut confounds = confounds(table)?;
+    if !confounds.is_empty() {
+        let more = confounds.len().saturating_sub(MOST_TOLD);
+        confounds.truncate(MOST_TOLD);
+        if more > 0 {
+            confounds.push(format!("and {more} more"));
+        }
+        sentences.push(format!(
+            "more than the writer sets the sources apart, and what is measured may be that: {}; see {STATE_OF_THE_DATA}",
+            confounds.join("; ")
         ));
     }
     Ok(sentences)
@@ -125,6 +183,36 @@ mod tests {
             "the data have warnings of 1 kind (empty texts); see State of the data",
         ];
         assert_eq!(state_of_data(&table).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_confounds_is_told_with_its_share() {
+        let found = table(&[
+            ("copied_sources", "warning", "gpt", 9),
+            ("shared_beginnings", "warning", "llm", 8),
+            ("shared_beginnings", "warning", "gpt", 0),
+            ("added_headings", "warning", "gpt", 1),
+        ]);
+        let sentences = state_of_data(&found).unwrap();
+        let expected = "more than the writer sets the sources apart, and what is measured may be that: gpt has the texts of \
+                        d1: they are one source; 89 % of the texts of llm begin as the reference's text of that content does; \
+                        see State of the data";
+        assert_eq!(sentences[1..], [expected]);
+        let many: Vec<Row<'_>> = vec![("unfinished_texts", "warning", "gpt", 3); 7];
+        let sentences = state_of_data(&table(&many)).unwrap();
+        assert!(
+            sentences[1].contains("33 % of the texts of gpt break off, far more than"),
+            "{}",
+            sentences[1]
+        );
+        assert!(sentences[1].ends_with("; and 2 more; see State of the data"), "{}", sentences[1]);
+    }
+
+    #[test]
+    fn every_confound_is_a_check() {
+        for (name, _) in CONFOUNDS {
+            assert!(crate::corpus::validate::CHECKS.iter().any(|check| check.name == *name), "{name}");
+        }
     }
 
     #[test]
