@@ -6,7 +6,7 @@ use sourcebias::corpus::fetch;
 use sourcebias::corpus::validate::CHECKS;
 use sourcebias::registry::{Cutoff, Family, Kind, Parameter};
 use sourcebias::table::{Column, Table};
-use sourcebias::text::{PRESETS, STEPS};
+use sourcebias::text::{PRESETS, SNOWBALL_VERSION, STEPS};
 
 use super::output::{Format, print, print_line};
 
@@ -120,7 +120,7 @@ impl Rows {
         }
     }
 
-    /// The presets, then the steps that chains are written with.
+    /// The presets, then the steps that chains are written with; what stems by Snowball says which one it is.
     fn add_analyzers(&mut self) {
         let brackets = |choices: &[&str]| if choices.is_empty() { "" } else { "(…)" };
         let presets = PRESETS.iter().map(|preset| {
@@ -130,18 +130,21 @@ impl Rows {
                 [] => format!("stands for {chain}"),
                 choices => format!("stands for {chain}: {}", choices.join(" | ")),
             };
-            ("analyzer", name, preset.summary, parameters)
+            let stems = preset.chain.contains("snowball");
+            let reference = if stems { "see the analyzer step snowball(…)" } else { "" };
+            ("analyzer", name, preset.summary, parameters, reference)
         });
         let steps = STEPS.iter().map(|step| {
             let name = format!("{}{}", step.name, brackets(step.choices));
-            ("analyzer step", name, step.summary, step.choices.join(" | "))
+            let reference = if step.name == "snowball" { SNOWBALL_VERSION } else { "" };
+            ("analyzer step", name, step.summary, step.choices.join(" | "), reference)
         });
-        for (family, name, summary, parameters) in presets.chain(steps) {
+        for (family, name, summary, parameters, reference) in presets.chain(steps) {
             self.family.push(family.to_string());
             self.name.push(name);
             self.summary.push(summary.to_string());
             self.parameters.push(parameters);
-            self.reference.push(String::new());
+            self.reference.push(reference.to_string());
         }
     }
 

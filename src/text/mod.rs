@@ -19,5 +19,6 @@ pub use preset::{PRESETS, Preset};
 pub use segment::Segmenter;
 pub use shape::Shape;
 pub use statistics::CollectionStatistics;
+pub use step::snowball::SNOWBALL_VERSION;
 pub use step::{STEPS, Step};
 pub use vocabulary::{TermId, Vocabulary};

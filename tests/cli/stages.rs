@@ -146,6 +146,13 @@ fn list_prints_the_families() {
     assert!(out.contains("\nanalyzer step,stop(…),") && out.contains("lucene"), "{out}");
     assert!(out.contains("\nanalyzer,language(…),") && out.contains("\nanalyzer step,ngrams(…),"), "{out}");
     assert!(!out.contains("bm25"), "{out}");
+    // Which stemmers these are stands at their step, and the chains that use them point there.
+    let told: Vec<&str> = out.lines().filter(|line| line.contains("rust-stemmers 1.2.0")).collect();
+    assert!(told.len() == 1 && told[0].starts_with("analyzer step,snowball(…),"), "{told:?}");
+    assert_eq!(out.matches("see the analyzer step snowball(…)").count(), 2, "{out}");
+    let (models, _) = Place::fresh().run("list models --format csv");
+    let dirichlet = models.lines().find(|line| line.contains(",dirichlet,")).unwrap();
+    assert!(dirichlet.contains("only the terms that the collection has count, in |q| too"), "{dirichlet}");
 }
 
 #[test]

@@ -7,7 +7,8 @@ use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "dirichlet",
-    summary: "query likelihood with Dirichlet prior smoothing",
+    summary: "query likelihood with Dirichlet prior smoothing; of a query only the terms that the collection has count, in \
+              |q| too",
     reference: "Zhai & Lafferty (2004), A Study of Smoothing Methods for Language Models Applied to IR, table I and eq. 6",
     parameters: &[
         Parameter {
@@ -27,7 +28,9 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 /// Σ_t qtf · ln(1 + tf / (μ · P(t|C))) + |q| · ln(μ / (|d| + μ)) = ln P(q|d) − Σ_t qtf · ln P(t|C)
 ///
 /// with P(t|C) the term's share of all tokens, |q| the number of query tokens that occur in the collection, |d| the
-/// document's length in tokens, natural logarithms. Documents with no query term are not ranked.
+/// document's length in tokens, natural logarithms. A query term that the collection does not have counts nowhere, in |q|
+/// neither: it has P(t|C) = 0, and would take every document's likelihood to 0. A library that counts all tokens of the
+/// query in |q| weighs length more. Documents with no query term are not ranked.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dirichlet {
     /// How many tokens of the collection's text are mixed into each document, above 0.

@@ -1,4 +1,4 @@
-//! Snowball stemmers of eighteen languages, by rust-stemmers.
+//! Snowball stemmers of eighteen languages, by rust-stemmers, whose rules are older than today's.
 
 use std::sync::Arc;
 
@@ -16,6 +16,12 @@ pub(super) const ENTRY: StepEntry = StepEntry {
         Made::Step(Arc::new(Snowball::new(row)))
     },
 };
+
+/// Which Snowball stemmers these are, and how far they are from those of today (3.1.1), counted on Snowball's own lists of
+/// words; all other languages with such a list differ in less than 0.3 % of it.
+pub const SNOWBALL_VERSION: &str = "rust-stemmers 1.2.0, rules of an older Snowball; under Snowball 3.1.1 another stem for \
+    1,247 of 35,033 German words of Snowball's lists (385 of the 12,628 types of a German collection), 3,085 of 22,570 \
+    Romanian and 38 of 29,417 English ones";
 
 /// Stems by a Snowball algorithm.
 pub struct Snowball {
@@ -51,6 +57,26 @@ impl Step for Snowball {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_version_is_that_of_the_crate_that_is_built_in() {
+        let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock")).unwrap();
+        let (_, after) = lock.split_once("name = \"rust-stemmers\"\nversion = \"").unwrap();
+        let (version, _) = after.split_once('"').unwrap();
+        let named = format!("rust-stemmers {version}, ");
+        assert!(SNOWBALL_VERSION.starts_with(&named), "{named}: count again how far it is from today's");
+    }
+
+    #[test]
+    fn rules_are_those_of_the_older_snowball() {
+        // Snowball 3.1.1: abgebild, add.
+        for (language, word, stem) in [("german", "abgebildet", "abgebildet"), ("english", "added", "ad")] {
+            let Made::Step(step) = (ENTRY.make)(language) else { panic!("a step") };
+            let mut term = Term { text: word.to_string(), ..Term::default() };
+            step.apply(&mut term);
+            assert_eq!(term.text, stem);
+        }
+    }
 
     #[test]
     fn a_language_is_stemmed_by_its_own_rules() {
