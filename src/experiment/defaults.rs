@@ -34,6 +34,10 @@ pub(super) fn keyness_level() -> f64 {
     KeynessSettings::default().level
 }
 
+pub(super) fn keyness_exchanges() -> usize {
+    KeynessSettings::default().exchanges
+}
+
 pub(super) fn budget_draws() -> usize {
     10
 }

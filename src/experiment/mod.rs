@@ -186,6 +186,13 @@ impl Experiment {
         if !(keyness.level > 0.0 && keyness.level < 1.0) {
             return bad("`level` of `keyness` in [profile] must lie between 0 and 1, as in 0.05");
         }
+        let least = 1.0 / (keyness.exchanges as f64 + 1.0);
+        if keyness.exchanges > 1_000_000 || (keyness.exchanges > 0 && keyness.level <= least) {
+            return bad(
+                "`exchanges` of `keyness` in [profile] must be 0, or above 1 / level - 1, as no p-value is below \
+                 1 / (exchanges + 1), and at most 1000000",
+            );
+        }
         if self.profile.budget_draws > 1_000 {
             return bad("`budget_draws` in [profile] must be at most 1000");
         }
@@ -250,6 +257,8 @@ mod tests {
         assert!(keyness("tops = 3").contains("unknown field `tops`"));
         assert!(keyness("level = 1.0").contains("between 0 and 1"));
         assert!(keyness("maximum_dispersion = nan").contains("from 0 to 1"));
+        assert!(keyness("exchanges = 19").contains("above 1 / level - 1"), "1 / 20 is not below 0.05");
+        assert!(keyness("exchanges = 1000001").contains("at most 1000000"));
         assert!(message("name = 'x'\nevaluate.ties = 'random'").contains("unknown variant"));
     }
 }

@@ -44,14 +44,14 @@ pub struct ProfileSection {
 impl ProfileSection {
     /// The settings of the profile.
     pub fn settings(&self, seed: u64) -> ProfileSettings {
-        let KeynessSection { top, minimum_documents, maximum_dispersion, level } = self.keyness;
+        let KeynessSection { top, minimum_documents, maximum_dispersion, level, exchanges } = self.keyness;
         ProfileSettings {
             bootstrap: self.bootstrap,
             seed,
             confidence: self.confidence,
             pairs: self.pairs,
             budget_draws: self.budget_draws,
-            keyness: KeynessSettings { top, minimum_documents, maximum_dispersion, level },
+            keyness: KeynessSettings { top, minimum_documents, maximum_dispersion, level, exchanges },
         }
     }
 }
@@ -72,6 +72,9 @@ pub struct KeynessSection {
     /// Below which adjusted p-value a term is a keyword.
     #[serde(default = "defaults::keyness_level")]
     pub level: f64,
+    /// How often labels are exchanged within contents, for the p-values.
+    #[serde(default = "defaults::keyness_exchanges")]
+    pub exchanges: usize,
 }
 
 /// `[retrieve]`: how documents are ranked.

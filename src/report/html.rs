@@ -73,8 +73,9 @@ const PARTS: &[Part] = &[
         id: "keyness",
         title: "Words that a source adds or drops",
         lead: "Which words does a source use more than the reference, and which less? Size and certainty are two things: the \
-            log ratio says how much, and G² how surely. A keyword must be told apart from chance among all terms tested, \
-            and must be spread over enough documents, so that no single one makes it.",
+            log ratio says how much, and the adjusted p-value how surely. A keyword must be told apart from chance among all \
+            terms tested, when labels are exchanged by coin within contents, and must be spread over enough documents, so \
+            that no single one makes it.",
         blocks: &["keyness", "keywords"],
         always: true,
     },

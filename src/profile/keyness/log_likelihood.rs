@@ -44,7 +44,8 @@ pub fn log_likelihood_of_four_cells(here: Share, there: Share) -> Option<f64> {
 ///
 /// It takes tokens for independent draws. They are not, since a document that has a word once tends to have it again, so
 /// p is too small for words that come in bursts (Lijffijt et al. 2016, "Significance Testing of Word Frequencies in
-/// Corpora"); that is why a keyword must be dispersed too.
+/// Corpora"). It describes, and decides nothing: what makes a keyword is the exchange of labels in
+/// [`Keyness::terms`](super::Keyness::terms).
 pub fn p_value(log_likelihood: f64) -> f64 {
     ChiSquared::new(1.0).expect("one degree of freedom").sf(log_likelihood.abs())
 }

@@ -1,7 +1,9 @@
 //! Keyness: an analysed corpus and pairs of sources in; out come the words that a source adds or drops against another,
 //! with the size of each difference, its uncertainty and how evenly the word is spread.
 
+mod contents;
 mod dispersion;
+mod exchange;
 mod log_likelihood;
 mod log_ratio;
 mod resample;
@@ -19,9 +21,10 @@ pub use log_ratio::{log_ratio, log_ratio_interval};
 pub use share::Share;
 
 use crate::corpus::SourceId;
-use crate::statistics::{Bootstrap, Interval, benjamini_hochberg};
+use crate::statistics::{Bootstrap, Interval};
 use crate::table::Table;
 use crate::text::{AnalyzedCorpus, TermId};
+use exchange::PValues;
 use usages::Usages;
 
 /// What a term must be to count as a keyword, and how many keywords are kept.
@@ -29,19 +32,29 @@ use usages::Usages;
 pub struct KeynessSettings {
     /// How many keywords are kept in each direction, those of the greatest G².
     pub top: usize,
-    /// In how many documents a keyword must stand, in the source that uses it more.
+    /// In how many documents a keyword must stand, in the source that uses it more; a term in fewer contents is not
+    /// tested.
     pub minimum_documents: u64,
     /// The greatest deviation of proportions (DP) that a keyword may have in the source that uses it more, in 0..=1. DP is
     /// at least the part of that source's tokens in documents without the word: at most 0.99 asks for a word in
     /// documents that hold at least 1 % of the tokens.
     pub maximum_dispersion: f64,
-    /// Below which adjusted p-value a term is a keyword, in 0..1.
+    /// Below which adjusted p-value a term is a keyword, in 0..1. No p-value is below 1 ÷ (exchanges + 1), so it must be
+    /// greater than that.
     pub level: f64,
+    /// How often labels are exchanged; 0: no p-value and no keyword.
+    pub exchanges: usize,
 }
 
 impl Default for KeynessSettings {
     fn default() -> Self {
-        KeynessSettings { top: 200, minimum_documents: 5, maximum_dispersion: 0.99, level: 0.05 }
+        KeynessSettings {
+            top: 200,
+            minimum_documents: 5,
+            maximum_dispersion: 0.99,
+            level: 0.05,
+            exchanges: 999,
+        }
     }
 }
 
@@ -66,13 +79,35 @@ impl Keyness {
 
     /// Every term of either source of each pair, by term: reference, source, term, category, keyword, source_frequency,
     /// reference_frequency, source_documents, reference_documents, source_per_million, reference_per_million,
-    /// log_likelihood, log_likelihood_of_four_cells, p_value, p_adjusted, log_ratio, low, high, source_dispersion,
-    /// reference_dispersion, source_normalised_dispersion, reference_normalised_dispersion.
+    /// log_likelihood, log_likelihood_of_four_cells, p_tokens, p_contents, p_adjusted, log_ratio, low, high,
+    /// source_dispersion, reference_dispersion, source_normalised_dispersion, reference_normalised_dispersion.
     ///
     /// Above 0 is more frequent in the source. category: `more`, `fewer`, `only_here` (in the source alone), `only_there`
     /// (in the reference alone), `equal`. keyword: p_adjusted is below the level, and in the source that uses the
-    /// term more it stands in enough documents and is dispersed enough. The p-value is of [`log_likelihood()`], the two
-    /// cells; p_adjusted is Benjamini and Hochberg's over all terms of all pairs.
+    /// term more it stands in enough documents and is dispersed enough.
+    ///
+    /// **What p-values mean.** The unit is the content: the texts by both sources that share a base id. Content c
+    /// contributes x_c = (f − π L) of its text by the source less (f − π L) of its text by the reference, with f the
+    /// frequency of the term in the text, L the tokens of the text and π the term's share of the tokens of both sources
+    /// together; a missing text counts 0. Σ x_c is above 0 where the source has the greater share, and 0 for equal ones.
+    /// Under the hypothesis that it does not matter for the term which source wrote which text of a content, x_c has
+    /// either sign with equal chance. So labels are exchanged by coin, content by content, B times, and
+    /// t = |Σ x_c| ÷ √(Σ x_c²), 0 where all x_c are, is taken anew.
+    ///
+    /// * p_contents: (1 + #(exchanges whose t reaches the observed one)) ÷ (B + 1), for this term alone.
+    /// * p_adjusted: the same for a family of terms by step-down maxT ([`MaxT`](crate::statistics::MaxT)). The chance of
+    ///   any false keyword in a pair of sources is at most the level; of several pairs, chances add up. The family is all
+    ///   terms that are tested in that pair: those in at least `minimum_documents` contents, by either source. An exchange
+    ///   does not change which these are; every keyword is among them. Both p-values are undefined for other terms.
+    /// * p_tokens: that of [`log_likelihood()`], the two cells, not adjusted. It takes tokens for independent draws, is too
+    ///   small for words that come in bursts, and decides nothing.
+    ///
+    /// A document without a twin is a content of its own, and an exchange moves it to the other source. That is exact where
+    /// either source was as likely to write it, or where f − π L of such documents is symmetric around 0. Where one source
+    /// has many more of them, exchanges spread Σ x_c wider than chance does, and the test asks for more than it must.
+    ///
+    /// (Fisher 1935, The Design of Experiments, §21; Westfall & Young 1993, Resampling-Based Multiple Testing, algorithm
+    /// 4.1; texts as the unit: Lijffijt et al. 2016, "Significance Testing of Word Frequencies in Corpora")
     pub fn terms(&self) -> &Table {
         &self.terms
     }
@@ -118,14 +153,8 @@ pub fn keyness(
             Compared::new((*reference, of(*reference)), (*source, of(*source)), bootstrap)
         })
         .collect();
-    // One family of tests: every term of every pair.
-    let p_values: Vec<Option<f64>> =
-        compared.iter().flat_map(|pair| pair.words.iter().map(|word| word.p_value)).collect();
-    let mut adjusted = benjamini_hochberg(&p_values).into_iter();
     for pair in &mut compared {
-        for (word, adjusted) in pair.words.iter_mut().zip(&mut adjusted) {
-            word.p_adjusted = adjusted;
-        }
+        pair.test(corpus, settings, bootstrap.seed);
         pair.choose(settings);
     }
     let kept: Vec<(&Compared<'_>, Vec<Kept<'_>>)> =
@@ -139,8 +168,8 @@ struct Word {
     term: TermId,
     log_likelihood: Option<f64>,
     of_four_cells: Option<f64>,
-    p_value: Option<f64>,
-    p_adjusted: Option<f64>,
+    p_tokens: Option<f64>,
+    p_values: Option<PValues>,
     log_ratio: Option<f64>,
     interval: Option<Interval>,
     keyword: bool,
@@ -165,8 +194,8 @@ impl<'a> Compared<'a> {
                 term,
                 log_likelihood: statistic,
                 of_four_cells: log_likelihood_of_four_cells(here, there),
-                p_value: statistic.map(p_value),
-                p_adjusted: None,
+                p_tokens: statistic.map(p_value),
+                p_values: None,
                 log_ratio: log_ratio(here, there),
                 interval: log_ratio_interval(here, there, bootstrap.confidence),
                 keyword: false,
@@ -174,6 +203,15 @@ impl<'a> Compared<'a> {
         };
         let terms = source.1.terms().into_par_iter();
         Compared { reference, source, words: terms.filter_map(word).collect() }
+    }
+
+    /// Tests each word that stands in enough contents: one family.
+    fn test(&mut self, corpus: &AnalyzedCorpus, settings: &KeynessSettings, seed: u64) {
+        let mut found =
+            exchange::p_values(corpus, self.reference, self.source, settings, seed).into_iter().peekable();
+        for word in &mut self.words {
+            word.p_values = found.next_if(|(term, _)| *term == word.term).map(|(_, p_values)| p_values);
+        }
     }
 
     /// Says of each word whether it is a keyword.
@@ -188,7 +226,7 @@ impl<'a> Compared<'a> {
             let dispersed = user
                 .dispersion(word.term)
                 .is_some_and(|dispersion| dispersion <= settings.maximum_dispersion);
-            let told = word.p_adjusted.is_some_and(|p_value| p_value < settings.level);
+            let told = word.p_values.is_some_and(|p_values| p_values.adjusted < settings.level);
             word.keyword = told && dispersed && user.usage(word.term).documents >= settings.minimum_documents;
         }
     }

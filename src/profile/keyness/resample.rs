@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::contents::{by_content, versions};
 use super::{Share, log_ratio};
 use crate::corpus::SourceId;
 use crate::profile::IntervalKind;
@@ -56,17 +57,10 @@ pub(super) fn intervals(
 
 impl Sample {
     fn of(corpus: &AnalyzedCorpus, sources: [SourceId; 2], terms: &[TermId]) -> Self {
-        let catalogue = corpus.catalogue();
-        let side = |number: u32| sources.iter().position(|source| *source == catalogue.id(number).source);
-        let mut documents: Vec<(u32, usize)> =
-            (0..corpus.len() as u32).filter_map(|number| Some((number, side(number)?))).collect();
-        // By content, so that the order of documents does not matter.
-        let base = |number: u32| &catalogue.id(number).base;
-        documents.par_sort_by(|left, right| (base(left.0), left.1).cmp(&(base(right.0), right.1)));
         let mut places = vec![None; corpus.vocabulary().len()];
         terms.iter().enumerate().for_each(|(place, term)| places[term.index()] = Some(place as u32));
         let mut sample = Sample { lengths: Vec::new(), postings: vec![Default::default(); terms.len()] };
-        for versions in documents.chunk_by(|left, right| base(left.0) == base(right.0)) {
+        for versions in by_content(corpus, &versions(corpus, sources)) {
             let content = sample.lengths.len() as u32;
             let mut lengths = [0; 2];
             for (number, side) in versions {

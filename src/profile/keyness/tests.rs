@@ -30,8 +30,9 @@ fn number(table: &Table, term: &str, column: &str) -> Option<f64> {
     table.only("term", term).unwrap().number(column).unwrap()[0]
 }
 
+/// All that is tested is a keyword, for no p-value is above 1.
 const LENIENT: KeynessSettings =
-    KeynessSettings { top: 9, minimum_documents: 1, maximum_dispersion: 1.0, level: 0.99 };
+    KeynessSettings { top: 9, minimum_documents: 1, maximum_dispersion: 1.0, level: 1.1, exchanges: 999 };
 
 #[test]
 fn six_documents_by_hand() {
@@ -63,11 +64,109 @@ fn six_documents_by_hand() {
 }
 
 #[test]
+fn exchanges_of_three_contents_by_hand() {
+    // The same six documents: differences of lengths −1, 2, 1; x of each content, 14 times, is 14 · the difference of
+    // frequencies − the frequency in both · the difference of lengths:
+    //   a: 4, −22, 10; b: −23, −24, −5; c: 18, 34, −4; d: 1, 12, −1.
+    // |Σ x| under the signs +++, −++, ++−, −+− (the other four are their mirrors):
+    //   a: 8, 16, 28, 36; b: 52, 6, 42, 4; c: 48, 12, 56, 20; d: 12, 10, 14, 12.
+    // Over √(Σ x²) = √600, √1130, √1496, √146, the observed t are 0.33, 1.55, 1.24, 0.99. maxT goes b, c, d, a; the
+    // maxima of the patterns are 1.55, 0.83, 1.45, 1.47, without b 1.24, 0.83, 1.45, 1.47, without c 0.99, 0.83, 1.16, 1.47.
+    let corpus = corpus(&[
+        ("1", 0, "a b b"),
+        ("2", 0, "a b"),
+        ("3", 0, "b"),
+        ("1", 1, "a c"),
+        ("2", 1, "c c c d"),
+        ("3", 1, "a b"),
+    ]);
+    let terms = of(&corpus, &KeynessSettings { exchanges: 9_999, ..LENIENT }).terms().clone();
+    for (term, alone, adjusted) in [("a", 1.0, 1.0), ("b", 0.25, 0.25), ("c", 0.5, 0.75), ("d", 0.75, 0.75)] {
+        // Three standard errors of a share of 9,999 are at most 0.015.
+        let close = |column, expected: f64| {
+            let found = number(&terms, term, column).unwrap();
+            assert!((found - expected).abs() < 0.015, "{term} {column} {found}");
+        };
+        close("p_contents", alone);
+        close("p_adjusted", adjusted);
+    }
+    let none = of(&corpus, &KeynessSettings { exchanges: 0, ..LENIENT });
+    assert!(none.terms().number("p_adjusted").unwrap().iter().all(Option::is_none));
+    assert_eq!(none.top().height(), 0);
+}
+
+/// x of each content (their number after `bases`) for a term, as the definition stands.
+fn contributions(texts: &[(&str, u32, &str)], bases: &[&str], term: &str) -> Vec<f64> {
+    let count = |text: &str| text.split(' ').filter(|word| *word == term).count() as f64;
+    let length = |text: &str| text.split(' ').count() as f64;
+    let share = texts.iter().map(|(.., text)| count(text)).sum::<f64>()
+        / texts.iter().map(|(.., text)| length(text)).sum::<f64>();
+    let part = |base: &str, source: u32| -> f64 {
+        let of = texts.iter().filter(|text| text.0 == base && text.1 == source);
+        of.map(|(.., text)| count(text) - share * length(text)).sum()
+    };
+    bases.iter().map(|base| part(base, 1) - part(base, 0)).collect()
+}
+
+#[test]
+fn exchanges_are_as_all_patterns_of_signs_by_the_definition() {
+    // With contents of one version, an empty text, and a word that both versions have as often.
+    let texts = [
+        ("1", 0, "a b b e"),
+        ("1", 1, "a c e"),
+        ("2", 0, "a b"),
+        ("2", 1, "c c c d a b"),
+        ("3", 0, "b"),
+        ("3", 1, "a b"),
+        ("4", 0, "a a c d"),
+        ("5", 1, "d b b b c"),
+        ("6", 0, "c c e a e"),
+        ("6", 1, "…"),
+        ("7", 0, "b b a"),
+        ("7", 1, "d c b"),
+    ];
+    let written: Vec<_> = texts.into_iter().filter(|text| text.2 != "…").collect();
+    let bases = ["1", "2", "3", "4", "5", "6", "7"];
+    let names = ["a", "b", "c", "d", "e"];
+    let statistics: Vec<Vec<f64>> = (0..128)
+        .map(|pattern| {
+            let of = |name: &&str| {
+                let x = contributions(&written, &bases, name);
+                let sign = |content: usize| if pattern >> content & 1 == 0 { 1.0 } else { -1.0 };
+                let sum: f64 = x.iter().enumerate().map(|(content, x)| sign(content) * x).sum();
+                sum.abs() / x.iter().map(|x| x * x).sum::<f64>().sqrt()
+            };
+            names.iter().map(of).collect()
+        })
+        .collect();
+    let observed: Vec<Option<f64>> = statistics[0].iter().copied().map(Some).collect();
+    let adjusted = crate::statistics::max_t(&observed, &statistics);
+    let found = of(&corpus(&texts), &KeynessSettings { exchanges: 9_999, ..LENIENT }).terms().clone();
+    for (place, name) in names.iter().enumerate() {
+        let reached =
+            statistics.iter().filter(|row| row[place] >= statistics[0][place] * (1.0 - 1e-9)).count();
+        for (column, expected) in [
+            ("p_contents", reached as f64 / 128.0),
+            ("p_adjusted", (129.0 * adjusted[place].unwrap() - 1.0) / 128.0),
+        ] {
+            let found = number(&found, name, column).unwrap();
+            assert!((found - expected).abs() < 0.015, "{name} {column} {found} {expected}");
+        }
+    }
+    // e stands in two contents, d in four, and the rest in five at least.
+    let some = of(&corpus(&texts), &KeynessSettings { minimum_documents: 4, ..LENIENT }).terms().clone();
+    let tested = some.number("p_adjusted").unwrap().iter().map(Option::is_some).collect::<Vec<_>>();
+    assert_eq!(tested, [true, true, true, true, false]);
+    assert_eq!(number(&some, "e", "p_contents"), None);
+}
+
+#[test]
 fn keywords_pass_every_threshold() {
-    let texts: Vec<(String, u32, String)> = (0..20)
+    // The source adds a word to all of forty contents, one six times to ten of them, and one thirty times to one.
+    let texts: Vec<(String, u32, String)> = (0..40)
         .flat_map(|number| {
             let burst = if number == 3 { " burst".repeat(30) } else { String::new() };
-            let rare = if number < 4 { " rare rare rare rare rare rare" } else { "" };
+            let rare = if number < 10 { " rare rare rare rare rare rare" } else { "" };
             let same = "the same words as ever";
             [
                 (number.to_string(), 0, same.to_string()),
@@ -79,16 +178,20 @@ fn keywords_pass_every_threshold() {
         texts.iter().map(|(base, source, text)| (base.as_str(), *source, text.as_str())).collect();
     let corpus = corpus(&texts);
     let chosen = |settings: KeynessSettings| of(&corpus, &settings).top().text("term").unwrap();
-    let all = ["burst", "rare", "delve", "as", "ever", "same", "the", "words"];
+    let all = ["rare", "delve", "burst", "as", "ever", "same", "the", "words"];
     assert_eq!(chosen(LENIENT), all, "by falling size, then by term");
-    assert_eq!(chosen(KeynessSettings { level: 0.01, ..LENIENT }), all[..3]);
-    assert_eq!(chosen(KeynessSettings { minimum_documents: 2, level: 0.01, ..LENIENT }), ["rare", "delve"]);
-    assert_eq!(chosen(KeynessSettings { maximum_dispersion: 0.5, level: 0.01, ..LENIENT }), ["delve"]);
-    assert_eq!(chosen(KeynessSettings { top: 1, ..LENIENT }), ["burst", "as"]);
+    assert_eq!(chosen(KeynessSettings { top: 1, ..LENIENT }), ["rare", "as"]);
     assert!(chosen(KeynessSettings { top: 0, ..LENIENT }).is_empty());
+    let added = |settings: KeynessSettings| -> Vec<String> {
+        let chosen = chosen(KeynessSettings { level: 0.05, ..settings });
+        chosen.into_iter().filter(|term| all[..3].contains(&term.as_str())).collect()
+    };
+    assert_eq!(added(LENIENT), ["rare", "delve"], "one content tells nothing, however often it has the word");
+    assert_eq!(added(KeynessSettings { minimum_documents: 11, ..LENIENT }), ["delve"]);
+    assert_eq!(added(KeynessSettings { maximum_dispersion: 0.5, ..LENIENT }), ["delve"]);
     let terms =
-        of(&corpus, &KeynessSettings { minimum_documents: 5, level: 0.01, ..LENIENT }).terms().clone();
-    assert_eq!(terms.only("keyword", "true").unwrap().text("term").unwrap(), ["delve"]);
+        of(&corpus, &KeynessSettings { minimum_documents: 11, level: 0.01, ..LENIENT }).terms().clone();
+    assert!(terms.only("keyword", "true").unwrap().text("term").unwrap().contains(&"delve".to_string()));
 }
 
 #[test]
@@ -127,11 +230,13 @@ fn a_source_without_tokens_has_nothing_to_compare() {
     );
     assert_eq!((none.top().height(), none.terms().height()), (0, 4));
     assert_eq!(none.terms().text("category").unwrap(), ["only_there"; 4]);
-    for column in ["log_likelihood", "p_value", "p_adjusted", "log_ratio", "low", "source_dispersion"] {
+    for column in
+        ["log_likelihood", "p_tokens", "p_contents", "p_adjusted", "log_ratio", "low", "source_dispersion"]
+    {
         assert!(none.terms().number(column).unwrap().iter().all(Option::is_none), "{column}");
     }
     let nothing = keyness(&corpus, &[], &LENIENT, &Bootstrap::default());
-    assert_eq!((nothing.top().height(), nothing.top().names().len()), (0, 24));
+    assert_eq!((nothing.top().height(), nothing.top().names().len()), (0, 25));
 }
 
 #[test]

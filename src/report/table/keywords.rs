@@ -18,8 +18,9 @@ pub(super) const LAYOUT: Layout = Layout {
         of the ratio of relative frequencies, 1 where the source uses the word twice as often, −1 where half as often; \
         a frequency of 0 counts as 0.5. Its interval is by a bootstrap over documents, twins drawn together, and there \
         is none where a source never uses the word. G²: \
-        log-likelihood of two cells (Rayson & Garside 2000), below 0 where the source uses the word less; p adjusted: \
-        Benjamini and Hochberg's over all terms, and too small by itself, since it takes tokens for independent draws. \
+        log-likelihood of two cells (Rayson & Garside 2000), below 0 where the source uses the word less; p adjusted: by \
+        exchanging labels within contents, adjusted for all terms tested of this source (step-down maxT, Westfall & Young \
+        1993): the chance that labels dealt by coin give a word that stands out as much. \
         DP: Gries' deviation of proportions over the documents of the source or the reference, 0 where a word is spread \
         as the text is, near 1 where few documents hold it.",
     key: "profile/keyness",
