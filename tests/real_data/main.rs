@@ -2,6 +2,7 @@
 
 mod bias;
 mod folder;
+mod keyness;
 mod lucene;
 mod profile;
 mod retrieval;
