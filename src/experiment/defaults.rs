@@ -69,7 +69,7 @@ pub(super) fn lexical_measures() -> Vec<String> {
         "zipf(estimator=least_squares,rank_break=300,minimum_frequency=1)",
         "zipf(estimator=mle)",
         "specificity(pool=human)",
-        "specificity(pool=human,versions=left_out)",
+        "specificity(pool=human,versions=counted)",
     ])
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Kind {
     pub(super) length: bool,
     /// Each has the other documents in it, so that they do not vary as independent ones do.
     pub(super) dependent: bool,
+    /// The pool that they are looked up in makes differences by itself ([`LexicalMeasure::not_evidence`]), and why.
+    pub(super) not_evidence: Option<&'static str>,
 }
 
 /// How a measure finds the value of a document.
@@ -54,6 +56,7 @@ impl<'a> DocumentLevel<'a> {
                     whole: named.object.needs_shape(),
                     length: named.object.is_length(),
                     dependent: matches!(way, Way::Together(_)),
+                    not_evidence: named.object.not_evidence(),
                 });
                 level.measures.push(way);
                 level.names.push(&named.name);

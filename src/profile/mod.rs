@@ -126,7 +126,8 @@ impl Profile {
     /// One row a pair of sources and measure: measure, reference, source; raw, twins, cut, budget, the differences under
     /// each control; raw_p, twins_p, cut_p, budget_p, their adjusted p-values; level, below which a difference counts as
     /// told apart (1 − confidence); direction, of the difference that the finding is about (`higher` or `lower` for the
-    /// source, empty where there is none); finding, a keyword of [`Finding`]; sentence.
+    /// source, empty where there is none); evidence, whether the difference says something of the texts
+    /// ([`LexicalMeasure::not_evidence`]); finding, a keyword of [`Finding`]; sentence.
     ///
     /// Measures that look terms up in a pool use the whole pool under every control. Where each source has a pool of its
     /// own, as in `specificity(pool=own)`, the lengths and the number of documents of that pool are not controlled for.

@@ -95,6 +95,7 @@ pub fn verdict(experiments: &[(String, Table)], measures: &[String]) -> Result<V
         let (references, sources) = (findings.text("reference")?, findings.text("source")?);
         let names = findings.text("measure")?;
         let level = findings.number("level")?;
+        let evidence = findings.text("evidence")?;
         let (directions, keywords) = (findings.text("direction")?, findings.text("finding")?);
         let mut controls = Vec::new();
         for control in Control::ALL {
@@ -121,7 +122,9 @@ pub fn verdict(experiments: &[(String, Table)], measures: &[String]) -> Result<V
             for claim in CLAIMS.iter().filter(can_be_told) {
                 let told = |row: &usize| {
                     let expected = claim.measures.iter().find(|(name, _)| *name == base(&names[*row]));
-                    let of_pair = sources[*row] == *source && references[*row] == reference;
+                    let of_pair = evidence[*row] != "false"
+                        && sources[*row] == *source
+                        && references[*row] == reference;
                     expected.filter(|_| of_pair && asked(&names[*row])).map(|(_, expected)| (*row, *expected))
                 };
                 let row = Row {
@@ -259,6 +262,7 @@ mod tests {
             ("budget_p", Column::Number(vec![None; rows.len()])),
             ("level", level(0.05)),
             ("direction", words(&|row| row.3.to_string())),
+            ("evidence", Column::Flag(rows.iter().map(|row| row.0 != "specificity").collect())),
             ("finding", words(&|row| row.4.to_string())),
         ])
     }
@@ -282,6 +286,7 @@ mod tests {
             ("mattr(window=50)", "gpt", 0.5, "higher", "holds_on_twins"),
             ("yule_k", "gpt", 0.5, "higher", "reverses_when_lengths_are_equal"),
             ("tokens", "gpt", 0.5, "higher", "holds"),
+            ("specificity", "gpt", 0.5, "higher", "holds"),
         ]);
         let row =
             |claim: &str, measure: &str, verdict: &str| ["gpt", claim, measure, verdict].map(String::from);

@@ -83,8 +83,8 @@ fn the_tables_have_the_columns_they_promise() {
                     p_adjusted test hedges_g cliffs_delta scope n_reference n";
     assert_eq!(names.join(" "), promised);
     let names = profile.findings().names().join(" ");
-    let promised = "measure reference source raw twins cut budget raw_p twins_p cut_p budget_p level direction finding \
-                    sentence";
+    let promised = "measure reference source raw twins cut budget raw_p twins_p cut_p budget_p level direction \
+                    evidence finding sentence";
     assert_eq!(names, promised);
     // 11 tests at 5 %: the smallest p-value of B replicates, 2 ÷ (B + 1), must be below 0.05 ÷ 11.
     assert!(profile.notes()[0].contains("too few for 11 tests"), "{:?}", profile.notes());

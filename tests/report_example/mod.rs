@@ -379,6 +379,7 @@ fn findings(sources: &[&str]) -> Table {
             &kinds.iter().map(|kind| if kind.starts_with("not") { "" } else { "higher" }).collect::<Vec<_>>(),
         ),
     ));
+    columns.push(("evidence", Column::Flag(vec![true; n])));
     columns.push(("finding", text(&kinds)));
     columns.push(("sentence", text(&kinds)));
     Table::new(columns)

@@ -63,6 +63,8 @@ pub(super) struct Row {
     pub(super) whole: bool,
     /// Whether the control makes the value equal whatever the texts say.
     pub(super) by_construction: bool,
+    /// Why the difference is no evidence of anything in the texts, where it is none.
+    pub(super) not_evidence: Option<&'static str>,
     /// How many documents of the reference and of the source there are in all.
     pub(super) documents: [usize; 2],
     scope: &'static str,
@@ -193,6 +195,7 @@ fn of_pair(
             control: *control,
             whole: one.values.whole,
             by_construction: one.values.length && *control == Control::Cut,
+            not_evidence: one.values.not_evidence,
             documents,
             scope: if one.documents.is_some() { "document_mean" } else { "source" },
             outcome: trusted(&outcomes[place], one),
@@ -208,7 +211,7 @@ fn of_pair(
 fn trusted(outcome: &Outcome, one: &Compared) -> Outcome {
     let mut outcome = outcome.clone();
     let few = outcome.n_reference.min(outcome.n) < FEWEST_DOCUMENTS && outcome.test == Test::Bootstrap;
-    if few || one.values.dependent {
+    if few || one.values.dependent || one.values.not_evidence.is_some() {
         outcome.p_value = None;
     }
     if one.values.dependent {

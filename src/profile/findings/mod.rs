@@ -57,6 +57,7 @@ pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
     columns.extend([
         ("level", Column::Number(vec![Some(level); groups.len()])),
         ("direction", Column::Text(found.iter().map(|(_, sign)| direction(*sign).to_string()).collect())),
+        ("evidence", Column::Flag(groups.iter().map(|group| group[0].not_evidence.is_none()).collect())),
         ("finding", Column::Text(found.iter().map(|(finding, _)| finding.keyword()).collect())),
         ("sentence", Column::Text(sentences.collect())),
     ]);
@@ -122,7 +123,9 @@ fn sentence(row: &Row, (finding, sign): (Finding, i8)) -> String {
         Finding::Equalised => format!("{differs}; cutting to equal length makes it equal by construction"),
         Finding::NotDistinguishable => format!("{source} and {reference} are not distinguishable"),
         Finding::Mixed => format!("{source} and {reference} differ, but the controls disagree in which way"),
-        Finding::NotTested => "not every control has a value and a test".to_string(),
+        Finding::NotTested => {
+            row.not_evidence.unwrap_or("not every control has a value and a test").to_string()
+        }
     };
     format!("{measure}: {said}")
 }

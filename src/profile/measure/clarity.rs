@@ -1,7 +1,9 @@
 //! Clarity: how far the distribution of a document's terms is from that of a pool.
 
 use super::ictf::surprise;
-use super::pool::{Lookup, POOL, Pool, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out};
+use super::pool::{
+    Lookup, POOL, Pool, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out, not_evidence,
+};
 use super::{DocumentValue, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::DocumentText;
@@ -52,6 +54,10 @@ pub struct Clarity {
 }
 
 impl LexicalMeasure for Clarity {
+    fn not_evidence(&self) -> Option<&'static str> {
+        not_evidence(self.pool, self.leave_versions_out)
+    }
+
     fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
         let lookup = Lookup::new(corpus, self.pool, self.leave_versions_out);
         Some(Box::new(move |text| {

@@ -2,6 +2,7 @@
 
 use super::pool::{
     Counted, Lookup, POOL, Pool, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out,
+    not_evidence,
 };
 use super::{DocumentValue, LexicalMeasure};
 use crate::error::Result;
@@ -49,6 +50,10 @@ pub struct Ictf {
 }
 
 impl LexicalMeasure for Ictf {
+    fn not_evidence(&self) -> Option<&'static str> {
+        not_evidence(self.pool, self.leave_versions_out)
+    }
+
     fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
         let lookup = Lookup::new(corpus, self.pool, self.leave_versions_out);
         Some(Box::new(move |text| {

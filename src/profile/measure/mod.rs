@@ -93,6 +93,12 @@ pub trait LexicalMeasure: Send + Sync {
         false
     }
 
+    /// Why a difference between sources is no evidence of anything in their texts, as a part of a sentence; `None` for a
+    /// measure whose differences are. Such as are none get no test.
+    fn not_evidence(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether the measure reads the raw text of documents, so that the corpus must have their shapes
     /// ([`AnalyzedCorpus::with_shapes`]); it then has values of whole documents alone.
     fn needs_shape(&self) -> bool {

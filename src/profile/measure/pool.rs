@@ -46,9 +46,9 @@ pub(super) fn terms(text: &DocumentText<'_>) -> impl Iterator<Item = (TermId, u3
 pub(super) const VERSIONS: Parameter = Parameter {
     name: "versions",
     kind: Kind::Choice(&["counted", "left_out"]),
-    default: "counted",
-    meaning: "the pool's versions of the text's own content: counted, which makes the words of the pool's own texts less rare \
-              than those of others, or left out for every version alike",
+    default: "left_out",
+    meaning: "the pool's versions of the text's own content: left out for every version alike, or counted, which makes the \
+              words of the pool's own texts less rare than those of others, so that differences are no evidence",
 };
 
 /// What a pool says of one term.
@@ -145,6 +145,13 @@ impl Pool {
             _ => Pool::Own,
         }
     }
+}
+
+/// Why differences between texts that are looked up in such a pool are no evidence, where they are not.
+pub(super) fn not_evidence(_pool: Pool, left_out: bool) -> Option<&'static str> {
+    const COUNTED: &str = "a text that is counted in its own pool is no evidence: its words are less rare there than those of \
+                           texts that are not, whatever they say; versions=left_out is tested";
+    (!left_out).then_some(COUNTED)
 }
 
 /// Whether the pool's versions of a text's own content are left out.
