@@ -1,6 +1,6 @@
 //! What an experiment takes where it says nothing.
 
-use crate::profile::KeynessSettings;
+use crate::profile::{KeynessSettings, ProfileSettings};
 
 pub(super) fn seed() -> u64 {
     42
@@ -15,7 +15,7 @@ pub(super) fn confidence() -> f64 {
 }
 
 pub(super) fn profile_bootstrap() -> usize {
-    4_999
+    ProfileSettings::default().bootstrap
 }
 
 pub(super) fn keyness_top() -> usize {
@@ -39,7 +39,7 @@ pub(super) fn keyness_exchanges() -> usize {
 }
 
 pub(super) fn budget_draws() -> usize {
-    10
+    ProfileSettings::default().budget_draws
 }
 
 pub(super) fn bootstrap() -> usize {

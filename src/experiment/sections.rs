@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::defaults;
 use crate::evaluate::{Queries, Ties};
 use crate::profile::{KeynessSettings, Pairs, ProfileSettings};
+use crate::statistics::Adjustment;
 
 /// `[text]`: how text becomes terms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,7 +25,7 @@ pub struct ProfileSection {
     /// The lexical measures.
     #[serde(default = "defaults::lexical_measures")]
     pub measures: Vec<String>,
-    /// Bootstrap replicates over documents; 0 for no intervals.
+    /// Replicates of intervals, and exchanges of labels; 0 for no intervals and no tests.
     #[serde(default = "defaults::profile_bootstrap")]
     pub bootstrap: usize,
     /// Confidence of the intervals.
@@ -33,7 +34,10 @@ pub struct ProfileSection {
     /// Which sources are compared: `"reference"`, each with the reference, or `"all"` pairs.
     #[serde(default)]
     pub pairs: Pairs,
-    /// How often equal token budgets are drawn; the draws share the bootstrap replicates. 0 leaves that control out.
+    /// How p-values are adjusted for the tests of one control: `"max_t"`, `"holm"` or `"benjamini_hochberg"`.
+    #[serde(default)]
+    pub adjustment: Adjustment,
+    /// How often equal token budgets are drawn; the draws share the replicates. 0 leaves that control out.
     #[serde(default = "defaults::budget_draws")]
     pub budget_draws: usize,
     /// The words that a source adds or drops.
@@ -51,6 +55,7 @@ impl ProfileSection {
             confidence: self.confidence,
             pairs: self.pairs,
             budget_draws: self.budget_draws,
+            adjustment: self.adjustment,
             keyness: KeynessSettings { top, minimum_documents, maximum_dispersion, level, exchanges },
         }
     }

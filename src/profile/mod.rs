@@ -7,6 +7,7 @@ pub mod measure;
 mod document_text;
 mod estimate;
 mod texts;
+mod draws;
 mod recount;
 mod source_level;
 mod document_level;
@@ -15,6 +16,7 @@ mod comparison;
 mod findings;
 mod rank_frequency;
 pub mod keyness;
+mod placebo;
 mod verdict;
 mod fits;
 mod vocabulary_growth;
@@ -22,10 +24,12 @@ mod vocabulary_growth;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use rand::Rng;
+
 use crate::corpus::{Corpus, SourceId};
 use crate::error::{Error, Result};
 use crate::registry::Named;
-use crate::statistics::Bootstrap;
+use crate::statistics::{self, Adjustment, Bootstrap, Exchanges};
 use crate::table::Table;
 use crate::text::{AnalyzedCorpus, Analyzer};
 
@@ -36,7 +40,8 @@ pub use findings::{Finding, Where};
 pub use fits::{Fit, Test};
 pub use growth::{FrequencySpectrum, Heaps, Lnre};
 pub use keyness::{Keyness, KeynessSettings};
-pub use measure::{Component, Curve, DocumentValue, LEXICAL_MEASURES, LexicalMeasure};
+pub use measure::{Component, Curve, DocumentValue, Estimated, LEXICAL_MEASURES, LexicalMeasure};
+pub use placebo::placebo;
 pub use texts::Texts;
 pub use verdict::{Verdict, verdict};
 pub use zipf::{
@@ -45,31 +50,35 @@ pub use zipf::{
 };
 
 use document_level::DocumentLevel;
+use draws::{Draws, Members};
 use source_level::SourceLevel;
 
 /// How estimates get their intervals and tests.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ProfileSettings {
-    /// Bootstrap replicates over documents; 0 for no intervals.
+    /// Replicates of intervals, and exchanges of labels; 0 for no intervals and no tests.
     pub bootstrap: usize,
     /// The seed of all draws.
     pub seed: u64,
     /// Confidence of the intervals, in 0..1.
     pub confidence: f64,
+    /// How p-values are adjusted for the tests of one control.
+    pub adjustment: Adjustment,
     /// What makes a keyword.
     pub keyness: KeynessSettings,
     /// Which sources are compared with which.
     pub pairs: Pairs,
-    /// How often equal token budgets are drawn, which share the bootstrap replicates; 0 leaves that control out.
+    /// How often equal token budgets are drawn, which share the replicates; 0 leaves that control out.
     pub budget_draws: usize,
 }
 
 impl Default for ProfileSettings {
     fn default() -> Self {
         ProfileSettings {
-            bootstrap: 1000,
+            bootstrap: 999,
             seed: 42,
             confidence: 0.95,
+            adjustment: Adjustment::default(),
             pairs: Pairs::default(),
             budget_draws: 10,
             keyness: KeynessSettings::default(),
@@ -95,8 +104,9 @@ impl Profile {
     /// One row a source, measure and scope: source, measure, scope, value, low, high, n.
     ///
     /// Scope `source` is one value of the whole source, with n its documents; `document_mean` and `document_median` are
-    /// those of the values of its documents, with n the documents that have one. The intervals come from a bootstrap
-    /// over documents; see [`IntervalKind`] for what a value of a whole source is corrected for.
+    /// those of the values of its documents, with n the documents that have one. Every value is that of the sample. Intervals
+    /// of means and medians come from a bootstrap over documents; those of whole sources from halves of the documents, and
+    /// are about samples of this size ([`IntervalKind`]).
     pub fn summary(&self) -> &Table {
         &self.summary
     }
@@ -106,18 +116,32 @@ impl Profile {
     ///
     /// difference = source − reference. Where a measure has values of documents their means are compared (scope
     /// `document_mean`), otherwise the values of whole sources (`source`); n counts the documents behind either side.
-    /// * `raw`: all documents. `budget`: equal token budgets, from each source whole documents drawn at random until they
-    ///   come nearest to the tokens of the smaller source; values are means over the draws, and the interval is that of
-    ///   one draw. Both samples are resampled independently.
-    /// * `twins`, `cut`: pairs of the same base, whole and with both texts cut to the tokens of the shorter. Pairs are
-    ///   resampled. No rows for sources without twins.
+    /// * `raw`: all documents. Where every document of both sources has its twin in the other source, these are the twins,
+    ///   and the rows are those of `twins`.
+    /// * `twins`, `cut`: pairs of the same content, whole and with both texts cut to the tokens of the shorter. No rows for
+    ///   sources without twins.
+    /// * `budget`: equal token budgets, from each source whole documents drawn at random until they come nearest to the
+    ///   tokens of the smaller source; values are means over the draws, and the interval is that of one draw.
     ///
-    /// The test is the sign-flip test over pairs where pairs have values (`sign_flip`); elsewhere the p-value is that
-    /// of the interval when it is turned round (`bootstrap`): at most α where the interval of confidence 1 − α leaves
-    /// 0 out. (Exchanging the texts of pairs or sources at random would test whether the texts are exchangeable, which
-    /// asks for more than equal exponents.) p_adjusted is Holm's within each control, over all measures and sources:
-    /// the four controls are one question asked four times, which [`Profile::findings`] answers from all of them
-    /// together. hedges_g and cliffs_delta are those of the values of documents, pairing left aside; undefined for
+    /// **Test.** Where every document that is compared has its twin, labels are exchanged (`exchange`): B times each
+    /// content's two texts change places by coin, with the same coins for every measure, and
+    /// p = (1 + #(|D*| ≥ |D|)) ÷ (1 + B). The hypothesis is that the labels of a content's texts mean nothing to the value.
+    /// Of means over documents the contents' differences change their signs; of whole sources both sides are counted and
+    /// fitted anew. So the test is exact for `raw`, `twins` and `cut`, whatever the measure, but for values that are looked up
+    /// in a pool, which stays as it is. For `budget` a text keeps its part in the draws when it changes sides. Elsewhere
+    /// the p-value is that of the interval when it is turned round (`bootstrap`): at most α where the interval of
+    /// confidence 1 − α leaves 0 out; no test for fewer than ten documents of a source, nor for what is no evidence
+    /// ([`LexicalMeasure::not_evidence`]). [`placebo()`] counts how often these tests find something where labels were
+    /// dealt by coin.
+    ///
+    /// **Interval.** Of means over pairs by the percentiles of a bootstrap over pairs. Of other means by drawing contents
+    /// with replacement, of whole sources by halves of the contents without ([`IntervalKind`]); a content's texts on either
+    /// side are drawn together, and texts without a twin vary alone.
+    ///
+    /// **Adjustment.** p_adjusted is within each control, over all measures and pairs: the four controls are one question
+    /// asked four times, which [`Profile::findings`] answers from all of them together. By default it is step-down maxT
+    /// ([`MaxT`](crate::statistics::MaxT)) over the same exchanges, each difference measured by the root mean square of those
+    /// under exchange. hedges_g and cliffs_delta are those of the values of documents, pairing left aside; undefined for
     /// values of whole sources.
     pub fn comparison(&self) -> &Table {
         &self.comparison
@@ -190,7 +214,8 @@ impl Profile {
         &self.keyness
     }
 
-    /// What a reader of the tables must know, in sentences: where there are too few replicates for the tests.
+    /// What a reader of the tables must know, in sentences: where a law has no solution, and where there are too few
+    /// replicates for the tests.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
@@ -205,16 +230,8 @@ pub fn profile(
     measures: &[Named<dyn LexicalMeasure>],
     settings: &ProfileSettings,
 ) -> Result<Profile> {
-    if let Some(measure) = measures.iter().find(|measure| measure.object.needs_shape())
-        && corpus.shapes().is_none()
-    {
-        let name = &measure.name;
-        return Err(Error::Failed(format!(
-            "lexical measure `{name}` reads the raw texts, and this corpus has terms alone; give it their shapes by \
-             AnalyzedCorpus::with_shapes, or leave the measure out"
-        )));
-    }
-    let mut measurements = Measurements::new(corpus, measures, settings);
+    check_shapes(corpus, measures)?;
+    let mut measurements = Measurements::new(corpus, measures, settings, false);
     let sources: Vec<SourceId> = (0..corpus.catalogue().sources().len() as u32).map(SourceId).collect();
     let of_sources: Vec<_> = sources
         .iter()
@@ -226,7 +243,8 @@ pub fn profile(
     let growth = vocabulary_growth::growth(&measurements, &of_sources);
     let documents = summary::documents(&measurements, &of_sources);
     let compared = comparison::rows(&mut measurements);
-    let notes = comparison::too_few_replicates(&compared, settings).into_iter().collect();
+    let mut notes = refused(&measurements, measures, &of_sources);
+    notes.extend(comparison::too_few_replicates(&compared, settings));
     let (comparison, findings) =
         (comparison::table(&compared), findings::table(&compared, settings.confidence));
     let pairs = settings.pairs.of(corpus.catalogue());
@@ -249,6 +267,39 @@ pub fn analyze(
     if needs_shapes { analyzed.with_shapes(corpus, title) } else { Ok(analyzed) }
 }
 
+/// For each measure of whole sources that has no value since its search ends at a bound, a sentence.
+fn refused(
+    measurements: &Measurements<'_>,
+    measures: &[Named<dyn LexicalMeasure>],
+    of_sources: &[(SourceId, Rc<Measured>)],
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (source, measured) in of_sources {
+        let frequencies = measurements.source_level.frequencies(&measured.texts);
+        for (measure, components) in measures.iter().zip(&measurements.source_level.places) {
+            if measured.source[components.clone()].iter().all(Option::is_some) {
+                continue;
+            }
+            let source = measurements.corpus.catalogue().source_name(*source);
+            let reason = measure.object.refused(&frequencies);
+            notes
+                .extend(reason.map(|reason| format!("{}: no solution for {source}: {reason}", measure.name)));
+        }
+    }
+    notes
+}
+
+/// That the corpus has the shapes of its raw texts where a measure reads them.
+fn check_shapes(corpus: &AnalyzedCorpus, measures: &[Named<dyn LexicalMeasure>]) -> Result<()> {
+    match measures.iter().find(|measure| measure.object.needs_shape()) {
+        Some(Named { name, .. }) if corpus.shapes().is_none() => Err(Error::Failed(format!(
+            "lexical measure `{name}` reads the raw texts, and this corpus has terms alone; give it their shapes by \
+             AnalyzedCorpus::with_shapes, or leave the measure out"
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// Document numbers of one source, sorted by base id, so that nothing depends on the order of the corpus.
 fn by_base(corpus: &AnalyzedCorpus, mut documents: Vec<u32>) -> Vec<u32> {
     documents
@@ -263,7 +314,7 @@ struct Measured {
     documents: Vec<Vec<Option<f64>>>,
     /// The value of each component of the measures of sources.
     source: Vec<Option<f64>>,
-    /// The same of each bootstrap replicate.
+    /// The same of random halves of the texts.
     replicates: Vec<Vec<Option<f64>>>,
 }
 
@@ -273,20 +324,34 @@ struct Measurements<'a> {
     settings: &'a ProfileSettings,
     document_level: DocumentLevel<'a>,
     source_level: SourceLevel<'a>,
+    /// The number of each document's content.
+    contents: Vec<u32>,
+    draws: Draws,
+    /// Whether intervals are left out where no test needs them.
+    tests_alone: bool,
     known: BTreeMap<(Vec<u32>, Vec<u32>), Rc<Measured>>,
 }
+
+/// The number of the stream that seeds exchanges, above those of all replicates.
+const EXCHANGES: u64 = 5 << 40;
 
 impl<'a> Measurements<'a> {
     fn new(
         corpus: &'a AnalyzedCorpus,
         measures: &'a [Named<dyn LexicalMeasure>],
         settings: &'a ProfileSettings,
+        tests_alone: bool,
     ) -> Self {
+        let contents = corpus.catalogue().contents();
+        let count = contents.iter().max().map_or(0, |last| *last as usize + 1);
         Measurements {
             corpus,
             settings,
             document_level: DocumentLevel::new(corpus, measures),
             source_level: SourceLevel::new(corpus.vocabulary().len(), measures),
+            contents,
+            draws: Draws { seed: settings.seed, contents: count, count: settings.bootstrap },
+            tests_alone,
             known: BTreeMap::new(),
         }
     }
@@ -301,10 +366,14 @@ impl<'a> Measurements<'a> {
             return measured.clone();
         }
         let texts = Texts::new(self.corpus, &key.0, &key.1);
+        let members = Members::alike(self.contents_of(&texts));
+        let halves = if self.tests_alone { 0 } else { self.draws.count };
         let measured = Rc::new(Measured {
             documents: self.document_level.values(&texts),
             source: self.source_level.values(&texts),
-            replicates: self.source_level.replicates(&texts, &self.bootstrap()),
+            replicates: self
+                .source_level
+                .replicates(&texts, halves, |number| self.draws.half(number, &members)),
             texts,
         });
         // Cut texts are asked for once.
@@ -314,19 +383,30 @@ impl<'a> Measurements<'a> {
         measured
     }
 
-    /// Measures the texts at `places` (from 0) of those that `whole` was measured on.
-    fn part(&self, whole: &Measured, places: &[usize], bootstrap: &Bootstrap) -> Measured {
+    /// Measures the texts at `places` (from 0) of those that `whole` was measured on, without replicates.
+    fn part(&self, whole: &Measured, places: &[usize]) -> Measured {
         let texts = whole.texts.part(places);
         Measured {
             documents: self.document_level.part(&whole.documents, places, &texts),
             source: self.source_level.values(&texts),
-            replicates: self.source_level.replicates(&texts, bootstrap),
+            replicates: Vec::new(),
             texts,
         }
+    }
+
+    /// The number of each text's content.
+    fn contents_of(&self, texts: &Texts) -> Vec<u32> {
+        texts.documents.iter().map(|document| self.contents[*document as usize]).collect()
     }
 
     fn bootstrap(&self) -> Bootstrap {
         let ProfileSettings { bootstrap, seed, confidence, .. } = *self.settings;
         Bootstrap { replicates: bootstrap, seed, confidence }
+    }
+
+    /// The exchanges of labels, the same for every measure and pair of sources.
+    fn exchanges(&self) -> Exchanges {
+        let seed = statistics::stream(self.settings.seed, EXCHANGES).next_u64();
+        Exchanges { count: self.settings.bootstrap, seed }
     }
 }

@@ -1,24 +1,23 @@
-//! Values of whole sources: texts in; the components of all measures of sources, and their bootstrap replicates over
-//! documents, out.
+//! Values of whole sources: texts in; the components of all measures of sources, on all of the texts, on draws of them
+//! and under exchanges of two sources' texts, out.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::estimate::IntervalKind;
-use super::measure::{Curve, LexicalMeasure};
+use super::measure::{Curve, Estimated, LexicalMeasure};
 use super::recount::{LANES, Postings};
 use super::texts::Texts;
 use super::zipf::RankedFrequencies;
 use super::zipf::ranked::logarithms;
 use crate::registry::Named;
-use crate::statistics::Bootstrap;
 
 /// All measures of sources.
 pub(super) struct SourceLevel<'a> {
     measures: Vec<&'a dyn LexicalMeasure>,
-    /// The name and the kind of interval of each component of each measure.
-    pub(super) components: Vec<(String, IntervalKind)>,
+    /// The name of each component of each measure, its kind of interval and what it estimates.
+    pub(super) components: Vec<(String, IntervalKind, Option<Estimated>)>,
     /// For each measure of the profile, the places of its components.
     pub(super) places: Vec<std::ops::Range<usize>>,
     terms: usize,
@@ -31,9 +30,10 @@ impl<'a> SourceLevel<'a> {
         let mut places = Vec::new();
         for measure in measures {
             let start = components.len();
-            let named =
-                |component: &super::Component| (component.full_name(&measure.name), component.interval);
-            components.extend(measure.object.components().iter().map(named));
+            let named = |(place, component): (usize, &super::Component)| {
+                (component.full_name(&measure.name), component.interval, measure.object.estimates(place))
+            };
+            components.extend(measure.object.components().iter().enumerate().map(named));
             places.push(start..components.len());
         }
         let measures: Vec<_> = measures.iter().map(|measure| &*measure.object).collect();
@@ -57,23 +57,62 @@ impl<'a> SourceLevel<'a> {
         self.measures.iter().filter_map(|measure| measure.curve(frequencies)).collect()
     }
 
-    /// The values of every bootstrap replicate over the texts; none for fewer than two texts.
-    pub(super) fn replicates(&self, texts: &Texts, bootstrap: &Bootstrap) -> Vec<Vec<Option<f64>>> {
-        if texts.len() < 2 || self.components.is_empty() {
+    /// The values of `count` draws of the texts, of which `drawn` says how often each text is in it; none for fewer than
+    /// two texts.
+    pub(super) fn replicates(
+        &self,
+        texts: &Texts,
+        count: usize,
+        drawn: impl Fn(usize) -> Vec<u8> + Sync,
+    ) -> Vec<Vec<Option<f64>>> {
+        if texts.len() < 2 {
+            return Vec::new();
+        }
+        self.of_draws(texts, count, drawn, |_, counts| self.of_counts(&counts))
+    }
+
+    /// The difference of every component, second − first source, under `count` exchanges of the texts of both. Exchange i
+    /// is of the texts that `members` has at i modulo its length, and `first` says which of them the first source gets;
+    /// the second one gets the others.
+    pub(super) fn exchanged(
+        &self,
+        texts: &Texts,
+        members: &[Vec<u8>],
+        count: usize,
+        first: impl Fn(usize) -> Vec<u8> + Sync,
+    ) -> Vec<Vec<Option<f64>>> {
+        let totals = self.of_draws(texts, members.len(), |draw| members[draw].clone(), |_, counts| counts);
+        self.of_draws(texts, count, first, |exchange, counts| {
+            let total = &totals[exchange % totals.len()];
+            let rest: Vec<u32> = total.iter().zip(&counts).map(|(total, count)| total - count).collect();
+            let (first, second) = (self.of_counts(&counts), self.of_counts(&rest));
+            first.into_iter().zip(second).map(|(first, second)| Some(second? - first?)).collect()
+        })
+    }
+
+    /// What `value` makes of each draw of the texts: it gets the number of the draw and the counts of all terms. Nothing
+    /// where no measure is of whole sources.
+    fn of_draws<T: Send>(
+        &self,
+        texts: &Texts,
+        count: usize,
+        drawn: impl Fn(usize) -> Vec<u8> + Sync,
+        value: impl Fn(usize, Vec<u32>) -> T + Sync,
+    ) -> Vec<T> {
+        if self.components.is_empty() || count == 0 {
             return Vec::new();
         }
         let postings = Postings::new(texts);
-        let of_pass = |pass: usize| -> Vec<Vec<Option<f64>>> {
-            let lanes = pass * LANES..bootstrap.replicates.min((pass + 1) * LANES);
-            let drawn: Vec<Vec<u8>> =
-                lanes.map(|replicate| bootstrap.times(texts.len(), replicate)).collect();
-            let value = |counts: Vec<u32>| {
-                self.of_frequencies(&RankedFrequencies::with_logarithms(&counts, self.logarithms.clone()))
-            };
-            postings.counts(&drawn).into_iter().map(value).collect()
+        let of_pass = |pass: usize| -> Vec<T> {
+            let lanes = pass * LANES..count.min((pass + 1) * LANES);
+            let drawn: Vec<Vec<u8>> = lanes.clone().map(&drawn).collect();
+            lanes.zip(postings.counts(&drawn)).map(|(number, counts)| value(number, counts)).collect()
         };
-        let passes = bootstrap.replicates.div_ceil(LANES);
-        (0..passes).into_par_iter().flat_map_iter(of_pass).collect()
+        (0..count.div_ceil(LANES)).into_par_iter().flat_map_iter(of_pass).collect()
+    }
+
+    fn of_counts(&self, counts: &[u32]) -> Vec<Option<f64>> {
+        self.of_frequencies(&RankedFrequencies::with_logarithms(counts, self.logarithms.clone()))
     }
 
     fn of_frequencies(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
@@ -89,7 +128,7 @@ mod tests {
     use crate::text::{AnalyzedCorpus, Analyzer};
 
     #[test]
-    fn replicates_are_those_of_counting_each_alone() {
+    fn draws_are_those_of_counting_each_alone() {
         // One text has a word more often than a posting can say.
         let documents = (0..30_usize).map(|number| {
             let word = |place: usize| match number {
@@ -108,13 +147,34 @@ mod tests {
         let specs = ["types", "ttr", "zipf(minimum_frequency=1)"].map(String::from);
         let measures = LEXICAL_MEASURES.parse_all(&specs).unwrap();
         let level = SourceLevel::new(corpus.vocabulary().len(), &measures);
-        let bootstrap = Bootstrap { replicates: 2 * LANES + 5, seed: 3, confidence: 0.95 };
-        let plain = bootstrap.replicate(texts.len(), |drawn| {
+        let count = 2 * LANES + 5;
+        let drawn =
+            |number: usize| -> Vec<u8> { (0..30).map(|text| (number * text % 7 % 3) as u8).collect() };
+        let plain = |weights: &[u8]| {
             let mut counts = vec![0; texts.vocabulary()];
-            drawn.iter().for_each(|index| texts.add(*index as usize, 1, &mut counts));
+            weights
+                .iter()
+                .enumerate()
+                .for_each(|(text, times)| texts.add(text, u32::from(*times), &mut counts));
             level.of_frequencies(&RankedFrequencies::new(&counts))
-        });
-        assert_eq!(level.replicates(&texts, &bootstrap), plain);
-        assert_eq!(plain.len(), bootstrap.replicates);
+        };
+        let found = level.replicates(&texts, count, drawn);
+        assert_eq!(found, (0..count).map(|number| plain(&drawn(number))).collect::<Vec<_>>());
+        // Two draws of texts, which exchanges deal to two sources.
+        let members: Vec<Vec<u8>> =
+            [2, 3].map(|step| (0..30).map(|text| u8::from(text % step == 0)).collect()).to_vec();
+        let first = |exchange: usize| -> Vec<u8> {
+            let dealt = members[exchange % 2].iter().enumerate();
+            dealt.map(|(text, member)| member * u8::from(exchange >> (text % 5) & 1 == 1)).collect()
+        };
+        let differences = level.exchanged(&texts, &members, count, first);
+        for (exchange, found) in differences.iter().enumerate() {
+            let first = first(exchange);
+            let rest: Vec<u8> =
+                members[exchange % 2].iter().zip(&first).map(|(all, first)| all - first).collect();
+            let sides = plain(&first).into_iter().zip(plain(&rest));
+            assert_eq!(*found, sides.map(|(first, second)| Some(second? - first?)).collect::<Vec<_>>());
+        }
+        assert_eq!(differences.len(), count);
     }
 }

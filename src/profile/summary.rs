@@ -23,7 +23,7 @@ pub(super) fn summary(measurements: &Measurements<'_>, of_sources: &[(SourceId, 
         let means = bootstrap.mean_intervals(&columns);
         for (components, documents) in of_source.places.iter().zip(&of_documents.places) {
             for component in components.clone() {
-                let (name, kind) = &of_source.components[component];
+                let (name, kind, _) = &of_source.components[component];
                 let replicates: Vec<_> = measured.replicates.iter().map(|values| values[component]).collect();
                 let estimate = kind.estimate(measured.source[component], &replicates, bootstrap.confidence);
                 rows.push(source, name, "source", estimate, measured.texts.len());

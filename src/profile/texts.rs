@@ -60,6 +60,16 @@ impl Texts {
         Texts { documents, lengths, counts, ends, terms: self.terms }
     }
 
+    /// These texts and then the others.
+    pub(super) fn and(&self, others: &Texts) -> Self {
+        let mut joined = self.clone();
+        joined.documents.extend_from_slice(&others.documents);
+        joined.lengths.extend_from_slice(&others.lengths);
+        joined.ends.extend(others.ends.iter().map(|end| self.counts.len() + end));
+        joined.counts.extend_from_slice(&others.counts);
+        joined
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.documents.len()

@@ -61,16 +61,37 @@ impl Exchanges {
         blocks.fold(&start, block).reduce(&start, &merge)
     }
 
+    /// The sums of all columns, a row an exchange, in order.
+    pub fn rows(&self, columns: &[&Column]) -> Vec<Vec<f64>> {
+        let each = |rows: &mut Vec<Vec<f64>>, sums: &[f64]| rows.push(sums.to_vec());
+        let merge = |mut left: Vec<Vec<f64>>, right: Vec<Vec<f64>>| {
+            left.extend(right);
+            left
+        };
+        // Neighbours are joined with neighbours.
+        self.fold(columns, Vec::new, each, merge)
+    }
+
+    /// Which of `units` units change their sign in exchange `number`: as the sums have it where their units are 0 to
+    /// `units` − 1, each in some column.
+    pub fn changed(&self, units: usize, number: usize) -> Vec<bool> {
+        let mut generator = stream(self.seed, number as u64);
+        let mut changed = Vec::with_capacity(units.next_multiple_of(64));
+        while changed.len() < units {
+            let bits = generator.next_u64();
+            changed.extend((0..64).map(|unit| bits >> unit & 1 == 1));
+        }
+        changed.truncate(units);
+        changed
+    }
+
     /// The signs of all units in the exchanges from `first` on, side by side.
     fn signs(&self, units: usize, first: usize) -> Vec<[f64; TOGETHER]> {
         let mut signs = vec![[1.0; TOGETHER]; units];
         for lane in 0..TOGETHER {
-            let mut generator = stream(self.seed, (first + lane) as u64);
-            for units in signs.chunks_mut(64) {
-                let bits = generator.next_u64();
-                for (unit, signs) in units.iter_mut().enumerate() {
-                    signs[lane] = if bits >> unit & 1 == 0 { 1.0 } else { -1.0 };
-                }
+            let changed = self.changed(units, first + lane);
+            for (signs, changed) in signs.iter_mut().zip(changed) {
+                signs[lane] = if changed { -1.0 } else { 1.0 };
             }
         }
         signs
@@ -96,15 +117,7 @@ mod tests {
     fn sums_are_those_of_adding_with_signs_one_by_one() {
         let exchanges = Exchanges { count: 21, seed: 4 };
         let (left, right) = (vec![(3, 1.0), (70, 2.0), (900, 4.0)], vec![(70, -1.5), (71, 0.0)]);
-        let gather = |columns: &[&Column]| {
-            let each = |rows: &mut Vec<Vec<f64>>, sums: &[f64]| rows.push(sums.to_vec());
-            let merge = |mut left: Vec<Vec<f64>>, right: Vec<Vec<f64>>| {
-                left.extend(right);
-                left
-            };
-            exchanges.fold(columns, Vec::new, each, merge)
-        };
-        let rows = gather(&[&left, &right]);
+        let rows = exchanges.rows(&[&left, &right]);
         assert_eq!(rows.len(), 21);
         for row in &rows {
             // The same sign of unit 70 in both: its share of the left sum is ±2, the rest ±1 ± 4.
@@ -114,10 +127,11 @@ mod tests {
         let plus = rows.iter().filter(|row| row[1] > 0.0).count();
         assert!((4..=17).contains(&plus), "{plus} of 21");
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let sorted = |mut rows: Vec<Vec<f64>>| {
-            rows.sort_by(|left, right| left[0].total_cmp(&right[0]).then(left[1].total_cmp(&right[1])));
-            rows
-        };
-        assert_eq!(sorted(pool.install(|| gather(&[&left, &right]))), sorted(rows));
+        assert_eq!(pool.install(|| exchanges.rows(&[&left, &right])), rows);
+        // Units 3, 70, 71 and 900 stand at the places 0 to 3.
+        for (number, row) in rows.iter().enumerate() {
+            let sign = |place: usize| if exchanges.changed(4, number)[place] { -1.0 } else { 1.0 };
+            assert_eq!(row[..], [sign(0) + 2.0 * sign(1) + 4.0 * sign(3), -1.5 * sign(1)]);
+        }
     }
 }

@@ -4,6 +4,7 @@ mod bias;
 mod folder;
 mod keyness;
 mod lucene;
+mod placebo;
 mod profile;
 mod retrieval;
 

@@ -1,8 +1,14 @@
-//! Equal token budgets: the lengths of two sources' documents in, for each draw the documents of either that come to
-//! the same number of tokens out.
+//! Equal token budgets: two sources' documents in; for each draw the documents of either that come to the same number of
+//! tokens, and what they differ in, out.
 
 use rand::{Rng, RngExt};
 
+use super::exchanged::{Contributions, differences};
+use super::unpaired::{self, Draw};
+use super::{Compared, Outcome, Test};
+use crate::profile::draws::Draws;
+use crate::profile::estimate::p_value_of_exchanges;
+use crate::profile::{Measured, Measurements};
 use crate::statistics::stream;
 
 /// The number of the first stream of budgets, above those of all replicates.
@@ -10,11 +16,97 @@ const BUDGETS: u64 = 1 << 40;
 /// The same for the seeds of their bootstraps.
 const SEEDS: u64 = 2 << 40;
 
+/// Everything that is compared at equal token budgets; none where a source has no token, or no draws are asked for. With
+/// `twins` every document has its twin on the other side, and the test exchanges them.
+pub(super) fn outcomes(
+    measurements: &Measurements<'_>,
+    compared: &[Compared],
+    left: &Measured,
+    right: &Measured,
+    twins: bool,
+) -> Option<Vec<Outcome>> {
+    let total = |side: &Measured| side.texts.lengths.iter().map(|length| u64::from(*length)).sum::<u64>();
+    let budget = total(left).min(total(right));
+    let (count, seed) = (measurements.settings.budget_draws, measurements.settings.seed);
+    if budget == 0 || count == 0 {
+        return None;
+    }
+    // The draws share the replicates.
+    let replicates =
+        if twins && measurements.tests_alone { 0 } else { measurements.draws.count.div_ceil(count) };
+    let mut draws = vec![Vec::<Draw>::with_capacity(count); compared.len()];
+    let mut drawn_places = Vec::with_capacity(count);
+    for draw in 0..count {
+        let places = [left, right].map(|side| drawn(&side.texts.lengths, budget, seed, draw));
+        let [of_left, of_right] =
+            [(left, &places[0]), (right, &places[1])].map(|(side, places)| measurements.part(side, places));
+        let resampled = Draws { seed: bootstrap_seed(seed, draw), count: replicates, ..measurements.draws };
+        let found = unpaired::draw(measurements, compared, &of_left, &of_right, &resampled);
+        draws.iter_mut().zip(found).for_each(|(draws, found)| draws.push(found));
+        drawn_places.push(places);
+    }
+    let mut outcomes: Vec<Outcome> =
+        draws.iter().map(|draws| unpaired::outcome(draws, measurements.settings.confidence)).collect();
+    if twins {
+        let exchanged = exchanged(measurements, compared, [left, right], &drawn_places);
+        for (outcome, exchanged) in outcomes.iter_mut().zip(exchanged) {
+            outcome.p_value = p_value_of_exchanges(outcome.difference.value, &exchanged);
+            (outcome.test, outcome.under_hypothesis) = (Test::Exchange, exchanged);
+        }
+    }
+    Some(outcomes)
+}
+
+/// The differences under exchanges of twins. A text keeps its part in the draws when it changes sides. A value of documents
+/// is a mean over draws, so that a document counts by the draws that it is in; what a content adds is taken from the mean of
+/// both sides, without which exchanges would move it by how often its two documents are drawn. Of whole sources each
+/// exchange is of one draw, which varies a little more than the mean over draws that it is compared with.
+fn exchanged(
+    measurements: &Measurements<'_>,
+    compared: &[Compared],
+    sides: [&Measured; 2],
+    drawn: &[[Vec<usize>; 2]],
+) -> Vec<Vec<Option<f64>>> {
+    let contents = sides.map(|side| measurements.contents_of(&side.texts));
+    let of_value = |one: &Compared| -> Contributions {
+        let Some(column) = one.documents else { return Vec::new() };
+        let values = sides.map(|side| &side.documents[column]);
+        let shares = [0, 1].map(|side: usize| shares(values[side], drawn.iter().map(|places| &places[side])));
+        let sum = |side: usize| -> f64 {
+            values[side].iter().zip(&shares[side]).map(|(value, share)| value.unwrap_or(0.0) * share).sum()
+        };
+        let centre = (sum(0) + sum(1)) / 2.0;
+        let added = |side: usize, place: usize| {
+            shares[side][place] * (values[side][place].unwrap_or(centre) - centre)
+        };
+        (0..contents[0].len()).map(|place| (contents[0][place], added(1, place) - added(0, place))).collect()
+    };
+    let contributions: Vec<Contributions> = compared.iter().map(of_value).collect();
+    let member = |places: &[Vec<usize>; 2]| {
+        let mut member = vec![0; contents[0].len() + contents[1].len()];
+        places[0].iter().for_each(|place| member[*place] = 1);
+        places[1].iter().for_each(|place| member[contents[0].len() + place] = 1);
+        member
+    };
+    let members: Vec<Vec<u8>> = drawn.iter().map(member).collect();
+    differences(measurements, compared, sides, &contributions, &members)
+}
+
+/// How much each document counts in the mean over draws of the mean of the defined values that are drawn.
+fn shares<'a>(values: &[Option<f64>], draws: impl ExactSizeIterator<Item = &'a Vec<usize>>) -> Vec<f64> {
+    let (mut shares, count) = (vec![0.0; values.len()], draws.len() as f64);
+    for places in draws {
+        let defined: Vec<usize> = places.iter().copied().filter(|place| values[*place].is_some()).collect();
+        defined.iter().for_each(|place| shares[*place] += 1.0 / (count * defined.len() as f64));
+    }
+    shares
+}
+
 /// The places (from 0, rising) of the documents of one source in draw `draw`: shuffled, then taken whole from the first
 /// on, up to that number of them whose tokens come nearest to `budget`; the greater number where two are as near, and
 /// never none. So a source that has no more tokens than the budget gives all its documents, and two sources of the
 /// same lengths give the same places.
-pub(super) fn drawn(lengths: &[u32], budget: u64, seed: u64, draw: usize) -> Vec<usize> {
+fn drawn(lengths: &[u32], budget: u64, seed: u64, draw: usize) -> Vec<usize> {
     let mut generator = stream(seed, BUDGETS + draw as u64);
     let mut places: Vec<usize> = (0..lengths.len()).collect();
     for last in (1..places.len()).rev() {
@@ -33,7 +125,7 @@ pub(super) fn drawn(lengths: &[u32], budget: u64, seed: u64, draw: usize) -> Vec
 }
 
 /// The seed of the bootstrap within draw `draw`: every draw resamples by streams of its own.
-pub(super) fn bootstrap_seed(seed: u64, draw: usize) -> u64 {
+fn bootstrap_seed(seed: u64, draw: usize) -> u64 {
     stream(seed, SEEDS + draw as u64).next_u64()
 }
 
@@ -51,6 +143,14 @@ mod tests {
         }
         assert_ne!(draws[0], draws[1]);
         assert_eq!(draws[2], drawn(&lengths, 4000, 7, 2));
+    }
+
+    #[test]
+    fn a_document_counts_by_the_draws_that_it_is_in() {
+        // Draws of documents 0, 1, 2 and of 0, 3, where 2 has no value: halves of ½, ½ and of ½, ½.
+        let values = [Some(1.0), Some(5.0), None, Some(2.0)];
+        let draws = [vec![0, 1, 2], vec![0, 3]];
+        assert_eq!(shares(&values, draws.iter()), [0.5, 0.25, 0.0, 0.25]);
     }
 
     #[test]

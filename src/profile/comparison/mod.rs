@@ -3,6 +3,8 @@
 
 mod budget;
 mod control;
+mod exchanged;
+mod family;
 mod paired;
 mod pairs;
 mod unpaired;
@@ -10,11 +12,13 @@ mod unpaired;
 pub use control::Control;
 pub use pairs::Pairs;
 
+pub(super) use family::too_few_replicates;
+
 use super::document_level::Kind;
 use super::estimate::{Estimate, IntervalKind};
-use super::{Measured, Measurements, ProfileSettings, by_base};
+use super::measure::Estimated;
+use super::{Measurements, by_base};
 use crate::corpus::SourceId;
-use crate::statistics::{Bootstrap, holm};
 use crate::table::{Column, Table};
 
 /// Fewest documents of either source for a test by the bootstrap: of fewer, replicates are too much alike.
@@ -28,25 +32,30 @@ struct Compared {
     /// The place among the components of whole sources, where there are no values of documents.
     component: usize,
     kind: IntervalKind,
+    /// What it estimates, where other measures estimate it too.
+    estimated: Option<Estimated>,
     /// What the values of documents are.
     values: Kind,
 }
 
 /// How a p-value was found.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 enum Test {
-    SignFlip,
+    #[default]
+    Exchange,
     Bootstrap,
 }
 
 /// What a comparison of one value found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Outcome {
     reference_value: Option<f64>,
     source_value: Option<f64>,
     difference: Estimate,
     test: Test,
     p_value: Option<f64>,
+    /// The difference in each exchange, or of each replicate from the observed one.
+    under_hypothesis: Vec<Option<f64>>,
     hedges_g: Option<f64>,
     cliffs_delta: Option<f64>,
     n_reference: usize,
@@ -65,6 +74,8 @@ pub(super) struct Row {
     pub(super) by_construction: bool,
     /// Why the difference is no evidence of anything in the texts, where it is none.
     pub(super) not_evidence: Option<&'static str>,
+    /// What it estimates, where other measures estimate it too.
+    pub(super) estimated: Option<Estimated>,
     /// How many documents of the reference and of the source there are in all.
     pub(super) documents: [usize; 2],
     scope: &'static str,
@@ -75,6 +86,10 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn difference(&self) -> Estimate {
         self.outcome.difference
+    }
+
+    pub(super) fn p_value(&self) -> Option<f64> {
+        self.outcome.p_value
     }
 
     /// How many documents of the reference and of the source have a value.
@@ -90,39 +105,9 @@ pub(super) fn rows(measurements: &mut Measurements<'_>) -> Vec<Row> {
     let mut rows: Vec<Row> =
         pairs.into_iter().flat_map(|pair| of_pair(measurements, &compared, pair)).collect();
     for control in Control::ALL {
-        adjust(rows.iter_mut().filter(|row| row.control == control).collect());
+        family::adjust(rows.iter_mut().filter(|row| row.control == control).collect(), measurements.settings);
     }
     rows
-}
-
-/// Holm's adjustment within one control. What a control makes equal by construction is no test, and must not dilute the
-/// others.
-fn adjust(mut family: Vec<&mut Row>) {
-    let tested = |row: &&mut Row| row.outcome.p_value.filter(|_| !row.by_construction);
-    let adjusted = holm(&family.iter().map(tested).collect::<Vec<_>>());
-    family.iter_mut().zip(adjusted).for_each(|(row, p)| row.p_adjusted = p.or(row.outcome.p_value));
-}
-
-/// A note where the replicates are too few for a test of whole sources ever to be below the level after Holm: with m
-/// tests in the family of a control, the smallest p-value of B replicates, 2 ÷ (B + 1) with B even, comes out as m times that.
-pub(super) fn too_few_replicates(rows: &[Row], settings: &ProfileSettings) -> Option<String> {
-    let level = 1.0 - settings.confidence;
-    let tests = |control: Control| {
-        let family = rows.iter().filter(move |row| row.control == control);
-        // Texts that are the same have p = 1 whatever the replicates.
-        family.filter(|row| row.outcome.p_value.is_some_and(|p| p < 1.0) && !row.by_construction).count()
-    };
-    let most = Control::ALL.map(tests).into_iter().max()?;
-    // Crossed replicates come in pairs; the small addend keeps 40 from being 39.999….
-    let needed = ((2.0 * most as f64 / level + 1e-6).floor() as usize).next_multiple_of(2);
-    let bootstrapped = rows.iter().any(|row| row.outcome.test == Test::Bootstrap);
-    (bootstrapped && settings.bootstrap > 0 && settings.bootstrap < needed).then(|| {
-        format!(
-            "{} bootstrap replicates are too few for {most} tests: after Holm no p-value by the bootstrap can be below \
-             {level:.2}; set `bootstrap` in [profile], or --bootstrap, to {needed} or more",
-            settings.bootstrap
-        )
-    })
 }
 
 fn compared(measurements: &Measurements<'_>) -> Vec<Compared> {
@@ -134,16 +119,18 @@ fn compared(measurements: &Measurements<'_>) -> Vec<Compared> {
             documents: Some(*place),
             component: components.start,
             kind: IntervalKind::Percentile,
+            estimated: None,
             values: of_documents.kinds[*place],
         }],
         None => {
             let of = |component: usize| {
-                let (name, kind) = &of_source.components[component];
+                let (name, kind, estimated) = &of_source.components[component];
                 Compared {
                     measure: name.clone(),
                     documents: None,
                     component,
                     kind: *kind,
+                    estimated: *estimated,
                     values: Kind::default(),
                 }
             };
@@ -165,13 +152,17 @@ fn of_pair(
     let all = [reference, source]
         .map(|source| by_base(measurements.corpus, measurements.corpus.documents_of(source)));
     let documents = [all[0].len(), all[1].len()];
-    let bootstrap = measurements.bootstrap();
     let mut found: Vec<(Control, Vec<Outcome>)> = Vec::new();
     if all.iter().all(|documents| !documents.is_empty()) {
         let [left, right] = all.map(|documents| measurements.of(&documents, None));
-        let draw = unpaired::draw(compared, &left, &right, &bootstrap);
-        let draws: Vec<_> = draw.into_iter().map(|draw| vec![draw]).collect();
-        found.push((Control::Raw, over_draws(compared, &draws, bootstrap.confidence)));
+        // Where every document has its twin, all documents and the twins are the same documents.
+        let complete = documents == [twins.0.len(); 2];
+        if !complete {
+            let outcomes = unpaired::draw(measurements, compared, &left, &right, &measurements.draws);
+            let confidence = measurements.settings.confidence;
+            let outcome = |draw| unpaired::outcome(&[draw], confidence);
+            found.push((Control::Raw, outcomes.into_iter().map(outcome).collect()));
+        }
         if !twins.0.is_empty() {
             let length = |(left, right): (&u32, &u32)| {
                 measurements.corpus.length(*left).min(measurements.corpus.length(*right))
@@ -179,13 +170,15 @@ fn of_pair(
             let shorter: Vec<u32> = twins.0.iter().zip(&twins.1).map(length).collect();
             for (control, lengths) in [(Control::Twins, None), (Control::Cut, Some(shorter.as_slice()))] {
                 let (left, right) = (measurements.of(&twins.0, lengths), measurements.of(&twins.1, lengths));
-                found.push((control, paired::outcomes(compared, control, &left, &right, &bootstrap)));
+                let outcomes = paired::outcomes(measurements, compared, control, &left, &right);
+                if complete && control == Control::Twins {
+                    found.push((Control::Raw, outcomes.clone()));
+                }
+                found.push((control, outcomes));
             }
         }
-        let draws = budgets(measurements, compared, &left, &right);
-        if draws.iter().any(|draws| !draws.is_empty()) {
-            found.push((Control::Budget, over_draws(compared, &draws, bootstrap.confidence)));
-        }
+        let outcomes = budget::outcomes(measurements, compared, &left, &right, complete);
+        found.extend(outcomes.map(|outcomes| (Control::Budget, outcomes)));
     }
     let row = |(place, one): (usize, &Compared)| {
         let row = |(control, outcomes): &(Control, Vec<Outcome>)| Row {
@@ -196,6 +189,7 @@ fn of_pair(
             whole: one.values.whole,
             by_construction: one.values.length && *control == Control::Cut,
             not_evidence: one.values.not_evidence,
+            estimated: one.estimated,
             documents,
             scope: if one.documents.is_some() { "document_mean" } else { "source" },
             outcome: trusted(&outcomes[place], one),
@@ -213,43 +207,12 @@ fn trusted(outcome: &Outcome, one: &Compared) -> Outcome {
     let few = outcome.n_reference.min(outcome.n) < FEWEST_DOCUMENTS && outcome.test == Test::Bootstrap;
     if few || one.values.dependent || one.values.not_evidence.is_some() {
         outcome.p_value = None;
+        outcome.under_hypothesis.clear();
     }
     if one.values.dependent {
         outcome.difference.interval = None;
     }
     outcome
-}
-
-fn over_draws(compared: &[Compared], draws: &[Vec<unpaired::Draw>], confidence: f64) -> Vec<Outcome> {
-    let outcome =
-        |(one, draws): (&Compared, &Vec<unpaired::Draw>)| unpaired::outcome(one.kind, draws, confidence);
-    compared.iter().zip(draws).map(outcome).collect()
-}
-
-/// For each value that is compared, its draws of equal token budgets; the replicates are shared among the draws.
-fn budgets(
-    measurements: &Measurements<'_>,
-    compared: &[Compared],
-    left: &Measured,
-    right: &Measured,
-) -> Vec<Vec<unpaired::Draw>> {
-    let total = |side: &Measured| side.texts.lengths.iter().map(|length| u64::from(*length)).sum::<u64>();
-    let budget = total(left).min(total(right));
-    let count = if budget == 0 { 0 } else { measurements.settings.budget_draws };
-    let mut draws = vec![Vec::with_capacity(count); compared.len()];
-    let seed = measurements.settings.seed;
-    for draw in 0..count {
-        // An even number, since crossed replicates leave the middle one of an odd number out.
-        let replicates = measurements.settings.bootstrap.div_ceil(count).next_multiple_of(2);
-        let seed_of_draw = budget::bootstrap_seed(seed, draw);
-        let bootstrap = Bootstrap { replicates, seed: seed_of_draw, ..measurements.bootstrap() };
-        let side = |side: &Measured| {
-            measurements.part(side, &budget::drawn(&side.texts.lengths, budget, seed, draw), &bootstrap)
-        };
-        let found = unpaired::draw(compared, &side(left), &side(right), &bootstrap);
-        draws.iter_mut().zip(found).for_each(|(draws, found)| draws.push(found));
-    }
-    draws
 }
 
 /// The rows as a table.
@@ -261,7 +224,7 @@ pub(super) fn table(rows: &[Row]) -> Table {
         |value: &dyn Fn(&Row) -> usize| Column::Count(rows.iter().map(|row| value(row) as u64).collect());
     let test = |row: &Row| match (row.outcome.p_value, row.outcome.test) {
         (None, _) => "",
-        (_, Test::SignFlip) => "sign_flip",
+        (_, Test::Exchange) => "exchange",
         (_, Test::Bootstrap) => "bootstrap",
     };
     Table::new(vec![

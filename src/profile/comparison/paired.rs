@@ -1,75 +1,110 @@
 //! Comparison of twins: what was measured on the two texts of each pair in; the difference with interval, test and
 //! effect sizes out.
 
+use super::exchanged::{Contributions, differences};
 use super::{Compared, Control, Outcome, Test};
-use crate::profile::Measured;
-use crate::profile::estimate::Estimate;
-use crate::statistics::{Bootstrap, SignFlip, cliffs_delta, hedges_g, mean, signless_zero};
+use crate::profile::estimate::{Estimate, p_value_of_exchanges};
+use crate::profile::{Measured, Measurements};
+use crate::statistics::{cliffs_delta, hedges_g, mean, signless_zero};
+
+/// The values of one measure on pairs where both texts have one: their contents, and the values of either side.
+#[derive(Default)]
+struct Pairs {
+    contents: Vec<u32>,
+    lefts: Vec<f64>,
+    rights: Vec<f64>,
+}
+
+impl Pairs {
+    fn differences(&self) -> Vec<f64> {
+        self.lefts.iter().zip(&self.rights).map(|(left, right)| right - left).collect()
+    }
+}
 
 /// Everything that is compared, `left` being what is compared with: pair for pair the same contents.
 pub(super) fn outcomes(
+    measurements: &Measurements<'_>,
     compared: &[Compared],
     control: Control,
     left: &Measured,
     right: &Measured,
-    bootstrap: &Bootstrap,
 ) -> Vec<Outcome> {
-    let values: Vec<(Vec<f64>, Vec<f64>)> = compared
+    let contents = measurements.contents_of(&left.texts);
+    let of_pairs = |one: &Compared| {
+        // The pairs that happen to be of equal length and are not cut say nothing of all.
+        let cut = control == Control::Cut && one.values.whole;
+        let Some(place) = one.documents.filter(|_| !cut) else { return Pairs::default() };
+        let mut pairs = Pairs::default();
+        for ((content, left), right) in
+            contents.iter().zip(&left.documents[place]).zip(&right.documents[place])
+        {
+            if let Some((left, right)) = left.zip(*right) {
+                pairs.contents.push(*content);
+                pairs.lefts.push(left);
+                pairs.rights.push(right);
+            }
+        }
+        pairs
+    };
+    let values: Vec<Pairs> = compared.iter().map(of_pairs).collect();
+    let contributions: Vec<Contributions> = values
         .iter()
-        .map(|one| {
-            // The pairs that happen to be of equal length and are not cut say nothing of all.
-            let cut = control == Control::Cut && one.values.whole;
-            let Some(place) = one.documents.filter(|_| !cut) else { return (Vec::new(), Vec::new()) };
-            let pairs = left.documents[place].iter().zip(&right.documents[place]);
-            pairs.filter_map(|(left, right)| Some(((*left)?, (*right)?))).unzip()
+        .map(|pairs| {
+            let count = pairs.contents.len() as f64;
+            pairs
+                .contents
+                .iter()
+                .copied()
+                .zip(pairs.differences().into_iter().map(|value| value / count))
+                .collect()
         })
         .collect();
-    let differ = |(left, right): &(Vec<f64>, Vec<f64>)| -> Vec<f64> {
-        left.iter().zip(right).map(|(left, right)| right - left).collect()
+    let members = [vec![1; left.texts.len() + right.texts.len()]];
+    let exchanged = differences(measurements, compared, [left, right], &contributions, &members);
+    let intervals = if measurements.tests_alone {
+        vec![None; compared.len()]
+    } else {
+        measurements.bootstrap().mean_intervals(&values.iter().map(Pairs::differences).collect::<Vec<_>>())
     };
-    let differences: Vec<Vec<f64>> = values.iter().map(differ).collect();
-    let intervals = bootstrap.mean_intervals(&differences);
-    let p_values = SignFlip { seed: bootstrap.seed, ..SignFlip::default() }.p_values(&differences);
-    let of = |place: usize| {
-        if compared[place].documents.is_none() {
-            return by_sources(&compared[place], left, right, bootstrap.confidence);
-        }
-        let (lefts, rights) = &values[place];
-        let difference = mean(&differences[place]).map(signless_zero);
-        Outcome {
-            reference_value: mean(lefts),
-            source_value: mean(rights),
-            difference: Estimate { value: difference, interval: intervals[place] },
-            test: Test::SignFlip,
-            p_value: p_values[place],
-            hedges_g: hedges_g(rights, lefts),
-            cliffs_delta: cliffs_delta(rights, lefts),
-            n_reference: lefts.len(),
-            n: rights.len(),
-        }
+    let of = |(place, exchanged): (usize, Vec<Option<f64>>)| {
+        let (one, Pairs { lefts, rights, .. }) = (&compared[place], &values[place]);
+        let outcome = if one.documents.is_some() {
+            let value = mean(&values[place].differences()).map(signless_zero);
+            Outcome {
+                reference_value: mean(lefts),
+                source_value: mean(rights),
+                difference: Estimate { value, interval: intervals[place] },
+                hedges_g: hedges_g(rights, lefts),
+                cliffs_delta: cliffs_delta(rights, lefts),
+                n_reference: lefts.len(),
+                n: rights.len(),
+                ..Outcome::default()
+            }
+        } else {
+            by_sources(one, left, right, measurements.settings.confidence)
+        };
+        let p_value = p_value_of_exchanges(outcome.difference.value, &exchanged);
+        Outcome { test: Test::Exchange, p_value, under_hypothesis: exchanged, ..outcome }
     };
-    (0..compared.len()).map(of).collect()
+    exchanged.into_iter().enumerate().map(of).collect()
 }
 
-/// One component of whole sources; replicates of both sides draw the same twins.
+/// One component of whole sources; halves of both sides are of the same contents.
 fn by_sources(one: &Compared, left: &Measured, right: &Measured, confidence: f64) -> Outcome {
-    let (component, kind) = (one.component, one.kind);
-    let of = |side: &Measured| -> Vec<Option<f64>> {
-        side.replicates.iter().map(|values| values[component]).collect()
+    let places = |side: &Measured| {
+        let replicates: Vec<_> = side.replicates.iter().map(|values| values[one.component]).collect();
+        one.kind.places(side.source[one.component], &replicates)
     };
-    let (lefts, rights) = (of(left), of(right));
     let differ = |left: Option<f64>, right: Option<f64>| Some(right? - left?);
-    let differences: Vec<_> = lefts.iter().zip(&rights).map(|(left, right)| differ(*left, *right)).collect();
-    let (of_left, of_right) = (left.source[component], right.source[component]);
+    let (lefts, rights) = (places(left), places(right));
+    let places: Vec<_> = lefts.into_iter().zip(rights).map(|(left, right)| differ(left, right)).collect();
+    let (of_left, of_right) = (left.source[one.component], right.source[one.component]);
     Outcome {
-        reference_value: kind.estimate(of_left, &lefts, confidence).value,
-        source_value: kind.estimate(of_right, &rights, confidence).value,
-        difference: kind.estimate(differ(of_left, of_right), &differences, confidence),
-        test: Test::Bootstrap,
-        p_value: kind.p_value(differ(of_left, of_right), &differences),
-        hedges_g: None,
-        cliffs_delta: None,
+        reference_value: of_left,
+        source_value: of_right,
+        difference: Estimate::of_places(differ(of_left, of_right), &places, confidence),
         n_reference: left.texts.len(),
         n: right.texts.len(),
+        ..Outcome::default()
     }
 }

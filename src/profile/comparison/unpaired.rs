@@ -1,112 +1,122 @@
-//! Comparison of independent samples: the values and bootstrap replicates of two sources in, over one or several draws
-//! of their documents; the difference with interval, test and effect sizes out.
+//! Comparison of two selections of documents that need not be pairs: what was measured on them in, over one or several
+//! draws; the difference with interval and effect sizes out.
+
+use rayon::prelude::*;
 
 use super::{Compared, Outcome, Test};
-use crate::profile::Measured;
-use crate::profile::estimate::IntervalKind;
-use crate::statistics::{Bootstrap, cliffs_delta, hedges_g, mean};
-
-/// A value of one source in one draw: that of the sample and those of its replicates.
-#[derive(Debug, Clone, Default)]
-struct Side {
-    value: Option<f64>,
-    replicates: Vec<Option<f64>>,
-    documents: usize,
-}
+use crate::profile::draws::{Draws, Members};
+use crate::profile::estimate::{Estimate, p_value_of_places};
+use crate::profile::{Measured, Measurements};
+use crate::statistics::{cliffs_delta, hedges_g, mean, signless_zero};
 
 /// One value of both sources in one draw of their documents.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Draw {
-    left: Side,
-    right: Side,
+    left: Option<f64>,
+    right: Option<f64>,
+    /// Where each replicate puts the difference.
+    places: Vec<Option<f64>>,
+    documents: [usize; 2],
     hedges_g: Option<f64>,
     cliffs_delta: Option<f64>,
 }
 
-/// Everything that is compared, in one draw of documents: `left` is what is compared with. The replicates of whole
-/// sources are those of the two [`Measured`]; those of means over documents are drawn by `bootstrap`.
+/// Everything that is compared, in one draw of documents: `left` is what is compared with. Replicates of `draws` draw
+/// contents: a content's texts on either side come together, as often as it is drawn, and texts without a partner vary alone.
 pub(super) fn draw(
+    measurements: &Measurements<'_>,
     compared: &[Compared],
     left: &Measured,
     right: &Measured,
-    bootstrap: &Bootstrap,
+    draws: &Draws,
 ) -> Vec<Draw> {
-    let defined = |side: &Measured, one: &Compared| -> Vec<f64> {
-        one.documents.map_or(Vec::new(), |place| side.documents[place].iter().copied().flatten().collect())
+    let members =
+        Members::of_both(measurements.contents_of(&left.texts), measurements.contents_of(&right.texts));
+    let sides = [left, right];
+    let of_replicate = |number: usize| -> Vec<Option<f64>> {
+        let times = draws.times(number);
+        let mean = |side: usize, place: usize| {
+            let contents = members[side].contents.iter();
+            weighted_mean(contents.map(|content| times[*content as usize]).zip(&sides[side].documents[place]))
+        };
+        compared.iter().map(|one| Some(mean(1, one.documents?)? - mean(0, one.documents?)?)).collect()
     };
-    let columns = |side: &Measured| compared.iter().map(|one| defined(side, one)).collect::<Vec<_>>();
-    let (lefts, rights) = (columns(left), columns(right));
-    let (left_means, right_means) = (bootstrap.mean_replicates(&lefts), bootstrap.mean_replicates(&rights));
-    let of = |place: usize| match compared[place].documents {
-        Some(_) => {
-            let side = |values: &[f64], replicates: &[f64]| Side {
-                value: mean(values),
-                replicates: replicates.iter().map(|value| Some(*value)).collect(),
-                documents: values.len(),
-            };
+    let means: Vec<Vec<Option<f64>>> = (0..draws.count).into_par_iter().map(of_replicate).collect();
+    let halves = [0, 1].map(|side: usize| {
+        let half = |number| draws.half(number, &members[side]);
+        let of_sources = compared.iter().any(|one| one.documents.is_none());
+        let count = if of_sources { draws.count } else { 0 };
+        measurements.source_level.replicates(&sides[side].texts, count, half)
+    });
+    let of = |(place, one): (usize, &Compared)| match one.documents {
+        Some(column) => {
+            let defined =
+                |side: &Measured| -> Vec<f64> { side.documents[column].iter().copied().flatten().collect() };
+            let (lefts, rights) = (defined(left), defined(right));
             Draw {
-                left: side(&lefts[place], &left_means[place]),
-                right: side(&rights[place], &right_means[place]),
-                hedges_g: hedges_g(&rights[place], &lefts[place]),
-                cliffs_delta: cliffs_delta(&rights[place], &lefts[place]),
+                left: mean(&lefts),
+                right: mean(&rights),
+                places: means.iter().map(|values| values[place]).collect(),
+                documents: [lefts.len(), rights.len()],
+                hedges_g: hedges_g(&rights, &lefts),
+                cliffs_delta: cliffs_delta(&rights, &lefts),
             }
         }
         None => {
-            let component = compared[place].component;
-            let side = |side: &Measured| Side {
-                value: side.source[component],
-                replicates: side.replicates.iter().map(|values| values[component]).collect(),
-                documents: side.texts.len(),
-            };
-            Draw { left: side(left), right: side(right), ..Draw::default() }
+            let [lefts, rights] = [0, 1].map(|side: usize| {
+                let replicates: Vec<_> = halves[side].iter().map(|values| values[one.component]).collect();
+                one.kind.places(sides[side].source[one.component], &replicates)
+            });
+            let differ = |(left, right): (Option<f64>, Option<f64>)| Some(right? - left?);
+            Draw {
+                left: left.source[one.component],
+                right: right.source[one.component],
+                places: lefts.into_iter().zip(rights).map(differ).collect(),
+                documents: [left.texts.len(), right.texts.len()],
+                ..Draw::default()
+            }
         }
     };
-    (0..compared.len()).map(of).collect()
+    compared.iter().enumerate().map(of).collect()
 }
 
-/// The comparison of one value over `draws`: values, effect sizes and numbers of documents are means over them.
-pub(super) fn outcome(kind: IntervalKind, draws: &[Draw], confidence: f64) -> Outcome {
-    let of_side = |side: fn(&Draw) -> &Side| {
-        let (value, replicates) =
-            pooled(draws.iter().map(|draw| (side(draw).value, side(draw).replicates.clone())));
-        kind.estimate(value, &replicates, confidence).value
-    };
-    let difference = |draw: &Draw| {
-        let differ = |left: Option<f64>, right: Option<f64>| Some(right? - left?);
-        (differ(draw.left.value, draw.right.value), crossed(&draw.left.replicates, &draw.right.replicates))
-    };
-    let (value, replicates) = pooled(draws.iter().map(difference));
-    let mean_of = |of: fn(&Draw) -> Option<f64>| {
+/// Σ wx ÷ Σ w over the defined values.
+fn weighted_mean<'a>(values: impl Iterator<Item = (f64, &'a Option<f64>)>) -> Option<f64> {
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for (weight, value) in values {
+        if let Some(value) = value {
+            sum += weight * value;
+            weights += weight;
+        }
+    }
+    (weights > 0.0).then(|| sum / weights)
+}
+
+/// The comparison of one value over `draws`: values, effect sizes and numbers of documents are means over them. The test is
+/// the interval turned round.
+pub(super) fn outcome(draws: &[Draw], confidence: f64) -> Outcome {
+    let mean_of = |of: &dyn Fn(&Draw) -> Option<f64>| {
         draws.iter().map(of).collect::<Option<Vec<f64>>>().and_then(|values| mean(&values))
     };
-    let documents = |side: fn(&Draw) -> &Side| {
-        let sum: usize = draws.iter().map(|draw| side(draw).documents).sum();
+    let documents = |side: usize| {
+        let sum: usize = draws.iter().map(|draw| draw.documents[side]).sum();
         (sum as f64 / draws.len().max(1) as f64).round() as usize
     };
+    let difference = |draw: &Draw| Some(draw.right? - draw.left?);
+    let (value, places) = pooled(draws.iter().map(|draw| (difference(draw), draw.places.clone())));
+    let centred = places.iter().map(|place| Some((*place)? - value?)).collect();
     Outcome {
-        reference_value: of_side(|draw| &draw.left),
-        source_value: of_side(|draw| &draw.right),
-        difference: kind.estimate(value, &replicates, confidence),
+        reference_value: mean_of(&|draw| draw.left),
+        source_value: mean_of(&|draw| draw.right),
+        difference: Estimate::of_places(value, &places, confidence),
         test: Test::Bootstrap,
-        p_value: kind.p_value(value, &replicates),
-        hedges_g: mean_of(|draw| draw.hedges_g),
-        cliffs_delta: mean_of(|draw| draw.cliffs_delta),
-        n_reference: documents(|draw| &draw.left),
-        n: documents(|draw| &draw.right),
+        p_value: p_value_of_places(&places),
+        under_hypothesis: centred,
+        hedges_g: mean_of(&|draw| draw.hedges_g),
+        cliffs_delta: mean_of(&|draw| draw.cliffs_delta),
+        n_reference: documents(0),
+        n: documents(1),
     }
-}
-
-/// Differences of replicates that were drawn independently: replicate i of one source against replicate B − 1 − i of
-/// the other, which comes from another random stream. Exchanging the sources gives the same differences with their
-/// signs turned, and two sources of the same texts get differences that lie symmetrically around 0, so that the test
-/// of what does not differ at all gives 1. The middle one of an odd number would meet its own stream and is left out.
-fn crossed(left: &[Option<f64>], right: &[Option<f64>]) -> Vec<Option<f64>> {
-    if left.len() != right.len() {
-        return Vec::new();
-    }
-    let count = left.len();
-    let apart = (0..count).filter(|place| 2 * place + 1 != count);
-    apart.map(|place| Some(right[place]? - left[count - 1 - place]?)).collect()
 }
 
 /// The mean of a value over draws, with the replicates of all draws, each moved from the value of its own draw to that
@@ -114,7 +124,7 @@ fn crossed(left: &[Option<f64>], right: &[Option<f64>]) -> Vec<Option<f64>> {
 fn pooled(draws: impl Iterator<Item = (Option<f64>, Vec<Option<f64>>)>) -> (Option<f64>, Vec<Option<f64>>) {
     let (values, replicates): (Vec<Option<f64>>, Vec<_>) = draws.unzip();
     let Some(values) = values.into_iter().collect::<Option<Vec<f64>>>() else { return (None, Vec::new()) };
-    let Some(middle) = mean(&values) else { return (None, Vec::new()) };
+    let Some(middle) = mean(&values).map(signless_zero) else { return (None, Vec::new()) };
     let moved = |(value, replicates): (&f64, &Vec<Option<f64>>)| {
         let step = middle - value;
         replicates.iter().map(|replicate| Some((*replicate)? + step)).collect::<Vec<_>>()
@@ -131,15 +141,6 @@ mod tests {
     }
 
     #[test]
-    fn replicates_meet_those_of_other_streams() {
-        // 4 − 3, 5 is left out as the middle one, 7 − 1
-        assert_eq!(crossed(&some(&[1.0, 2.0, 3.0]), &some(&[4.0, 5.0, 7.0])), some(&[1.0, 6.0]));
-        // The same texts: 1 − 5 and 5 − 1
-        assert_eq!(crossed(&some(&[1.0, 5.0]), &some(&[1.0, 5.0])), some(&[-4.0, 4.0]));
-        assert!(crossed(&some(&[1.0, 2.0]), &[]).is_empty());
-    }
-
-    #[test]
     fn draws_are_pooled_around_their_mean() {
         // Values 1 and 3, mean 2: the replicates 0, 2 of the first move by 1, the 5 of the second by −1.
         let draws = [(Some(1.0), some(&[0.0, 2.0])), (Some(3.0), some(&[5.0]))];
@@ -148,14 +149,26 @@ mod tests {
     }
 
     #[test]
-    fn the_same_values_twice_differ_in_nothing() {
-        let side = Side { value: Some(2.0), replicates: some(&[1.0, 2.5, 2.0, 3.5]), documents: 4 };
-        let draw = Draw { left: side.clone(), right: side, hedges_g: Some(0.0), cliffs_delta: Some(0.0) };
-        for kind in [IntervalKind::Percentile, IntervalKind::Centred, IntervalKind::Corrected] {
-            let outcome = outcome(kind, std::slice::from_ref(&draw), 0.95);
-            assert_eq!((outcome.difference.value, outcome.p_value), (Some(0.0), Some(1.0)), "{kind:?}");
-            let interval = outcome.difference.interval.unwrap();
-            assert_eq!(interval.low, -interval.high);
-        }
+    fn a_mean_counts_each_value_as_often_as_it_is_drawn() {
+        // 2·1 + 0·7 + 1·4 over 3.
+        let values = [Some(1.0), None, Some(7.0), Some(4.0)];
+        assert_eq!(weighted_mean([2.0, 5.0, 0.0, 1.0].into_iter().zip(&values)), Some(2.0));
+        assert_eq!(weighted_mean([0.0, 5.0].into_iter().zip(&values)), None);
+    }
+
+    #[test]
+    fn one_draw_by_hand() {
+        // Places −1, 1, 3 around 1: two of them at or above 0, one below: 2 · 2/4; under the hypothesis −2, 0, 2.
+        let draw = Draw {
+            left: Some(2.0),
+            right: Some(3.0),
+            places: some(&[-1.0, 1.0, 3.0]),
+            documents: [10, 12],
+            ..Draw::default()
+        };
+        let found = outcome(&[draw], 0.5);
+        assert_eq!((found.difference.value, found.p_value), (Some(1.0), Some(1.0)));
+        assert_eq!(found.under_hypothesis, some(&[-2.0, 0.0, 2.0]));
+        assert_eq!((found.n_reference, found.n), (10, 12));
     }
 }

@@ -12,8 +12,7 @@ use crate::table::{Column, Table};
 
 /// One row a pair of sources and measure, in the order of the comparison.
 pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
-    // Twelve decimals: 1 − 0.95 is 0.05.
-    let level = ((1.0 - confidence) * 1e12).round() / 1e12;
+    let level = level(confidence);
     let same = |left: &Row, right: &Row| {
         (&left.measure, &left.reference, &left.source) == (&right.measure, &right.reference, &right.source)
     };
@@ -52,7 +51,7 @@ pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
     );
     let sentences = groups.iter().zip(&found).map(|(group, found)| {
         let raw = &group[under(group, Control::Raw).unwrap_or(0)];
-        format!("{}{}", sentence(&group[0], *found), undefined(raw))
+        format!("{}{}{}", sentence(&group[0], *found), other_estimators(group, rows), undefined(raw))
     });
     columns.extend([
         ("level", Column::Number(vec![Some(level); groups.len()])),
@@ -62,6 +61,11 @@ pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
         ("sentence", Column::Text(sentences.collect())),
     ]);
     Table::new(columns)
+}
+
+/// Below which adjusted p-value a difference is told apart: 1 − confidence, by twelve decimals, so that 1 − 0.95 is 0.05.
+pub(super) fn level(confidence: f64) -> f64 {
+    ((1.0 - confidence) * 1e12).round() / 1e12
 }
 
 fn seen(row: &Row, level: f64) -> Seen {
@@ -76,6 +80,36 @@ fn seen(row: &Row, level: f64) -> Seen {
         told_alone: row.p_adjusted.is_some_and(|p| p < level / Control::ALL.len() as f64),
         equal: row.by_construction,
     }
+}
+
+/// What must be said where other estimators of the same quantity give the difference the other sign: the primary one where
+/// it has a value, else all of them.
+fn other_estimators(group: &[Row], rows: &[Row]) -> String {
+    let Some(estimated) = group[0].estimated else { return String::new() };
+    let others: Vec<&Row> = rows
+        .iter()
+        .filter(|row| (&row.reference, &row.source) == (&group[0].reference, &group[0].source))
+        .filter(|row| row.measure != group[0].measure && row.difference().value.is_some())
+        .filter(|row| row.estimated.is_some_and(|other| other.quantity == estimated.quantity))
+        .collect();
+    let primary = |row: &&Row| row.estimated.is_some_and(|other| other.primary);
+    let by_primary = !estimated.primary && others.iter().any(primary);
+    let opposite = |row: &Row| {
+        let own = group.iter().find(|own| own.control == row.control).and_then(|own| own.difference().value);
+        own.zip(row.difference().value).is_some_and(|(own, other)| own * other < 0.0)
+    };
+    let mut said = String::new();
+    let considered: Vec<&Row> = others.into_iter().filter(|row| !by_primary || primary(row)).collect();
+    for of_measure in considered.chunk_by(|left, right| left.measure == right.measure) {
+        let controls: Vec<&str> =
+            of_measure.iter().filter(|row| opposite(row)).map(|row| row.control.name()).collect();
+        if !controls.is_empty() {
+            let weight = if by_primary { ", the estimator to go by," } else { "" };
+            let (name, controls) = (&of_measure[0].measure, controls.join(", "));
+            said += &format!("; {name}{weight} gives the difference the other sign ({controls})");
+        }
+    }
+    said
 }
 
 /// What must be said where many documents have no value: those that have one need not be like the others.

@@ -40,12 +40,32 @@ const FEWEST_TERMS: u32 = 5;
 /// α and N A are searched above these, and α below 1 less the first.
 const EDGE: f64 = 1e-3;
 const LEAST_EXPECTED: f64 = 1e-12;
+/// B above this has run to its bound.
+const HIGHEST: f64 = 0.999;
 /// Where the rarest type is expected so seldom in the sample, nothing in the sample tells how many there are.
 const UNKNOWABLE: f64 = 1e-6;
 
 impl Lnre {
-    /// The model of least X²; `None` where V₁, V₂ and V₃ are not all at least 5, and where α runs to 0 or 1.
+    /// The model of least X²; `None` where V₁, V₂ and V₃ are not all at least 5, and where α runs to 0 or 1 or B to 1, the
+    /// bounds of the search.
     pub fn fit(spectrum: &FrequencySpectrum) -> Option<Lnre> {
+        Self::searched(spectrum).filter(|model| model.bound().is_none())
+    }
+
+    /// Which bound the search ends at, where it does.
+    pub fn refused(spectrum: &FrequencySpectrum) -> Option<&'static str> {
+        Self::searched(spectrum).and_then(|model| model.bound())
+    }
+
+    fn bound(&self) -> Option<&'static str> {
+        if !(1.01 * EDGE..=1.0 - 1.01 * EDGE).contains(&self.alpha) {
+            return Some("its exponent runs to 0 or 1, a bound of its search");
+        }
+        (self.upper > HIGHEST)
+            .then_some("the probability of its most frequent type runs to 1, a bound of its search")
+    }
+
+    fn searched(spectrum: &FrequencySpectrum) -> Option<Lnre> {
         let observed: Vec<f64> = (1..=CLASSES as u32)
             .map(|class| spectrum.of(class))
             .take_while(|terms| *terms >= FEWEST_TERMS)
@@ -84,8 +104,7 @@ impl Lnre {
         }
         let model = from_place(best.0, tokens)?;
         let degrees = observed.len() as u32 - 2;
-        let inside = (1.01 * EDGE..=1.0 - 1.01 * EDGE).contains(&model.alpha);
-        inside.then_some(Lnre { chi_squared: best.1, degrees, ..model })
+        Some(Lnre { chi_squared: best.1, degrees, ..model })
     }
 
     /// S = C/α (A^−α − B^−α), the types of the population; `None` where the rarest type is expected less than 10⁻⁶ times

@@ -37,8 +37,8 @@ pub struct HeapsLaw {
 impl LexicalMeasure for HeapsLaw {
     fn components(&self) -> &'static [Component] {
         &[
-            Component { suffix: "k", interval: IntervalKind::Centred },
-            Component { suffix: "beta", interval: IntervalKind::Centred },
+            Component { suffix: "k", interval: IntervalKind::Halves },
+            Component { suffix: "beta", interval: IntervalKind::Halves },
         ]
     }
 

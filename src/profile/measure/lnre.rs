@@ -22,8 +22,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
     Ok(Box::new(FiniteZipfMandelbrot))
 }
 
-/// α, A, B, S and E V(2N) of [`Lnre`]; all `None` where the sample has too few rare words, and S alone where it tells
-/// nothing of the rarest ones.
+/// α, A, B, S and E V(2N) of [`Lnre`]; all `None` where the sample has too few rare words or the search ends at a bound of α
+/// or of B, and A and S where it tells nothing of the rarest ones.
 ///
 /// Resampled documents bring no unseen words, so that every replicate has nearly the same S: intervals of S covered it 18,
 /// 4 and 82 times of 100 in the settings below, and are withheld. Of the others, 95 % intervals over 600 documents of 100
@@ -40,11 +40,11 @@ pub struct FiniteZipfMandelbrot;
 impl LexicalMeasure for FiniteZipfMandelbrot {
     fn components(&self) -> &'static [Component] {
         &[
-            Component { suffix: "alpha", interval: IntervalKind::Centred },
-            Component { suffix: "lower", interval: IntervalKind::Centred },
-            Component { suffix: "upper", interval: IntervalKind::Centred },
+            Component { suffix: "alpha", interval: IntervalKind::Halves },
+            Component { suffix: "lower", interval: IntervalKind::Halves },
+            Component { suffix: "upper", interval: IntervalKind::Halves },
             Component { suffix: "population", interval: IntervalKind::Withheld },
-            Component { suffix: "doubled", interval: IntervalKind::Centred },
+            Component { suffix: "doubled", interval: IntervalKind::Growing },
         ]
     }
 
@@ -52,11 +52,16 @@ impl LexicalMeasure for FiniteZipfMandelbrot {
         let model = Lnre::fit(&FrequencySpectrum::new(frequencies));
         vec![
             model.map(|model| model.alpha),
-            model.map(|model| model.lower),
+            // Where the sample says nothing of the rarest types, A stands wherever the search left it.
+            model.filter(|model| model.population().is_some()).map(|model| model.lower),
             model.map(|model| model.upper),
             model.and_then(|model| model.population()),
             model.map(|model| model.expected_types(2.0 * model.tokens)),
         ]
+    }
+
+    fn refused(&self, frequencies: &RankedFrequencies) -> Option<String> {
+        Lnre::refused(&FrequencySpectrum::new(frequencies)).map(str::to_string)
     }
 
     fn fit(&self, frequencies: &RankedFrequencies, _seed: u64) -> Option<Fit> {

@@ -64,6 +64,15 @@ impl Component {
     }
 }
 
+/// What a component estimates that components of other measures estimate too, each in its own way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Estimated {
+    /// What is estimated, as in `exponent of the head`.
+    pub quantity: &'static str,
+    /// Whether this is the estimator that sentences go by where several are there.
+    pub primary: bool,
+}
+
 /// A curve through ranks and relative frequencies, for the table behind the figure.
 pub struct Curve {
     /// The column of the table.
@@ -126,6 +135,17 @@ pub trait LexicalMeasure: Send + Sync {
         Vec::new()
     }
 
+    /// What component `component` (from 0) estimates, where other measures estimate the same.
+    fn estimates(&self, _component: usize) -> Option<Estimated> {
+        None
+    }
+
+    /// Why there is no value for a whole source although a search found one: it stands at a bound of the search, which is no
+    /// solution but where the search ends. A part of a sentence; `None` for any other reason.
+    fn refused(&self, _frequencies: &RankedFrequencies) -> Option<String> {
+        None
+    }
+
     /// How well the measure's model fits a whole source, found once a source and in no bootstrap replicate; `None` for a
     /// measure without such a model.
     fn fit(&self, _frequencies: &RankedFrequencies, _seed: u64) -> Option<Fit> {
@@ -179,7 +199,7 @@ static ROWS: &[Entry<dyn LexicalMeasure>] = &[
 ];
 
 /// The component of a measure that counts what is in a source.
-const COUNTED: &[Component] = &[Component { suffix: "", interval: IntervalKind::Centred }];
+const COUNTED: &[Component] = &[Component { suffix: "", interval: IntervalKind::Growing }];
 
 #[cfg(test)]
 mod tests {

@@ -69,24 +69,40 @@ impl PowerLaw {
             None => DiscretePowerLaw::fit(frequencies),
         }
     }
+
+    /// Whether a minimum that was searched is the greatest of several: the law then is of the last two frequencies. The least
+    /// frequency is no such bound: a law may hold for all terms.
+    fn at_bound(&self, frequencies: &RankedFrequencies, law: &DiscretePowerLaw) -> bool {
+        let falling = frequencies.frequencies();
+        let below_greatest = falling.iter().find(|frequency| **frequency < falling[0]);
+        self.minimum.is_none() && below_greatest == Some(&law.minimum) && falling.last() != below_greatest
+    }
 }
 
 impl LexicalMeasure for PowerLaw {
     /// A minimum that was given is no estimate and no component.
     fn components(&self) -> &'static [Component] {
         const ALL: &[Component] = &[
-            Component { suffix: "exponent", interval: IntervalKind::Centred },
-            Component { suffix: "distance", interval: IntervalKind::Centred },
+            Component { suffix: "exponent", interval: IntervalKind::Halves },
+            Component { suffix: "distance", interval: IntervalKind::Halves },
             Component { suffix: "minimum", interval: IntervalKind::Withheld },
         ];
         if self.minimum.is_some() { &ALL[..2] } else { ALL }
     }
 
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
-        let law = self.law(frequencies);
+        let law = self.law(frequencies).filter(|law| !self.at_bound(frequencies, law));
         let values =
             [law.map(|law| law.exponent), law.map(|law| law.distance), law.map(|law| f64::from(law.minimum))];
         values[..self.components().len()].to_vec()
+    }
+
+    fn refused(&self, frequencies: &RankedFrequencies) -> Option<String> {
+        let law = self.law(frequencies).filter(|law| self.at_bound(frequencies, law))?;
+        let minimum = law.minimum;
+        Some(format!(
+            "its minimum, {minimum}, is the greatest that its search tries, with two frequencies left"
+        ))
     }
 
     fn fit(&self, frequencies: &RankedFrequencies, seed: u64) -> Option<Fit> {

@@ -1,6 +1,6 @@
 //! Zipf's law with two regimes: the exponents of head and tail, and the rank between them.
 
-use super::{Component, Curve, LexicalMeasure};
+use super::{Component, Curve, Estimated, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::estimate::IntervalKind;
 use crate::profile::{DoublePowerLaw, LogLogLines, RankedFrequencies};
@@ -83,30 +83,34 @@ impl LexicalMeasure for Zipf {
     /// Head, tail and break; a break that was given is no estimate and no component.
     fn components(&self) -> &'static [Component] {
         const ALL: &[Component] = &[
-            Component { suffix: "head", interval: IntervalKind::Corrected },
-            Component { suffix: "tail", interval: IntervalKind::Corrected },
-            Component { suffix: "break", interval: IntervalKind::Percentile },
+            Component { suffix: "head", interval: IntervalKind::Halves },
+            Component { suffix: "tail", interval: IntervalKind::Halves },
+            Component { suffix: "break", interval: IntervalKind::Halves },
         ];
         if self.rank_break.is_some() { &ALL[..2] } else { ALL }
     }
 
+    fn estimates(&self, component: usize) -> Option<Estimated> {
+        let quantity = ["exponent of the head", "exponent of the tail", "break"][component];
+        Some(Estimated { quantity, primary: self.estimator == Estimator::MaximumLikelihood })
+    }
+
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
-        let fitted = match self.estimator {
-            Estimator::MaximumLikelihood => {
-                self.double_power_law(frequencies).map(|law| (law.head, law.tail, law.rank_break))
-            }
-            Estimator::LeastSquares => {
-                self.lines(frequencies).map(|lines| (lines.head, lines.tail, lines.rank_break))
-            }
-        };
-        let values = match fitted {
-            Some((head, tail, rank_break)) => [Some(head), Some(tail), Some(f64::from(rank_break))],
-            None => [None; 3],
+        let values = match self.fitted(frequencies) {
+            Some((values, false)) => values.map(Some),
+            _ => [None; 3],
         };
         values[..self.components().len()].to_vec()
     }
 
+    fn refused(&self, frequencies: &RankedFrequencies) -> Option<String> {
+        let ([_, _, rank_break], _) = self.fitted(frequencies).filter(|(_, at_bound)| *at_bound)?;
+        let ranks = frequencies.at_least(self.minimum_frequency).len();
+        Some(format!("its break, rank {rank_break} of {ranks}, stands at a bound of its search"))
+    }
+
     fn curve(&self, frequencies: &RankedFrequencies) -> Option<Curve> {
+        self.fitted(frequencies).filter(|(_, at_bound)| !at_bound)?;
         let ranked = frequencies.at_least(self.minimum_frequency);
         let (ranks, tokens) = (ranked.len() as u32, frequencies.tokens() as f64);
         match self.estimator {
@@ -127,6 +131,22 @@ impl LexicalMeasure for Zipf {
 }
 
 impl Zipf {
+    /// Head, tail and break, and whether a break that was searched stands at a bound of its search.
+    fn fitted(&self, frequencies: &RankedFrequencies) -> Option<([f64; 3], bool)> {
+        let (values, at_bound) = match self.estimator {
+            Estimator::MaximumLikelihood => {
+                let law = self.double_power_law(frequencies)?;
+                ([law.head, law.tail, f64::from(law.rank_break)], law.is_at_bound())
+            }
+            Estimator::LeastSquares => {
+                let lines = self.lines(frequencies)?;
+                let ranks = frequencies.at_least(self.minimum_frequency).len();
+                ([lines.head, lines.tail, f64::from(lines.rank_break)], lines.is_at_bound(ranks))
+            }
+        };
+        Some((values, at_bound && self.rank_break.is_none()))
+    }
+
     fn double_power_law(&self, frequencies: &RankedFrequencies) -> Option<DoublePowerLaw> {
         let (ranked, logarithms) = (frequencies.at_least(self.minimum_frequency), frequencies.logarithms());
         match self.rank_break {

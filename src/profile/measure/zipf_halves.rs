@@ -1,6 +1,6 @@
 //! Zipf's law with two regimes on independent halves of a source: ranks from one half, frequencies from the other.
 
-use super::{Component, LexicalMeasure};
+use super::{Component, Estimated, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::estimate::IntervalKind;
 use crate::profile::{DoublePowerLaw, Halves, RankedFrequencies};
@@ -68,21 +68,44 @@ pub struct ZipfHalves {
 impl LexicalMeasure for ZipfHalves {
     fn components(&self) -> &'static [Component] {
         &[
-            Component { suffix: "head", interval: IntervalKind::Centred },
-            Component { suffix: "tail", interval: IntervalKind::Centred },
+            Component { suffix: "head", interval: IntervalKind::Halves },
+            Component { suffix: "tail", interval: IntervalKind::Halves },
         ]
     }
 
+    fn estimates(&self, component: usize) -> Option<Estimated> {
+        let quantity = ["exponent of the head", "exponent of the tail"][component];
+        Some(Estimated { quantity, primary: false })
+    }
+
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
+        let laws = self.laws(frequencies).filter(|laws| !self.at_bound(laws));
+        let mean = |of: fn(&DoublePowerLaw) -> f64| laws.map(|laws| (of(&laws[0]) + of(&laws[1])) / 2.0);
+        vec![mean(|law| law.head), mean(|law| law.tail)]
+    }
+
+    fn refused(&self, frequencies: &RankedFrequencies) -> Option<String> {
+        let laws = self.laws(frequencies).filter(|laws| self.at_bound(laws))?;
+        let [one, other] = laws.map(|law| format!("{} of {}", law.rank_break, law.ranks));
+        Some(format!("a break of its halves, ranks {one} and {other}, stands at a bound of its search"))
+    }
+}
+
+impl ZipfHalves {
+    /// The laws of the two directions.
+    fn laws(&self, frequencies: &RankedFrequencies) -> Option<[DoublePowerLaw; 2]> {
         let halves = Halves::split(frequencies, self.seed);
         let fit = |ranked: Vec<u32>| match self.rank_break {
             Some(rank) => DoublePowerLaw::fit_at(&ranked, rank, frequencies.logarithms()),
             None => DoublePowerLaw::fit(&ranked, frequencies.logarithms()),
         };
-        let laws = fit(halves.ranked_by_first(self.minimum_frequency))
-            .zip(fit(halves.ranked_by_second(self.minimum_frequency)));
-        let mean = |of: fn(&DoublePowerLaw) -> f64| laws.map(|(one, other)| (of(&one) + of(&other)) / 2.0);
-        vec![mean(|law| law.head), mean(|law| law.tail)]
+        let one = fit(halves.ranked_by_first(self.minimum_frequency))?;
+        Some([one, fit(halves.ranked_by_second(self.minimum_frequency))?])
+    }
+
+    /// Whether a break that was searched stands at a bound of its search.
+    fn at_bound(&self, laws: &[DoublePowerLaw; 2]) -> bool {
+        self.rank_break.is_none() && laws.iter().any(DoublePowerLaw::is_at_bound)
     }
 }
 

@@ -43,14 +43,21 @@ pub struct Mandelbrot {
 impl LexicalMeasure for Mandelbrot {
     fn components(&self) -> &'static [Component] {
         &[
-            Component { suffix: "alpha", interval: IntervalKind::Corrected },
-            Component { suffix: "beta", interval: IntervalKind::Corrected },
+            Component { suffix: "alpha", interval: IntervalKind::Halves },
+            Component { suffix: "beta", interval: IntervalKind::Halves },
         ]
     }
 
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
         let law = ZipfMandelbrot::fit(frequencies.at_least(self.minimum_frequency));
         vec![law.map(|law| law.exponent), law.map(|law| law.shift)]
+    }
+
+    fn refused(&self, frequencies: &RankedFrequencies) -> Option<String> {
+        let ranked = frequencies.at_least(self.minimum_frequency);
+        // With the shift given there is a law, and with the shift searched there is none.
+        ZipfMandelbrot::fit_at(ranked, 0.0).filter(|_| ZipfMandelbrot::fit(ranked).is_none())?;
+        Some("the likelihood of its shift has no maximum between the bounds of its search".to_string())
     }
 
     fn curve(&self, frequencies: &RankedFrequencies) -> Option<Curve> {

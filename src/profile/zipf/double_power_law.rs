@@ -74,6 +74,12 @@ impl DoublePowerLaw {
         Likelihood::new(frequencies, logarithms).maximum(rank_break, (1.0, 1.5))
     }
 
+    /// Whether the break stands at a bound of its search, up to rank 6 or within 5 ranks of the end: there the likelihood
+    /// still rises towards a law without a head or without a tail, and the break is no maximum.
+    pub fn is_at_bound(&self) -> bool {
+        self.rank_break <= FEWEST_BESIDE + 1 || self.rank_break + FEWEST_BESIDE >= self.ranks
+    }
+
     /// p(r) of `rank` (from 1, at most the last rank that was fitted).
     pub fn probability(&self, rank: u32) -> f64 {
         let (rank, rank_break) = (f64::from(rank).ln(), f64::from(self.rank_break).ln());
@@ -256,5 +262,21 @@ mod tests {
         // Equal frequencies have both exponents 0.
         let flat = DoublePowerLaw::fit(&[3; 40], &logarithms).unwrap();
         assert!(flat.head.abs() < 1e-7 && flat.tail.abs() < 1e-7, "{flat:?}");
+        assert!(flat.is_at_bound());
+    }
+
+    #[test]
+    fn a_law_without_a_head_has_its_break_at_the_bound() {
+        let logarithms = logarithms(2000);
+        // One power but for the first three ranks: the best break is the lowest that is tried.
+        let mut frequencies = lawful(1.2, 1.2, 100.0, 2000, 4e8);
+        let fourth = frequencies[3];
+        frequencies[..3].fill(fourth);
+        let fit = DoublePowerLaw::fit(&frequencies, &logarithms).unwrap();
+        assert!(fit.is_at_bound() && fit.rank_break <= 6, "{fit:?}");
+        let inside = DoublePowerLaw::fit(&lawful(0.9, 1.6, 7.0, 2000, 4e9), &logarithms).unwrap();
+        assert!(!inside.is_at_bound() && inside.rank_break == 7, "{inside:?}");
+        assert!(DoublePowerLaw { rank_break: 1995, ..inside }.is_at_bound());
+        assert!(!DoublePowerLaw { rank_break: 1994, ..inside }.is_at_bound());
     }
 }

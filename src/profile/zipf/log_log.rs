@@ -22,6 +22,8 @@ pub struct LogLogLines {
 const BIN_RATIO: f64 = 1.15;
 /// Fewest bins on either side of the break.
 const FEWEST_BINS: usize = 4;
+/// Up to this rank a searched break stands at the bound of the search: bins of one rank each.
+const LOWEST: u32 = 6;
 
 impl LogLogLines {
     /// The lines with the break at `rank_break`; `None` where a side has fewer than two ranks.
@@ -48,19 +50,13 @@ impl LogLogLines {
     /// stretch of ln r alike (on raw ranks the break falls onto the plateau of the rarest terms); `None` where there are
     /// fewer than eight bins.
     pub fn fit(frequencies: &[u32], logarithms: &[f64]) -> Option<LogLogLines> {
-        let mut bins = Vec::new();
-        let mut first = 1;
-        while first <= frequencies.len() {
-            let last = ((first as f64 * BIN_RATIO) as usize).max(first).min(frequencies.len());
+        let bin = |(first, last): (usize, usize)| {
             let of = |value: &dyn Fn(usize) -> f64| {
                 (first..=last).map(value).sum::<f64>() / (last - first + 1) as f64
             };
-            bins.push((
-                last,
-                (of(&|rank| logarithms[rank]), of(&|rank| f64::from(frequencies[rank - 1]).ln())),
-            ));
-            first = last + 1;
-        }
+            (last, (of(&|rank| logarithms[rank]), of(&|rank| f64::from(frequencies[rank - 1]).ln())))
+        };
+        let bins: Vec<_> = bins(frequencies.len()).into_iter().map(bin).collect();
         let residuals = |split: usize| {
             let left = Line::through(bins[..split].iter().map(|bin| bin.1))?;
             let right = Line::through(bins[split..].iter().map(|bin| bin.1))?;
@@ -69,6 +65,14 @@ impl LogLogLines {
         let splits = FEWEST_BINS..bins.len().saturating_sub(FEWEST_BINS) + 1;
         let best = splits.filter_map(residuals).min_by(|left, right| left.0.total_cmp(&right.0))?;
         Self::fit_at(frequencies, best.1 as u32, logarithms)
+    }
+
+    /// Whether a break that was searched on so many ranks stands at a bound of its search: up to rank 6, or the last that is
+    /// tried.
+    pub fn is_at_bound(&self, ranks: usize) -> bool {
+        let bins = bins(ranks);
+        let last = bins.len().checked_sub(FEWEST_BINS + 1).map_or(0, |bin| bins[bin].1);
+        self.rank_break <= LOWEST || self.rank_break as usize >= last
     }
 
     /// The frequency that the lines give `rank`.
@@ -80,6 +84,18 @@ impl LogLogLines {
             (self.tail_intercept - self.tail * logarithm).exp()
         }
     }
+}
+
+/// The first and last ranks of bins of about the same width in ln r, over ranks 1 to `ranks`.
+fn bins(ranks: usize) -> Vec<(usize, usize)> {
+    let mut bins = Vec::new();
+    let mut first = 1;
+    while first <= ranks {
+        let last = ((first as f64 * BIN_RATIO) as usize).max(first).min(ranks);
+        bins.push((first, last));
+        first = last + 1;
+    }
+    bins
 }
 
 /// A line by ordinary least squares, with its sum of squared residuals.
@@ -139,7 +155,12 @@ mod tests {
         };
         let frequencies: Vec<u32> = (1..=3000).map(frequency).collect();
         let lines = LogLogLines::fit(&frequencies, &logarithms(3000)).unwrap();
-        assert!((80..=125).contains(&lines.rank_break), "{lines:?}");
+        assert!((80..=125).contains(&lines.rank_break) && !lines.is_at_bound(3000), "{lines:?}");
+        // Bins end at 1 to 6, 8, 10, 12, …; of 12 ranks the bins are 9, and the last break tried is after the fifth.
+        assert_eq!(bins(12)[5..], [(6, 6), (7, 8), (9, 10), (11, 12)]);
+        assert!(LogLogLines { rank_break: 6, ..lines }.is_at_bound(3000));
+        assert!(!LogLogLines { rank_break: 7, ..lines }.is_at_bound(3000));
+        assert!(LogLogLines { rank_break: 8, ..lines }.is_at_bound(16));
         assert!((lines.tail - 1.6).abs() < 0.01, "{lines:?}");
         assert_eq!(LogLogLines::fit(&[5, 4, 3, 2, 1], &logarithms(5)), None);
     }
