@@ -30,7 +30,7 @@ pub struct Profile {
     /// The lexical measures, comma-separated, as in 'tokens,types,mattr(window=50),zipf'
     #[arg(long = "measures", value_name = "LIST")]
     lexical_measures: Option<String>,
-    /// Bootstrap replicates over documents; 0 for no intervals and no tests
+    /// Replicates of intervals and exchanges of labels; 0 for no intervals and no tests
     #[arg(long, value_name = "N")]
     bootstrap: Option<usize>,
     /// Which sources are compared: each with the reference, or all pairs

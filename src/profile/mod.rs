@@ -16,20 +16,18 @@ mod comparison;
 mod findings;
 mod rank_frequency;
 pub mod keyness;
+mod measurements;
 mod placebo;
 mod verdict;
 mod fits;
 mod vocabulary_growth;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
-
-use rand::Rng;
 
 use crate::corpus::{Corpus, SourceId};
 use crate::error::{Error, Result};
 use crate::registry::Named;
-use crate::statistics::{self, Adjustment, Bootstrap, Exchanges};
+use crate::statistics::Adjustment;
 use crate::table::Table;
 use crate::text::{AnalyzedCorpus, Analyzer};
 
@@ -49,9 +47,7 @@ pub use zipf::{
     goodness_of_fit,
 };
 
-use document_level::DocumentLevel;
-use draws::{Draws, Members};
-use source_level::SourceLevel;
+use measurements::{Measured, Measurements};
 
 /// How estimates get their intervals and tests.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -305,108 +301,4 @@ fn by_base(corpus: &AnalyzedCorpus, mut documents: Vec<u32>) -> Vec<u32> {
     documents
         .sort_by(|left, right| corpus.catalogue().id(*left).base.cmp(&corpus.catalogue().id(*right).base));
     documents
-}
-
-/// Texts with all that was measured on them.
-struct Measured {
-    texts: Texts,
-    /// For each measure of documents, the value of each document.
-    documents: Vec<Vec<Option<f64>>>,
-    /// The value of each component of the measures of sources.
-    source: Vec<Option<f64>>,
-    /// The same of random halves of the texts.
-    replicates: Vec<Vec<Option<f64>>>,
-}
-
-/// Measures texts, each selection of them once: summary and comparison share what they can.
-struct Measurements<'a> {
-    corpus: &'a AnalyzedCorpus,
-    settings: &'a ProfileSettings,
-    document_level: DocumentLevel<'a>,
-    source_level: SourceLevel<'a>,
-    /// The number of each document's content.
-    contents: Vec<u32>,
-    draws: Draws,
-    /// Whether intervals are left out where no test needs them.
-    tests_alone: bool,
-    known: BTreeMap<(Vec<u32>, Vec<u32>), Rc<Measured>>,
-}
-
-/// The number of the stream that seeds exchanges, above those of all replicates.
-const EXCHANGES: u64 = 5 << 40;
-
-impl<'a> Measurements<'a> {
-    fn new(
-        corpus: &'a AnalyzedCorpus,
-        measures: &'a [Named<dyn LexicalMeasure>],
-        settings: &'a ProfileSettings,
-        tests_alone: bool,
-    ) -> Self {
-        let contents = corpus.catalogue().contents();
-        let count = contents.iter().max().map_or(0, |last| *last as usize + 1);
-        Measurements {
-            corpus,
-            settings,
-            document_level: DocumentLevel::new(corpus, measures),
-            source_level: SourceLevel::new(corpus.vocabulary().len(), measures),
-            contents,
-            draws: Draws { seed: settings.seed, contents: count, count: settings.bootstrap },
-            tests_alone,
-            known: BTreeMap::new(),
-        }
-    }
-
-    /// Measures `documents`, each cut to its length in `lengths` where given.
-    fn of(&mut self, documents: &[u32], lengths: Option<&[u32]>) -> Rc<Measured> {
-        let whole = || documents.iter().map(|document| self.corpus.length(*document)).collect();
-        let cut = lengths.is_some();
-        let lengths = lengths.map_or_else(whole, <[u32]>::to_vec);
-        let key = (documents.to_vec(), lengths);
-        if let Some(measured) = self.known.get(&key) {
-            return measured.clone();
-        }
-        let texts = Texts::new(self.corpus, &key.0, &key.1);
-        let members = Members::alike(self.contents_of(&texts));
-        let halves = if self.tests_alone { 0 } else { self.draws.count };
-        let measured = Rc::new(Measured {
-            documents: self.document_level.values(&texts),
-            source: self.source_level.values(&texts),
-            replicates: self
-                .source_level
-                .replicates(&texts, halves, |number| self.draws.half(number, &members)),
-            texts,
-        });
-        // Cut texts are asked for once.
-        if !cut {
-            self.known.insert(key, measured.clone());
-        }
-        measured
-    }
-
-    /// Measures the texts at `places` (from 0) of those that `whole` was measured on, without replicates.
-    fn part(&self, whole: &Measured, places: &[usize]) -> Measured {
-        let texts = whole.texts.part(places);
-        Measured {
-            documents: self.document_level.part(&whole.documents, places, &texts),
-            source: self.source_level.values(&texts),
-            replicates: Vec::new(),
-            texts,
-        }
-    }
-
-    /// The number of each text's content.
-    fn contents_of(&self, texts: &Texts) -> Vec<u32> {
-        texts.documents.iter().map(|document| self.contents[*document as usize]).collect()
-    }
-
-    fn bootstrap(&self) -> Bootstrap {
-        let ProfileSettings { bootstrap, seed, confidence, .. } = *self.settings;
-        Bootstrap { replicates: bootstrap, seed, confidence }
-    }
-
-    /// The exchanges of labels, the same for every measure and pair of sources.
-    fn exchanges(&self) -> Exchanges {
-        let seed = statistics::stream(self.settings.seed, EXCHANGES).next_u64();
-        Exchanges { count: self.settings.bootstrap, seed }
-    }
 }

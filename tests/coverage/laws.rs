@@ -62,7 +62,7 @@ fn covered(
     for seed in 0..seeds {
         let settings = ProfileSettings { bootstrap, seed, budget_draws: 0, ..ProfileSettings::default() };
         let profile = profile(&corpus(weights, documents, seed), &measures, &settings).unwrap();
-        let table = profile.summary();
+        let table = profile.summary().only("scope", "source").unwrap();
         let column = |name: &str| table.number(name).unwrap();
         let (values, lows, highs) = (column("value"), column("low"), column("high"));
         for (row, name) in table.text("measure").unwrap().into_iter().enumerate() {

@@ -88,6 +88,11 @@ impl Row {
         self.outcome.difference
     }
 
+    /// What is compared.
+    pub(super) fn scope_in_words(&self) -> &'static str {
+        if self.scope == "source" { "all texts together" } else { "mean over documents" }
+    }
+
     pub(super) fn p_value(&self) -> Option<f64> {
         self.outcome.p_value
     }

@@ -37,7 +37,7 @@ pub struct HeapsLaw {
 impl LexicalMeasure for HeapsLaw {
     fn components(&self) -> &'static [Component] {
         &[
-            Component { suffix: "k", interval: IntervalKind::Halves },
+            Component { suffix: "k", interval: IntervalKind::Growing },
             Component { suffix: "beta", interval: IntervalKind::Halves },
         ]
     }

@@ -120,11 +120,9 @@ impl Figure for RankFrequency {
         };
         let caption = "Terms ordered from the most frequent to the rarest, and the share of all tokens that each has. A \
             flatter beginning means that the commonest words dominate less; a steeper end means that rare words \
-            grow rarer faster. Lines are the fits as they are; the exponents in the tables are corrected by \
-            the bootstrap for the bias of ranking by the sample's own frequencies. Only terms that occur at least \
-            minimum_frequency times are ranked in a fit. Least squares on log–log ranks is no estimate of a power \
-            law's exponents; it is shown because the literature uses it. In simulations of one law for both sources the \
-            test of their difference at the 5 % level finds one about 10 times of 100: p-values near the level need care."
+            grow rarer faster. Lines are the fits; one whose break stands at a bound of its search is not \
+            drawn. Only terms that occur at least minimum_frequency times are ranked in a fit. Least squares on log–log \
+            ranks is no estimate of a power law's exponents; it is shown because the literature uses it."
             .to_string();
         let columns = ["source", "rank", "frequency", "relative_frequency", FITS[1].0, FITS[0].0, FITS[2].0];
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))

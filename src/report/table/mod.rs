@@ -219,15 +219,14 @@ pub static LAYOUTS: &[Layout] = &[
         note: "The difference is source minus reference. Control raw: all documents; twins: documents with a version of the \
             same content by the other source; cut: twins, both texts of a pair cut to the tokens of the shorter one; \
             budget: whole documents of each source, drawn at random up to the tokens of the smaller source, several \
-            times. Scope \"source\": of all texts together; \"document_mean\": the mean over documents. Test sign_flip: \
-            over the pairs of twins; bootstrap: the interval turned round, so that p cannot be smaller than the number \
-            of replicates allows. p adjusted: Holm's, within each control. Hedges' g and Cliff's δ are those of the \
-            values of documents, pairing left aside. Exponents of rank and frequency: the bootstrap corrects them for the \
-            bias of ranking by the sample's own frequencies, while the lines in the figure are the uncorrected fits; \
-            only terms that occur at least minimum_frequency times are ranked; least squares on log–log ranks is no \
-            estimate of a power law's exponents and is shown because the literature uses it. In simulations of one \
-            law for both sources the test of their difference at the 5 % level finds one about 10 times of 100: \
-            p-values near the level need care.",
+            times. Scope \"source\": of all texts together; \"document_mean\": the mean over documents. Test exchange: \
+            each content's two texts change places by coin, many times, and p is the share of exchanges that make at \
+            least as large a difference; bootstrap, where not every document has a version by the other source: the \
+            interval turned round. p adjusted: within each control, over all measures and pairs. Hedges' g and Cliff's δ \
+            are those of the values of documents, pairing left aside. Values of all texts together are those of the \
+            sample, and their intervals are about samples of this size. Only terms that occur at least minimum_frequency \
+            times are ranked; least squares on log–log ranks is no estimate of a power law's exponents and is shown \
+            because the literature uses it.",
         key: "profile/comparison",
         origins: &[],
         prepare: as_it_is,
@@ -253,11 +252,10 @@ pub static LAYOUTS: &[Layout] = &[
     Layout {
         name: "profile",
         title: "Each source by itself",
-        note: "Scope \"source\": one value for all texts of the source together, with a bootstrap interval over documents; \
-            \"document_mean\" and \"document_median\": over the values of its documents. Exponents of rank and frequency: \
-            the bootstrap corrects them for the bias of ranking by the sample's own frequencies, while the lines in the \
-            figure are the uncorrected fits; only terms that occur at least minimum_frequency times are ranked; least \
-            squares on log–log ranks is no estimate of a power law's exponents and is shown because the literature \
+        note: "Scope \"source\": one value for all texts of the source together, with an interval from halves of its \
+            documents, for samples of this size; \"document_mean\" and \"document_median\": over the values of its \
+            documents, with bootstrap intervals. Only terms that occur at least minimum_frequency times are ranked; \
+            least squares on log–log ranks is no estimate of a power law's exponents and is shown because the literature \
             uses it.",
         key: "profile/summary",
         origins: &[],
