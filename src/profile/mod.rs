@@ -149,8 +149,8 @@ impl Profile {
     /// source, empty where there is none); evidence, whether the difference says something of the texts
     /// ([`LexicalMeasure::not_evidence`]); finding, a keyword of [`Finding`]; sentence.
     ///
-    /// Measures that look terms up in a pool use the whole pool under every control. Where each source has a pool of its
-    /// own, as in `specificity(pool=own)`, the lengths and the number of documents of that pool are not controlled for.
+    /// Measures that look terms up in a pool use the whole pool under every control. Each sentence has the difference with its
+    /// interval, and says where other estimators of the same exponent give it the other sign.
     pub fn findings(&self) -> &Table {
         &self.findings
     }

@@ -184,8 +184,8 @@ impl Verdict {
     /// [`Profile::findings`], level, finding, verdict.
     ///
     /// The verdict `not measured` stands alone where no measure tells of the claim. The claims' authors do not say how
-    /// they measured: what is tested here is the claim, not their figure. `specificity(pool=own)` and its like look terms
-    /// up in a pool of each source, whose lengths no control makes equal.
+    /// they measured: what is tested here is the claim, not their figure. Measures whose differences are no evidence
+    /// ([`LexicalMeasure::not_evidence`](super::LexicalMeasure::not_evidence)) tell of no claim.
     ///
     /// [`Profile::findings`]: super::Profile::findings
     pub fn table(&self) -> Table {

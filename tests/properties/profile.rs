@@ -17,7 +17,7 @@ const MEASURES: [&str; 8] = [
     "zipf(estimator=mle,rank_break=20,minimum_frequency=3)",
     "zipf(estimator=least_squares,rank_break=20,minimum_frequency=3)",
     "specificity(pool=human)",
-    "specificity(pool=own)",
+    "specificity(pool=mixed)",
 ];
 
 fn text(seed: u64, number: u64, exponent: f64) -> String {

@@ -49,12 +49,10 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 /// the terms of the law would all have one frequency.
 ///
 /// Where ranks follow Zipf's law r^−a, the frequencies of frequent terms follow f^−(1 + 1/a) nearly, and no rank enters
-/// the estimate. The exponent is that of the sample, and its interval says how it varies between samples of this size:
-/// of 100 seeds of (r + β)^−α, (α, β) = (1.1, 2.7), (1.4, 20), (0.9, 0.5), 60,000 tokens, 95 % intervals cover its mean
-/// over the seeds 91, 93 and 90 times with f_min = 20, and 97, 95 and 99 times with f_min searched
-/// (`tests/coverage/laws.rs`). They cover 1 + 1/α 18, 0 and 59 times with f_min = 20, since a shift β bends the law of the
-/// frequencies. The searched f_min has no interval: it jumps between samples, and resampled documents, with fewer types,
-/// put it elsewhere. Exponents from two different f_min are of different parts of the vocabulary; compare sources with
+/// the estimate. The exponent is that of the sample, and its interval is about samples of this size. It is not 1 + 1/a
+/// where a shift of the ranks bends the law of the frequencies. The searched f_min has no interval: it jumps between samples,
+/// and halves put it elsewhere. Where it is the greatest of several that the search tries, two frequencies are left, and
+/// there is no solution. Exponents from two different f_min are of different parts of the vocabulary; compare sources with
 /// f_min given.
 #[derive(Debug)]
 pub struct PowerLaw {
