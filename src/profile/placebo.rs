@@ -17,8 +17,10 @@ use crate::text::AnalyzedCorpus;
 /// The number of the first stream that seeds the comparison of a relabelled corpus, above those of all replicates.
 const SEEDS: u64 = 6 << 40;
 
-/// What one relabelling found, row by row: difference, p-value and adjusted p-value.
-type Found = Vec<(Option<f64>, Option<f64>, Option<f64>)>;
+/// What one relabelling found in one row: difference, p-value and adjusted p-value.
+type Outcome = (Option<f64>, Option<f64>, Option<f64>);
+/// The same of all rows.
+type Found = Vec<Outcome>;
 
 /// Deals the sources of each content's versions anew by coin, `relabelings` times
 /// ([`Catalogue::relabelled`](crate::corpus::Catalogue::relabelled)), and compares them as [`profile`](super::profile())
@@ -67,7 +69,7 @@ fn rows(
 fn table(real: &[Row], found: &[Found], level: f64) -> Table {
     let text =
         |value: &dyn Fn(&Row) -> &str| Column::Text(real.iter().map(|row| value(row).to_string()).collect());
-    let share = |row: usize, of: &dyn Fn(&(Option<f64>, Option<f64>, Option<f64>)) -> Option<bool>| {
+    let share = |row: usize, of: &dyn Fn(&Outcome) -> Option<bool>| {
         let answers: Vec<bool> = found.iter().filter_map(|found| of(&found[row])).collect();
         let yes = answers.iter().filter(|answer| **answer).count();
         (!answers.is_empty()).then(|| yes as f64 / answers.len() as f64)
