@@ -9,6 +9,20 @@ use crate::statistics::Interval;
 /// random halves of the documents, no document twice. The variance of a half around the whole is that of the whole around
 /// the expectation at its size: with f the share that is drawn, the spread counts √(f/(1 − f)) times, for halves once.
 /// (Politis, Romano & Wolf 1999, Subsampling, §2; Shao & Wu 1989, A general theory for jackknife variance estimation)
+///
+/// How often 95 % intervals of 100 samples hold the mean of 400: of quarters of the 3,633 human texts of NFCorpus, drawn
+/// without replacement (`tests/real_data/placebo.rs`; from a quarter of a population they should hold it 97 or 98 times):
+///
+/// | measure | held |
+/// |---|---|
+/// | `types`, `ttr`, `hapax`, `dis_legomena` | 96, 95, 92, 96 |
+/// | `yule_k`, `entropy` | 98, 97 |
+/// | `zipf` by likelihood: head, tail, break | 96, 100, 90 |
+/// | `zipf` by least squares, break at 300: head, tail | 99, 99 |
+/// | `zipf_halves`: head, tail | 95, 98 |
+/// | `zipf_mandelbrot`: α, β | 97, 94 |
+/// | `power_law`: exponent, distance | 93, 100 |
+/// | `power_law(minimum=10)`: exponent, distance | 100, 100 |
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IntervalKind {
     /// The percentile interval of replicates drawn with replacement: for means over documents.

@@ -51,7 +51,7 @@ pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
             .zip(p_names)
             .map(|(control, name)| (name, number(control, &|row| row.p_adjusted))),
     );
-    let sentences = groups.iter().zip(&found).map(|(group, found)| sentence(group, *found, rows));
+    let sentences = groups.iter().zip(&found).map(|(group, found)| sentence(group, *found, rows, level));
     columns.extend([
         ("level", Column::Number(vec![Some(level); groups.len()])),
         ("direction", Column::Text(found.iter().map(|(_, sign)| direction(*sign).to_string()).collect())),

@@ -7,7 +7,7 @@ use crate::table::starred;
 
 /// The finding on one measure and pair of sources, `group` being their rows among all `rows`; `sign` is that of the
 /// difference that the finding is about.
-pub(super) fn sentence(group: &[Row], (finding, sign): (Finding, i8), rows: &[Row]) -> String {
+pub(super) fn sentence(group: &[Row], (finding, sign): (Finding, i8), rows: &[Row], level: f64) -> String {
     let Row { measure, source, reference, .. } = &group[0];
     let under = |control: Control| group.iter().find(|row| row.control == control);
     // What is said without a control is said of twins where there are some.
@@ -61,7 +61,24 @@ pub(super) fn sentence(group: &[Row], (finding, sign): (Finding, i8), rows: &[Ro
         }
     };
     let raw = under(Control::Raw).unwrap_or(&group[0]);
-    format!("{measure}: {said}{}{}", other_estimators(group, rows), undefined(raw))
+    let (held, other) = (holds_zero(group, level), other_estimators(group, rows));
+    format!("{measure}: {said}{held}{other}{}", undefined(raw))
+}
+
+/// What must be said where a difference is told apart and its interval holds 0 all the same.
+fn holds_zero(group: &[Row], level: f64) -> String {
+    let holds = |row: &&Row| {
+        let told = row.p_adjusted.is_some_and(|p| p < level);
+        told && row.difference().interval.is_some_and(|ends| ends.low <= 0.0 && 0.0 <= ends.high)
+    };
+    let controls: Vec<&str> = group.iter().filter(holds).map(|row| row.control.name()).collect();
+    if controls.is_empty() {
+        return String::new();
+    }
+    format!(
+        "; the labels of these texts make the difference, but in other samples of this size it could be 0 ({})",
+        controls.join(", ")
+    )
 }
 
 pub(super) fn direction(sign: i8) -> &'static str {

@@ -27,7 +27,7 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 /// K and β of [`Heaps`]; both `None` for a source with fewer than 10^decades tokens.
 ///
 /// They describe the growth of a source of this size: a longer one has a lower β. Intervals are about samples of this size:
-/// those of β hold the mean over 60 simulated samples 56 times (`tests/coverage/laws.rs`).
+/// those of K and β hold the mean over 60 simulated samples 56 times each (`tests/coverage/laws.rs`).
 #[derive(Debug)]
 pub struct HeapsLaw {
     decades: f64,

@@ -149,7 +149,7 @@ impl Pool {
 
 /// Why differences between texts that are looked up in such a pool are no evidence, where they are not. With a pool for each
 /// source, chance in its frequencies moves all of its texts alike, which no exchange of their values shows: where labels were
-/// dealt by coin, 10 to 24 of 100 differences came out below 5 %, by collection and control.
+/// dealt by coin, up to 24 of 100 differences came out below 5 %.
 pub(super) fn not_evidence(pool: Pool, left_out: bool) -> Option<&'static str> {
     const COUNTED: &str = "a text that is counted in its own pool is no evidence: its words are less rare there than those of \
                            texts that are not, whatever they say; versions=left_out is tested";
