@@ -12,8 +12,10 @@ pub(super) const LAYOUT: Layout = Layout {
     note: "What the simulated collection was made with, beside what the pipeline found. Maximum likelihood finds it \
         without knowing it. Least squares is told the break where one is given and is no power-law estimate, so a \
         \"no\" there is no surprise. The planted Relative Δ of sources that differ are themselves means over seeds, with \
-        the error of that mean shown as their interval. An estimate's interval holds the planted value about as often as its \
-        level says: now and then a \"no\" is to be expected.",
+        the error of that mean shown as their interval. Intervals of exponents are about samples of this size: ranks come \
+        from the sample itself, and the larger it is the more often its interval leaves the planted tail out. Of the \
+        others, an interval holds the planted value about as often as its level says: now and then a \"no\" is to be \
+        expected.",
     key: "planted",
     origins: &[
         ("planted", &["quantity", "source", "planted", "low", "high", "note", "model"]),
