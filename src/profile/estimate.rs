@@ -23,6 +23,8 @@ use crate::statistics::Interval;
 /// | `zipf_mandelbrot`: α, β | 97, 94 |
 /// | `power_law`: exponent, distance | 93, 100 |
 /// | `power_law(minimum=10)`: exponent, distance | 100, 100 |
+/// | `heaps`: K, β | 96, 97 |
+/// | `lnre`: α, A, B, E V(2N) | 99, 100, 97, 95 |
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IntervalKind {
     /// The percentile interval of replicates drawn with replacement: for means over documents.
