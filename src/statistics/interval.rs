@@ -21,6 +21,20 @@ impl Interval {
         order_statistics(&replicates, tail, tail)
     }
 
+    /// The interval of the negated quantity.
+    pub fn negated(self) -> Interval {
+        Interval { low: signless_zero(-self.high), high: signless_zero(-self.low) }
+    }
+
+    /// The same interval with the distances of its ends from `value` times `factor`.
+    pub fn spread_about(self, value: f64, factor: f64) -> Interval {
+        if factor == 1.0 {
+            return self;
+        }
+        let moved = |end: f64| signless_zero(value + (end - value) * factor);
+        Interval { low: moved(self.low), high: moved(self.high) }
+    }
+
     /// Whether the whole interval lies strictly between `-margin` and `margin`.
     pub fn lies_within(&self, margin: f64) -> bool {
         self.low > -margin && self.high < margin

@@ -5,6 +5,7 @@ pub mod bca;
 pub mod bootstrap;
 pub mod cliff;
 pub mod cluster;
+pub mod crossed;
 pub mod equivalence;
 pub mod exchange;
 pub mod hedges;
@@ -19,12 +20,17 @@ pub mod ranks;
 pub mod regression;
 pub mod sign_flip;
 pub mod spearman;
+pub mod spline;
 pub mod stream;
 
 pub use bca::bca;
 pub use bootstrap::Bootstrap;
 pub use cliff::cliffs_delta;
 pub use cluster::{ClusterRegression, cluster_regression};
+pub use crossed::{
+    Cell, Contributions, CrossedSettings, CrossedTest, Variances, variances_over_cells,
+    variances_over_queries,
+};
 pub use equivalence::{Equivalence, equivalence_by_bootstrap, equivalence_by_t};
 pub use exchange::Exchanges;
 pub use hedges::hedges_g;
@@ -39,4 +45,5 @@ pub use ranks::mean_ranks;
 pub use regression::{Coefficient, Regression, least_squares};
 pub use sign_flip::SignFlip;
 pub use spearman::spearman;
+pub use spline::{knots, restricted_cubic};
 pub use stream::stream;

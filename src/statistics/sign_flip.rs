@@ -28,7 +28,7 @@ impl Default for SignFlip {
 }
 
 /// Up to this many differences every pattern is gone through.
-const EXACT: usize = 20;
+pub(super) const EXACT: usize = 20;
 /// How many columns are summed side by side.
 const COLUMNS_AT_ONCE: usize = 256;
 
@@ -52,7 +52,12 @@ impl SignFlip {
         for (pairs, places) in by_length(&differences) {
             for places in places.chunks(COLUMNS_AT_ONCE) {
                 let found: Vec<f64> = if pairs <= EXACT {
-                    places.par_iter().map(|place| exact(&differences[*place])).collect()
+                    {
+                        let exact = |place: &usize| {
+                            share_of_patterns(&differences[*place], threshold(&differences[*place]))
+                        };
+                        places.par_iter().map(exact).collect()
+                    }
                 } else {
                     self.sampled(&differences, places, pairs)
                 };
@@ -109,9 +114,8 @@ fn threshold(differences: &[f64]) -> f64 {
     f64::abs(sum) - differences.len() as f64 * f64::EPSILON * size
 }
 
-/// The share of all patterns of signs that reach the observed |sum|: sums of either half, then all pairs of them.
-fn exact(differences: &[f64]) -> f64 {
-    let least = threshold(differences);
+/// The share of all patterns of signs whose |sum| is at least `least`: sums of either half, then all pairs of them.
+pub(super) fn share_of_patterns(differences: &[f64], least: f64) -> f64 {
     let (left, right) = differences.split_at(differences.len() / 2);
     let (left, right) = (signed_sums(left), signed_sums(right));
     let reached = |first: &f64| right.iter().filter(|second| (first + **second).abs() >= least).count();

@@ -1,0 +1,359 @@
+//! Figures that rest on queries and on contents alike: the contribution of each query and content in; tests that hold
+//! where labels mean nothing and where other queries are asked, and how much wider an interval must be, out.
+//!
+//! One pair of twins is ranked by many queries. A test that takes queries for independent units says "with these texts,
+//! other queries": where the labels of the texts were drawn by coin, it finds effects far too often.
+
+use super::Exchanges;
+use super::max_t::MaxT;
+use super::multiplicity::Adjustment;
+use super::sign_flip::{EXACT, share_of_patterns};
+
+/// What one query and one content contribute to a figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cell {
+    /// The number of the query, or of its cluster of queries.
+    pub query: u32,
+    /// The number of the content.
+    pub content: u32,
+    /// The contribution; exchanging the labels of the content's versions turns its sign.
+    pub value: f64,
+}
+
+/// Variances of a sum of contributions, up to one common factor: with the queries taken for independent units, with the
+/// contents, and with each pair of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Variances {
+    /// V_q = Σ over queries of (Σ of their cells)².
+    pub queries: f64,
+    /// V_c = Σ over contents of (Σ of their cells)².
+    pub contents: f64,
+    /// V_qc = Σ of the squares of cells.
+    pub cells: f64,
+}
+
+impl Variances {
+    /// V = max(V_q, V_c, V_q + V_c − V_qc): the variance where both queries and contents are a sample of many. The last
+    /// is unbiased and may fall below the others by chance; taking the largest is cautious. (Cameron, Gelbach & Miller 2011,
+    /// Robust inference with multiway clustering, eq. 2.10; Owen 2007, The pigeonhole bootstrap)
+    pub fn crossed(&self) -> f64 {
+        (self.queries + self.contents - self.cells).max(self.queries).max(self.contents)
+    }
+
+    /// √(V ÷ V_q): how much wider an interval over queries becomes where contents are a sample too; at least 1, and 1
+    /// where no query varies.
+    pub fn widening(&self) -> f64 {
+        if self.queries > 0.0 { (self.crossed() / self.queries).sqrt() } else { 1.0 }
+    }
+
+    /// √(V_c ÷ V_q): the same for an interval over contents alone, with these queries.
+    pub fn contents_to_queries(&self) -> f64 {
+        if self.queries > 0.0 { (self.contents / self.queries).sqrt() } else { 1.0 }
+    }
+}
+
+/// The contributions to one figure: their sums by query and by content.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Contributions {
+    queries: Vec<(u32, f64)>,
+    contents: Vec<(u32, f64)>,
+    variances: Variances,
+}
+
+impl Contributions {
+    /// The sums of `cells`, which may come in any order and several of one query and content.
+    ///
+    /// Sums run in the order of queries and contents, and of `cells` within one of either: turning the sign of every cell
+    /// turns that of every sum exactly.
+    pub fn new(mut cells: Vec<Cell>) -> Self {
+        merge(&mut cells);
+        let sums = |of: fn(&Cell) -> u32| {
+            let mut sums: Vec<(u32, f64)> = Vec::new();
+            for cell in &cells {
+                match sums.last_mut() {
+                    Some((unit, sum)) if *unit == of(cell) => *sum += cell.value,
+                    _ => sums.push((of(cell), cell.value)),
+                }
+            }
+            sums
+        };
+        let queries = sums(|cell| cell.query);
+        // Stable: within a content the order of queries stays.
+        cells.sort_by_key(|cell| cell.content);
+        let contents = cells.chunk_by(|left, right| left.content == right.content);
+        let contents: Vec<(u32, f64)> =
+            contents.map(|cells| (cells[0].content, cells.iter().map(|cell| cell.value).sum())).collect();
+        let squares = |sums: &[(u32, f64)]| sums.iter().map(|(_, sum)| sum * sum).sum();
+        let variances = Variances {
+            queries: squares(&queries),
+            contents: squares(&contents),
+            cells: cells.iter().map(|cell| cell.value * cell.value).sum(),
+        };
+        Contributions { queries, contents, variances }
+    }
+
+    /// The same with other sums by query, for a figure that is the sum of its cells to first order only.
+    pub fn with_queries(mut self, queries: Vec<(u32, f64)>) -> Self {
+        self.variances.queries = queries.iter().map(|(_, sum)| sum * sum).sum();
+        self.queries = queries;
+        self
+    }
+
+    /// The variances under the hypothesis that the figure is 0.
+    pub fn variances(&self) -> Variances {
+        self.variances
+    }
+
+    /// The sum over all queries.
+    pub fn sum(&self) -> f64 {
+        sum(&self.queries)
+    }
+}
+
+/// Cells by query, then content, one of each.
+fn merge(cells: &mut Vec<Cell>) {
+    cells.sort_by_key(|cell| (cell.query, cell.content));
+    cells.dedup_by(|next, kept| {
+        let same = (next.query, next.content) == (kept.query, kept.content);
+        if same {
+            kept.value += next.value;
+        }
+        same
+    });
+}
+
+/// The variances of a mean over queries, about the mean: every cell less its share of its query's mean, in equal parts
+/// over the query's cells. `queries` has the number of every query that counts, those without cells too.
+pub fn variances_over_queries(cells: &[Cell], queries: &[u32]) -> Variances {
+    let mean = cells.iter().map(|cell| cell.value).sum::<f64>() / queries.len().max(1) as f64;
+    let mut of_query: std::collections::BTreeMap<u32, (f64, f64)> = std::collections::BTreeMap::new();
+    queries.iter().for_each(|query| of_query.entry(*query).or_default().0 += mean);
+    cells.iter().for_each(|cell| of_query.entry(cell.query).or_default().1 += 1.0);
+    let centred = |cell: &Cell| {
+        let (mean, cells) = of_query[&cell.query];
+        Cell { value: cell.value - mean / cells, ..*cell }
+    };
+    let mut variances = Contributions::new(cells.iter().map(centred).collect()).variances;
+    // A query without cells contributes 0, which is off the mean.
+    variances.queries +=
+        of_query.values().filter(|(_, cells)| *cells == 0.0).map(|(mean, _)| mean * mean).sum::<f64>();
+    variances
+}
+
+/// The variances of a mean over cells, about the mean.
+pub fn variances_over_cells(cells: &[Cell]) -> Variances {
+    let mean = cells.iter().map(|cell| cell.value).sum::<f64>() / cells.len().max(1) as f64;
+    let centred = cells.iter().map(|cell| Cell { value: cell.value - mean, ..*cell });
+    Contributions::new(centred.collect()).variances
+}
+
+/// The p-values of one figure being 0; all `None` where nothing contributes to it and there is no question.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct CrossedTest {
+    /// With these texts, other queries: signs of queries exchanged.
+    pub queries: Option<f64>,
+    /// With these queries, labels that mean nothing: labels of contents exchanged. Exact.
+    pub contents: Option<f64>,
+    /// With other queries and other texts. It is never below either of the others, and the one to go by.
+    pub crossed: Option<f64>,
+    /// The last after the adjustment for its family.
+    pub adjusted: Option<f64>,
+}
+
+/// How crossed tests are made.
+///
+/// The statistic of a figure is t = |D| ÷ √V, with D the sum of its contributions and V their variance where queries and
+/// contents are both a sample ([`Variances::crossed`]). It is held against two distributions: |D*| ÷ √V_q with the signs of
+/// queries exchanged, and |D*| ÷ √V_c with the labels of contents exchanged; p = (1 + #(at least t)) ÷ (B + 1), the larger of
+/// the two. Since V is at least V_q and V_c, p is at least that of either exchange by itself: where labels mean nothing
+/// the test holds its level exactly, and where queries and contents are drawn anew, in large samples.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CrossedSettings {
+    /// Exchanges of signs; queries and contents have coins of their own.
+    pub exchanges: Exchanges,
+    /// How a family of tests is adjusted for.
+    pub adjustment: Adjustment,
+}
+
+/// The most exchanges that are drawn where a family asks for more than were asked for.
+const MOST_EXCHANGES: usize = 1_000_000;
+/// What the seed is combined with for contents.
+const CONTENTS: u64 = 0x636f_6e74_656e_7473;
+
+impl CrossedSettings {
+    /// The tests of all `figures`, of which figure i belongs to the family `families[i]`.
+    ///
+    /// Up to 20 queries or contents that differ from 0, every pattern of signs is gone through and the unadjusted p-value
+    /// is exact. Under Holm and Benjamini–Hochberg, figures that are equal in all they rest on are one test of their
+    /// family; and where a p-value at its floor 1 ÷ (B + 1) could not be below 1 % after the adjustment, more exchanges are
+    /// drawn. (Under maxT equal figures cost nothing, and the floor is that of a single test.)
+    pub fn test(&self, figures: &[Contributions], families: &[usize]) -> Vec<CrossedTest> {
+        let found = self.once(figures, families);
+        let floor = 1.5 / (self.exchanges.count + 1) as f64;
+        let size = |family: &usize| families.iter().filter(|one| *one == family).count();
+        let needed = (100 * families.iter().map(size).max().unwrap_or(0)).min(MOST_EXCHANGES);
+        let at_floor = found.iter().any(|one| one.crossed.is_some_and(|p| p < floor));
+        if self.adjustment == Adjustment::MaxT || !at_floor || self.exchanges.count >= needed {
+            return found;
+        }
+        let exchanges = Exchanges { count: needed, ..self.exchanges };
+        CrossedSettings { exchanges, ..*self }.once(figures, families)
+    }
+
+    fn once(&self, figures: &[Contributions], families: &[usize]) -> Vec<CrossedTest> {
+        let side =
+            |sums: fn(&Contributions) -> &Vec<(u32, f64)>, variance: fn(&Variances) -> f64, seed: u64| {
+                let columns: Vec<Side<'_>> = figures
+                    .iter()
+                    .map(|one| {
+                        Side::new(sums(one), variance(&one.variances).sqrt(), one.variances.crossed().sqrt())
+                    })
+                    .collect();
+                let exchanges = Exchanges { seed: self.exchanges.seed ^ seed, ..self.exchanges };
+                one_side(&exchanges, &columns, families)
+            };
+        let queries = side(|one| &one.queries, |variances| variances.queries, 0);
+        let contents = side(|one| &one.contents, |variances| variances.contents, CONTENTS);
+        let asked = |place: usize| !figures[place].queries.is_empty();
+        let larger = |left: &[f64], right: &[f64]| -> Vec<Option<f64>> {
+            (0..figures.len()).map(|place| asked(place).then(|| left[place].max(right[place]))).collect()
+        };
+        let crossed = larger(&queries.crossed, &contents.crossed);
+        let adjusted = match self.adjustment {
+            Adjustment::MaxT => {
+                let adjusted = larger(&queries.adjusted, &contents.adjusted);
+                adjusted
+                    .iter()
+                    .zip(&crossed)
+                    .map(|(adjusted, p)| Some(adjusted.as_ref()?.max((*p)?)))
+                    .collect()
+            }
+            other => by_p_values(figures, families, &crossed, other),
+        };
+        let of = |place: usize| CrossedTest {
+            queries: asked(place).then_some(queries.plain[place]),
+            contents: asked(place).then_some(contents.plain[place]),
+            crossed: crossed[place],
+            adjusted: adjusted[place],
+        };
+        (0..figures.len()).map(of).collect()
+    }
+}
+
+/// Adjusted p-values within families, figures that are equal counting as one.
+fn by_p_values(
+    figures: &[Contributions],
+    families: &[usize],
+    p_values: &[Option<f64>],
+    adjustment: Adjustment,
+) -> Vec<Option<f64>> {
+    let mut adjusted = vec![None; figures.len()];
+    let mut names = families.to_vec();
+    names.sort_unstable();
+    names.dedup();
+    for family in names {
+        let members: Vec<usize> = (0..figures.len()).filter(|place| families[*place] == family).collect();
+        let first_like = |place: usize| {
+            members.iter().position(|other| figures[*other] == figures[place]).expect("it is like itself")
+        };
+        let likes: Vec<usize> = members.iter().map(|place| first_like(*place)).collect();
+        let distinct = |(at, like): (usize, &usize)| p_values[members[at]].filter(|_| at == *like);
+        let found = adjustment.adjust(&likes.iter().enumerate().map(distinct).collect::<Vec<_>>());
+        members.iter().zip(&likes).for_each(|(place, like)| adjusted[*place] = found[*like]);
+    }
+    adjusted
+}
+
+/// One figure on the side of queries or of contents.
+struct Side<'a> {
+    sums: &'a [(u32, f64)],
+    /// The standard deviation of its sum on this side.
+    deviation: f64,
+    /// t, in crossed standard deviations.
+    observed: f64,
+    /// The least |sum| that counts as reaching the observed one, and as reaching t.
+    least: [f64; 2],
+}
+
+impl<'a> Side<'a> {
+    fn new(sums: &'a [(u32, f64)], deviation: f64, crossed: f64) -> Self {
+        let size: f64 = sums.iter().map(|(_, value)| value.abs()).sum();
+        // Rounding moves a sum of n numbers by up to n·ε·Σ|x|.
+        let slack = sums.len() as f64 * f64::EPSILON * size;
+        let observed = f64::abs(sum(sums));
+        let taken_down = if crossed > 0.0 { observed * (deviation / crossed) } else { observed };
+        Side {
+            sums,
+            deviation,
+            observed: if crossed > 0.0 { observed / crossed } else { 0.0 },
+            least: [observed - slack, taken_down - slack],
+        }
+    }
+
+    fn standard(&self, sum: f64) -> f64 {
+        if self.deviation > 0.0 { sum.abs() / self.deviation } else { 0.0 }
+    }
+
+    /// The p-values of the sum and of t, from every pattern of signs; `None` for too many units.
+    fn exact(&self) -> Option<[f64; 2]> {
+        let values: Vec<f64> =
+            self.sums.iter().map(|(_, value)| *value).filter(|value| *value != 0.0).collect();
+        (values.len() <= EXACT).then(|| self.least.map(|least| share_of_patterns(&values, least)))
+    }
+}
+
+/// p-values by the exchanges of one side: of the sum, of t, and of t within its family by maxT.
+struct Found {
+    plain: Vec<f64>,
+    crossed: Vec<f64>,
+    adjusted: Vec<f64>,
+}
+
+fn one_side(exchanges: &Exchanges, figures: &[Side<'_>], families: &[usize]) -> Found {
+    let mut names = families.to_vec();
+    names.sort_unstable();
+    names.dedup();
+    let family = |name: &usize| {
+        let of = |(figure, family): (&Side<'_>, &usize)| (family == name).then_some(figure.observed);
+        MaxT::new(&figures.iter().zip(families).map(of).collect::<Vec<_>>())
+    };
+    let start = || (vec![[0_u64; 2]; figures.len()], names.iter().map(family).collect::<Vec<MaxT>>());
+    type Counts = (Vec<[u64; 2]>, Vec<MaxT>);
+    let each = |(counts, families): &mut Counts, sums: &[f64]| {
+        for ((count, figure), sum) in counts.iter_mut().zip(figures).zip(sums) {
+            count[0] += u64::from(sum.abs() >= figure.least[0]);
+            count[1] += u64::from(sum.abs() >= figure.least[1]);
+        }
+        families.iter_mut().for_each(|family| family.add(|place| figures[place].standard(sums[place])));
+    };
+    let merge = |mut left: Counts, right: Counts| {
+        left.0.iter_mut().zip(right.0).for_each(|(sum, count)| {
+            sum[0] += count[0];
+            sum[1] += count[1];
+        });
+        left.1.iter_mut().zip(&right.1).for_each(|(sum, counts)| sum.merge(counts));
+        left
+    };
+    let columns: Vec<&[(u32, f64)]> = figures.iter().map(|figure| figure.sums).collect();
+    let (counts, families) = exchanges.fold(&columns, start, each, merge);
+    let sampled = |count: u64| (1 + count) as f64 / (1 + exchanges.count) as f64;
+    let p_values = figures.iter().zip(&counts);
+    let (plain, crossed) = p_values
+        .map(|(figure, counts)| figure.exact().unwrap_or(counts.map(sampled)))
+        .map(|[plain, crossed]| (plain, crossed))
+        .unzip();
+    let mut adjusted = vec![1.0; figures.len()];
+    for family in &families {
+        let found = family.p_values(figures.len());
+        adjusted.iter_mut().zip(found).for_each(|(kept, p)| *kept = p.unwrap_or(*kept));
+    }
+    Found { plain, crossed, adjusted }
+}
+
+fn sum(sums: &[(u32, f64)]) -> f64 {
+    sums.iter().map(|(_, value)| value).sum()
+}
+
+#[cfg(test)]
+#[path = "crossed_tests.rs"]
+mod tests;
