@@ -88,6 +88,8 @@ impl Series {
 pub struct Evaluation {
     /// One series for each model, target and measure, in this order.
     pub series: Vec<Series>,
+    /// What was done with documents of equal score.
+    pub ties: Ties,
     bootstrap: Bootstrap,
 }
 
@@ -131,7 +133,7 @@ pub fn evaluate(
     };
     let bootstrap =
         Bootstrap { replicates: settings.bootstrap, seed: settings.seed, confidence: settings.confidence };
-    Evaluation { series: runs.iter().flat_map(of_run).collect(), bootstrap }
+    Evaluation { series: runs.iter().flat_map(of_run).collect(), ties: settings.ties, bootstrap }
 }
 
 fn targets(catalogue: &Catalogue) -> Vec<Target> {

@@ -1,5 +1,6 @@
 //! From a ranking and judgements to a judged ranking: ids and sources go in, grades with tie groups come out.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
@@ -37,13 +38,31 @@ pub fn judge(
         found.sort_unstable_by_key(|grade| Reverse(*grade));
         TieGroup { size: documents.len(), grades: found }
     };
-    let groups = match ties {
-        Ties::Average => ranking.groups().map(group).collect(),
-        Ties::TrecEval | Ties::DocidAscending | Ties::IndexOrder => {
-            untied(ranking, catalogue, ties).chunks(1).map(group).collect()
-        }
-    };
+    let groups = groups(ranking, catalogue, ties).iter().map(group).collect();
     JudgedRanking { groups, ideal }
+}
+
+/// The documents of a ranking, and where each group of them ends.
+pub(super) struct Groups<'a> {
+    documents: Cow<'a, [ScoredDocument]>,
+    alone: bool,
+}
+
+/// The tie groups, best first; under a rule that breaks ties every group has one document.
+pub(super) fn groups<'a>(ranking: &'a Ranking, catalogue: &Catalogue, ties: Ties) -> Groups<'a> {
+    match ties {
+        Ties::Average => Groups { documents: Cow::Borrowed(ranking.documents()), alone: false },
+        Ties::TrecEval | Ties::DocidAscending | Ties::IndexOrder => {
+            Groups { documents: Cow::Owned(untied(ranking, catalogue, ties)), alone: true }
+        }
+    }
+}
+
+impl Groups<'_> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[ScoredDocument]> {
+        let alone = self.alone;
+        self.documents.chunk_by(move |left, right| !alone && left.score == right.score)
+    }
 }
 
 /// The documents in the one order that a rule makes of them.

@@ -1,0 +1,256 @@
+//! Labels exchanged: a ranking, judgements and measures in; how far the difference between two targets rests on the labels
+//! of each judged content out.
+
+use rustc_hash::FxHashMap;
+
+use super::judge::groups;
+use super::{JudgedRanking, Measure, TieGroup, Ties};
+use crate::corpus::{Catalogue, Grade, Qrels, SourceId};
+use crate::registry::Named;
+use crate::retrieve::Ranking;
+
+/// What one judged content contributes to the differences of one query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExchangedContent {
+    /// The number of one of its documents.
+    pub document: u32,
+    /// For each measure, half of what the difference H − L loses when the two versions of this content alone exchange
+    /// their labels.
+    pub contributions: Vec<f64>,
+}
+
+/// One judged content in a ranking.
+struct Content {
+    grade: Grade,
+    /// The versions of the two sources, and the tie group that each stands in.
+    versions: [Option<u32>; 2],
+    places: [Option<usize>; 2],
+}
+
+/// The contributions of the relevant contents of `query` to H − L, where H is a measure with the versions of the first of
+/// `sources` as target and L with those of the second. Contents that neither has a version of are left out.
+///
+/// With every label exchanged the difference is −(H − L): it is an odd function of the labels. Where a measure is a sum over
+/// documents (nDCG, P, R) or over pairs of them (AP), it is therefore linear in them, H − L = Σ of the contributions, and
+/// under any exchange of labels it is the sum with the signs of those contents turned, exactly. For RR, of more than one
+/// relevant content, that is true to first order. A rule that breaks ties by document ids has done so before labels are
+/// exchanged.
+pub fn exchange_labels(
+    ranking: &Ranking,
+    catalogue: &Catalogue,
+    (qrels, query): (&Qrels, &str),
+    sources: [SourceId; 2],
+    ties: Ties,
+    measures: &[Named<dyn Measure>],
+) -> Vec<ExchangedContent> {
+    let relevant: Vec<(Grade, [Option<u32>; 2])> = qrels
+        .of(query)
+        .filter(|(_, grade)| *grade > 0)
+        .map(|(base, grade)| (grade, sources.map(|source| catalogue.number(base, source))))
+        .filter(|(_, versions)| versions.iter().any(Option::is_some))
+        .collect();
+    let mut places: FxHashMap<u32, Option<usize>> = relevant
+        .iter()
+        .flat_map(|(_, versions)| versions)
+        .flatten()
+        .map(|version| (*version, None))
+        .collect();
+    let mut sizes = Vec::new();
+    for group in groups(ranking, catalogue, ties).iter() {
+        for document in group {
+            if let Some(place) = places.get_mut(&document.document) {
+                *place = Some(sizes.len());
+            }
+        }
+        sizes.push(group.len());
+    }
+    let contents: Vec<Content> = relevant
+        .into_iter()
+        .map(|(grade, versions)| {
+            let place = |version: Option<u32>| version.and_then(|version| places[&version]);
+            Content { grade, versions, places: versions.map(place) }
+        })
+        .collect();
+    let mut judged = [0, 1].map(|side| JudgedRanking {
+        groups: sizes.iter().map(|size| TieGroup { size: *size, grades: Vec::new() }).collect(),
+        ideal: contents.iter().filter(|one| one.versions[side].is_some()).map(|one| one.grade).collect(),
+    });
+    for (side, judged) in judged.iter_mut().enumerate() {
+        contents.iter().for_each(|content| add(judged, content, side));
+        judged.ideal.sort_unstable_by(|left, right| right.cmp(left));
+    }
+    let differences = |judged: &[JudgedRanking; 2]| -> Vec<f64> {
+        let value =
+            |measure: &Named<dyn Measure>, side: usize| measure.object.value(&judged[side]).unwrap_or(0.0);
+        measures.iter().map(|measure| value(measure, 0) - value(measure, 1)).collect()
+    };
+    let whole = differences(&judged);
+    let of_content = |content: &Content| {
+        let document = content.versions.into_iter().flatten().next().expect("some version is there");
+        let both = content.versions.iter().all(Option::is_some);
+        if both && content.places[0] == content.places[1] {
+            return ExchangedContent { document, contributions: vec![0.0; measures.len()] };
+        }
+        for (side, judged) in judged.iter_mut().enumerate() {
+            exchange(judged, content, side);
+        }
+        let exchanged = differences(&judged);
+        for (side, judged) in judged.iter_mut().enumerate() {
+            exchange(judged, content, 1 - side);
+        }
+        let halves = whole.iter().zip(exchanged).map(|(whole, exchanged)| (whole - exchanged) / 2.0);
+        ExchangedContent { document, contributions: halves.collect() }
+    };
+    contents.iter().map(of_content).collect()
+}
+
+/// Puts the version of `side` into the groups.
+fn add(judged: &mut JudgedRanking, content: &Content, side: usize) {
+    if let Some(place) = content.places[side] {
+        insert(&mut judged.groups[place].grades, content.grade);
+    }
+}
+
+/// Takes the version of `side` out and puts the other one in.
+fn exchange(judged: &mut JudgedRanking, content: &Content, side: usize) {
+    if let Some(place) = content.places[side] {
+        remove(&mut judged.groups[place].grades, content.grade);
+    }
+    add(judged, content, 1 - side);
+    if content.versions[side].is_some() {
+        remove(&mut judged.ideal, content.grade);
+    }
+    if content.versions[1 - side].is_some() {
+        insert(&mut judged.ideal, content.grade);
+    }
+}
+
+/// Adds to grades in falling order.
+fn insert(grades: &mut Vec<Grade>, grade: Grade) {
+    grades.insert(grades.partition_point(|other| *other >= grade), grade);
+}
+
+/// Takes one away from grades in falling order.
+fn remove(grades: &mut Vec<Grade>, grade: Grade) {
+    grades.remove(grades.partition_point(|other| *other > grade));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use rand::RngExt;
+
+    use super::*;
+    use crate::corpus::{DocumentId, Source, SourceKind};
+    use crate::evaluate::{MEASURES, Target, judge};
+    use crate::retrieve::ScoredDocument;
+    use crate::statistics::stream;
+
+    fn catalogue(ids: &[(u32, u32)]) -> Catalogue {
+        let source = |name: &str| Source { name: name.to_string(), kind: SourceKind::Human };
+        let id = |(base, source): &(u32, u32)| DocumentId {
+            base: Arc::from(format!("{base}")),
+            source: SourceId(*source),
+        };
+        Catalogue::new(vec![source("human"), source("llm")], SourceId(0), ids.iter().map(id).collect())
+    }
+
+    #[test]
+    fn one_content_by_hand() {
+        // The llm's version first, the human's third; a human document without a twin second.
+        let catalogue = catalogue(&[(0, 0), (0, 1), (1, 0)]);
+        let scored = |(document, score)| ScoredDocument { document, score };
+        let ranking = Ranking::new([(1, 3.0), (2, 2.0), (0, 1.0)].map(scored).to_vec(), 10);
+        let mut qrels = Qrels::default();
+        qrels.insert("q", "0", 2);
+        let measures = ["nDCG@10", "P@1"].map(|spec| MEASURES.parse(spec).unwrap());
+        let found = exchange_labels(
+            &ranking,
+            &catalogue,
+            (&qrels, "q"),
+            [SourceId(0), SourceId(1)],
+            Ties::Average,
+            &measures,
+        );
+        // H = 1/log₂ 4, L = 1: exchanged, the difference is its negative, so half of what it loses is itself.
+        assert_eq!(found.len(), 1);
+        assert!((found[0].contributions[0] + 0.5).abs() < 1e-15 && found[0].contributions[1] == -1.0);
+    }
+
+    #[test]
+    fn contributions_add_up_to_the_difference_under_any_labels() {
+        let specs = ["nDCG@3", "nDCG@10", "AP", "P@5", "R@4"];
+        let measures = specs.map(|spec| MEASURES.parse(spec).unwrap());
+        for seed in 0..60 {
+            let mut generator = stream(seed, 0);
+            let ids: Vec<(u32, u32)> = (0..12).flat_map(|base| [(base, 0), (base, 1)]).collect();
+            let mut qrels = Qrels::default();
+            (0..12).for_each(|base| {
+                qrels.insert("q", &format!("{base}"), generator.random_range(-1..3));
+            });
+            qrels.insert("q", "0", 1);
+            // Few scores, so that documents tie, and some documents are not retrieved.
+            let mut scored = Vec::new();
+            for document in 0..24 {
+                if generator.random_range(0..5) > 0 {
+                    scored.push(ScoredDocument {
+                        document,
+                        score: f64::from(generator.random_range(0..7_u32)),
+                    });
+                }
+            }
+            let ranking = Ranking::new(scored, 100);
+            let difference = |catalogue: &Catalogue, measure: &Named<dyn Measure>| {
+                let of = |source| {
+                    let target = Target::Source(SourceId(source));
+                    measure
+                        .object
+                        .value(&judge(&ranking, catalogue, &qrels, "q", target, Ties::Average))
+                        .unwrap()
+                };
+                of(0) - of(1)
+            };
+            let original = catalogue(&ids);
+            let sources = [SourceId(0), SourceId(1)];
+            let found =
+                exchange_labels(&ranking, &original, (&qrels, "q"), sources, Ties::Average, &measures);
+            let flips: Vec<bool> = (0..12).map(|_| generator.random_range(0..2) == 1).collect();
+            let exchanged: Vec<(u32, u32)> =
+                ids.iter().map(|(base, source)| (*base, source ^ u32::from(flips[*base as usize]))).collect();
+            for (catalogue, flips) in [(&original, &vec![false; 12]), (&catalogue(&exchanged), &flips)] {
+                for (place, measure) in measures.iter().enumerate() {
+                    let signed = |one: &ExchangedContent| {
+                        let sign = if flips[one.document as usize / 2] { -1.0 } else { 1.0 };
+                        sign * one.contributions[place]
+                    };
+                    let sum: f64 = found.iter().map(signed).sum();
+                    let expected = difference(catalogue, measure);
+                    assert!((sum - expected).abs() < 1e-12, "{} {seed}: {sum} {expected}", measure.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_content_of_one_version_changes_sides() {
+        // Content 1 is the human's alone: H has it, and with its label exchanged L has it.
+        let catalogue = catalogue(&[(0, 0), (0, 1), (1, 0)]);
+        let scored = |(document, score)| ScoredDocument { document, score };
+        let ranking = Ranking::new([(2, 3.0), (0, 2.0), (1, 1.0)].map(scored).to_vec(), 10);
+        let mut qrels = Qrels::default();
+        qrels.insert("q", "0", 1);
+        qrels.insert("q", "1", 1);
+        let measures = [MEASURES.parse("P@1").unwrap()];
+        let found = exchange_labels(
+            &ranking,
+            &catalogue,
+            (&qrels, "q"),
+            [SourceId(0), SourceId(1)],
+            Ties::Average,
+            &measures,
+        );
+        let contributions: Vec<f64> = found.iter().map(|one| one.contributions[0]).collect();
+        assert_eq!(contributions, [0.0, 1.0]);
+    }
+}
