@@ -4,7 +4,7 @@
 //! The pipeline in ten lines, on a simulated collection of twins (the profile and the report are left out):
 //!
 //! ```
-//! use sourcebias::bias::{BiasSettings, relative_deltas};
+//! use sourcebias::bias::{BiasSettings, Evidence, relative_deltas};
 //! use sourcebias::corpus::simulate::{SimulationSettings, simulate};
 //! use sourcebias::evaluate::{EvaluateSettings, MEASURES, evaluate};
 //! use sourcebias::index::Index;
@@ -19,7 +19,18 @@
 //! let runs = search(&index, &collection.queries, &analyzer, &[MODELS.parse("bm25")?], 1000, &|| ())?;
 //! let measures = [MEASURES.parse("nDCG@10")?];
 //! let evaluation = evaluate(&runs, &collection.qrels, &measures, &EvaluateSettings::default());
-//! let deltas = relative_deltas(&evaluation, &runs, &BiasSettings::default());
+//! let deltas = relative_deltas(&Evidence {
+//!     evaluation: &evaluation,
+//!     runs: &runs,
+//!     corpus: &corpus,
+//!     analyzer: &analyzer,
+//!     queries: &collection.queries,
+//!     qrels: &collection.qrels,
+//!     measures: &measures,
+//!     models: &[],
+//!     similarities: &[],
+//!     settings: &BiasSettings::default(),
+//! });
 //! // The same texts under two names: no source bias, exactly.
 //! assert_eq!(deltas[0].relative_delta_percent, Some(0.0));
 //! # Ok::<(), sourcebias::Error>(())

@@ -2,23 +2,19 @@
 
 use rayon::prelude::*;
 
-use super::conditional::{Conditional, conditional_table, moments, says_nothing};
+use super::conditional::{Conditional, Gathered, conditional_table, of_run, placed};
 use super::correlation::{Coefficients, Correlations, coefficients, correlation_table};
+use super::evidence::{Evidence, Units};
 use super::observation::{Observation, Observer};
 use super::rank_similarity::{RankSimilarity, bin_means, bins, rank_similarity_table};
 use super::texts::Texts;
 use super::{
-    BiasSettings, RelativeDelta, Similarity, exposure_table, relative_delta_table, relative_deltas,
-    ties_table, verdicts,
+    RelativeDelta, decomposition_table, exposure_table, relative_delta_table, relative_deltas, ties_table,
+    verdicts,
 };
-use crate::corpus::{Query, SourceId};
+use crate::corpus::SourceId;
 use crate::error::{Error, Result};
-use crate::evaluate::Evaluation;
-use crate::registry::Named;
-use crate::retrieve::Run;
-use crate::statistics::{Moments, cluster_regression};
 use crate::table::Table;
-use crate::text::{AnalyzedCorpus, Analyzer};
 
 /// Source bias, and what explains it.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,44 +47,46 @@ impl Bias {
     }
 }
 
-/// Tells source bias from `evaluation` and `runs`, and how far similarity of query and document explains it.
+/// Tells source bias from the evidence, and how far similarity of query and document explains it.
 ///
 /// A corpus of one source gives tables without rows and a verdict that says so.
 ///
 /// # Errors
-/// Where a run speaks of another corpus than `corpus`.
-pub fn bias(
-    evaluation: &Evaluation,
-    runs: &[Run],
-    corpus: &AnalyzedCorpus,
-    analyzer: &Analyzer,
-    queries: &[Query],
-    similarities: &[Named<dyn Similarity>],
-    settings: &BiasSettings,
-) -> Result<Bias> {
-    if let Some(run) = runs.iter().find(|run| run.catalogue.ids() != corpus.catalogue().ids()) {
+/// Where a run speaks of another corpus than the evidence's.
+pub fn bias(evidence: &Evidence<'_>) -> Result<Bias> {
+    let catalogue = &**evidence.corpus.catalogue();
+    if let Some(run) = evidence.runs.iter().find(|run| run.catalogue.ids() != catalogue.ids()) {
         let reason =
             format!("the run `{}` speaks of other documents than the corpus; search it again", run.model);
         return Err(Error::Failed(reason));
     }
-    let compared: &[Run] = if corpus.catalogue().sources().len() > 1 { runs } else { &[] };
-    let texts = Texts::new(corpus, analyzer, queries);
-    let deltas = relative_deltas(evaluation, compared, settings);
-    let observed = observe(compared, &texts, similarities, settings);
-    let mut verdicts = verdicts(&deltas, settings);
-    if corpus.catalogue().sources().len() < 2 {
-        let only = corpus.catalogue().source_name(corpus.catalogue().reference());
+    let texts = Texts::new(evidence.corpus, evidence.analyzer, evidence.queries);
+    Ok(bias_of(evidence, &texts, true))
+}
+
+/// The stage without its check; without what no test of the source rests on where not `whole`.
+pub(super) fn bias_of(evidence: &Evidence<'_>, texts: &Texts, whole: bool) -> Bias {
+    let catalogue = &**evidence.corpus.catalogue();
+    let several = catalogue.sources().len() > 1;
+    let compared = Evidence { runs: if several { evidence.runs } else { &[] }, ..*evidence };
+    let deltas = relative_deltas(&compared);
+    let observed = observe(&compared, texts, whole);
+    let mut verdicts = verdicts(&deltas, evidence.headline(), evidence.settings);
+    if !several {
+        let only = catalogue.source_name(catalogue.reference());
         verdicts.push(format!("nothing to compare: `{only}` is the only source"));
     }
+    let settings = evidence.settings;
     let tables = vec![
         ("bias/relative_delta", relative_delta_table(&deltas)),
-        ("bias/exposure", exposure_table(compared, settings)),
-        ("bias/ties", ties_table(compared)),
+        ("bias/exposure", exposure_table(&compared)),
+        ("bias/ties", ties_table(compared.runs)),
+        ("bias/decomposition", decomposition_table(evidence, texts)),
         ("bias/correlation", correlation_table(&observed.correlations, settings)),
-        ("bias/conditional", conditional_table(&observed.conditionals)),
+        ("bias/conditional", conditional_table(&observed.conditionals, settings)),
         ("bias/rank_similarity", rank_similarity_table(&observed.ranks, &observed.bins, settings)),
     ];
-    Ok(Bias { tables, verdicts, relative_deltas: deltas })
+    Bias { tables, verdicts, relative_deltas: deltas }
 }
 
 /// What similarities explain, for all runs.
@@ -102,20 +100,18 @@ struct Observed {
 
 /// One query of one run, reduced as soon as it was observed: by similarity, then by scope or source.
 struct Reduced {
+    query: u32,
     coefficients: Vec<Vec<Coefficients>>,
     bins: Vec<Vec<Vec<Option<f64>>>>,
-    moments: Vec<Vec<Option<Moments>>>,
+    placed: Gathered,
 }
 
-fn observe(
-    runs: &[Run],
-    texts: &Texts,
-    similarities: &[Named<dyn Similarity>],
-    settings: &BiasSettings,
-) -> Observed {
+fn observe(evidence: &Evidence<'_>, texts: &Texts, whole: bool) -> Observed {
+    let (runs, similarities, settings) = (evidence.runs, evidence.similarities, evidence.settings);
     let Some(catalogue) = runs.first().map(|run| &*run.catalogue) else { return Observed::default() };
-    let observer =
-        Observer::new(catalogue, texts, similarities.iter().map(|similarity| &*similarity.object), settings);
+    let units = Units::new(evidence, catalogue);
+    let objects = similarities.iter().map(|similarity| &*similarity.object);
+    let observer = Observer::new(catalogue, texts, objects, settings);
     let rankings = runs.iter().flat_map(|run| run.rankings.values());
     let longest = rankings.map(|ranking| ranking.documents().len()).max().unwrap_or(0);
     let bins = bins(longest.min(settings.depth.unwrap_or(usize::MAX)));
@@ -123,7 +119,7 @@ fn observe(
     let others: Vec<SourceId> = catalogue.others().collect();
     let sources = (0..catalogue.sources().len() as u32).map(|source| Some(SourceId(source)));
     let scopes: Vec<Option<SourceId>> = std::iter::once(None).chain(sources).collect();
-    let reduce = |observations: Vec<Observation>| {
+    let reduce = |query: &str, observations: Vec<Observation>| {
         let each = || 0..similarities.len();
         let by_scope = |similarity| {
             scopes.iter().map(|scope| coefficients(&observations, similarity, *scope)).collect::<Vec<_>>()
@@ -131,31 +127,40 @@ fn observe(
         let by_bin = |similarity| {
             scopes.iter().map(|scope| bin_means(&observations, similarity, *scope, &bins)).collect::<Vec<_>>()
         };
+        let number = units.query(query);
+        let relevant = |one: &Observation| {
+            let grade = evidence.qrels.grade(query, &catalogue.id(one.document).base);
+            grade.is_some_and(|grade| grade > 0)
+        };
         let by_source = |similarity| {
-            others
-                .iter()
-                .map(|source| moments(&observations, similarity, reference, *source))
-                .collect::<Vec<_>>()
+            let of = |source: &SourceId| {
+                placed(&observations, similarity, [reference, *source], number, &relevant)
+            };
+            others.iter().map(of).collect::<Vec<_>>()
         };
         Reduced {
-            coefficients: each().map(by_scope).collect(),
-            bins: each().map(by_bin).collect(),
-            moments: each().map(by_source).collect(),
+            query: number,
+            coefficients: each().filter(|_| whole).map(by_scope).collect(),
+            bins: each().filter(|_| whole).map(by_bin).collect(),
+            placed: each().map(by_source).collect(),
         }
     };
+    let similarity_names: Vec<&str> = similarities.iter().map(|similarity| &*similarity.name).collect();
+    let other_names: Vec<&str> = others.iter().map(|source| catalogue.source_name(*source)).collect();
     let mut observed = Observed { bins: bins.clone(), ..Observed::default() };
     for run in runs {
         let rankings: Vec<_> = run.rankings.iter().collect();
-        let queries: Vec<Reduced> = rankings
+        let mut queries: Vec<Reduced> = rankings
             .into_par_iter()
-            .map(|(query, ranking)| reduce(observer.observe(query, ranking)))
+            .map(|(query, ranking)| reduce(query, observer.observe(query, ranking)))
             .collect();
-        for (number, similarity) in similarities.iter().enumerate() {
-            let names = || (run.model.clone(), similarity.name.clone());
+        for (number, similarity) in similarity_names.iter().enumerate().filter(|_| whole) {
+            let names = || (run.model.clone(), similarity.to_string());
             for (place, scope) in scopes.iter().enumerate() {
                 let source = scope.map_or("pooled", |source| catalogue.source_name(source)).to_string();
                 let (model, similarity) = names();
-                let values = queries.iter().map(|query| query.coefficients[number][place]).collect();
+                let values =
+                    queries.iter().map(|query| (query.query, query.coefficients[number][place])).collect();
                 observed.correlations.push(Correlations {
                     model,
                     similarity,
@@ -163,19 +168,32 @@ fn observe(
                     values,
                 });
                 let (model, similarity) = names();
-                let values = queries.iter().map(|query| query.bins[number][place].clone()).collect();
+                let values =
+                    queries.iter().map(|query| (query.query, query.bins[number][place].clone())).collect();
                 observed.ranks.push(RankSimilarity { model, similarity, source, values });
             }
-            for (place, source) in others.iter().enumerate() {
-                let (model, similarity) = names();
-                let clusters: Vec<Moments> =
-                    queries.iter().filter_map(|query| query.moments[number][place].clone()).collect();
-                let source = catalogue.source_name(*source).to_string();
-                let regression = cluster_regression(&clusters, &settings.resampling());
-                let regression = regression.filter(|found| !says_nothing(found));
-                observed.conditionals.push(Conditional { model, similarity, source, regression });
-            }
         }
+        let gathered = gather(&mut queries, similarities.len(), others.len());
+        let knows = evidence.scores_know_sources(&run.model);
+        observed.conditionals.extend(of_run(
+            &run.model,
+            &similarity_names,
+            &other_names,
+            &gathered,
+            knows,
+            settings,
+        ));
     }
     observed
+}
+
+/// The documents of all queries together, taken out of them.
+fn gather(queries: &mut [Reduced], similarities: usize, sources: usize) -> Gathered {
+    let mut gathered: Gathered = vec![vec![Vec::new(); sources]; similarities];
+    for query in queries {
+        for (all, of_query) in gathered.iter_mut().zip(&mut query.placed) {
+            all.iter_mut().zip(of_query).for_each(|(all, documents)| all.append(documents));
+        }
+    }
+    gathered
 }

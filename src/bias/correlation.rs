@@ -2,7 +2,7 @@
 //! the mean within-query coefficient over queries out.
 
 use super::BiasSettings;
-use super::estimate::{Estimate, estimates};
+use super::estimate::{Estimate, QueryValues, tested_over_queries};
 use super::observation::Observation;
 use crate::corpus::SourceId;
 use crate::statistics::{kendall, pearson, spearman};
@@ -58,21 +58,23 @@ pub(super) struct Correlations {
     pub similarity: String,
     /// A source's name, or "pooled".
     pub source: String,
-    pub values: Vec<Coefficients>,
+    pub values: Vec<(u32, Coefficients)>,
 }
 
 /// The table `bias/correlation`: means over the queries for which a coefficient is defined (`n`), with bootstrap
 /// intervals over queries and sign-flip p-values.
 pub(super) fn correlation_table(found: &[Correlations], settings: &BiasSettings) -> Table {
-    let column = |one: &Correlations, place: usize| one.values.iter().filter_map(|row| row[place]).collect();
+    let column = |one: &Correlations, place: usize| {
+        one.values.iter().filter_map(|(query, row)| Some((*query, row[place]?))).collect()
+    };
     let places = (0..found.len()).flat_map(|one| (0..4).map(move |place| (one, place)));
-    let columns: Vec<Vec<f64>> = places.map(|(one, place)| column(&found[one], place)).collect();
+    let columns: Vec<QueryValues> = places.map(|(one, place)| column(&found[one], place)).collect();
     let with_ranks = |of_one: &[Estimate]| match of_one {
         [rho, tau, by_score, by_rank] => [*rho, rho.negated(), *tau, tau.negated(), *by_score, *by_rank],
         _ => unreachable!("chunks of four"),
     };
     let estimated: Vec<Estimate> =
-        estimates(&columns, settings).chunks_exact(4).flat_map(with_ranks).collect();
+        tested_over_queries(&columns, settings).chunks_exact(4).flat_map(with_ranks).collect();
     let rows = || found.iter().flat_map(|one| COEFFICIENTS.iter().map(move |name| (one, *name)));
     let text =
         |of: fn(&Correlations) -> &String| Column::Text(rows().map(|(one, _)| of(one).clone()).collect());
@@ -85,7 +87,7 @@ pub(super) fn correlation_table(found: &[Correlations], settings: &BiasSettings)
         ("value", number(|estimate| estimate.value)),
         ("low", number(Estimate::low)),
         ("high", number(Estimate::high)),
-        ("p_value", number(|estimate| estimate.p_value)),
+        ("p_value", number(|estimate| estimate.test.queries)),
         ("n", Column::Count(estimated.iter().map(|estimate| estimate.queries).collect())),
     ])
 }
@@ -120,7 +122,7 @@ mod tests {
     fn the_table_has_six_coefficients_and_leaves_undefined_queries_out() {
         let (one, none) = ([Some(0.5), Some(0.25), Some(0.5), Some(-0.75)], [None; 4]);
         let name = |name: &str| name.to_string();
-        let values = vec![one, none, one];
+        let values = vec![(0, one), (1, none), (2, one)];
         let found =
             [Correlations { model: name("m"), similarity: name("s"), source: name("pooled"), values }];
         let table = correlation_table(&found, &BiasSettings { bootstrap: 20, ..BiasSettings::default() });

@@ -4,41 +4,37 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::BiasSettings;
+use super::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
+use super::evidence::{Evidence, Units};
 use super::texts::Texts;
 use crate::corpus::{Catalogue, Qrels, Query, SourceId};
-use crate::registry::Named;
 use crate::retrieve::RetrievalModel;
 use crate::retrieve::model::{CollectionFigures, Occurrences, Pool, TermScorer, TermStatistics};
-use crate::statistics::{Interval, signless_zero};
+use crate::statistics::Cell;
 use crate::table::{Column, Table};
-use crate::text::{AnalyzedCorpus, Analyzer, TermId};
+use crate::text::TermId;
 
 /// What the gap is split into, and the whole: which query terms are there, how often, the document's length.
 pub const PARTS: [&str; 4] = ["coverage", "tf", "length", "total"];
 
-/// The table `bias/decomposition`: model, reference, source, part, value, low, high, pairs, queries.
+/// The table `bias/decomposition`: model, reference, source, part, value, low, high, p_queries, p_contents, p_value,
+/// p_adjusted, pairs, queries.
 ///
 /// Over the twins judged relevant of which at least one has a query term, the mean of S(reference) − S(source) and its
 /// Shapley values for three players: coverage (the query terms that occur), tf (how often) and length. v(c, t, l) is the
 /// score of a document with the coverage of version c, the frequencies of version t (of c, where t has none) and the
 /// length of version l, collection statistics fixed (those of the reference's documents for a model of that pool); a player's value is its mean effect over the six orders in which the
 /// players change from the source's version to the reference's, so that the three add up to the total. In units of the
-/// score; the document part of a model counts as length. Intervals resample queries. Models that expand the query, and those
+/// score; the document part of a model counts as length. Exchanging the labels of a content turns the sign of all its parts;
+/// intervals and tests are over queries and contents, p_adjusted over all rows. Models that expand the query, and those
 /// whose statistics are each source's own, have no rows: their twins are not scored by one function. (Shapley 1953)
-pub fn decomposition_table(
-    models: &[Named<dyn RetrievalModel>],
-    corpus: &AnalyzedCorpus,
-    analyzer: &Analyzer,
-    queries: &[Query],
-    qrels: &Qrels,
-    settings: &BiasSettings,
-) -> Table {
-    let catalogue = corpus.catalogue();
-    let texts = Texts::new(corpus, analyzer, queries);
+pub fn decomposition_table(evidence: &Evidence<'_>, texts: &Texts) -> Table {
+    let catalogue = &**evidence.corpus.catalogue();
+    let (settings, qrels) = (evidence.settings, evidence.qrels);
+    let units = Units::new(evidence, catalogue);
     let mut rows = Vec::new();
     let fixed = |model: &dyn RetrievalModel| model.expansion().is_none() && model.pool() != Pool::Own;
-    for model in models.iter().filter(|model| fixed(&*model.object)) {
+    for model in evidence.models.iter().filter(|model| fixed(&*model.object)) {
         let occurrences = match model.object.by_occurrences() {
             true => texts.occurrences((model.object.pool() == Pool::Human).then_some(catalogue)),
             false => FxHashMap::default(),
@@ -46,29 +42,36 @@ pub fn decomposition_table(
         for source in catalogue.others() {
             let of_query = |query: &Query| {
                 let twins = Twins { catalogue, source, qrels };
-                split(&*model.object, &texts, &occurrences, twins, &query.id)
+                split(&*model.object, texts, &occurrences, twins, &query.id, &units)
             };
-            let found: Vec<Split> = queries.par_iter().map(of_query).filter(|one| one.pairs > 0).collect();
+            let found: Vec<Vec<PairSplit>> = evidence.queries.par_iter().map(of_query).collect();
+            let pairs: Vec<PairSplit> = found.into_iter().flatten().collect();
             for (place, part) in PARTS.iter().enumerate() {
-                let mean = |units: &mut dyn Iterator<Item = &Split>| {
-                    let (sum, pairs) =
-                        units.fold((0.0, 0), |(sum, pairs), one| (sum + one.sums[place], pairs + one.pairs));
-                    (pairs > 0).then(|| signless_zero(sum / pairs as f64))
-                };
-                let drawn = |units: &[u32]| mean(&mut units.iter().map(|unit| &found[*unit as usize]));
-                rows.push(Row {
-                    model: model.name.clone(),
-                    source,
-                    part,
-                    value: mean(&mut found.iter()),
-                    interval: settings.resampling().interval(found.len(), drawn),
-                    pairs: found.iter().map(|one| one.pairs).sum(),
-                    queries: found.len() as u64,
-                });
+                let cell = |one: &PairSplit| Cell { value: one.parts[place], ..one.cell };
+                let cells: Vec<Cell> = pairs.iter().map(cell).collect();
+                rows.push(Row { model: model.name.clone(), source, part, cells });
             }
         }
     }
-    let number = |of: fn(&Row) -> Option<f64>| Column::Number(rows.iter().map(of).collect());
+    let figures: Vec<Crossed> = rows.iter().map(|row| Crossed::over_cells(row.cells.clone())).collect();
+    let known: Vec<bool> = rows.iter().map(|row| evidence.scores_know_sources(&row.model)).collect();
+    let tests = tested(&figures.iter().collect::<Vec<_>>(), &vec![0; rows.len()], &known, settings);
+    let columns: Vec<QueryValues> = figures.iter().map(|one| one.values.clone()).collect();
+    let found: Vec<Estimate> = estimates(&columns, settings)
+        .into_iter()
+        .zip(&figures)
+        .zip(tests)
+        .map(|((estimate, crossed), test)| {
+            let interval = crossed.widened(estimate.interval, estimate.value);
+            Estimate { test, interval, ..estimate }
+        })
+        .collect();
+    let queries = |row: &Row| {
+        let mut queries: Vec<u32> = row.cells.iter().map(|cell| cell.query).collect();
+        queries.dedup();
+        queries.len() as u64
+    };
+    let number = |of: fn(&Estimate) -> Option<f64>| Column::Number(found.iter().map(of).collect());
     let reference = catalogue.source_name(catalogue.reference()).to_string();
     Table::new(vec![
         ("model", Column::Text(rows.iter().map(|row| row.model.clone()).collect())),
@@ -78,11 +81,15 @@ pub fn decomposition_table(
             Column::Text(rows.iter().map(|row| catalogue.source_name(row.source).to_string()).collect()),
         ),
         ("part", Column::Text(rows.iter().map(|row| row.part.to_string()).collect())),
-        ("value", number(|row| row.value)),
-        ("low", number(|row| row.interval.map(|interval| interval.low))),
-        ("high", number(|row| row.interval.map(|interval| interval.high))),
-        ("pairs", Column::Count(rows.iter().map(|row| row.pairs).collect())),
-        ("queries", Column::Count(rows.iter().map(|row| row.queries).collect())),
+        ("value", number(|estimate| estimate.value)),
+        ("low", number(Estimate::low)),
+        ("high", number(Estimate::high)),
+        ("p_queries", number(|estimate| estimate.test.queries)),
+        ("p_contents", number(|estimate| estimate.test.contents)),
+        ("p_value", number(|estimate| estimate.test.crossed)),
+        ("p_adjusted", number(|estimate| estimate.test.adjusted)),
+        ("pairs", Column::Count(rows.iter().map(|row| row.cells.len() as u64).collect())),
+        ("queries", Column::Count(rows.iter().map(queries).collect())),
     ])
 }
 
@@ -90,17 +97,14 @@ struct Row {
     model: String,
     source: SourceId,
     part: &'static str,
-    value: Option<f64>,
-    interval: Option<Interval>,
-    pairs: u64,
-    queries: u64,
+    /// One a pair.
+    cells: Vec<Cell>,
 }
 
-/// The sums over one query's pairs, in the order of [`PARTS`].
-#[derive(Default)]
-struct Split {
-    sums: [f64; 4],
-    pairs: u64,
+/// The gap of one pair and one query, in the order of [`PARTS`].
+struct PairSplit {
+    parts: [f64; 4],
+    cell: Cell,
 }
 
 /// Which pairs of documents are looked at.
@@ -117,7 +121,8 @@ fn split(
     occurrences: &FxHashMap<TermId, Vec<Occurrences>>,
     Twins { catalogue, source, qrels }: Twins<'_>,
     query: &str,
-) -> Split {
+    units: &Units,
+) -> Vec<PairSplit> {
     let terms = texts.query(query);
     let reference = model.pool() == Pool::Human;
     let pool = texts.pool(reference);
@@ -138,7 +143,7 @@ fn split(
     };
     let scorers: Vec<TermScorer> = terms.iter().map(scorer).collect();
     let (part, draw) = (model.document(&collection), model.draw(query));
-    let mut split = Split::default();
+    let mut splits = Vec::new();
     for (base, _) in qrels.of(query).filter(|(_, grade)| *grade > 0) {
         let twins = (catalogue.number(base, source), catalogue.number(base, catalogue.reference()));
         let (Some(own), Some(other)) = twins else { continue };
@@ -161,13 +166,10 @@ fn split(
             let sum = terms + part.as_ref().map_or(0.0, |part| part(figures[length]));
             draw.as_ref().map_or(sum, |draw| draw(base, figures[length].length, sum))
         };
-        let values = shapley(&score);
-        for (sum, value) in split.sums.iter_mut().zip(values) {
-            *sum += value;
-        }
-        split.pairs += 1;
+        let cell = Cell { query: units.query(query), content: units.content(other), value: 0.0 };
+        splits.push(PairSplit { parts: shapley(&score), cell });
     }
-    split
+    splits
 }
 
 /// The Shapley values of three players and their total, for v at 0 (all absent) and 1 (all present).

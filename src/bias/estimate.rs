@@ -1,17 +1,20 @@
-//! Means over queries with their uncertainty: one value per query in, mean, interval and p-value out.
+//! Means over queries with their uncertainty: one value per query in, mean, interval and p-values out.
+
+use std::collections::BTreeMap;
 
 use super::BiasSettings;
-use crate::statistics::{Interval, mean, signless_zero};
+use crate::statistics::{Cell, Contributions, CrossedTest, Interval, Variances, mean, signless_zero};
 
 /// A mean over queries.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Estimate {
     /// The mean; `None` over no queries.
     pub value: Option<f64>,
-    /// Its percentile interval over resampled queries; `None` for fewer than two.
+    /// Its percentile interval over resampled queries, widened where contents are a sample too; `None` for fewer than two
+    /// clusters of queries.
     pub interval: Option<Interval>,
-    /// Two-sided p of "the mean is 0", by flipping signs; `None` over no queries, or where that is no question.
-    pub p_value: Option<f64>,
+    /// Two-sided p-values of "the mean is 0"; all `None` over no queries, or where that is no question.
+    pub test: CrossedTest,
     /// The number of queries.
     pub queries: u64,
 }
@@ -29,43 +32,176 @@ impl Estimate {
 
     /// The estimate of the negated values.
     pub fn negated(&self) -> Estimate {
-        let negated = |value: f64| signless_zero(-value);
-        let interval = self.interval.map(|one| Interval { low: negated(one.high), high: negated(one.low) });
-        Estimate { value: self.value.map(negated), interval, ..*self }
+        Estimate {
+            value: self.value.map(|value| signless_zero(-value)),
+            interval: self.interval.map(Interval::negated),
+            ..*self
+        }
     }
 }
 
-/// The estimate of each column of values per query.
-pub(super) fn estimates(columns: &[Vec<f64>], settings: &BiasSettings) -> Vec<Estimate> {
-    let p_values = settings.test().p_values(columns);
-    let untested = untested_estimates(columns, settings);
-    untested.into_iter().zip(p_values).map(|(estimate, p_value)| Estimate { p_value, ..estimate }).collect()
-}
+/// A value per query, each with the cluster that its query belongs to.
+pub(super) type QueryValues = Vec<(u32, f64)>;
 
-/// [`estimates`] without tests, for means of which nobody expects that they are 0.
-pub(super) fn untested_estimates(columns: &[Vec<f64>], settings: &BiasSettings) -> Vec<Estimate> {
-    let intervals = settings.resampling().mean_intervals(columns);
-    let estimate = |(values, interval): (&Vec<f64>, Option<Interval>)| Estimate {
-        value: mean(values).map(signless_zero),
-        interval,
-        p_value: None,
+/// The mean of each column with its interval over clusters of queries.
+pub(super) fn estimates(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Estimate> {
+    let replicates = mean_replicates(columns, settings);
+    let estimate = |(values, replicates): (&QueryValues, Vec<f64>)| Estimate {
+        value: mean_of(values).map(signless_zero),
+        interval: Interval::percentile(replicates, settings.confidence),
+        test: CrossedTest::default(),
         queries: values.len() as u64,
     };
-    columns.iter().zip(intervals).map(estimate).collect()
+    columns.iter().zip(replicates).map(estimate).collect()
+}
+
+/// [`estimates`] with the sign-flip test over clusters of queries: for figures that do not rest on who wrote what.
+pub(super) fn tested_over_queries(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Estimate> {
+    let sums: Vec<Vec<f64>> = columns.iter().map(|column| clusters(column).1).collect();
+    let p_values = settings.test().p_values(&sums);
+    let estimated = estimates(columns, settings).into_iter().zip(p_values);
+    let tested = |(estimate, p_value)| Estimate {
+        test: CrossedTest { queries: p_value, crossed: p_value, ..CrossedTest::default() },
+        ..estimate
+    };
+    estimated.map(tested).collect()
+}
+
+fn mean_of(values: &QueryValues) -> Option<f64> {
+    mean(&values.iter().map(|(_, value)| *value).collect::<Vec<_>>())
+}
+
+/// The clusters of some values, with the sum of values and their number in each.
+fn clusters(values: &QueryValues) -> (Vec<u32>, Vec<f64>, Vec<f64>) {
+    let mut clusters: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+    for (cluster, value) in values {
+        let (sum, count) = clusters.entry(*cluster).or_default();
+        *sum += value;
+        *count += 1.0;
+    }
+    let names = clusters.keys().copied().collect();
+    let (sums, counts) = clusters.into_values().unzip();
+    (names, sums, counts)
+}
+
+/// The sum of values in each cluster, by cluster.
+pub(super) fn by_cluster(values: &QueryValues) -> Vec<(u32, f64)> {
+    let (names, sums, _) = clusters(values);
+    names.into_iter().zip(sums).collect()
+}
+
+/// The replicates of each column's mean: whole clusters are drawn with replacement, and the mean is over their queries.
+pub(super) fn mean_replicates(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Vec<f64>> {
+    let (sums, counts): (Vec<Vec<f64>>, Vec<Vec<f64>>) =
+        columns.iter().map(clusters).map(|(_, sums, counts)| (sums, counts)).unzip();
+    let of_sums = settings.resampling().mean_replicates(&sums);
+    if counts.iter().flatten().all(|count| *count == 1.0) {
+        return of_sums;
+    }
+    let of_counts = settings.resampling().mean_replicates(&counts);
+    let quotient = |(sums, counts): (Vec<f64>, Vec<f64>)| {
+        sums.into_iter().zip(counts).map(|(sum, count)| sum / count).collect()
+    };
+    of_sums.into_iter().zip(of_counts).map(quotient).collect()
+}
+
+/// A figure that rests on queries and contents: the mean over some queries, its contributions, and their variances about
+/// the mean.
+pub(super) struct Crossed {
+    /// The value of each query, or of each cell, whose mean the figure is.
+    pub values: QueryValues,
+    /// What queries and contents contribute.
+    pub contributions: Contributions,
+    /// The variances about the mean, which say how wide an interval is.
+    pub about_mean: Variances,
+}
+
+impl Crossed {
+    /// A mean over queries of sums of cells, `values` having one for every query that counts.
+    pub fn over_queries(values: QueryValues, cells: Vec<Cell>) -> Self {
+        let queries: Vec<u32> = values.iter().map(|(query, _)| *query).collect();
+        let about_mean = crate::statistics::variances_over_queries(&cells, &queries);
+        Crossed { values, contributions: Contributions::new(cells), about_mean }
+    }
+
+    /// A mean over cells.
+    pub fn over_cells(cells: Vec<Cell>) -> Self {
+        let values = cells.iter().map(|cell| (cell.query, cell.value)).collect();
+        let about_mean = crate::statistics::variances_over_cells(&cells);
+        Crossed { values, contributions: Contributions::new(cells), about_mean }
+    }
+
+    /// The same interval, widened for contents that are a sample too.
+    pub fn widened(&self, interval: Option<Interval>, value: Option<f64>) -> Option<Interval> {
+        Some(interval?.spread_about(value?, self.about_mean.widening()))
+    }
+}
+
+/// The crossed tests of `figures` within families. Where `scores_know_sources`, exchanged labels would have made other
+/// rankings: such a figure has the test over queries alone, which no sentence may use.
+pub(super) fn tested(
+    figures: &[&Crossed],
+    families: &[usize],
+    scores_know_sources: &[bool],
+    settings: &BiasSettings,
+) -> Vec<CrossedTest> {
+    let contributions = figures.iter().map(|one| one.contributions.clone()).collect();
+    tested_contributions(contributions, families, scores_know_sources, settings)
+}
+
+/// [`tested`] for contributions alone.
+pub(super) fn tested_contributions(
+    contributions: Vec<Contributions>,
+    families: &[usize],
+    scores_know_sources: &[bool],
+    settings: &BiasSettings,
+) -> Vec<CrossedTest> {
+    // Where scores know sources, a family of its own, so that it dilutes none.
+    let apart = families.iter().max().map_or(0, |last| last + 1);
+    let families: Vec<usize> = families
+        .iter()
+        .zip(scores_know_sources)
+        .map(|(family, knows)| if *knows { apart } else { *family })
+        .collect();
+    let mut tests = settings.crossed().test(&contributions, &families);
+    for (test, _) in tests.iter_mut().zip(scores_know_sources).filter(|(_, knows)| **knows) {
+        *test = CrossedTest { queries: test.queries, ..CrossedTest::default() };
+    }
+    tests
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn alone(values: &[f64]) -> QueryValues {
+        (0..).zip(values.iter().copied()).collect()
+    }
+
     #[test]
     fn of_three_queries() {
-        let found = estimates(&[vec![1.0, 2.0, 3.0], Vec::new(), vec![0.0, 0.0]], &BiasSettings::default());
-        assert_eq!((found[0].value, found[0].p_value, found[0].queries), (Some(2.0), Some(0.25), 3));
+        let columns = [alone(&[1.0, 2.0, 3.0]), Vec::new(), alone(&[0.0, 0.0])];
+        let found = tested_over_queries(&columns, &BiasSettings::default());
+        assert_eq!((found[0].value, found[0].test.crossed, found[0].queries), (Some(2.0), Some(0.25), 3));
         assert_eq!(found[1], Estimate::default());
         assert_eq!((found[2].value, found[2].low(), found[2].high()), (Some(0.0), Some(0.0), Some(0.0)));
-        assert_eq!(found[2].p_value, Some(1.0));
+        assert_eq!(found[2].test.crossed, Some(1.0));
         let negated = found[0].negated();
         assert_eq!((negated.value, negated.low()), (Some(-2.0), found[0].high().map(|high| -high)));
+    }
+
+    #[test]
+    fn queries_of_one_cluster_are_drawn_together() {
+        // Clusters {1, 3} and {5}: the samples of two clusters have the means 2, 3 (twice) and 5.
+        let values = vec![(0, 1.0), (7, 5.0), (0, 3.0)];
+        let settings = BiasSettings { bootstrap: 200, ..BiasSettings::default() };
+        let mut found = mean_replicates(std::slice::from_ref(&values), &settings).remove(0);
+        found.sort_by(f64::total_cmp);
+        found.dedup();
+        assert_eq!(found, [2.0, 3.0, 5.0]);
+        let estimate = tested_over_queries(&[values], &settings)[0];
+        assert_eq!((estimate.value, estimate.queries), (Some(3.0), 3));
+        // Sums 4 and 5: of four patterns ++ and −− reach 9.
+        assert_eq!(estimate.test.queries, Some(0.5));
     }
 }

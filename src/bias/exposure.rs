@@ -3,12 +3,12 @@
 
 use rayon::prelude::*;
 
-use super::estimate::estimates;
-use super::twins::Twins;
-use super::{BiasSettings, Estimate};
+use super::estimate::{Crossed, Estimate, QueryValues, estimates};
+use super::evidence::{Evidence, Units};
+use super::twins::{TwinPlaces, Twins};
 use crate::corpus::{Catalogue, SourceId};
 use crate::retrieve::{Ranking, Run};
-use crate::statistics::holm;
+use crate::statistics::Cell;
 use crate::table::{Column, Table};
 
 /// The cutoff of NDSR.
@@ -21,16 +21,13 @@ const SHARE_CUTOFF: usize = 10;
 /// documents: each place of a tie group counts with the source's share of the group. A rank that no document holds
 /// goes to nobody. (arXiv 2604.06163)
 pub fn ndsr(ranking: &Ranking, catalogue: &Catalogue, source: SourceId, cutoff: usize) -> f64 {
-    let discount = |rank: usize| 1.0 / ((rank + 1) as f64).log2();
-    let all: f64 = (1..=cutoff).map(discount).sum();
-    weighted_share(ranking, catalogue, source, cutoff, &discount) / all
+    Share { cutoff, ..Share::NDSR }.of(ranking, catalogue, source)
 }
 
 /// The share of a source among the documents in the first `cutoff` ranks, averaged over the orders of tied documents,
 /// in 0..=1; over fewer documents where fewer were retrieved, and 0 where none was.
 pub fn share(ranking: &Ranking, catalogue: &Catalogue, source: SourceId, cutoff: usize) -> f64 {
-    let ranked = cutoff.min(ranking.documents().len()).max(1);
-    weighted_share(ranking, catalogue, source, cutoff, &|_| 1.0) / ranked as f64
+    Share { cutoff, ..Share::PLAIN }.of(ranking, catalogue, source)
 }
 
 /// Σ over ranks to `cutoff` of the weight of the rank times the chance that a document of the source holds it.
@@ -56,13 +53,13 @@ fn weighted_share(
 }
 
 /// One row of the table: a measure, between the reference and a source or of one source alone.
-struct Row {
-    model: String,
+struct Row<'a> {
+    run: &'a Run,
     measure: String,
-    reference: String,
-    source: String,
-    /// Whether 0 means "no bias", so that a test makes sense.
-    signed: bool,
+    source: SourceId,
+    values: QueryValues,
+    /// What queries and contents contribute, where 0 means "no bias" and a test makes sense.
+    crossed: Option<Crossed>,
 }
 
 /// The table `bias/exposure`.
@@ -71,44 +68,147 @@ struct Row {
 /// reference − source. `twin_wins`, `twin_losses` and `twin_ties` are the mean shares, among the twin pairs of which at
 /// least one copy is ranked, where the reference's copy stands above, below or ties; a copy that is not ranked stands
 /// below. `twin_balance` is wins − losses. Below 0 means that the other source is preferred.
-pub fn exposure_table(runs: &[Run], settings: &BiasSettings) -> Table {
-    let (mut rows, mut columns): (Vec<Row>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
-    for run in runs {
-        let catalogue = &*run.catalogue;
-        let rankings: Vec<&Ranking> =
-            run.rankings.values().filter(|ranking| !ranking.documents().is_empty()).collect();
-        let reference = catalogue.reference();
-        let mut add = |measure: String, source: SourceId, signed: bool, values: Vec<f64>| {
-            let (reference, source) = (catalogue.source_name(reference), catalogue.source_name(source));
-            let (reference, source) = (reference.to_string(), source.to_string());
-            rows.push(Row { model: run.model.clone(), measure, reference, source, signed });
-            columns.push(values);
+///
+/// Differences are sums over contents of what the content's documents contribute, so that exchanging the labels of a
+/// content turns the sign of its part, exactly. p_queries, p_contents, p_value: [`crate::statistics::CrossedTest`]; p_adjusted
+/// is over all tested rows of the table.
+pub fn exposure_table(evidence: &Evidence<'_>) -> Table {
+    let Some(first) = evidence.runs.first() else { return table(evidence, &[]) };
+    let units = Units::new(evidence, &first.catalogue);
+    let rows: Vec<Row<'_>> = evidence.runs.iter().flat_map(|run| of_run(run, &units)).collect();
+    table(evidence, &rows)
+}
+
+fn of_run<'a>(run: &'a Run, units: &Units) -> Vec<Row<'a>> {
+    let catalogue = &*run.catalogue;
+    let reference = catalogue.reference();
+    let rankings: Vec<(u32, &Ranking)> = run
+        .rankings
+        .iter()
+        .filter(|(_, ranking)| !ranking.documents().is_empty())
+        .map(|(query, ranking)| (units.query(query), ranking))
+        .collect();
+    let alone = |measure: String, source: SourceId, values: QueryValues| Row {
+        run,
+        measure,
+        source,
+        values,
+        crossed: None,
+    };
+    let mut rows = Vec::new();
+    for share in [&Share::NDSR, &Share::PLAIN] {
+        let of = |source: SourceId| -> QueryValues {
+            let value = |(query, ranking): &(u32, &Ranking)| (*query, share.of(ranking, catalogue, source));
+            rankings.par_iter().map(value).collect()
         };
-        type Share = fn(&Ranking, &Catalogue, SourceId, usize) -> f64;
-        let shares: [(&str, Share, usize); 2] = [("NDSR", ndsr, NDSR_CUTOFF), ("share", share, SHARE_CUTOFF)];
-        for (name, function, cutoff) in shares {
-            let of = |source: SourceId| -> Vec<f64> {
-                rankings.par_iter().map(|ranking| function(ranking, catalogue, source, cutoff)).collect()
+        let of_reference = of(reference);
+        let of_others: Vec<(SourceId, QueryValues)> =
+            catalogue.others().map(|source| (source, of(source))).collect();
+        for (source, values) in &of_others {
+            let pairs = of_reference.iter().zip(values);
+            let values: QueryValues =
+                pairs.map(|((query, left), (_, right))| (*query, left - right)).collect();
+            let cells = |(query, ranking): &(u32, &Ranking)| {
+                share.cells(ranking, catalogue, [reference, *source], (*query, units))
             };
-            let of_reference = of(reference);
-            let of_others: Vec<(SourceId, Vec<f64>)> =
-                catalogue.others().map(|source| (source, of(source))).collect();
-            for (source, values) in &of_others {
-                let differences = of_reference.iter().zip(values).map(|(left, right)| left - right).collect();
-                add(format!("d{name}@{cutoff}"), *source, true, differences);
-            }
-            for (source, values) in std::iter::once((reference, of_reference)).chain(of_others) {
-                add(format!("{name}@{cutoff}"), source, false, values);
-            }
+            let cells = rankings.par_iter().flat_map_iter(cells).collect();
+            let crossed = Some(Crossed::over_queries(values.clone(), cells));
+            rows.push(Row { run, measure: format!("d{share}"), source: *source, values, crossed });
         }
-        for source in catalogue.others() {
-            let outcomes = twin_outcomes(&rankings, &Twins::new(catalogue, reference, source));
-            for (measure, signed, of) in TWIN_MEASURES {
-                add(measure.to_string(), source, *signed, outcomes.iter().map(of).collect());
-            }
+        for (source, values) in std::iter::once((reference, of_reference)).chain(of_others) {
+            rows.push(alone(share.to_string(), source, values));
         }
     }
-    table(&rows, &estimates(&columns, settings))
+    for source in catalogue.others() {
+        let twins = Twins::new(catalogue, reference, source);
+        let found: Vec<(u32, Outcome, Vec<Cell>)> = rankings
+            .par_iter()
+            .filter_map(|(query, ranking)| outcome(*query, ranking, &twins, units))
+            .collect();
+        for (measure, of) in TWIN_MEASURES {
+            let values = found.iter().map(|(query, outcome, _)| (*query, of(outcome))).collect();
+            rows.push(alone(measure.to_string(), source, values));
+        }
+        let balance: fn(&Outcome) -> f64 =
+            |outcome| outcome.share(outcome.wins as f64 - outcome.losses as f64);
+        let values: QueryValues =
+            found.iter().map(|(query, outcome, _)| (*query, balance(outcome))).collect();
+        let cells = found.into_iter().flat_map(|(_, _, cells)| cells).collect();
+        let crossed = Some(Crossed::over_queries(values.clone(), cells));
+        rows.push(Row { run, measure: "twin_balance".to_string(), source, values, crossed });
+    }
+    rows
+}
+
+/// A share of the first ranks.
+struct Share {
+    name: &'static str,
+    cutoff: usize,
+    weight: fn(usize) -> f64,
+    /// What the weights of a ranking are divided by.
+    whole: fn(&Ranking, usize) -> f64,
+}
+
+impl Share {
+    const NDSR: Share = Share {
+        name: "NDSR",
+        cutoff: NDSR_CUTOFF,
+        weight: discount,
+        whole: |_, cutoff| (1..=cutoff).map(discount).sum(),
+    };
+    const PLAIN: Share = Share {
+        name: "share",
+        cutoff: SHARE_CUTOFF,
+        weight: |_| 1.0,
+        whole: |ranking, cutoff| cutoff.min(ranking.documents().len()).max(1) as f64,
+    };
+
+    fn of(&self, ranking: &Ranking, catalogue: &Catalogue, source: SourceId) -> f64 {
+        weighted_share(ranking, catalogue, source, self.cutoff, &self.weight)
+            / (self.whole)(ranking, self.cutoff)
+    }
+
+    /// What each document within the cutoff contributes to the difference of the two sources.
+    fn cells(
+        &self,
+        ranking: &Ranking,
+        catalogue: &Catalogue,
+        [reference, source]: [SourceId; 2],
+        (query, units): (u32, &Units),
+    ) -> Vec<Cell> {
+        let whole = (self.whole)(ranking, self.cutoff);
+        let (mut cells, mut above) = (Vec::new(), 0);
+        for group in ranking.groups() {
+            if above >= self.cutoff {
+                break;
+            }
+            let weights: f64 = (above + 1..=self.cutoff.min(above + group.len())).map(self.weight).sum();
+            let each = weights / group.len() as f64 / whole;
+            for document in group.iter().map(|document| document.document) {
+                let sign = match catalogue.id(document).source {
+                    one if one == reference => 1.0,
+                    one if one == source => -1.0,
+                    _ => continue,
+                };
+                cells.push(Cell { query, content: units.content(document), value: sign * each });
+            }
+            above += group.len();
+        }
+        // A content's two documents in one: a sum of two knows no order, whatever other queries add.
+        cells.sort_by_key(|cell| cell.content);
+        let sum = |cells: &[Cell]| Cell { value: cells.iter().map(|cell| cell.value).sum(), ..cells[0] };
+        cells.chunk_by(|left, right| left.content == right.content).map(sum).collect()
+    }
+}
+
+impl std::fmt::Display for Share {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}@{}", self.name, self.cutoff)
+    }
+}
+
+fn discount(rank: usize) -> f64 {
+    1.0 / ((rank + 1) as f64).log2()
 }
 
 /// How the twin pairs of one ranking came out.
@@ -124,50 +224,68 @@ impl Outcome {
     }
 }
 
-type TwinMeasure = (&'static str, bool, fn(&Outcome) -> f64);
+type TwinMeasure = (&'static str, fn(&Outcome) -> f64);
 
 const TWIN_MEASURES: &[TwinMeasure] = &[
-    ("twin_wins", false, |outcome| outcome.share(outcome.wins as f64)),
-    ("twin_losses", false, |outcome| outcome.share(outcome.losses as f64)),
-    ("twin_ties", false, |outcome| outcome.share(outcome.ties as f64)),
-    ("twin_balance", true, |outcome| outcome.share(outcome.wins as f64 - outcome.losses as f64)),
+    ("twin_wins", |outcome| outcome.share(outcome.wins as f64)),
+    ("twin_losses", |outcome| outcome.share(outcome.losses as f64)),
+    ("twin_ties", |outcome| outcome.share(outcome.ties as f64)),
 ];
 
-/// The outcomes of all rankings with at least one ranked twin.
-fn twin_outcomes(rankings: &[&Ranking], twins: &Twins) -> Vec<Outcome> {
-    let outcome = |ranking: &&Ranking| {
-        let places = twins.places(ranking);
-        let wins = places.iter().filter(|place| place.reference_wins()).count();
-        let ties = places.iter().filter(|place| place.tied()).count();
-        (!places.is_empty()).then(|| Outcome { wins, losses: places.len() - wins - ties, ties })
+/// The outcome of a ranking with at least one ranked twin, and what each content contributes to its balance.
+fn outcome(query: u32, ranking: &Ranking, twins: &Twins, units: &Units) -> Option<(u32, Outcome, Vec<Cell>)> {
+    let places = twins.documents(ranking);
+    let wins = places.iter().filter(|(_, place)| place.reference_wins()).count();
+    let ties = places.iter().filter(|(_, place)| place.tied()).count();
+    let pairs = places.len() as f64;
+    let cell = |(document, place): &(u32, TwinPlaces)| {
+        let sign = f64::from(place.reference_wins()) - f64::from(place.source_wins());
+        Cell { query, content: units.content(*document), value: sign / pairs }
     };
-    rankings.par_iter().filter_map(outcome).collect()
+    let cells = places.iter().map(cell).collect();
+    (!places.is_empty()).then(|| (query, Outcome { wins, losses: places.len() - wins - ties, ties }, cells))
 }
 
-fn table(rows: &[Row], found: &[Estimate]) -> Table {
-    let text = |of: fn(&Row) -> &String| Column::Text(rows.iter().map(|row| of(row).clone()).collect());
+fn table(evidence: &Evidence<'_>, rows: &[Row<'_>]) -> Table {
+    let settings = evidence.settings;
+    let columns: Vec<QueryValues> = rows.iter().map(|row| row.values.clone()).collect();
+    let mut found = estimates(&columns, settings);
+    let tested: Vec<(usize, &Crossed)> =
+        rows.iter().enumerate().filter_map(|(place, row)| Some((place, row.crossed.as_ref()?))).collect();
+    let figures: Vec<&Crossed> = tested.iter().map(|(_, crossed)| *crossed).collect();
+    let known: Vec<bool> =
+        tested.iter().map(|(place, _)| evidence.scores_know_sources(&rows[*place].run.model)).collect();
+    let tests = super::estimate::tested(&figures, &vec![0; figures.len()], &known, settings);
+    for ((place, crossed), test) in tested.into_iter().zip(tests) {
+        let estimate = &mut found[place];
+        estimate.test = test;
+        estimate.interval = crossed.widened(estimate.interval, estimate.value);
+    }
+    let text = |of: &dyn Fn(&Row<'_>) -> String| Column::Text(rows.iter().map(of).collect());
     let number = |of: fn(&Estimate) -> Option<f64>| Column::Number(found.iter().map(of).collect());
-    let p_values: Vec<Option<f64>> =
-        rows.iter().zip(found).map(|(row, estimate)| estimate.p_value.filter(|_| row.signed)).collect();
-    let adjusted = holm(&p_values);
+    let name = |row: &Row<'_>, source: SourceId| row.run.catalogue.source_name(source).to_string();
     Table::new(vec![
-        ("model", text(|row| &row.model)),
-        ("measure", text(|row| &row.measure)),
-        ("reference", text(|row| &row.reference)),
-        ("source", text(|row| &row.source)),
+        ("model", text(&|row| row.run.model.clone())),
+        ("measure", text(&|row| row.measure.clone())),
+        ("reference", text(&|row| name(row, row.run.catalogue.reference()))),
+        ("source", text(&|row| name(row, row.source))),
         ("value", number(|estimate| estimate.value)),
         ("low", number(Estimate::low)),
         ("high", number(Estimate::high)),
-        ("p_value", Column::Number(p_values)),
+        ("p_queries", number(|estimate| estimate.test.queries)),
+        ("p_contents", number(|estimate| estimate.test.contents)),
+        ("p_value", number(|estimate| estimate.test.crossed)),
         ("queries", Column::Count(found.iter().map(|estimate| estimate.queries).collect())),
-        ("p_adjusted", Column::Number(adjusted)),
+        ("p_adjusted", number(|estimate| estimate.test.adjusted)),
     ])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{catalogue, ranking, run};
+    use super::super::BiasSettings;
+    use super::super::fixture::{Case, catalogue, ranking, run};
     use super::*;
+    use crate::corpus::Qrels;
 
     #[test]
     fn ndsr_of_two_documents() {
@@ -192,8 +310,9 @@ mod tests {
     #[test]
     fn twins_of_one_ranking() {
         let settings = BiasSettings { bootstrap: 100, ..BiasSettings::default() };
-        let runs = [run(&[&[(4, 9.0), (0, 8.0), (1, 7.0), (5, 7.0), (2, 1.0)], &[]])];
-        let table = exposure_table(&runs, &settings);
+        let runs = vec![run(&[&[(4, 9.0), (0, 8.0), (1, 7.0), (5, 7.0), (2, 1.0)], &[]])];
+        let case = Case::new(runs, Qrels::default(), Vec::new(), settings);
+        let table = exposure_table(&case.evidence());
         let (measures, values) = (table.text("measure").unwrap(), table.number("value").unwrap());
         let of = |name: &str| values[measures.iter().position(|measure| measure == name).unwrap()].unwrap();
         // Of the pairs a, b, c the human copy stands below, ties, and stands alone.

@@ -3,8 +3,58 @@
 use std::sync::Arc;
 
 use super::observation::Observation;
-use crate::corpus::{Catalogue, DocumentId, Source, SourceId, SourceKind};
+use super::{BiasSettings, Evidence};
+use crate::corpus::{Catalogue, Document, DocumentId, Qrels, Source, SourceId, SourceKind};
+use crate::evaluate::{EvaluateSettings, Evaluation, Measure, evaluate};
+use crate::registry::Named;
 use crate::retrieve::{Ranking, Run, ScoredDocument};
+use crate::text::{AnalyzedCorpus, Analyzer};
+
+/// What evidence on runs over the catalogue borrows from.
+pub(super) struct Case {
+    runs: Vec<Run>,
+    qrels: Qrels,
+    measures: Vec<Named<dyn Measure>>,
+    evaluation: Evaluation,
+    corpus: AnalyzedCorpus,
+    analyzer: Analyzer,
+    settings: BiasSettings,
+}
+
+impl Case {
+    pub fn new(
+        runs: Vec<Run>,
+        qrels: Qrels,
+        measures: Vec<Named<dyn Measure>>,
+        settings: BiasSettings,
+    ) -> Self {
+        let catalogue = catalogue();
+        let document = |id: &DocumentId| {
+            Ok(Document { id: id.clone(), title: String::new(), text: "one word".to_string() })
+        };
+        let analyzer = Analyzer::parse("words").unwrap();
+        let (sources, reference) = (catalogue.sources().to_vec(), catalogue.reference());
+        let documents = catalogue.ids().iter().map(document);
+        let corpus = AnalyzedCorpus::from_documents(sources, reference, documents, &analyzer, false).unwrap();
+        let evaluation = evaluate(&runs, &qrels, &measures, &EvaluateSettings::default());
+        Case { runs, qrels, measures, evaluation, corpus, analyzer, settings }
+    }
+
+    pub fn evidence(&self) -> Evidence<'_> {
+        Evidence {
+            evaluation: &self.evaluation,
+            runs: &self.runs,
+            corpus: &self.corpus,
+            analyzer: &self.analyzer,
+            queries: &[],
+            qrels: &self.qrels,
+            measures: &self.measures,
+            models: &[],
+            similarities: &[],
+            settings: &self.settings,
+        }
+    }
+}
 
 pub(super) fn catalogue() -> Catalogue {
     let source = |name: &str, kind| Source { name: name.to_string(), kind };
@@ -32,6 +82,7 @@ pub(super) fn observations(rows: &[(u32, f64, f64, u32)]) -> Vec<Observation> {
     let tied = |score: f64| rows.iter().filter(|row| row.1 == score).count();
     let observation =
         |(base, (source, score, similarity, length)): (usize, &(u32, f64, f64, u32))| Observation {
+            document: base as u32,
             base: base as u32,
             source: SourceId(*source),
             score: *score,

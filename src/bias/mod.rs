@@ -2,15 +2,19 @@
 
 pub mod analysis;
 pub mod conditional;
+mod conditional_fit;
 pub mod correlation;
 pub mod decomposition;
 pub mod estimate;
+pub mod evidence;
 pub mod exposure;
 pub mod observation;
+pub mod placebo;
 pub mod rank_similarity;
 pub mod relative_delta;
 pub mod settings;
 pub mod similarity;
+pub mod superiority;
 pub mod texts;
 pub mod ties;
 pub mod twins;
@@ -20,11 +24,15 @@ pub mod verdict;
 mod fixture;
 
 pub use analysis::{Bias, bias};
+pub use conditional::{Effect, Form, Scope};
 pub use decomposition::decomposition_table;
 pub use estimate::Estimate;
+pub use evidence::Evidence;
 pub use exposure::{exposure_table, ndsr, share};
+pub use placebo::placebo_table;
 pub use relative_delta::{RelativeDelta, relative_delta_percent, relative_delta_table, relative_deltas};
 pub use settings::BiasSettings;
 pub use similarity::{SIMILARITIES, Similarity};
+pub use superiority::Superiority;
 pub use ties::ties_table;
 pub use verdict::verdicts;

@@ -9,7 +9,9 @@ use crate::retrieve::Ranking;
 /// A document in a ranking.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observation {
-    /// The place of its base id among all base ids, sorted.
+    /// Its number in the catalogue.
+    pub(super) document: u32,
+    /// The number of its content.
     pub(super) base: u32,
     /// Who wrote it.
     pub source: SourceId,
@@ -49,15 +51,11 @@ impl<'a> Observer<'a> {
         settings: &BiasSettings,
     ) -> Self {
         let similarities = similarities.map(|similarity| (similarity, texts.document_parts(similarity)));
-        let mut names: Vec<&str> = catalogue.ids().iter().map(|id| &*id.base).collect();
-        names.sort_unstable();
-        names.dedup();
-        let place = |base: &str| names.binary_search(&base).expect("every base is listed") as u32;
         Observer {
             catalogue,
             texts,
             similarities: similarities.collect(),
-            bases: catalogue.ids().iter().map(|id| place(&id.base)).collect(),
+            bases: catalogue.contents(),
             depth: settings.depth.unwrap_or(usize::MAX),
         }
     }
@@ -82,6 +80,7 @@ impl<'a> Observer<'a> {
             return Vec::new();
         };
         let observation = |((document, score, above, tied), similarities)| Observation {
+            document,
             base: self.bases[document as usize],
             source: self.catalogue.id(document).source,
             score,

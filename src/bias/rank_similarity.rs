@@ -2,7 +2,7 @@
 //! ranks out, for a figure.
 
 use super::BiasSettings;
-use super::estimate::{Estimate, untested_estimates};
+use super::estimate::{Estimate, QueryValues, estimates};
 use super::observation::Observation;
 use crate::corpus::SourceId;
 use crate::table::{Column, Table};
@@ -41,7 +41,7 @@ pub(super) struct RankSimilarity {
     pub similarity: String,
     /// A source's name, or "pooled".
     pub source: String,
-    pub values: Vec<Vec<Option<f64>>>,
+    pub values: Vec<(u32, Vec<Option<f64>>)>,
 }
 
 /// The table `bias/rank_similarity`: means over the queries (`n`) with documents in a bin, with bootstrap intervals.
@@ -51,10 +51,11 @@ pub(super) fn rank_similarity_table(
     settings: &BiasSettings,
 ) -> Table {
     let places = || found.iter().flat_map(|one| (0..bins.len()).map(move |bin| (one, bin)));
-    let column =
-        |(one, bin): (&RankSimilarity, usize)| one.values.iter().filter_map(|row| row[bin]).collect();
-    let columns: Vec<Vec<f64>> = places().map(column).collect();
-    let found = untested_estimates(&columns, settings);
+    let column = |(one, bin): (&RankSimilarity, usize)| {
+        one.values.iter().filter_map(|(query, row)| Some((*query, row[bin]?))).collect()
+    };
+    let columns: Vec<QueryValues> = places().map(column).collect();
+    let found = estimates(&columns, settings);
     let text =
         |of: fn(&RankSimilarity) -> &String| Column::Text(places().map(|(one, _)| of(one).clone()).collect());
     let edge = |of: fn(&(usize, usize)) -> usize| {

@@ -1,16 +1,18 @@
 //! Relative Δ: values of measures with each source as the target in; how much better the reference's versions are ranked
-//! than another source's out, with intervals and tests over queries.
+//! than another source's out, with intervals and tests over queries and contents.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::estimate::{Crossed, Estimate, QueryValues, by_cluster, mean_replicates};
+use super::evidence::{Evidence, Units};
+use super::superiority::{self, Superiority};
 use super::twins::{TwinPlaces, Twins};
-use super::{BiasSettings, Estimate};
 use crate::corpus::{Catalogue, SourceId};
-use crate::evaluate::{Evaluation, Series, Target};
-use crate::retrieve::Run;
-use crate::statistics::{Interval, holm, mean, signless_zero};
+use crate::evaluate::{Series, Target, exchange_labels};
+use crate::retrieve::{Ranking, Run};
+use crate::statistics::{Cell, CrossedTest, Interval, mean, signless_zero};
 use crate::table::{Column, Table};
 
 /// The comparison of two sources by one model and measure.
@@ -28,14 +30,26 @@ pub struct RelativeDelta {
     pub reference_mean: Option<f64>,
     /// L: the mean with the other source as target, over the same queries.
     pub source_mean: Option<f64>,
-    /// H − L, with interval and sign-flip p-value.
+    /// H − L, with its interval over queries and contents and its tests.
     pub difference: Estimate,
     /// Relative Δ in percent; `None` where H + L = 0.
     pub relative_delta_percent: Option<f64>,
-    /// The percentile interval of Relative Δ, the same queries drawn for H and L.
+    /// Its interval where queries and contents are both a sample: [`RelativeDelta::over_queries`] with the distances
+    /// of its ends times √(V ÷ V_q), at least 1 ([`crate::statistics::Variances`]).
     pub interval: Option<Interval>,
-    /// The p-value after Holm's adjustment over all rows.
-    pub p_adjusted: Option<f64>,
+    /// With these texts, other queries: the percentile interval, the same queries drawn for H and L.
+    pub over_queries: Option<Interval>,
+    /// With these queries, other texts: the same with the distances times √(V_c ÷ V_q).
+    pub over_contents: Option<Interval>,
+    /// The least size of Relative Δ, in percent, that four of five collections like this one would show at the level of
+    /// the tests: (z₁₋α⁄₂ + z₀.₈)·√V, in the same units.
+    pub detectable_percent: Option<f64>,
+    /// The size that Relative Δ would have if in every pair of versions the same source's had the higher of their two
+    /// places: Σ|contributions| in the same units. For one relevant content with two versions on the first two ranks
+    /// and nDCG it is 45.2 %.
+    pub attainable_percent: Option<f64>,
+    /// How probable it is that the reference's version of a relevant content stands above the source's.
+    pub superiority: Superiority,
     /// Twin pairs that tie within reach of the measure, summed over queries.
     pub tied_twins: u64,
     /// Twin pairs with at least one copy within reach of the measure (in a tie group that touches its cutoff).
@@ -64,33 +78,105 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    /// (reference's value, source's value) of the queries for which both are defined.
-    fn values(&self) -> impl Iterator<Item = (f64, f64)> {
+    /// (query, reference's value, source's value) of the queries for which both are defined.
+    fn values(&self) -> impl Iterator<Item = (&str, f64, f64)> {
         let both = self.reference_series.values.iter().zip(&self.source_series.values);
-        both.filter_map(|((_, reference), (_, source))| Some(((*reference)?, (*source)?)))
+        both.filter_map(|((query, reference), (_, source))| Some((query.as_str(), (*reference)?, (*source)?)))
     }
 
     /// Tied twins and twins of query number `query` within reach of the measure; none where the query does not count.
-    fn count(&self, query: usize, twins: &[TwinPlaces]) -> (u64, u64) {
-        let defined =
-            self.reference_series.values[query].1.is_some() && self.source_series.values[query].1.is_some();
+    fn count(&self, query: usize, twins: &[(u32, TwinPlaces)]) -> (u64, u64) {
         let cutoff = self.reference_series.cutoff.unwrap_or(usize::MAX);
-        let reached = |places: &&TwinPlaces| defined && places.higher().is_some_and(|above| above < cutoff);
-        let reached: Vec<&TwinPlaces> = twins.iter().filter(reached).collect();
+        let reached =
+            |places: &&TwinPlaces| self.counts(query) && places.higher().is_some_and(|above| above < cutoff);
+        let reached: Vec<&TwinPlaces> = twins.iter().map(|(_, places)| places).filter(reached).collect();
         (reached.iter().filter(|places| places.tied()).count() as u64, reached.len() as u64)
+    }
+
+    fn counts(&self, query: usize) -> bool {
+        self.reference_series.values[query].1.is_some() && self.source_series.values[query].1.is_some()
     }
 }
 
 /// One row for each model, measure and source other than the reference, in this order.
-pub fn relative_deltas(evaluation: &Evaluation, runs: &[Run], settings: &BiasSettings) -> Vec<RelativeDelta> {
+///
+/// Tests exchange labels as [`exchange_labels`] says, and the signs of clusters of queries; the family that p-values are
+/// adjusted for is the headline measure ([`Evidence::headline`]) over all models and sources, and all other measures
+/// are a second one. Where a model's scores know the sources (statistics of one source's pool), only the test over
+/// queries is made, and none that a sentence may use.
+pub fn relative_deltas(evidence: &Evidence<'_>) -> Vec<RelativeDelta> {
+    let pairs = pairs(evidence);
+    let Some(first) = pairs.first() else { return Vec::new() };
+    let units = Units::new(evidence, &first.run.catalogue);
+    let measured = measured(evidence, &pairs, &units);
+    let test = tests(evidence, &pairs, &measured);
+    let column = |of: fn((f64, f64)) -> f64| -> Vec<QueryValues> {
+        let values = |pair: &Pair<'_>| {
+            pair.values().map(|(query, one, other)| (units.query(query), of((one, other)))).collect()
+        };
+        pairs.iter().map(values).collect()
+    };
+    let (references, sources) = (column(|(reference, _)| reference), column(|(_, source)| source));
+    let settings = evidence.settings;
+    let (reference_replicates, source_replicates) =
+        (mean_replicates(&references, settings), mean_replicates(&sources, settings));
+    let row = |place: usize| {
+        let pair = &pairs[place];
+        let Measured { crossed, attained, superiority, tied_twins, twins } = &measured[place];
+        let drawn = || reference_replicates[place].iter().zip(&source_replicates[place]);
+        let differences = drawn().map(|(reference, source)| reference - source).collect();
+        let deltas =
+            drawn().filter_map(|(reference, source)| relative_delta_percent(*reference, *source)).collect();
+        let mean_of =
+            |values: &QueryValues| mean(&values.iter().map(|(_, value)| *value).collect::<Vec<_>>());
+        let (reference_mean, source_mean) = (mean_of(&references[place]), mean_of(&sources[place]));
+        let both = reference_mean.zip(source_mean);
+        let difference = both.map(|(reference, source)| signless_zero(reference - source));
+        let relative = both.and_then(|(reference, source)| relative_delta_percent(reference, source));
+        let over_queries = Interval::percentile(deltas, settings.confidence);
+        let queries = references[place].len() as f64;
+        let in_percent =
+            |sum: f64| both.map(|(reference, source)| 200.0 * sum / queries / (reference + source));
+        let spread = |factor: f64| Some(over_queries?.spread_about(relative?, factor));
+        let within =
+            |interval: Interval| Interval { low: interval.low.max(-200.0), high: interval.high.min(200.0) };
+        RelativeDelta {
+            model: pair.run.model.clone(),
+            measure: pair.reference_series.measure.clone(),
+            reference: name(&pair.run.catalogue, pair.run.catalogue.reference()),
+            source: name(&pair.run.catalogue, pair.source),
+            reference_mean,
+            source_mean,
+            difference: Estimate {
+                value: difference,
+                interval: crossed.widened(Interval::percentile(differences, settings.confidence), difference),
+                test: test[place],
+                queries: references[place].len() as u64,
+            },
+            relative_delta_percent: relative,
+            interval: spread(crossed.about_mean.widening()).map(within),
+            over_queries,
+            over_contents: spread(crossed.about_mean.contents_to_queries()).map(within),
+            detectable_percent: relative
+                .and_then(|_| in_percent(settings.detectable(crossed.about_mean.crossed().sqrt()))),
+            attainable_percent: relative.and_then(|_| in_percent(*attained)),
+            superiority: *superiority,
+            tied_twins: *tied_twins,
+            twins: *twins,
+        }
+    };
+    (0..pairs.len()).into_par_iter().map(row).collect()
+}
+
+fn pairs<'a>(evidence: &Evidence<'a>) -> Vec<Pair<'a>> {
     let mut pairs = Vec::new();
-    for run in runs {
+    for run in evidence.runs {
         let reference = Target::Source(run.catalogue.reference());
-        let of_reference =
-            evaluation.series.iter().filter(|one| one.model == run.model && one.target == reference);
-        for reference_series in of_reference {
+        let series = evidence.evaluation.series.iter();
+        for reference_series in series.filter(|one| one.model == run.model && one.target == reference) {
             for source in run.catalogue.others() {
-                let found = evaluation.find(&run.model, Target::Source(source), &reference_series.measure);
+                let target = Target::Source(source);
+                let found = evidence.evaluation.find(&run.model, target, &reference_series.measure);
                 pairs.extend(found.map(|source_series| Pair {
                     run,
                     source,
@@ -100,81 +186,107 @@ pub fn relative_deltas(evaluation: &Evaluation, runs: &[Run], settings: &BiasSet
             }
         }
     }
-    let column = |of: fn((f64, f64)) -> f64| -> Vec<Vec<f64>> {
-        pairs.iter().map(|pair| pair.values().map(of).collect()).collect()
-    };
-    let references = column(|(reference, _)| reference);
-    let sources = column(|(_, source)| source);
-    let p_values = settings.test().p_values(&column(|(reference, source)| reference - source));
-    let adjusted = holm(&p_values);
-    let twins = twins_within_reach(&pairs);
-    let bootstrap = settings.resampling();
-    let (reference_replicates, source_replicates) =
-        (bootstrap.mean_replicates(&references), bootstrap.mean_replicates(&sources));
-    let row = |place: usize| {
-        let pair = &pairs[place];
-        let drawn = || reference_replicates[place].iter().zip(&source_replicates[place]);
-        let differences = drawn().map(|(reference, source)| reference - source).collect();
-        let deltas =
-            drawn().filter_map(|(reference, source)| relative_delta_percent(*reference, *source)).collect();
-        let (reference_mean, source_mean) = (mean(&references[place]), mean(&sources[place]));
-        let both = reference_mean.zip(source_mean);
-        let (tied_twins, twins) = twins[place];
-        RelativeDelta {
-            model: pair.run.model.clone(),
-            measure: pair.reference_series.measure.clone(),
-            reference: name(&pair.run.catalogue, pair.run.catalogue.reference()),
-            source: name(&pair.run.catalogue, pair.source),
-            reference_mean,
-            source_mean,
-            difference: Estimate {
-                value: both.map(|(reference, source)| signless_zero(reference - source)),
-                interval: Interval::percentile(differences, settings.confidence),
-                p_value: p_values[place],
-                queries: references[place].len() as u64,
-            },
-            relative_delta_percent: both
-                .and_then(|(reference, source)| relative_delta_percent(reference, source)),
-            interval: Interval::percentile(deltas, settings.confidence),
-            p_adjusted: adjusted[place],
-            tied_twins,
-            twins,
-        }
-    };
-    (0..pairs.len()).into_par_iter().map(row).collect()
+    pairs
+}
+
+/// The tests of all pairs.
+fn tests(evidence: &Evidence<'_>, pairs: &[Pair<'_>], measured: &[Measured]) -> Vec<CrossedTest> {
+    let headline = evidence.headline();
+    let family = |pair: &Pair<'_>| usize::from(headline != Some(&*pair.reference_series.measure));
+    let families: Vec<usize> = pairs.iter().map(family).collect();
+    let figures: Vec<&Crossed> = measured.iter().map(|one| &one.crossed).collect();
+    let known: Vec<bool> = pairs.iter().map(|pair| evidence.scores_know_sources(&pair.run.model)).collect();
+    super::estimate::tested(&figures, &families, &known, evidence.settings)
+}
+
+/// What is found of a pair, query by query.
+struct Measured {
+    crossed: Crossed,
+    /// Σ|contributions|.
+    attained: f64,
+    superiority: Superiority,
+    tied_twins: u64,
+    twins: u64,
 }
 
 fn name(catalogue: &Catalogue, source: SourceId) -> String {
     catalogue.source_name(source).to_string()
 }
 
-/// For each comparison how many twin pairs tie, of those with a copy in a tie group that touches the ranks of the measure,
-/// over the queries that it is about.
-fn twins_within_reach(pairs: &[Pair<'_>]) -> Vec<(u64, u64)> {
-    let mut counts = vec![(0, 0); pairs.len()];
+/// Contributions, and how many twin pairs tie of those with a copy in a tie group that touches the ranks of the measure.
+fn measured(evidence: &Evidence<'_>, pairs: &[Pair<'_>], units: &Units) -> Vec<Measured> {
     let mut of_source: BTreeMap<(&str, SourceId), Vec<usize>> = BTreeMap::new();
     for (place, pair) in pairs.iter().enumerate() {
         of_source.entry((&pair.run.model, pair.source)).or_default().push(place);
     }
-    // Where twins stand is worked out once for all measures of a run.
+    let mut measured: Vec<Option<Measured>> = pairs.iter().map(|_| None).collect();
+    // Where versions stand is worked out once for all measures of a run.
     for places in of_source.into_values() {
-        let Pair { run, source, reference_series, .. } = &pairs[places[0]];
-        let twins = Twins::new(&run.catalogue, run.catalogue.reference(), *source);
-        let of_query = |query: usize| -> Vec<(u64, u64)> {
-            let ranking = run.rankings.get(&reference_series.values[query].0);
-            let found = ranking.map(|ranking| twins.places(ranking)).unwrap_or_default();
-            places.iter().map(|place| pairs[*place].count(query, &found)).collect()
-        };
-        let all: Vec<Vec<(u64, u64)>> =
-            (0..reference_series.values.len()).into_par_iter().map(of_query).collect();
-        for row in all {
-            for (place, (tied, twins)) in places.iter().zip(row) {
-                counts[*place].0 += tied;
-                counts[*place].1 += twins;
-            }
-        }
+        let pairs: Vec<&Pair<'_>> = places.iter().map(|place| &pairs[*place]).collect();
+        let found = of_run(evidence, &pairs, units);
+        places.into_iter().zip(found).for_each(|(place, found)| measured[place] = Some(found));
     }
-    counts
+    measured.into_iter().map(|one| one.expect("every pair is of a run and a source")).collect()
+}
+
+/// One query of one run, for every measure.
+struct OfQuery {
+    cells: Vec<Vec<Cell>>,
+    twins: Vec<(u64, u64)>,
+    above: Vec<Cell>,
+}
+
+fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<Measured> {
+    let Pair { run, source, reference_series, .. } = pairs[0];
+    let catalogue = &run.catalogue;
+    let sources = [catalogue.reference(), *source];
+    let twins = Twins::new(catalogue, sources[0], sources[1]);
+    let place = |pair: &&Pair<'_>| {
+        let named = |name: &str| evidence.measures.iter().position(|measure| measure.name == name);
+        named(&pair.reference_series.measure).expect("what was evaluated is a measure")
+    };
+    let measures: Vec<usize> = pairs.iter().map(place).collect();
+    let nothing = Ranking::default();
+    let of_query = |query: usize| {
+        let name = &reference_series.values[query].0;
+        let ranking = run.rankings.get(name).unwrap_or(&nothing);
+        let (ties, number) = (evidence.evaluation.ties, units.query(name));
+        let exchanged =
+            exchange_labels(ranking, catalogue, (evidence.qrels, name), sources, ties, evidence.measures);
+        let cells = |(pair, measure): (&&Pair<'_>, &usize)| -> Vec<Cell> {
+            let cell = |one: &crate::evaluate::ExchangedContent| Cell {
+                query: number,
+                content: units.content(one.document),
+                value: one.contributions[*measure],
+            };
+            if pair.counts(query) { exchanged.iter().map(cell).collect() } else { Vec::new() }
+        };
+        let found = twins.documents(ranking);
+        OfQuery {
+            cells: pairs.iter().zip(&measures).map(cells).collect(),
+            twins: pairs.iter().map(|pair| pair.count(query, &found)).collect(),
+            above: superiority::cells(&found, catalogue, (evidence.qrels, name), (number, units)),
+        }
+    };
+    let queries: Vec<OfQuery> = (0..reference_series.values.len()).into_par_iter().map(of_query).collect();
+    let superiority =
+        superiority::superiority(queries.iter().flat_map(|query| &query.above), evidence.settings);
+    let of_pair = |place: usize| {
+        let pair = pairs[place];
+        let values: QueryValues = pair
+            .values()
+            .map(|(query, reference, source)| (units.query(query), reference - source))
+            .collect();
+        let cells: Vec<Cell> = queries.iter().flat_map(|query| query.cells[place].iter().copied()).collect();
+        let attained = cells.iter().map(|cell| cell.value.abs()).sum();
+        let sums = by_cluster(&values);
+        let mut crossed = Crossed::over_queries(values, cells);
+        // Of the values themselves: the contributions to RR add up to them to first order alone.
+        crossed.contributions = crossed.contributions.with_queries(sums);
+        let count = |of: fn(&(u64, u64)) -> u64| queries.iter().map(|query| of(&query.twins[place])).sum();
+        Measured { crossed, attained, superiority, tied_twins: count(|one| one.0), twins: count(|one| one.1) }
+    };
+    (0..pairs.len()).map(of_pair).collect()
 }
 
 /// The table `bias/relative_delta`.
@@ -182,6 +294,18 @@ pub fn relative_delta_table(rows: &[RelativeDelta]) -> Table {
     let text =
         |of: fn(&RelativeDelta) -> &String| Column::Text(rows.iter().map(|row| of(row).clone()).collect());
     let number = |of: fn(&RelativeDelta) -> Option<f64>| Column::Number(rows.iter().map(of).collect());
+    let low = |interval: Option<Interval>| interval.map(|interval| interval.low);
+    let high = |interval: Option<Interval>| interval.map(|interval| interval.high);
+    let ends = |of: fn(&RelativeDelta) -> Option<Interval>| {
+        let end = |of_end: &dyn Fn(Option<Interval>) -> Option<f64>| {
+            Column::Number(rows.iter().map(|row| of_end(of(row))).collect())
+        };
+        (end(&low), end(&high))
+    };
+    let (crossed_low, crossed_high) = ends(|row| row.interval);
+    let (queries_low, queries_high) = ends(|row| row.over_queries);
+    let (contents_low, contents_high) = ends(|row| row.over_contents);
+    let (above_low, above_high) = ends(|row| row.superiority.interval);
     Table::new(vec![
         ("model", text(|row| &row.model)),
         ("measure", text(|row| &row.measure)),
@@ -193,10 +317,21 @@ pub fn relative_delta_table(rows: &[RelativeDelta]) -> Table {
         ("difference_low", number(|row| row.difference.low())),
         ("difference_high", number(|row| row.difference.high())),
         ("relative_delta_percent", number(|row| row.relative_delta_percent)),
-        ("low", number(|row| row.interval.map(|interval| interval.low))),
-        ("high", number(|row| row.interval.map(|interval| interval.high))),
-        ("p_value", number(|row| row.difference.p_value)),
-        ("p_adjusted", number(|row| row.p_adjusted)),
+        ("low", crossed_low),
+        ("high", crossed_high),
+        ("low_queries", queries_low),
+        ("high_queries", queries_high),
+        ("low_contents", contents_low),
+        ("high_contents", contents_high),
+        ("p_queries", number(|row| row.difference.test.queries)),
+        ("p_contents", number(|row| row.difference.test.contents)),
+        ("p_value", number(|row| row.difference.test.crossed)),
+        ("p_adjusted", number(|row| row.difference.test.adjusted)),
+        ("detectable_percent", number(|row| row.detectable_percent)),
+        ("attainable_percent", number(|row| row.attainable_percent)),
+        ("probability_above", number(|row| row.superiority.probability)),
+        ("probability_above_low", above_low),
+        ("probability_above_high", above_high),
         ("tied_twins", Column::Count(rows.iter().map(|row| row.tied_twins).collect())),
         ("twins", Column::Count(rows.iter().map(|row| row.twins).collect())),
         ("queries", Column::Count(rows.iter().map(|row| row.difference.queries).collect())),
@@ -204,51 +339,5 @@ pub fn relative_delta_table(rows: &[RelativeDelta]) -> Table {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::fixture::run;
-    use super::*;
-    use crate::corpus::Qrels;
-    use crate::evaluate::{EvaluateSettings, MEASURES, evaluate};
-
-    #[test]
-    fn two_queries_by_hand() {
-        // q0: llm a first, human a second, b's copies tie behind; q1: human a first, its twin not found.
-        let runs = [run(&[&[(4, 9.0), (0, 8.0), (1, 7.0), (5, 7.0)], &[(0, 2.0)]])];
-        let mut qrels = Qrels::default();
-        qrels.insert("q0", "a", 1);
-        qrels.insert("q1", "a", 1);
-        // e has no LLM version, so the query counts for neither.
-        qrels.insert("q2", "e", 1);
-        let measures = ["RR", "P@1"].map(|name| MEASURES.parse(name).unwrap());
-        let evaluation = evaluate(&runs, &qrels, &measures, &EvaluateSettings::default());
-        let rows = relative_deltas(&evaluation, &runs, &BiasSettings::default());
-        // RR: human ½ and 1, llm 1 and 0
-        assert_eq!((rows[0].reference_mean, rows[0].source_mean), (Some(0.75), Some(0.5)));
-        assert_eq!((rows[0].difference.value, rows[0].relative_delta_percent), (Some(0.25), Some(40.0)));
-        assert_eq!((rows[0].difference.queries, rows[0].difference.p_value), (2, Some(1.0)));
-        // The four samples of two queries: Relative Δ 40 %, (½, 1) → −66.7 %, (1, 0) → 200 %
-        let interval = rows[0].interval.unwrap();
-        assert!((interval.low + 200.0 / 3.0).abs() < 1e-12 && interval.high == 200.0, "{interval:?}");
-        // Pairs a and b in q0, of which b ties, and a in q1; rank 1 is reached by a alone, in both queries.
-        assert_eq!((rows[0].tied_twins, rows[0].twins), (1, 3));
-        assert_eq!((rows[1].measure.as_str(), rows[1].tied_twins, rows[1].twins), ("P@1", 0, 2));
-        assert_eq!(rows[1].relative_delta_percent, Some(0.0));
-        assert_eq!(rows[1].p_adjusted, Some(1.0));
-        let table = relative_delta_table(&rows);
-        assert_eq!((table.height(), table.names()[9].as_str()), (2, "relative_delta_percent"));
-    }
-
-    #[test]
-    fn where_nothing_is_found_it_is_undefined() {
-        let runs = [run(&[&[(8, 1.0)], &[]])];
-        let mut qrels = Qrels::default();
-        qrels.insert("q0", "a", 1);
-        let measures = [MEASURES.parse("AP").unwrap()];
-        let evaluation = evaluate(&runs, &qrels, &measures, &EvaluateSettings::default());
-        let rows = relative_deltas(&evaluation, &runs, &BiasSettings::default());
-        assert_eq!(
-            (rows[0].reference_mean, rows[0].relative_delta_percent, rows[0].interval),
-            (Some(0.0), None, None)
-        );
-    }
-}
+#[path = "relative_delta_tests.rs"]
+mod tests;

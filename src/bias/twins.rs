@@ -60,6 +60,16 @@ impl Twins {
 
     /// The places of all pairs of which at least one copy is ranked, by base id.
     pub fn places(&self, ranking: &Ranking) -> Vec<TwinPlaces> {
+        self.ranked(ranking).into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// The same with the number of the reference's document of each pair.
+    pub fn documents(&self, ranking: &Ranking) -> Vec<(u32, TwinPlaces)> {
+        let named = |(pair, place): (u32, TwinPlaces)| (self.pairs[pair as usize].0, place);
+        self.ranked(ranking).into_iter().map(named).collect()
+    }
+
+    fn ranked(&self, ranking: &Ranking) -> Vec<(u32, TwinPlaces)> {
         let mut places: FxHashMap<u32, TwinPlaces> = FxHashMap::default();
         let mut above = 0;
         for group in ranking.groups() {
@@ -76,7 +86,7 @@ impl Twins {
         }
         let mut sorted: Vec<(u32, TwinPlaces)> = places.into_iter().collect();
         sorted.sort_unstable_by_key(|(pair, _)| *pair);
-        sorted.into_iter().map(|(_, place)| place).collect()
+        sorted
     }
 }
 

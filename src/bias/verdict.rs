@@ -2,75 +2,80 @@
 
 use super::{BiasSettings, RelativeDelta};
 
-/// The measure that verdicts speak of where it was evaluated; else the first one.
-const HEADLINE: &str = "nDCG@10";
-
 /// With fewer replicates the ends of an interval are too loose to call two sources alike.
 const LEAST_REPLICATES: usize = 100;
 
-/// One sentence for each model and source: which source the model favours (p after Holm's adjustment below
-/// 1 − confidence), or that it treats both alike (Relative Δ and its interval, of at least 100 replicates, within the
-/// margin), or that neither can be told.
-pub fn verdicts(rows: &[RelativeDelta], settings: &BiasSettings) -> Vec<String> {
+/// One sentence for each model and source, on the `headline` measure (the first one where it is not among the rows): which
+/// source the model favours (present: p after the adjustment for all headline tests below 1 − confidence), that it treats
+/// both alike (absent: Relative Δ and its interval, of at least 100 replicates, within the margin), or neither
+/// (undecided), then with the smallest bias that these data would probably have shown.
+pub fn verdicts(rows: &[RelativeDelta], headline: Option<&str>, settings: &BiasSettings) -> Vec<String> {
     let same = |left: &RelativeDelta, right: &RelativeDelta| {
         (&left.model, &left.source) == (&right.model, &right.source)
     };
     let first =
         |(place, row): &(usize, &RelativeDelta)| !rows[..*place].iter().any(|earlier| same(earlier, row));
-    let headline = |(_, row): (usize, &RelativeDelta)| {
+    let chosen = |(_, row): (usize, &'_ RelativeDelta)| {
         let mut measures = rows.iter().filter(|other| same(other, row));
-        let chosen = measures.clone().find(|other| other.measure == HEADLINE).or_else(|| measures.next());
-        sentence(chosen.unwrap_or(row), rows.len(), settings)
+        let named = measures.clone().find(|other| Some(&*other.measure) == headline);
+        named.or_else(|| measures.next()).cloned()
     };
-    rows.iter().enumerate().filter(first).map(headline).collect()
+    let chosen: Vec<RelativeDelta> = rows.iter().enumerate().filter(first).filter_map(chosen).collect();
+    let tests = chosen.iter().filter(|row| row.difference.test.adjusted.is_some()).count();
+    chosen.iter().map(|row| sentence(row, tests, settings)).collect()
 }
 
-fn sentence(row: &RelativeDelta, family: usize, settings: &BiasSettings) -> String {
+fn sentence(row: &RelativeDelta, tests: usize, settings: &BiasSettings) -> String {
     let RelativeDelta { model, measure, reference, source, .. } = row;
     let Some(delta) = row.relative_delta_percent else {
         let why = if row.difference.queries == 0 {
-            format!(
-                "no query that counts has something relevant by both {reference} and {source} ({measure})"
-            )
+            format!("no query has something relevant by both {reference} and {source} ({measure})")
         } else {
             format!("{measure} is 0 for both {reference} and {source}")
         };
-        return format!("{model}: {why}; no bias can be told");
+        return format!("{model}: {why}, so that there is no bias to measure");
     };
     let interval =
         row.interval.map_or(String::new(), |one| format!(" [{}, {}]", percent(one.low), percent(one.high)));
-    let p_value = match (row.difference.p_value, row.p_adjusted) {
-        (Some(p), Some(_)) if family == 1 => format!(", p {}", probability(p)),
-        (Some(p), Some(adjusted)) => {
-            format!(", p {}, after Holm over {family} tests {}", probability(p), probability(adjusted))
-        }
-        _ => String::new(),
-    };
-    let figures = format!("Relative Δ {} %{interval}{p_value}", percent(delta));
+    let figures = format!("Relative Δ {} %{interval}{}", percent(delta), p_values(row, tests, settings));
     let margin = settings.margin_percent;
-    let within = settings.bootstrap >= LEAST_REPLICATES
+    let absent = settings.bootstrap >= LEAST_REPLICATES
         && delta.abs() <= margin
         && row.interval.is_some_and(|one| one.lies_within(margin));
-    let significant = row.p_adjusted.is_some_and(|p| p < 1.0 - settings.confidence);
+    let below = |p: Option<f64>| p.is_some_and(|p| p < 1.0 - settings.confidence);
+    let (present, leaning) = (below(row.difference.test.adjusted), below(row.difference.test.crossed));
     let (favoured, other) = if delta < 0.0 { (source, reference) } else { (reference, source) };
-    match (significant, within) {
-        (true, false) => format!("{model}: {measure} favours {favoured} over {other} ({figures})"),
-        (true, true) => {
-            format!("{model}: {measure} favours {favoured} over {other}, by less than {margin} % ({figures})")
-        }
-        (false, true) => {
+    let said = match (present, absent) {
+        (true, false) => format!("{measure} favours {favoured} over {other}"),
+        (true, true) => format!("{measure} favours {favoured} over {other}, by less than {margin} %"),
+        (false, true) => format!("{measure} treats {reference} and {source} alike to within {margin} %"),
+        (false, false) if leaning => {
             format!(
-                "{model}: {measure} treats {reference} and {source} alike to within {margin} % ({figures})"
+                "{measure} leans to {favoured} over {other}, not beyond what {tests} tests give by chance"
             )
         }
-        (false, false) if row.difference.p_value.is_some_and(|p| p < 1.0 - settings.confidence) => {
-            format!(
-                "{model}: {measure} leans to {favoured} over {other}, not beyond chance among {family} tests ({figures})"
-            )
+        (false, false) if row.difference.test.crossed.is_none() => {
+            format!("{measure} is higher for {favoured}, not tested, since scores depend on who wrote what")
         }
-        (false, false) => {
-            format!("{model}: no bias of {measure} between {reference} and {source} can be told ({figures})")
+        (false, false) => format!("no bias detected in {measure} between {reference} and {source}"),
+    };
+    let unseen = match (present || absent, row.detectable_percent) {
+        (false, Some(least)) => format!("; a bias smaller than {} % could have gone unseen", percent(least)),
+        _ => String::new(),
+    };
+    format!("{model}: {said} ({figures}){unseen}")
+}
+
+/// The p-value of the crossed test, and what it is after the adjustment where there are several tests.
+fn p_values(row: &RelativeDelta, tests: usize, settings: &BiasSettings) -> String {
+    let written = |p: f64| probability(p, settings.bootstrap);
+    match (row.difference.test.crossed, row.difference.test.adjusted) {
+        (Some(p), Some(adjusted)) if tests > 1 => {
+            let method = settings.adjustment;
+            format!(", p {}, after {method} over {tests} tests {}", written(p), written(adjusted))
         }
+        (Some(p), _) => format!(", p {}", written(p)),
+        _ => String::new(),
     }
 }
 
@@ -80,22 +85,32 @@ fn percent(value: f64) -> String {
     if value < 0.0 && written != "0.0" { format!("−{written}") } else { written }
 }
 
-/// `= 0.03` or `< 0.001`.
-fn probability(p: f64) -> String {
+/// `= 0.03`; `≤ 0.0001` at the floor of so many exchanges, which could not have shown less.
+fn probability(p: f64, exchanges: usize) -> String {
     match p {
-        p if p < 0.001 => "< 0.001".to_string(),
+        p if p <= 1.000_001 / (exchanges + 1) as f64 && p < 0.1 => format!("≤ {}", significant(p)),
+        p if p < 0.001 => format!("= {}", significant(p)),
         p if p < 0.1 => format!("= {p:.3}"),
         p => format!("= {p:.2}"),
     }
 }
 
+/// One significant digit.
+fn significant(p: f64) -> String {
+    let digits = (-p.log10().floor()).max(1.0) as usize;
+    format!("{p:.digits$}")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::Estimate;
+    use super::super::{Estimate, Superiority};
     use super::*;
-    use crate::statistics::Interval;
+    use crate::statistics::{CrossedTest, Interval};
 
     fn row(measure: &str, delta: Option<f64>, interval: (f64, f64), p_adjusted: f64) -> RelativeDelta {
+        let test =
+            CrossedTest { crossed: Some(p_adjusted), adjusted: Some(p_adjusted), ..CrossedTest::default() };
+        let interval = delta.map(|_| Interval { low: interval.0, high: interval.1 });
         RelativeDelta {
             model: "bm25".to_string(),
             measure: measure.to_string(),
@@ -103,46 +118,59 @@ mod tests {
             source: "llama".to_string(),
             reference_mean: None,
             source_mean: None,
-            difference: Estimate { p_value: Some(p_adjusted), ..Estimate::default() },
+            difference: Estimate { test, ..Estimate::default() },
             relative_delta_percent: delta,
-            interval: delta.map(|_| Interval { low: interval.0, high: interval.1 }),
-            p_adjusted: Some(p_adjusted),
+            interval,
+            over_queries: interval,
+            over_contents: interval,
+            detectable_percent: delta.map(|_| 12.34),
+            attainable_percent: None,
+            superiority: Superiority::default(),
             tied_twins: 0,
             twins: 0,
         }
     }
 
-    #[test]
-    fn every_outcome_has_its_sentence() {
-        let of = |row| verdicts(&[row], &BiasSettings::default()).remove(0);
-        assert_eq!(
-            of(row("nDCG@10", Some(-5.7), (-16.3, -2.1), 0.03)),
-            "bm25: nDCG@10 favours llama over human (Relative Δ −5.7 % [−16.3, −2.1], p = 0.030)"
-        );
-        assert_eq!(
-            of(row("nDCG@10", Some(5.2), (-3.8, 14.2), 0.27)),
-            "bm25: no bias of nDCG@10 between human and llama can be told (Relative Δ 5.2 % [−3.8, 14.2], p = 0.27)"
-        );
-        assert_eq!(
-            of(row("nDCG@10", Some(0.0), (0.0, 0.0), 1.0)),
-            "bm25: nDCG@10 treats human and llama alike to within 5 % (Relative Δ 0.0 % [0.0, 0.0], p = 1.00)"
-        );
-        assert!(
-            of(row("nDCG@10", Some(3.0), (2.0, 4.0), 0.0001))
-                .contains("favours human over llama, by less than 5 %")
-        );
+    fn of(row: &RelativeDelta) -> String {
+        sentence(row, 1, &BiasSettings::default())
     }
 
     #[test]
-    fn why_relative_delta_is_undefined_is_told() {
+    fn every_kind_of_sentence() {
+        assert_eq!(
+            of(&row("nDCG@10", Some(-12.34), (-20.0, -4.0), 0.004)),
+            "bm25: nDCG@10 favours llama over human (Relative Δ −12.3 % [−20.0, −4.0], p = 0.004)"
+        );
+        assert_eq!(
+            of(&row("nDCG@10", Some(3.0), (1.0, 4.9), 1.0 / 10_001.0)),
+            "bm25: nDCG@10 favours human over llama, by less than 5 % (Relative Δ 3.0 % [1.0, 4.9], p ≤ 0.0001)"
+        );
+        assert_eq!(
+            of(&row("nDCG@10", Some(0.04), (-2.0, 3.0), 0.8)),
+            "bm25: nDCG@10 treats human and llama alike to within 5 % (Relative Δ 0.0 % [−2.0, 3.0], p = 0.80)"
+        );
+        assert_eq!(
+            of(&row("nDCG@10", Some(6.0), (-9.0, 20.0), 0.4)),
+            "bm25: no bias detected in nDCG@10 between human and llama (Relative Δ 6.0 % [−9.0, 20.0], p = 0.40); a bias \
+             smaller than 12.3 % could have gone unseen"
+        );
         let mut undefined = row("nDCG@10", None, (0.0, 0.0), 1.0);
-        let of = |row: &RelativeDelta| sentence(row, 1, &BiasSettings::default());
         assert_eq!(
             of(&undefined),
-            "bm25: no query that counts has something relevant by both human and llama (nDCG@10); no bias can be told"
+            "bm25: no query has something relevant by both human and llama (nDCG@10), so that there is no bias to measure"
         );
         undefined.difference.queries = 3;
-        assert_eq!(of(&undefined), "bm25: nDCG@10 is 0 for both human and llama; no bias can be told");
+        assert_eq!(
+            of(&undefined),
+            "bm25: nDCG@10 is 0 for both human and llama, so that there is no bias to measure"
+        );
+        let mut untested = row("nDCG@10", Some(6.0), (1.0, 20.0), 0.4);
+        untested.difference.test = CrossedTest::default();
+        assert_eq!(
+            of(&untested),
+            "bm25: nDCG@10 is higher for human, not tested, since scores depend on who wrote what (Relative Δ 6.0 % [1.0, \
+             20.0]); a bias smaller than 12.3 % could have gone unseen"
+        );
     }
 
     #[test]
@@ -152,22 +180,26 @@ mod tests {
             sentence(&row("nDCG@10", Some(delta), (-1.0, 2.0), 0.5), 1, &settings)
         };
         assert!(of(1.0, 100).contains("treats human and llama alike"));
-        assert!(of(1.0, 99).contains("can be told"));
+        assert!(of(1.0, 99).contains("no bias detected"));
         // A percentile interval need not hold the estimate.
-        assert!(of(6.0, 100).contains("can be told"));
+        assert!(of(6.0, 100).contains("no bias detected"));
     }
 
     #[test]
     fn the_headline_measure_is_taken_where_it_is() {
+        let settings = BiasSettings::default();
         let rows = [row("AP", Some(1.0), (-9.0, 9.0), 1.0), row("nDCG@10", Some(2.0), (-9.0, 9.0), 1.0)];
-        let found = verdicts(&rows, &BiasSettings::default());
+        let found = verdicts(&rows, Some("nDCG@10"), &settings);
         assert_eq!(found.len(), 1);
-        assert!(found[0].contains("nDCG@10"));
-        assert!(found[0].contains("p = 1.00, after Holm over 2 tests = 1.00"), "{}", found[0]);
+        assert!(found[0].contains("nDCG@10") && found[0].contains("p = 1.00)"), "{}", found[0]);
         let mut leaning = row("nDCG@10", Some(10.0), (1.0, 19.0), 0.6);
-        leaning.difference.p_value = Some(0.03);
-        let found = sentence(&leaning, 24, &BiasSettings::default());
-        assert!(found.contains("leans to human over llama, not beyond chance among 24 tests"), "{found}");
-        assert!(verdicts(&rows[..1], &BiasSettings::default())[0].contains("AP"));
+        leaning.difference.test.crossed = Some(0.03);
+        let found = sentence(&leaning, 24, &settings);
+        assert!(
+            found.contains("leans to human over llama, not beyond what 24 tests give by chance"),
+            "{found}"
+        );
+        assert!(found.contains("p = 0.030, after maxT over 24 tests = 0.60"), "{found}");
+        assert!(verdicts(&rows[..1], Some("nDCG@10"), &settings)[0].contains("AP"));
     }
 }

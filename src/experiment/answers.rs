@@ -43,48 +43,60 @@ pub(super) fn words(findings: &Table) -> Result<Vec<String>> {
 }
 
 /// One sentence for each model and source: for every similarity, how well the score follows closeness within queries, and
-/// how far the source still moves the score given closeness and length (p after Holm over all of them below `level`).
-pub(super) fn closeness(correlation: &Table, conditional: &Table, level: f64) -> Result<Vec<String>> {
-    let (models, similarities) = (conditional.text("model")?, conditional.text("similarity")?);
-    let (sources, terms) = (conditional.text("source")?, conditional.text("term")?);
-    let (values, p_values) = (conditional.number("coefficient")?, conditional.number("p_adjusted")?);
+/// what of the gap between relevant twins' scores is left to the source beside closeness and length.
+pub(super) fn closeness(correlation: &Table, conditional: &Table) -> Result<Vec<String>> {
+    let asked = conditional.only("scope", "judged_twins")?.only("form", "flexible")?;
+    let (models, similarities) = (asked.text("model")?, asked.text("similarity")?);
+    let (sources, effects) = (asked.text("source")?, asked.text("effect")?);
+    let (values, most) = (asked.number("coefficient")?, asked.number("variance_percent_high")?);
     let (short, model_labels) = (labels(&similarities), labels(&models));
     let mut sentences = Vec::new();
     for model in distinct(&models) {
         for source in distinct(&sources) {
-            let (mut followed, mut left, mut effects) = (Vec::new(), Vec::new(), Vec::new());
-            let mut label = model.as_str();
-            let asked =
-                |row: &usize| models[*row] == model && sources[*row] == source && terms[*row] == "source";
-            for row in (0..conditional.height()).filter(asked) {
-                label = &model_labels[row];
-                let Some(spearman) = pooled_spearman(correlation, &model, &similarities[row])? else {
-                    continue;
-                };
-                followed.push(format!("{} {}", short[row], signed(spearman)));
-                let (Some(value), Some(p_value)) = (values[row], p_values[row]) else { continue };
-                let star = if p_value < level { "*" } else { "" };
-                left.push(format!("{} {}{star}", short[row], signed(value)));
-                effects.push((p_value < level, value > 0.0));
+            let rows: Vec<usize> =
+                (0..asked.height()).filter(|row| models[*row] == model && sources[*row] == source).collect();
+            let Some(label) = rows.first().map(|row| &model_labels[*row]) else { continue };
+            let mut followed = Vec::new();
+            for row in &rows {
+                if let Some(spearman) = pooled_spearman(correlation, &model, &similarities[*row])? {
+                    followed.push(format!("{} {}", short[*row], signed(spearman)));
+                }
             }
-            if left.is_empty() {
+            let of = |effect: &str| -> Vec<usize> {
+                rows.iter().copied().filter(|row| effects[*row] == effect).collect()
+            };
+            let named =
+                |rows: &[usize]| rows.iter().map(|row| short[*row].as_str()).collect::<Vec<_>>().join(", ");
+            let left = |rows: &[usize]| {
+                let one = |row: &usize| {
+                    let (value, most) = (values[*row].unwrap_or(0.0), most[*row].unwrap_or(0.0));
+                    format!("{} {} (at most {most:.1} % of variance)", short[*row], signed(value))
+                };
+                rows.iter().map(one).collect::<Vec<_>>().join(", ")
+            };
+            let mut parts = Vec::new();
+            let explained = of("by_construction");
+            if !explained.is_empty() {
+                parts.push(format!("{} is the score itself, by construction", named(&explained)));
+            }
+            for (effect, said) in [
+                ("present", "has an effect of its own"),
+                ("absent", "has no effect of its own"),
+                ("undecided", "may or may not have an effect of its own"),
+            ] {
+                let rows = of(effect);
+                if !rows.is_empty() {
+                    parts.push(format!("{source} {said} by {}", left(&rows)));
+                }
+            }
+            if parts.is_empty() || followed.is_empty() {
                 continue;
             }
-            let verdict = match effects.iter().filter(|(told, _)| *told).collect::<Vec<_>>()[..] {
-                [] => "does not matter that could be told".to_string(),
-                ref told if told.len() == effects.len() && told.iter().all(|one| one.1 == told[0].1) => {
-                    format!(
-                        "still matters ({} scored higher)",
-                        if told[0].1 { "it is" } else { "the reference is" }
-                    )
-                }
-                _ => "matters or not depending on the similarity".to_string(),
-            };
             sentences.push(format!(
-                "{label}: score and closeness of term distributions agree to a mean Spearman of {}; given closeness and length, the \
-                 source {source} {verdict} (shift in standard deviations of the score: {}; * p < {level:.2} after Holm)",
+                "{label}: scores follow closeness of term distributions (mean Spearman within queries: {}); of relevant \
+                 twins equally close and long, {}",
                 followed.join(", "),
-                left.join(", ")
+                parts.join("; ")
             ));
         }
     }
@@ -158,22 +170,30 @@ mod tests {
             ("coefficient", texts(&["spearman_score"; 3])),
             ("value", Column::Number(vec![Some(0.1), Some(0.912), Some(0.5)])),
         ]);
-        let conditional = |second: f64| {
+        let conditional = |effects: [&str; 2]| {
             Table::new(vec![
                 ("model", texts(&["bm25", "bm25", "bm25"])),
                 ("similarity", texts(&["kl", "kl", "cosine"])),
                 ("source", texts(&["gpt"; 3])),
-                ("term", texts(&["source", "length", "source"])),
-                ("coefficient", Column::Number(vec![Some(-0.25), Some(0.5), Some(second)])),
-                ("p_adjusted", Column::Number(vec![Some(0.031), None, Some(0.001)])),
+                ("scope", texts(&["judged_twins", "all_documents", "judged_twins"])),
+                ("form", texts(&["flexible"; 3])),
+                ("effect", texts(&[effects[0], "present", effects[1]])),
+                ("coefficient", Column::Number(vec![Some(-0.25), Some(0.5), Some(-0.004)])),
+                ("variance_percent_high", Column::Number(vec![Some(3.0), None, Some(0.24)])),
             ])
         };
-        let sentences = closeness(&correlation, &conditional(-0.1), 0.05).unwrap();
-        assert_eq!(sentences.len(), 1);
-        assert!(sentences[0].contains("mean Spearman of kl 0.91, cosine 0.50;"), "{sentences:?}");
-        assert!(sentences[0].contains("still matters (the reference is scored higher)"), "{sentences:?}");
-        assert!(sentences[0].contains("kl −0.25*, cosine −0.10*;"), "{sentences:?}");
-        let sentences = closeness(&correlation, &conditional(0.1), 0.05).unwrap();
-        assert!(sentences[0].contains("depending on the similarity"), "{sentences:?}");
+        let said = |effects| closeness(&correlation, &conditional(effects)).unwrap();
+        assert_eq!(
+            said(["present", "absent"]),
+            [
+                "bm25: scores follow closeness of term distributions (mean Spearman within queries: kl 0.91, cosine 0.50); \
+                 of relevant twins equally close and long, gpt has an effect of its own by kl −0.25 (at most 3.0 % of \
+                 variance); gpt has no effect of its own by cosine 0.00 (at most 0.2 % of variance)"
+            ]
+        );
+        assert!(said(["by_construction", "undecided"])[0].contains(
+            "kl is the score itself, by construction; gpt may or may not have an effect of its own by cosine 0.00"
+        ));
+        assert!(said(["not_tested", "not_tested"]).is_empty());
     }
 }

@@ -54,6 +54,10 @@ pub(super) fn margin_percent() -> f64 {
     5.0
 }
 
+pub(super) fn margin_variance_percent() -> f64 {
+    1.0
+}
+
 pub(super) fn planted_replicates() -> usize {
     20
 }

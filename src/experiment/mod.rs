@@ -67,6 +67,9 @@ pub struct Experiment {
     pub report: ReportSection,
 }
 
+/// The most relabelings of a placebo.
+const MOST_RELABELINGS: usize = 100_000;
+
 impl Experiment {
     /// Reads an experiment file; a relative corpus path in it is taken from the current folder.
     ///
@@ -213,6 +216,12 @@ impl Experiment {
         }
         if !(self.bias.margin_percent > 0.0 && self.bias.margin_percent.is_finite()) {
             return bad("`margin_percent` in [bias] must be above 0, as in 5.0");
+        }
+        if !(self.bias.margin_variance_percent > 0.0 && self.bias.margin_variance_percent <= 100.0) {
+            return bad("`margin_variance_percent` in [bias] must be above 0 and at most 100, as in 1.0");
+        }
+        if self.bias.placebo.max(self.profile.placebo) > MOST_RELABELINGS {
+            return bad("`placebo` in [bias] and [profile] must be at most 100000");
         }
         Ok(())
     }

@@ -20,6 +20,7 @@ const TABLES: &[&str] = &[
     "profile/fits",
     "profile/growth",
     "profile/keyness",
+    "profile/placebo",
     "evaluate/summary",
     "bias/relative_delta",
     "bias/exposure",
@@ -29,6 +30,7 @@ const TABLES: &[&str] = &[
     "bias/conditional",
     "bias/decomposition",
     "bias/rank_similarity",
+    "bias/placebo",
 ];
 
 impl Pipeline<'_> {
@@ -44,10 +46,9 @@ impl Pipeline<'_> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(Error::io(&path, "read", error)),
         };
-        let level = 1.0 - self.experiment.bias.confidence;
         let [correlation, conditional] = ["bias/correlation", "bias/conditional"].map(|key| self.table(key));
         if let (Some(correlation), Some(conditional)) = (correlation?, conditional?) {
-            sentences.extend(answers::closeness(&correlation, &conditional, level)?);
+            sentences.extend(answers::closeness(&correlation, &conditional)?);
         }
         if let Some(findings) = self.table("profile/findings")? {
             sentences.extend(answers::words(&findings)?);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::defaults;
+use crate::bias::BiasSettings;
 use crate::evaluate::{Queries, Ties};
 use crate::profile::{KeynessSettings, Pairs, ProfileSettings};
 use crate::statistics::Adjustment;
@@ -40,6 +41,9 @@ pub struct ProfileSection {
     /// How often equal token budgets are drawn; the draws share the replicates. 0 leaves that control out.
     #[serde(default = "defaults::budget_draws")]
     pub budget_draws: usize,
+    /// How often the labels of twins are dealt anew, to show what every test finds where there is nothing; 0 for never.
+    #[serde(default)]
+    pub placebo: usize,
     /// The words that a source adds or drops.
     #[serde(default)]
     pub keyness: KeynessSection,
@@ -137,6 +141,16 @@ pub struct BiasSection {
     /// How large a Relative Δ, in percent, still counts as no bias when equivalence is tested.
     #[serde(default = "defaults::margin_percent")]
     pub margin_percent: f64,
+    /// What share of the variance of score differences, in percent, a source may explain beside similarity and length and
+    /// still count as without an effect.
+    #[serde(default = "defaults::margin_variance_percent")]
+    pub margin_variance_percent: f64,
+    /// How p-values are adjusted for their family: `"max_t"`, `"holm"` or `"benjamini_hochberg"`.
+    #[serde(default)]
+    pub adjustment: Adjustment,
+    /// How often the labels of twins are dealt anew, to show what every test finds where there is nothing; 0 for never.
+    #[serde(default)]
+    pub placebo: usize,
     /// To which rank documents enter correlation and regression; without it the whole ranking.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depth: Option<usize>,
@@ -146,6 +160,21 @@ pub struct BiasSection {
     /// How many further seeds of a simulated collection give the planted Relative Δ.
     #[serde(default = "defaults::planted_replicates")]
     pub planted_replicates: usize,
+}
+
+impl BiasSection {
+    /// The settings of the bias stage.
+    pub fn settings(&self, seed: u64) -> BiasSettings {
+        BiasSettings {
+            bootstrap: self.bootstrap,
+            seed,
+            confidence: self.confidence,
+            margin_percent: self.margin_percent,
+            margin_variance_percent: self.margin_variance_percent,
+            adjustment: self.adjustment,
+            depth: self.depth,
+        }
+    }
 }
 
 /// `[report]`: what is drawn.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::pipeline::Output;
 use super::{Pipeline, Stage, planted, tie_rules};
-use crate::bias::{self, Bias, BiasSettings};
+use crate::bias::{self, Bias, BiasSettings, Evidence};
 use crate::corpus::simulate::{self, Simulation};
 use crate::corpus::validate::Validation;
 use crate::corpus::{Qrels, Query, TestCollection};
@@ -181,6 +181,11 @@ impl Pipeline<'_> {
         for (key, table) in profile.tables() {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
+        if self.experiment.profile.placebo > 0 {
+            let relabelings = self.experiment.profile.placebo as u64;
+            let placebo = profile::placebo(self.analyzed()?, &self.lexical_measures, &settings, relabelings)?;
+            output.write(self.paths.csv("profile/placebo"), placebo.to_csv()?.as_bytes())?;
+        }
         for (key, table) in
             [("profile/documents", profile.documents()), ("profile/keyness", profile.keyness().terms())]
         {
@@ -258,6 +263,24 @@ impl Pipeline<'_> {
         output.write(self.paths.parquet("evaluate/queries"), &evaluation.queries_table().to_parquet()?)
     }
 
+    /// All that source bias is told from.
+    pub(super) fn evidence<'b>(&'b self, settings: &'b BiasSettings) -> Result<Evidence<'b>> {
+        let collection = self.collection()?;
+        let judged = !self.qrels()?.is_empty();
+        Ok(Evidence {
+            evaluation: self.evaluation()?,
+            runs: self.runs()?,
+            corpus: self.analyzed()?,
+            analyzer: &self.analyzer,
+            queries: &collection.queries,
+            qrels: self.qrels()?,
+            measures: if judged { &self.measures } else { &[] },
+            models: &self.models,
+            similarities: &self.similarities,
+            settings,
+        })
+    }
+
     fn bias_stage(&self, output: &mut Output) -> Result<()> {
         let collection = self.collection()?;
         if collection.queries.is_empty() {
@@ -270,36 +293,17 @@ impl Pipeline<'_> {
             Some(simulation) => Some(planted::table(self, simulation)?),
             None => None,
         };
-        let section = &self.experiment.bias;
-        let settings = BiasSettings {
-            bootstrap: section.bootstrap,
-            seed: self.experiment.seed,
-            confidence: section.confidence,
-            margin_percent: section.margin_percent,
-            depth: section.depth,
-        };
-        let bias: Bias = bias::bias(
-            self.evaluation()?,
-            self.runs()?,
-            self.analyzed()?,
-            &self.analyzer,
-            &collection.queries,
-            &self.similarities,
-            &settings,
-        )?;
+        let settings = self.experiment.bias.settings(self.experiment.seed);
+        let evidence = self.evidence(&settings)?;
+        let bias: Bias = bias::bias(&evidence)?;
         for (key, table) in bias.tables() {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
-        let split = bias::decomposition_table(
-            &self.models,
-            self.analyzed()?,
-            &self.analyzer,
-            &collection.queries,
-            self.qrels()?,
-            &settings,
-        );
-        output.write(self.paths.csv("bias/decomposition"), split.to_csv()?.as_bytes())?;
-        let rules = tie_rules::table(self, &settings)?;
+        if self.experiment.bias.placebo > 0 {
+            let placebo = bias::placebo_table(&evidence, &bias, self.experiment.bias.placebo);
+            output.write(self.paths.csv("bias/placebo"), placebo.to_csv()?.as_bytes())?;
+        }
+        let rules = tie_rules::table(self, &evidence)?;
         output.write(self.paths.csv("bias/tie_rules"), rules.to_csv()?.as_bytes())?;
         output.write(self.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
         if let Some(table) = planted {

@@ -1,23 +1,23 @@
 //! The same question under every tie rule and choice of queries: what a rule alone makes of Relative Δ.
 
 use super::Pipeline;
-use crate::bias::{BiasSettings, relative_deltas};
+use crate::bias::{Evidence, relative_deltas};
 use crate::error::Result;
 use crate::evaluate::{self, EvaluateSettings, Ties};
 use crate::table::{Column, Table};
 
 /// One row for each tie rule, model, measure and source: model, ties, queries, measure, reference, source,
 /// reference_mean, source_mean, relative_delta_percent, low, high. The queries are those of the experiment.
-pub(super) fn table(pipeline: &Pipeline<'_>, settings: &BiasSettings) -> Result<Table> {
+pub(super) fn table(pipeline: &Pipeline<'_>, evidence: &Evidence<'_>) -> Result<Table> {
     let mut rows = Vec::new();
     let several = pipeline.analyzed()?.catalogue().sources().len() > 1;
     let judged = !pipeline.qrels()?.is_empty();
     for ties in Ties::ALL.into_iter().filter(|_| several && judged) {
         let evaluate_settings = EvaluateSettings { ties, ..pipeline.evaluate_settings() };
-        let qrels = pipeline.qrels()?;
-        let runs = pipeline.runs()?;
-        let evaluation = evaluate::evaluate(runs, qrels, &pipeline.tie_rule_measures, &evaluate_settings);
-        rows.extend(relative_deltas(&evaluation, runs, settings).into_iter().map(|row| (ties, row)));
+        let measures = &pipeline.tie_rule_measures;
+        let evaluation = evaluate::evaluate(evidence.runs, evidence.qrels, measures, &evaluate_settings);
+        let evidence = Evidence { evaluation: &evaluation, measures, ..*evidence };
+        rows.extend(relative_deltas(&evidence).into_iter().map(|row| (ties, row)));
     }
     let queries = pipeline.experiment.evaluate.queries.name().to_string();
     Ok(Table::new(vec![

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use sourcebias::bias::{BiasSettings, RelativeDelta, relative_delta_percent, relative_deltas};
+use sourcebias::bias::{BiasSettings, Evidence, RelativeDelta, relative_delta_percent, relative_deltas};
 use sourcebias::corpus::Query;
 use sourcebias::corpus::simulate::{SimulationSettings, simulate};
 use sourcebias::evaluate::{EvaluateSettings, MEASURES, evaluate};
@@ -23,7 +23,19 @@ fn relative_delta(settings: &SimulationSettings) -> RelativeDelta {
     let measures = [MEASURES.parse("nDCG@10").unwrap()];
     let evaluation = evaluate(&runs, &collection.qrels, &measures, &EvaluateSettings::default());
     let settings = BiasSettings { bootstrap: 399, seed: settings.seed, ..BiasSettings::default() };
-    relative_deltas(&evaluation, &runs, &settings).remove(0)
+    let evidence = Evidence {
+        evaluation: &evaluation,
+        runs: &runs,
+        corpus: &corpus,
+        analyzer: &analyzer,
+        queries: &collection.queries,
+        qrels: &collection.qrels,
+        measures: &measures,
+        models: &[],
+        similarities: &[],
+        settings: &settings,
+    };
+    relative_deltas(&evidence).remove(0)
 }
 
 fn covered(settings: &SimulationSettings) -> (f64, u32, u32) {
@@ -40,7 +52,7 @@ fn covered(settings: &SimulationSettings) -> (f64, u32, u32) {
     };
     let inside =
         |delta: &&RelativeDelta| delta.interval.is_some_and(|one| one.low <= truth && truth <= one.high);
-    let significant = |delta: &&RelativeDelta| delta.difference.p_value.is_some_and(|p| p < 0.05);
+    let significant = |delta: &&RelativeDelta| delta.difference.test.crossed.is_some_and(|p| p < 0.05);
     (truth, deltas.iter().filter(inside).count() as u32, deltas.iter().filter(significant).count() as u32)
 }
 

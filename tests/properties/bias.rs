@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use sourcebias::bias::{Bias, BiasSettings, SIMILARITIES, bias};
+use sourcebias::bias::{Bias, BiasSettings, Evidence, SIMILARITIES, bias};
 use sourcebias::corpus::{Document, DocumentId, Qrels, Query, Source, SourceId, SourceKind};
 use sourcebias::evaluate::{EvaluateSettings, MEASURES, evaluate};
 use sourcebias::index::Index;
@@ -58,7 +58,19 @@ fn analyse(documents: Vec<Document>, contents: &[Content], sources: usize) -> (B
     let similarities = ["kl(smoothing=dirichlet,mu=10)", "jensen_shannon", "cosine(weight=tf_idf)"];
     let similarities: Vec<_> = similarities.iter().map(|spec| SIMILARITIES.parse(spec).unwrap()).collect();
     let settings = BiasSettings { bootstrap: 50, ..BiasSettings::default() };
-    let bias = bias(&evaluation, &runs, &corpus, &analyzer, &queries, &similarities, &settings).unwrap();
+    let evidence = Evidence {
+        evaluation: &evaluation,
+        runs: &runs,
+        corpus: &corpus,
+        analyzer: &analyzer,
+        queries: &queries,
+        qrels: &qrels,
+        measures: &measures,
+        models: &models,
+        similarities: &similarities,
+        settings: &settings,
+    };
+    let bias = bias(&evidence).unwrap();
     (bias, evaluation.summary_table().to_csv().unwrap())
 }
 
@@ -111,16 +123,19 @@ proptest! {
         let sure = |table: &Table, columns: &[&str]| numbers(table, columns).concat().into_iter().flatten().all(|p| p == 1.0);
         let delta = bias.table("bias/relative_delta").unwrap();
         prop_assert!(delta.height() == 12 * (sources - 1) && bias.verdicts().len() == 4 * (sources - 1));
-        let signed = ["difference", "difference_low", "difference_high", "relative_delta_percent", "low", "high"];
-        prop_assert!(zero(delta, &signed) && sure(delta, &["p_value", "p_adjusted"]));
+        let signed = ["difference", "difference_low", "difference_high", "relative_delta_percent", "low", "high", "low_queries", "high_queries", "low_contents", "high_contents", "detectable_percent", "attainable_percent"];
+        prop_assert!(zero(delta, &signed) && sure(delta, &["p_queries", "p_contents", "p_value", "p_adjusted"]));
+        prop_assert!(delta.number("probability_above").unwrap().into_iter().flatten().all(|one| one == 0.5));
         prop_assert_eq!(delta.number("tied_twins").unwrap(), delta.number("twins").unwrap());
         let exposure = bias.table("bias/exposure").unwrap();
         for measure in ["dNDSR@5", "dshare@10", "twin_balance", "twin_wins", "twin_losses"] {
             prop_assert!(zero(&exposure.only("measure", measure).unwrap(), &["value", "low", "high"]), "{}", measure);
         }
         prop_assert!(sure(exposure, &["p_value"]));
-        let source = bias.table("bias/conditional").unwrap().only("term", "source").unwrap();
-        prop_assert!(zero(&source, &["coefficient", "low", "high"]) && sure(&source, &["p_value"]));
+        let conditional = bias.table("bias/conditional").unwrap();
+        prop_assert!(zero(conditional, &["gap", "coefficient", "low", "high", "variance_percent"]) && sure(conditional, &["p_value", "p_adjusted"]));
+        let decomposition = bias.table("bias/decomposition").unwrap();
+        prop_assert!(zero(decomposition, &["value", "low", "high"]) && sure(decomposition, &["p_value", "p_adjusted"]));
     }
 
     #[test]
@@ -132,11 +147,11 @@ proptest! {
         let both = |key: &str| (there.table(key).unwrap(), back.table(key).unwrap());
 
         let (left, right) = both("bias/relative_delta");
-        let signed = [("difference", "difference"), ("difference_low", "difference_high"), ("relative_delta_percent", "relative_delta_percent"), ("low", "high")];
+        let signed = [("difference", "difference"), ("difference_low", "difference_high"), ("relative_delta_percent", "relative_delta_percent"), ("low", "high"), ("low_queries", "high_queries"), ("low_contents", "high_contents")];
         for (one, other) in signed {
             prop_assert_eq!(left.number(one).unwrap(), negated(&right.number(other).unwrap()), "{}", one);
         }
-        for (one, other) in [("reference_mean", "source_mean"), ("p_value", "p_value"), ("p_adjusted", "p_adjusted"), ("tied_twins", "tied_twins"), ("twins", "twins")] {
+        for (one, other) in [("reference_mean", "source_mean"), ("p_queries", "p_queries"), ("p_contents", "p_contents"), ("p_value", "p_value"), ("p_adjusted", "p_adjusted"), ("detectable_percent", "detectable_percent"), ("attainable_percent", "attainable_percent"), ("tied_twins", "tied_twins"), ("twins", "twins")] {
             prop_assert_eq!(left.number(one).unwrap(), right.number(other).unwrap(), "{}", one);
         }
 
@@ -162,14 +177,16 @@ proptest! {
         }
 
         let (left, right) = both("bias/conditional");
-        let (left_source, right_source) = (left.only("term", "source").unwrap(), right.only("term", "source").unwrap());
-        prop_assert_eq!(left_source.number("coefficient").unwrap(), negated(&right_source.number("coefficient").unwrap()));
-        prop_assert_eq!(left_source.number("low").unwrap(), negated(&right_source.number("high").unwrap()));
-        for term in ["similarity", "length"] {
-            let (left, right) = (left.only("term", term).unwrap(), right.only("term", term).unwrap());
-            let columns = ["coefficient", "low", "high", "standard_error", "p_value"];
-            prop_assert_eq!(numbers(&left, &columns), numbers(&right, &columns), "{}", term);
+        for (one, other) in [("gap", "gap"), ("coefficient", "coefficient"), ("low", "high")] {
+            prop_assert_eq!(left.number(one).unwrap(), negated(&right.number(other).unwrap()), "conditional {}", one);
         }
+        let same = ["share_left_percent", "explained_percent", "variance_percent", "variance_percent_high", "p_value", "p_adjusted"];
+        prop_assert_eq!(numbers(left, &same), numbers(right, &same));
+        let (left, right) = both("bias/decomposition");
+        for (one, other) in [("value", "value"), ("low", "high")] {
+            prop_assert_eq!(left.number(one).unwrap(), negated(&right.number(other).unwrap()), "decomposition {}", one);
+        }
+        prop_assert_eq!(numbers(left, &["p_value", "p_adjusted"]), numbers(right, &["p_value", "p_adjusted"]));
         let (left, right) = both("bias/ties");
         prop_assert_eq!(left.to_csv().unwrap(), right.to_csv().unwrap());
     }

@@ -1,17 +1,19 @@
 //! Check values on the Cocktail collections: source bias by tie rule and length, and how far similarity explains scores.
 //! Skips aloud where the collections are not beside the package.
 
-use sourcebias::bias::{Bias, BiasSettings, SIMILARITIES, bias, decomposition_table, relative_deltas};
+use sourcebias::bias::{BiasSettings, Evidence, SIMILARITIES, bias, placebo_table, relative_deltas};
 use sourcebias::corpus::{CollectionSettings, TestCollection};
-use sourcebias::evaluate::{EvaluateSettings, Evaluation, MEASURES, Queries, Ties, evaluate};
+use sourcebias::evaluate::{EvaluateSettings, Evaluation, MEASURES, Measure, Queries, Ties, evaluate};
 use sourcebias::index::Index;
-use sourcebias::retrieve::{MODELS, Run, search};
+use sourcebias::registry::Named;
+use sourcebias::retrieve::{MODELS, RetrievalModel, Run, search};
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
 struct Collection {
     collection: TestCollection,
     analyzer: Analyzer,
     corpus: AnalyzedCorpus,
+    models: Vec<Named<dyn RetrievalModel>>,
     runs: Vec<Run>,
 }
 
@@ -20,34 +22,55 @@ fn words(specs: &[&str]) -> Vec<String> {
 }
 
 fn searched(name: &str, models: &[&str]) -> Option<Collection> {
+    searched_by("english", name, models)
+}
+
+fn searched_by(analyzer: &str, name: &str, models: &[&str]) -> Option<Collection> {
     let settings = CollectionSettings { path: super::folder(name)?, ..CollectionSettings::default() };
     let collection = TestCollection::open(&settings).unwrap();
-    let analyzer = Analyzer::parse("english").unwrap();
+    let analyzer = Analyzer::parse(analyzer).unwrap();
     let corpus = AnalyzedCorpus::read(&collection.corpus, &analyzer, false).unwrap();
     let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
     let queries: Vec<_> = collection.judged_queries().into_iter().cloned().collect();
     let models = MODELS.parse_all(&words(models)).unwrap();
     let runs = search(&index, &queries, &analyzer, &models, 1000, &|| ()).unwrap();
-    Some(Collection { collection, analyzer, corpus, runs })
+    Some(Collection { collection, analyzer, corpus, models, runs })
 }
 
 impl Collection {
-    fn evaluate(&self, measures: &[&str], ties: Ties, queries: Queries) -> Evaluation {
+    fn evaluate(&self, measures: &[&str], ties: Ties, queries: Queries) -> Measured {
         let measures = MEASURES.parse_all(&words(measures)).unwrap();
         let settings = EvaluateSettings { ties, queries, ..EvaluateSettings::default() };
-        evaluate(&self.runs, &self.collection.qrels, &measures, &settings)
+        let evaluation = evaluate(&self.runs, &self.collection.qrels, &measures, &settings);
+        Measured { evaluation, measures }
     }
 
-    fn bias(&self, evaluation: &Evaluation, similarities: &[&str]) -> Bias {
-        let similarities = SIMILARITIES.parse_all(&words(similarities)).unwrap();
-        let (queries, settings) = (&self.collection.queries, QUICK);
-        bias(evaluation, &self.runs, &self.corpus, &self.analyzer, queries, &similarities, &settings).unwrap()
+    fn evidence<'a>(&'a self, measured: &'a Measured, settings: &'a BiasSettings) -> Evidence<'a> {
+        Evidence {
+            evaluation: &measured.evaluation,
+            runs: &self.runs,
+            corpus: &self.corpus,
+            analyzer: &self.analyzer,
+            queries: &self.collection.queries,
+            qrels: &self.collection.qrels,
+            measures: &measured.measures,
+            models: &self.models,
+            similarities: &[],
+            settings,
+        }
     }
 }
 
+/// What was evaluated, and by what.
+struct Measured {
+    evaluation: Evaluation,
+    measures: Vec<Named<dyn Measure>>,
+}
+
 /// Where intervals are not looked at.
-const QUICK: BiasSettings =
-    BiasSettings { bootstrap: 10, seed: 42, confidence: 0.95, margin_percent: 5.0, depth: None };
+fn quick() -> BiasSettings {
+    BiasSettings { bootstrap: 10, ..BiasSettings::default() }
+}
 
 #[test]
 fn the_tie_rule_alone_moves_relative_delta() {
@@ -61,7 +84,7 @@ fn the_tie_rule_alone_moves_relative_delta() {
         let Some(found) = searched(name, &["bm25(length=byte)"]) else { return };
         for (ties, (at_1, at_10)) in rules.into_iter().zip(expected) {
             let evaluation = found.evaluate(&["nDCG@1", "nDCG@10"], ties, Queries::WithResults);
-            let rows = relative_deltas(&evaluation, &found.runs, &QUICK);
+            let rows = relative_deltas(&found.evidence(&evaluation, &quick()));
             for (row, expected) in rows.iter().zip([at_1, at_10]) {
                 let delta = row.relative_delta_percent.unwrap();
                 assert!((delta - expected).abs() < 0.006, "{name} {ties:?} {}: {delta}", row.measure);
@@ -75,8 +98,8 @@ fn relative_delta_has_the_known_interval_and_counts_tied_twins() {
     for (name, low, high) in [("nfcorpus", -16.3, -2.1), ("nq-utd", -3.8, 14.2)] {
         let Some(found) = searched(name, &["bm25(length=byte)", "bm25"]) else { return };
         let evaluation = found.evaluate(&["nDCG@10"], Ties::TrecEval, Queries::WithResults);
-        let rows = relative_deltas(&evaluation, &found.runs, &BiasSettings::default());
-        let interval = rows[0].interval.unwrap();
+        let rows = relative_deltas(&found.evidence(&evaluation, &BiasSettings::default()));
+        let interval = rows[0].over_queries.unwrap();
         // Another bootstrap, another seed: ends agree to about half a point.
         assert!(
             (interval.low - low).abs() < 0.6 && (interval.high - high).abs() < 0.6,
@@ -105,7 +128,10 @@ fn scores_follow_similarity_as_known() {
         let Some(mut found) = searched(name, &["bm25(length=byte)"]) else { return };
         found.runs[0].rankings.retain(|_, ranking| ranking.documents().len() >= 10);
         let evaluation = found.evaluate(&["nDCG@10"], Ties::Average, Queries::Judged);
-        let bias = found.bias(&evaluation, &similarities);
+        let similarities = SIMILARITIES.parse_all(&words(&similarities)).unwrap();
+        let settings = quick();
+        let evidence = Evidence { similarities: &similarities, ..found.evidence(&evaluation, &settings) };
+        let bias = bias(&evidence).unwrap();
         let table = bias.table("bias/correlation").unwrap();
         let table = table.only("coefficient", "spearman_score").unwrap().only("source", "pooled").unwrap();
         for (value, expected) in table.number("value").unwrap().into_iter().zip(expected) {
@@ -121,15 +147,11 @@ fn the_gap_of_twins_splits_into_coverage_frequency_and_length() {
     for (name, known) in
         [("nfcorpus", [0.260, 0.135, -0.266, 0.129]), ("nq-utd", [0.113, 0.240, -0.223, 0.130])]
     {
-        let Some(folder) = super::folder(name) else { return };
-        let collection = TestCollection::open(&CollectionSettings::of_folder(folder)).unwrap();
         // The known values were taken on runs of letters and digits, stopped and stemmed as `english` does.
-        let analyzer = Analyzer::parse("ascii|lowercase|stop(lucene)|porter").unwrap();
-        let corpus = AnalyzedCorpus::read(&collection.corpus, &analyzer, false).unwrap();
-        let models = [MODELS.parse("bm25").unwrap()];
-        let settings = BiasSettings { bootstrap: 99, ..BiasSettings::default() };
-        let (queries, qrels) = (&collection.queries, &collection.qrels);
-        let table = decomposition_table(&models, &corpus, &analyzer, queries, qrels, &settings);
+        let Some(found) = searched_by("ascii|lowercase|stop(lucene)|porter", name, &["bm25"]) else { return };
+        let evaluation = found.evaluate(&["nDCG@10"], Ties::Average, Queries::Judged);
+        let bias = bias(&found.evidence(&evaluation, &quick())).unwrap();
+        let table = bias.table("bias/decomposition").unwrap();
         let values: Vec<f64> =
             table.number("value").unwrap().into_iter().map(|value| 2.2 * value.unwrap()).collect();
         eprintln!("{name}: {values:?}, known {known:?}");
@@ -149,7 +171,9 @@ fn the_whole_gap_of_twins_is_that_of_their_scores() {
     let index = Index::build_in_memory(&found.corpus, &found.analyzer).unwrap();
     let (queries, qrels) = (&found.collection.queries, &found.collection.qrels);
     let runs = search(&index, queries, &found.analyzer, &models, usize::MAX, &|| ()).unwrap();
-    let table = decomposition_table(&models, &found.corpus, &found.analyzer, queries, qrels, &QUICK);
+    let evaluation = found.evaluate(&["nDCG@10"], Ties::Average, Queries::Judged);
+    let bias = bias(&found.evidence(&evaluation, &quick())).unwrap();
+    let table = bias.table("bias/decomposition").unwrap();
     let totals = table.only("part", "total").unwrap().number("value").unwrap();
     let catalogue = found.corpus.catalogue();
     let source = catalogue.others().next().unwrap();
@@ -170,4 +194,29 @@ fn the_whole_gap_of_twins_is_that_of_their_scores() {
         let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
         assert!((mean - total.unwrap()).abs() < 1e-9, "{}: {mean} is not {total:?}", run.model);
     }
+}
+
+/// How often tests find something where the labels of twins were dealt by coin: 200 relabelings of each collection.
+#[test]
+#[ignore = "takes minutes; cargo test --release --test real_data placebo_of_bias -- --ignored --nocapture"]
+fn placebo_of_bias() {
+    const RELABELINGS: usize = 200;
+    // 5 % and three binomial standard errors.
+    let most = 0.05 + 3.0 * (0.05 * 0.95 / RELABELINGS as f64).sqrt();
+    let mut above = Vec::new();
+    for name in ["nq-utd", "nfcorpus", "marco"] {
+        let Some(found) = searched(name, &["bm25", "tf_idf", "dirichlet"]) else { return };
+        let measured = found.evaluate(&["nDCG@1", "nDCG@10", "AP", "RR@10"], Ties::Average, Queries::Judged);
+        let similarities = ["kl(smoothing=dirichlet)", "jensen_shannon", "cosine(weight=tf_idf)"];
+        let similarities = SIMILARITIES.parse_all(&words(&similarities)).unwrap();
+        let settings = BiasSettings { bootstrap: 999, ..BiasSettings::default() };
+        let evidence = Evidence { similarities: &similarities, ..found.evidence(&measured, &settings) };
+        let real = bias(&evidence).unwrap();
+        let table = placebo_table(&evidence, &real, RELABELINGS);
+        println!("{name}\n{}", table.to_csv().unwrap());
+        let (tests, shares) = (table.text("test").unwrap(), table.number("share_below").unwrap());
+        let wrong = tests.iter().zip(shares).filter(|(_, share)| share.is_some_and(|share| share > most));
+        above.extend(wrong.map(|(test, share)| format!("{name} {test}: {share:?}")));
+    }
+    assert!(above.is_empty(), "{above:#?}");
 }

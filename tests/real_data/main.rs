@@ -5,6 +5,7 @@ mod folder;
 mod keyness;
 mod lucene;
 mod placebo;
+mod power;
 mod profile;
 mod retrieval;
 

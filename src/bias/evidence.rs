@@ -1,0 +1,87 @@
+//! What the analyses of this stage look at: all that earlier stages found in; queries and contents as units of tests out.
+
+use std::collections::BTreeMap;
+
+use super::{BiasSettings, Similarity};
+use crate::corpus::{Catalogue, Qrels, Query};
+use crate::evaluate::{Evaluation, Measure};
+use crate::registry::Named;
+use crate::retrieve::model::Pool;
+use crate::retrieve::{RetrievalModel, Run};
+use crate::text::{AnalyzedCorpus, Analyzer};
+
+/// Everything that source bias is told from.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The values of the measures for every run.
+    pub evaluation: &'a Evaluation,
+    /// The rankings.
+    pub runs: &'a [Run],
+    /// The texts that were ranked.
+    pub corpus: &'a AnalyzedCorpus,
+    /// What cuts queries into terms, as it did the texts.
+    pub analyzer: &'a Analyzer,
+    /// The queries.
+    pub queries: &'a [Query],
+    /// The judgements; none where rankings are compared without.
+    pub qrels: &'a Qrels,
+    /// The measures of the evaluation.
+    pub measures: &'a [Named<dyn Measure>],
+    /// The models of those runs that are not of another engine.
+    pub models: &'a [Named<dyn RetrievalModel>],
+    /// How alike query and document are.
+    pub similarities: &'a [Named<dyn Similarity>],
+    /// How source bias is told.
+    pub settings: &'a BiasSettings,
+}
+
+impl Evidence<'_> {
+    /// Whether the scores of a run know who wrote which text, as where statistics are counted over one source: then
+    /// exchanging labels would change the ranking, and no test by exchange is made.
+    pub(super) fn scores_know_sources(&self, run: &str) -> bool {
+        let model = self.models.iter().find(|model| model.name == run);
+        model.is_some_and(|model| model.object.pool() != Pool::Mixed)
+    }
+
+    /// The measure that verdicts speak of: nDCG@10 where it was evaluated, else the first.
+    pub fn headline(&self) -> Option<&str> {
+        let named = |name: &str| self.measures.iter().find(|measure| measure.name == name);
+        named(HEADLINE).or(self.measures.first()).map(|measure| measure.name.as_str())
+    }
+}
+
+/// The measure that verdicts speak of where it was evaluated.
+const HEADLINE: &str = "nDCG@10";
+
+/// The units of tests: clusters of queries, and contents.
+pub(super) struct Units {
+    queries: BTreeMap<String, u32>,
+    contents: Vec<u32>,
+}
+
+impl Units {
+    pub fn new(evidence: &Evidence<'_>, catalogue: &Catalogue) -> Self {
+        let clusters = crate::corpus::query_clusters(evidence.queries, evidence.qrels);
+        let mut queries = clusters;
+        // Queries that are in a run alone come after all others.
+        let ranked = evidence.runs.iter().flat_map(|run| run.rankings.keys());
+        let mut next = queries.values().max().map_or(0, |last| last + 1);
+        for query in ranked.chain(evidence.qrels.queries().map(str::to_string).collect::<Vec<_>>().iter()) {
+            if !queries.contains_key(query) {
+                queries.insert(query.clone(), next);
+                next += 1;
+            }
+        }
+        Units { queries, contents: catalogue.contents() }
+    }
+
+    /// The number of the cluster of a query.
+    pub fn query(&self, query: &str) -> u32 {
+        self.queries[query]
+    }
+
+    /// The number of the content of a document.
+    pub fn content(&self, document: u32) -> u32 {
+        self.contents[document as usize]
+    }
+}
