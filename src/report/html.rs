@@ -55,6 +55,13 @@ const PARTS: &[Part] = &[
         always: true,
     },
     Part {
+        id: "placebo",
+        title: "Placebo",
+        lead: "Would the tests find something where there is nothing? The labels of the versions were dealt by coin.",
+        blocks: &["placebo", "profile_placebo"],
+        always: false,
+    },
+    Part {
         id: "words",
         title: "How the sources use words",
         lead: "Length drives most measures of vocabulary, so each comparison is shown four ways: over all documents, on the \

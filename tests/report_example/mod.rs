@@ -71,6 +71,14 @@ fn relative_delta(models: &[&str], measures: &[&str], sources: &[&str]) -> Table
     for (place, name) in names.into_iter().enumerate() {
         columns.push((name, number(&rows.iter().map(|row| row.3[place]).collect::<Vec<_>>())));
     }
+    for (name, value) in [
+        ("p_queries", 0.004),
+        ("p_contents", 0.012),
+        ("detectable_percent", 12.3),
+        ("probability_above", 0.48),
+    ] {
+        columns.push((name, number(&vec![value; rows.len()])));
+    }
     columns.push(("queries", Column::Count(vec![323; rows.len()])));
     columns.push(("tied_twins", Column::Count(vec![12; rows.len()])));
     columns.push(("twins", Column::Count(vec![3633; rows.len()])));
@@ -272,6 +280,8 @@ fn decomposition(models: &[&str], sources: &[&str]) -> Table {
         ("value", value(0.0)),
         ("low", value(-0.02)),
         ("high", value(0.02)),
+        ("p_value", number(&vec![0.0002; rows.len()])),
+        ("p_adjusted", number(&vec![0.0005; rows.len()])),
         ("pairs", Column::Count(vec![4000; rows.len()])),
         ("queries", Column::Count(vec![267; rows.len()])),
     ])
@@ -488,6 +498,8 @@ fn exposure(models: &[&str], sources: &[&str]) -> Table {
         ("value", number(&rows.iter().map(|row| row.3).collect::<Vec<_>>())),
         ("low", bound(-0.02)),
         ("high", bound(0.02)),
+        ("p_queries", Column::Number(rows.iter().map(|row| signed(row).then_some(0.0004)).collect())),
+        ("p_contents", Column::Number(rows.iter().map(|row| signed(row).then_some(0.0123)).collect())),
         ("p_value", Column::Number(rows.iter().map(|row| signed(row).then_some(0.0123)).collect())),
         ("queries", Column::Count(vec![323; n])),
         ("p_adjusted", Column::Number(rows.iter().map(|row| signed(row).then_some(0.0246)).collect())),
@@ -524,13 +536,15 @@ fn correlation(models: &[&str], similarities: &[&str], sources: &[&str]) -> Tabl
 }
 
 fn conditional(models: &[&str], similarities: &[&str], sources: &[&str]) -> Table {
-    let mut words: [Vec<String>; 4] = Default::default();
+    let mut words: [Vec<String>; 5] = Default::default();
     for model in models {
         for similarity in similarities {
             for source in sources {
-                for term in ["source", "similarity", "length"] {
-                    for (list, word) in words.iter_mut().zip([model, similarity, source, &term]) {
-                        list.push(word.to_string());
+                for scope in ["judged_twins", "all_documents"] {
+                    for form in ["flexible", "linear"] {
+                        for (list, word) in words.iter_mut().zip([model, similarity, source, &scope, &form]) {
+                            list.push(word.to_string());
+                        }
                     }
                 }
             }
@@ -543,15 +557,18 @@ fn conditional(models: &[&str], similarities: &[&str], sources: &[&str]) -> Tabl
         ("model", text(&words[0])),
         ("similarity", text(&words[1])),
         ("source", text(&words[2])),
-        ("term", text(&words[3])),
+        ("scope", text(&words[3])),
+        ("form", text(&words[4])),
+        ("gap", near(-0.1)),
         ("coefficient", near(0.0)),
         ("low", near(-0.04)),
         ("high", near(0.04)),
-        ("standard_error", number(&vec![0.02; n])),
+        ("explained_percent", number(&vec![81.5; n])),
+        ("variance_percent_high", number(&vec![0.42; n])),
         ("p_value", number(&vec![0.000_04; n])),
-        ("observations", Column::Count(vec![102_008; n])),
-        ("queries", Column::Count(vec![323; n])),
         ("p_adjusted", number(&vec![0.0002; n])),
+        ("effect", text(&vec!["undecided"; n])),
+        ("observations", Column::Count(vec![102_008; n])),
     ])
 }
 

@@ -4,6 +4,7 @@
 mod findings;
 mod keywords;
 mod layout;
+mod placebo;
 mod planted;
 mod validation;
 
@@ -37,8 +38,12 @@ pub static LAYOUTS: &[Layout] = &[
         title: "Relative Δ by model and measure",
         note: "H is the mean of the measure over queries when only the reference's documents count as relevant, L the \
             same for the source, both over the queries that have both. Relative Δ = (H − L) / ((H + L) / 2) · 100 %. Negative: the source's versions are \
-            ranked better. The p-value is that of a sign-flip test over queries, adjusted for the number of tests in \
-            the last p column. Tied twins are pairs of one content with exactly the same score: their order says \
+            ranked better. Intervals and p-values are those where queries and contents are both a sample of many: of the \
+            p-values over other queries (their signs exchanged) and over labels that mean nothing (the labels of each \
+            content's versions exchanged), each with the statistic in crossed standard deviations, the larger. \
+            p adjusted is over all headline tests, or all others. Unseen: the size of a bias that four of five such \
+            collections would show. P(above): how probable it is that the reference's version of a relevant content \
+            stands above. Tied twins are pairs of one content with exactly the same score: their order says \
             nothing, and measures are averaged over it unless the configuration names a tie rule.",
         key: "bias/relative_delta",
         origins: &[],
@@ -54,8 +59,12 @@ pub static LAYOUTS: &[Layout] = &[
             ("L", Cell::Decimal("source_mean", 4)),
             ("H - L", Cell::Decimal("difference", 4)),
             ("Interval of H - L", Cell::Interval("difference_low", "difference_high", 4)),
+            ("p (queries)", Cell::PValue("p_queries")),
+            ("p (labels)", Cell::PValue("p_contents")),
             ("p", Cell::PValue("p_value")),
             ("p adjusted", Cell::PValue("p_adjusted")),
+            ("Unseen (%)", Cell::Decimal("detectable_percent", 1)),
+            ("P(above)", Cell::Decimal("probability_above", 3)),
             ("Queries", Cell::Count("queries")),
             ("Tied twins", Cell::Count("tied_twins")),
             ("Twins", Cell::Count("twins")),
@@ -70,7 +79,7 @@ pub static LAYOUTS: &[Layout] = &[
             the reference's stands above, below or at the same score; twin_balance: wins minus losses. These four run \
             over all ranks to the run's depth, and a version that was not retrieved counts as below: their sign may \
             oppose that of the top of the list. Differences and balance below 0: the source's versions stand higher. \
-            p adjusted: Holm's correction over the signed rows, the differences and the balance.",
+            p: the crossed test over queries and contents; p adjusted: over all differences and balances.",
         key: "bias/exposure",
         origins: &[],
         prepare: as_it_is,
@@ -81,6 +90,8 @@ pub static LAYOUTS: &[Layout] = &[
             ("Source", Cell::Word("source")),
             ("Value", Cell::Significant("value")),
             ("Interval", Cell::SignificantInterval("low", "high")),
+            ("p (queries)", Cell::PValue("p_queries")),
+            ("p (labels)", Cell::PValue("p_contents")),
             ("p", Cell::PValue("p_value")),
             ("p adjusted", Cell::PValue("p_adjusted")),
             ("Queries", Cell::Count("queries")),
@@ -172,7 +183,8 @@ pub static LAYOUTS: &[Layout] = &[
         title: "What makes the gap between the scores of twins",
         note: "Mean over pairs of relevant twins of the reference's score minus the source's, within queries, split into \
             what each query term that only one of them has adds (coverage), how often they have the terms (tf), and their \
-            lengths, the parts being Shapley values: they sum to the total. Above 0: the part speaks for the reference.",
+            lengths, the parts being Shapley values: they sum to the total. Above 0: the part speaks for the reference. \
+            p: the crossed test over queries and contents; p adjusted: over all rows.",
         key: "bias/decomposition",
         origins: &[],
         prepare: as_it_is,
@@ -182,6 +194,8 @@ pub static LAYOUTS: &[Layout] = &[
             ("Part", Cell::Word("part")),
             ("Value", Cell::Decimal("value", 4)),
             ("Interval", Cell::Interval("low", "high", 4)),
+            ("p", Cell::PValue("p_value")),
+            ("p adjusted", Cell::PValue("p_adjusted")),
             ("Pairs", Cell::Count("pairs")),
             ("Queries", Cell::Count("queries")),
         ],
@@ -189,12 +203,15 @@ pub static LAYOUTS: &[Layout] = &[
     Layout {
         name: "conditional",
         title: "Source, at equal closeness and length",
-        note: "A regression of the score on source, similarity and length, all normalised within each query, in standard \
-            deviations of the score. The coefficient of the term \"source\" is what is left of the source's advantage \
-            (above 0) or disadvantage (below 0) between documents that are equally close to the query and equally long: \
-            unlike Relative Δ, above 0 favours the source and not the reference. An interval around 0 is what the claim \
-            \"no inherent source bias\" predicts. Where score and similarity are the same quantity the row is empty. p \
-            adjusted: Holm's correction over the rows of the term \"source\".",
+        note: "A regression of the score on similarity, length and the source, all normalised within each query, in standard \
+            deviations of the score. Judged twins: the differences between the versions of relevant contents; all documents: \
+            everything that was ranked, most of which nobody asked for. Flexible: squares, product and splines of similarity \
+            and length; linear: straight lines, which can make an effect of a curve. The coefficient is what is left of the \
+            source's advantage (above 0) or disadvantage (below 0) between documents that are equally close to the query \
+            and equally long: unlike Relative Δ, above 0 favours the source and not the reference. Explained: what closeness \
+            and length alone explain of the variance; adds at most: what the source may add within the interval. Effect: \
+            present (p adjusted below the level), absent (adds less than the margin), undecided, or by construction, where \
+            the score is a function of similarity and length and the question has no answer.",
         key: "bias/conditional",
         origins: &[],
         prepare: as_it_is,
@@ -202,16 +219,21 @@ pub static LAYOUTS: &[Layout] = &[
             ("Model", Cell::Name("model")),
             ("Similarity", Cell::Name("similarity")),
             ("Source", Cell::Word("source")),
-            ("Term", Cell::Word("term")),
-            ("Coefficient", Cell::Decimal("coefficient", 4)),
-            ("Interval", Cell::Interval("low", "high", 4)),
-            ("Standard error", Cell::Decimal("standard_error", 4)),
+            ("Documents", Cell::Word("scope")),
+            ("Form", Cell::Word("form")),
+            ("Gap", Cell::Decimal("gap", 3)),
+            ("Left", Cell::Decimal("coefficient", 3)),
+            ("Interval", Cell::Interval("low", "high", 3)),
+            ("Explained (%)", Cell::Decimal("explained_percent", 1)),
+            ("Adds at most (%)", Cell::Decimal("variance_percent_high", 2)),
             ("p", Cell::PValue("p_value")),
             ("p adjusted", Cell::PValue("p_adjusted")),
-            ("Observations", Cell::Count("observations")),
-            ("Queries", Cell::Count("queries")),
+            ("Effect", Cell::Word("effect")),
+            ("Pairs or documents", Cell::Count("observations")),
         ],
     },
+    placebo::LAYOUT,
+    placebo::WORDS,
     findings::LAYOUT,
     Layout {
         name: "profile_comparison",
@@ -319,7 +341,7 @@ pub static LAYOUTS: &[Layout] = &[
 ];
 
 /// The result table itself.
-fn as_it_is(results: &Results, key: &str) -> Result<Option<Table>> {
+pub(super) fn as_it_is(results: &Results, key: &str) -> Result<Option<Table>> {
     Ok(results.table(key).cloned())
 }
 
