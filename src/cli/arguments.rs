@@ -50,6 +50,10 @@ pub struct ExperimentArguments {
     /// The map for --run: lines of `document base source`
     #[arg(long, value_name = "FILE")]
     documents: Option<PathBuf>,
+    /// Deals the labels of twins by coin N times and shows how often every test finds something there; overrides `placebo`
+    /// in [bias] and [profile]
+    #[arg(long, value_name = "N")]
+    placebo: Option<usize>,
     /// Counts and passes over lines that cannot be read, instead of stopping at the first
     #[arg(long)]
     skip_bad_lines: bool,
@@ -98,6 +102,10 @@ impl ExperimentArguments {
         if self.documents.is_some() {
             experiment.retrieve.documents.clone_from(&self.documents);
         }
+        if let Some(relabelings) = self.placebo {
+            experiment.bias.placebo = relabelings;
+            experiment.profile.placebo = relabelings;
+        }
         if let (true, Some(corpus)) = (self.skip_bad_lines, &mut experiment.corpus) {
             corpus.skip_bad_lines = true;
         }
@@ -120,6 +128,7 @@ impl ExperimentArguments {
             (self.force, "--force"),
             (self.from.is_some(), "--from"),
             (self.split.is_some(), "--split"),
+            (self.placebo.is_some(), "--placebo"),
         ];
         let Some((_, flag)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };
         let reason = match flag {

@@ -10,7 +10,7 @@ use super::output::{Format, print};
 
 /// Says for each experiment and source whether the claims on the use of words hold: flatter head, steeper tail, higher
 /// specificity, greater diversity. Differences are source - reference over all documents (raw), on twins, on twins cut
-/// to equal length (cut) and at equal token budgets (budget); * told apart from 0 after Holm
+/// to equal length (cut) and at equal token budgets (budget); * told apart from 0 after the adjustment for all measures
 #[derive(Args)]
 pub struct Verdict {
     /// Result folders of experiments with a finished profile, as in `results/*`
