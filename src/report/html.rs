@@ -187,7 +187,7 @@ fn block(results: &Results, name: &str, figures: &[Drawn], tables: &[PaperTable]
 }
 
 /// Tables that only some experiments have: their absence needs no word.
-const OPTIONAL: &[&str] = &["tie_rules", "planted"];
+const OPTIONAL: &[&str] = &["tie_rules", "planted", "placebo", "profile_placebo"];
 
 fn printed(table: &PaperTable) -> Value {
     let right = table.table.numeric();

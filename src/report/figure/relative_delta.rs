@@ -83,7 +83,7 @@ impl Figure for RelativeDelta {
         };
         let caption = "Relative Δ = (H − L) / ((H + L) / 2) · 100 %, where H is the mean of the measure with the \
             reference's documents as the relevant ones and L the same with the source's. Negative: the source's \
-            versions are ranked better. Bars are bootstrap intervals over queries; one that crosses the zero line is \
+            versions are ranked better. Bars are intervals over queries and contents; one that crosses the zero line is \
             no evidence either way."
             .to_string();
         let columns = ["model", "measure", "reference", "source", "relative_delta_percent", "low", "high"];
