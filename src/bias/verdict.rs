@@ -95,9 +95,9 @@ fn probability(p: f64, exchanges: usize) -> String {
     }
 }
 
-/// One significant digit.
+/// One significant digit; what rounds up to the next power of ten is written with its digits.
 fn significant(p: f64) -> String {
-    let digits = (-p.log10().floor()).max(1.0) as usize;
+    let digits = (-(p / 0.95).log10().floor()).max(1.0) as usize;
     format!("{p:.digits$}")
 }
 
