@@ -15,15 +15,23 @@ const COLUMNS: &[(&str, &str)] = &[
     ),
     (
         "profile/findings",
-        "measure,reference,source,raw,twins,cut,budget,raw_p,twins_p,cut_p,budget_p,level,direction,finding,sentence",
+        "measure,reference,source,raw,twins,cut,budget,raw_p,twins_p,cut_p,budget_p,level,direction,evidence,\
+         finding,sentence",
     ),
     ("evaluate/summary", "model,target,measure,mean,low,high,queries,undefined"),
     (
         "bias/relative_delta",
         "model,measure,reference,source,reference_mean,source_mean,difference,difference_low,difference_high,\
-         relative_delta_percent,low,high,p_value,p_adjusted,tied_twins,twins",
+         relative_delta_percent,low,high,low_queries,high_queries,low_contents,high_contents,p_queries,p_contents,p_value,\
+         p_adjusted,detectable_percent,attainable_percent,probability_above,probability_above_low,probability_above_high,\
+         tied_twins,twins",
     ),
-    ("bias/exposure", "model,measure,reference,source,value,low,high,p_value"),
+    ("bias/exposure", "model,measure,reference,source,value,low,high,p_queries,p_contents,p_value"),
+    (
+        "bias/conditional",
+        "model,similarity,source,scope,form,gap,coefficient,low,high,share_left_percent,explained_percent,variance_percent,\
+         variance_percent_high,p_queries,p_contents,p_value,p_adjusted,effect",
+    ),
     ("bias/correlation", "model,similarity,source,coefficient,value,low,high,p_value,n"),
 ];
 

@@ -41,7 +41,7 @@ const BOUNDED: [(&str, Bounds); 38] = [
     ("specificity(pool=mixed,per=type,statistic=mean,idf=bm25)", |_, _| (0.0, f64::INFINITY)),
     ("specificity(pool=own,idf=scikit_learn)", |_, _| (1.0, f64::INFINITY)),
     ("ictf(pool=mixed)", |_, _| (0.0, f64::INFINITY)),
-    ("clarity(pool=mixed)", |_, _| (0.0, f64::INFINITY)),
+    ("clarity(pool=mixed,versions=counted)", |_, _| (0.0, f64::INFINITY)),
     ("clarity(unseen=left_out)", |_, _| (0.0, f64::INFINITY)),
     ("characters", |_, _| (0.0, 80.0)),
     ("word_length", |_, _| (1.0, 80.0)),
