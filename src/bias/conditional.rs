@@ -282,3 +282,29 @@ pub(super) fn of_run(
     };
     kinds.into_par_iter().flat_map_iter(of).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::observations;
+    use super::*;
+
+    #[test]
+    fn normalised_values_by_hand() {
+        // mean 2, deviation √(2/3)
+        let root = f64::sqrt(1.5);
+        let found = normalised(&[1.0, 2.0, 3.0]).unwrap();
+        assert!(found.iter().zip([-root, 0.0, root]).all(|(a, b)| (a - b).abs() < 1e-15));
+        assert_eq!((normalised(&[2.0, 2.0]), normalised(&[])), (None, None));
+    }
+
+    #[test]
+    fn a_query_that_cannot_tell_is_left_out() {
+        let of = |rows: &[(u32, f64, f64, u32)]| {
+            placed(&observations(rows), 0, [SourceId(0), SourceId(1)], 0, &|_| true).len()
+        };
+        assert_eq!(of(&[(0, 1.0, 1.0, 5), (1, 1.0, 2.0, 6)]), 0);
+        assert_eq!(of(&[(0, 1.0, 1.0, 5), (1, 2.0, 2.0, 5)]), 0);
+        assert_eq!(of(&[]), 0);
+        assert_eq!(of(&[(0, 1.0, 1.0, 5), (1, 2.0, 2.0, 6)]), 2);
+    }
+}
