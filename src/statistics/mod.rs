@@ -4,7 +4,6 @@
 pub mod bca;
 pub mod bootstrap;
 pub mod cliff;
-pub mod cluster;
 pub mod crossed;
 pub mod equivalence;
 pub mod exchange;
@@ -26,7 +25,6 @@ pub mod stream;
 pub use bca::bca;
 pub use bootstrap::Bootstrap;
 pub use cliff::cliffs_delta;
-pub use cluster::{ClusterRegression, cluster_regression};
 pub use crossed::{
     Cell, Contributions, CrossedSettings, CrossedTest, Variances, variances_over_cells,
     variances_over_queries,
