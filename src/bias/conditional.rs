@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::BiasSettings;
-use super::conditional_fit::{Fit, Fitted, fit};
+use super::conditional_fit::{Fit, Fitted, fits};
 use super::estimate::tested_contributions;
 use super::observation::Observation;
 use crate::corpus::SourceId;
@@ -39,17 +39,16 @@ pub(super) fn placed(
     relevant: &dyn Fn(&Observation) -> bool,
 ) -> Vec<Placed> {
     let of_either = |one: &&Observation| one.source == reference || one.source == source;
-    let known = |one: &'_ Observation| {
-        one.similarities[similarity].filter(|_| one.length > 0).map(|value| (one.clone(), value))
+    let known = |one: &'_ Observation| one.length > 0 && one.similarities[similarity].is_some();
+    let known: Vec<&Observation> = observations.iter().filter(of_either).filter(|one| known(one)).collect();
+    let column = |of: &dyn Fn(&Observation) -> Option<f64>| {
+        normalised(&known.iter().filter_map(|one| of(one)).collect::<Vec<_>>())
     };
-    let known: Vec<(Observation, f64)> = observations.iter().filter(of_either).filter_map(known).collect();
-    let column =
-        |of: &dyn Fn(&(Observation, f64)) -> f64| normalised(&known.iter().map(of).collect::<Vec<_>>());
-    let columns = column(&|(one, _)| one.score)
-        .zip(column(&|(_, value)| *value))
-        .zip(column(&|(one, _)| f64::from(one.length).ln()));
+    let columns = column(&|one| Some(one.score))
+        .zip(column(&|one| one.similarities[similarity]))
+        .zip(column(&|one| Some(f64::from(one.length).ln())));
     let Some(((scores, similarities), lengths)) = columns else { return Vec::new() };
-    let place = |(at, (one, _)): (usize, &(Observation, f64))| Placed {
+    let place = |(at, one): (usize, &&Observation)| Placed {
         query,
         content: one.base,
         of_source: one.source == source,
@@ -164,17 +163,19 @@ pub(super) fn conditionals(
     scores_know_sources: bool,
     settings: &BiasSettings,
 ) -> Vec<Conditional> {
-    let kinds = Scope::ALL.into_iter().flat_map(|scope| Form::ALL.map(|form| (scope, form)));
-    let conditional = |(scope, form)| Conditional {
-        model: model.to_string(),
-        similarity: similarity.to_string(),
-        source: source.to_string(),
-        scope,
-        form,
-        scores_know_sources,
-        fit: fit(rows, scope, form, settings),
+    let of_scope = |scope: Scope| {
+        let fits = Form::ALL.into_iter().zip(fits(rows, scope, settings));
+        fits.map(move |(form, fit)| Conditional {
+            model: model.to_string(),
+            similarity: similarity.to_string(),
+            source: source.to_string(),
+            scope,
+            form,
+            scores_know_sources,
+            fit,
+        })
     };
-    kinds.map(conditional).collect()
+    Scope::ALL.into_iter().flat_map(of_scope).collect()
 }
 
 /// The table `bias/conditional`: model, similarity, source, scope, form, gap, coefficient, low, high, share_left_percent,
@@ -194,13 +195,11 @@ pub(super) fn conditionals(
 /// similarity and length from a text. Families are the four kinds of regression (scope, form).
 pub(super) fn conditional_table(found: &[Conditional], settings: &BiasSettings) -> Table {
     let tests = tests(found, settings);
-    let fitted = |one: &Conditional| one.fit.fitted().cloned();
-    let values: Vec<Option<Fitted>> = found.iter().map(fitted).collect();
     let text = |of: &dyn Fn(&Conditional) -> &str| {
         Column::Text(found.iter().map(|one| of(one).to_string()).collect())
     };
     let number = |of: fn(&Fitted) -> Option<f64>| {
-        Column::Number(values.iter().map(|one| one.as_ref().and_then(of)).collect())
+        Column::Number(found.iter().map(|one| one.fit.fitted().and_then(of)).collect())
     };
     let count = |of: fn(&Fit) -> u64| Column::Count(found.iter().map(|one| of(&one.fit)).collect());
     let test = |of: fn(&CrossedTest) -> Option<f64>| Column::Number(tests.iter().map(of).collect());
@@ -233,14 +232,12 @@ pub(super) fn conditional_table(found: &[Conditional], settings: &BiasSettings) 
 
 fn tests(found: &[Conditional], settings: &BiasSettings) -> Vec<CrossedTest> {
     let nothing = Contributions::default();
-    let contributions: Vec<Contributions> = found
-        .iter()
-        .map(|one| one.fit.fitted().map_or(nothing.clone(), |fit| fit.contributions.clone()))
-        .collect();
+    let contributions: Vec<&Contributions> =
+        found.iter().map(|one| one.fit.fitted().map_or(&nothing, |fit| &fit.contributions)).collect();
     let family = |one: &Conditional| 2 * one.scope as usize + one.form as usize;
     let families: Vec<usize> = found.iter().map(family).collect();
     let known: Vec<bool> = found.iter().map(|one| one.scores_know_sources).collect();
-    tested_contributions(contributions, &families, &known, settings)
+    tested_contributions(&contributions, &families, &known, settings)
 }
 
 /// The size of a shift, in standard deviations, below which it is small.

@@ -1,8 +1,7 @@
 //! One regression of the conditional analysis: documents with score, similarity and length in; the coefficient of the
 //! source with its interval and what queries and contents contribute to it out.
 
-use std::collections::BTreeSet;
-
+use rustc_hash::FxHashSet;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::BiasSettings;
@@ -75,200 +74,204 @@ impl Fitted {
     }
 }
 
-/// One row of a regression: the column that is asked about, the other columns, and the response.
-struct Row {
-    query: u32,
-    content: u32,
-    asked: f64,
-    terms: Vec<f64>,
-    response: f64,
-}
-
-pub(super) fn fit(documents: &[Placed], scope: Scope, form: Form, settings: &BiasSettings) -> Fit {
-    let terms = Terms::new(documents, scope, form);
-    let rows = match scope {
-        Scope::JudgedTwins => pairs(documents, &terms),
-        Scope::AllDocuments => documents.iter().map(|one| alone(one, &terms)).collect(),
+/// Both forms of the regression over the documents of a scope, in the order of [`Form::ALL`].
+pub(super) fn fits(documents: &[Placed], scope: Scope, settings: &BiasSettings) -> [Fit; 2] {
+    let design = Design::new(documents, scope);
+    let moments = design.moments(scope);
+    let distinct = |place: usize| {
+        let units: FxHashSet<u32> = design.units.iter().map(|unit| unit[place]).collect();
+        units.len()
     };
-    let distinct = |of: fn(&Row) -> u32| rows.iter().map(of).collect::<BTreeSet<u32>>().len();
-    let counts = (distinct(|row| row.content), distinct(|row| row.query));
-    let (fitted, explained, by_construction) = solve(&rows, scope, counts, settings);
-    Fit { fitted, explained, by_construction, rows: rows.len(), contents: counts.0, queries: counts.1 }
+    let (queries, contents) = (distinct(0), distinct(1));
+    Form::ALL.map(|form| {
+        let (fitted, explained, by_construction) =
+            solve(&design, &moments, form, contents.min(queries), settings);
+        Fit { fitted, explained, by_construction, rows: design.units.len(), contents, queries }
+    })
 }
 
-/// The terms of a form, made ready for some documents.
-struct Terms {
-    form: Form,
-    /// The knots of similarity and length, where there are such.
-    knots: [Option<[f64; 3]>; 2],
+/// The columns of similarity s and length l: s, l, s², l², s·l, and the splines of s and of l.
+const TERMS: usize = 7;
+/// The first of them are those of the linear form.
+const LINEAR_TERMS: usize = 2;
+
+/// The rows of a regression over one scope, in its most flexible form.
+struct Design {
+    /// The query and the content of each row.
+    units: Vec<[u32; 2]>,
+    responses: Vec<f64>,
+    /// By rows: the constant, where the scope has one, the column that is asked about, and the terms.
+    values: Vec<f64>,
+    /// The place of the column that is asked about.
+    asked: usize,
 }
 
-impl Terms {
-    fn new(documents: &[Placed], scope: Scope, form: Form) -> Self {
+impl Design {
+    fn new(documents: &[Placed], scope: Scope) -> Self {
         let counted = |one: &&Placed| scope == Scope::AllDocuments || one.relevant;
-        let knots_of = |of: fn(&Placed) -> f64| match form {
-            Form::Flexible => knots(documents.iter().filter(counted).map(of).collect()),
-            Form::Linear => None,
-        };
-        Terms { form, knots: [knots_of(|one| one.similarity), knots_of(|one| one.length)] }
-    }
-
-    fn of(&self, one: &Placed) -> Vec<f64> {
-        let (s, l) = (one.similarity, one.length);
-        let mut terms = vec![s, l];
-        if self.form == Form::Flexible {
-            terms.extend([s * s, l * l, s * l]);
-            let curves = self.knots.iter().zip([s, l]);
-            terms.extend(curves.filter_map(|(knots, x)| knots.map(|knots| restricted_cubic(x, knots))));
+        let knots_of = |of: fn(&Placed) -> f64| knots(documents.iter().filter(counted).map(of).collect());
+        let knots = [knots_of(|one| one.similarity), knots_of(|one| one.length)];
+        let asked = usize::from(scope == Scope::AllDocuments);
+        let mut design = Design { units: Vec::new(), responses: Vec::new(), values: Vec::new(), asked };
+        match scope {
+            Scope::JudgedTwins => design.add_pairs(documents, &knots),
+            Scope::AllDocuments => {
+                design.values.reserve_exact(documents.len() * design.width());
+                documents.iter().for_each(|one| design.add_document(one, &knots));
+            }
         }
-        terms
+        design
     }
-}
 
-/// One row for each relevant content and query of which both versions are ranked: source less reference. Versions of one
-/// content stand side by side.
-fn pairs(documents: &[Placed], terms: &Terms) -> Vec<Row> {
-    let same = |left: &Placed, right: &Placed| (left.query, left.content) == (right.query, right.content);
-    let pair = |versions: &[Placed]| {
-        let of = |of_source: bool| versions.iter().find(|one| one.of_source == of_source);
-        let (reference, source) = (of(false)?, of(true)?);
-        let differences =
-            terms.of(source).into_iter().zip(terms.of(reference)).map(|(one, other)| one - other);
-        reference.relevant.then(|| Row {
-            query: reference.query,
-            content: reference.content,
-            asked: 1.0,
-            terms: differences.collect(),
-            response: source.score - reference.score,
-        })
-    };
-    documents.chunk_by(same).filter_map(pair).collect()
-}
+    /// How many columns there are.
+    fn width(&self) -> usize {
+        self.asked + 1 + TERMS
+    }
 
-fn alone(one: &Placed, terms: &Terms) -> Row {
-    let mut columns = vec![1.0];
-    columns.extend(terms.of(one));
-    let asked = if one.of_source { 0.5 } else { -0.5 };
-    Row { query: one.query, content: one.content, asked, terms: columns, response: one.score }
-}
+    fn rows(&self) -> impl Iterator<Item = &[f64]> {
+        self.values.chunks_exact(self.width())
+    }
 
-/// The sums that the regressions with the column that is asked about, without it, and of it alone rest on.
-struct Sums {
-    full: Moments,
-    reduced: Moments,
-    alone: Moments,
-    /// The place of the column that is asked about, among all and alone.
-    asked: [usize; 2],
-}
+    /// One row for each relevant content and query of which both versions are ranked: source less reference. Versions
+    /// of one content stand side by side.
+    fn add_pairs(&mut self, documents: &[Placed], knots: &Knots) {
+        let same = |left: &Placed, right: &Placed| (left.query, left.content) == (right.query, right.content);
+        for versions in documents.chunk_by(same) {
+            let of = |of_source: bool| versions.iter().find(|one| one.of_source == of_source);
+            let (Some(reference), Some(source)) = (of(false), of(true)) else { continue };
+            if reference.relevant {
+                self.units.push([reference.query, reference.content]);
+                self.responses.push(source.score - reference.score);
+                self.values.push(1.0);
+                let (own, other) = (terms(source, knots), terms(reference, knots));
+                self.values.extend(own.iter().zip(other).map(|(own, other)| own - other));
+            }
+        }
+    }
 
-impl Sums {
-    fn new(rows: &[Row], scope: Scope, columns: &dyn Fn(&Row) -> Vec<f64>, terms: usize) -> Self {
-        let of = |terms: usize, wanted: &dyn Fn(&Row) -> bool, columns: &dyn Fn(&Row) -> Vec<f64>| {
-            let mut moments = Moments::new(terms);
-            rows.iter().filter(|row| wanted(row)).for_each(|row| moments.add(&columns(row), row.response));
+    fn add_document(&mut self, one: &Placed, knots: &Knots) {
+        self.units.push([one.query, one.content]);
+        self.responses.push(one.score);
+        self.values.extend([1.0, if one.of_source { 0.5 } else { -0.5 }]);
+        self.values.extend(terms(one, knots));
+    }
+
+    /// The sums over all rows.
+    fn moments(&self, scope: Scope) -> Moments {
+        let of = |wanted: &dyn Fn(&[f64]) -> bool| {
+            let mut moments = Moments::new(self.width());
+            let rows = self.rows().zip(&self.responses).filter(|(row, _)| wanted(row));
+            rows.for_each(|(row, response)| moments.add(row, *response));
             moments
         };
         match scope {
-            Scope::JudgedTwins => {
-                let asked = |row: &Row| vec![row.asked];
-                let both = |row: &Row| [asked(row), columns(row)].concat();
-                let all = |_: &Row| true;
-                Sums {
-                    full: of(terms + 1, &all, &both),
-                    reduced: of(terms, &all, columns),
-                    alone: of(1, &all, &asked),
-                    asked: [0, 0],
-                }
-            }
+            Scope::JudgedTwins => of(&|_| true),
             // Summed by source and then contrasted, so that equal documents may stand in either order.
             Scope::AllDocuments => {
-                let sides = |terms: usize, columns: &dyn Fn(&Row) -> Vec<f64>| {
-                    (of(terms, &|row| row.asked < 0.0, columns), of(terms, &|row| row.asked > 0.0, columns))
-                };
-                let ((reference, source), (constant, other)) =
-                    (sides(terms, columns), sides(1, &|_| vec![1.0]));
-                let mut reduced = reference.clone();
-                reduced.merge(&source);
-                Sums {
-                    full: Moments::contrast(&reference, &source),
-                    reduced,
-                    alone: Moments::contrast(&constant, &other),
-                    asked: [1, 1],
-                }
+                let others: Vec<usize> = (0..self.width()).filter(|place| *place != self.asked).collect();
+                let side = |sign: f64| of(&|row| row[self.asked] * sign > 0.0).of_terms(&others);
+                Moments::contrast(&side(-1.0), &side(1.0))
             }
         }
     }
+
+    /// What each query and content contributes to a sum of `values`, one a row. The versions of a content in one query,
+    /// which stand side by side, are one cell: a sum of two knows no order.
+    fn contributions(&self, values: &[f64]) -> Contributions {
+        let mut cells: Vec<Cell> = Vec::with_capacity(values.len());
+        for ([query, content], value) in self.units.iter().zip(values) {
+            match cells.last_mut() {
+                Some(last) if (last.query, last.content) == (*query, *content) => last.value += value,
+                _ => cells.push(Cell { query: *query, content: *content, value: *value }),
+            }
+        }
+        Contributions::new(cells)
+    }
 }
 
-/// The cells of the versions of a content in one query, which stand side by side, in one: a sum of two knows no order.
-fn paired(cells: Vec<Cell>) -> Vec<Cell> {
-    let same = |left: &Cell, right: &Cell| (left.query, left.content) == (right.query, right.content);
-    let sum = |cells: &[Cell]| Cell { value: cells.iter().map(|cell| cell.value).sum(), ..cells[0] };
-    cells.chunk_by(same).map(sum).collect()
+/// The knots of similarity and length, where there are such.
+type Knots = [Option<[f64; 3]>; 2];
+
+fn terms(one: &Placed, [of_similarity, of_length]: &Knots) -> [f64; TERMS] {
+    let (s, l) = (one.similarity, one.length);
+    // Without knots no spline: a column of zeros, which no regression uses.
+    let curve = |knots: &Option<[f64; 3]>, x: f64| knots.map_or(0.0, |knots| restricted_cubic(x, knots));
+    [s, l, s * s, l * l, s * l, curve(of_similarity, s), curve(of_length, l)]
+}
+
+fn dot(row: &[f64], weights: &[f64]) -> f64 {
+    row.iter().zip(weights).map(|(value, weight)| value * weight).sum()
 }
 
 /// The regression of the response on the column that is asked about and the terms: by (XᵀX)⁻¹, in which exchanging the
-/// sources turns the sign of the coefficient exactly. Terms that are 0 everywhere are left out.
+/// sources turns the sign of the coefficient exactly. Terms that are 0 everywhere are left out. The fewer of queries and
+/// contents are `units`.
 fn solve(
-    rows: &[Row],
-    scope: Scope,
-    (contents, queries): (usize, usize),
+    design: &Design,
+    moments: &Moments,
+    form: Form,
+    units: usize,
     settings: &BiasSettings,
 ) -> (Option<Fitted>, Option<f64>, bool) {
-    let Some(first) = rows.first() else { return (None, None, false) };
-    let used: Vec<usize> =
-        (0..first.terms.len()).filter(|term| rows.iter().any(|row| row.terms[*term] != 0.0)).collect();
-    let columns = |row: &Row| used.iter().map(|term| row.terms[*term]).collect::<Vec<f64>>();
-    let Sums { full, reduced, alone, asked } = Sums::new(rows, scope, &columns, used.len());
-    let with_asked = |row: &Row| {
-        let mut all = columns(row);
-        all.insert(asked[0], row.asked);
+    let (asked, rows) = (design.asked, design.units.len());
+    if rows == 0 {
+        return (None, None, false);
+    }
+    let terms = match form {
+        Form::Linear => LINEAR_TERMS,
+        Form::Flexible => TERMS,
+    };
+    let used: Vec<usize> = (0..=asked + terms).filter(|place| moments.xx(*place, *place) > 0.0).collect();
+    let others: Vec<usize> = used.iter().copied().filter(|place| *place != asked).collect();
+    // Coefficients of some columns as those of all.
+    let spread = |coefficients: &[f64], places: &[usize]| {
+        let mut all = vec![0.0; design.width()];
+        places.iter().zip(coefficients).for_each(|(place, coefficient)| all[*place] = *coefficient);
         all
     };
-    let total = full.yy();
-    let without = if used.is_empty() { Some(Vec::new()) } else { reduced.solve() };
-    let Some(without) = without else { return (None, None, false) };
-    let predicted = |row: &Row, coefficients: &[f64]| -> f64 {
-        columns(row).iter().zip(coefficients).map(|(value, coefficient)| value * coefficient).sum()
+    let total = moments.yy();
+    let reduced = moments.of_terms(&others);
+    let Some(without) = (if others.is_empty() { Some(Vec::new()) } else { reduced.solve() }) else {
+        return (None, None, false);
     };
-    let left: Vec<f64> = rows.iter().map(|row| row.response - predicted(row, &without)).collect();
+    let without = spread(&without, &others);
+    let residuals = |coefficients: &[f64]| -> Vec<f64> {
+        let responses = design.rows().zip(&design.responses);
+        responses.map(|(row, response)| response - dot(row, coefficients)).collect()
+    };
+    let left = residuals(&without);
     let unexplained: f64 = left.iter().map(|residual| residual * residual).sum();
     let explained = (total > 0.0).then(|| 1.0 - unexplained / total);
     if total > 0.0 && unexplained <= ROUNDING * total {
         return (None, explained, true);
     }
     let fitted = || {
+        let full = moments.of_terms(&used);
         let (coefficients, inverse) = (full.solve()?, full.inverse()?);
-        let gap = alone.solve()?[asked[1]];
-        let enough = rows.len() > used.len() + 1 && contents.min(queries) > 1;
-        let weight =
-            |row: &Row| with_asked(row).iter().zip(&inverse[asked[0]]).map(|(x, a)| x * a).sum::<f64>();
-        let cells = |residual: &dyn Fn(usize) -> f64| -> Vec<Cell> {
-            let cell = |(place, row): (usize, &Row)| Cell {
-                query: row.query,
-                content: row.content,
-                value: weight(row) * residual(place),
-            };
-            paired(rows.iter().enumerate().map(cell).collect())
+        // The constant and the column that is asked about come first, and are not 0.
+        let gap = moments.of_terms(&used[..=asked]).solve()?[asked];
+        if rows <= used.len() || units < 2 {
+            return None;
+        }
+        let weights = spread(&inverse[asked], &used);
+        let weighted = |residuals: &[f64]| {
+            let values = design.rows().zip(residuals).map(|(row, residual)| dot(row, &weights) * residual);
+            design.contributions(&values.collect::<Vec<f64>>())
         };
-        let coefficient = signless_zero(coefficients[asked[0]]);
-        let of_full = |place: usize| {
-            let fitted = with_asked(&rows[place]).iter().zip(&coefficients).map(|(x, b)| x * b).sum::<f64>();
-            rows[place].response - fitted
-        };
-        let about = Contributions::new(cells(&of_full)).variances().crossed();
-        let freedom = contents.min(queries).saturating_sub(1).max(1) as f64;
+        let coefficient = signless_zero(coefficients[asked]);
+        let about = weighted(&residuals(&spread(&coefficients, &used))).variances().crossed();
+        let freedom = (units - 1) as f64;
         let quantile = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.5 + settings.confidence / 2.0);
         let half = quantile * about.sqrt();
         let interval =
             Interval { low: signless_zero(coefficient - half), high: signless_zero(coefficient + half) };
-        enough.then(|| Fitted {
+        Some(Fitted {
             gap: signless_zero(gap),
             coefficient,
             interval: Some(interval),
-            contributions: Contributions::new(cells(&|place| left[place])),
-            deviation: (total / rows.len() as f64).sqrt(),
-            variance_of_one: if total > 0.0 { 1.0 / inverse[asked[0]][asked[0]] / total } else { 0.0 },
+            contributions: weighted(&left),
+            deviation: (total / rows as f64).sqrt(),
+            variance_of_one: if total > 0.0 { 1.0 / inverse[asked][asked] / total } else { 0.0 },
         })
     };
     (fitted(), explained, false)

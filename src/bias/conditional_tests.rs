@@ -6,6 +6,11 @@ use super::*;
 use crate::bias::conditional::{Form, Scope};
 use crate::statistics::{least_squares, stream};
 
+fn fit(documents: &[Placed], scope: Scope, form: Form, settings: &BiasSettings) -> Fit {
+    let place = Form::ALL.iter().position(|one| *one == form).unwrap();
+    fits(documents, scope, settings).into_iter().nth(place).unwrap()
+}
+
 /// About normal, of variance 1.
 fn normal(generator: &mut rand_pcg::Pcg64) -> f64 {
     (0..12).map(|_| generator.random::<f64>()).sum::<f64>() - 6.0

@@ -145,13 +145,13 @@ pub(super) fn tested(
     scores_know_sources: &[bool],
     settings: &BiasSettings,
 ) -> Vec<CrossedTest> {
-    let contributions = figures.iter().map(|one| one.contributions.clone()).collect();
-    tested_contributions(contributions, families, scores_know_sources, settings)
+    let contributions: Vec<&Contributions> = figures.iter().map(|one| &one.contributions).collect();
+    tested_contributions(&contributions, families, scores_know_sources, settings)
 }
 
 /// [`tested`] for contributions alone.
 pub(super) fn tested_contributions(
-    contributions: Vec<Contributions>,
+    contributions: &[&Contributions],
     families: &[usize],
     scores_know_sources: &[bool],
     settings: &BiasSettings,
@@ -163,7 +163,7 @@ pub(super) fn tested_contributions(
         .zip(scores_know_sources)
         .map(|(family, knows)| if *knows { apart } else { *family })
         .collect();
-    let mut tests = settings.crossed().test(&contributions, &families);
+    let mut tests = settings.crossed().test(contributions, &families);
     for (test, _) in tests.iter_mut().zip(scores_know_sources).filter(|(_, knows)| **knows) {
         *test = CrossedTest { queries: test.queries, ..CrossedTest::default() };
     }

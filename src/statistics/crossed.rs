@@ -4,6 +4,10 @@
 //! One pair of twins is ranked by many queries. A test that takes queries for independent units says "with these texts,
 //! other queries": where the labels of the texts were drawn by coin, it finds effects far too often.
 
+use std::borrow::Borrow;
+
+use rustc_hash::FxHashMap;
+
 use super::Exchanges;
 use super::max_t::MaxT;
 use super::multiplicity::Adjustment;
@@ -67,22 +71,17 @@ impl Contributions {
     /// turns that of every sum exactly.
     pub fn new(mut cells: Vec<Cell>) -> Self {
         merge(&mut cells);
-        let sums = |of: fn(&Cell) -> u32| {
-            let mut sums: Vec<(u32, f64)> = Vec::new();
-            for cell in &cells {
-                match sums.last_mut() {
-                    Some((unit, sum)) if *unit == of(cell) => *sum += cell.value,
-                    _ => sums.push((of(cell), cell.value)),
-                }
+        let mut queries: Vec<(u32, f64)> = Vec::new();
+        let mut contents: FxHashMap<u32, f64> = FxHashMap::default();
+        for Cell { query, content, value } in &cells {
+            match queries.last_mut() {
+                Some((last, sum)) if last == query => *sum += value,
+                _ => queries.push((*query, *value)),
             }
-            sums
-        };
-        let queries = sums(|cell| cell.query);
-        // Stable: within a content the order of queries stays.
-        cells.sort_by_key(|cell| cell.content);
-        let contents = cells.chunk_by(|left, right| left.content == right.content);
-        let contents: Vec<(u32, f64)> =
-            contents.map(|cells| (cells[0].content, cells.iter().map(|cell| cell.value).sum())).collect();
+            contents.entry(*content).and_modify(|sum| *sum += value).or_insert(*value);
+        }
+        let mut contents: Vec<(u32, f64)> = contents.into_iter().collect();
+        contents.sort_unstable_by_key(|(content, _)| *content);
         let squares = |sums: &[(u32, f64)]| sums.iter().map(|(_, sum)| sum * sum).sum();
         let variances = Variances {
             queries: squares(&queries),
@@ -187,7 +186,8 @@ impl CrossedSettings {
     /// is exact. Under Holm and Benjamini–Hochberg, figures that are equal in all they rest on are one test of their
     /// family; and where a p-value at its floor 1 ÷ (B + 1) could not be below 1 % after the adjustment, more exchanges are
     /// drawn. (Under maxT equal figures cost nothing, and the floor is that of a single test.)
-    pub fn test(&self, figures: &[Contributions], families: &[usize]) -> Vec<CrossedTest> {
+    pub fn test(&self, figures: &[impl Borrow<Contributions>], families: &[usize]) -> Vec<CrossedTest> {
+        let figures: &[&Contributions] = &figures.iter().map(Borrow::borrow).collect::<Vec<_>>();
         let found = self.once(figures, families);
         let floor = 1.5 / (self.exchanges.count + 1) as f64;
         let size = |family: &usize| families.iter().filter(|one| *one == family).count();
@@ -200,7 +200,7 @@ impl CrossedSettings {
         CrossedSettings { exchanges, ..*self }.once(figures, families)
     }
 
-    fn once(&self, figures: &[Contributions], families: &[usize]) -> Vec<CrossedTest> {
+    fn once(&self, figures: &[&Contributions], families: &[usize]) -> Vec<CrossedTest> {
         let side =
             |sums: fn(&Contributions) -> &Vec<(u32, f64)>, variance: fn(&Variances) -> f64, seed: u64| {
                 let columns: Vec<Side<'_>> = figures
@@ -242,7 +242,7 @@ impl CrossedSettings {
 
 /// Adjusted p-values within families, figures that are equal counting as one.
 fn by_p_values(
-    figures: &[Contributions],
+    figures: &[&Contributions],
     families: &[usize],
     p_values: &[Option<f64>],
     adjustment: Adjustment,

@@ -1,5 +1,5 @@
-//! Sufficient statistics of a linear regression: rows (x, y) in; XᵀX, Xᵀy, yᵀy and their solution out. Moments of parts
-//! add up to those of the whole, so that resampling clusters costs a handful of sums each.
+//! Sufficient statistics of a linear regression: rows (x, y) in; XᵀX, Xᵀy, yᵀy and their solution out. Regressions on
+//! some of the columns need no second look at the rows.
 
 /// XᵀX, Xᵀy, yᵀy and the number of rows, for rows of `terms` numbers; a constant term is a column of ones.
 ///
@@ -25,21 +25,15 @@ impl Moments {
     /// Where `x` does not have as many numbers as there are terms: an error in the program.
     pub fn add(&mut self, x: &[f64], y: f64) {
         assert_eq!(x.len(), self.terms, "one number per term");
-        let mut sums = self.sums.iter_mut();
+        let mut sums = &mut self.sums[..];
         for (i, left) in x.iter().enumerate() {
-            for right in &x[i..] {
-                *sums.next().expect("the upper triangle") += left * right;
-            }
+            let (row, rest) = sums.split_at_mut(x.len() - i);
+            row.iter_mut().zip(&x[i..]).for_each(|(sum, right)| *sum += left * right);
+            sums = rest;
         }
-        x.iter().zip(&mut sums).for_each(|(left, sum)| *sum += left * y);
-        *sums.next().expect("the last sum") += y * y;
+        sums.iter_mut().zip(x).for_each(|(sum, left)| *sum += left * y);
+        sums[x.len()] += y * y;
         self.rows += 1;
-    }
-
-    /// Adds the rows of `other`.
-    pub fn merge(&mut self, other: &Moments) {
-        self.sums.iter_mut().zip(&other.sums).for_each(|(sum, more)| *sum += more);
-        self.rows += other.rows;
     }
 
     /// The moments of two groups of rows together, with one more column, at place 1, that is −½ in `first` and +½ in
@@ -68,6 +62,16 @@ impl Moments {
         *whole.sums.last_mut().expect("yᵀy") = first.yy() + second.yy();
         whole.rows = first.rows + second.rows;
         whole
+    }
+
+    /// The moments of the same rows with some of the columns alone, which stand at `places`, in rising order.
+    pub fn of_terms(&self, places: &[usize]) -> Moments {
+        let mut some = Moments::new(places.len());
+        let pairs = places.iter().enumerate().flat_map(|(at, i)| places[at..].iter().map(move |j| (*i, *j)));
+        let products = pairs.map(|(i, j)| self.xx(i, j)).chain(places.iter().map(|i| self.xy(*i)));
+        some.sums.iter_mut().zip(products.chain([self.yy()])).for_each(|(sum, known)| *sum = known);
+        some.rows = self.rows;
+        some
     }
 
     /// The number of rows.
@@ -106,12 +110,6 @@ impl Moments {
         let factor = self.factor()?;
         let unit = |column: usize| (0..self.terms).map(|row| if row == column { 1.0 } else { 0.0 }).collect();
         Some((0..self.terms).map(|column| self.solve_with(&factor, unit(column))).collect())
-    }
-
-    /// Xᵀ(y − Xβ): what each column still has in common with the residuals.
-    pub fn score(&self, coefficients: &[f64]) -> Vec<f64> {
-        let fitted = |i: usize| coefficients.iter().enumerate().map(|(j, b)| self.xx(i, j) * b).sum::<f64>();
-        (0..self.terms).map(|i| self.xy(i) - fitted(i)).collect()
     }
 
     fn triangle(&self) -> usize {
@@ -174,7 +172,6 @@ mod tests {
         let moments = of(&[(&[1.0, 0.0], 0.0), (&[1.0, 1.0], 0.0), (&[1.0, 2.0], 2.0)]);
         let found = moments.solve().unwrap();
         assert!((found[0] + 1.0 / 3.0).abs() < 1e-15 && (found[1] - 1.0).abs() < 1e-15);
-        assert!(moments.score(&found).iter().all(|value| value.abs() < 1e-15));
         // XᵀX = [3 3; 3 5], determinant 6
         let inverse = moments.inverse().unwrap();
         for (found, expected) in inverse.concat().iter().zip([5.0 / 6.0, -0.5, -0.5, 0.5]) {
@@ -195,6 +192,15 @@ mod tests {
             (contrast.solve().unwrap(), Moments::contrast(&of(&second), &of(&first)).solve().unwrap());
         assert_eq!((there[0], there[1], there[2]), (back[0], -back[1], back[2]));
         assert_eq!(Moments::contrast(&of(&first), &of(&first)).solve().unwrap()[1], 0.0);
+    }
+
+    #[test]
+    fn some_columns_are_as_if_they_had_been_alone() {
+        let rows: [(&[f64], f64); 3] =
+            [(&[1.0, 0.5, 0.1], 1.0), (&[1.0, -1.5, 0.7], 0.25), (&[1.0, 2.0, 0.3], -1.0)];
+        let mut plain = Moments::new(2);
+        rows.iter().for_each(|(x, y)| plain.add(&[x[0], x[2]], *y));
+        assert_eq!(of(&rows).of_terms(&[0, 2]), plain);
     }
 
     #[test]
