@@ -36,6 +36,16 @@ impl Bias {
         self.tables().find(|(known, _)| *known == key).map(|(_, table)| table)
     }
 
+    /// Changes the table of that place, where there is one.
+    pub(super) fn change(&mut self, key: &str, change: impl Fn(&Table) -> Table) {
+        let place = self.tables.iter_mut().find(|(known, _)| *known == key);
+        place.into_iter().for_each(|(_, table)| *table = change(table));
+    }
+
+    pub(super) fn add(&mut self, key: &'static str, table: Table) {
+        self.tables.push((key, table));
+    }
+
     /// One sentence per model and source, or why there is none.
     pub fn verdicts(&self) -> &[String] {
         &self.verdicts
@@ -61,16 +71,25 @@ pub fn bias(evidence: &Evidence<'_>) -> Result<Bias> {
         return Err(Error::Failed(reason));
     }
     let texts = Texts::new(evidence.corpus, evidence.analyzer, evidence.queries);
-    Ok(bias_of(evidence, &texts, true))
+    Ok(bias_of(evidence, &texts, Part::Whole))
 }
 
-/// The stage without its check; without what no test of the source rests on where not `whole`.
-pub(super) fn bias_of(evidence: &Evidence<'_>, texts: &Texts, whole: bool) -> Bias {
+/// How much of the stage is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All tables.
+    Whole,
+    /// Those that compare sources: correlations and means by rank stay empty.
+    OfSources,
+}
+
+/// The stage without its check.
+pub(super) fn bias_of(evidence: &Evidence<'_>, texts: &Texts, part: Part) -> Bias {
     let catalogue = &**evidence.corpus.catalogue();
     let several = catalogue.sources().len() > 1;
     let compared = Evidence { runs: if several { evidence.runs } else { &[] }, ..*evidence };
     let deltas = relative_deltas(&compared);
-    let observed = observe(&compared, texts, whole);
+    let observed = observe(&compared, texts, part);
     let mut verdicts = verdicts(&deltas, evidence.headline(), evidence.settings);
     if !several {
         let only = catalogue.source_name(catalogue.reference());
@@ -106,7 +125,8 @@ struct Reduced {
     placed: Gathered,
 }
 
-fn observe(evidence: &Evidence<'_>, texts: &Texts, whole: bool) -> Observed {
+fn observe(evidence: &Evidence<'_>, texts: &Texts, part: Part) -> Observed {
+    let whole = part == Part::Whole;
     let (runs, similarities, settings) = (evidence.runs, evidence.similarities, evidence.settings);
     let Some(catalogue) = runs.first().map(|run| &*run.catalogue) else { return Observed::default() };
     let units = Units::new(evidence, catalogue);
@@ -187,8 +207,9 @@ fn observe(evidence: &Evidence<'_>, texts: &Texts, whole: bool) -> Observed {
     observed
 }
 
-/// The documents of all queries together, taken out of them.
+/// The documents of all queries together, by cluster of queries, taken out of them.
 fn gather(queries: &mut [Reduced], similarities: usize, sources: usize) -> Gathered {
+    queries.sort_by_key(|query| query.query);
     let mut gathered: Gathered = vec![vec![Vec::new(); sources]; similarities];
     for query in queries {
         for (all, of_query) in gathered.iter_mut().zip(&mut query.placed) {

@@ -29,7 +29,7 @@ pub use decomposition::decomposition_table;
 pub use estimate::Estimate;
 pub use evidence::Evidence;
 pub use exposure::{exposure_table, ndsr, share};
-pub use placebo::placebo_table;
+pub use placebo::with_placebo;
 pub use relative_delta::{RelativeDelta, relative_delta_percent, relative_delta_table, relative_deltas};
 pub use settings::BiasSettings;
 pub use similarity::{SIMILARITIES, Similarity};

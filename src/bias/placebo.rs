@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::analysis::{Bias, bias_of};
+use super::analysis::{Bias, Part, bias_of};
 use super::texts::Texts;
 use super::{BiasSettings, Evidence};
-use crate::error::Result;
 use crate::evaluate::{EvaluateSettings, evaluate};
 use crate::retrieve::Run;
 use crate::table::{Column, Table};
@@ -38,10 +37,41 @@ const TESTED: [Tested; 4] = [
     },
 ];
 
+/// A test: the place of its table in [`TESTED`], and the names of its row.
+type Key = (usize, String);
 /// The values and p-values of one test: value, p of queries, of contents, crossed.
 type Outcome = (f64, [Option<f64>; 3]);
 
-/// The table `bias/placebo`: table, test, relabelings, share_queries, share_contents, share_below, share_as_large.
+/// What the placebos of one test gave.
+struct Placebos {
+    relabelings: u64,
+    /// How often p_queries, p_contents and p_value are below the level.
+    below: [Option<f64>; 3],
+    /// How often the value is at least as far from 0 as the real one.
+    as_large: Option<f64>,
+}
+
+impl Placebos {
+    fn of((value, _): &Outcome, found: &[Outcome], level: f64) -> Self {
+        let share = |holds: &dyn Fn(&Outcome) -> Option<bool>| {
+            let known: Vec<bool> = found.iter().filter_map(holds).collect();
+            let count = known.iter().filter(|holds| **holds).count();
+            (!known.is_empty()).then(|| count as f64 / known.len() as f64)
+        };
+        let below = |place: usize| share(&|(_, p)| p[place].map(|p| p < level));
+        Placebos {
+            relabelings: found.len() as u64,
+            below: [below(0), below(1), below(2)],
+            as_large: share(&|(placebo, _)| Some(placebo.abs() >= value.abs())),
+        }
+    }
+}
+
+/// The columns that a placebo adds to a table of tests: share_below and share_as_large of `bias/placebo`.
+pub const BESIDE: [&str; 2] = ["placebo_below", "placebo_as_large"];
+
+/// `real`, with what placebos give beside every test, as the columns [`BESIDE`], and with the table `bias/placebo`: table,
+/// test, relabelings, share_queries, share_contents, share_below, share_as_large.
 ///
 /// The labels of each content's versions are dealt anew `relabelings` times, every order being equally likely, so that a
 /// source means nothing; rankings, queries and judgements stay, and all analyses are made again. `test` names the row as
@@ -49,13 +79,13 @@ type Outcome = (f64, [Option<f64>; 3]);
 /// 1 − confidence: they should be about that share, and for the p_value, the one that sentences use, not above it beyond
 /// chance. share_as_large is how often a placebo's value is at least as far from 0 as the real one. Models whose scores
 /// know the sources are left out.
-pub fn placebo_table(evidence: &Evidence<'_>, real: &Bias, relabelings: usize) -> Table {
+pub fn with_placebo(evidence: &Evidence<'_>, real: Bias, relabelings: usize) -> Bias {
     let settings =
         BiasSettings { bootstrap: evidence.settings.bootstrap.min(EXCHANGES), ..*evidence.settings };
     let known: Vec<&Run> =
         evidence.runs.iter().filter(|run| !evidence.scores_know_sources(&run.model)).collect();
     let texts = Texts::new(evidence.corpus, evidence.analyzer, evidence.queries);
-    let one = |replicate: usize| -> BTreeMap<(usize, String), Outcome> {
+    let one = |replicate: usize| -> BTreeMap<Key, Outcome> {
         let seed = evidence.settings.seed ^ RELABEL;
         let catalogue = Arc::new(evidence.corpus.catalogue().relabelled(seed, replicate as u64));
         let relabelled = |run: &&Run| Run { catalogue: catalogue.clone(), ..(*run).clone() };
@@ -71,62 +101,69 @@ pub fn placebo_table(evidence: &Evidence<'_>, real: &Bias, relabelings: usize) -
             settings: &settings,
             ..*evidence
         };
-        outcomes(&bias_of(&placebo, &texts, false))
+        outcomes(&bias_of(&placebo, &texts, Part::OfSources))
     };
     let placebos: Vec<_> = (0..relabelings).into_par_iter().map(one).collect();
-    let (mut tables, mut tests, mut counts) = (Vec::new(), Vec::new(), Vec::new());
-    let mut shares: [Vec<Option<f64>>; 4] = Default::default();
     let level = 1.0 - evidence.settings.confidence;
-    for (key, (value, _)) in outcomes(real) {
+    let of_test = |(key, value): (Key, Outcome)| {
         let found: Vec<Outcome> = placebos.iter().filter_map(|one| one.get(&key).copied()).collect();
-        if found.is_empty() {
-            continue;
-        }
-        let share = |holds: &dyn Fn(&Outcome) -> Option<bool>| {
-            let known: Vec<bool> = found.iter().filter_map(holds).collect();
-            let count = known.iter().filter(|holds| **holds).count();
-            (!known.is_empty()).then(|| count as f64 / known.len() as f64)
+        (!found.is_empty()).then(|| (key, Placebos::of(&value, &found, level)))
+    };
+    let found: BTreeMap<Key, Placebos> = outcomes(&real).into_iter().filter_map(of_test).collect();
+    let mut with = real;
+    for (number, tested) in TESTED.iter().enumerate() {
+        let beside = |table: &Table| {
+            let of_row = |name: String| found.get(&(number, name));
+            let rows: Vec<Option<&Placebos>> = tested.rows(table).into_iter().map(of_row).collect();
+            let column = |of: fn(&Placebos) -> Option<f64>| {
+                Column::Number(rows.iter().map(|row| row.and_then(of)).collect())
+            };
+            let columns = [column(|one| one.below[2]), column(|one| one.as_large)];
+            table.with(BESIDE.into_iter().zip(columns).collect())
         };
-        for place in 0..3 {
-            shares[place].push(share(&|(_, p)| p[place].map(|p| p < level)));
-        }
-        shares[3].push(share(&|(placebo, _)| Some(placebo.abs() >= value.abs())));
-        tables.push(TESTED[key.0].table.to_string());
-        tests.push(key.1);
-        counts.push(found.len() as u64);
+        with.change(tested.table, beside);
     }
-    let [queries, contents, below, as_large] = shares;
+    with.add("bias/placebo", placebo_table(&found));
+    with
+}
+
+fn placebo_table(found: &BTreeMap<Key, Placebos>) -> Table {
+    let share = |of: &dyn Fn(&Placebos) -> Option<f64>| Column::Number(found.values().map(of).collect());
     Table::new(vec![
-        ("table", Column::Text(tables)),
-        ("test", Column::Text(tests)),
-        ("relabelings", Column::Count(counts)),
-        ("share_queries", Column::Number(queries)),
-        ("share_contents", Column::Number(contents)),
-        ("share_below", Column::Number(below)),
-        ("share_as_large", Column::Number(as_large)),
+        ("table", Column::Text(found.keys().map(|(number, _)| TESTED[*number].table.to_string()).collect())),
+        ("test", Column::Text(found.keys().map(|(_, name)| name.clone()).collect())),
+        ("relabelings", Column::Count(found.values().map(|one| one.relabelings).collect())),
+        ("share_queries", share(&|one| one.below[0])),
+        ("share_contents", share(&|one| one.below[1])),
+        ("share_below", share(&|one| one.below[2])),
+        ("share_as_large", share(&|one| one.as_large)),
     ])
 }
 
+impl Tested {
+    /// The name of each row.
+    fn rows(&self, table: &Table) -> Vec<String> {
+        let column = |name: &&str| table.text(name).expect("a column that this stage gives its tables");
+        let columns: Vec<Vec<String>> = self.names.iter().map(column).collect();
+        let name =
+            |row: usize| columns.iter().map(|column| column[row].as_str()).collect::<Vec<_>>().join(" ");
+        (0..table.height()).map(name).collect()
+    }
+}
+
 /// Every test of the tables that has a p-value, in their order.
-fn outcomes(bias: &Bias) -> BTreeMap<(usize, String), Outcome> {
+fn outcomes(bias: &Bias) -> BTreeMap<Key, Outcome> {
     let mut found = BTreeMap::new();
     for (number, tested) in TESTED.iter().enumerate() {
         let Some(table) = bias.table(tested.table) else { continue };
-        let mut read = || -> Result<()> {
-            let names = tested.names.iter().map(|name| table.text(name)).collect::<Result<Vec<_>>>()?;
-            let values = table.number(tested.value)?;
-            let p_values = ["p_queries", "p_contents", "p_value"].map(|name| table.number(name));
-            let [queries, contents, crossed] = p_values;
-            let (queries, contents, crossed) = (queries?, contents?, crossed?);
-            for row in 0..table.height() {
-                let name = names.iter().map(|column| column[row].as_str()).collect::<Vec<_>>().join(" ");
-                if let (Some(value), Some(_)) = (values[row], crossed[row]) {
-                    found.insert((number, name), (value, [queries[row], contents[row], crossed[row]]));
-                }
+        let column = |name| table.number(name).expect("a column that this stage gives its tables");
+        let [values, queries, contents, crossed] =
+            [tested.value, "p_queries", "p_contents", "p_value"].map(column);
+        for (row, name) in tested.rows(table).into_iter().enumerate() {
+            if let (Some(value), Some(_)) = (values[row], crossed[row]) {
+                found.insert((number, name), (value, [queries[row], contents[row], crossed[row]]));
             }
-            Ok(())
-        };
-        read().expect("the columns are those that this stage gives its tables");
+        }
     }
     found
 }

@@ -176,15 +176,15 @@ impl Pipeline<'_> {
 
     fn profile_stage(&self, output: &mut Output) -> Result<()> {
         let settings = self.experiment.profile.settings(self.experiment.seed);
-        let profile = profile::profile(self.analyzed()?, &self.lexical_measures, &settings)?;
-        output.notes.extend(profile.notes().iter().cloned());
-        for (key, table) in profile.tables() {
-            output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
-        }
+        let mut profile = profile::profile(self.analyzed()?, &self.lexical_measures, &settings)?;
         if self.experiment.profile.placebo > 0 {
             let relabelings = self.experiment.profile.placebo as u64;
             let placebo = profile::placebo(self.analyzed()?, &self.lexical_measures, &settings, relabelings)?;
-            output.write(self.paths.csv("profile/placebo"), placebo.to_csv()?.as_bytes())?;
+            profile = profile.with_placebo(placebo);
+        }
+        output.notes.extend(profile.notes().iter().cloned());
+        for (key, table) in profile.tables() {
+            output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
         for (key, table) in
             [("profile/documents", profile.documents()), ("profile/keyness", profile.keyness().terms())]
@@ -295,13 +295,12 @@ impl Pipeline<'_> {
         };
         let settings = self.experiment.bias.settings(self.experiment.seed);
         let evidence = self.evidence(&settings)?;
-        let bias: Bias = bias::bias(&evidence)?;
+        let mut bias: Bias = bias::bias(&evidence)?;
+        if self.experiment.bias.placebo > 0 {
+            bias = bias::with_placebo(&evidence, bias, self.experiment.bias.placebo);
+        }
         for (key, table) in bias.tables() {
             output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
-        }
-        if self.experiment.bias.placebo > 0 {
-            let placebo = bias::placebo_table(&evidence, &bias, self.experiment.bias.placebo);
-            output.write(self.paths.csv("bias/placebo"), placebo.to_csv()?.as_bytes())?;
         }
         let rules = tie_rules::table(self, &evidence)?;
         output.write(self.paths.csv("bias/tie_rules"), rules.to_csv()?.as_bytes())?;

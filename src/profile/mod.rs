@@ -93,6 +93,7 @@ pub struct Profile {
     growth: Table,
     documents: Table,
     keyness: Keyness,
+    placebo: Option<Table>,
     notes: Vec<String>,
 }
 
@@ -195,7 +196,7 @@ impl Profile {
 
     /// The tables that people read, by the keys of their files.
     pub fn tables(&self) -> Vec<(&'static str, &Table)> {
-        vec![
+        let always = [
             ("profile/summary", &self.summary),
             ("profile/comparison", &self.comparison),
             ("profile/findings", &self.findings),
@@ -203,7 +204,8 @@ impl Profile {
             ("profile/fits", &self.fits),
             ("profile/growth", &self.growth),
             ("profile/keyness", self.keyness.top()),
-        ]
+        ];
+        always.into_iter().chain(self.placebo.iter().map(|table| ("profile/placebo", table))).collect()
     }
 
     /// One row a document, by source and base: base, source, then a column for each measure of documents.
@@ -251,7 +253,19 @@ pub fn profile(
         (comparison::table(&compared), findings::table(&compared, settings.confidence));
     let pairs = settings.pairs.of(corpus.catalogue());
     let keyness = keyness::keyness(corpus, &pairs, &settings.keyness, &measurements.bootstrap());
-    Ok(Profile { summary, comparison, findings, rank_frequency, fits, growth, documents, keyness, notes })
+    let placebo = None;
+    Ok(Profile {
+        summary,
+        comparison,
+        findings,
+        rank_frequency,
+        fits,
+        growth,
+        documents,
+        keyness,
+        placebo,
+        notes,
+    })
 }
 
 /// Reads and analyses a corpus with all that `measures` ask for: the shapes of the raw texts where one of them reads these.

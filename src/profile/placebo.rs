@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::comparison::{self, Row};
 use super::findings::level;
-use super::{LexicalMeasure, Measurements, ProfileSettings, check_shapes};
+use super::{LexicalMeasure, Measurements, Profile, ProfileSettings, check_shapes};
 use crate::error::Result;
 use crate::registry::Named;
 use crate::statistics::stream;
@@ -56,6 +56,26 @@ pub fn placebo(
         .flat_map(|numbers| numbers.par_iter().map(|number| of_relabeling(*number)).collect::<Vec<_>>())
         .collect();
     Ok(table(&real, &found, level(settings.confidence)))
+}
+
+impl Profile {
+    /// The profile with what [`placebo()`] found: its table as `profile/placebo`, and its share_below and share_as_large
+    /// beside every row of the comparison, as placebo_below and placebo_as_large.
+    ///
+    /// # Panics
+    /// Where the placebo is of another corpus or other measures.
+    pub fn with_placebo(mut self, placebo: Table) -> Profile {
+        let named = |table: &Table| {
+            ["measure", "reference", "source", "control"].map(|name| table.text(name).expect("a row's name"))
+        };
+        assert_eq!(named(&placebo), named(&self.comparison), "rows in the order of the comparison");
+        let of = |name: &str| Column::Number(placebo.number(name).expect("a column of placebos"));
+        self.comparison = self
+            .comparison
+            .with(vec![("placebo_below", of("share_below")), ("placebo_as_large", of("share_as_large"))]);
+        self.placebo = Some(placebo);
+        self
+    }
 }
 
 fn rows(

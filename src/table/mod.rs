@@ -78,6 +78,23 @@ impl Table {
         Table { frame }
     }
 
+    /// The same rows with more columns at the end.
+    ///
+    /// # Panics
+    /// As [`Table::new`].
+    ///
+    /// ```
+    /// use sourcebias::table::{Column, Table};
+    /// let table = Table::new(vec![("n", Column::Count(vec![1, 2]))]);
+    /// let wider = table.with(vec![("half", Column::Number(vec![Some(0.5), None]))]);
+    /// assert_eq!(wider.to_csv().unwrap(), "n,half\n1,0.5\n2,\n");
+    /// ```
+    pub fn with(&self, columns: Vec<(&str, Column)>) -> Table {
+        let more = Table::new(columns);
+        let frame = self.frame.hstack(more.frame.columns()).expect("as many rows, and names that are new");
+        Table { frame }
+    }
+
     /// The number of rows.
     pub fn height(&self) -> usize {
         self.frame.height()

@@ -1,7 +1,7 @@
 //! Check values on the Cocktail collections: source bias by tie rule and length, and how far similarity explains scores.
 //! Skips aloud where the collections are not beside the package.
 
-use sourcebias::bias::{BiasSettings, Evidence, SIMILARITIES, bias, placebo_table, relative_deltas};
+use sourcebias::bias::{BiasSettings, Evidence, SIMILARITIES, bias, relative_deltas, with_placebo};
 use sourcebias::corpus::{CollectionSettings, TestCollection};
 use sourcebias::evaluate::{EvaluateSettings, Evaluation, MEASURES, Measure, Queries, Ties, evaluate};
 use sourcebias::index::Index;
@@ -212,7 +212,8 @@ fn placebo_of_bias() {
         let settings = BiasSettings { bootstrap: 999, ..BiasSettings::default() };
         let evidence = Evidence { similarities: &similarities, ..found.evidence(&measured, &settings) };
         let real = bias(&evidence).unwrap();
-        let table = placebo_table(&evidence, &real, RELABELINGS);
+        let with = with_placebo(&evidence, real, RELABELINGS);
+        let table = with.table("bias/placebo").unwrap();
         println!("{name}\n{}", table.to_csv().unwrap());
         let (tests, shares) = (table.text("test").unwrap(), table.number("share_below").unwrap());
         let wrong = tests.iter().zip(shares).filter(|(_, share)| share.is_some_and(|share| share > most));

@@ -42,7 +42,8 @@ pub static LAYOUTS: &[Layout] = &[
             p-values over other queries (their signs exchanged) and over labels that mean nothing (the labels of each \
             content's versions exchanged), each with the statistic in crossed standard deviations, the larger. \
             p adjusted is over all headline tests, or all others. Unseen: the size of a bias that four of five such \
-            collections would show. P(above): how probable it is that the reference's version of a relevant content \
+            collections would show. At most: the size that it would have if of every pair of versions the same source's stood \
+            higher, in the places that the pairs hold. P(above): how probable it is that the reference's version of a relevant content \
             stands above. Tied twins are pairs of one content with exactly the same score: their order says \
             nothing, and measures are averaged over it unless the configuration names a tie rule.",
         key: "bias/relative_delta",
@@ -63,7 +64,10 @@ pub static LAYOUTS: &[Layout] = &[
             ("p (labels)", Cell::PValue("p_contents")),
             ("p", Cell::PValue("p_value")),
             ("p adjusted", Cell::PValue("p_adjusted")),
+            ("Placebo below", Cell::Decimal("placebo_below", 3)),
+            ("Placebo as large", Cell::Decimal("placebo_as_large", 3)),
             ("Unseen (%)", Cell::Decimal("detectable_percent", 1)),
+            ("At most (%)", Cell::Decimal("attainable_percent", 1)),
             ("P(above)", Cell::Decimal("probability_above", 3)),
             ("Queries", Cell::Count("queries")),
             ("Tied twins", Cell::Count("tied_twins")),
@@ -94,6 +98,8 @@ pub static LAYOUTS: &[Layout] = &[
             ("p (labels)", Cell::PValue("p_contents")),
             ("p", Cell::PValue("p_value")),
             ("p adjusted", Cell::PValue("p_adjusted")),
+            ("Placebo below", Cell::Decimal("placebo_below", 3)),
+            ("Placebo as large", Cell::Decimal("placebo_as_large", 3)),
             ("Queries", Cell::Count("queries")),
         ],
     },
@@ -196,6 +202,8 @@ pub static LAYOUTS: &[Layout] = &[
             ("Interval", Cell::Interval("low", "high", 4)),
             ("p", Cell::PValue("p_value")),
             ("p adjusted", Cell::PValue("p_adjusted")),
+            ("Placebo below", Cell::Decimal("placebo_below", 3)),
+            ("Placebo as large", Cell::Decimal("placebo_as_large", 3)),
             ("Pairs", Cell::Count("pairs")),
             ("Queries", Cell::Count("queries")),
         ],
@@ -228,6 +236,8 @@ pub static LAYOUTS: &[Layout] = &[
             ("Adds at most (%)", Cell::Decimal("variance_percent_high", 2)),
             ("p", Cell::PValue("p_value")),
             ("p adjusted", Cell::PValue("p_adjusted")),
+            ("Placebo below", Cell::Decimal("placebo_below", 3)),
+            ("Placebo as large", Cell::Decimal("placebo_as_large", 3)),
             ("Effect", Cell::Word("effect")),
             ("Pairs or documents", Cell::Count("observations")),
         ],
@@ -265,6 +275,8 @@ pub static LAYOUTS: &[Layout] = &[
             ("Test", Cell::Word("test")),
             ("p", Cell::PValue("p_value")),
             ("p adjusted", Cell::PValue("p_adjusted")),
+            ("Placebo below", Cell::Decimal("placebo_below", 3)),
+            ("Placebo as large", Cell::Decimal("placebo_as_large", 3)),
             ("Hedges g", Cell::Decimal("hedges_g", 3)),
             ("Cliff delta", Cell::Decimal("cliffs_delta", 3)),
             ("n of reference", Cell::Count("n_reference")),
