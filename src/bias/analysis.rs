@@ -148,13 +148,12 @@ fn observe(evidence: &Evidence<'_>, texts: &Texts, part: Part) -> Observed {
             scopes.iter().map(|scope| bin_means(&observations, similarity, *scope, &bins)).collect::<Vec<_>>()
         };
         let number = units.query(query);
-        let relevant = |one: &Observation| {
-            let grade = evidence.qrels.grade(query, &catalogue.id(one.document).base);
-            grade.is_some_and(|grade| grade > 0)
-        };
+        let relevant = units.relevant(query, evidence.qrels, catalogue);
         let by_source = |similarity| {
             let of = |source: &SourceId| {
-                placed(&observations, similarity, [reference, *source], number, &relevant)
+                placed(&observations, similarity, [reference, *source], number, &|one| {
+                    relevant.contains(&one.base)
+                })
             };
             others.iter().map(of).collect::<Vec<_>>()
         };

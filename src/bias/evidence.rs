@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::{BiasSettings, Similarity};
-use crate::corpus::{Catalogue, Qrels, Query};
+use crate::corpus::{Catalogue, Qrels, Query, SourceId};
 use crate::evaluate::{Evaluation, Measure};
 use crate::registry::Named;
 use crate::retrieve::model::Pool;
@@ -78,6 +80,14 @@ impl Units {
     /// The number of the cluster of a query.
     pub fn query(&self, query: &str) -> u32 {
         self.queries[query]
+    }
+
+    /// The numbers of the contents that are judged relevant to a query and have a document.
+    pub fn relevant(&self, query: &str, qrels: &Qrels, catalogue: &Catalogue) -> FxHashSet<u32> {
+        let sources = || (0..catalogue.sources().len() as u32).map(SourceId);
+        let relevant = qrels.of(query).filter(|(_, grade)| *grade > 0);
+        let document = |base| sources().find_map(|source| catalogue.number(base, source));
+        relevant.filter_map(|(base, _)| document(base)).map(|document| self.content(document)).collect()
     }
 
     /// The number of the content of a document.

@@ -30,7 +30,9 @@ pub use estimate::Estimate;
 pub use evidence::Evidence;
 pub use exposure::{exposure_table, ndsr, share};
 pub use placebo::with_placebo;
-pub use relative_delta::{RelativeDelta, relative_delta_percent, relative_delta_table, relative_deltas};
+pub use relative_delta::{
+    RelativeDelta, relative_delta_percent, relative_delta_table, relative_deltas, relative_deltas_untested,
+};
 pub use settings::BiasSettings;
 pub use similarity::{SIMILARITIES, Similarity};
 pub use superiority::Superiority;

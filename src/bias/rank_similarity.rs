@@ -25,8 +25,11 @@ pub(super) fn bin_means(
     for one in observations.iter().filter(|one| source.is_none_or(|source| one.source == source)) {
         let Some(value) = one.similarities[similarity] else { continue };
         let (first, last) = (one.above + 1, one.above + one.tied);
-        for ((low, high), (sum, weights)) in bins.iter().zip(&mut sums) {
-            let shared = (last.min(*high) + 1).saturating_sub(first.max(*low));
+        // Bin i starts at rank 2^i.
+        let touched = first.ilog2() as usize..(last.ilog2() as usize + 1).min(bins.len());
+        for bin in touched {
+            let ((low, high), (sum, weights)) = (bins[bin], &mut sums[bin]);
+            let shared = (last.min(high) + 1).saturating_sub(first.max(low));
             let weight = shared as f64 / one.tied as f64;
             *sum += weight * value;
             *weights += weight;
@@ -44,7 +47,11 @@ pub(super) struct RankSimilarity {
     pub values: Vec<(u32, Vec<Option<f64>>)>,
 }
 
-/// The table `bias/rank_similarity`: means over the queries (`n`) with documents in a bin, with bootstrap intervals.
+/// The most replicates of an interval here: it is a band of a figure, of which there are hundreds.
+const MOST_REPLICATES: usize = 1000;
+
+/// The table `bias/rank_similarity`: means over the queries (`n`) with documents in a bin, with bootstrap intervals of at
+/// most a thousand replicates.
 pub(super) fn rank_similarity_table(
     found: &[RankSimilarity],
     bins: &[(usize, usize)],
@@ -55,7 +62,8 @@ pub(super) fn rank_similarity_table(
         one.values.iter().filter_map(|(query, row)| Some((*query, row[bin]?))).collect()
     };
     let columns: Vec<QueryValues> = places().map(column).collect();
-    let found = estimates(&columns, settings);
+    let settings = BiasSettings { bootstrap: settings.bootstrap.min(MOST_REPLICATES), ..*settings };
+    let found = estimates(&columns, &settings);
     let text =
         |of: fn(&RankSimilarity) -> &String| Column::Text(places().map(|(one, _)| of(one).clone()).collect());
     let edge = |of: fn(&(usize, usize)) -> usize| {

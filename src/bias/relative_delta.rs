@@ -105,6 +105,17 @@ impl Pair<'_> {
 /// are a second one. Where a model's scores know the sources (statistics of one source's pool), only the test over
 /// queries is made, and none that a sentence may use.
 pub fn relative_deltas(evidence: &Evidence<'_>) -> Vec<RelativeDelta> {
+    compared(evidence, &tests)
+}
+
+/// The same without tests, for where intervals are all that is asked for.
+pub fn relative_deltas_untested(evidence: &Evidence<'_>) -> Vec<RelativeDelta> {
+    compared(evidence, &|_, pairs, _| vec![CrossedTest::default(); pairs.len()])
+}
+
+type Tests = dyn Fn(&Evidence<'_>, &[Pair<'_>], &[Measured]) -> Vec<CrossedTest>;
+
+fn compared(evidence: &Evidence<'_>, tests: &Tests) -> Vec<RelativeDelta> {
     let pairs = pairs(evidence);
     let Some(first) = pairs.first() else { return Vec::new() };
     let units = Units::new(evidence, &first.run.catalogue);
@@ -265,7 +276,11 @@ fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<Me
         OfQuery {
             cells: pairs.iter().zip(&measures).map(cells).collect(),
             twins: pairs.iter().map(|pair| pair.count(query, &found)).collect(),
-            above: superiority::cells(&found, catalogue, (evidence.qrels, name), (number, units)),
+            above: superiority::cells(
+                &found,
+                &units.relevant(name, evidence.qrels, catalogue),
+                (number, units),
+            ),
         }
     };
     let queries: Vec<OfQuery> = (0..reference_series.values.len()).into_par_iter().map(of_query).collect();

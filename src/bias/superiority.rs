@@ -1,10 +1,11 @@
 //! How probable it is that the reference's version of a relevant content stands above another source's: a companion to
 //! Relative Δ that has a scale of its own, whatever the measure.
 
+use rustc_hash::FxHashSet;
+
 use super::BiasSettings;
 use super::evidence::Units;
 use super::twins::TwinPlaces;
-use crate::corpus::{Catalogue, Qrels};
 use crate::statistics::{Cell, Interval, variances_over_cells};
 
 /// The chance that of a pair of versions, judged relevant and at least one of them ranked, the reference's stands above.
@@ -17,20 +18,18 @@ pub struct Superiority {
     pub interval: Option<Interval>,
 }
 
-/// One cell for each relevant pair of a query of which a version is ranked: ½ where the reference's stands above, −½ where
-/// it stands below, 0 where they tie.
+/// One cell for each pair of a query that is of a `relevant` content and of which a version is ranked: ½ where the
+/// reference's stands above, −½ where it stands below, 0 where they tie.
 pub(super) fn cells(
     twins: &[(u32, TwinPlaces)],
-    catalogue: &Catalogue,
-    (qrels, query): (&Qrels, &str),
-    (number, units): (u32, &Units),
+    relevant: &FxHashSet<u32>,
+    (query, units): (u32, &Units),
 ) -> Vec<Cell> {
-    let relevant = |(document, _): &&(u32, TwinPlaces)| {
-        qrels.grade(query, &catalogue.id(*document).base).is_some_and(|grade| grade > 0)
-    };
-    let cell = |(document, places): &(u32, TwinPlaces)| Cell {
-        query: number,
-        content: units.content(*document),
+    let content = |(document, _): &(u32, TwinPlaces)| units.content(*document);
+    let relevant = |twin: &&(u32, TwinPlaces)| relevant.contains(&content(twin));
+    let cell = |twin @ (_, places): &(u32, TwinPlaces)| Cell {
+        query,
+        content: content(twin),
         value: (f64::from(places.reference_wins()) - f64::from(places.source_wins())) / 2.0,
     };
     twins.iter().filter(relevant).map(cell).collect()

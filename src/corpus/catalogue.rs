@@ -1,7 +1,7 @@
 //! The list of all documents of a corpus, in corpus order: document number ↔ identity, and who the twins are.
 //! Runs, judgements and indexes share one catalogue.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rand::RngExt;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -18,6 +18,8 @@ pub struct Catalogue {
     ids: Vec<DocumentId>,
     numbers: FxHashMap<DocumentId, u32>,
     by_name: FxHashMap<String, SourceId>,
+    /// What [`Catalogue::joined_order`] found.
+    joined_order: OnceLock<Vec<u32>>,
 }
 
 impl Catalogue {
@@ -33,7 +35,7 @@ impl Catalogue {
         for (number, source) in sources.iter().enumerate() {
             by_name.entry(source.name.clone()).or_insert(SourceId(number as u32));
         }
-        Catalogue { sources, reference, ids, numbers, by_name }
+        Catalogue { sources, reference, ids, numbers, by_name, joined_order: OnceLock::new() }
     }
 
     /// The sources, in the order of their [`SourceId`]s.
@@ -99,6 +101,17 @@ impl Catalogue {
             return id.base.to_string();
         }
         format!("{}-{}", id.base, self.source_name(id.source))
+    }
+
+    /// For each document, by number, the place of its [`Catalogue::joined`] name among all of them, sorted.
+    pub fn joined_order(&self) -> &[u32] {
+        self.joined_order.get_or_init(|| {
+            let mut sorted: Vec<u32> = (0..self.len() as u32).collect();
+            sorted.sort_by_cached_key(|number| self.joined(*number));
+            let mut order = vec![0; sorted.len()];
+            (0..).zip(sorted).for_each(|(place, number)| order[number as usize] = place);
+            order
+        })
     }
 
     /// Two documents that [`Catalogue::joined`] gives the same name, the earlier one first: base `a` of source `x-chat`
@@ -203,6 +216,8 @@ mod tests {
         );
         assert_eq!(catalogue.twins(SourceId(0), SourceId(1)), [(1, 3), (0, 4)]);
         assert_eq!(catalogue.joined(3), "a-gpt");
+        // a-gpt, a-human, b-gpt, b-human, c-human.
+        assert_eq!(catalogue.joined_order(), [3, 1, 4, 0, 2]);
         assert_eq!(catalogue.number("c", SourceId(1)), None);
         assert_eq!(catalogue.others().collect::<Vec<_>>(), [SourceId(1)]);
     }

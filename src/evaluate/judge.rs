@@ -68,18 +68,18 @@ impl Groups<'_> {
 /// The documents in the one order that a rule makes of them.
 fn untied(ranking: &Ranking, catalogue: &Catalogue, ties: Ties) -> Vec<ScoredDocument> {
     let mut documents = ranking.documents().to_vec();
-    let name = |document: &ScoredDocument| catalogue.joined(document.document);
+    let name = |document: &ScoredDocument| catalogue.joined_order()[document.document as usize];
     match ties {
         // Within equal scores a ranking stands in the order of document numbers.
         Ties::Average | Ties::IndexOrder => {}
         Ties::DocidAscending => {
-            documents.chunk_by_mut(|a, b| a.score == b.score).for_each(|tied| tied.sort_by_cached_key(name));
+            documents.chunk_by_mut(|a, b| a.score == b.score).for_each(|tied| tied.sort_by_key(name));
         }
         Ties::TrecEval => {
             // trec_eval holds scores in single precision: what differs only beyond it ties there.
             let tied = |a: &ScoredDocument, b: &ScoredDocument| a.score as f32 == b.score as f32;
             for tied in documents.chunk_by_mut(tied).filter(|tied| tied.len() > 1) {
-                tied.sort_by_cached_key(|document| Reverse(name(document)));
+                tied.sort_by_key(|document| Reverse(name(document)));
             }
         }
     }

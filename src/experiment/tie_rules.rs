@@ -1,7 +1,7 @@
 //! The same question under every tie rule and choice of queries: what a rule alone makes of Relative Δ.
 
 use super::Pipeline;
-use crate::bias::{Evidence, relative_deltas};
+use crate::bias::{Evidence, relative_deltas_untested};
 use crate::error::Result;
 use crate::evaluate::{self, EvaluateSettings, Ties};
 use crate::table::{Column, Table};
@@ -17,7 +17,7 @@ pub(super) fn table(pipeline: &Pipeline<'_>, evidence: &Evidence<'_>) -> Result<
         let measures = &pipeline.tie_rule_measures;
         let evaluation = evaluate::evaluate(evidence.runs, evidence.qrels, measures, &evaluate_settings);
         let evidence = Evidence { evaluation: &evaluation, measures, ..*evidence };
-        rows.extend(relative_deltas(&evidence).into_iter().map(|row| (ties, row)));
+        rows.extend(relative_deltas_untested(&evidence).into_iter().map(|row| (ties, row)));
     }
     let queries = pipeline.experiment.evaluate.queries.name().to_string();
     Ok(Table::new(vec![

@@ -1,6 +1,5 @@
 //! TREC run files: runs go out as `query Q0 document rank score tag` lines and come in, from this program or any other.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -76,8 +75,7 @@ pub fn read_run(
     tag: Option<&str>,
     depth: usize,
 ) -> Result<Run> {
-    let mut scored: BTreeMap<String, Vec<ScoredDocument>> = BTreeMap::new();
-    let mut seen: FxHashSet<(String, u32)> = FxHashSet::default();
+    let mut found: FxHashMap<String, (Vec<ScoredDocument>, FxHashSet<u32>)> = FxHashMap::default();
     let mut model = tag.map(str::to_string);
     for_each_line(path, |line, fields| {
         let [query, _, document, _, score, tag] = fields else {
@@ -96,16 +94,21 @@ pub fn read_run(
             let reason = format!("unknown document `{document}`");
             Error::line(path, line, reason, "give a map of `document base source` lines with --documents")
         })?;
-        if !seen.insert(((*query).to_string(), number)) {
+        if !found.contains_key(*query) {
+            found.insert((*query).to_string(), Default::default());
+        }
+        let (scored, seen) = found.get_mut(*query).expect("it is there now");
+        if !seen.insert(number) {
             let reason = format!("document `{document}` stands twice for query `{query}`");
             return Err(Error::line(path, line, reason, "keep its best line"));
         }
         model.get_or_insert_with(|| (*tag).to_string());
-        scored.entry((*query).to_string()).or_default().push(ScoredDocument { document: number, score });
+        scored.push(ScoredDocument { document: number, score });
         Ok(())
     })?;
     let model = model.ok_or_else(|| Error::file(path, "an empty run", "give a run with results"))?;
-    let rankings = scored.into_iter().map(|(query, scored)| (query, Ranking::new(scored, depth))).collect();
+    let ranking = |(query, (scored, _))| (query, Ranking::new(scored, depth));
+    let rankings = found.into_iter().map(ranking).collect();
     Ok(Run { model, catalogue: catalogue.clone(), rankings })
 }
 

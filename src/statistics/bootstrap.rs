@@ -28,6 +28,8 @@ impl Default for Bootstrap {
 
 /// How many columns are summed side by side: more draw fewer times, fewer need less memory.
 const COLUMNS_AT_ONCE: usize = 256;
+/// How many replicates are summed side by side: each row of values is then fetched once for all of them.
+const REPLICATES_AT_ONCE: usize = 8;
 
 impl Bootstrap {
     /// `statistic` of each replicate, in order: it gets the numbers (from 0) of the `units` units drawn.
@@ -94,19 +96,24 @@ impl Bootstrap {
         for (units, places) in by_length(columns).into_iter().filter(|(units, _)| *units >= 2) {
             for places in places.chunks(COLUMNS_AT_ONCE) {
                 let rows = interleaved(columns, places, units);
-                let of_replicate = |replicate: usize| {
-                    // How often each unit is drawn: rows are then read once and in order.
-                    let times = self.times(units, replicate);
-                    let mut sums = vec![0.0; places.len()];
-                    let rows = rows.chunks_exact(places.len()).zip(times);
-                    for (row, times) in rows.filter(|(_, times)| *times > 0) {
-                        let times = f64::from(times);
-                        sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += times * value);
+                let of_block = |block: usize| {
+                    let first = block * REPLICATES_AT_ONCE;
+                    let block = first..self.replicates.min(first + REPLICATES_AT_ONCE);
+                    // How often each unit is drawn: rows are then read in order.
+                    let times: Vec<Vec<u8>> = block.map(|replicate| self.times(units, replicate)).collect();
+                    let mut sums = vec![vec![0.0; places.len()]; times.len()];
+                    for (unit, row) in rows.chunks_exact(places.len()).enumerate() {
+                        let drawn = sums.iter_mut().zip(&times).map(|(sums, times)| (sums, times[unit]));
+                        for (sums, times) in drawn.filter(|(_, times)| *times > 0) {
+                            let times = f64::from(times);
+                            sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += times * value);
+                        }
                     }
-                    sums.iter_mut().for_each(|sum| *sum /= units as f64);
+                    sums.iter_mut().flatten().for_each(|sum| *sum /= units as f64);
                     sums
                 };
-                let means: Vec<Vec<f64>> = (0..self.replicates).into_par_iter().map(of_replicate).collect();
+                let blocks = (0..self.replicates.div_ceil(REPLICATES_AT_ONCE)).into_par_iter();
+                let means: Vec<Vec<f64>> = blocks.flat_map_iter(of_block).collect();
                 for (column, place) in places.iter().enumerate() {
                     replicates[*place] = means.iter().map(|means| means[column]).collect();
                 }
