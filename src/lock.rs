@@ -24,8 +24,16 @@ impl Drop for Lock {
 /// holds it. `place` is what the lock is for, as messages call it.
 ///
 /// # Errors
-/// Where the file cannot be made or locked.
+/// Where the file cannot be made or locked, or is a link or a device.
 pub fn lock(path: &Path, place: &str) -> Result<Lock> {
+    if std::fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+        let advice = "remove it, or name another folder";
+        return Err(Error::file(
+            path,
+            "is no file, and cannot be locked without touching what it leads to",
+            advice,
+        ));
+    }
     loop {
         let refused = |error| Error::io(path, "lock", error);
         let mut file = OpenOptions::new()

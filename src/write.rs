@@ -1,13 +1,12 @@
 //! Base: a path and its content in; a file that is there whole or not at all out, written beside its name and renamed.
 //! What is no file but a device or a pipe is written to as it is, and never replaced.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{Error, Result};
-use crate::lock::is_at;
 
 /// Writes `bytes` to `path`: beside it first, then renamed, so that no half-written file is ever found there.
 ///
@@ -43,37 +42,37 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) 
         file.sync_all().map_err(failed)?;
         std::fs::rename(&beside, &target).map_err(failed)
     })();
-    if outcome.is_err() {
+    match outcome {
+        Ok(()) => sync_folder(folder),
         // The first error is the one to tell; the leftover is removed as well as can be.
-        let _ = std::fs::remove_file(&beside);
+        Err(_) => drop(std::fs::remove_file(&beside)),
     }
-    // Its lock goes with it, so not before it has its name or is gone.
-    drop(file);
     outcome
 }
 
-/// An empty file beside `path`: the partial one, or, where another writer is at it, one of a name of its own. Two that write
-/// one file so both write it whole, and the later one stays.
+/// Asks the system to keep the names in a folder through a failure of power; not every one can be asked.
+pub(crate) fn sync_folder(folder: &Path) {
+    if let Ok(opened) = File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }) {
+        let _ = opened.sync_all();
+    }
+}
+
+/// A new file beside `path`, of a name that nothing had: what stands there, a link too, is not written to. Two that write one
+/// file so both write it whole, and the later one stays.
 fn begin(path: &Path) -> std::io::Result<(PathBuf, File)> {
     static WRITERS: AtomicU64 = AtomicU64::new(0);
-    let shared = partial(path);
-    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&shared)?;
-    let ours = match file.try_lock() {
-        // Another writer may have given it its final name before the lock was free; not every system can tell.
-        Ok(()) => cfg!(unix) && is_at(&file, &shared),
-        Err(TryLockError::WouldBlock) => false,
-        // No locks here: as if there were no other writer.
-        Err(TryLockError::Error(_)) => true,
-    };
-    if ours {
-        file.set_len(0)?;
-        return Ok((shared, file));
+    loop {
+        let number = WRITERS.fetch_add(1, Ordering::Relaxed);
+        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        name.push(format!(".{}-{number}.partial", std::process::id()));
+        let own = path.with_file_name(name);
+        match OpenOptions::new().write(true).create_new(true).open(&own) {
+            Ok(file) => return Ok((own, file)),
+            // Of a process of that number that was killed.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
     }
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}-{}.partial", std::process::id(), WRITERS.fetch_add(1, Ordering::Relaxed)));
-    let own = path.with_file_name(name);
-    let file = File::create(&own)?;
-    Ok((own, file))
 }
 
 /// As [`write_with`], for content whose only errors are those of writing it.
@@ -91,12 +90,13 @@ pub fn partial(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Removes a file or a folder with all that is in it; nothing where it is not there.
+/// Removes a file, a link or a folder with all that is in it; nothing where it is not there.
 ///
 /// # Errors
 /// Where the system refuses.
 pub fn remove(path: &Path) -> Result<()> {
-    let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    let folder = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
+    let removed = if folder { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
     match removed {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path, "remove", error)),
         _ => Ok(()),

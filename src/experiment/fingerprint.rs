@@ -1,11 +1,11 @@
 //! Fingerprints: what a stage's output depends on, as SHA-256, so that a finished stage is not done again.
 
-use std::io::Read;
 use std::path::Path;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::digest::{hexadecimal, sha256_of_file};
 use crate::error::{Error, Result};
 
 /// The SHA-256 of a file's bytes, in hexadecimal.
@@ -16,21 +16,13 @@ pub(super) fn of_file(path: &Path) -> Result<String> {
     if path.is_dir() {
         return Err(Error::file(path, "a folder where a file is wanted", "give a file"));
     }
-    let mut file = std::fs::File::open(path).map_err(|error| match error.kind() {
+    sha256_of_file(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::MissingFile {
             path: path.to_path_buf(),
             advice: "check the path in the experiment".to_string(),
         },
         _ => Error::io(path, "read", error),
-    })?;
-    let mut hash = Sha256::new();
-    let mut block = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut block).map_err(|error| Error::io(path, "read", error))? {
-            0 => return Ok(hexadecimal(&hash.finalize())),
-            length => hash.update(&block[..length]),
-        }
-    }
+    })
 }
 
 /// The SHA-256 of settings and the keys of earlier stages, with the program's version.
@@ -42,8 +34,4 @@ pub(super) fn of_settings(stage: &str, settings: &impl Serialize, earlier: &[&st
         hash.update(part.as_bytes());
     }
     hexadecimal(&hash.finalize())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

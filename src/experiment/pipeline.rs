@@ -20,13 +20,16 @@ use crate::retrieve::{MODELS, RetrievalModel, Run};
 use crate::text::{AnalyzedCorpus, Analyzer};
 use crate::write::write;
 
+/// What the manifest is recorded as, beside the stages.
+const MANIFEST: &str = "manifest";
+
 /// An experiment on its way through the stages. What a stage needs of an earlier one is read or computed when it is first
 /// asked for, so that a run of which all stages are finished reads nothing but the inputs' bytes.
 pub struct Pipeline<'a> {
     pub(super) experiment: Experiment,
     pub(super) paths: ResultPaths,
     pub(super) progress: &'a dyn Progress,
-    force: bool,
+    redo: Redo,
     pub(super) analyzer: Analyzer,
     pub(super) lexical_measures: Vec<Named<dyn LexicalMeasure>>,
     pub(super) models: Vec<Named<dyn RetrievalModel>>,
@@ -46,9 +49,19 @@ pub struct Pipeline<'a> {
     pub(super) evaluation: OnceLock<Evaluation>,
 }
 
+/// What of earlier results a run may do away with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Redo {
+    /// Every stage is done again, finished or not.
+    pub force: bool,
+    /// What stands in the place of a result without a record is set aside, instead of stopping the run.
+    pub adopt: bool,
+}
+
 /// What a stage wrote and has to say.
-#[derive(Default)]
 pub(super) struct Output {
+    /// Where the stage makes its files.
+    pub paths: ResultPaths,
     pub files: Vec<PathBuf>,
     pub notes: Vec<String>,
 }
@@ -66,8 +79,9 @@ impl<'a> Pipeline<'a> {
     /// Checks `experiment` whole (names, ranges, input files) before anything is written below `out`.
     ///
     /// # Errors
-    /// Where a setting or an input cannot be used.
-    pub fn new(experiment: Experiment, out: &Path, force: bool, progress: &'a dyn Progress) -> Result<Self> {
+    /// Where a setting or an input cannot be used, an input lies where results are written, or the folders of the results
+    /// hold what this program did not write.
+    pub fn new(experiment: Experiment, out: &Path, redo: Redo, progress: &'a dyn Progress) -> Result<Self> {
         experiment.check()?;
         let paths = ResultPaths::new(out, &experiment.name);
         let mut pipeline = Pipeline {
@@ -80,7 +94,7 @@ impl<'a> Pipeline<'a> {
             experiment,
             paths,
             progress,
-            force,
+            redo,
             inputs: BTreeMap::new(),
             run_inputs: BTreeMap::new(),
             simulation: OnceLock::new(),
@@ -92,9 +106,14 @@ impl<'a> Pipeline<'a> {
             evaluation: OnceLock::new(),
         };
         FIGURES.parse_all(&pipeline.experiment.report.figures)?;
-        pipeline.inputs = hashed(&pipeline.collection_files()?)?;
+        let inputs = pipeline.collection_files()?;
         let retrieve = &pipeline.experiment.retrieve;
         let runs: Vec<PathBuf> = retrieve.runs.iter().chain(&retrieve.documents).cloned().collect();
+        pipeline.paths.check_inputs(inputs.iter().chain(&runs))?;
+        if !redo.adopt {
+            pipeline.paths.check_claim()?;
+        }
+        pipeline.inputs = hashed(&inputs)?;
         pipeline.run_inputs = hashed(&runs)?;
         Ok(pipeline)
     }
@@ -115,37 +134,49 @@ impl<'a> Pipeline<'a> {
     /// The first error of a stage; earlier stages stay finished.
     pub fn run_to(&self, last: Stage) -> Result<()> {
         let _lock = self.paths.lock()?;
-        // What was made with other inputs or settings must not stand beside what is made now.
-        for stage in Stage::ALL {
-            let stale =
-                self.paths.any_record(stage.name()).is_some_and(|record| record.key != self.key(stage));
-            if stale {
-                self.paths.forget(stage.name())?;
-            }
-        }
+        self.paths.clear_making()?;
         let mut wanted = Stage::ALL.into_iter().filter(|stage| *stage == last || last.needs(*stage));
         let outcome = wanted.try_for_each(|stage| self.run_stage(stage));
-        let written = self.write_manifest();
+        let written = outcome.as_ref().map_or(Ok(()), |()| self.write_manifest());
+        self.paths.clear_making()?;
+        self.tell_stale(last);
         outcome.and(written)
+    }
+
+    /// Says which later results are of other inputs or settings than those that were used now.
+    fn tell_stale(&self, last: Stage) {
+        let stale = |stage: &Stage| {
+            self.paths.any_record(stage.name()).is_some_and(|record| record.key != self.key(*stage))
+        };
+        let needed = |stage: &Stage| *stage == last || last.needs(*stage);
+        let stale: Vec<&str> =
+            Stage::ALL.into_iter().filter(|stage| !needed(stage) && stale(stage)).map(Stage::name).collect();
+        if !stale.is_empty() {
+            tracing::warn!(
+                "the results of {} are still those of other inputs or settings; `run` makes them again",
+                stale.join(", ")
+            );
+        }
     }
 
     fn run_stage(&self, stage: Stage) -> Result<()> {
         let key = self.key(stage);
         self.progress.begin(stage, None);
-        if !self.force && self.paths.finished(stage.name(), &key).is_some() {
+        if !self.redo.force && self.paths.finished(stage.name(), &key).is_some() {
             tracing::info!(stage = stage.name(), "finished before, with the same inputs and settings");
             self.progress.end(stage, true);
             return Ok(());
         }
         let started = Instant::now();
-        self.paths.forget(stage.name())?;
-        let mut output = Output::default();
+        self.paths.clear_making()?;
+        let mut output = Output { paths: self.paths.making(), files: Vec::new(), notes: Vec::new() };
         self.work(stage, &mut output)?;
         for note in &output.notes {
             tracing::warn!(stage = stage.name(), "{note}");
         }
         let seconds = started.elapsed().as_secs_f64();
-        self.paths.finish(stage.name(), &key, &output.files, seconds, output.notes)?;
+        let said = (seconds, output.notes);
+        self.paths.exchange(stage.name(), &key, &output.files, said, self.redo.adopt)?;
         tracing::info!(stage = stage.name(), seconds, "done");
         self.progress.end(stage, false);
         Ok(())
@@ -186,7 +217,7 @@ impl<'a> Pipeline<'a> {
     /// The notes of all stages that were run, in order of flow.
     pub fn notes(&self) -> Vec<String> {
         let records =
-            Stage::ALL.into_iter().filter_map(|stage| self.paths.finished(stage.name(), &self.key(stage)));
+            Stage::ALL.into_iter().filter_map(|stage| self.paths.recorded(stage.name(), &self.key(stage)));
         records.flat_map(|record| record.notes).collect()
     }
 
@@ -194,7 +225,7 @@ impl<'a> Pipeline<'a> {
         let stages: BTreeMap<&str, serde_json::Value> = Stage::ALL
             .into_iter()
             .filter_map(|stage| {
-                let record = self.paths.finished(stage.name(), &self.key(stage))?;
+                let record = self.paths.recorded(stage.name(), &self.key(stage))?;
                 let value = serde_json::json!({ "key": record.key, "seconds": record.seconds, "notes": record.notes });
                 Some((stage.name(), value))
             })
@@ -214,8 +245,12 @@ impl<'a> Pipeline<'a> {
             "stages": stages,
         });
         let text = serde_json::to_string_pretty(&manifest).expect("a manifest has string keys");
-        write(&self.paths.experiment(), self.experiment.to_toml().as_bytes())?;
-        write(&self.paths.manifest(), text.as_bytes())
+        let making = self.paths.making();
+        let files = [making.experiment(), making.manifest()];
+        write(&files[0], self.experiment.to_toml().as_bytes())?;
+        write(&files[1], text.as_bytes())?;
+        let key = fingerprint::of_settings(MANIFEST, &(), &[]);
+        self.paths.exchange(MANIFEST, &key, &files, (0.0, Vec::new()), self.redo.adopt)
     }
 
     /// The value in `cell`, made by `make` when it is first asked for.

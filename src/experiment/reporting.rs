@@ -83,9 +83,10 @@ impl Pipeline<'_> {
             sentences: self.sentences()?,
         };
         for (name, bytes) in report::report_figures(&results, &self.experiment.report.figures)?.files {
-            output.write(self.paths.figure(&name), &bytes)?;
+            output.write(output.paths.figure(&name), &bytes)?;
         }
-        Ok(())
+        let (path, sums) = output.paths.sums(&output.files)?;
+        output.write(path, sums.as_bytes())
     }
 
     fn facts(&self) -> Result<Vec<(String, String)>> {

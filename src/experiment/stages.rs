@@ -148,17 +148,17 @@ impl Pipeline<'_> {
                 .push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
         }
         let validated = texts.against(&catalogue, collection, qrels);
-        output.write(self.paths.csv("corpus/sources"), validated.sources().to_csv()?.as_bytes())?;
+        output.write(output.paths.csv("corpus/sources"), validated.sources().to_csv()?.as_bytes())?;
         // Rows without a finding say that a check was made; of thousands of sources they would say nothing else.
         let checks = validated.checks(sources.len() <= 1000);
-        output.write(self.paths.csv("corpus/validation"), checks.to_csv()?.as_bytes())?;
+        output.write(output.paths.csv("corpus/validation"), checks.to_csv()?.as_bytes())?;
         let files = Table::new(vec![
             ("file", Column::Text(self.inputs.keys().cloned().collect())),
             ("sha256", Column::Text(self.inputs.values().cloned().collect())),
         ]);
-        output.write(self.paths.csv("corpus/files"), files.to_csv()?.as_bytes())?;
+        output.write(output.paths.csv("corpus/files"), files.to_csv()?.as_bytes())?;
         if let Some(simulation) = self.simulation()? {
-            let folder = self.paths.simulated();
+            let folder = output.paths.simulated();
             simulate::write(simulation, &folder)?;
             output
                 .files
@@ -171,7 +171,7 @@ impl Pipeline<'_> {
     fn text_stage(&self, output: &mut Output) -> Result<()> {
         let analyzed = self.analyzed()?;
         output.notes.extend(analyzed.warnings());
-        output.write(self.paths.csv("corpus/summary"), analyzed.summary().to_csv()?.as_bytes())
+        output.write(output.paths.csv("corpus/summary"), analyzed.summary().to_csv()?.as_bytes())
     }
 
     fn profile_stage(&self, output: &mut Output) -> Result<()> {
@@ -184,32 +184,27 @@ impl Pipeline<'_> {
         }
         output.notes.extend(profile.notes().iter().cloned());
         for (key, table) in profile.tables() {
-            output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
+            output.write(output.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
         for (key, table) in
             [("profile/documents", profile.documents()), ("profile/keyness", profile.keyness().terms())]
         {
-            output.write(self.paths.parquet(key), &table.to_parquet()?)?;
+            output.write(output.paths.parquet(key), &table.to_parquet()?)?;
         }
         Ok(())
     }
 
     fn index_stage(&self, output: &mut Output) -> Result<()> {
-        let folder = self.paths.index();
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder)
-                .map_err(|error| Error::io(&folder, "remove the old index", error))?;
-        }
-        let index = Index::build(&folder, self.analyzed()?, &self.analyzer)?;
+        let folder = output.paths.index();
+        // It is opened again from its place, when it is first asked for.
+        Index::build(&folder, self.analyzed()?, &self.analyzer)?;
         let listed = std::fs::read_dir(&folder).map_err(|error| Error::io(&folder, "read", error))?;
         for entry in listed {
             let path = entry.map_err(|error| Error::io(&folder, "read", error))?.path();
             output.files.push(path);
         }
         output.files.sort();
-        self.index
-            .set(index)
-            .map_err(|_| Error::Failed("the index was opened while it was built".to_string()))
+        Ok(())
     }
 
     fn retrieve_stage(&self, output: &mut Output) -> Result<()> {
@@ -227,10 +222,10 @@ impl Pipeline<'_> {
         }
         for run in &found {
             output.notes.extend(run.left_out_note());
-            let path = self.paths.run(&run.model, "run");
+            let path = output.paths.run(&run.model, "run");
             write_with(&path, |out: &mut dyn Write| retrieve::write_run(run, &path, out))?;
             output.files.push(path);
-            output.write(self.paths.run(&run.model, "parquet"), &retrieve::run_table(run).to_parquet()?)?;
+            output.write(output.paths.run(&run.model, "parquet"), &retrieve::run_table(run).to_parquet()?)?;
         }
         Ok(())
     }
@@ -259,8 +254,9 @@ impl Pipeline<'_> {
             }
         }
         let evaluation = self.evaluation()?;
-        output.write(self.paths.csv("evaluate/summary"), evaluation.summary_table().to_csv()?.as_bytes())?;
-        output.write(self.paths.parquet("evaluate/queries"), &evaluation.queries_table().to_parquet()?)
+        output
+            .write(output.paths.csv("evaluate/summary"), evaluation.summary_table().to_csv()?.as_bytes())?;
+        output.write(output.paths.parquet("evaluate/queries"), &evaluation.queries_table().to_parquet()?)
     }
 
     /// All that source bias is told from.
@@ -300,13 +296,13 @@ impl Pipeline<'_> {
             bias = bias::with_placebo(&evidence, bias, self.experiment.bias.placebo);
         }
         for (key, table) in bias.tables() {
-            output.write(self.paths.csv(key), table.to_csv()?.as_bytes())?;
+            output.write(output.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
         let rules = tie_rules::table(self, &evidence)?;
-        output.write(self.paths.csv("bias/tie_rules"), rules.to_csv()?.as_bytes())?;
-        output.write(self.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
+        output.write(output.paths.csv("bias/tie_rules"), rules.to_csv()?.as_bytes())?;
+        output.write(output.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
         if let Some(table) = planted {
-            output.write(self.paths.csv("planted"), table.to_csv()?.as_bytes())?;
+            output.write(output.paths.csv("planted"), table.to_csv()?.as_bytes())?;
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::corpus::Source;
+use crate::digest::hexadecimal;
 use crate::error::{Error, Result};
 
 /// The version of the layout; an index of another version is made again.
@@ -130,10 +131,6 @@ fn seal(path: &Path) -> std::io::Result<String> {
     let mut end = Vec::new();
     file.read_to_end(&mut end)?;
     Ok(format!("{length}:{}", hexadecimal(&Sha256::digest(&end))))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

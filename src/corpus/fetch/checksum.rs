@@ -7,6 +7,7 @@ use std::path::Path;
 use md5::Md5;
 use sha2::{Digest, Sha256};
 
+use crate::digest::hexadecimal;
 use crate::error::{Error, Result};
 
 /// What identifies a file's bytes.
@@ -26,7 +27,11 @@ impl Checksums {
         loop {
             let read = file.read(&mut buffer).map_err(failed)?;
             if read == 0 {
-                return Ok(Checksums { bytes, md5: hex(&md5.finalize()), sha256: hex(&sha256.finalize()) });
+                return Ok(Checksums {
+                    bytes,
+                    md5: hexadecimal(&md5.finalize()),
+                    sha256: hexadecimal(&sha256.finalize()),
+                });
             }
             md5.update(&buffer[..read]);
             sha256.update(&buffer[..read]);
@@ -37,11 +42,7 @@ impl Checksums {
 
 /// The SHA-256 of a text.
 pub(super) fn sha256_of(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 
 #[cfg(test)]

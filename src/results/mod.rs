@@ -1,33 +1,26 @@
-//! Every path that the program writes, and nothing else knows paths. A file is written beside and renamed, so that it is
-//! there whole or not at all; a finished stage leaves a record of its key and its files.
+//! Every path that the program writes, and nothing else knows paths. A stage is made beside, in a folder of its own, and put
+//! in its place at its end; it leaves a record of its key and of the SHA-256 of every file, and what no record names is
+//! never removed or replaced.
 
-use std::collections::BTreeMap;
+mod claim;
+mod exchange;
+mod record;
+
 use std::path::{Path, PathBuf};
-
-use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::lock::{Lock, lock};
-use crate::write::{remove, write};
+
+pub use record::{FileState, StageRecord};
+
+/// The folder, in that of the results and in that of the figures, in which a stage is made.
+const MAKING: &str = ".sourcebias-making";
 
 /// The folders of one experiment: `results/<name>` and `figures/<name>` below an output folder.
 #[derive(Debug, Clone)]
 pub struct ResultPaths {
     results: PathBuf,
     figures: PathBuf,
-}
-
-/// What a finished stage leaves: the key of its inputs and settings, its files with their sizes, and how long it took.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StageRecord {
-    /// SHA-256 of everything that the stage's output depends on.
-    pub key: String,
-    /// The files, as `results/…` or `figures/…` below this experiment's folder of that name, with their sizes in bytes.
-    pub files: BTreeMap<String, u64>,
-    /// Wall-clock seconds.
-    pub seconds: f64,
-    /// What the stage has to say: warnings, or why it left something out.
-    pub notes: Vec<String>,
 }
 
 impl ResultPaths {
@@ -109,80 +102,9 @@ impl ResultPaths {
         lock(&self.results.join(".lock"), &self.results.display().to_string())
     }
 
-    fn record(&self, stage: &str) -> PathBuf {
-        self.results.join("stages").join(format!("{stage}.json"))
-    }
-
-    /// The record of a stage, where it was finished with this key and its files still stand.
-    pub fn finished(&self, stage: &str, key: &str) -> Option<StageRecord> {
-        let record = self.any_record(stage)?;
-        let stands = |(file, size): (&String, &u64)| {
-            std::fs::metadata(self.absolute(file)).is_ok_and(|found| found.len() == *size)
-        };
-        (record.key == key && record.files.iter().all(stands)).then_some(record)
-    }
-
-    /// The record of a stage, whatever its key.
-    pub fn any_record(&self, stage: &str) -> Option<StageRecord> {
-        let text = std::fs::read_to_string(self.record(stage)).ok()?;
-        serde_json::from_str(&text).ok()
-    }
-
-    /// Forgets that a stage was finished and removes everything that it may have written, finished or not.
-    ///
-    /// # Errors
-    /// Where something cannot be removed.
-    pub fn forget(&self, stage: &str) -> Result<()> {
-        // The record goes first: from here on the stage counts as not done, whatever happens.
-        remove(&self.record(stage))?;
-        for path in self.owned(stage) {
-            remove(&path)?;
-        }
-        Ok(())
-    }
-
-    /// Every file and folder that a stage writes, apart from its record.
-    fn owned(&self, stage: &str) -> Vec<PathBuf> {
-        match stage {
-            "corpus" => vec![self.results.join("corpus"), self.simulated()],
-            "text" => vec![self.csv("corpus/summary")],
-            "index" => vec![self.index(), self.index().with_file_name("index.sourcebias.building")],
-            "retrieve" => vec![self.results.join("runs")],
-            "bias" => vec![self.results.join("bias"), self.csv("planted")],
-            "report" => self.drawn(),
-            other => vec![self.results.join(other)],
-        }
-    }
-
-    /// The files in the folder of figures that a report may have written; what else a user put there stays.
-    fn drawn(&self) -> Vec<PathBuf> {
-        let ours = ["svg", "png", "csv", "md", "tex", "html", "partial"];
-        let entries = std::fs::read_dir(&self.figures).into_iter().flatten().flatten();
-        let is_ours =
-            |path: &PathBuf| path.extension().is_some_and(|ending| ours.iter().any(|one| ending == *one));
-        entries.map(|entry| entry.path()).filter(is_ours).collect()
-    }
-
-    /// Records that a stage is finished; the last thing that a stage does.
-    ///
-    /// # Errors
-    /// Where a written file is gone, or the disk refuses.
-    pub fn finish(
-        &self,
-        stage: &str,
-        key: &str,
-        written: &[PathBuf],
-        seconds: f64,
-        notes: Vec<String>,
-    ) -> Result<()> {
-        let mut files = BTreeMap::new();
-        for path in written {
-            let size = std::fs::metadata(path).map_err(|error| Error::io(path, "read", error))?.len();
-            files.insert(self.relative(path), size);
-        }
-        let record = StageRecord { key: key.to_string(), files, seconds, notes };
-        let text = serde_json::to_string_pretty(&record).expect("a record has string keys");
-        write(&self.record(stage), text.as_bytes())
+    /// Where the files of a stage are made, before they are put in their places.
+    pub fn making(&self) -> ResultPaths {
+        ResultPaths { results: self.results.join(MAKING), figures: self.figures.join(MAKING) }
     }
 
     /// `results/…` or `figures/…`, below this experiment's folder of that name.
@@ -222,24 +144,6 @@ fn file_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_stage_is_finished_only_with_its_key_and_its_files() {
-        let folder = tempfile::tempdir().unwrap();
-        let paths = ResultPaths::new(folder.path(), "x");
-        let file = paths.csv("bias/relative_delta");
-        write(&file, b"1").unwrap();
-        paths.finish("bias", "key", std::slice::from_ref(&file), 1.0, vec![]).unwrap();
-        assert!(paths.finished("bias", "key").is_some());
-        assert!(paths.finished("bias", "other").is_none());
-        write(&file, b"22").unwrap();
-        assert!(paths.finished("bias", "key").is_none());
-        let unrecorded = paths.csv("planted");
-        write(&unrecorded, b"3").unwrap();
-        paths.forget("bias").unwrap();
-        assert!(!file.exists() && !unrecorded.exists());
-        assert!(paths.any_record("bias").is_none());
-    }
 
     #[test]
     fn model_names_become_file_names() {

@@ -1,0 +1,73 @@
+//! Before anything is written: folders and inputs in; an error where the folders hold what no record names, or where an input
+//! lies in them, out.
+
+use std::path::{Path, PathBuf};
+
+use super::exchange::SUMS;
+use super::{MAKING, ResultPaths};
+use crate::error::{Error, Result};
+
+impl ResultPaths {
+    /// Checks that the folders are empty, or of earlier runs of this program.
+    ///
+    /// # Errors
+    /// Where one holds files and no record of them.
+    pub fn check_claim(&self) -> Result<()> {
+        let recorded = |folder: &Path| {
+            folder.join("stages").is_dir() && !self.stages().unwrap_or_default().is_empty() || self.journals()
+        };
+        let known = recorded(&self.results);
+        for folder in [&self.results, &self.figures] {
+            let known = known || (*folder == self.figures && folder.join(SUMS).is_file());
+            if let Some(first) = first_foreign(folder).filter(|_| !known) {
+                return Err(Error::file(
+                    folder,
+                    format!("holds {first:?}, and no record says that sourcebias wrote it"),
+                    "name another output folder, or give the experiment another name, or adopt the folder: what stands in \
+                     the way of a result is then set aside, and the rest stays",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn journals(&self) -> bool {
+        let entries = std::fs::read_dir(self.results.join("stages")).into_iter().flatten().flatten();
+        entries
+            .map(|entry| entry.path())
+            .any(|path| path.extension().is_some_and(|ending| ending == "replacing"))
+    }
+
+    /// Checks that no input lies in the folders.
+    ///
+    /// # Errors
+    /// With the first that does.
+    pub fn check_inputs<'a>(&self, inputs: impl IntoIterator<Item = &'a PathBuf>) -> Result<()> {
+        let real = |path: &Path| path.canonicalize().ok();
+        let folders: Vec<PathBuf> =
+            [&self.results, &self.figures].into_iter().filter_map(|one| real(one)).collect();
+        let inside = |input: &&PathBuf| {
+            real(input).is_some_and(|input| folders.iter().any(|one| input.starts_with(one)))
+        };
+        match inputs.into_iter().find(inside) {
+            None => Ok(()),
+            Some(input) => Err(Error::file(
+                input,
+                "is an input, and lies where the results of this experiment are written",
+                "name another output folder, or give the experiment another name",
+            )),
+        }
+    }
+}
+
+/// The name of something in a folder that is no trace of an interrupted run.
+fn first_foreign(folder: &Path) -> Option<String> {
+    let ours = |name: &str| name == MAKING || name == ".lock";
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.file_name().to_string_lossy().to_string())
+        .filter(|name| !ours(name))
+        .collect();
+    names.sort();
+    names.into_iter().next()
+}
