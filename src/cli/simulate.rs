@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sourcebias::corpus::simulate::{simulate, write};
+use sourcebias::corpus::simulate::{simulate, write_to};
 use sourcebias::experiment::Experiment;
 use sourcebias::{Error, Result};
 
@@ -18,6 +18,9 @@ pub struct Simulate {
     /// The folder to write to
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
+    /// Replaces a corpus that is there
+    #[arg(long)]
+    force: bool,
 }
 
 impl Simulate {
@@ -27,7 +30,7 @@ impl Simulate {
             place: self.experiment.display().to_string(),
             reason: "has no [simulate] section".to_string(),
         })?;
-        write(&simulate(&settings)?, &self.to)?;
+        write_to(&simulate(&settings)?, &self.to, self.force)?;
         print_line(&self.to.display().to_string())
     }
 }

@@ -1,28 +1,18 @@
 //! Any corpus format in; the native layout out: `corpus/<source>.jsonl`, `queries.jsonl`, `qrels/<split>.tsv`. Documents
 //! are written as they are read, and the folder is there whole or not at all.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
 use super::collection::Origin;
 use super::native::{write_qrels, write_queries};
+use super::place::{placed, would_replace};
+use super::settings::ReferenceNeed;
 use super::{Catalogue, CollectionSettings, DocumentId, Query, SkippedLines, SourceId, TestCollection};
 use crate::error::{Error, Result};
 use crate::table::{Column, Table};
-use crate::write::{partial, write_with};
-
-/// What may stand in a folder of the native layout, and is replaced as one.
-const PARTS: [&str; 8] = [
-    "corpus",
-    "corpus.jsonl",
-    "corpus.jsonl.gz",
-    "corpus.jsonl.zst",
-    "queries.jsonl",
-    "queries.jsonl.gz",
-    "queries.jsonl.zst",
-    "qrels",
-];
+use crate::write::write_with;
 
 /// What was imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,55 +94,35 @@ impl Imported {
 /// # Ok::<(), sourcebias::Error>(())
 /// ```
 pub fn import(from: &CollectionSettings, splits: &[String], to: &Path, replace: bool) -> Result<Imported> {
-    check_target(&from.path, to, replace)?;
-    let first = splits.first().unwrap_or(&from.split);
-    let collection = TestCollection::open(&CollectionSettings { split: first.clone(), ..from.clone() })?;
-    let beside = partial(to);
-    let _ = std::fs::remove_dir_all(&beside);
-    let outcome = written(from, splits, collection, &beside).and_then(|imported| {
-        place(&beside, to)?;
-        Ok(imported)
-    });
-    // The first error is the one to tell; the leftover is removed as well as can be.
-    let _ = std::fs::remove_dir_all(&beside);
-    outcome
-}
-
-/// Whether something can be written to `to`, which is not where it is read from.
-fn check_target(from: &Path, to: &Path, replace: bool) -> Result<()> {
-    if to.exists() && !to.is_dir() {
+    if would_replace(to, &from.path) {
         return Err(Error::BadExperiment {
             place: to.display().to_string(),
-            reason: "is a file, and the corpus needs a folder: name another one".to_string(),
+            reason: format!(
+                "is, or stands in, or would replace {}, which is imported: name another folder",
+                from.path.display()
+            ),
         });
     }
-    let absolute = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
-    if let (Ok(source), Ok(target)) = (absolute(from), absolute(to)) {
-        let is_replaced = PARTS.iter().any(|part| source.starts_with(target.join(part)));
-        if target.starts_with(&source) || is_replaced {
-            return Err(Error::BadExperiment {
-                place: to.display().to_string(),
-                reason: format!(
-                    "is, or stands in, or would replace {}, which is imported: name another folder",
-                    from.display()
-                ),
-            });
-        }
+    // They become names of files.
+    for split in splits.iter().filter(|split| !is_plain(split)) {
+        let reason = "is no name of judgements: use letters, digits, `-`, `_` and `.`".to_string();
+        return Err(Error::BadExperiment { place: format!("split {split:?}"), reason });
     }
-    let filled = |path: &PathBuf| match path.is_dir() {
-        true => std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some()),
-        false => path.exists(),
-    };
-    match PARTS.iter().map(|part| to.join(part)).find(filled) {
-        Some(part) if !replace => Err(Error::BadExperiment {
-            place: to.display().to_string(),
-            reason: format!(
-                "holds a corpus already ({}): name another folder, or pass --force to replace it",
-                part.file_name().unwrap_or_default().to_string_lossy()
-            ),
-        }),
-        _ => Ok(()),
-    }
+    let first = splits.first().unwrap_or(&from.split);
+    let collection = opened(from, first)?;
+    placed(to, replace, |folder| written(from, splits, collection, folder))
+}
+
+/// Whether a name is that of a file and leads nowhere else.
+fn is_plain(name: &str) -> bool {
+    let kept = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+    !name.is_empty() && !name.starts_with('.') && name.chars().all(kept)
+}
+
+fn opened(from: &CollectionSettings, split: &str) -> Result<TestCollection> {
+    let settings = CollectionSettings { split: split.to_string(), ..from.clone() };
+    // Nothing is compared here.
+    TestCollection::open_past(&settings, ReferenceNeed::Any, Err)
 }
 
 /// Writes everything to `folder`.
@@ -169,7 +139,7 @@ fn written(
     queries.add(&collection.queries)?;
     let mut judged = vec![(splits.first().unwrap_or(&from.split).clone(), checked)];
     for split in splits.iter().skip(1) {
-        let other = TestCollection::open(&CollectionSettings { split: split.clone(), ..from.clone() })?;
+        let other = opened(from, split)?;
         queries.add(&other.queries)?;
         judged.push((split.clone(), other.checked_judgements(&catalogue)?));
         // The documents are not read again, but a file of queries may be.
@@ -277,22 +247,4 @@ fn skipped_of(collection: &TestCollection, source: usize, skipped: &[SkippedLine
     let Origin::Files(files) = &collection.corpus.origin else { return Ok(0) };
     let of_source = files.format.files(&files.documents[source])?;
     Ok(skipped.iter().filter(|file| of_source.contains(&file.file)).map(|file| file.lines).sum())
-}
-
-/// Puts the finished folder in its place: renamed as one where there is nothing, or else part by part.
-fn place(beside: &Path, to: &Path) -> Result<()> {
-    if !to.exists() {
-        return std::fs::rename(beside, to).map_err(|error| Error::io(to, "write", error));
-    }
-    for part in PARTS.iter().map(|part| to.join(part)).filter(|part| part.exists()) {
-        let removed =
-            if part.is_dir() { std::fs::remove_dir_all(&part) } else { std::fs::remove_file(&part) };
-        removed.map_err(|error| Error::io(&part, "replace", error))?;
-        tracing::warn!("{}: is replaced, with all that was in it", part.display());
-    }
-    for part in PARTS.iter().filter(|part| beside.join(part).exists()) {
-        let path = to.join(part);
-        std::fs::rename(beside.join(part), &path).map_err(|error| Error::io(&path, "write", error))?;
-    }
-    Ok(())
 }

@@ -10,6 +10,7 @@ pub mod format;
 mod import;
 mod native;
 mod open;
+mod place;
 pub mod qrels;
 pub mod query;
 pub mod settings;

@@ -14,7 +14,7 @@ mod write;
 use std::sync::Arc;
 
 pub use settings::{SimulationSettings, SourceParameters};
-pub use write::write;
+pub use write::{write, write_to};
 
 use super::collection::Origin;
 use super::{Document, DocumentId, Source, SourceId, TestCollection};

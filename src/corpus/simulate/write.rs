@@ -7,6 +7,7 @@ use serde_json::json;
 use super::Simulation;
 use crate::corpus::SourceId;
 use crate::corpus::native::{write_qrels, write_queries};
+use crate::corpus::place::placed;
 use crate::error::Result;
 use crate::write::write_lines;
 
@@ -29,4 +30,12 @@ pub fn write(simulation: &Simulation, folder: &Path) -> Result<()> {
     }
     write_queries(&folder.join("queries.jsonl"), &collection.queries)?;
     write_qrels(&folder.join("qrels/test.tsv"), &collection.qrels)
+}
+
+/// As [`write`], to a folder of its own: whole or not at all. With `replace` it takes the place of a corpus that is there.
+///
+/// # Errors
+/// Where `to` holds a corpus and `replace` is not set, or the disk refuses.
+pub fn write_to(simulation: &Simulation, to: &Path, replace: bool) -> Result<()> {
+    placed(to, replace, |folder| write(simulation, folder))
 }
