@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sourcebias::corpus::SourceFile;
-use sourcebias::experiment::{Experiment, Pipeline, Stage};
+use sourcebias::experiment::{Experiment, Pipeline, Redo, Stage, slot};
+use sourcebias::results::ResultPaths;
 use sourcebias::{Error, Result};
 
 use super::progress::Bars;
@@ -25,12 +26,22 @@ pub struct ExperimentArguments {
     /// Overrides which judgements are read, as in `dev`
     #[arg(long, value_name = "NAME")]
     split: Option<String>,
+    /// The source that others are compared with; overrides `reference` in [corpus]
+    #[arg(long, value_name = "NAME")]
+    reference: Option<String>,
+    /// What the results are called; overrides `name`. Without it, results under other settings than the file's are called
+    /// after what differs, as in `demo+model=bm25`, and those of the file stay
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
     /// Where `results/` and `figures/` are written
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
     /// Do every stage again, finished or not
     #[arg(long)]
     force: bool,
+    /// Sets aside what stands where results are written and is not of this program, instead of stopping
+    #[arg(long)]
+    adopt: bool,
     /// Overrides the seed
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -60,13 +71,19 @@ pub struct ExperimentArguments {
 }
 
 impl ExperimentArguments {
-    /// The experiment with the flags laid over its file.
-    fn experiment(&self) -> Result<Experiment> {
-        let mut experiment = match (&self.experiment, &self.corpus) {
-            (Some(path), _) => Experiment::read(path)?,
-            (None, Some(folder)) => Experiment::of_corpus(&folder_name(folder)?, folder),
+    /// The experiment of the file, or of the corpus alone.
+    fn of_file(&self) -> Result<Experiment> {
+        match (&self.experiment, &self.corpus) {
+            (Some(path), _) => Experiment::read(path),
+            (None, Some(folder)) => Ok(Experiment::of_corpus(&folder_name(folder)?, folder)),
             (None, None) => unreachable!("clap requires one of them"),
-        };
+        }
+    }
+
+    /// The experiment with the flags laid over its file, and called after what they change.
+    fn experiment(&self, adjust: impl FnOnce(&mut Experiment)) -> Result<Experiment> {
+        let of_file = self.of_file()?;
+        let mut experiment = of_file.clone();
         if let Some(folder) = &self.corpus {
             experiment.simulate = None;
             experiment.corpus.get_or_insert_default().path.clone_from(folder);
@@ -74,14 +91,46 @@ impl ExperimentArguments {
         if let Some(corpus) = &mut experiment.corpus {
             corpus.format = self.from.clone().unwrap_or_else(|| std::mem::take(&mut corpus.format));
             corpus.split = self.split.clone().unwrap_or_else(|| std::mem::take(&mut corpus.split));
+            corpus.reference = self.reference.clone().or_else(|| corpus.reference.take());
         }
         self.adjust(&mut experiment);
+        adjust(&mut experiment);
+        experiment.name = match &self.name {
+            Some(name) => name.clone(),
+            None => slot(&of_file, &experiment),
+        };
+        if self.experiment.is_none() {
+            self.check_folder(&experiment)?;
+        }
         Ok(experiment)
+    }
+
+    /// Checks that results that are called after their folder are not those of another folder of that name.
+    fn check_folder(&self, experiment: &Experiment) -> Result<()> {
+        let saved = ResultPaths::new(&self.out, &experiment.name).experiment();
+        let Ok(saved) = Experiment::read(&saved) else { return Ok(()) };
+        let real = |experiment: &Experiment| experiment.corpus.as_ref()?.path.canonicalize().ok();
+        match (real(&saved), real(experiment)) {
+            (Some(earlier), Some(now)) if earlier != now => Err(Error::BadExperiment {
+                place: "--corpus".to_string(),
+                reason: format!(
+                    "results/{} are those of {}; call these something else with --name, or name another folder with --out",
+                    experiment.name,
+                    earlier.display()
+                ),
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// The folder of the corpus, where one was given.
     pub fn corpus(&self) -> Option<&Path> {
         self.corpus.as_deref()
+    }
+
+    /// The reference, where one was named.
+    pub fn reference(&self) -> Option<&str> {
+        self.reference.as_deref()
     }
 
     /// Lays every flag but the corpus over an experiment.
@@ -126,6 +175,8 @@ impl ExperimentArguments {
             (!self.runs.is_empty(), "--run"),
             (self.documents.is_some(), "--documents"),
             (self.force, "--force"),
+            (self.adopt, "--adopt"),
+            (self.name.is_some(), "--name"),
             (self.from.is_some(), "--from"),
             (self.split.is_some(), "--split"),
             (self.placebo.is_some(), "--placebo"),
@@ -162,9 +213,9 @@ impl ExperimentArguments {
         then: impl FnOnce(&Pipeline<'_>) -> Result<()>,
     ) -> Result<()> {
         let bars = Bars::new(quiet);
-        let mut experiment = self.experiment()?;
-        adjust(&mut experiment);
-        let pipeline = Pipeline::new(experiment, &self.out, self.force, &bars)?;
+        let experiment = self.experiment(adjust)?;
+        let redo = Redo { force: self.force, adopt: self.adopt };
+        let pipeline = Pipeline::new(experiment, &self.out, redo, &bars)?;
         pipeline.run_to(last)?;
         bars.finish();
         then(&pipeline)

@@ -18,6 +18,7 @@ mod simulate;
 mod stage;
 mod validate;
 mod verdict;
+mod verify;
 
 use clap::{ArgAction, Parser, Subcommand};
 use sourcebias::{Error, Result};
@@ -63,6 +64,8 @@ enum Command {
     Bias(stage::BiasStage),
     /// Draw the figures, tables and the page
     Report(stage::ReportStage),
+    /// Say whether the results of experiments are still as they were written
+    Verify(verify::Verify),
     /// Write a simulated collection of twins with a planted truth as files
     Simulate(simulate::Simulate),
     /// List corpus formats, lexical measures, retrieval models, evaluation measures, similarities, figures and checks of a corpus
@@ -107,6 +110,7 @@ impl Cli {
             Command::Evaluate(command) => command.run(quiet),
             Command::Bias(command) => command.run(quiet),
             Command::Report(command) => command.run(quiet),
+            Command::Verify(command) => command.run(),
             Command::Simulate(command) => command.run(),
             Command::List(command) => command.run(),
             Command::Completions(command) => command.run(),

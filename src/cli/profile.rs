@@ -93,6 +93,7 @@ impl Profile {
             measures: &LEXICAL_MEASURES.parse_all(&experiment.profile.measures)?,
             settings: experiment.profile.settings(experiment.seed),
             title: self.title,
+            reference: self.experiment.reference(),
             skip_bad_lines: self.experiment.skips_bad_lines(),
             table: self.table,
         };

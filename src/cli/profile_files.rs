@@ -58,6 +58,7 @@ pub struct Files<'a> {
     pub measures: &'a [Named<dyn LexicalMeasure>],
     pub settings: ProfileSettings,
     pub title: bool,
+    pub reference: Option<&'a str>,
     pub skip_bad_lines: bool,
     pub table: ProfileTable,
 }
@@ -116,8 +117,8 @@ impl Files<'_> {
         let named: Vec<(String, PathBuf)> = files.into_iter().map(|file| (file.source, file.path)).collect();
         let collection = TestCollection::open(&CollectionSettings {
             format: "jsonl".to_string(),
-            // Whatever the names, what is given first is what the others are compared with.
-            reference: named.first().map(|(source, _)| source.clone()),
+            // Whatever the names, what is given first is what the others are compared with, unless another one is named.
+            reference: self.reference.map(str::to_string).or(named.first().map(|(source, _)| source.clone())),
             sources: SourceFiles::Ordered(named),
             title: self.title,
             skip_bad_lines: self.skip_bad_lines,

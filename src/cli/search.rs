@@ -52,6 +52,7 @@ impl Search {
                 reason: format!("is missing: {} runs want a folder", models.len()),
             });
         }
+        self.check_outputs()?;
         let queries = read_queries(&self.queries)?;
         let index = Index::open(&self.index)?;
         index.catalogue().check_names()?;
@@ -84,6 +85,26 @@ impl Search {
                 write_with(&path, |out| write_run(run, &path, out))
             }),
         }
+    }
+}
+
+impl Search {
+    /// Checks that no output is an input.
+    fn check_outputs(&self) -> Result<()> {
+        let real = |path: &Path| path.canonicalize().ok();
+        let inputs: Vec<PathBuf> =
+            [&self.queries, &self.index].into_iter().filter_map(|path| real(path)).collect();
+        for (flag, output) in [("--to", Some(&self.to)), ("--timings", self.timings.as_ref())] {
+            let Some(output) = output.and_then(|path| real(path)).filter(|path| path.is_file()) else {
+                continue;
+            };
+            if inputs.iter().any(|input| output.starts_with(input)) {
+                let reason =
+                    format!("{} would be replaced, and is read here: name another file", output.display());
+                return Err(Error::BadExperiment { place: flag.to_string(), reason });
+            }
+        }
+        Ok(())
     }
 }
 

@@ -26,6 +26,9 @@ pub struct Validate {
     /// Overrides which judgements are read, as in `dev`
     #[arg(long, value_name = "NAME")]
     split: Option<String>,
+    /// The source that others are compared with; overrides `reference` in [corpus]
+    #[arg(long, value_name = "NAME")]
+    reference: Option<String>,
     /// Takes texts for the same only where their titles are
     #[arg(long)]
     title: bool,
@@ -72,6 +75,9 @@ impl Validate {
         }
         if let Some(split) = &self.split {
             corpus.split.clone_from(split);
+        }
+        if self.reference.is_some() {
+            corpus.reference.clone_from(&self.reference);
         }
         corpus.title |= self.title;
     }

@@ -8,7 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::collection::{Files, Origin};
 use super::fetch::is_half_fetched;
 use super::format::{DUPLICATE_ADVICE, FORMATS};
-use super::settings::CollectionSettings;
+use super::place::is_half_replaced;
+use super::settings::{CollectionSettings, ReferenceNeed};
 use super::skipped::{Fault, Skipped};
 use super::{Catalogue, Corpus, Document, Qrels, Query, Source, SourceId, TestCollection};
 use crate::error::{Error, Result};
@@ -24,16 +25,17 @@ impl TestCollection {
     /// [`TestCollection::checked_judgements`] once the documents are known.
     ///
     /// # Errors
-    /// Where a file is missing, empty or damaged, a line cannot be used, an id or a judgement is given twice, or a
+    /// Where no source is called `human` and the settings name no reference, a file is missing, empty or damaged, a line cannot be used, an id or a judgement is given twice, or a
     /// judgement names an unknown query.
     pub fn open(settings: &CollectionSettings) -> Result<TestCollection> {
-        TestCollection::open_past(settings, Err)
+        TestCollection::open_past(settings, ReferenceNeed::Needed, Err)
     }
 
     /// As [`TestCollection::open`]; where queries or judgements cannot be read, `pass` may hand the error back, which
     /// ends it, or take it, and they are empty.
     pub(super) fn open_past(
         settings: &CollectionSettings,
+        need: ReferenceNeed,
         mut pass: impl FnMut(Error) -> Result<()>,
     ) -> Result<TestCollection> {
         if is_half_fetched(&settings.path) {
@@ -44,8 +46,16 @@ impl TestCollection {
                 advice,
             ));
         }
+        if is_half_replaced(&settings.path) {
+            let advice = "run the import again with --force, or remove the file `.sourcebias-replacing` if all is there";
+            return Err(Error::file(
+                &settings.path,
+                "an import was cut off while it replaced this corpus",
+                advice,
+            ));
+        }
         let format = FORMATS.parse(&settings.format)?.object;
-        let (sources, reference, named) = settings.resolve(&*format)?;
+        let (sources, reference, named) = settings.resolve(&*format, need)?;
         let files = Files {
             documents: named.into_iter().map(|(_, file)| file).collect(),
             queries: format.queries_file(&settings.path, &settings.split)?,

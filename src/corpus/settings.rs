@@ -22,8 +22,8 @@ pub struct CollectionSettings {
     pub sources: SourceFiles,
     /// Whether people or a language model wrote a source; where not said, a name that starts with "human" is people.
     pub kinds: BTreeMap<String, SourceKind>,
-    /// The source that others are compared with; where not said, "human", or else the only source written by people,
-    /// or else the first.
+    /// The source that others are compared with; where not said, "human", or else the only source written by people. Where
+    /// there is neither, it must be said.
     pub reference: Option<String>,
     /// Which judgements are read: `qrels/<split>.tsv`.
     pub split: String,
@@ -67,6 +67,15 @@ impl Default for SourceFiles {
 /// Names that result tables use for something else than a source.
 const RESERVED: [&str; 2] = ["all", "pooled"];
 
+/// Whether the reference must be told from the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReferenceNeed {
+    /// Sources are to be compared, and everything hangs on it.
+    Needed,
+    /// Nothing is compared, and the first source will do.
+    Any,
+}
+
 /// Sources in their order, the reference among them, and the file of each.
 pub(super) type ResolvedSources = (Vec<Source>, SourceId, Vec<(String, PathBuf)>);
 
@@ -77,7 +86,7 @@ impl CollectionSettings {
     }
 
     /// Finds the sources and their files, checks their names and puts them in order.
-    pub(super) fn resolve(&self, format: &dyn CorpusFormat) -> Result<ResolvedSources> {
+    pub(super) fn resolve(&self, format: &dyn CorpusFormat, need: ReferenceNeed) -> Result<ResolvedSources> {
         let absolute = |(name, file): (&String, &PathBuf)| (name.clone(), self.path.join(file));
         let (mut files, ordered): (Vec<(String, PathBuf)>, bool) = match &self.sources {
             SourceFiles::Ordered(list) if !list.is_empty() => {
@@ -122,10 +131,19 @@ impl CollectionSettings {
         };
         let mut humans = files.iter().filter(|(name, _)| kind(name) == SourceKind::Human);
         let only_human = humans.next().filter(|_| humans.next().is_none());
-        let reference = self.reference.clone().unwrap_or_else(|| {
-            let human = files.iter().find(|(name, _)| name == "human");
-            human.or(only_human).unwrap_or(&files[0]).0.clone()
-        });
+        let human = files.iter().find(|(name, _)| name == "human").or(only_human);
+        let reference = match (&self.reference, human) {
+            (Some(named), _) => named.clone(),
+            (None, Some((human, _))) => human.clone(),
+            (None, None) if need == ReferenceNeed::Any || files.len() == 1 => files[0].0.clone(),
+            (None, None) => {
+                return Err(wrong(format!(
+                    "no source is called `human`, and `reference` does not say which one the others are compared with; \
+                     it is one of: {}",
+                    known()
+                )));
+            }
+        };
         if !ordered {
             // Files come sorted by name.
             files.sort_by_key(|(name, _)| *name != reference);

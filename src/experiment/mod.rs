@@ -9,6 +9,7 @@ mod planted;
 mod progress;
 mod reporting;
 mod sections;
+mod slot;
 mod stage;
 mod stages;
 mod tie_rules;
@@ -23,11 +24,12 @@ use crate::corpus::CollectionSettings;
 use crate::corpus::simulate::SimulationSettings;
 use crate::error::{Error, Result};
 
-pub use pipeline::Pipeline;
+pub use pipeline::{Pipeline, Redo};
 pub use progress::{Progress, Silent};
 pub use sections::{
     BiasSection, EvaluateSection, KeynessSection, ProfileSection, ReportSection, RetrieveSection, TextSection,
 };
+pub use slot::slot;
 pub use stage::Stage;
 pub use validation::validate_experiment;
 pub use verdict::verdict_on_folders;
@@ -143,10 +145,10 @@ impl Experiment {
                 reason: reason.to_string(),
             })
         };
-        let allowed = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+        let allowed = |letter: char| letter.is_alphanumeric() || "-_.+=@".contains(letter);
         if self.name.is_empty() || self.name.starts_with('.') || !self.name.chars().all(allowed) {
             return bad(
-                "`name` becomes a folder: use letters, digits, `-`, `_` and `.`, not starting with `.`",
+                "`name` becomes a folder: use letters, digits, `-`, `_`, `+`, `=`, `@` and `.`, not starting with `.`",
             );
         }
         match (&self.corpus, &self.simulate) {

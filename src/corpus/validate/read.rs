@@ -3,6 +3,7 @@
 
 use super::survey::{Unread, file_name};
 use super::{Validated, Validation};
+use crate::corpus::settings::ReferenceNeed;
 use crate::corpus::{CollectionSettings, Qrels, SourceId, TestCollection};
 use crate::error::{Error, Result};
 
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 pub fn validate(settings: &CollectionSettings) -> Result<Validated> {
     let settings = CollectionSettings { skip_bad_lines: true, ..settings.clone() };
     let mut unread = Vec::new();
-    let collection = TestCollection::open_past(&settings, |error| {
+    let collection = TestCollection::open_past(&settings, ReferenceNeed::Needed, |error| {
         unread.push(told(None, error)?);
         Ok(())
     })?;
