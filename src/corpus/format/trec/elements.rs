@@ -172,7 +172,9 @@ fn next_tag(line: &[u8], name: &str) -> Option<Tag> {
         match line.get(end) {
             Some(b'>') => Some(Tag { start, end: end + 1, closes }),
             Some(byte) if byte.is_ascii_whitespace() => {
-                let close = memchr::memchr(b'>', &line[end..]).map_or(end, |at| end + at + 1);
+                // Up to the next tag and no further: however many there are, each letter is looked at once.
+                let close = memchr::memchr2(b'>', b'<', &line[end..]).map(|at| end + at);
+                let close = close.filter(|at| line[*at] == b'>').map_or(end, |at| at + 1);
                 Some(Tag { start, end: close, closes })
             }
             _ => None,

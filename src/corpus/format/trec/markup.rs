@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::entities::push_decoded;
 
 /// A tag or a comment.
@@ -25,13 +27,17 @@ pub(super) struct Element {
 pub(super) struct Markup<'a> {
     source: &'a str,
     tags: Vec<Tag>,
+    /// For each tag the place of the next end tag of its name.
+    ends: Vec<Option<usize>>,
 }
 
 impl<'a> Markup<'a> {
     pub(super) fn new(source: &'a str) -> Self {
-        let (mut tags, mut from) = (Vec::new(), 0);
+        let (mut tags, mut from): (Vec<Tag>, usize) = (Vec::new(), 0);
+        // Where the last comment could end: beyond it no search is made, so that time grows with the text alone.
+        let last_end = source.rfind("-->").unwrap_or(0);
         while let Some(start) = source[from..].find('<').map(|at| from + at) {
-            match tag_at(source, start) {
+            match tag_at(source, start, last_end) {
                 Some(tag) => {
                     from = tag.place.end;
                     tags.push(tag);
@@ -39,7 +45,15 @@ impl<'a> Markup<'a> {
                 None => from = start + 1,
             }
         }
-        Markup { source, tags }
+        let mut ends = vec![None; tags.len()];
+        let mut next_end: FxHashMap<&str, usize> = FxHashMap::default();
+        for (place, tag) in tags.iter().enumerate().rev() {
+            ends[place] = next_end.get(tag.name.as_str()).copied();
+            if tag.closes {
+                next_end.insert(&tag.name, place);
+            }
+        }
+        Markup { source, tags, ends }
     }
 
     /// The elements of these names, in the order of the text; one inside another of them is part of that.
@@ -48,15 +62,13 @@ impl<'a> Markup<'a> {
         while let Some((position, tag)) =
             self.tags.iter().enumerate().skip(next).find(|(_, tag)| !tag.closes && wanted(&tag.name))
         {
-            let behind = &self.tags[position + 1..];
-            let end = behind.iter().position(|end| end.closes && end.name == tag.name);
-            let (inner_end, outer_end, passed) = match (end, behind.first()) {
-                (Some(at), _) => (behind[at].place.start, behind[at].place.end, at + 1),
-                (None, Some(other)) => (other.place.start, other.place.start, 0),
-                (None, None) => (self.source.len(), self.source.len(), 0),
+            let (inner_end, outer_end, passed) = match (self.ends[position], self.tags.get(position + 1)) {
+                (Some(end), _) => (self.tags[end].place.start, self.tags[end].place.end, end + 1),
+                (None, Some(other)) => (other.place.start, other.place.start, position + 1),
+                (None, None) => (self.source.len(), self.source.len(), position + 1),
             };
             found.push(Element { outer: tag.place.start..outer_end, inner: tag.place.end..inner_end });
-            next = position + 1 + passed;
+            next = passed;
         }
         found
     }
@@ -101,10 +113,11 @@ impl<'a> Markup<'a> {
 }
 
 /// The tag or comment that begins at `start`, where one does: `<NAME …>`, `</NAME>`, `<!…>`, `<!-- … -->`.
-fn tag_at(source: &str, start: usize) -> Option<Tag> {
+fn tag_at(source: &str, start: usize, last_end: usize) -> Option<Tag> {
     let rest = &source[start + 1..];
     if let Some(comment) = rest.strip_prefix('!') {
         let length = match comment.strip_prefix("--") {
+            Some(_) if start >= last_end => return None,
             Some(inner) => inner.find("-->")? + "--".len() + "-->".len(),
             None => comment.find(['>', '<']).filter(|at| comment.as_bytes()[*at] == b'>')? + 1,
         };

@@ -235,3 +235,21 @@ fn numbers_of_queries_have_no_zeros_before_them() {
         .collect();
     assert_eq!(judged, ["51", "51", "0q1", "0"]);
 }
+
+#[test]
+fn markup_that_never_ends_takes_no_longer_than_its_length() {
+    // Two megabytes of each: what looks at the rest for every tag does not come to an end here.
+    for (begin, piece) in [
+        ("<DOC><DOCNO>a</DOCNO><TEXT>red ", "<p>"),
+        ("<DOC><DOCNO>a</DOCNO><TEXT>red ", "<!--"),
+        ("<DOC><DOCNO>a</DOCNO><TEXT>red ", "<text>"),
+        ("<DOC><DOCNO>a</DOCNO><TEXT>red ", "<title>"),
+    ] {
+        let document = format!("{begin}{}</TEXT></DOC>", piece.repeat(2_000_000 / piece.len()));
+        let found = read(document.as_bytes());
+        assert_eq!(found.len(), 1, "{piece}");
+        assert!(found[0].is_ok(), "{piece}");
+    }
+    let openings = read("<DOC ".repeat(400_000).as_bytes());
+    assert!(openings.len() == 400_000 && openings.iter().all(Result::is_err));
+}
