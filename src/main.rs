@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     match arguments.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            cli::say(&format!("error: {error}"));
             ExitCode::from(error.exit_code())
         }
     }

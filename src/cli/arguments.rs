@@ -81,8 +81,7 @@ impl ExperimentArguments {
     }
 
     /// The experiment with the flags laid over its file, and called after what they change.
-    fn experiment(&self, adjust: impl FnOnce(&mut Experiment)) -> Result<Experiment> {
-        let of_file = self.of_file()?;
+    fn experiment(&self, of_file: &Experiment, adjust: impl FnOnce(&mut Experiment)) -> Result<Experiment> {
         let mut experiment = of_file.clone();
         if let Some(folder) = &self.corpus {
             experiment.simulate = None;
@@ -97,7 +96,7 @@ impl ExperimentArguments {
         adjust(&mut experiment);
         experiment.name = match &self.name {
             Some(name) => name.clone(),
-            None => slot(&of_file, &experiment),
+            None => slot(of_file, &experiment),
         };
         if self.experiment.is_none() {
             self.check_folder(&experiment)?;
@@ -213,9 +212,11 @@ impl ExperimentArguments {
         then: impl FnOnce(&Pipeline<'_>) -> Result<()>,
     ) -> Result<()> {
         let bars = Bars::new(quiet);
-        let experiment = self.experiment(adjust)?;
+        let of_file = self.of_file()?;
+        let experiment = self.experiment(&of_file, adjust)?;
         let redo = Redo { force: self.force, adopt: self.adopt };
-        let pipeline = Pipeline::new(experiment, &self.out, redo, &bars)?;
+        let pipeline =
+            Pipeline::new(experiment, &self.out, redo, &bars)?.with_donor(&self.out, &of_file.name);
         pipeline.run_to(last)?;
         bars.finish();
         then(&pipeline)

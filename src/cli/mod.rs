@@ -20,6 +20,8 @@ mod validate;
 mod verdict;
 mod verify;
 
+pub use output::say;
+
 use clap::{ArgAction, Parser, Subcommand};
 use sourcebias::{Error, Result};
 

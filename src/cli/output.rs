@@ -1,6 +1,6 @@
 //! How data is printed on stdout: a table for people, or CSV, JSON, Markdown or LaTeX for programs and papers.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use clap::ValueEnum;
 use comfy_table::{CellAlignment, ContentArrangement, presets};
@@ -42,9 +42,39 @@ pub fn print(table: &Table, format: Format) -> Result<()> {
     print_line(text.trim_end())
 }
 
+/// `text` without what a terminal would obey and a reader would not see: control characters and those that turn the
+/// direction of writing, each as its escape. Names in files, archives and folders are other people's.
+pub fn plain(text: &str) -> String {
+    let turns = |letter: char| matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' | '\t' => out.push(letter),
+            letter if letter.is_control() || turns(letter) => out.extend(letter.escape_unicode()),
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+/// Says something on stderr, and goes on where that is closed or full.
+pub fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", plain(text));
+}
+
 /// Prints a line on stdout; a reader that has closed the pipe has what it wants.
 pub fn print_line(line: &str) -> Result<()> {
-    match writeln!(std::io::stdout(), "{line}") {
+    // What goes to a file or a program is data, and stays as it is.
+    match std::io::stdout().is_terminal() {
+        true => print_bytes(format!("{}\n", plain(line)).as_bytes()),
+        false => print_bytes(format!("{line}\n").as_bytes()),
+    }
+}
+
+/// Prints bytes on stdout, as [`print_line`].
+pub fn print_bytes(bytes: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::io("stdout", "write", error))
         }
@@ -65,4 +95,15 @@ fn aligned(table: &Table) -> String {
         column.set_cell_alignment(if right { CellAlignment::Right } else { CellAlignment::Left });
     }
     shown.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_told_nothing_but_letters() {
+        assert_eq!(plain("\u{1b}[31mred\u{7}\r\u{202e}x"), "\\u{1b}[31mred\\u{7}\\u{d}\\u{202e}x");
+        assert_eq!(plain("naïve — 中文 عربي\ta\nb"), "naïve — 中文 عربي\ta\nb");
+    }
 }

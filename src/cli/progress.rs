@@ -8,6 +8,8 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use sourcebias::corpus::fetch::FetchProgress;
 use sourcebias::experiment::{Progress, Stage};
 
+use super::output::say;
+
 static SCREEN: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
 
 /// One bar for the stage at work.
@@ -57,7 +59,7 @@ impl Progress for Bars {
         if let Some(bar) = &self.bar {
             let seconds = bar.elapsed().as_secs_f64();
             let word = if reused { "finished before".to_string() } else { format!("{seconds:.1} s") };
-            bar.suspend(|| eprintln!("{:>9} {word}", stage.name()));
+            bar.suspend(|| say(&format!("{:>9} {word}", stage.name())));
         }
     }
 }
@@ -114,7 +116,8 @@ pub fn above_the_bar() -> impl Write {
     struct AboveTheBar;
     impl Write for AboveTheBar {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            SCREEN.suspend(|| std::io::stderr().write(bytes))
+            // A full or closed stderr ends no run.
+            Ok(SCREEN.suspend(|| std::io::stderr().write(bytes)).unwrap_or(bytes.len()))
         }
         fn flush(&mut self) -> std::io::Result<()> {
             std::io::stderr().flush()

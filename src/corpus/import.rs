@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::collection::Origin;
 use super::native::{write_qrels, write_queries};
-use super::place::{placed, would_replace};
+use super::place::{check_place, placed, would_replace};
 use super::settings::ReferenceNeed;
 use super::{Catalogue, CollectionSettings, DocumentId, Query, SkippedLines, SourceId, TestCollection};
 use crate::error::{Error, Result};
@@ -94,6 +94,7 @@ impl Imported {
 /// # Ok::<(), sourcebias::Error>(())
 /// ```
 pub fn import(from: &CollectionSettings, splits: &[String], to: &Path, replace: bool) -> Result<Imported> {
+    check_place(to, replace)?;
     if would_replace(to, &from.path) {
         return Err(Error::BadExperiment {
             place: to.display().to_string(),

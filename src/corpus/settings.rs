@@ -76,6 +76,9 @@ pub(super) enum ReferenceNeed {
     Any,
 }
 
+/// How many names of sources a message lists.
+const MOST_NAMES: usize = 20;
+
 /// Sources in their order, the reference among them, and the file of each.
 pub(super) type ResolvedSources = (Vec<Source>, SourceId, Vec<(String, PathBuf)>);
 
@@ -111,7 +114,12 @@ impl CollectionSettings {
                 return Err(Error::MissingFile { path: file.clone(), advice });
             }
         }
-        let known = || files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+        let known = || {
+            let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).take(MOST_NAMES).collect();
+            let more = files.len() - names.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            names.join(", ") + &more
+        };
         let named = self
             .kinds
             .keys()

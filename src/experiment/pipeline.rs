@@ -15,7 +15,7 @@ use crate::index::Index;
 use crate::profile::{LEXICAL_MEASURES, LexicalMeasure};
 use crate::registry::Named;
 use crate::report::figure::FIGURES;
-use crate::results::ResultPaths;
+use crate::results::{ResultPaths, StageRecord};
 use crate::retrieve::{MODELS, RetrievalModel, Run};
 use crate::text::{AnalyzedCorpus, Analyzer};
 use crate::write::write;
@@ -30,6 +30,8 @@ pub struct Pipeline<'a> {
     pub(super) paths: ResultPaths,
     pub(super) progress: &'a dyn Progress,
     redo: Redo,
+    /// The results of another experiment, from which a stage of the same key is taken over.
+    donor: Option<ResultPaths>,
     pub(super) analyzer: Analyzer,
     pub(super) lexical_measures: Vec<Named<dyn LexicalMeasure>>,
     pub(super) models: Vec<Named<dyn RetrievalModel>>,
@@ -95,6 +97,7 @@ impl<'a> Pipeline<'a> {
             paths,
             progress,
             redo,
+            donor: None,
             inputs: BTreeMap::new(),
             run_inputs: BTreeMap::new(),
             simulation: OnceLock::new(),
@@ -116,6 +119,14 @@ impl<'a> Pipeline<'a> {
         pipeline.inputs = hashed(&inputs)?;
         pipeline.run_inputs = hashed(&runs)?;
         Ok(pipeline)
+    }
+
+    /// Takes stages that were finished with the same inputs and settings over from the experiment `name` below `out`,
+    /// instead of doing them again.
+    pub fn with_donor(mut self, out: &Path, name: &str) -> Self {
+        let other = name != self.experiment.name;
+        self.donor = other.then(|| ResultPaths::new(out, name));
+        self
     }
 
     /// The experiment with all its settings.
@@ -170,7 +181,10 @@ impl<'a> Pipeline<'a> {
         let started = Instant::now();
         self.paths.clear_making()?;
         let mut output = Output { paths: self.paths.making(), files: Vec::new(), notes: Vec::new() };
-        self.work(stage, &mut output)?;
+        match self.donated(stage, &key) {
+            Some((donor, record)) => take_over(donor, record, &mut output)?,
+            None => self.work(stage, &mut output)?,
+        }
         for note in &output.notes {
             tracing::warn!(stage = stage.name(), "{note}");
         }
@@ -180,6 +194,12 @@ impl<'a> Pipeline<'a> {
         tracing::info!(stage = stage.name(), seconds, "done");
         self.progress.end(stage, false);
         Ok(())
+    }
+
+    /// The same stage of the donor, where it was finished with this key.
+    fn donated(&self, stage: Stage, key: &str) -> Option<(&ResultPaths, StageRecord)> {
+        let donor = self.donor.as_ref().filter(|_| !self.redo.force)?;
+        Some((donor, donor.finished(stage.name(), key)?))
     }
 
     /// What the output of a stage depends on, as SHA-256: its settings and the keys of the stages it needs.
@@ -262,6 +282,19 @@ impl<'a> Pipeline<'a> {
         cell.set(value).map_err(|_| Error::Failed("a stage asked for itself".to_string()))?;
         Ok(cell.get().expect("set above"))
     }
+}
+
+/// Copies the files of a finished stage of another experiment.
+fn take_over(donor: &ResultPaths, record: StageRecord, output: &mut Output) -> Result<()> {
+    for file in record.files.keys() {
+        let (from, to) = (donor.absolute(file), output.paths.absolute(file));
+        let folder = to.parent().unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
+        std::fs::copy(&from, &to).map_err(|error| Error::io(&from, "copy", error))?;
+        output.files.push(to);
+    }
+    output.notes = record.notes;
+    Ok(())
 }
 
 /// The SHA-256 of files, by path.

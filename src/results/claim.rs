@@ -60,14 +60,21 @@ impl ResultPaths {
     }
 }
 
-/// The name of something in a folder that is no trace of an interrupted run.
+/// The path, below a folder, of a file in it that is no trace of an interrupted run. Empty folders hold nothing.
 fn first_foreign(folder: &Path) -> Option<String> {
     let ours = |name: &str| name == MAKING || name == ".lock";
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.file_name().to_string_lossy().to_string())
-        .filter(|name| !ours(name))
+    let mut paths: Vec<PathBuf> = entries
+        .filter(|entry| !ours(&entry.file_name().to_string_lossy()))
+        .map(|entry| entry.path())
         .collect();
-    names.sort();
-    names.into_iter().next()
+    paths.sort();
+    paths.into_iter().find_map(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_string();
+        // A link is something of its own, wherever it leads.
+        match path.symlink_metadata().is_ok_and(|found| found.is_dir()) {
+            true => first_foreign(&path).map(|below| format!("{name}/{below}")),
+            false => Some(name),
+        }
+    })
 }

@@ -14,7 +14,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn a_run_of_another_engine_is_judged_like_our_own() {
     let place = Place::fresh();
     place.small_corpus();
-    place.run("retrieve --corpus c --analyzer words --model bm25");
+    place.run("retrieve --corpus c --name c --analyzer words --model bm25");
     let ours = place.read("results/c/runs/bm25_k1=1.2_b=0.75_length=exact.run");
     let foreign = ours
         .replace("bm25(k1=1.2,b=0.75,length=exact)", "other")
@@ -23,7 +23,7 @@ fn a_run_of_another_engine_is_judged_like_our_own() {
     place.write("other.run", foreign);
     let map = ["a", "b", "c"].map(|base| format!("{base}_H {base} human\n{base}_L\t{base}\tgpt\n")).concat();
     place.write("map.txt", map);
-    place.run("bias --corpus c --analyzer words --model bm25 --run other.run --documents map.txt");
+    place.run("bias --corpus c --name c --analyzer words --model bm25 --run other.run --documents map.txt");
     for table in ["evaluate/summary", "bias/relative_delta", "bias/exposure", "bias/correlation"] {
         let text = place.read(&format!("results/c/{table}.csv"));
         let header: Vec<&str> = text.lines().next().unwrap().split(',').collect();
@@ -54,7 +54,8 @@ fn bad_runs_and_maps_are_told_with_their_line() {
         place.write("x.run", run);
         place.write("map", map);
         let map = if map.is_empty() { "" } else { "--documents map" };
-        let output = place.command(&format!("evaluate --corpus c --run x.run {map}")).output().unwrap();
+        let output =
+            place.command(&format!("evaluate --corpus c --name c --run x.run {map}")).output().unwrap();
         let found = String::from_utf8(output.stderr).unwrap();
         assert!(found.contains(message), "{message}: {found}");
         assert_eq!(output.status.code(), Some(3), "{found}");
@@ -76,7 +77,7 @@ fn compressed_runs_and_maps_read_as_the_plain_ones() {
     place.write("windows.run", windows(RUN));
     place.write("windows.map", windows(MAP));
     let evaluated = |run: &str, map: &str| {
-        place.run(&format!("evaluate --corpus c --run {run} --documents {map}"));
+        place.run(&format!("evaluate --corpus c --name c --run {run} --documents {map}"));
         place.read("results/c/evaluate/summary.csv")
     };
     let plain = evaluated("x.run", "map");
@@ -107,8 +108,10 @@ fn damaged_and_misnamed_runs_are_told_with_what_to_do() {
         place.write(name, bytes);
     }
     for (name, _, reason, advice) in files {
-        let output =
-            place.command(&format!("evaluate --corpus c --run {name} --documents map")).output().unwrap();
+        let output = place
+            .command(&format!("evaluate --corpus c --name c --run {name} --documents map"))
+            .output()
+            .unwrap();
         let found = String::from_utf8(output.stderr).unwrap();
         assert!(found.contains(&format!("{name}:")), "{found}");
         assert!(found.contains(reason) && found.contains(advice) && !found.contains("--skip"), "{found}");
@@ -121,9 +124,9 @@ fn queries_that_a_run_lacks_are_told() {
     let place = Place::fresh();
     place.small_corpus();
     place.write("x.run", "1 Q0 a-human 1 2.5 other\n9 Q0 a-human 1 2.5 other\n");
-    let (out, _) = place.run("run --corpus c --run x.run");
+    let (out, _) = place.run("run --corpus c --name c --run x.run");
     assert!(out.contains("x.run: 1 queries of the run are not judged and left out; 1 judged"), "{out}");
-    let output = place.command("evaluate --corpus c --run c").output().unwrap();
+    let output = place.command("evaluate --corpus c --name c --run c").output().unwrap();
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8(output.stderr).unwrap().contains("give a file"));
 }

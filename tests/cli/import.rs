@@ -130,7 +130,7 @@ fn a_corpus_is_not_imported_onto_itself() {
     // Elsewhere, what is replaced is told.
     place.run("corpus import c --from beir --to d");
     let (_, err) = place.run("corpus import c --from beir --to d --force");
-    assert!(err.contains("d/corpus: is replaced"), "{err}");
+    assert!(err.contains("d: is replaced"), "{err}");
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn on_an_a_a_corpus_every_bias_figure_is_exactly_0() {
     place.simulated("same", "copy = true");
     let models =
         "--model bm25 --model bm25(length=byte) --model tf_idf --model dirichlet --model dirichlet(mu=50)";
-    let (out, _) = place.run(&format!("run same.toml {models}"));
+    let (out, _) = place.run(&format!("run same.toml --name same {models}"));
     let columns = [
         "difference",
         "difference_low",
@@ -120,8 +120,8 @@ fn swapping_the_sources_texts_flips_every_sign_exactly() {
     for file in ["queries.jsonl", "qrels/test.tsv"] {
         place.write(&format!("two/{file}"), place.read(&format!("one/{file}")));
     }
-    place.run("run --corpus one --analyzer words");
-    place.run("run --corpus two --analyzer words");
+    place.run("run --corpus one --name one --analyzer words");
+    place.run("run --corpus two --name two --analyzer words");
     let columns = [
         "difference",
         "difference_low",

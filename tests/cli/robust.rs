@@ -304,7 +304,7 @@ fn hundreds_of_sources_are_hundreds_of_files() {
         .unwrap();
     assert_eq!(out.lines().count(), 401);
     place.run("search x --queries q.jsonl --to x.run");
-    place.run("index --corpus c");
+    place.run(&format!("index --corpus c --reference {}-0", "source".repeat(20)));
 }
 
 #[test]

@@ -35,7 +35,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("bias/correlation", "model,similarity,source,coefficient,value,low,high,p_value,n"),
 ];
 
-fn done(stderr: &str) -> Vec<&str> {
+pub fn done(stderr: &str) -> Vec<&str> {
     stderr.split("done stage=\"").skip(1).map(|rest| &rest[..rest.find('"').unwrap()]).collect()
 }
 
@@ -72,9 +72,9 @@ fn a_run_writes_what_the_contract_says_and_is_not_done_twice() {
 
     let (again, err) = place.run("run small.toml -v");
     assert_eq!((again, done(&err).len()), (out, 0), "{err}");
-    let (_, err) = place.run("run small.toml -v --measure nDCG@3");
+    let (_, err) = place.run("run small.toml --name small -v --measure nDCG@3");
     assert_eq!(done(&err), ["evaluate", "bias", "report"]);
-    let (_, err) = place.run("run small.toml -v --measure nDCG@3 --force");
+    let (_, err) = place.run("run small.toml --name small -v --measure nDCG@3 --force");
     assert_eq!(done(&err).len(), 8);
 }
 
@@ -107,7 +107,7 @@ fn the_verdict_is_over_any_number_of_finished_profiles() {
     place.simulated("small", "");
     place.run("profile small.toml");
     let (found, _) =
-        place.run("profile --corpus c --analyzer words --pairs all --table findings --format csv");
+        place.run("profile --corpus c --name c --analyzer words --pairs all --table findings --format csv");
     assert!(found.starts_with("measure,reference,source,raw,twins,cut,budget"), "{found}");
     let (out, _) = place.run("profile verdict results/c results/small/");
     assert!(out.contains("1a flatter head") && out.contains("3 greater document-level diversity"), "{out}");
@@ -188,7 +188,7 @@ fn a_killed_run_resumes_to_the_same_bytes() {
 }
 
 #[test]
-fn a_damaged_index_is_told_and_force_makes_it_again() {
+fn a_damaged_index_is_told_and_made_again() {
     let place = Place::fresh();
     place.small_corpus();
     place.run("index --corpus c");
@@ -202,11 +202,11 @@ fn a_damaged_index_is_told_and_force_makes_it_again() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0xFF;
     std::fs::write(&damaged, bytes).unwrap();
-    let output = place.command("retrieve --corpus c").output().unwrap();
-    let message = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(3), "{message}");
-    assert!(message.contains("results/c/index") && message.contains("--force"), "{message}");
-    place.run("retrieve --corpus c --force");
+    super::kept::refused(&place, "verify results/c", &["1 of", "changed", ".store"]);
+    let (_, err) = place.run("retrieve --corpus c -v");
+    assert_eq!(done(&err), ["index", "retrieve"], "{err}");
+    assert!(err.contains("was changed since it was written"), "{err}");
+    assert!(place.run("verify results/c").0.starts_with("whole: "));
 }
 
 #[test]
@@ -234,34 +234,13 @@ fn a_corpus_without_queries_is_profiled() {
 }
 
 #[test]
-fn results_of_other_settings_do_not_stand_beside_new_ones() {
-    let place = Place::fresh();
-    place.small_corpus();
-    place.run("run --corpus c --model bm25");
-    assert!(place.path().join("figures/c/report.html").exists());
-    let (out, _) = place.run("evaluate --corpus c --model tf_idf --format csv");
-    assert!(out.contains("tf_idf") && !out.contains("bm25"), "{out}");
-    for gone in
-        ["figures/c/report.html", "results/c/bias", "results/c/runs/bm25_k1=1.2_b=0.75_length=exact.run"]
-    {
-        assert!(!place.path().join(gone).exists(), "{gone} is of other settings");
-    }
-    // What a killed stage left without a record goes too.
-    place.write("results/c/bias/verdicts.txt", "bm25: nDCG@10 favours nonsense\n");
-    std::fs::remove_dir_all(place.path().join("c/qrels")).unwrap();
-    let (out, _) = place.run("run --corpus c --model tf_idf");
-    assert!(!out.contains("nonsense") && out.contains("no judgements"), "{out}");
-    assert!(place.read("results/c/bias/exposure.csv").contains("dNDSR@5"));
-}
-
-#[test]
 fn a_run_file_redoes_only_what_it_enters() {
     let place = Place::fresh();
     place.small_corpus();
-    place.run("run --corpus c --model bm25");
+    place.run("run --corpus c --name c --model bm25");
     let run = place.read("results/c/runs/bm25_k1=1.2_b=0.75_length=exact.run");
     place.write("x.run", run.replace("bm25(k1=1.2,b=0.75,length=exact)", "other"));
-    let (_, err) = place.run("run --corpus c --model bm25 --run x.run -v");
+    let (_, err) = place.run("run --corpus c --name c --model bm25 --run x.run -v");
     assert_eq!(done(&err), ["evaluate", "bias", "report"]);
 }
 

@@ -121,9 +121,9 @@ fn the_corpus_stage_writes_what_validation_finds() {
     append(&place, "c/corpus/gpt.jsonl", b"not json\n");
     append(&place, "c/corpus/human.jsonl", b"{\"_id\":\"d\",\"text\":\"\"}\n");
     let (printed, _) = validate(&place, "--corpus c --format csv", 3);
-    place.run("corpus --corpus c --skip-bad-lines");
+    place.run("corpus --corpus c --name c --skip-bad-lines");
     assert_eq!(place.read("results/c/corpus/validation.csv"), printed);
-    let (out, _) = place.run("run --corpus c --skip-bad-lines");
+    let (out, _) = place.run("run --corpus c --name c --skip-bad-lines");
     let expected = "the data have errors, and what is wrong was left out: 1 unreadable documents of gpt; see State of the data";
     assert!(out.contains(expected), "{out}");
     assert!(
