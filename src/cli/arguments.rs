@@ -98,13 +98,13 @@ impl ExperimentArguments {
             Some(name) => name.clone(),
             None => slot(of_file, &experiment),
         };
-        if self.experiment.is_none() {
+        if self.corpus.is_some() && self.name.is_none() {
             self.check_folder(&experiment)?;
         }
         Ok(experiment)
     }
 
-    /// Checks that results that are called after their folder are not those of another folder of that name.
+    /// Checks that results for a folder that was named are not those of another folder of that name.
     fn check_folder(&self, experiment: &Experiment) -> Result<()> {
         let saved = ResultPaths::new(&self.out, &experiment.name).experiment();
         let Ok(saved) = Experiment::read(&saved) else { return Ok(()) };

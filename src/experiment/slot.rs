@@ -1,6 +1,7 @@
 //! Results of other settings than those of an experiment's file: both experiments in, the name of a slot of their own out.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::Path;
 
 use serde_json::Value;
@@ -15,8 +16,8 @@ const LONGEST: usize = 100;
 /// and after it each setting that differs, as in `demo+models=bm25`. So that a look at other settings never replaces the
 /// results of the file.
 ///
-/// A corpus in another folder is another setting, unless the folder that the file names is not there: then the corpus is only
-/// told where it is.
+/// A corpus in a folder of another name is another setting, unless the folder that the file names is not there: then the
+/// corpus is only told where it is.
 ///
 /// ```
 /// use sourcebias::experiment::{Experiment, slot};
@@ -34,11 +35,9 @@ pub fn slot(of_file: &Experiment, used: &Experiment) -> String {
     let mut used_here = used.clone();
     used_here.name.clone_from(&of_file.name);
     if let (Some(named), Some(corpus)) = (&of_file.corpus, &mut used_here.corpus) {
-        let same = match (named.path.canonicalize(), corpus.path.canonicalize()) {
-            (Ok(named), Ok(used)) => named == used,
-            (named, _) => named.is_err(),
-        };
-        if same {
+        let name =
+            |path: &Path| path.canonicalize().unwrap_or(path.to_path_buf()).file_name().map(OsStr::to_owned);
+        if !named.path.exists() || name(&named.path) == name(&corpus.path) {
             corpus.path.clone_from(&named.path);
         }
     }
@@ -75,6 +74,7 @@ fn collect(key: &str, left: &Value, right: &Value, found: &mut BTreeSet<String>)
             }
         }
         (_, right) => {
+            let key = if key == "path" { "corpus" } else { key };
             found.insert(format!("{key}={}", word(right)));
         }
     }
@@ -111,7 +111,7 @@ mod tests {
         let mut of_file = experiment();
         let own = tempfile::tempdir().unwrap();
         of_file.corpus.as_mut().unwrap().path = own.path().to_path_buf();
-        assert!(slot(&of_file, &used).starts_with("x+path="));
+        assert!(slot(&of_file, &used).starts_with("x+corpus="));
         used.corpus.as_mut().unwrap().path = own.path().join(".");
         assert_eq!(slot(&of_file, &used), "x");
     }
