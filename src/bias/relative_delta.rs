@@ -26,6 +26,8 @@ pub struct RelativeDelta {
     pub reference: String,
     /// The source it is compared with.
     pub source: String,
+    /// The one of the two sources of which no document stands in any ranking, where there is one: nothing is told then.
+    pub absent: Option<String>,
     /// H: the mean with the reference as target, over the queries for which both targets are defined.
     pub reference_mean: Option<f64>,
     /// L: the mean with the other source as target, over the same queries.
@@ -133,7 +135,7 @@ fn compared(evidence: &Evidence<'_>, tests: &Tests) -> Vec<RelativeDelta> {
         (mean_replicates(&references, settings), mean_replicates(&sources, settings));
     let row = |place: usize| {
         let pair = &pairs[place];
-        let Measured { crossed, attained, superiority, tied_twins, twins } = &measured[place];
+        let Measured { absent, crossed, attained, superiority, tied_twins, twins } = &measured[place];
         let drawn = || reference_replicates[place].iter().zip(&source_replicates[place]);
         let differences = drawn().map(|(reference, source)| reference - source).collect();
         let deltas =
@@ -144,6 +146,7 @@ fn compared(evidence: &Evidence<'_>, tests: &Tests) -> Vec<RelativeDelta> {
         let both = reference_mean.zip(source_mean);
         let difference = both.map(|(reference, source)| signless_zero(reference - source));
         let relative = both.and_then(|(reference, source)| relative_delta_percent(reference, source));
+        let relative = relative.filter(|_| absent.is_none());
         let over_queries = Interval::percentile(deltas, settings.confidence);
         let queries = references[place].len() as f64;
         let in_percent =
@@ -156,6 +159,7 @@ fn compared(evidence: &Evidence<'_>, tests: &Tests) -> Vec<RelativeDelta> {
             measure: pair.reference_series.measure.clone(),
             reference: name(&pair.run.catalogue, pair.run.catalogue.reference()),
             source: name(&pair.run.catalogue, pair.source),
+            absent: absent.clone(),
             reference_mean,
             source_mean,
             difference: Estimate {
@@ -200,18 +204,24 @@ fn pairs<'a>(evidence: &Evidence<'a>) -> Vec<Pair<'a>> {
     pairs
 }
 
-/// The tests of all pairs.
+/// The tests of all pairs; none where a source is absent.
 fn tests(evidence: &Evidence<'_>, pairs: &[Pair<'_>], measured: &[Measured]) -> Vec<CrossedTest> {
     let headline = evidence.headline();
     let family = |pair: &Pair<'_>| usize::from(headline != Some(&*pair.reference_series.measure));
     let families: Vec<usize> = pairs.iter().map(family).collect();
     let figures: Vec<&Crossed> = measured.iter().map(|one| &one.crossed).collect();
     let known: Vec<bool> = pairs.iter().map(|pair| evidence.scores_know_sources(&pair.run.model)).collect();
-    super::estimate::tested(&figures, &families, &known, evidence.settings)
+    let mut tests = super::estimate::tested(&figures, &families, &known, evidence.settings);
+    for (test, _) in tests.iter_mut().zip(measured).filter(|(_, one)| one.absent.is_some()) {
+        *test = CrossedTest::default();
+    }
+    tests
 }
 
 /// What is found of a pair, query by query.
 struct Measured {
+    /// The source of which no document is ranked.
+    absent: Option<String>,
     crossed: Crossed,
     /// Σ|contributions|.
     attained: f64,
@@ -286,6 +296,8 @@ fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<Me
     let queries: Vec<OfQuery> = (0..reference_series.values.len()).into_par_iter().map(of_query).collect();
     let superiority =
         superiority::superiority(queries.iter().flat_map(|query| &query.above), evidence.settings);
+    let absent = run.absent_sources().into_iter().find(|source| sources.contains(source));
+    let absent = absent.map(|source| name(catalogue, source));
     let of_pair = |place: usize| {
         let pair = pairs[place];
         let values: QueryValues = pair
@@ -299,7 +311,14 @@ fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<Me
         // Of the values themselves: the contributions to RR add up to them to first order alone.
         crossed.contributions = crossed.contributions.with_queries(sums);
         let count = |of: fn(&(u64, u64)) -> u64| queries.iter().map(|query| of(&query.twins[place])).sum();
-        Measured { crossed, attained, superiority, tied_twins: count(|one| one.0), twins: count(|one| one.1) }
+        Measured {
+            absent: absent.clone(),
+            crossed,
+            attained,
+            superiority,
+            tied_twins: count(|one| one.0),
+            twins: count(|one| one.1),
+        }
     };
     (0..pairs.len()).map(of_pair).collect()
 }

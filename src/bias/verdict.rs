@@ -30,7 +30,9 @@ pub fn verdicts(rows: &[RelativeDelta], headline: Option<&str>, settings: &BiasS
 fn sentence(row: &RelativeDelta, tests: usize, settings: &BiasSettings) -> String {
     let RelativeDelta { model, measure, reference, source, .. } = row;
     let Some(delta) = row.relative_delta_percent else {
-        let why = if row.difference.queries == 0 {
+        let why = if let Some(absent) = &row.absent {
+            format!("no document of {absent} stands in any ranking")
+        } else if row.difference.queries == 0 {
             format!("no query has something relevant by both {reference} and {source} ({measure})")
         } else {
             format!("{measure} is 0 for both {reference} and {source}")
@@ -122,6 +124,7 @@ mod tests {
             measure: measure.to_string(),
             reference: "human".to_string(),
             source: "llama".to_string(),
+            absent: None,
             reference_mean: None,
             source_mean: None,
             difference: Estimate { test, ..Estimate::default() },
@@ -169,6 +172,11 @@ mod tests {
         assert_eq!(
             of(&undefined),
             "bm25: nDCG@10 is 0 for both human and llama, so that there is no bias to measure"
+        );
+        undefined.absent = Some("llama".to_string());
+        assert_eq!(
+            of(&undefined),
+            "bm25: no document of llama stands in any ranking, so that there is no bias to measure"
         );
         let mut untested = row("nDCG@10", Some(6.0), (1.0, 20.0), 0.4);
         untested.difference.test = CrossedTest::default();

@@ -105,7 +105,7 @@ pub fn import(from: &CollectionSettings, splits: &[String], to: &Path, replace: 
         });
     }
     // They become names of files.
-    for split in splits.iter().filter(|split| !is_plain(split)) {
+    if let Some(split) = splits.iter().find(|split| !is_plain(split)) {
         let reason = "is no name of judgements: use letters, digits, `-`, `_` and `.`".to_string();
         return Err(Error::BadExperiment { place: format!("split {split:?}"), reason });
     }

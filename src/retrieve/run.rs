@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Ranking;
-use crate::corpus::Catalogue;
+use crate::corpus::{Catalogue, SourceId};
 use crate::table::{Column, Table};
 
 /// The rankings of one model, by query id.
@@ -19,6 +19,27 @@ pub struct Run {
 }
 
 impl Run {
+    /// The sources of which no document stands in any ranking, in their order: what is said of such a source is said of
+    /// nothing.
+    pub fn absent_sources(&self) -> Vec<SourceId> {
+        let mut seen = vec![false; self.catalogue.sources().len()];
+        for document in self.rankings.values().flat_map(Ranking::documents) {
+            seen[self.catalogue.id(document.document).source.index()] = true;
+        }
+        (0..).map(SourceId).zip(seen).filter(|(_, seen)| !seen).map(|(source, _)| source).collect()
+    }
+
+    /// A sentence for each of [`Run::absent_sources`].
+    pub fn absent_notes(&self) -> Vec<String> {
+        let note = |source: SourceId| {
+            let (model, source) = (&self.model, self.catalogue.source_name(source));
+            format!(
+                "{model}: no document of {source} stands in any ranking, so that nothing can be said of {source}"
+            )
+        };
+        self.absent_sources().into_iter().map(note).collect()
+    }
+
     /// How many rankings lack documents that tie with one within the depth, and how many documents that are, in a sentence;
     /// `None` where there are none ([`Ranking::left_out`]).
     pub fn left_out_note(&self) -> Option<String> {

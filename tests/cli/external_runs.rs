@@ -130,3 +130,25 @@ fn queries_that_a_run_lacks_are_told() {
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8(output.stderr).unwrap().contains("give a file"));
 }
+
+#[test]
+fn a_source_that_no_ranking_has_is_told_and_not_tested() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.write("x.run", "1 Q0 a-human 1 2.5 t\n1 Q0 b-human 2 1.5 t\n2 Q0 c-human 1 1 t\n");
+    let (out, _) = place.run("run --corpus c --name c --run x.run");
+    assert!(
+        out.contains("t: no document of gpt stands in any ranking, so that there is no bias to measure"),
+        "{out}"
+    );
+    assert!(out.contains("so that nothing can be said of gpt"), "{out}");
+    let table = place.read("results/c/bias/relative_delta.csv");
+    let of_run: Vec<_> = rows(&table, &["model", "relative_delta_percent", "p_value", "p_queries"])
+        .into_iter()
+        .filter(|row| row[0] == "t")
+        .collect();
+    assert!(
+        !of_run.is_empty() && of_run.iter().all(|row| row[1..].iter().all(String::is_empty)),
+        "{of_run:?}"
+    );
+}

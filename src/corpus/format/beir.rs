@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::json::{self, Fields};
-use super::layout::FETCH_ADVICE;
+use super::layout::{FETCH_ADVICE, check_file};
 use super::lines::{self, Lines};
 use super::{CorpusFormat, Judgement, Records, Text, qrels};
 use crate::corpus::Query;
@@ -83,6 +83,18 @@ impl CorpusFormat for Beir {
     }
 }
 
+/// What to do about a file whose name says that it was meant to be `<stem><suffix>`.
+fn almost(name: &str, suffix: &str) -> Option<String> {
+    const OTHERS: [&str; 7] = [".bz2", ".xz", ".lz4", ".zip", ".7z", ".br", ".z"];
+    let lower = name.to_lowercase();
+    if lines::stem(&lower, suffix).is_some() {
+        return Some(format!("write its ending in small letters, as in `NAME{suffix}` or `NAME{suffix}.gz`"));
+    }
+    let plain = OTHERS.iter().find_map(|ending| lower.strip_suffix(ending))?;
+    lines::stem(plain, suffix)
+        .map(|_| "compress it with gzip (.gz) or zstd (.zst), or not at all".to_string())
+}
+
 /// `queries.jsonl` in `folder`, plain or compressed.
 pub(super) fn queries_file(folder: &Path) -> Option<PathBuf> {
     lines::plain_or_compressed(&folder.join("queries.jsonl"))
@@ -115,14 +127,25 @@ pub(super) fn queries(path: &Path) -> Result<Records<Query>> {
 }
 
 /// The files `<stem><suffix>` of a folder, plain or compressed, sorted: stem and path of each.
+///
+/// # Errors
+/// Where the folder cannot be listed, or something is called like one of them and would be left out: a link that leads
+/// nowhere, a pipe, a folder, an ending in capitals, a compression that is not read.
 pub(super) fn files_with(folder: &Path, suffix: &str) -> Result<Vec<(String, PathBuf)>> {
     let cannot = |error| Error::io(folder, "list", error);
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(cannot)? {
         let path = entry.map_err(cannot)?.path();
-        let stem = path.file_name().and_then(|name| name.to_str()).and_then(|name| lines::stem(name, suffix));
-        if let Some(stem) = stem.filter(|_| path.is_file()) {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        if let Some(stem) = lines::stem(name, suffix) {
+            check_file(&path)?;
             found.push((stem.to_string(), path));
+        } else if let Some(advice) = almost(name, suffix) {
+            return Err(Error::file(
+                &path,
+                format!("is called almost like `NAME{suffix}`, and is not read"),
+                advice,
+            ));
         }
     }
     found.sort();

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use super::lines::plain_or_compressed;
 use super::{Record, Records};
 use crate::error::{Error, Result};
@@ -64,6 +66,7 @@ impl Layout {
                     found.push((name, entry));
                 }
             } else if let Some(stem) = self.stem(&name) {
+                check_file(&entry)?;
                 found.push((stem.to_string(), entry));
             } else if entry.is_file() && look(&entry)? {
                 let stem = entry.file_stem().unwrap_or_default().to_string_lossy().to_string();
@@ -112,19 +115,37 @@ impl Layout {
     }
 
     /// The files of documents at `path`: itself where it is a file, all below it, sorted, where it is a folder. A file
-    /// whose name does not tell is one of them where `look` says so.
+    /// whose name does not tell is one of them where `look` says so. Each folder and each file is taken once, however many
+    /// links lead to it, and a link to a folder around `path` is not followed.
     pub(super) fn files_or(&self, path: &Path, look: Look) -> Result<Vec<PathBuf>> {
         if !path.is_dir() {
             return Ok(vec![path.to_path_buf()]);
         }
+        let real = |path: &Path| path.canonicalize().map_err(|error| Error::io(path, "find", error));
+        let root = real(path)?;
+        let mut seen = FxHashSet::default();
         let (mut found, mut open) = (Vec::new(), vec![path.to_path_buf()]);
         while let Some(folder) = open.pop() {
-            for entry in listed(&folder)? {
+            // What stands there itself comes before links, so that it gives the name.
+            let mut entries = listed(&folder)?;
+            entries.sort_by_key(|entry| entry.is_symlink());
+            for entry in entries {
                 let name = entry.file_name().unwrap_or_default().to_string_lossy().to_string();
-                let is_other = self.is_other(&name);
-                if entry.is_dir() && !is_other {
-                    open.push(entry);
-                } else if entry.is_file() && !is_other && (self.stem(&name).is_some() || look(&entry)?) {
+                if self.is_other(&name) {
+                    continue;
+                }
+                if entry.is_dir() {
+                    let real = real(&entry)?;
+                    if !root.starts_with(&real) && seen.insert(real) {
+                        open.push(entry);
+                    }
+                    continue;
+                }
+                let named = self.stem(&name).is_some();
+                if named {
+                    check_file(&entry)?;
+                }
+                if (named || entry.is_file() && look(&entry)?) && seen.insert(real(&entry)?) {
                     found.push(entry);
                 }
             }
@@ -149,6 +170,18 @@ impl Layout {
         let ending = self.endings.iter().find(fits)?;
         plain.get(..plain.len() - ending.len()).filter(|stem| !stem.is_empty())
     }
+}
+
+/// Checks that what is called like a file of documents is one: what cannot be read must not be left out silently.
+pub(super) fn check_file(path: &Path) -> Result<()> {
+    let reason = match std::fs::metadata(path) {
+        Ok(found) if found.is_file() => return Ok(()),
+        Ok(found) if found.is_dir() => "is a folder, and is called like a file of documents",
+        Ok(_) => "is neither a file nor a folder, and is called like a file of documents",
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => "is a link that leads nowhere",
+        Err(error) => return Err(Error::io(path, "read", error)),
+    };
+    Err(Error::file(path, reason, "put the file there, or take this away"))
 }
 
 /// What stands in a folder, sorted.
