@@ -2,7 +2,7 @@
 //! ends, however it ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
+use std::io::{Read, Seek, Write};
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -43,12 +43,18 @@ pub fn lock(path: &Path, place: &str) -> Result<Lock> {
             .truncate(false)
             .open(path)
             .map_err(refused)?;
+        let mut content = String::new();
+        let ours =
+            file.read_to_string(&mut content).is_ok() && content.bytes().all(|byte| byte.is_ascii_digit());
+        if !ours {
+            let advice = "move it away, or name another folder";
+            return Err(Error::file(path, "is called like our lock, and holds something else", advice));
+        }
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let known = file.read_to_string(&mut holder).is_ok() && !holder.is_empty();
-                let holder = if known { format!("process {holder}") } else { "another process".to_string() };
+                let known = !content.is_empty();
+                let holder = if known { format!("process {content}") } else { "another process".to_string() };
                 tracing::warn!("{place}: {holder} is at work on it; waiting for it to end");
                 file.lock().map_err(refused)?;
             }
@@ -56,7 +62,8 @@ pub fn lock(path: &Path, place: &str) -> Result<Lock> {
         }
         if is_at(&file, path) {
             // The number only serves messages of those who wait.
-            let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+            let begun = file.set_len(0).and_then(|()| file.rewind());
+            let _ = begun.and_then(|()| write!(file, "{}", std::process::id()));
             return Ok(Lock { file });
         }
     }
@@ -105,6 +112,15 @@ mod tests {
         drop(second.join().unwrap());
         assert_eq!(std::fs::read(&path).unwrap(), b"");
         drop(lock(&path, "a folder").unwrap());
+    }
+
+    #[test]
+    fn a_file_of_others_is_not_emptied() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        std::fs::write(&path, "mine").unwrap();
+        assert!(lock(&path, "a folder").unwrap_err().to_string().contains("holds something else"));
+        assert_eq!(std::fs::read(&path).unwrap(), b"mine");
     }
 
     #[cfg(unix)]

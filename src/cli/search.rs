@@ -8,8 +8,9 @@ use clap::Args;
 use sourcebias::corpus::read_queries;
 use sourcebias::experiment::{Progress, Stage};
 use sourcebias::index::Index;
+use sourcebias::registry::Named;
 use sourcebias::results::run_file_name;
-use sourcebias::retrieve::{MODELS, Run, query_notes, search, write_run};
+use sourcebias::retrieve::{MODELS, RetrievalModel, Run, query_notes, search, write_run};
 use sourcebias::text::Analyzer;
 use sourcebias::write::{write_lines, write_with};
 use sourcebias::{Error, Result};
@@ -52,7 +53,7 @@ impl Search {
                 reason: format!("is missing: {} runs want a folder", models.len()),
             });
         }
-        self.check_outputs()?;
+        self.check_outputs(&models)?;
         let queries = read_queries(&self.queries)?;
         let index = Index::open(&self.index)?;
         index.catalogue().check_names()?;
@@ -89,20 +90,32 @@ impl Search {
 }
 
 impl Search {
-    /// Checks that no output is an input.
-    fn check_outputs(&self) -> Result<()> {
-        let real = |path: &Path| path.canonicalize().ok();
-        let inputs: Vec<PathBuf> =
-            [&self.queries, &self.index].into_iter().filter_map(|path| real(path)).collect();
-        for (flag, output) in [("--to", Some(&self.to)), ("--timings", self.timings.as_ref())] {
-            let Some(output) = output.and_then(|path| real(path)).filter(|path| path.is_file()) else {
-                continue;
-            };
-            if inputs.iter().any(|input| output.starts_with(input)) {
-                let reason =
-                    format!("{} would be replaced, and is read here: name another file", output.display());
+    /// Checks that no output is an input, stands in the index, or is another output.
+    fn check_outputs(&self, models: &[Named<dyn RetrievalModel>]) -> Result<()> {
+        // Of what does not exist yet, the folder may.
+        let real = |path: &Path| {
+            let parent =
+                path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let below = || Some(parent.canonicalize().ok()?.join(path.file_name()?));
+            path.canonicalize().ok().or_else(below).unwrap_or(path.to_path_buf())
+        };
+        let runs: Vec<PathBuf> = match models {
+            [_] if self.to == Path::new("-") => Vec::new(),
+            [_] => vec![self.to.clone()],
+            several => several.iter().map(|model| self.to.join(run_file_name(&model.name, "run"))).collect(),
+        };
+        let outputs =
+            runs.iter().map(|path| ("--to", path)).chain(self.timings.iter().map(|path| ("--timings", path)));
+        let mut seen = vec![real(&self.queries)];
+        for (flag, output) in outputs {
+            let place = real(output);
+            // A device or a pipe may take several.
+            let stream = std::fs::metadata(&place).is_ok_and(|found| !found.is_file() && !found.is_dir());
+            if !stream && (seen.contains(&place) || place.starts_with(real(&self.index))) {
+                let reason = format!("{} is read or written here too: name another file", output.display());
                 return Err(Error::BadExperiment { place: flag.to_string(), reason });
             }
+            seen.push(place);
         }
         Ok(())
     }

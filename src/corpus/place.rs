@@ -75,7 +75,7 @@ pub(super) fn placed<T>(to: &Path, replace: bool, fill: impl FnOnce(&Path) -> Re
     // Within it, since its own permissions are those of a temporary folder.
     let made = beside.path().join("made");
     let filled = fill(&made)?;
-    let guard = parent.join(format!(".{name}.lock"));
+    let guard = parent.join(format!(".{name}.sourcebias-lock"));
     let held = lock(&guard, &to.display().to_string())?;
     let outcome = check_place(to, replace).and_then(|()| put(&made, to));
     // Removed before it is given back: who waits for it sees that, and takes a new one.

@@ -69,6 +69,9 @@ pub struct Experiment {
     pub report: ReportSection,
 }
 
+/// The longest name, in bytes: what file systems take, less what is put behind it.
+const LONGEST_NAME: usize = 200;
+
 /// The most relabelings of a placebo.
 const MOST_RELABELINGS: usize = 100_000;
 
@@ -150,6 +153,9 @@ impl Experiment {
             return bad(
                 "`name` becomes a folder: use letters, digits, `-`, `_`, `+`, `=`, `@` and `.`, not starting with `.`",
             );
+        }
+        if self.name.len() > LONGEST_NAME {
+            return bad("`name` becomes a folder, and is too long for one: at most 200 bytes");
         }
         match (&self.corpus, &self.simulate) {
             (Some(_), Some(_)) => return bad("has both [corpus] and [simulate]; keep one"),

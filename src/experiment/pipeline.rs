@@ -9,6 +9,7 @@ use super::{Experiment, Progress, Stage, fingerprint};
 use crate::bias::{SIMILARITIES, Similarity};
 use crate::corpus::simulate::Simulation;
 use crate::corpus::{Qrels, TestCollection};
+use crate::digest::sha256_of_file;
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, MEASURES, Measure};
 use crate::index::Index;
@@ -40,6 +41,8 @@ pub struct Pipeline<'a> {
     pub(super) similarities: Vec<Named<dyn Similarity>>,
     /// SHA-256 of every file of the collection, by path.
     pub(super) inputs: BTreeMap<String, String>,
+    /// Size and time of change of all these files, when they were hashed.
+    stamps: Vec<(PathBuf, Option<(u64, std::time::SystemTime)>)>,
     /// SHA-256 of every run file of another engine and of their map, by path.
     run_inputs: BTreeMap<String, String>,
     pub(super) simulation: OnceLock<Simulation>,
@@ -99,6 +102,7 @@ impl<'a> Pipeline<'a> {
             redo,
             donor: None,
             inputs: BTreeMap::new(),
+            stamps: Vec::new(),
             run_inputs: BTreeMap::new(),
             simulation: OnceLock::new(),
             collection: OnceLock::new(),
@@ -116,6 +120,9 @@ impl<'a> Pipeline<'a> {
         if !redo.adopt {
             pipeline.paths.check_claim()?;
         }
+        // Before they are read: what changes from here on is seen.
+        let all = inputs.iter().chain(&runs);
+        pipeline.stamps = all.map(|path| (path.clone(), stamp(path))).collect();
         pipeline.inputs = hashed(&inputs)?;
         pipeline.run_inputs = hashed(&runs)?;
         Ok(pipeline)
@@ -145,6 +152,7 @@ impl<'a> Pipeline<'a> {
     /// The first error of a stage; earlier stages stay finished.
     pub fn run_to(&self, last: Stage) -> Result<()> {
         let _lock = self.paths.lock()?;
+        self.check_inputs_unchanged()?;
         self.paths.clear_making()?;
         let mut wanted = Stage::ALL.into_iter().filter(|stage| *stage == last || last.needs(*stage));
         let outcome = wanted.try_for_each(|stage| self.run_stage(stage));
@@ -152,6 +160,14 @@ impl<'a> Pipeline<'a> {
         self.paths.clear_making()?;
         self.tell_stale(last);
         outcome.and(written)
+    }
+
+    /// Checks that no input was changed since its bytes were hashed: the results would be recorded as those of other bytes.
+    fn check_inputs_unchanged(&self) -> Result<()> {
+        match self.stamps.iter().find(|(path, before)| stamp(path) != *before) {
+            None => Ok(()),
+            Some((path, _)) => Err(Error::file(path, "was changed while it was read", "run again")),
+        }
     }
 
     /// Says which later results are of other inputs or settings than those that were used now.
@@ -181,10 +197,14 @@ impl<'a> Pipeline<'a> {
         let started = Instant::now();
         self.paths.clear_making()?;
         let mut output = Output { paths: self.paths.making(), files: Vec::new(), notes: Vec::new() };
-        match self.donated(stage, &key) {
+        let taken = match self.donated(stage, &key) {
             Some((donor, record)) => take_over(donor, record, &mut output)?,
-            None => self.work(stage, &mut output)?,
+            None => false,
+        };
+        if !taken {
+            self.work(stage, &mut output)?;
         }
+        self.check_inputs_unchanged()?;
         for note in &output.notes {
             tracing::warn!(stage = stage.name(), "{note}");
         }
@@ -284,17 +304,27 @@ impl<'a> Pipeline<'a> {
     }
 }
 
-/// Copies the files of a finished stage of another experiment.
-fn take_over(donor: &ResultPaths, record: StageRecord, output: &mut Output) -> Result<()> {
-    for file in record.files.keys() {
+/// Copies the files of a finished stage of another experiment; false, and nothing is kept, where that changed meanwhile.
+fn take_over(donor: &ResultPaths, record: StageRecord, output: &mut Output) -> Result<bool> {
+    for (file, sum) in &record.files {
         let (from, to) = (donor.absolute(file), output.paths.absolute(file));
         let folder = to.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
         std::fs::copy(&from, &to).map_err(|error| Error::io(&from, "copy", error))?;
+        if sha256_of_file(&to).map_err(|error| Error::io(&to, "read", error))? != *sum {
+            output.files.clear();
+            return Ok(false);
+        }
         output.files.push(to);
     }
     output.notes = record.notes;
-    Ok(())
+    Ok(true)
+}
+
+/// Size and time of change of a file; `None` where it is gone.
+fn stamp(path: &Path) -> Option<(u64, std::time::SystemTime)> {
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.len(), found.modified().ok()?))
 }
 
 /// The SHA-256 of files, by path.

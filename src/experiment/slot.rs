@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Experiment;
 use crate::digest::sha256;
 
-/// The longest name; what is longer ends in a part of its SHA-256.
+/// The longest name, in bytes; what is longer ends in a part of its SHA-256.
 const LONGEST: usize = 100;
 
 /// What the results of `used` are called, which is `of_file` with some settings changed: the name of the file's experiment,
@@ -25,8 +25,11 @@ const LONGEST: usize = 100;
 /// let mut used = of_file.clone();
 /// assert_eq!(slot(&of_file, &used), "x");
 /// used.seed = 7;
+/// used.retrieve.models = vec!["tf_idf".to_string()];
+/// assert_eq!(slot(&of_file, &used), "x+models=tf_idf+seed=7");
+/// // What a file name cannot say is told apart by a sum.
 /// used.retrieve.models = vec!["bm25(k1=0.9)".to_string()];
-/// assert_eq!(slot(&of_file, &used), "x+models=bm25_k1=0.9+seed=7");
+/// assert!(slot(&of_file, &used).starts_with("x+models=bm25_k1=0.9+seed=7-"));
 /// ```
 pub fn slot(of_file: &Experiment, used: &Experiment) -> String {
     let json = |experiment: &Experiment| {
@@ -41,56 +44,103 @@ pub fn slot(of_file: &Experiment, used: &Experiment) -> String {
             corpus.path.clone_from(&named.path);
         }
     }
-    let mut differing = BTreeSet::new();
-    collect("", &json(of_file), &json(&used_here), &mut differing);
-    let mut name = of_file.name.clone();
-    for part in differing {
-        name.push('+');
-        name.push_str(&part);
-    }
-    if name.chars().count() > LONGEST {
-        let sum = sha256(name.as_bytes()).expect("bytes can be read");
-        name = name.chars().take(LONGEST - 9).chain(['-']).chain(sum.chars().take(8)).collect();
-    }
-    name
+    let mut found = Differences::default();
+    found.collect(&[], &json(of_file), &json(&used_here));
+    found.name(&of_file.name)
 }
 
-/// The leaves in which two settings differ, as `key=value`.
-fn collect(key: &str, left: &Value, right: &Value, found: &mut BTreeSet<String>) {
-    match (left, right) {
-        (left, right) if left == right => {}
-        // A whole corpus in place of a simulated one is told by its folder.
-        (Value::Object(_), Value::Null) => {}
-        (Value::Null, Value::Object(new)) => {
-            found.insert(format!("{key}={}", word(new.get("path").unwrap_or(&Value::Bool(true)))));
-        }
-        (Value::Object(left), Value::Object(right)) => {
-            let keys: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
-            for key in keys {
-                let of = |settings: &serde_json::Map<String, Value>| {
-                    settings.get(key).cloned().unwrap_or(Value::Null)
-                };
-                collect(key, &of(left), &of(right), found);
+/// The settings in which two experiments differ.
+#[derive(Default)]
+struct Differences {
+    /// `key=value`, as far as a file name can say it.
+    labels: BTreeSet<String>,
+    /// The same in full.
+    whole: Vec<String>,
+    /// Whether the labels say less than the whole.
+    lossy: bool,
+}
+
+impl Differences {
+    /// Adds the leaves below `keys` in which two settings differ.
+    fn collect(&mut self, keys: &[&str], left: &Value, right: &Value) {
+        match (left, right) {
+            (left, right) if left == right => {}
+            // A whole corpus in place of a simulated one is told by its folder.
+            (Value::Object(_), Value::Null) => {}
+            (Value::Null, Value::Object(new)) => {
+                let path = new.get("path").unwrap_or(&Value::Null);
+                self.add(keys, &word(path, true).0, right, true);
+            }
+            (Value::Object(left), Value::Object(right)) => {
+                let names: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+                let null = Value::Null;
+                for name in names {
+                    let of = |settings: &'_ serde_json::Map<String, Value>| settings.get(name).cloned();
+                    let (left, right) = (of(left).unwrap_or(null.clone()), of(right).unwrap_or(null.clone()));
+                    self.collect(&[keys, &[name.as_str()]].concat(), &left, &right);
+                }
+            }
+            (_, right) => {
+                let is_path = matches!(keys.last(), Some(&"path" | &"runs" | &"documents"));
+                let (word, lossy) = word(right, is_path);
+                self.add(keys, &word, right, lossy);
             }
         }
-        (_, right) => {
-            let key = if key == "path" { "corpus" } else { key };
-            found.insert(format!("{key}={}", word(right)));
+    }
+
+    fn add(&mut self, keys: &[&str], word: &str, value: &Value, lossy: bool) {
+        let leaf = keys.last().copied().unwrap_or_default();
+        let leaf = match (keys, leaf) {
+            (_, "path") => "corpus".to_string(),
+            // Both stages have settings of these names; a placebo is one for both.
+            (["profile", ..], leaf) if leaf != "placebo" => format!("profile.{leaf}"),
+            (_, leaf) => leaf.to_string(),
+        };
+        self.labels.insert(format!("{leaf}={word}"));
+        self.whole.push(format!("{} {value}", keys.join(".")));
+        self.lossy |= lossy;
+    }
+
+    /// The name with the labels, and with eight digits of the SHA-256 of the whole where they do not say it all.
+    fn name(&self, experiment: &str) -> String {
+        let mut name = experiment.to_string();
+        for label in &self.labels {
+            name.push('+');
+            name.push_str(label);
         }
+        if !self.lossy && name.len() <= LONGEST {
+            return name;
+        }
+        let sum = sha256(self.whole.join("\n").as_bytes()).expect("bytes can be read");
+        let mut end = name.len().min(LONGEST - 9);
+        while !name.is_char_boundary(end) {
+            end -= 1;
+        }
+        format!("{}-{}", &name[..end], &sum[..8])
     }
 }
 
-/// A value as a part of a file name.
-fn word(value: &Value) -> String {
+/// A value as a part of a file name, of a path its last part; and whether that says less than the value.
+fn word(value: &Value, is_path: bool) -> (String, bool) {
     let text = match value {
-        Value::String(text) => {
+        Value::String(text) if is_path => {
             Path::new(text).file_name().map_or(text.clone(), |name| name.to_string_lossy().to_string())
         }
-        Value::Array(values) => values.iter().map(word).collect::<Vec<_>>().join("_"),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => {
+            values.iter().map(|value| word(value, is_path).0).collect::<Vec<_>>().join("_")
+        }
         other => other.to_string(),
     };
     let kept = |letter: char| if letter.is_alphanumeric() || "=.@-_".contains(letter) { letter } else { '_' };
-    text.chars().map(kept).collect::<String>().trim_matches(['_', '.']).to_string()
+    let word: String = text.chars().map(kept).collect();
+    let word = word.trim_matches(['_', '.']).to_string();
+    let whole = match value {
+        Value::String(text) => *text == word,
+        Value::Array(values) => matches!(&values[..], [Value::String(only)] if *only == word),
+        other => other.to_string() == word,
+    };
+    (word, !whole)
 }
 
 #[cfg(test)]
@@ -124,10 +174,36 @@ mod tests {
             slot(&experiment(), &used)
         };
         let (one, other) = (with(40), with(41));
-        assert!(one.len() == LONGEST && other.len() == LONGEST && one != other, "{one} {other}");
+        assert!(one.len() <= LONGEST && other.len() <= LONGEST && one != other, "{one} {other}");
         let mut named = experiment();
         named.name = one;
         named.check().unwrap();
+    }
+
+    #[test]
+    fn settings_that_look_alike_have_places_of_their_own() {
+        let with = |change: &dyn Fn(&mut Experiment)| {
+            let mut used = experiment();
+            change(&mut used);
+            slot(&experiment(), &used)
+        };
+        let models = |spec: &str| with(&|used| used.retrieve.models = vec![spec.to_string()]);
+        assert_ne!(models("bm25(b=0..1/0.5)"), models("bm25(k1=1..2/0.5)"));
+        let runs = |path: &str| with(&|used| used.retrieve.runs = vec![path.into()]);
+        assert_ne!(runs("ra/x.run"), runs("rb/x.run"));
+        let lexical = with(&|used| used.profile.measures = vec!["ttr".to_string()]);
+        let measures = with(&|used| used.evaluate.measures = vec!["ttr".to_string()]);
+        assert_eq!((lexical.as_str(), measures.as_str()), ("x+profile.measures=ttr", "x+measures=ttr"));
+        let of_file = Experiment::parse("name = 'demo'\n[simulate]", "x.toml").unwrap();
+        let corpus = |reference: Option<&str>| {
+            let mut used = of_file.clone();
+            used.simulate = None;
+            let corpus = used.corpus.get_or_insert_default();
+            corpus.path = "data/nq".into();
+            corpus.reference = reference.map(str::to_string);
+            slot(&of_file, &used)
+        };
+        assert_ne!(corpus(None), corpus(Some("llm")));
     }
 
     #[test]
@@ -136,7 +212,7 @@ mod tests {
         let mut used = of_file.clone();
         used.simulate = None;
         used.corpus.get_or_insert_default().path = "data/nq".into();
-        assert_eq!(slot(&of_file, &used), "demo+corpus=nq");
+        assert!(slot(&of_file, &used).starts_with("demo+corpus=nq-"));
         let mut used = experiment();
         (used.bias.placebo, used.profile.placebo) = (9, 9);
         assert_eq!(slot(&experiment(), &used), "x+placebo=9");

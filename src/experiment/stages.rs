@@ -253,6 +253,7 @@ impl Pipeline<'_> {
                 ));
             }
         }
+        output.notes.extend(runs.iter().flat_map(Run::absent_notes));
         let evaluation = self.evaluation()?;
         output
             .write(output.paths.csv("evaluate/summary"), evaluation.summary_table().to_csv()?.as_bytes())?;

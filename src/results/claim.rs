@@ -62,7 +62,9 @@ impl ResultPaths {
 
 /// The path, below a folder, of a file in it that is no trace of an interrupted run. Empty folders hold nothing.
 fn first_foreign(folder: &Path) -> Option<String> {
-    let ours = |name: &str| name == MAKING || name == ".lock";
+    // A run that was killed in its first moments leaves the beginning of a record.
+    let begun = |name: &str| folder.ends_with("stages") && name.ends_with(".partial");
+    let ours = |name: &str| name == MAKING || name == ".lock" || begun(name);
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries
         .filter(|entry| !ours(&entry.file_name().to_string_lossy()))

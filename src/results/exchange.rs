@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::record::FileState;
+use super::record::{FileState, is_inside};
 use super::{MAKING, ResultPaths, StageRecord};
 use crate::digest::sha256_of_file;
 use crate::error::{Error, Result};
@@ -57,9 +57,19 @@ impl ResultPaths {
             files.insert(making.relative(path), sum);
         }
         let owned = self.owned(stage);
+        self.check_records(stage)?;
         let aside = self.aside(&files, &owned, adopt)?;
+        // Whatever hinders that is met before anything moves.
+        for file in files.keys() {
+            let path = self.absolute(file);
+            let folder = path.parent().unwrap_or(Path::new("."));
+            std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
+        }
         self.journal(stage, &files, &owned)?;
-        remove(&self.record(stage))?;
+        match self.any_record(stage) {
+            None if symlink_metadata(self.record(stage)).is_ok() => set_aside(&self.record(stage))?,
+            _ => remove(&self.record(stage))?,
+        }
         for file in aside {
             set_aside(&self.absolute(&file))?;
         }
@@ -67,7 +77,6 @@ impl ResultPaths {
         for file in files.keys() {
             let (from, to) = (making.absolute(file), self.absolute(file));
             let folder = to.parent().unwrap_or(Path::new("."));
-            std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
             std::fs::rename(&from, &to).map_err(|error| Error::io(&to, "write", error))?;
             folders.insert(folder.to_path_buf());
         }
@@ -80,6 +89,26 @@ impl ResultPaths {
         write(&self.record(stage), text.as_bytes())?;
         remove(&self.journal_file(stage))?;
         self.clear_making()
+    }
+
+    /// Checks that record and journal of a stage are files of the folder of records, or not there: what is written to a link
+    /// would go elsewhere.
+    fn check_records(&self, stage: &str) -> Result<()> {
+        let folder = self.results.join("stages");
+        let is = |path: &Path, wanted: fn(&std::fs::Metadata) -> bool| {
+            symlink_metadata(path).map_or(true, |found| wanted(&found))
+        };
+        let files = [self.record(stage), self.journal_file(stage)];
+        let wrong = std::iter::once(&folder)
+            .filter(|folder| !is(folder, std::fs::Metadata::is_dir))
+            .chain(files.iter().filter(|file| !is(file, std::fs::Metadata::is_file)))
+            .next();
+        match wrong {
+            None => Ok(()),
+            Some(path) => {
+                Err(Error::file(path, "stands where a record belongs, and is none", "move it away"))
+            }
+        }
     }
 
     /// Removes a file of an earlier time that has no successor, where it is as it was written.
@@ -102,7 +131,7 @@ impl ResultPaths {
                 );
                 Ok(())
             }
-            FileState::Missing => Ok(()),
+            FileState::Missing | FileState::CutOff => Ok(()),
         }
     }
 
@@ -128,7 +157,7 @@ impl ResultPaths {
                     aside.push(file.clone());
                 }
                 FileState::Changed => foreign.push(path),
-                FileState::Whole | FileState::Missing => {}
+                FileState::Whole | FileState::Missing | FileState::CutOff => {}
             }
         }
         match &foreign[..] {
@@ -195,12 +224,6 @@ impl ResultPaths {
         lines.sort_by(|left, right| left[64..].cmp(&right[64..]));
         Ok((self.figures.join(SUMS), lines.concat()))
     }
-}
-
-/// Whether a name of a record leads to a file below the folders of this experiment: records are text, and text can be wrong.
-fn is_inside(file: &str) -> bool {
-    let plain = |part: std::path::Component<'_>| matches!(part, std::path::Component::Normal(_));
-    (file.starts_with("results/") || file.starts_with("figures/")) && Path::new(file).components().all(plain)
 }
 
 /// Name and sum of each line `sum  name`.

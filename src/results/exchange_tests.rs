@@ -186,3 +186,59 @@ fn records_lead_nowhere_else() {
     let text = format!("{sum}  a.svg\n{sum}  ../b.svg\nshort  c.svg\n");
     assert_eq!(sums_of(&text), [("a.svg".to_string(), sum)]);
 }
+
+#[test]
+fn a_record_that_leads_elsewhere_is_none() {
+    let place = Place::new();
+    place.stage("1", &[("bias/a", "a")], false).unwrap();
+    let record = place.paths.record("bias");
+    let text = std::fs::read_to_string(&record).unwrap();
+    for elsewhere in ["/etc/passwd", "results/../../x.txt"] {
+        std::fs::write(&record, text.replace("results/bias/a.csv", elsewhere)).unwrap();
+        assert!(place.paths.any_record("bias").is_none(), "{elsewhere}");
+        let found = place.paths.verify().unwrap();
+        assert_eq!(found, [("bias".to_string(), "results/stages/bias.json".to_string(), FileState::Changed)]);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_records_is_told() {
+    let place = Place::new();
+    place.stage("1", &[("bias/a", "a")], false).unwrap();
+    write(&place.paths.manifest(), b"{\"stages\": {\"bias\": {}, \"text\": {}}}").unwrap();
+    place.paths.journal("corpus", &BTreeMap::new(), &Owned::new()).unwrap();
+    let found = place.paths.verify().unwrap();
+    let states: Vec<(&str, FileState)> =
+        found.iter().map(|(stage, _, state)| (stage.as_str(), *state)).collect();
+    let expected = [("corpus", FileState::CutOff), ("text", FileState::Missing), ("bias", FileState::Whole)];
+    assert_eq!(states, expected);
+}
+
+#[test]
+fn what_hinders_is_met_before_the_record_goes() {
+    let place = Place::new();
+    place.stage("1", &[("bias/a", "a")], false).unwrap();
+    write(&place.paths.results().join("other"), b"theirs").unwrap();
+    assert!(place.stage("2", &[("bias/a", "2"), ("other/b", "2")], false).is_err());
+    assert!(place.paths.finished("bias", "1").is_some());
+    // A record of others is set aside, a folder in its place stops the stage.
+    std::fs::write(place.paths.record("bias"), "{\"mine\": 1}").unwrap();
+    assert!(place.stage("2", &[("bias/b", "2")], false).is_ok());
+    assert!(place.paths.results().join("stages/bias.json.yours").exists());
+    std::fs::remove_file(place.paths.record("bias")).unwrap();
+    write(&place.paths.record("bias").join("mine"), b"mine").unwrap();
+    assert!(place.stage("3", &[("bias/b", "3")], true).is_err());
+    assert_eq!(std::fs::read(place.paths.record("bias").join("mine")).unwrap(), b"mine");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_is_a_link_is_not_written_to() {
+    let place = Place::new();
+    place.stage("1", &[("bias/a", "a")], false).unwrap();
+    let precious = place.folder.path().join("precious");
+    std::fs::write(&precious, "mine").unwrap();
+    std::os::unix::fs::symlink(&precious, place.paths.journal_file("bias")).unwrap();
+    assert!(place.stage("2", &[("bias/a", "2")], true).is_err());
+    assert_eq!(std::fs::read(&precious).unwrap(), b"mine");
+}

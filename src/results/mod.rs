@@ -32,9 +32,14 @@ impl ResultPaths {
     /// The folders of an experiment whose results are in `folder`, wherever that is; its figures are sought in
     /// `figures/<name>` beside the folder of results.
     pub fn of_results(folder: &Path) -> Self {
-        let name = folder.file_name().unwrap_or_default();
-        let out = folder.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-        ResultPaths { results: folder.to_path_buf(), figures: out.join("figures").join(name) }
+        // `.` and `results/demo/..` have no name of their own.
+        let folder = match folder.file_name() {
+            Some(_) => folder.to_path_buf(),
+            None => folder.canonicalize().unwrap_or(folder.to_path_buf()),
+        };
+        let name = folder.file_name().unwrap_or_default().to_os_string();
+        let out = folder.parent().and_then(Path::parent).unwrap_or(Path::new("")).to_path_buf();
+        ResultPaths { results: folder, figures: out.join("figures").join(name) }
     }
 
     /// `results/<name>`.
@@ -122,7 +127,8 @@ impl ResultPaths {
         match relative.split_once('/') {
             Some(("results", rest)) => self.results.join(rest),
             Some(("figures", rest)) => self.figures.join(rest),
-            _ => PathBuf::from(relative),
+            // No record that is read has such a name.
+            _ => self.results.join(relative),
         }
     }
 }

@@ -174,3 +174,71 @@ fn two_folders_of_one_name_do_not_share_results() {
     assert!(message.contains("results/nq are those of") && message.contains("--name"), "{message}");
     place.run("evaluate --corpus p2/nq --name second");
 }
+
+#[test]
+fn other_peoples_records_lead_nowhere() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.run("text --corpus c");
+    place.write("precious.txt", "mine");
+    let sum = sourcebias::digest::sha256(&b"mine"[..]).unwrap();
+    let record = "results/c/stages/corpus.json";
+    let whole = place.read(record);
+    for leads in
+        [place.path().join("precious.txt").display().to_string(), "results/../../precious.txt".into()]
+    {
+        place.write(record, whole.replace("\"files\": {", &format!("\"files\": {{ \"{leads}\": \"{sum}\",")));
+        place.run("text --corpus c --analyzer words");
+        assert_eq!(place.read("precious.txt"), "mine", "{leads}");
+        std::fs::remove_dir_all(place.path().join("results/c+analyzer=words")).unwrap();
+    }
+}
+
+#[test]
+fn outputs_of_a_search_are_no_inputs() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.run("index c/corpus/human.jsonl c/corpus/gpt.jsonl --to x");
+    let queries = place.read("c/queries.jsonl");
+    let run = "s/bm25_k1=1.2_b=0.75_length=exact.run";
+    place.write(run, &queries);
+    for arguments in [
+        "search x --queries c/queries.jsonl --to c/queries.jsonl".to_string(),
+        format!("search x --queries {run} --model bm25 --model tf_idf --to s"),
+        "search x --queries c/queries.jsonl --to r --timings r".to_string(),
+        "search x --queries c/queries.jsonl --to x/new.run".to_string(),
+    ] {
+        let output = place.command(&arguments).output().unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "`{arguments}`: {message}");
+    }
+    assert_eq!((place.read("c/queries.jsonl"), place.read(run)), (queries.clone(), queries));
+    place.run("search x --queries c/queries.jsonl --to r --timings t");
+}
+
+#[test]
+fn inputs_that_change_on_the_way_are_told() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.run("text --corpus c");
+    // Another process is at work there: the next one has hashed its inputs, and waits.
+    let lock = std::fs::OpenOptions::new().write(true).open(place.path().join("results/c/.lock")).unwrap();
+    lock.lock().unwrap();
+    let waiting = std::process::Command::new(assert_cmd::cargo::cargo_bin!("sourcebias"))
+        .args(["text", "--corpus", "c"])
+        .current_dir(place.path())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let texts = place.read("c/corpus/gpt.jsonl");
+    place.write("c/corpus/gpt.jsonl", texts.lines().next().unwrap());
+    drop(lock);
+    let output = waiting.wait_with_output().unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.code() == Some(3) && message.contains("was changed while it was read"),
+        "{message}"
+    );
+}

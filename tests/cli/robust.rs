@@ -334,8 +334,10 @@ fn a_place_that_cannot_be_written_is_told_and_left_clean() {
         assert!(message.contains(told), "{message}");
     }
     place.run("index a.jsonl --to i");
-    for (to, told) in [("a.jsonl/x", "cannot create the folder"), ("i", "i: cannot write")] {
-        assert!(refused(&place, &["search", "i", "--queries", "q.jsonl", "--to", to], 1).contains(told));
+    for (to, code, told) in
+        [("a.jsonl/x", 1, "cannot create the folder"), ("i", 2, "i is read or written here too")]
+    {
+        assert!(refused(&place, &["search", "i", "--queries", "q.jsonl", "--to", to], code).contains(told));
     }
     assert!(refused(&place, &["search", "i", "--queries", "q.jsonl", "--depth", "0"], 2).contains("--depth"));
     assert_eq!(named(place.path(), ""), ["a.jsonl", "i", "q.jsonl"]);

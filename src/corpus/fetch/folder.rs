@@ -186,9 +186,18 @@ impl Folder {
         record.files.extend(gone);
         self.write_record(&record)?;
         for file in &names {
-            match std::fs::remove_file(self.path.join(file)) {
+            let path = self.path.join(file);
+            if path.is_file() && !record.files[file].is_at(&path)? {
+                tracing::warn!(
+                    "{}: was changed since it was fetched, and is left where it is",
+                    path.display()
+                );
+                record.files.remove(file);
+                continue;
+            }
+            match std::fs::remove_file(&path) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Error::io(self.path.join(file), "remove", error));
+                    return Err(Error::io(path, "remove", error));
                 }
                 _ => {}
             }
