@@ -138,7 +138,8 @@ fn word(value: &Value, is_path: bool) -> (String, bool) {
     let whole = match value {
         Value::String(text) => *text == word,
         Value::Array(values) => matches!(&values[..], [Value::String(only)] if *only == word),
-        other => other.to_string() == word,
+        // Numbers, and yes or no.
+        _ => text == word,
     };
     (word, !whole)
 }

@@ -32,7 +32,7 @@ pub fn write(simulation: &Simulation, folder: &Path) -> Result<()> {
     write_qrels(&folder.join("qrels/test.tsv"), &collection.qrels)
 }
 
-/// As [`write`], to a folder of its own: whole or not at all. With `replace` it takes the place of a corpus that is there.
+/// As [`write()`], to a folder of its own: whole or not at all. With `replace` it takes the place of a corpus that is there.
 ///
 /// # Errors
 /// Where `to` holds a corpus and `replace` is not set, or the disk refuses.
