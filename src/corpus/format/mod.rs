@@ -19,6 +19,8 @@ mod table;
 mod trec;
 #[cfg(test)]
 mod foreign_tests;
+#[cfg(all(test, unix))]
+mod link_tests;
 #[cfg(test)]
 mod near_tests;
 #[cfg(test)]
