@@ -71,7 +71,7 @@ pub fn lock(path: &Path, place: &str) -> Result<Lock> {
 
 /// Whether `path` still names this file: who held it before may have removed it.
 #[cfg(unix)]
-pub(crate) fn is_at(file: &File, path: &Path) -> bool {
+fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let identity = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
     match (file.metadata(), path.metadata()) {
@@ -81,7 +81,7 @@ pub(crate) fn is_at(file: &File, path: &Path) -> bool {
 }
 
 #[cfg(not(unix))]
-pub(crate) fn is_at(_: &File, path: &Path) -> bool {
+fn is_at(_: &File, path: &Path) -> bool {
     path.exists()
 }
 

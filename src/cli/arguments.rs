@@ -30,7 +30,7 @@ pub struct ExperimentArguments {
     #[arg(long, value_name = "NAME")]
     reference: Option<String>,
     /// What the results are called; overrides `name`. Without it, results under other settings than the file's are called
-    /// after what differs, as in `demo+model=bm25`, and those of the file stay
+    /// after what differs, as in `demo+models=bm25`, and those of the file stay
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Where `results/` and `figures/` are written

@@ -48,8 +48,8 @@ impl Verify {
         ]);
         print(&table, self.format)?;
         Err(Error::file(
-            &self.folders[0],
-            format!("{} of {count} files are not as they were written", files.len()),
+            &files[0].1,
+            format!("{} of {count} files are not as they were written, this one first", files.len()),
             "run the experiment again: the stages that wrote them are done anew, and what was changed is set aside",
         ))
     }

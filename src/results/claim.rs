@@ -13,18 +13,17 @@ impl ResultPaths {
     /// # Errors
     /// Where one holds files and no record of them.
     pub fn check_claim(&self) -> Result<()> {
-        let recorded = |folder: &Path| {
-            folder.join("stages").is_dir() && !self.stages().unwrap_or_default().is_empty() || self.journals()
-        };
-        let known = recorded(&self.results);
+        if !self.stages().unwrap_or_default().is_empty() || self.journals() {
+            return Ok(());
+        }
         for folder in [&self.results, &self.figures] {
-            let known = known || (*folder == self.figures && folder.join(SUMS).is_file());
+            let known = *folder == self.figures && folder.join(SUMS).is_file();
             if let Some(first) = first_foreign(folder).filter(|_| !known) {
                 return Err(Error::file(
                     folder,
                     format!("holds {first:?}, and no record says that sourcebias wrote it"),
-                    "name another output folder, or give the experiment another name, or adopt the folder: what stands in \
-                     the way of a result is then set aside, and the rest stays",
+                    "name another output folder (--out), or give the experiment another name (--name), or adopt the folder \
+                     (--adopt): what stands in the way of a result is then set aside, and the rest stays",
                 ));
             }
         }
@@ -54,7 +53,7 @@ impl ResultPaths {
             Some(input) => Err(Error::file(
                 input,
                 "is an input, and lies where the results of this experiment are written",
-                "name another output folder, or give the experiment another name",
+                "name another output folder (--out), or give the experiment another name (--name)",
             )),
         }
     }
