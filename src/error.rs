@@ -1,7 +1,10 @@
 //! Base: what can go wrong, said so that the reader knows which file and line to look at and what to do.
 //! Every stage returns [`Result`]; the binary turns an [`Error`] into a message and an exit code.
 
+use std::cell::Cell;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The result of every fallible function of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -118,6 +121,29 @@ impl Error {
         let reason = shortened(reason.into());
         Error::BadFile { path: path.as_ref().to_path_buf(), reason, advice: advice.into() }
     }
+}
+
+static EXPECTED: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether a panic on this thread is expected and becomes an [`Error`]: a library that reads damaged files panics on some of
+/// them, on threads of its own too. A program's panic hook may ask.
+pub fn expects_panics() -> bool {
+    let theirs = std::thread::current().name().is_some_and(|name| name.contains("polars"));
+    IN_FOREIGN_CODE.get() || theirs && EXPECTED.load(Ordering::Relaxed) > 0
+}
+
+thread_local! {
+    static IN_FOREIGN_CODE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Calls code of others that may panic on a damaged file; `None` where it did.
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+    EXPECTED.fetch_add(1, Ordering::Relaxed);
+    let before = IN_FOREIGN_CODE.replace(true);
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(work));
+    IN_FOREIGN_CODE.set(before);
+    EXPECTED.fetch_sub(1, Ordering::Relaxed);
+    outcome.ok()
 }
 
 /// A reason without the middle of what it quotes of a file, where that is long.

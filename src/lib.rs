@@ -41,6 +41,7 @@
 
 pub mod digest;
 pub mod error;
+pub mod interrupt;
 pub mod lock;
 pub mod registry;
 pub mod statistics;

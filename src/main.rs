@@ -9,6 +9,14 @@ use clap::Parser;
 mod cli;
 
 fn main() -> ExitCode {
+    cli::listen();
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        // One that the library turns into an error of its own is not told twice.
+        if !sourcebias::error::expects_panics() {
+            default(panic);
+        }
+    }));
     let arguments = cli::Cli::parse();
     match arguments.run() {
         Ok(()) => ExitCode::SUCCESS,

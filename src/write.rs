@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{Error, Result};
+use crate::interrupt::Unfinished;
 
 /// Writes `bytes` to `path`: beside it first, then renamed, so that no half-written file is ever found there.
 ///
@@ -34,6 +35,7 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) 
     let folder = target.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
     let (beside, file) = begin(&target).map_err(failed)?;
+    let _unfinished = Unfinished::new(&beside);
     let outcome = (|| {
         let mut out = BufWriter::new(&file);
         fill(&mut out)?;

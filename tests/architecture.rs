@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const FLOW: [&str; 8] = ["corpus", "text", "profile", "index", "retrieve", "evaluate", "bias", "report"];
 
 /// What every stage may name.
-const BASE: [&str; 7] = ["digest", "error", "lock", "registry", "statistics", "table", "write"];
+const BASE: [&str; 8] = ["digest", "error", "interrupt", "lock", "registry", "statistics", "table", "write"];
 
 /// Every Rust file below a folder of the package, with its text.
 fn rust_files(folder: &str) -> Vec<(PathBuf, String)> {

@@ -14,6 +14,7 @@ mod profile_files;
 mod progress;
 mod run;
 mod search;
+mod signals;
 mod simulate;
 mod stage;
 mod validate;
@@ -21,6 +22,7 @@ mod verdict;
 mod verify;
 
 pub use output::say;
+pub use signals::listen;
 
 use clap::{ArgAction, Parser, Subcommand};
 use sourcebias::{Error, Result};

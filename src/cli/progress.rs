@@ -12,6 +12,11 @@ use super::output::say;
 
 static SCREEN: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
 
+/// Takes whatever is drawn off the terminal.
+pub fn clear() {
+    let _ = SCREEN.clear();
+}
+
 /// One bar for the stage at work.
 pub struct Bars {
     bar: Option<ProgressBar>,

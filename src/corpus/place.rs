@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::interrupt::{Unfinished, hold_back};
 use crate::lock::lock;
 use crate::write::{remove, sync_folder, write};
 
@@ -72,12 +73,17 @@ pub(super) fn placed<T>(to: &Path, replace: bool, fill: impl FnOnce(&Path) -> Re
     let name = to.file_name().unwrap_or_default().to_string_lossy().to_string();
     let beside =
         tempfile::Builder::new().prefix(&format!(".{name}.making-")).tempdir_in(parent).map_err(failed)?;
+    let _unfinished = Unfinished::new(beside.path());
     // Within it, since its own permissions are those of a temporary folder.
     let made = beside.path().join("made");
     let filled = fill(&made)?;
     let guard = parent.join(format!(".{name}.sourcebias-lock"));
     let held = lock(&guard, &to.display().to_string())?;
-    let outcome = check_place(to, replace).and_then(|()| put(&made, to));
+    let _unfinished_lock = Unfinished::new(&guard);
+    let outcome = check_place(to, replace).and_then(|()| {
+        let _whole = hold_back();
+        put(&made, to)
+    });
     // Removed before it is given back: who waits for it sees that, and takes a new one.
     let _ = std::fs::remove_file(&guard);
     drop(held);

@@ -152,6 +152,7 @@ impl<'a> Pipeline<'a> {
     /// The first error of a stage; earlier stages stay finished.
     pub fn run_to(&self, last: Stage) -> Result<()> {
         let _lock = self.paths.lock()?;
+        let _unfinished = self.paths.unfinished();
         self.check_inputs_unchanged()?;
         self.paths.clear_making()?;
         let mut wanted = Stage::ALL.into_iter().filter(|stage| *stage == last || last.needs(*stage));

@@ -14,6 +14,7 @@ use super::postings::Index;
 use super::segment::write_terms;
 use crate::corpus::{Catalogue, Source, SourceId};
 use crate::error::{Error, Result};
+use crate::interrupt::Unfinished;
 use crate::lock::lock;
 use crate::text::{AnalyzedCorpus, Analyzer};
 
@@ -86,6 +87,7 @@ pub(super) struct Site {
     /// The folders above that were made for it, the innermost first.
     above: Vec<PathBuf>,
     _lock: crate::lock::Lock,
+    _unfinished: [Unfinished; 2],
 }
 
 impl Site {
@@ -102,8 +104,15 @@ impl Site {
             std::fs::create_dir_all(parent).map_err(|error| Error::io(parent, "create the folder", error))?;
         }
         let lock = lock(&beside(folder, LOCK), &folder.display().to_string())?;
-        let site =
-            Site { folder: folder.to_path_buf(), beside: beside(folder, BUILDING), above, _lock: lock };
+        let building = beside(folder, BUILDING);
+        let unfinished = [Unfinished::new(&building), Unfinished::new(&beside(folder, LOCK))];
+        let site = Site {
+            folder: folder.to_path_buf(),
+            beside: building,
+            above,
+            _lock: lock,
+            _unfinished: unfinished,
+        };
         if folder.exists() {
             return Err(taken());
         }

@@ -11,6 +11,7 @@ use super::record::{FileState, is_inside};
 use super::{MAKING, ResultPaths, StageRecord};
 use crate::digest::sha256_of_file;
 use crate::error::{Error, Result};
+use crate::interrupt::{Unfinished, hold_back};
 use crate::write::{remove, write};
 
 /// The sums of the figures, in the folder of figures: so they are known again where there is no record of results, as in
@@ -27,6 +28,11 @@ struct Journal {
 }
 
 impl ResultPaths {
+    /// What a stage is making, which goes where the process is interrupted.
+    pub(crate) fn unfinished(&self) -> [Unfinished; 2] {
+        [&self.results, &self.figures].map(|folder| Unfinished::new(&folder.join(MAKING)))
+    }
+
     /// Removes what an interrupted stage was making.
     ///
     /// # Errors
@@ -65,6 +71,7 @@ impl ResultPaths {
             let folder = path.parent().unwrap_or(Path::new("."));
             std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
         }
+        let _whole = hold_back();
         self.journal(stage, &files, &owned)?;
         match self.any_record(stage) {
             None if symlink_metadata(self.record(stage)).is_ok() => set_aside(&self.record(stage))?,

@@ -5,6 +5,7 @@ mod damaged_index;
 mod external_runs;
 mod fetch;
 mod import;
+mod interrupted;
 mod kept;
 mod profile_files;
 mod properties;

@@ -26,7 +26,7 @@ pub fn queries(place: &Place, texts: &[(&str, &str)]) {
 }
 
 /// Starts the program and leaves it running.
-fn start(place: &Place, arguments: &str) -> Child {
+pub fn start(place: &Place, arguments: &str) -> Child {
     std::process::Command::new(assert_cmd::cargo::cargo_bin!("sourcebias"))
         .current_dir(place.path())
         .args(arguments.split_whitespace())
@@ -37,7 +37,7 @@ fn start(place: &Place, arguments: &str) -> Child {
 }
 
 /// Everything in the folder whose name begins so, sorted.
-fn named(folder: &Path, start: &str) -> Vec<String> {
+pub fn named(folder: &Path, start: &str) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
     let mut found: Vec<String> = names.filter(|name| name.starts_with(start)).collect();
@@ -45,7 +45,7 @@ fn named(folder: &Path, start: &str) -> Vec<String> {
     found
 }
 
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let started = Instant::now();
     while !holds() {
         assert!(started.elapsed() < Duration::from_secs(20), "{what} did not come");

@@ -2,7 +2,6 @@
 //! memory. Rows are told by their numbers.
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -313,11 +312,11 @@ fn file(path: &Path) -> Result<File> {
 /// Calls the reader, which on some damaged files panics instead of telling an error.
 fn guarded<T>(path: &Path, read: impl FnOnce() -> polars::prelude::PolarsResult<T>) -> Result<T> {
     let advice = "fetch or write the file again, and compare its size and checksum";
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => {
+    match crate::error::caught(read) {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(error)) => {
             Err(Error::file(path, format!("is not a Parquet file, or damaged ({error})"), advice))
         }
-        Err(_) => Err(Error::file(path, "is damaged, or no Parquet file that can be read", advice)),
+        None => Err(Error::file(path, "is damaged, or no Parquet file that can be read", advice)),
     }
 }
