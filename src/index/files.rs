@@ -115,7 +115,7 @@ impl Index {
 /// What is still to be read: the files in their order.
 struct Queue<'a> {
     files: &'a [SourceFile],
-    open: Option<std::sync::Arc<TextBlocks>>,
+    open: Option<TextBlocks>,
     /// The place of the file that is open, or of the next one.
     next: usize,
     parts: usize,
@@ -124,7 +124,7 @@ struct Queue<'a> {
 /// The blocks of one part.
 struct Task {
     number: usize,
-    blocks: Vec<(SourceId, std::sync::Arc<TextBlocks>, Block)>,
+    blocks: Vec<(SourceId, Block)>,
 }
 
 impl Queue<'_> {
@@ -139,12 +139,12 @@ impl Queue<'_> {
         {
             let open = match &self.open {
                 Some(open) => open,
-                None => self.open.insert(std::sync::Arc::new(TextBlocks::open(&file.path).map_err(fail)?)),
+                None => self.open.insert(TextBlocks::open(&file.path).map_err(fail)?),
             };
             let mut block = Block::default();
             if open.next(&mut block).map_err(fail)? {
                 bytes += block.len();
-                task.blocks.push((SourceId(self.next as u32), open.clone(), block));
+                task.blocks.push((SourceId(self.next as u32), block));
             } else {
                 self.open = None;
                 self.next += 1;
@@ -172,7 +172,7 @@ fn invert(
     let mut interner: Interner = Interner::default();
     let (mut batch, mut tokens, mut documents) = (Batch::default(), Vec::new(), Vec::new());
     let mut read = Read { readings: BTreeMap::new(), skipped: Vec::new(), ids: Vec::new() };
-    for (source, texts, block) in task.blocks {
+    for (source, block) in task.blocks {
         let reading = read.readings.entry(source).or_default();
         let each = |line: &TextLine<'_>| {
             let before = tokens.len();
@@ -203,7 +203,7 @@ fn invert(
             documents.push(PartDocument { base, source, length: length as u32 });
         };
         let skipped = &mut read.skipped;
-        texts.read(&block, each, |error| match settings.skip_bad_lines {
+        block.read(each, |error| match settings.skip_bad_lines {
             true => {
                 skipped.push((source, error.to_string()));
                 Ok(())

@@ -2,8 +2,8 @@
 //! any thread may take and read, so that a file of any size needs the memory of a few blocks.
 
 use std::io::{BufRead, Read};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::json::Texts;
 use super::lines::{self, BYTE_ORDER_MARK, ENCODING_ADVICE, LINE_ADVICE};
@@ -17,17 +17,24 @@ const FILE_ADVICE: &str = "give a file of JSON lines with a field `text`, or - f
 
 /// A file of texts, read block by block by any number of threads.
 pub struct TextBlocks {
-    path: PathBuf,
+    path: Arc<Path>,
     reader: Mutex<Reader>,
 }
 
 /// Some whole lines of a file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Block {
     /// The place of the block in the file, from 0.
     pub number: u64,
+    path: Arc<Path>,
     first_line: u64,
     bytes: Vec<u8>,
+}
+
+impl Default for Block {
+    fn default() -> Self {
+        Block { number: 0, path: Path::new("").into(), first_line: 1, bytes: Vec::new() }
+    }
 }
 
 impl Block {
@@ -76,7 +83,7 @@ impl TextBlocks {
             _ => lines::reader(path, FILE_ADVICE)?,
         };
         let reader = Reader { bytes, compression, rest: Vec::new(), blocks: 0, lines: 0, ended: false };
-        Ok(TextBlocks { path: path.to_path_buf(), reader: Mutex::new(reader) })
+        Ok(TextBlocks { path: path.into(), reader: Mutex::new(reader) })
     }
 
     /// Reads the next block into `block`; `false` at the end of the file.
@@ -91,31 +98,33 @@ impl TextBlocks {
             return Err(lines::unreadable(&self.path, reader.compression, reader.lines, error));
         }
         (block.number, block.first_line) = (reader.blocks, reader.lines + 1);
+        block.path = self.path.clone();
         reader.blocks += 1;
         reader.lines += memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
         Ok(!block.bytes.is_empty())
     }
+}
 
-    /// Calls `each` with every text of `block`, blank lines left out. A line that cannot be read goes to `bad`, which
-    /// ends the block by handing the error back, or passes over the line.
+impl Block {
+    /// Calls `each` with every text, blank lines left out. A line that cannot be read goes to `bad`, which ends the block
+    /// by handing the error back, or passes over the line.
     ///
     /// # Errors
     /// What `bad` hands back.
     pub fn read(
         &self,
-        block: &Block,
         mut each: impl FnMut(&TextLine<'_>),
         mut bad: impl FnMut(Error) -> Result<()>,
     ) -> Result<()> {
-        let bytes = match block.number {
-            0 => block.bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&block.bytes),
-            _ => &block.bytes,
+        let bytes = match self.number {
+            0 => self.bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.bytes),
+            _ => &self.bytes,
         };
         // Checked at once, which is faster than line by line; where it fails, the line is found.
         let text = std::str::from_utf8(bytes).ok();
         let mut start = 0;
         let ends = memchr::memchr_iter(b'\n', bytes).chain(Some(bytes.len()));
-        for (line, end) in (block.first_line..).zip(ends) {
+        for (line, end) in (self.first_line..).zip(ends) {
             let range = std::mem::replace(&mut start, end + 1)..end;
             if bytes[range.clone()].iter().all(u8::is_ascii_whitespace) {
                 continue;
@@ -156,6 +165,9 @@ impl Reader {
                 bytes.truncate(known + end + 1);
                 break;
             }
+            if bytes.len() as u64 > lines::LONGEST_LINE {
+                return Err(lines::TooLong::error());
+            }
         }
         Ok(())
     }
@@ -170,7 +182,7 @@ mod tests {
         let file = TextBlocks::open(path)?;
         let (mut block, mut texts) = (Block::default(), Vec::new());
         while file.next(&mut block)? {
-            file.read(&block, |text| texts.push((text.line, text.text.to_string())), Err)?;
+            block.read(|text| texts.push((text.line, text.text.to_string())), Err)?;
         }
         Ok(texts)
     }
@@ -214,7 +226,7 @@ mod tests {
                 bad.push(error.to_string());
                 Ok(())
             };
-            file.read(&block, |_| read += 1, pass).unwrap();
+            block.read(|_| read += 1, pass).unwrap();
         }
         assert_eq!((read, bad.len()), (100_001, 2));
         assert!(bad[1].contains("a.jsonl:100002:") && bad[1].contains("not UTF-8"), "{bad:?}");

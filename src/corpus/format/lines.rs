@@ -2,7 +2,7 @@
 //! empty lines; a file that ends inside its compressed stream is an error, never a short file.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,6 +39,36 @@ const STARTS: [(&[u8], &str, &str); 9] = [
 
 const GZIP: &[u8] = b"\x1f\x8b";
 
+/// A line has at most so many bytes: what has no end is no text, and would fill the memory.
+pub(super) const LONGEST_LINE: u64 = 1 << 30;
+
+/// Why a line is not read on.
+#[derive(Debug, thiserror::Error)]
+#[error("longer than {0} bytes")]
+pub(super) struct TooLong(u64);
+
+impl TooLong {
+    pub(super) fn error() -> std::io::Error {
+        std::io::Error::other(TooLong(LONGEST_LINE))
+    }
+}
+
+/// Reads on to the end of the line, which comes with its line feed; how many bytes that were.
+///
+/// # Errors
+/// Those of the reader, and [`TooLong`].
+pub(super) fn read_line(bytes: &mut dyn BufRead, line: &mut Vec<u8>) -> std::io::Result<usize> {
+    read_line_up_to(LONGEST_LINE, bytes, line)
+}
+
+fn read_line_up_to(longest: u64, bytes: &mut dyn BufRead, line: &mut Vec<u8>) -> std::io::Result<usize> {
+    let read = bytes.take(longest + 1).read_until(b'\n', line)?;
+    match read as u64 > longest {
+        true => Err(std::io::Error::other(TooLong(longest))),
+        false => Ok(read),
+    }
+}
+
 /// Reads a file line by line into one buffer.
 pub(super) struct Lines {
     path: PathBuf,
@@ -62,7 +92,7 @@ impl Lines {
     fn advance(&mut self) -> Option<Result<Range<usize>>> {
         while !self.ended {
             self.buffer.clear();
-            let read = match self.reader.read_until(b'\n', &mut self.buffer) {
+            let read = match read_line(&mut self.reader, &mut self.buffer) {
                 Ok(read) => read,
                 Err(error) => {
                     self.ended = true;
@@ -192,6 +222,10 @@ pub(super) fn reader_by_content(
 
 /// Why the file could not be read on: the system's answer, or a damaged compressed stream.
 pub(super) fn unreadable(path: &Path, compression: Option<&str>, line: u64, error: std::io::Error) -> Error {
+    if error.get_ref().is_some_and(|inner| inner.is::<TooLong>()) {
+        let reason = format!("the line is {error}");
+        return Error::line(path, line + 1, reason, "name the right format (--from), or break it up");
+    }
     match compression {
         Some(kind) if error.raw_os_error().is_none() => {
             let after = match line {
@@ -269,4 +303,23 @@ pub(super) fn plain_or_compressed(path: &Path) -> Option<PathBuf> {
         PathBuf::from(name)
     };
     [path.to_path_buf(), with(".gz"), with(".zst")].into_iter().find(|candidate| candidate.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_without_an_end_is_told_with_its_number() {
+        let mut line = Vec::new();
+        let mut bytes = std::io::Cursor::new(b"ab\nabcd\nabcde".to_vec());
+        let mut next = |line: &mut Vec<u8>| read_line_up_to(5, &mut bytes, line);
+        assert_eq!((next(&mut line).unwrap(), next(&mut line).unwrap()), (3, 5));
+        assert_eq!(next(&mut line).unwrap(), 5);
+        assert_eq!(line, b"ab\nabcd\nabcde");
+        let mut bytes = std::io::Cursor::new(b"abcdef".to_vec());
+        let error = read_line_up_to(5, &mut bytes, &mut Vec::new()).unwrap_err();
+        let message = unreadable(Path::new("x.jsonl.gz"), Some("gzip"), 2, error).to_string();
+        assert!(message.starts_with("x.jsonl.gz:3: the line is longer than 5 bytes; "), "{message}");
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::io::BufRead;
 
-use super::lines::BYTE_ORDER_MARK;
+use super::lines::{BYTE_ORDER_MARK, read_line};
 
 /// A quoted cell is taken for one that is not closed where it has more bytes.
 const MOST_QUOTED: usize = 1 << 26;
@@ -191,7 +191,7 @@ impl Scanner {
 
     /// Whether there is a byte at that place: where the lines end, one more is read.
     fn ready(&mut self, place: usize) -> std::io::Result<bool> {
-        Ok(place < self.lines.len() || self.bytes.read_until(b'\n', &mut self.lines)? > 0)
+        Ok(place < self.lines.len() || read_line(&mut self.bytes, &mut self.lines)? > 0)
     }
 
     /// Gives up lines that no row needs any more; where there are many, not at each row.

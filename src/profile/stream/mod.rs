@@ -67,7 +67,7 @@ pub fn stream(
         while lock(&gathered).error.is_none() {
             let outcome = match blocks.next(&mut block) {
                 Ok(false) => break,
-                Ok(true) => shard.read(&blocks, &block),
+                Ok(true) => shard.read(&block),
                 Err(error) => Err(error),
             };
             lock(&gathered).add(block.number, outcome);

@@ -2,7 +2,7 @@
 //! terms, out.
 
 use crate::corpus::SourceId;
-use crate::corpus::format::blocks::{Block, TextBlocks, TextLine};
+use crate::corpus::format::blocks::{Block, TextLine};
 use crate::error::{Error, Result};
 use crate::profile::LexicalMeasure;
 use crate::profile::document_text::OpenText;
@@ -70,7 +70,7 @@ impl<'a> Shard<'a> {
     }
 
     /// Measures the texts of a block and counts their terms.
-    pub(super) fn read(&mut self, blocks: &TextBlocks, block: &Block) -> Result<Part> {
+    pub(super) fn read(&mut self, block: &Block) -> Result<Part> {
         let mut part = Part::new(self.measures.len());
         let mut skipped = (0, None);
         let skip = self.settings.skip_bad_lines;
@@ -82,7 +82,7 @@ impl<'a> Shard<'a> {
             skipped.1.get_or_insert_with(|| error.to_string());
             Ok(())
         };
-        blocks.read(block, |text| self.measure(text, &mut part), bad)?;
+        block.read(|text| self.measure(text, &mut part), bad)?;
         part.skipped = skipped;
         Ok(part)
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use encoding_rs::WINDOWS_1252;
 
-use super::super::lines::{LINE_ADVICE, reader_by_content, unreadable};
+use super::super::lines::{LINE_ADVICE, LONGEST_LINE, read_line, reader_by_content, unreadable};
 use super::super::{Record, Records};
 use crate::error::{Error, Result};
 
@@ -92,7 +92,7 @@ impl Elements {
             if self.at == self.buffer.len() {
                 self.buffer.clear();
                 self.at = 0;
-                match self.bytes.read_until(b'\n', &mut self.buffer) {
+                match read_line(&mut self.bytes, &mut self.buffer) {
                     Ok(0) => {
                         self.ended = true;
                         return self.at_the_end(file, &tag);
@@ -106,8 +106,13 @@ impl Elements {
             }
             let rest = &self.buffer[self.at..];
             let Some(Tag { start, end, closes }) = next_tag(rest, name) else {
-                if self.opened.is_some() {
+                if let Some(opened) = self.opened {
                     self.content.extend_from_slice(rest);
+                    if self.content.len() as u64 > LONGEST_LINE {
+                        self.ended = true;
+                        let reason = format!("this <{tag}> has no </{tag}> within {LONGEST_LINE} bytes");
+                        return Some(Err(Error::line(file, opened, reason, LINE_ADVICE)));
+                    }
                 }
                 self.at = self.buffer.len();
                 continue;
