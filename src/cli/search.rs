@@ -10,7 +10,7 @@ use sourcebias::experiment::{Progress, Stage};
 use sourcebias::index::Index;
 use sourcebias::registry::Named;
 use sourcebias::results::run_file_name;
-use sourcebias::retrieve::{MODELS, RetrievalModel, Run, query_notes, search, write_run};
+use sourcebias::retrieve::{MODELS, RetrievalModel, Run, cost_note, query_notes, search, write_run};
 use sourcebias::text::Analyzer;
 use sourcebias::write::{write_lines, write_with};
 use sourcebias::{Error, Result};
@@ -59,6 +59,10 @@ impl Search {
         index.catalogue().check_names()?;
         let analyzer = Analyzer::parse(&index.description().analyzer)?;
         let bars = Bars::new(quiet);
+        let documents = index.catalogue().ids().len();
+        if let Some(note) = cost_note(models.len(), queries.len(), documents, self.depth as usize) {
+            tracing::warn!("{note}");
+        }
         let (mut seconds, mut runs) = (Vec::new(), Vec::new());
         for _ in 0..self.passes {
             bars.begin(Stage::Retrieve, Some(queries.len() as u64));

@@ -215,6 +215,10 @@ impl Pipeline<'_> {
         }
         self.progress.begin(Stage::Retrieve, Some(queries.len() as u64));
         let depth = self.experiment.retrieve.depth;
+        let documents = index.catalogue().ids().len();
+        if let Some(note) = retrieve::cost_note(self.models.len(), queries.len(), documents, depth) {
+            tracing::warn!("{note}");
+        }
         let found =
             retrieve::search(index, &queries, &self.analyzer, &self.models, depth, &|| self.progress.step())?;
         if let Some(run) = found.first() {

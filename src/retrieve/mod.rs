@@ -1,6 +1,7 @@
 //! Stage 5: an index and queries in, runs out: for each query the documents by score, tie groups whole.
 
-pub mod coverage;
+pub mod cost;
+mod coverage;
 pub mod expansion;
 pub mod model;
 pub mod query_notes;
@@ -9,6 +10,7 @@ pub mod run;
 pub mod search;
 pub mod trec;
 
+pub use cost::cost_note;
 pub use coverage::{RunCoverage, check_coverage, coverage};
 pub use model::{MODELS, RetrievalModel};
 pub use query_notes::query_notes;

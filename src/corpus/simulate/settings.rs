@@ -126,6 +126,9 @@ impl Default for SimulationSettings {
     }
 }
 
+/// A collection has at most so many words in all its sources.
+const MOST_WORDS: f64 = 1e9;
+
 impl SourceParameters {
     /// People or a language model.
     pub fn kind(&self) -> SourceKind {
@@ -185,6 +188,16 @@ impl SimulationSettings {
         }
         whole("sum of grades", self.grades.iter().sum(), 1, self.documents)?;
         whole("number of sources", self.sources.len(), 1, 50)?;
+        let judgements = self.queries.saturating_mul(self.grades.iter().sum());
+        whole("queries × sum of grades (judgements)", judgements, 1, 20_000_000)?;
+        let words: f64 = self.sources.iter().map(|source| self.documents as f64 * source.mean_length).sum();
+        if words > MOST_WORDS {
+            let reason = format!(
+                "documents × mean_length of all sources are {words:.0} words; at most {MOST_WORDS:.0} can be simulated \
+                 (about 6 GB of text)"
+            );
+            return Err(wrong(reason));
+        }
         for (position, source) in self.sources.iter().enumerate() {
             let SourceParameters { name, mean_length, .. } = source;
             if let Some(reason) = unusable_name(name) {
@@ -264,6 +277,8 @@ mod tests {
             ("[[sources]]\nname = \"a\"\n[[sources]]\nname = \"a\"", "two sources"),
             ("[[sources]]\nname = \"a\"\ndrop = 1.5", "drop of source \"a\" = 1.5"),
             ("sources = []", "number of sources"),
+            ("documents = 1000000\nqueries = 100000\ngrades = [1000, 1]", "(judgements) = 100100000"),
+            ("documents = 1000000\n[[sources]]\nname = \"a\"\nmean_length = 2000", "are 2000000000 words"),
         ] {
             let settings: SimulationSettings = toml::from_str(toml).unwrap();
             let error = settings.effective_sources().unwrap_err();
