@@ -163,8 +163,8 @@ impl Profile {
     }
 
     /// At most 400 ranks a source, evenly spaced in ln r: source, rank, frequency, relative_frequency,
-    /// fit_least_squares, fit_double_power_law, fit_zipf_mandelbrot; the fits as relative frequencies, undefined beyond the fitted ranks and
-    /// where no measure of the profile makes the fit.
+    /// fit_least_squares_head, fit_least_squares_tail, fit_double_power_law, fit_zipf_mandelbrot; the fits as relative
+    /// frequencies, undefined beyond the fitted ranks and where no measure of the profile makes the fit.
     pub fn rank_frequency(&self) -> &Table {
         &self.rank_frequency
     }

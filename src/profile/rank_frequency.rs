@@ -15,8 +15,9 @@ pub(super) fn rank_frequency(
     of_sources: &[(SourceId, Rc<Measured>)],
 ) -> Table {
     let (mut sources, mut ranks, mut counts, mut shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let columns = ["fit_least_squares", "fit_double_power_law", "fit_zipf_mandelbrot"];
-    let mut fits = [const { Vec::new() }; 3];
+    let columns =
+        ["fit_least_squares_head", "fit_least_squares_tail", "fit_double_power_law", "fit_zipf_mandelbrot"];
+    let mut fits = [const { Vec::new() }; 4];
     for (source, measured) in of_sources {
         let frequencies = measurements.source_level.frequencies(&measured.texts);
         let curves = measurements.source_level.curves(&frequencies);
@@ -30,20 +31,23 @@ pub(super) fn rank_frequency(
             for (column, fit) in columns.iter().zip(&mut fits) {
                 let curve = curves.iter().find(|curve| curve.column == *column);
                 fit.push(
-                    curve.filter(|curve| rank <= curve.ranks).map(|curve| (curve.relative_frequency)(rank)),
+                    curve
+                        .filter(|curve| curve.ranks.contains(&rank))
+                        .map(|curve| (curve.relative_frequency)(rank)),
                 );
             }
         }
     }
-    let [least_squares, double_power_law, zipf_mandelbrot] = fits;
+    let [head, tail, double_power_law, zipf_mandelbrot] = fits;
     Table::new(vec![
         ("source", Column::Text(sources)),
         ("rank", Column::Count(ranks)),
         ("frequency", Column::Count(counts)),
         ("relative_frequency", Column::Number(shares)),
-        (columns[0], Column::Number(least_squares)),
-        (columns[1], Column::Number(double_power_law)),
-        (columns[2], Column::Number(zipf_mandelbrot)),
+        (columns[0], Column::Number(head)),
+        (columns[1], Column::Number(tail)),
+        (columns[2], Column::Number(double_power_law)),
+        (columns[3], Column::Number(zipf_mandelbrot)),
     ])
 }
 

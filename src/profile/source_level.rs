@@ -54,7 +54,7 @@ impl<'a> SourceLevel<'a> {
 
     /// The first curve through the ranks of each kind that a measure draws.
     pub(super) fn curves(&self, frequencies: &RankedFrequencies) -> Vec<Curve> {
-        self.measures.iter().filter_map(|measure| measure.curve(frequencies)).collect()
+        self.measures.iter().flat_map(|measure| measure.curves(frequencies)).collect()
     }
 
     /// The values of `count` draws of the texts, of which `drawn` says how often each text is in it; none for fewer than

@@ -89,7 +89,8 @@ fn the_tables_have_the_columns_they_promise() {
     let names = profile.rank_frequency().names().join(" ");
     assert_eq!(
         names,
-        "source rank frequency relative_frequency fit_least_squares fit_double_power_law fit_zipf_mandelbrot"
+        "source rank frequency relative_frequency fit_least_squares_head fit_least_squares_tail \
+         fit_double_power_law fit_zipf_mandelbrot"
     );
     assert_eq!(profile.documents().names()[..3], ["base", "source", "tokens"]);
     // Six measures of documents, two components of each of two laws with a given break, under four controls.

@@ -16,7 +16,7 @@ fn text<T: ToString>(values: &[T]) -> Column {
 }
 
 fn number(values: &[f64]) -> Column {
-    Column::Number(values.iter().map(|value| Some(*value)).collect())
+    Column::Number(values.iter().map(|value| (!value.is_nan()).then_some(*value)).collect())
 }
 
 /// A number between −1 and 1 that looks random and never changes.
@@ -175,7 +175,7 @@ fn rank_similarity(models: &[&str], similarities: &[&str], sources: &[&str]) -> 
 
 fn rank_frequency(sources: &[&str]) -> Table {
     let (mut names, mut ranks, mut counts) = (Vec::new(), Vec::new(), Vec::new());
-    let mut values: [Vec<f64>; 4] = Default::default();
+    let mut values: [Vec<f64>; 5] = Default::default();
     for (s, source) in std::iter::once(&HUMAN).chain(sources).enumerate() {
         let (head, tail, turn) = (0.95 - 0.03 * s as f64, 1.58 + 0.05 * s as f64, 900.0_f64);
         let mut last = 0;
@@ -199,7 +199,10 @@ fn rank_frequency(sources: &[&str]) -> Table {
             ranks.push(rank as u64);
             counts.push(frequency as u64);
             let shifted = 0.12 * (rank + 2.7).powf(-1.05);
-            let fits = [frequency / 600_000.0, law(head + 0.04, tail - 0.1), law(head, tail), shifted];
+            let line = law(head + 0.04, tail - 0.1);
+            // Two lines that do not meet.
+            let lines = if rank <= turn { [line, f64::NAN] } else { [f64::NAN, 1.3 * line] };
+            let fits = [frequency / 600_000.0, lines[0], lines[1], law(head, tail), shifted];
             for (list, value) in values.iter_mut().zip(fits) {
                 list.push(value);
             }
@@ -210,9 +213,10 @@ fn rank_frequency(sources: &[&str]) -> Table {
         ("rank", Column::Count(ranks)),
         ("frequency", Column::Count(counts)),
         ("relative_frequency", number(&values[0])),
-        ("fit_least_squares", number(&values[1])),
-        ("fit_double_power_law", number(&values[2])),
-        ("fit_zipf_mandelbrot", number(&values[3])),
+        ("fit_least_squares_head", number(&values[1])),
+        ("fit_least_squares_tail", number(&values[2])),
+        ("fit_double_power_law", number(&values[3])),
+        ("fit_zipf_mandelbrot", number(&values[4])),
     ])
 }
 

@@ -77,8 +77,8 @@ pub struct Estimated {
 pub struct Curve {
     /// The column of the table.
     pub column: &'static str,
-    /// The last rank that was fitted.
-    pub ranks: u32,
+    /// The ranks that were fitted.
+    pub ranks: std::ops::RangeInclusive<u32>,
     /// The relative frequency that the curve gives a rank.
     pub relative_frequency: Box<dyn Fn(u32) -> f64>,
 }
@@ -152,9 +152,9 @@ pub trait LexicalMeasure: Send + Sync {
         None
     }
 
-    /// The curve that the measure fits through the ranks, where it does.
-    fn curve(&self, _frequencies: &RankedFrequencies) -> Option<Curve> {
-        None
+    /// The curves that the measure fits through the ranks, where it does: one, or several that do not meet.
+    fn curves(&self, _frequencies: &RankedFrequencies) -> Vec<Curve> {
+        Vec::new()
     }
 }
 

@@ -100,22 +100,33 @@ impl LexicalMeasure for Zipf {
         Some(format!("its break, rank {rank_break} of {ranks}, stands at a bound of its search"))
     }
 
-    fn curve(&self, frequencies: &RankedFrequencies) -> Option<Curve> {
-        self.fitted(frequencies).filter(|(_, at_bound)| !at_bound)?;
+    fn curves(&self, frequencies: &RankedFrequencies) -> Vec<Curve> {
+        if self.fitted(frequencies).is_none_or(|(_, at_bound)| at_bound) {
+            return Vec::new();
+        }
         let ranked = frequencies.at_least(self.minimum_frequency);
         let (ranks, tokens) = (ranked.len() as u32, frequencies.tokens() as f64);
         match self.estimator {
             Estimator::MaximumLikelihood => {
-                let law = self.double_power_law(frequencies)?;
+                let Some(law) = self.double_power_law(frequencies) else { return Vec::new() };
                 // The law is one of the ranked terms; they are this share of all tokens.
                 let share = ranked.iter().map(|frequency| f64::from(*frequency)).sum::<f64>() / tokens;
                 let relative_frequency = Box::new(move |rank| share * law.probability(rank));
-                Some(Curve { column: "fit_double_power_law", ranks, relative_frequency })
+                vec![Curve { column: "fit_double_power_law", ranks: 1..=ranks, relative_frequency }]
             }
             Estimator::LeastSquares => {
-                let lines = self.lines(frequencies)?;
-                let relative_frequency = Box::new(move |rank| lines.frequency(rank) / tokens);
-                Some(Curve { column: "fit_least_squares", ranks, relative_frequency })
+                let Some(lines) = self.lines(frequencies) else { return Vec::new() };
+                let last = lines.rank_break;
+                // Two lines, which do not meet at the break.
+                let line = |column, ranks| Curve {
+                    column,
+                    ranks,
+                    relative_frequency: Box::new(move |rank| lines.frequency(rank) / tokens),
+                };
+                vec![
+                    line("fit_least_squares_head", 1..=last),
+                    line("fit_least_squares_tail", last + 1..=ranks),
+                ]
             }
         }
     }

@@ -55,14 +55,14 @@ impl LexicalMeasure for Mandelbrot {
         Some("the likelihood of its shift has no maximum between the bounds of its search".to_string())
     }
 
-    fn curve(&self, frequencies: &RankedFrequencies) -> Option<Curve> {
+    fn curves(&self, frequencies: &RankedFrequencies) -> Vec<Curve> {
         let ranked = frequencies.at_least(self.minimum_frequency);
-        let law = ZipfMandelbrot::fit(ranked)?;
+        let Some(law) = ZipfMandelbrot::fit(ranked) else { return Vec::new() };
         // The law is one of the ranked terms; they are this share of all tokens.
         let tokens = frequencies.tokens() as f64;
         let share = ranked.iter().map(|frequency| f64::from(*frequency)).sum::<f64>() / tokens;
         let relative_frequency = Box::new(move |rank| share * law.probability(rank));
-        Some(Curve { column: "fit_zipf_mandelbrot", ranks: law.ranks, relative_frequency })
+        vec![Curve { column: "fit_zipf_mandelbrot", ranks: 1..=law.ranks, relative_frequency }]
     }
 }
 
@@ -83,7 +83,7 @@ mod tests {
             (values[0].unwrap() - 1.2).abs() < 1e-3 && (values[1].unwrap() - 3.0).abs() < 1e-2,
             "{values:?}"
         );
-        let curve = measure.curve(&frequencies).unwrap();
+        let [curve] = &measure.curves(&frequencies)[..] else { panic!("one curve") };
         let first = (curve.relative_frequency)(1) * frequencies.tokens() as f64;
         assert!((first / 1e6 - 1.0).abs() < 1e-3, "{first}");
         assert_eq!(measure.of_source(&RankedFrequencies::new(&[1; 90])), [None, None]);

@@ -20,19 +20,15 @@ pub(super) const ENTRY: Entry<dyn Figure> = Entry {
 };
 
 /// The fits: column, label, look.
-const FITS: [(&str, &str, Style, f64); 3] = [
+const FITS: [(&str, &str, Style, f64); 4] = [
     (
         "fit_double_power_law",
         "two regimes, maximum likelihood",
         Style { colour: BLACK, marker: Marker::Disc, dash: Dash::Solid },
         1.0,
     ),
-    (
-        "fit_least_squares",
-        "two regimes, least squares",
-        Style { colour: PALETTE[3], marker: Marker::Disc, dash: Dash::Dashed },
-        1.1,
-    ),
+    ("fit_least_squares_head", "two regimes, least squares", LINES, 1.1),
+    ("fit_least_squares_tail", "two regimes, least squares", LINES, 1.1),
     (
         "fit_zipf_mandelbrot",
         "Zipf and Mandelbrot",
@@ -40,6 +36,8 @@ const FITS: [(&str, &str, Style, f64); 3] = [
         1.2,
     ),
 ];
+/// Two lines, which do not meet at the break.
+const LINES: Style = Style { colour: PALETTE[3], marker: Marker::Disc, dash: Dash::Dashed };
 const BEHIND: Style = Style { colour: PALE, marker: Marker::Disc, dash: Dash::Solid };
 
 struct RankFrequency {
@@ -104,12 +102,14 @@ impl Figure for RankFrequency {
         if sources.len() > 1 {
             keys.push(key(format!("{}, behind the others", sources[0]), BEHIND, false));
         }
-        keys.extend(
-            FITS.iter()
-                .zip(fitted)
-                .filter(|(_, seen)| *seen)
-                .map(|((_, label, look, _), _)| key(label.to_string(), *look, true)),
-        );
+        let mut fits: Vec<_> = FITS
+            .iter()
+            .zip(fitted)
+            .filter(|(_, seen)| *seen)
+            .map(|((_, label, look, _), _)| (label, look))
+            .collect();
+        fits.dedup_by_key(|(label, _)| *label);
+        keys.extend(fits.into_iter().map(|(label, look)| key(label.to_string(), *look, true)));
         let rows = self.width.rows(panels);
         let chart = Chart {
             label: "Rank and relative frequency of terms, per source, with fitted regimes".to_string(),
@@ -124,7 +124,8 @@ impl Figure for RankFrequency {
             drawn. Only terms that occur at least minimum_frequency times are ranked in a fit. Least squares on log–log \
             ranks is no estimate of a power law's exponents; it is shown because the literature uses it."
             .to_string();
-        let columns = ["source", "rank", "frequency", "relative_frequency", FITS[1].0, FITS[0].0, FITS[2].0];
+        let mut columns = vec!["source", "rank", "frequency", "relative_frequency"];
+        columns.extend(FITS.map(|(column, ..)| column));
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
     }
 }
