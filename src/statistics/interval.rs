@@ -26,12 +26,15 @@ impl Interval {
         Interval { low: signless_zero(-self.high), high: signless_zero(-self.low) }
     }
 
-    /// The same interval with the distances of its ends from `value` times `factor`.
+    /// The same interval with the distances of its ends from `value` times `factor`. An end that differs from the value by
+    /// the rounding of sums alone is the value, so that where nothing varies the value does not lie outside.
     pub fn spread_about(self, value: f64, factor: f64) -> Interval {
-        if factor == 1.0 {
-            return self;
-        }
-        let moved = |end: f64| signless_zero(value + (end - value) * factor);
+        let rounding = 1e-12 * self.low.abs().max(self.high.abs()).max(value.abs());
+        let moved = |end: f64| match end {
+            end if (end - value).abs() <= rounding => value,
+            end if factor == 1.0 => end,
+            end => signless_zero(value + (end - value) * factor),
+        };
         Interval { low: moved(self.low), high: moved(self.high) }
     }
 
