@@ -191,6 +191,7 @@ mod tests {
         assert!(markdown.contains("0.250"), "{markdown}");
         assert!(latex.contains("a\\&b\\textbar{}c & -- & 4"), "{latex}");
         assert!(latex.contains("\\toprule"), "{latex}");
+        assert_eq!(escape_markdown("![a](b) [c]: d [e][f] 1 [2, 3]"), "![a\\](b) [c\\]: d [e\\][f] 1 [2, 3]");
         assert_eq!(escape_markdown("<b> `a\\|b`"), "&lt;b&gt; \\`a\\\\\\|b\\`");
     }
 

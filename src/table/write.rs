@@ -143,8 +143,11 @@ pub(crate) fn starred(difference: Option<f64>, p: Option<f64>, level: Option<f64
 /// `text` as it must stand in Markdown so that it is read as it is, in a cell or in a line of its own.
 pub(crate) fn escape_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
         match letter {
+            // So no link, image, footnote or definition comes about, and an interval in brackets stays as it is.
+            ']' if letters.peek().is_some_and(|next| "([:".contains(*next)) => out.push_str("\\]"),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
