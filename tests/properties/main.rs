@@ -2,6 +2,7 @@
 
 mod bias;
 mod formats;
+mod fuzz;
 mod lexical;
 mod keyness;
 mod models;

@@ -149,7 +149,7 @@ fn block_texts(path: &Path) -> sourcebias::Result<Vec<(Option<String>, String, S
         let each = |line: &sourcebias::corpus::format::blocks::TextLine<'_>| {
             texts.push((line.id.map(str::to_string), line.title.to_string(), line.text.to_string()));
         };
-        file.read(&block, each, Err)?;
+        block.read(each, Err)?;
     }
     Ok(texts)
 }
