@@ -2,40 +2,16 @@
 
 use rayon::prelude::*;
 
-use sourcebias::bias::{BiasSettings, Evidence, RelativeDelta, relative_delta_percent, relative_deltas};
-use sourcebias::corpus::Query;
-use sourcebias::corpus::simulate::{SimulationSettings, simulate};
-use sourcebias::evaluate::{EvaluateSettings, MEASURES, evaluate};
-use sourcebias::index::Index;
-use sourcebias::retrieve::{MODELS, search};
-use sourcebias::text::{AnalyzedCorpus, Analyzer};
+use sourcebias::bias::{RelativeDelta, relative_delta_percent, relative_deltas};
+use sourcebias::corpus::simulate::SimulationSettings;
+
+use super::simulated;
 
 const SEEDS: u64 = 100;
 
 /// Relative Δ of BM25's nDCG@10 on one simulated collection.
 fn relative_delta(settings: &SimulationSettings) -> RelativeDelta {
-    let collection = simulate(settings).unwrap().collection;
-    let analyzer = Analyzer::parse("words").unwrap();
-    let corpus = AnalyzedCorpus::read(&collection.corpus, &analyzer, false).unwrap();
-    let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
-    let queries: Vec<Query> = collection.judged_queries().into_iter().cloned().collect();
-    let runs = search(&index, &queries, &analyzer, &[MODELS.parse("bm25").unwrap()], 1000, &|| ()).unwrap();
-    let measures = [MEASURES.parse("nDCG@10").unwrap()];
-    let evaluation = evaluate(&runs, &collection.qrels, &measures, &EvaluateSettings::default());
-    let settings = BiasSettings { bootstrap: 399, seed: settings.seed, ..BiasSettings::default() };
-    let evidence = Evidence {
-        evaluation: &evaluation,
-        runs: &runs,
-        corpus: &corpus,
-        analyzer: &analyzer,
-        queries: &collection.queries,
-        qrels: &collection.qrels,
-        measures: &measures,
-        models: &[],
-        similarities: &[],
-        settings: &settings,
-    };
-    relative_deltas(&evidence).remove(0)
+    simulated(settings, "bm25", &[], |evidence| relative_deltas(evidence).remove(0))
 }
 
 fn covered(settings: &SimulationSettings) -> (f64, u32, u32) {

@@ -1,0 +1,154 @@
+"""Whether the figures that the README states are those of the shipped experiments, made anew by this program.
+
+usage: readme.py SOURCEBIAS [FOLDER of real collections]
+"""
+
+import csv
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+program = str(pathlib.Path(sys.argv[1]).resolve())
+shared = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
+readme = pathlib.Path("README.md").read_text()
+text = " ".join(readme.split())
+wrong = []
+
+
+def says(*parts):
+    """That the README has this sentence, blanks and line ends alike."""
+    sentence = " ".join(" ".join(parts).split())
+    if sentence not in text:
+        wrong.append(sentence)
+
+
+def number(value, digits=1, sign=False):
+    written = f"{float(value):.{digits}f}"
+    if not written.strip("-0."):
+        written = written.lstrip("-")
+    elif sign and not written.startswith("-"):
+        written = "+" + written
+    return written.replace("-", "−")
+
+
+def delta(row, sign=True):
+    """Relative Δ with its interval."""
+    ends = f"[{number(row['low'])}, {number(row['high'])}]"
+    return f"{number(row['relative_delta_percent'], sign=sign)} % {ends}"
+
+
+def made(folder, experiment, *flags, stage="bias"):
+    run = [program, "--quiet", stage, f"experiments/{experiment}.toml", *flags, "--out", folder]
+    return subprocess.run(run, check=True, capture_output=True, text=True).stdout
+
+
+def rows(folder, name, table):
+    with open(pathlib.Path(folder) / "results" / name / table) as file:
+        return list(csv.DictReader(file))
+
+
+def one(table, model, byte=False, **cells):
+    """The row of a model by its short name."""
+    def is_it(row):
+        name = row["model"]
+        return (name.split("(")[0] == model and "|" not in model and ("|" not in name or "byte" in name)
+                or "|" in model and name.replace("(", "|").split("|")[0] == model.split("|")[0]
+                and "|" + model.split("|")[1] in name) and ("byte" in name) == byte
+    found = [row for row in table if is_it(row) and all(row[key] == value for key, value in cells.items())]
+    assert len(found) == 1, (model, cells, len(found))
+    return found[0]
+
+
+with tempfile.TemporaryDirectory() as out:
+    shown = subprocess.run(
+        [program, "run", "experiments/demo.toml"], check=True, capture_output=True, text=True
+    )
+    # What is said, and nothing of how far it is.
+    shown = [line for line in shown.stdout.splitlines() if line.strip()]
+    block = readme.split("and prints\n\n```\n")[1].split("\n```")[0].splitlines()
+    for line in block:
+        if line not in shown:
+            wrong.append(f"the output of the demo has no line {line[:90]}…")
+    for line in shown:
+        if line not in block:
+            wrong.append(f"the README has not the demo's line {line[:90]}…")
+
+    headline = {"measure": "nDCG@10"}
+    made(out, "sotu")
+    table, parts = rows(out, "sotu", "bias/relative_delta.csv"), rows(out, "sotu", "bias/decomposition.csv")
+    rewrite, summary = (one(table, "bm25", source=f"llm-{kind}", **headline) for kind in ("rewrite", "summary"))
+    says(f"Relative Δ {delta(rewrite)} between people's texts and a model's rewrites, {delta(summary)} and its summaries")
+    says(f"a bias smaller than {number(rewrite['detectable_percent'], 0)} % and "
+         f"{number(summary['detectable_percent'], 0)} % could have gone unseen")
+    part = {name: one(parts, "bm25", source="llm-summary", part=name)["value"]
+            for name in ("total", "coverage", "tf", "length")}
+    says(f"of the gap between the scores of twins, {number(part['total'], 2)}, the query words that a summary lost make "
+         f"{number(part['coverage'], 2, True)} and their repetition {number(part['tf'], 2, True)}, and its shortness gives "
+         f"{number(part['length'], 2)} back")
+    says(f"it is {delta(one(table, 'dirichlet', source='llm-summary', **headline))}")
+    made(out, "sotu", "--split", "from-human")
+    table = rows(out, "sotu+split=from-human", "bias/relative_delta.csv")
+    row = one(table, "bm25", source="llm-rewrite", **headline)
+    says(f"BM25 leans to people, {delta(row)} against the rewrites (p = {float(row['p_value']):.3f}, "
+         f"{float(row['p_adjusted']):.3f} over three models and both sources)")
+    made(out, "sotu", "--split", "from-rewrite")
+    table = rows(out, "sotu+split=from-rewrite", "bias/relative_delta.csv")
+    says(f"it does not, {delta(one(table, 'bm25', source='llm-rewrite', **headline))}")
+
+    if shared is None:
+        print("without the real collections, what the README says of them is not looked at")
+    else:
+        def of(name):
+            return ("--corpus", str(shared / name))
+
+        made(out, "nfcorpus-models", *of("nfcorpus"))
+        table = rows(out, "nfcorpus-models", "bias/relative_delta.csv")
+
+        def value(model):
+            return number(one(table, model, **headline)["relative_delta_percent"], sign=True)
+
+        says(f"Relative Δ of nDCG@10 is {value('tf_idf')} % by `tf_idf` and {value('jelinek_mercer')} % by "
+             f"`jelinek_mercer` (p < 0.001 each), {value('bm25')} % by `bm25`, {value('coordination')} % by `coordination` "
+             f"and {value('dirichlet')} % by `dirichlet`; after maxT over the seven tests the first two stand")
+        tested = [row for row in table if row["measure"] == "nDCG@10" and row["p_adjusted"]]
+        if len(tested) != 7 or sum(float(row["p_adjusted"]) < 0.05 for row in tested) != 2:
+            wrong.append("after maxT over the seven tests the first two stand")
+        says(f"(`bm25|rm3` {delta(one(table, 'bm25|rm3', **headline))}, "
+             f"`bm25|bo1` {delta(one(table, 'bm25|bo1', **headline))})")
+        says(f"(`bm25|idf_pool(of=own)` {delta(one(table, 'bm25|idf_pool', **headline))})")
+
+        for name, title in (("nfcorpus", "NFCorpus"), ("nq-utd", "NQ-UTD")):
+            made(out, f"cocktail-{name}", *of(name))
+            table = [row for row in rows(out, f"cocktail-{name}", "bias/tie_rules.csv")
+                     if row["measure"] == "nDCG@10" and row["queries"] == "with_results"]
+            cells = [(True, "trec_eval"), (True, "average"), (False, "average")]
+            values = [number(one(table, "bm25", byte, ties=ties)["relative_delta_percent"], 2, True)
+                      for byte, ties in cells]
+            says(f"| {title} | {' | '.join(values)} |")
+
+        columns = [("1a flatter head", "least_squares"), ("1a flatter head", "mle"), ("1b steeper tail", "least_squares"),
+                   ("specificity", "left_out"), ("diversity", "mattr")]
+        for name in ("nfcorpus", "nq-utd", "marco"):
+            made(out, name, *of(name), stage="profile")
+        names = [str(pathlib.Path(out) / "results" / name) for name in ("nfcorpus", "nq-utd", "marco")]
+        listed = subprocess.run([program, "profile", "verdict", *names, "--format", "csv"],
+                                check=True, capture_output=True, text=True).stdout
+        listed = list(csv.DictReader(listed.splitlines()))
+        titles = {
+            ("nfcorpus", "llama-2-7b-chat-tmp0.2"): "NFCorpus, Llama 2 7b",
+            ("nq-utd", "llama-2-7b-chat-tmp0.2"): "NQ-UTD, Llama 2 7b",
+            ("marco", "gpt-3.5-turbo"): "MARCO, GPT-3.5",
+            ("marco", "llama-2-70b-chat"): "MARCO, Llama 2 70b",
+        }
+        for (name, source), title in titles.items():
+            def verdict(claim, measure):
+                found = [row["verdict"] for row in listed if (row["experiment"], row["source"]) == (name, source)
+                         and claim in row["claim"] and measure in row["measure"]]
+                assert len(found) == 1, (name, source, claim, measure, found)
+                return found[0]
+            says(f"| {title} | {' | '.join(verdict(*column) for column in columns)} |")
+
+for sentence in wrong:
+    print(f"not so: {sentence}")
+sys.exit(1 if wrong else 0)
