@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::write::remove;
 
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 static EXCHANGES: Mutex<()> = Mutex::new(());
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -37,14 +39,24 @@ pub(crate) fn hold_back() -> impl Drop {
     held(&EXCHANGES)
 }
 
+/// Whether [`clean_up`] was called: what fails from then on fails because of it.
+pub fn is_interrupted() -> bool {
+    INTERRUPTED.load(Ordering::SeqCst)
+}
+
 /// Removes whatever is being made, once no files are changing places. Nothing changes places any more after it: the process
 /// must end.
 pub fn clean_up() {
+    INTERRUPTED.store(true, Ordering::SeqCst);
     std::mem::forget(held(&EXCHANGES));
     let unfinished = held(&UNFINISHED);
     for path in unfinished.iter() {
-        // Another thread may put a file into a folder while it is being removed.
-        let _ = remove(path).or_else(|_| remove(path));
+        // Under another name first, so that no thread at work puts a file into a folder while it is being removed.
+        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        name.push(format!(".{}-gone", std::process::id()));
+        let gone = path.with_file_name(name);
+        let moved = std::fs::rename(path, &gone).is_ok();
+        let _ = remove(if moved { &gone } else { path });
     }
     // Nothing new is begun either.
     std::mem::forget(unfinished);

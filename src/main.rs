@@ -13,12 +13,17 @@ fn main() -> ExitCode {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         // One that the library turns into an error of its own is not told twice.
-        if !sourcebias::error::expects_panics() {
+        if !sourcebias::error::expects_panics() && !sourcebias::interrupt::is_interrupted() {
             default(panic);
         }
     }));
     let arguments = cli::Cli::parse();
-    match arguments.run() {
+    let outcome = arguments.run();
+    // The thread that was told of the signal ends the process.
+    while sourcebias::interrupt::is_interrupted() {
+        std::thread::park();
+    }
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             cli::say(&format!("error: {error}"));
