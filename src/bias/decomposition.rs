@@ -7,9 +7,9 @@ use rustc_hash::FxHashMap;
 use super::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
 use super::evidence::{Evidence, Units};
 use super::texts::Texts;
-use crate::corpus::{Catalogue, Qrels, Query, SourceId};
+use crate::corpus::{Catalogue, Pool, Qrels, Query, SourceId};
 use crate::retrieve::RetrievalModel;
-use crate::retrieve::model::{CollectionFigures, Occurrences, Pool, TermScorer, TermStatistics};
+use crate::retrieve::model::{CollectionStatistics, Occurrences, TermScorer, TermStatistics};
 use crate::statistics::Cell;
 use crate::table::{Column, Table};
 use crate::text::TermId;
@@ -33,10 +33,10 @@ pub fn decomposition_table(evidence: &Evidence<'_>, texts: &Texts) -> Table {
     let (settings, qrels) = (evidence.settings, evidence.qrels);
     let units = Units::new(evidence, catalogue);
     let mut rows = Vec::new();
-    let fixed = |model: &dyn RetrievalModel| model.expansion().is_none() && model.pool() != Pool::Own;
+    let fixed = |model: &dyn RetrievalModel| model.expansion().is_none() && model.needs().pool != Pool::Own;
     for model in evidence.models.iter().filter(|model| fixed(&*model.object)) {
-        let occurrences = match model.object.by_occurrences() {
-            true => texts.occurrences((model.object.pool() == Pool::Human).then_some(catalogue)),
+        let occurrences = match model.object.needs().occurrences {
+            true => texts.occurrences((model.object.needs().pool == Pool::Reference).then_some(catalogue)),
             false => FxHashMap::default(),
         };
         for source in catalogue.others() {
@@ -124,9 +124,9 @@ fn split(
     units: &Units,
 ) -> Vec<PairSplit> {
     let terms = texts.query(query);
-    let reference = model.pool() == Pool::Human;
+    let reference = model.needs().pool == Pool::Reference;
     let pool = texts.pool(reference);
-    let collection = CollectionFigures {
+    let collection = CollectionStatistics {
         documents: pool.documents.max(1),
         tokens: pool.tokens.max(1),
         query_length: terms.iter().map(|(_, frequency)| f64::from(*frequency)).sum(),
@@ -154,7 +154,7 @@ fn split(
         if frequencies.iter().flatten().all(|frequency| *frequency == 0) {
             continue;
         }
-        let figures = pair.map(|document| texts.figures(document, model.byte_lengths()));
+        let figures = pair.map(|document| texts.figures(document, model.needs().byte_lengths));
         // 0 is the source's version, 1 the reference's.
         let score = |coverage: usize, tf: usize, length: usize| {
             let of_term = |place: usize| match (frequencies[coverage][place], frequencies[tf][place]) {

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::{BiasSettings, Similarity};
-use crate::corpus::{Catalogue, Qrels, Query, SourceId};
+use crate::corpus::{Catalogue, Pool, Qrels, Query, SourceId};
 use crate::evaluate::{Evaluation, Measure};
 use crate::registry::Named;
-use crate::retrieve::model::Pool;
 use crate::retrieve::{RetrievalModel, Run};
 use crate::text::{AnalyzedCorpus, Analyzer};
 
@@ -42,7 +41,7 @@ impl Evidence<'_> {
     /// exchanging labels would change the ranking, and no test by exchange is made.
     pub(super) fn scores_know_sources(&self, run: &str) -> bool {
         let model = self.models.iter().find(|model| model.name == run);
-        model.is_some_and(|model| model.object.pool() != Pool::Mixed)
+        model.is_some_and(|model| model.object.needs().pool != Pool::All)
     }
 
     /// The measure that verdicts speak of: nDCG@10 where it was evaluated, else the first.

@@ -8,6 +8,7 @@ pub mod decomposition;
 pub mod estimate;
 pub mod evidence;
 pub mod exposure;
+pub mod names;
 pub mod observation;
 pub mod placebo;
 pub mod rank_similarity;
@@ -29,6 +30,7 @@ pub use decomposition::decomposition_table;
 pub use estimate::Estimate;
 pub use evidence::Evidence;
 pub use exposure::{exposure_table, ndsr, share};
+pub use names::short_names;
 pub use placebo::with_placebo;
 pub use relative_delta::{
     RelativeDelta, relative_delta_percent, relative_delta_table, relative_deltas, relative_deltas_untested,

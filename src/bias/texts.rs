@@ -9,8 +9,8 @@ use super::Similarity;
 use super::similarity::{Overlap, frequencies};
 use crate::corpus::{Catalogue, Query};
 use crate::index::byte_length;
-use crate::retrieve::model::{DocumentFigures, Occurrences};
-use crate::text::{AnalyzedCorpus, Analyzer, CollectionStatistics, TermId, Vocabulary};
+use crate::retrieve::model::{DocumentStatistics, Occurrences};
+use crate::text::{AnalyzedCorpus, Analyzer, CollectionCounts, TermId, Vocabulary};
 
 /// Terms of all documents and queries.
 pub struct Texts {
@@ -18,8 +18,8 @@ pub struct Texts {
     counts: Vec<(TermId, u32)>,
     offsets: Vec<usize>,
     lengths: Vec<u32>,
-    collection: CollectionStatistics,
-    reference: CollectionStatistics,
+    collection: CollectionCounts,
+    reference: CollectionCounts,
     queries: BTreeMap<String, Vec<(TermId, u32)>>,
 }
 
@@ -55,12 +55,12 @@ impl Texts {
     }
 
     /// What a retrieval model may know of a document, its length as a one-byte index remembers it where `byte` says so.
-    pub(super) fn figures(&self, document: u32, byte: bool) -> DocumentFigures {
+    pub(super) fn figures(&self, document: u32, byte: bool) -> DocumentStatistics {
         let exact = self.length(document);
         let frequencies = self.counts(document).iter().map(|(_, frequency)| *frequency);
-        DocumentFigures {
+        DocumentStatistics {
             length: if byte { byte_length(exact) } else { exact },
-            ..DocumentFigures::new(frequencies)
+            ..DocumentStatistics::new(frequencies)
         }
     }
 
@@ -77,7 +77,7 @@ impl Texts {
     }
 
     /// The statistics over the documents of the reference alone, or over all.
-    pub(super) fn pool(&self, reference: bool) -> &CollectionStatistics {
+    pub(super) fn pool(&self, reference: bool) -> &CollectionCounts {
         if reference { &self.reference } else { &self.collection }
     }
 

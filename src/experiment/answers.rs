@@ -1,9 +1,10 @@
 //! The answers in sentences beyond the verdicts on bias: result tables in; how the sources use words, and whether
 //! closeness of term distributions explains the rankings, out.
 
+use crate::bias::names::shortened;
 use crate::error::Result;
 use crate::profile::Finding;
-use crate::report::{distinct, short_names};
+use crate::report::distinct;
 use crate::table::Table;
 
 /// One sentence for each pair of sources of `profile/findings`: for each finding over the controls, the measures that it
@@ -11,7 +12,7 @@ use crate::table::Table;
 pub(super) fn words(findings: &Table) -> Result<Vec<String>> {
     let (sources, references) = (findings.text("source")?, findings.text("reference")?);
     let (keywords, directions) = (findings.text("finding")?, findings.text("direction")?);
-    let short = labels(&findings.text("measure")?);
+    let short = shortened(&findings.text("measure")?);
     let pairs: Vec<String> = (0..findings.height())
         .map(|row| format!("words of {} against {}", sources[row], references[row]))
         .collect();
@@ -49,7 +50,7 @@ pub(super) fn closeness(correlation: &Table, conditional: &Table) -> Result<Vec<
     let (models, similarities) = (asked.text("model")?, asked.text("similarity")?);
     let (sources, effects) = (asked.text("source")?, asked.text("effect")?);
     let (values, most) = (asked.number("coefficient")?, asked.number("variance_percent_high")?);
-    let (short, model_labels) = (labels(&similarities), labels(&models));
+    let (short, model_labels) = (shortened(&similarities), shortened(&models));
     let mut sentences = Vec::new();
     for model in distinct(&models) {
         for source in distinct(&sources) {
@@ -103,15 +104,6 @@ pub(super) fn closeness(correlation: &Table, conditional: &Table) -> Result<Vec<
     Ok(sentences)
 }
 
-/// A short label for each name of a column.
-fn labels(names: &[String]) -> Vec<String> {
-    let distinct = distinct(names);
-    let short = short_names(&distinct);
-    let label =
-        |name: &String| distinct.iter().position(|known| known == name).map(|place| short[place].clone());
-    names.iter().map(|name| label(name).unwrap_or_else(|| name.clone())).collect()
-}
-
 fn pooled_spearman(correlation: &Table, model: &str, similarity: &str) -> Result<Option<f64>> {
     let (models, similarities) = (correlation.text("model")?, correlation.text("similarity")?);
     let (sources, coefficients) = (correlation.text("source")?, correlation.text("coefficient")?);
@@ -157,7 +149,7 @@ mod tests {
             ),
         ]);
         let expected = "words of gpt against human: holds: higher zipf_tail and lower mtld; vanishes when lengths are equal: \
-                        lower ttr; not distinguishable: mattr";
+                        lower ttr(a=1); not distinguishable: mattr";
         assert_eq!(words(&table).unwrap(), [expected]);
     }
 

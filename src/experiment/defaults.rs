@@ -72,8 +72,8 @@ pub(super) fn lexical_measures() -> Vec<String> {
         "hdd",
         "zipf(estimator=least_squares,rank_break=300,minimum_frequency=1)",
         "zipf(estimator=mle)",
-        "specificity(pool=human)",
-        "specificity(pool=human,versions=counted)",
+        "specificity",
+        "specificity(versions=counted)",
     ])
 }
 

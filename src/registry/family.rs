@@ -1,10 +1,26 @@
 //! A family's rows and specifications in; objects with canonical names out.
 
 use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
-use super::specification::{Part, parts, values, written};
-use super::{Arguments, Cutoff, Entry, Kind, Named, Wrapper, grid};
+use super::specification::{Specification, SpecificationPart, parsed, values};
+use super::{Arguments, Cutoff, Entry, Former, Kind, Named, Now, Parameter, Wrapper, grid};
 use crate::error::{Error, Result};
+
+/// A part with all its values.
+fn canonical_part(name: &str, given: &[(&'static str, String)], cutoff: Option<usize>) -> SpecificationPart {
+    let parameters = given.iter().map(|(key, value)| (key.to_string(), value.clone())).collect();
+    SpecificationPart { name: name.to_string(), parameters, cutoff }
+}
+
+/// Says, once for each spelling, how it is written now.
+fn say_once(spec: &str, now: &str) {
+    static SAID: Mutex<Option<HashSet<String>>> = Mutex::new(None);
+    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    if said.get_or_insert_default().insert(spec.to_string()) {
+        tracing::warn!("`{spec}` is written `{now}` now; the former spelling still works");
+    }
+}
 
 /// A family of rows: one static slice each for formats, lexical measures, models, measures, similarities, figures.
 pub struct Family<T: ?Sized + 'static> {
@@ -14,6 +30,8 @@ pub struct Family<T: ?Sized + 'static> {
     pub entries: &'static [Entry<T>],
     /// What can be written behind a row's specification.
     pub wrappers: &'static [Wrapper<T>],
+    /// Spellings of former versions.
+    pub former: &'static [Former],
 }
 
 impl<T: ?Sized + 'static> Family<T> {
@@ -26,7 +44,8 @@ impl<T: ?Sized + 'static> Family<T> {
     /// wrapper, a value out of range, several values, or a wrong cutoff.
     pub fn parse(&self, spec: &str) -> Result<Named<T>> {
         let bad = |reason: String| Error::BadSpec { family: self.name, spec: spec.to_string(), reason };
-        let parts = parts(spec).map_err(&bad)?;
+        let mut parts = parsed(spec).map_err(&bad)?.parts;
+        let was_former = self.spell_as_now(&mut parts);
         let (first, behind) = parts.split_first().expect("a text has at least one part");
         let entry =
             self.entries.iter().find(|entry| entry.name == first.name).ok_or_else(|| Error::UnknownName {
@@ -35,7 +54,7 @@ impl<T: ?Sized + 'static> Family<T> {
                 known: self.entries.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", "),
             })?;
         let given = values(entry.parameters, first).map_err(&bad)?;
-        let Part { name, cutoff, .. } = *first;
+        let (name, cutoff) = (&first.name, first.cutoff);
         match (entry.cutoff, cutoff) {
             (Cutoff::Never, Some(_)) => return Err(bad(format!("`{name}` takes no cutoff `@k`"))),
             (Cutoff::Required, None) => return Err(bad(format!("needs a cutoff, as in `{name}@10`"))),
@@ -44,27 +63,72 @@ impl<T: ?Sized + 'static> Family<T> {
         for (position, part) in behind.iter().enumerate() {
             self.check_wrapper(part, &behind[..position]).map_err(&bad)?;
         }
-        let mut canonical = written(name, &given, cutoff);
+        let mut canonical = vec![canonical_part(name, &given, cutoff)];
         let mut object = (entry.build)(&Arguments { values: given, cutoff })?;
         for wrapper in self.wrappers {
             let Some(part) = behind.iter().find(|part| part.name == wrapper.name) else { continue };
             let given = values(wrapper.parameters, part).map_err(&bad)?;
-            canonical.push('|');
-            canonical.push_str(&written(wrapper.name, &given, None));
+            canonical.push(canonical_part(wrapper.name, &given, None));
             object = (wrapper.build)(object, &Arguments { values: given, cutoff: None })?;
+        }
+        let canonical = Specification { parts: canonical }.to_string();
+        if was_former {
+            say_once(spec, &canonical);
         }
         Ok(Named { name: canonical, object })
     }
 
+    /// Puts today's spelling in the place of former ones; whether there were any.
+    fn spell_as_now(&self, parts: &mut Vec<SpecificationPart>) -> bool {
+        let mut wrappers = Vec::new();
+        let mut found = false;
+        for part in parts.iter_mut() {
+            let name = part.name.clone();
+            part.parameters.retain_mut(|(key, value)| {
+                let known = self.parameters(&name).find(|parameter| parameter.name == *key);
+                let takes = known.is_some_and(|known| match known.kind {
+                    Kind::Choice(words) => words.contains(&value.as_str()),
+                    _ => true,
+                });
+                let former = self
+                    .former
+                    .iter()
+                    .find(|former| (former.parameter, former.value) == (key.as_str(), value.as_str()));
+                let Some(former) = former.filter(|_| !takes) else { return true };
+                match former.now {
+                    Now::Value(now) if known.is_some() => *value = now.to_string(),
+                    Now::Value(_) => return true,
+                    Now::Wrapper(name) => wrappers.push(name),
+                    Now::Nothing => {}
+                }
+                found = true;
+                matches!(former.now, Now::Value(_))
+            });
+        }
+        parts.extend(wrappers.into_iter().map(SpecificationPart::bare));
+        found
+    }
+
+    /// The parameters of the row or wrapper of this name.
+    fn parameters<'a>(&self, name: &'a str) -> impl Iterator<Item = &'static Parameter> + use<'a, T> {
+        let rows = self.entries.iter().map(|entry| (entry.name, entry.parameters));
+        let wrappers = self.wrappers.iter().map(|wrapper| (wrapper.name, wrapper.parameters));
+        rows.chain(wrappers).filter(move |(row, _)| *row == name).flat_map(|(_, all)| all)
+    }
+
     /// What is wrong with a wrapper's name and cutoff, behind these others.
-    fn check_wrapper(&self, part: &Part<'_>, earlier: &[Part<'_>]) -> std::result::Result<(), String> {
-        let name = part.name;
-        if !self.wrappers.iter().any(|wrapper| wrapper.name == name) {
+    fn check_wrapper(
+        &self,
+        part: &SpecificationPart,
+        earlier: &[SpecificationPart],
+    ) -> std::result::Result<(), String> {
+        let name = &part.name;
+        if !self.wrappers.iter().any(|wrapper| wrapper.name == *name) {
             let known: Vec<_> = self.wrappers.iter().map(|wrapper| wrapper.name).collect();
             let known = if known.is_empty() { "none".to_string() } else { known.join(", ") };
             return Err(format!("`{name}` cannot stand behind `|`; known there: {known}"));
         }
-        if earlier.iter().any(|other| other.name == name) {
+        if earlier.iter().any(|other| other.name == *name) {
             return Err(format!("`{name}` stands behind `|` twice"));
         }
         if part.cutoff.is_some() {
@@ -75,10 +139,7 @@ impl<T: ?Sized + 'static> Family<T> {
 
     /// Whether the parameter `key` of the row or wrapper `name` is free text.
     fn is_text(&self, name: &str, key: &str) -> bool {
-        let rows = self.entries.iter().map(|entry| (entry.name, entry.parameters));
-        let wrappers = self.wrappers.iter().map(|wrapper| (wrapper.name, wrapper.parameters));
-        let mut parameters = rows.chain(wrappers).filter(|(row, _)| *row == name).flat_map(|(_, all)| all);
-        parameters.any(|parameter| parameter.name == key && parameter.kind == Kind::Text)
+        self.parameters(name).any(|parameter| parameter.name == key && parameter.kind == Kind::Text)
     }
 
     /// Reads a list of specifications, in which a number may be a range `low..high/step`, both ends included: it stands
@@ -88,13 +149,13 @@ impl<T: ?Sized + 'static> Family<T> {
     /// As [`Family::parse`]; also where two of them mean the same thing, where a range is wrong, and where they stand
     /// for more than 10,000.
     pub fn parse_all(&self, specs: &[String]) -> Result<Vec<Named<T>>> {
-        let (mut parsed, mut names) = (Vec::with_capacity(specs.len()), HashSet::new());
+        let (mut found, mut names) = (Vec::with_capacity(specs.len()), HashSet::new());
         for spec in specs {
             let bad = |reason: String| Error::BadSpec { family: self.name, spec: spec.clone(), reason };
-            let expanded = parts(spec)
-                .and_then(|parts| grid::expanded(&parts, |part, key| self.is_text(part, key)))
+            let expanded = parsed(spec)
+                .and_then(|spec| grid::expanded(&spec.parts, |part, key| self.is_text(part, key)))
                 .map_err(bad)?;
-            if parsed.len() + expanded.len() > grid::MOST {
+            if found.len() + expanded.len() > grid::MOST {
                 return Err(bad(format!("with those before it {}", grid::too_many())));
             }
             for single in expanded {
@@ -102,9 +163,9 @@ impl<T: ?Sized + 'static> Family<T> {
                 if !names.insert(named.name.clone()) {
                     return Err(bad(format!("is listed twice (as `{}`)", named.name)));
                 }
-                parsed.push(named);
+                found.push(named);
             }
         }
-        Ok(parsed)
+        Ok(found)
     }
 }

@@ -1,7 +1,7 @@
 //! A specification with ranges such as `bm25(k1=0.6..2/0.2,b=0..1/0.25)` in; one specification for each of their
 //! combinations out, with values exact in decimal.
 
-use super::specification::{Part, written};
+use super::specification::{Specification, SpecificationPart};
 
 /// How many specifications a list may stand for.
 pub(super) const MOST: usize = 10_000;
@@ -9,13 +9,14 @@ pub(super) const MOST: usize = 10_000;
 /// The specifications that `parts` stand for, the first range slowest; or what is wrong with a range. `is_text` says
 /// whether a parameter (name of the part, name of the parameter) is free text, in which two dots are no range.
 pub(super) fn expanded(
-    parts: &[Part<'_>],
+    parts: &[SpecificationPart],
     is_text: impl Fn(&str, &str) -> bool,
 ) -> Result<Vec<String>, String> {
-    let is_range = |part: &Part<'_>, key: &str, value: &str| value.contains("..") && !is_text(part.name, key);
+    let is_range =
+        |part: &SpecificationPart, key: &str, value: &str| value.contains("..") && !is_text(&part.name, key);
     let mut ranges = Vec::new();
     for part in parts {
-        for (key, value) in part.given.iter().filter(|(key, value)| is_range(part, key, value)) {
+        for (key, value) in part.parameters.iter().filter(|(key, value)| is_range(part, key, value)) {
             ranges.push(Range::parse(value).map_err(|reason| format!("`{key}={value}`: {reason}"))?);
         }
     }
@@ -31,8 +32,8 @@ pub(super) fn too_many() -> String {
 
 /// The combination with this number, counted like digits of which the first range is the highest.
 fn combination(
-    parts: &[Part<'_>],
-    is_range: &impl Fn(&Part<'_>, &str, &str) -> bool,
+    parts: &[SpecificationPart],
+    is_range: &impl Fn(&SpecificationPart, &str, &str) -> bool,
     ranges: &[Range],
     mut number: u128,
 ) -> String {
@@ -42,16 +43,16 @@ fn combination(
         number /= range.count;
     }
     let mut values = ranges.iter().zip(steps).map(|(range, step)| range.value(step));
-    let mut texts = Vec::with_capacity(parts.len());
-    for part in parts {
-        let mut given = Vec::with_capacity(part.given.len());
-        for (key, value) in &part.given {
-            let single = if is_range(part, key, value) { values.next() } else { None };
-            given.push((*key, single.unwrap_or_else(|| value.to_string())));
+    let mut parts = parts.to_vec();
+    for part in &mut parts {
+        let whole = part.clone();
+        for (key, value) in &mut part.parameters {
+            if is_range(&whole, key, value) {
+                *value = values.next().expect("a value for each range");
+            }
         }
-        texts.push(written(part.name, &given, part.cutoff));
     }
-    texts.join("|")
+    Specification { parts }.to_string()
 }
 
 /// The numbers low, low + step, … up to high, as whole multiples of 10^−scale.
@@ -105,11 +106,11 @@ fn decimal(text: &str) -> Option<(i128, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::specification::parts;
+    use super::super::specification::parsed;
     use super::*;
 
     fn grid(spec: &str) -> Vec<String> {
-        expanded(&parts(spec).unwrap(), |_, _| false).unwrap()
+        expanded(&parsed(spec).unwrap().parts, |_, _| false).unwrap()
     }
 
     #[test]
@@ -149,7 +150,7 @@ mod tests {
                 "more than 10000",
             ),
         ] {
-            let message = expanded(&parts(spec).unwrap(), |_, _| false).unwrap_err();
+            let message = expanded(&parsed(spec).unwrap().parts, |_, _| false).unwrap_err();
             assert!(message.contains(word), "{spec}: {message}");
         }
         assert_eq!(grid("m(x=0..0.9999/0.0001)").len(), 10_000);

@@ -6,6 +6,7 @@ mod grid;
 mod specification;
 
 pub use family::Family;
+pub use specification::{Specification, SpecificationPart};
 
 use crate::error::Result;
 
@@ -87,6 +88,28 @@ pub struct Wrapper<T: ?Sized> {
     pub parameters: &'static [Parameter],
     /// Makes the wrapped object from the bare one and checked arguments.
     pub build: fn(Box<T>, &Arguments) -> Result<Box<T>>,
+}
+
+/// A spelling of former versions, which still parses and is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Former {
+    /// The parameter, of any row or wrapper that does not know it with this value.
+    pub parameter: &'static str,
+    /// Its value.
+    pub value: &'static str,
+    /// What it means now.
+    pub now: Now,
+}
+
+/// What a former spelling means now.
+#[derive(Debug, Clone, Copy)]
+pub enum Now {
+    /// Another value.
+    Value(&'static str),
+    /// A wrapper without parameters.
+    Wrapper(&'static str),
+    /// What is so without saying.
+    Nothing,
 }
 
 /// Checked arguments of one specification: every parameter has a value.
@@ -177,6 +200,7 @@ mod tests {
             build: |a| Ok(Box::new(format!("{}/{}", a.text("x"), a.text("y")))),
         }],
         wrappers: &[],
+        former: &[],
     };
     const WRAPPERS: &[Wrapper<Point>] = &[
         Wrapper {
@@ -199,7 +223,7 @@ mod tests {
             build: |point, _| Ok(Box::new(Point(point.0, point.1 + 1, point.2))),
         },
     ];
-    const FAMILY: Family<Point> = Family { name: "point", entries: ROWS, wrappers: WRAPPERS };
+    const FAMILY: Family<Point> = Family { name: "point", entries: ROWS, wrappers: WRAPPERS, former: &[] };
 
     #[test]
     fn defaults_are_filled_and_the_canonical_name_parses_back() {

@@ -1,21 +1,88 @@
-//! A specification such as `bm25(k1=0.9)|rm3(terms=20)` in; its parts out, as written, and canonical values.
+//! The grammar of names: `NAME(parameter=value,…)@cutoff|WRAPPER(parameter=value,…)|…` in, its parts out, and back.
+
+use std::fmt;
+use std::str::FromStr;
 
 use super::{Kind, Parameter};
+use crate::error::Error;
 
-/// One part of a specification, as written: a name, its parameters, a cutoff.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Part<'a> {
-    pub name: &'a str,
-    pub given: Vec<(&'a str, &'a str)>,
+/// A specification, as written or canonical: the thing itself first, then its wrappers; never empty.
+///
+/// ```
+/// use sourcebias::registry::Specification;
+/// let written: Specification = " bm25( b = 0.4 ) | rm3".parse()?;
+/// assert_eq!(written.to_string(), "bm25(b=0.4)|rm3");
+/// assert_eq!(written.parts[1].name, "rm3");
+/// # Ok::<(), sourcebias::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Specification {
+    /// The thing itself, then its wrappers.
+    pub parts: Vec<SpecificationPart>,
+}
+
+/// One part of a specification.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SpecificationPart {
+    /// The name of the row or wrapper.
+    pub name: String,
+    /// Parameters with their values, as given.
+    pub parameters: Vec<(String, String)>,
+    /// The k of `@k`.
     pub cutoff: Option<usize>,
 }
 
-/// The parts of a specification, the thing itself first, then its wrappers; or what is wrong with it.
-pub(super) fn parts(spec: &str) -> Result<Vec<Part<'_>>, String> {
-    spec.split('|').map(str::trim).map(part).collect()
+impl SpecificationPart {
+    /// A name alone.
+    pub fn bare(name: &str) -> SpecificationPart {
+        SpecificationPart { name: name.to_string(), parameters: Vec::new(), cutoff: None }
+    }
 }
 
-fn part(text: &str) -> Result<Part<'_>, String> {
+impl FromStr for Specification {
+    type Err = Error;
+
+    /// # Errors
+    /// [`Error::BadSpec`] where it is not of this form. Whether there are such rows and parameters is not looked at.
+    fn from_str(spec: &str) -> Result<Self, Error> {
+        parsed(spec).map_err(|reason| Error::BadSpec {
+            family: "specification",
+            spec: spec.to_string(),
+            reason,
+        })
+    }
+}
+
+impl fmt::Display for Specification {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, part) in self.parts.iter().enumerate() {
+            let bar = if place == 0 { "" } else { "|" };
+            write!(formatter, "{bar}{part}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for SpecificationPart {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.name)?;
+        for (place, (key, value)) in self.parameters.iter().enumerate() {
+            let before = if place == 0 { "(" } else { "," };
+            write!(formatter, "{before}{key}={value}")?;
+        }
+        if !self.parameters.is_empty() {
+            formatter.write_str(")")?;
+        }
+        self.cutoff.map_or(Ok(()), |k| write!(formatter, "@{k}"))
+    }
+}
+
+/// The parts of a specification, or what is wrong with it.
+pub(super) fn parsed(spec: &str) -> Result<Specification, String> {
+    Ok(Specification { parts: spec.split('|').map(str::trim).map(part).collect::<Result<_, _>>()? })
+}
+
+fn part(text: &str) -> Result<SpecificationPart, String> {
     let (body, cutoff) = match text.rsplit_once('@') {
         Some((body, k)) => {
             let k: usize = k.parse().map_err(|_| format!("cutoff `@{k}` is not a whole number"))?;
@@ -27,38 +94,26 @@ fn part(text: &str) -> Result<Part<'_>, String> {
         None => (text, None),
     };
     let Some((name, rest)) = body.split_once('(') else {
-        return Ok(Part { name: body, given: Vec::new(), cutoff });
+        return Ok(SpecificationPart { cutoff, ..SpecificationPart::bare(body) });
     };
     let inner = rest.strip_suffix(')').ok_or("the closing `)` is missing")?;
-    let mut given = Vec::new();
+    let mut parameters = Vec::new();
     for part in inner.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let (key, value) =
             part.split_once('=').ok_or_else(|| format!("`{part}` is not `parameter=value`"))?;
-        given.push((key.trim(), value.trim()));
+        parameters.push((key.trim().to_string(), value.trim().to_string()));
     }
-    Ok(Part { name: name.trim(), given, cutoff })
-}
-
-/// A part written out: `NAME(parameter=value,…)@k`.
-pub(super) fn written<K: AsRef<str>, V: AsRef<str>>(
-    name: &str,
-    values: &[(K, V)],
-    cutoff: Option<usize>,
-) -> String {
-    let pairs: Vec<_> =
-        values.iter().map(|(key, value)| format!("{}={}", key.as_ref(), value.as_ref())).collect();
-    let brackets = if pairs.is_empty() { String::new() } else { format!("({})", pairs.join(",")) };
-    format!("{name}{brackets}{}", cutoff.map_or(String::new(), |k| format!("@{k}")))
+    Ok(SpecificationPart { name: name.trim().to_string(), parameters, cutoff })
 }
 
 /// A value for each parameter of a row, in canonical form; or what is wrong with what was given.
 pub(super) fn values(
     parameters: &[Parameter],
-    part: &Part<'_>,
+    part: &SpecificationPart,
 ) -> Result<Vec<(&'static str, String)>, String> {
-    let Part { name, given, .. } = part;
+    let SpecificationPart { name, parameters: given, .. } = part;
     for (position, (key, _)) in given.iter().enumerate() {
-        if !parameters.iter().any(|parameter| parameter.name == *key) {
+        if !parameters.iter().any(|parameter| parameter.name == key) {
             let known: Vec<_> = parameters.iter().map(|parameter| parameter.name).collect();
             let known = if known.is_empty() { "none".to_string() } else { known.join(", ") };
             return Err(format!("no parameter `{key}`; `{name}` takes: {known}"));
@@ -69,7 +124,7 @@ pub(super) fn values(
     }
     let value = |parameter: &Parameter| {
         let found = given.iter().find(|(key, _)| *key == parameter.name);
-        let text = found.map_or(parameter.default, |found| found.1);
+        let text = found.map_or(parameter.default, |found| &found.1);
         Ok((parameter.name, canonical_value(parameter, text)?))
     };
     parameters.iter().map(value).collect()

@@ -6,9 +6,9 @@ use minijinja::{AutoEscape, Environment, context};
 
 use super::Drawn;
 use super::figure::FIGURES;
-use super::names::short_names;
 use super::results::{Results, distinct};
 use super::table::{LAYOUTS, PaperTable, STATE_OF_THE_DATA, state_of_data};
+use crate::bias::names::short_names;
 use crate::error::{Error, Result};
 
 const TEMPLATE: &str = include_str!("page.html.jinja");

@@ -1,7 +1,6 @@
 //! Stage 8: result tables in; figures, tables and the page out.
 
 mod html;
-mod names;
 mod results;
 
 pub mod figure;
@@ -9,7 +8,6 @@ pub mod plot;
 pub mod table;
 
 pub use figure::FIGURES;
-pub use names::short_names;
 pub use results::Results;
 pub(crate) use results::distinct;
 pub(crate) use table::state_of_data;

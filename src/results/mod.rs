@@ -154,8 +154,8 @@ mod tests {
     #[test]
     fn model_names_become_file_names() {
         let paths = ResultPaths::new(Path::new("o"), "x");
-        let expected = Path::new("o/results/x/runs/bm25_k1=1.2_b=0.75_length=exact.run");
-        assert_eq!(paths.run("bm25(k1=1.2,b=0.75,length=exact)", "run"), expected);
+        let expected = Path::new("o/results/x/runs/bm25_k1=1.2_b=0.75.run");
+        assert_eq!(paths.run("bm25(k1=1.2,b=0.75)", "run"), expected);
         let expected = Path::new("o/results/x/runs/bm25_k1=1.2+rm3_terms=5.run");
         assert_eq!(paths.run("bm25(k1=1.2)|rm3(terms=5)", "run"), expected);
         assert_eq!(paths.run("dph|rm3(terms=5)", "run"), Path::new("o/results/x/runs/dph+rm3_terms=5.run"));

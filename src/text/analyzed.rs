@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::analyzer::Lost;
 use super::intern::Interner;
-use super::{Analyzer, CollectionStatistics, Shape, TermId, Vocabulary};
+use super::{Analyzer, CollectionCounts, Shape, TermId, Vocabulary};
 use crate::corpus::{Catalogue, Corpus, Document, DocumentId, Source, SourceId};
 use crate::error::{Error, Result};
 
@@ -196,8 +196,8 @@ impl AnalyzedCorpus {
     }
 
     /// Statistics over the documents that `of` chooses: one source, or all of them with `None`.
-    pub fn statistics(&self, of: Option<SourceId>) -> CollectionStatistics {
-        let mut statistics = CollectionStatistics::new(self.vocabulary.len());
+    pub fn statistics(&self, of: Option<SourceId>) -> CollectionCounts {
+        let mut statistics = CollectionCounts::new(self.vocabulary.len());
         for number in 0..self.len() as u32 {
             if of.is_none_or(|source| self.catalogue.id(number).source == source) {
                 statistics.add(&self.counts(number));

@@ -18,7 +18,7 @@ pub use analyzer::{Analyzer, Lost};
 pub use preset::{PRESETS, Preset};
 pub use segment::Segmenter;
 pub use shape::Shape;
-pub use statistics::CollectionStatistics;
+pub use statistics::CollectionCounts;
 pub use step::snowball::SNOWBALL_VERSION;
 pub use step::{STEPS, Step};
 pub use vocabulary::{TermId, Vocabulary};

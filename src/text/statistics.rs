@@ -5,7 +5,7 @@ use super::TermId;
 
 /// Document and collection frequencies over one set of documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CollectionStatistics {
+pub struct CollectionCounts {
     /// Number of documents, N.
     pub documents: u64,
     /// Number of tokens.
@@ -16,10 +16,10 @@ pub struct CollectionStatistics {
     pub collection_frequency: Vec<u64>,
 }
 
-impl CollectionStatistics {
+impl CollectionCounts {
     /// Nothing counted yet, for a vocabulary of `terms` terms.
     pub fn new(terms: usize) -> Self {
-        CollectionStatistics {
+        CollectionCounts {
             documents: 0,
             tokens: 0,
             document_frequency: vec![0; terms],
@@ -38,7 +38,7 @@ impl CollectionStatistics {
     }
 
     /// Adds what was counted elsewhere over the same vocabulary.
-    pub fn merge(&mut self, other: &CollectionStatistics) {
+    pub fn merge(&mut self, other: &CollectionCounts) {
         self.documents += other.documents;
         self.tokens += other.tokens;
         for (mine, theirs) in self.document_frequency.iter_mut().zip(&other.document_frequency) {

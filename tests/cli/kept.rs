@@ -200,7 +200,7 @@ fn outputs_of_a_search_are_no_inputs() {
     place.small_corpus();
     place.run("index c/corpus/human.jsonl c/corpus/gpt.jsonl --to x");
     let queries = place.read("c/queries.jsonl");
-    let run = "s/bm25_k1=1.2_b=0.75_length=exact.run";
+    let run = "s/bm25_k1=1.2_b=0.75.run";
     place.write(run, &queries);
     for arguments in [
         "search x --queries c/queries.jsonl --to c/queries.jsonl".to_string(),

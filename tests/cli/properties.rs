@@ -50,7 +50,7 @@ fn on_an_a_a_corpus_every_bias_figure_is_exactly_0() {
     let place = Place::fresh();
     place.simulated("same", "copy = true");
     let models =
-        "--model bm25 --model bm25(length=byte) --model tf_idf --model dirichlet --model dirichlet(mu=50)";
+        "--model bm25 --model bm25|byte_lengths --model tf_idf --model dirichlet --model dirichlet(mu=50)";
     let (out, _) = place.run(&format!("run same.toml --name same {models}"));
     let columns = [
         "difference",

@@ -94,7 +94,7 @@ fn an_experiment_that_is_killed_in_a_stage_does_it_again() {
     let place = Place::fresh();
     place.simulated("x", "");
     place.run("retrieve x.toml --out good");
-    let runs = "results/x/runs/bm25_k1=1.2_b=0.75_length=exact.run";
+    let runs = "results/x/runs/bm25_k1=1.2_b=0.75.run";
     for seen in ["results/x/stages/text.json", "results/x/stages/index.json", "results/x/runs"] {
         let mut child = start(&place, "retrieve x.toml --out o");
         let seen = place.path().join("o").join(seen);

@@ -17,7 +17,7 @@ const MEASURES: [&str; 9] = [
     "ttr",
     "mattr(window=20)",
     "zipf(estimator=least_squares,rank_break=40,minimum_frequency=1)",
-    "specificity(pool=human)",
+    "specificity(pool=reference)",
     "specificity(pool=own)",
     COUNTED,
     "specificity(statistic=mean)",
@@ -25,9 +25,9 @@ const MEASURES: [&str; 9] = [
 ];
 
 const COUNTED: &str =
-    "specificity(pool=human,unseen=kept,per=token,statistic=mean,idf=smooth,versions=counted)";
+    "specificity(pool=reference,unseen=kept,per=token,statistic=mean,idf=smooth,versions=counted)";
 const MEDIAN: &str =
-    "specificity(pool=human,unseen=kept,per=token,statistic=median,idf=smooth,versions=left_out)";
+    "specificity(pool=reference,unseen=kept,per=token,statistic=median,idf=smooth,versions=left_out)";
 const OWN: &str = "specificity(pool=own,unseen=kept,per=token,statistic=median,idf=smooth,versions=left_out)";
 
 /// Of [`SEEDS`] simulations, in how many a difference is found at the 5 % level, each test by itself; there is no test of

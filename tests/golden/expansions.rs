@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sourcebias::retrieve::MODELS;
 use sourcebias::retrieve::expansion::{Feedback, FeedbackDocument};
-use sourcebias::retrieve::model::CollectionFigures;
+use sourcebias::retrieve::model::CollectionStatistics;
 
 use super::golden;
 
@@ -88,7 +88,7 @@ fn compare(key: &str, tolerance: f64) -> usize {
             query,
             documents: &on_top,
             statistics: &statistics,
-            collection: CollectionFigures { documents, tokens, query_length },
+            collection: CollectionStatistics { documents, tokens, query_length },
         };
         let model = MODELS.parse(&format!("bm25|{spec}")).unwrap().object;
         let found: BTreeMap<u32, f64> = model.expansion().unwrap().expand(&feedback).into_iter().collect();

@@ -62,7 +62,8 @@ fn compare(what: &str, values: &Value, index: &Index, analyzer: &Analyzer, queri
         let Parity { lists, identical, identical_exact, places, kept_exact, score } = parity;
         let kept = 100.0 * kept_exact as f64 / places as f64;
         rows.push(format!(
-            "| {what} | `{ours}` | {identical} of {lists} | {score:.1e} | {identical_exact} of {lists} | {kept:.1} % |"
+            "| {what} | `{}` | {identical} of {lists} | {score:.1e} | {identical_exact} of {lists} | {kept:.1} % |",
+            ours.replace('|', "\\|")
         ));
     }
     assert_on_the_page(&rows);

@@ -38,10 +38,10 @@ const BOUNDED: [(&str, Bounds); 38] = [
     ("self_similarity", |_, _| (0.0, 1.0)),
     ("self_similarity(weight=log_tf)", |_, _| (0.0, 1.0)),
     ("specificity(idf=standard)", |_, _| (0.0, f64::INFINITY)),
-    ("specificity(pool=mixed,per=type,statistic=mean,idf=bm25)", |_, _| (0.0, f64::INFINITY)),
+    ("specificity(pool=all,per=type,statistic=mean,idf=bm25)", |_, _| (0.0, f64::INFINITY)),
     ("specificity(pool=own,idf=scikit_learn)", |_, _| (1.0, f64::INFINITY)),
-    ("ictf(pool=mixed)", |_, _| (0.0, f64::INFINITY)),
-    ("clarity(pool=mixed,versions=counted)", |_, _| (0.0, f64::INFINITY)),
+    ("ictf(pool=all)", |_, _| (0.0, f64::INFINITY)),
+    ("clarity(pool=all,versions=counted)", |_, _| (0.0, f64::INFINITY)),
     ("clarity(unseen=left_out)", |_, _| (0.0, f64::INFINITY)),
     ("characters", |_, _| (0.0, 80.0)),
     ("word_length", |_, _| (1.0, 80.0)),
@@ -209,7 +209,7 @@ fn swapping_the_texts_flips_signs_and_neither_order_nor_threads_matter() {
     let (left, right) = (some_texts(3), some_texts(5));
     let mut specs = specs();
     // The pool of the reference changes with the texts.
-    specs.retain(|spec| !spec.contains("pool=human"));
+    specs.retain(|spec| !spec.contains("pool=reference"));
     let numbers = |table: &Table, column: &str| table.number(column).unwrap();
     let there = of(&corpus([&left, &right]), &specs, 50);
     let back = of(&corpus([&right, &left]), &specs, 50);

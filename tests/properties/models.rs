@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use sourcebias::corpus::Pool;
 use sourcebias::corpus::{Document, DocumentId, Query, Source, SourceId, SourceKind};
 use sourcebias::index::Index;
 use sourcebias::registry::{Kind, Named};
 use sourcebias::retrieve::expansion::{Feedback, FeedbackDocument};
-use sourcebias::retrieve::model::{CollectionFigures, Pool};
+use sourcebias::retrieve::model::CollectionStatistics;
 use sourcebias::retrieve::{MODELS, RetrievalModel, search};
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
@@ -113,7 +114,7 @@ proptest! {
         let swapped = scores(&documents, &["qwen", "human"]);
         for ((one, other), model) in first.iter().zip(&swapped).zip(models()) {
             // The reference source has other texts now, so its statistics are others.
-            if model.object.pool() == Pool::Human {
+            if model.object.needs().pool == Pool::Reference {
                 continue;
             }
             let turned = other.iter().map(|((query, base, source), score)| ((query.clone(), base.clone(), 1 - source), *score));
@@ -148,7 +149,7 @@ proptest! {
             share: f64::from(*share) / 4.0,
         }).collect();
         let query: Vec<(u32, f64)> = query.into_iter().map(|(term, count)| (term, f64::from(count))).collect();
-        let collection = CollectionFigures { documents: 100, tokens: 1000, query_length: 3.0 };
+        let collection = CollectionStatistics { documents: 100, tokens: 1000, query_length: 3.0 };
         let statistics = |term: u32| (u64::from(term) + 1, 3 * u64::from(term) + 1);
         let mut turned = on_top.clone();
         turned.reverse();

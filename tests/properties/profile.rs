@@ -16,8 +16,8 @@ const MEASURES: [&str; 8] = [
     "mattr(window=20)",
     "zipf(estimator=mle,rank_break=20,minimum_frequency=3)",
     "zipf(estimator=least_squares,rank_break=20,minimum_frequency=3)",
-    "specificity(pool=human)",
-    "specificity(pool=mixed)",
+    "specificity(pool=reference)",
+    "specificity(pool=all)",
 ];
 
 fn text(seed: u64, number: u64, exponent: f64) -> String {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use rand::RngExt;
-use sourcebias::corpus::{Document, DocumentId, Query, Source, SourceId, SourceKind};
+use sourcebias::corpus::{Document, DocumentId, Pool, Query, Source, SourceId, SourceKind};
 use sourcebias::index::{Index, byte_length};
 use sourcebias::registry::Named;
 use sourcebias::retrieve::expansion::{Feedback, FeedbackDocument};
-use sourcebias::retrieve::model::{CollectionFigures, DocumentFigures, Occurrences, Pool, TermStatistics};
+use sourcebias::retrieve::model::{CollectionStatistics, DocumentStatistics, Occurrences, TermStatistics};
 use sourcebias::retrieve::{MODELS, Ranking, RetrievalModel, Run, ScoredDocument, search};
 use sourcebias::statistics::stream;
 use sourcebias::text::{AnalyzedCorpus, Analyzer, TermId};
@@ -78,7 +78,7 @@ fn plain(corpus: &AnalyzedCorpus, query: &Query, model: &dyn RetrievalModel, dep
         query: &query_weights,
         documents: &documents,
         statistics: &frequencies,
-        collection: CollectionFigures {
+        collection: CollectionStatistics {
             documents: all.documents,
             tokens: all.tokens,
             query_length: query_weights.iter().map(|(_, weight)| weight).sum(),
@@ -101,16 +101,16 @@ fn scored(
         weights.iter().map(|(term, weight)| (all.document_frequency[term.index()], *term, *weight)).collect();
     terms.sort_by_key(|(df, term, _)| (*df, *term));
     // One view of the collection, or one for each source.
-    let pools = match model.pool() {
-        Pool::Mixed => vec![None],
-        Pool::Human => vec![Some(SourceId(0))],
+    let pools = match model.needs().pool {
+        Pool::All => vec![None],
+        Pool::Reference => vec![Some(SourceId(0))],
         Pool::Own => vec![Some(SourceId(0)), Some(SourceId(1))],
     };
     let views: Vec<_> = pools
         .iter()
         .map(|pool| {
             let counted = corpus.statistics(*pool);
-            let collection = CollectionFigures {
+            let collection = CollectionStatistics {
                 documents: counted.documents.max(1),
                 tokens: counted.tokens.max(1),
                 query_length: terms.iter().map(|(_, _, weight)| weight).sum(),
@@ -130,7 +130,7 @@ fn scored(
                         document_frequency: u64::from(counted.document_frequency[term.index()]).max(1),
                         collection_frequency: counted.collection_frequency[term.index()].max(1),
                         query_frequency: *weight,
-                        occurrences: if model.by_occurrences() { &occurrences } else { &[] },
+                        occurrences: if model.needs().occurrences { &occurrences } else { &[] },
                     };
                     (*term, model.term(&statistics, &collection))
                 })
@@ -142,8 +142,8 @@ fn scored(
     let mut scored = Vec::new();
     for number in 0..corpus.len() as u32 {
         let counts = corpus.counts(number);
-        let mut figures = DocumentFigures::new(counts.iter().map(|(_, frequency)| *frequency));
-        if model.byte_lengths() {
+        let mut figures = DocumentStatistics::new(counts.iter().map(|(_, frequency)| *frequency));
+        if model.needs().byte_lengths {
             figures.length = byte_length(figures.length);
         }
         let view = if views.len() == 1 { 0 } else { corpus.catalogue().id(number).source.index() };
@@ -172,16 +172,16 @@ fn bits(ranking: &Ranking) -> Vec<(u32, u64)> {
 
 /// Every row at its defaults and with one-byte lengths, and some with each wrapper.
 fn models() -> Vec<Named<dyn RetrievalModel>> {
-    let byte = |name: &str| MODELS.parse(&format!("{name}(length=byte)")).ok();
+    let byte = |name: &str| MODELS.parse(&format!("{name}|byte_lengths")).ok();
     let rows = MODELS.entries.iter().flat_map(|entry| [MODELS.parse(entry.name).ok(), byte(entry.name)]);
     let wrapped = [
-        "bm25|idf_pool(of=human)",
+        "bm25|idf_pool(of=reference)",
         "bm25|idf_pool(of=own)",
-        "dirichlet|idf_pool(of=human)",
+        "dirichlet|idf_pool(of=reference)",
         "dirichlet|idf_pool(of=own)",
         "absolute_discount|idf_pool(of=own)",
         "bm25_adpt(negative=zero)",
-        "bm25_adpt|idf_pool(of=human)",
+        "bm25_adpt|idf_pool(of=reference)",
         "bm25_adpt|idf_pool(of=own)",
         "bm25_adpt|bo1",
         "bm25|rm3(documents=3,terms=5)",
@@ -195,7 +195,7 @@ fn models() -> Vec<Named<dyn RetrievalModel>> {
 
 /// Whether postings may be passed over for a model.
 fn can_be_bounded(model: &dyn RetrievalModel) -> bool {
-    model.monotone() && model.expansion().is_none() && model.pool() != Pool::Own
+    model.needs().monotone && model.expansion().is_none() && model.needs().pool != Pool::Own
 }
 
 fn queries(seed: u64) -> Vec<Query> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use sourcebias::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
-use sourcebias::text::{AnalyzedCorpus, Analyzer, CollectionStatistics, PRESETS, STEPS};
+use sourcebias::text::{AnalyzedCorpus, Analyzer, CollectionCounts, PRESETS, STEPS};
 use unicode_segmentation::UnicodeSegmentation;
 
 fn document(base: usize, source: u32, text: &str) -> Document {
@@ -101,7 +101,7 @@ proptest! {
             texts.iter().enumerate().map(|(base, text)| document(base, (base % 2) as u32, text)).collect();
         documents.push(document(999, 0, "always a term"));
         let corpus = analyze(documents, "words");
-        let mut merged = CollectionStatistics::new(corpus.vocabulary().len());
+        let mut merged = CollectionCounts::new(corpus.vocabulary().len());
         merged.merge(&corpus.statistics(Some(SourceId(0))));
         merged.merge(&corpus.statistics(Some(SourceId(1))));
         prop_assert_eq!(merged, corpus.statistics(None));

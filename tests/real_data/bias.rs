@@ -81,7 +81,7 @@ fn the_tie_rule_alone_moves_relative_delta() {
         ("nq-utd", [(37.40, 5.45), (43.90, 7.17), (50.41, 8.90), (50.41, 8.90)]),
     ];
     for (name, expected) in known {
-        let Some(found) = searched(name, &["bm25(length=byte)"]) else { return };
+        let Some(found) = searched(name, &["bm25|byte_lengths"]) else { return };
         for (ties, (at_1, at_10)) in rules.into_iter().zip(expected) {
             let evaluation = found.evaluate(&["nDCG@1", "nDCG@10"], ties, Queries::WithResults);
             let rows = relative_deltas(&found.evidence(&evaluation, &quick()));
@@ -96,7 +96,7 @@ fn the_tie_rule_alone_moves_relative_delta() {
 #[test]
 fn relative_delta_has_the_known_interval_and_counts_tied_twins() {
     for (name, low, high) in [("nfcorpus", -16.3, -2.1), ("nq-utd", -3.8, 14.2)] {
-        let Some(found) = searched(name, &["bm25(length=byte)", "bm25"]) else { return };
+        let Some(found) = searched(name, &["bm25|byte_lengths", "bm25"]) else { return };
         let evaluation = found.evaluate(&["nDCG@10"], Ties::TrecEval, Queries::WithResults);
         let rows = relative_deltas(&found.evidence(&evaluation, &BiasSettings::default()));
         let interval = rows[0].over_queries.unwrap();
@@ -125,7 +125,7 @@ fn scores_follow_similarity_as_known() {
     let known =
         [("nfcorpus", [0.957, 0.938, 0.879, 0.755, 0.729]), ("nq-utd", [0.986, 0.916, 0.970, 0.784, 0.765])];
     for (name, expected) in known {
-        let Some(mut found) = searched(name, &["bm25(length=byte)"]) else { return };
+        let Some(mut found) = searched(name, &["bm25|byte_lengths"]) else { return };
         found.runs[0].rankings.retain(|_, ranking| ranking.documents().len() >= 10);
         let evaluation = found.evaluate(&["nDCG@10"], Ties::Average, Queries::Judged);
         let similarities = SIMILARITIES.parse_all(&words(&similarities)).unwrap();
@@ -165,7 +165,8 @@ fn the_gap_of_twins_splits_into_coverage_frequency_and_length() {
 /// The scores of the decomposition are those of the search, whatever statistics a model asks for.
 #[test]
 fn the_whole_gap_of_twins_is_that_of_their_scores() {
-    let names = ["bm25", "bm25_adpt", "bm25_adpt(length=byte)|idf_pool(of=human)", "pl2|idf_pool(of=human)"];
+    let names =
+        ["bm25", "bm25_adpt", "bm25_adpt|byte_lengths|idf_pool(of=reference)", "pl2|idf_pool(of=reference)"];
     let Some(found) = searched("nq-utd", &names) else { return };
     let models = MODELS.parse_all(&words(&names)).unwrap();
     let index = Index::build_in_memory(&found.corpus, &found.analyzer).unwrap();

@@ -54,7 +54,11 @@ fn means_are_those_of_lucene() {
             let [equal, averaged, exact] =
                 [mean(&trec_eval, place), mean(&averaged, place), mean(&averaged, place + PAIRS.len())]
                     .map(cell);
-            rows.push(format!("| {name} | `{ours}` | {} | {equal} | {averaged} | {exact} |", cell(lucene)));
+            let written = ours.replace('|', "\\|");
+            rows.push(format!(
+                "| {name} | `{written}` | {} | {equal} | {averaged} | {exact} |",
+                cell(lucene)
+            ));
         }
         assert_on_the_page(&rows);
     }

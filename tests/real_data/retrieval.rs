@@ -72,7 +72,7 @@ fn the_published_table_and_what_ties_make_of_it() {
     for (name, all, published, averaged) in
         [("nfcorpus", 37.1514, -9.366, -5.65), ("nq-utd", 73.7379, 5.453, 7.17)]
     {
-        let Some(searched) = searched(name, "english", &["bm25(length=byte)", "bm25"]) else { return };
+        let Some(searched) = searched(name, "english", &["bm25|byte_lengths", "bm25"]) else { return };
         let evaluation = searched.evaluate(&["nDCG@10"], Ties::TrecEval, Queries::WithResults);
         near(searched.mean(&evaluation, 0, Target::All, "nDCG@10"), all, 0.05, name);
         near(searched.relative_delta(&evaluation, 0, "nDCG@10"), published, 0.05, name);

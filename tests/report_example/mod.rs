@@ -333,7 +333,7 @@ fn comparison(sources: &[&str]) -> Table {
         "mattr(window=50)",
         "zipf_head(estimator=mle)",
         "zipf_tail(estimator=mle)",
-        "specificity(pool=human)",
+        "specificity(pool=reference)",
     ];
     let mut rows = Vec::new();
     for source in sources {
@@ -642,14 +642,13 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
 
 /// Two sources, three models, five measures.
 pub fn two_sources() -> Results {
-    let models = ["bm25(k1=1.2,b=0.75,length=exact)", "dirichlet(mu=1000)", "tf_idf"];
+    let models = ["bm25(k1=1.2,b=0.75)", "dirichlet(mu=1000)", "tf_idf"];
     results("demo", &models, &["nDCG@1", "nDCG@3", "nDCG@5", "nDCG@10", "AP"], &["llama-2-7b-chat"])
 }
 
 /// Three sources.
 pub fn three_sources() -> Results {
-    let models =
-        ["bm25(k1=1.2,b=0.75,length=exact)", "bm25(k1=1.2,b=0.75,length=byte)", "dirichlet(mu=1000)"];
+    let models = ["bm25(k1=1.2,b=0.75)", "bm25(k1=1.2,b=0.75)|byte_lengths", "dirichlet(mu=1000)"];
     results(
         "marco",
         &models,
@@ -661,9 +660,9 @@ pub fn three_sources() -> Results {
 /// Six models and eight measures.
 pub fn crowded() -> Results {
     let models = [
-        "bm25(k1=1.2,b=0.75,length=exact)",
-        "bm25(k1=0.9,b=0.4,length=exact)",
-        "bm25(k1=1.2,b=0.75,length=byte)",
+        "bm25(k1=1.2,b=0.75)",
+        "bm25(k1=0.9,b=0.4)",
+        "bm25(k1=1.2,b=0.75)|byte_lengths",
         "dirichlet(mu=1000)",
         "dirichlet(mu=2500)",
         "tf_idf",

@@ -2,7 +2,7 @@
 
 use super::{QuerySimilarity, Similarity};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
-use crate::text::{CollectionStatistics, TermId};
+use crate::text::{CollectionCounts, TermId};
 
 /// cos(q, d) = Σ_t w_q(t)·w_d(t) ÷ (‖w_q‖·‖w_d‖), in 0..=1. Weights are tf, or tf·ln(N ÷ df) with N documents of which df
 /// have the term. `None` where a vector is zero. (Salton, Wong & Yang 1975; Spärck Jones 1972 for the weight)
@@ -28,7 +28,7 @@ pub(super) const ROW: Entry<dyn Similarity> = Entry {
 
 impl Cosine {
     /// What one occurrence of a term weighs.
-    fn weight(&self, term: TermId, collection: &CollectionStatistics) -> f64 {
+    fn weight(&self, term: TermId, collection: &CollectionCounts) -> f64 {
         if self.inverse_document_frequency {
             let document_frequency = f64::from(collection.document_frequency[term.index()]);
             (collection.documents as f64 / document_frequency).ln()
@@ -37,7 +37,7 @@ impl Cosine {
         }
     }
 
-    fn norm(&self, counts: &[(TermId, u32)], collection: &CollectionStatistics) -> f64 {
+    fn norm(&self, counts: &[(TermId, u32)], collection: &CollectionCounts) -> f64 {
         let square = |(term, frequency): &(TermId, u32)| {
             let weight = f64::from(*frequency) * self.weight(*term, collection);
             weight * weight
@@ -47,11 +47,11 @@ impl Cosine {
 }
 
 impl Similarity for Cosine {
-    fn document(&self, document: &[(TermId, u32)], collection: &CollectionStatistics) -> f64 {
+    fn document(&self, document: &[(TermId, u32)], collection: &CollectionCounts) -> f64 {
         self.norm(document, collection)
     }
 
-    fn query<'a>(&self, query: &[(TermId, u32)], collection: &CollectionStatistics) -> QuerySimilarity<'a> {
+    fn query<'a>(&self, query: &[(TermId, u32)], collection: &CollectionCounts) -> QuerySimilarity<'a> {
         let norm = self.norm(query, collection);
         let of_term = |(term, frequency): &(TermId, u32)| {
             let weight = self.weight(*term, collection);

@@ -4,7 +4,7 @@ use std::f64::consts::LN_2;
 
 use super::{QuerySimilarity, Similarity, shares};
 use crate::registry::{Cutoff, Entry};
-use crate::text::{CollectionStatistics, TermId};
+use crate::text::{CollectionCounts, TermId};
 
 /// −JSD(q, d) = −½·Σ_t [q·ln(2q ÷ (q + d)) + d·ln(2d ÷ (q + d))], natural log, in −ln 2..=0; q and d are maximum-likelihood
 /// distributions. Terms that the query has not add ln 2 · d(t) each, so that only the query's terms are gone through:
@@ -23,7 +23,7 @@ pub(super) const ROW: Entry<dyn Similarity> = Entry {
 };
 
 impl Similarity for JensenShannon {
-    fn query<'a>(&self, query: &[(TermId, u32)], _collection: &CollectionStatistics) -> QuerySimilarity<'a> {
+    fn query<'a>(&self, query: &[(TermId, u32)], _collection: &CollectionCounts) -> QuerySimilarity<'a> {
         let query = shares(query);
         Box::new(move |overlap| {
             let length = f64::from(overlap.length);

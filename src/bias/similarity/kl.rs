@@ -2,7 +2,7 @@
 
 use super::{QuerySimilarity, Similarity, shares};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
-use crate::text::{CollectionStatistics, TermId};
+use crate::text::{CollectionCounts, TermId};
 
 /// −KL(q‖d) = −Σ_t q(t)·ln(q(t) ÷ p(t|d)), natural log, over the query's terms, at most 0; q is the maximum-likelihood
 /// distribution of the query's tokens that occur in the collection. With tf of |d| tokens and p(t|C) = cf ÷ |C|:
@@ -55,7 +55,7 @@ pub(super) const ROW: Entry<dyn Similarity> = Entry {
 };
 
 impl Similarity for KullbackLeibler {
-    fn query<'a>(&self, query: &[(TermId, u32)], collection: &CollectionStatistics) -> QuerySimilarity<'a> {
+    fn query<'a>(&self, query: &[(TermId, u32)], collection: &CollectionCounts) -> QuerySimilarity<'a> {
         let tokens = collection.tokens as f64;
         let of_collection = |term: &TermId| collection.collection_frequency[term.index()] as f64 / tokens;
         let background: Vec<f64> = query.iter().map(|(term, _)| of_collection(term)).collect();

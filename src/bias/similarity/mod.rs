@@ -6,7 +6,7 @@ mod jensen_shannon;
 mod kl;
 
 use crate::registry::{Entry, Family};
-use crate::text::{CollectionStatistics, TermId};
+use crate::text::{CollectionCounts, TermId};
 
 /// What a similarity may know of a document, given a query.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,16 +28,17 @@ pub type QuerySimilarity<'a> = Box<dyn Fn(&Overlap<'_>) -> Option<f64> + Send + 
 /// order of documents in any bit.
 pub trait Similarity: Send + Sync {
     /// What the similarity needs of the document alone, computed once for each: a norm.
-    fn document(&self, _document: &[(TermId, u32)], _collection: &CollectionStatistics) -> f64 {
+    fn document(&self, _document: &[(TermId, u32)], _collection: &CollectionCounts) -> f64 {
         0.0
     }
 
     /// The similarity to a query of at least one term that occurs in the collection; terms that do not are left out.
-    fn query<'a>(&self, query: &[(TermId, u32)], collection: &CollectionStatistics) -> QuerySimilarity<'a>;
+    fn query<'a>(&self, query: &[(TermId, u32)], collection: &CollectionCounts) -> QuerySimilarity<'a>;
 }
 
 /// All similarities.
-pub const SIMILARITIES: Family<dyn Similarity> = Family { name: "similarity", entries: ROWS, wrappers: &[] };
+pub const SIMILARITIES: Family<dyn Similarity> =
+    Family { name: "similarity", entries: ROWS, wrappers: &[], former: &[] };
 
 static ROWS: &[Entry<dyn Similarity>] = &[kl::ROW, jensen_shannon::ROW, cosine::ROW];
 
@@ -47,7 +48,7 @@ pub fn similarity(
     measure: &dyn Similarity,
     query: &[(TermId, u32)],
     document: &[(TermId, u32)],
-    collection: &CollectionStatistics,
+    collection: &CollectionCounts,
 ) -> Option<f64> {
     if query.is_empty() {
         return None;
@@ -85,7 +86,7 @@ mod tests {
             let terms = (0..).map(TermId).zip(frequencies.iter().copied());
             terms.filter(|(_, frequency)| *frequency > 0).collect()
         };
-        let statistics = CollectionStatistics {
+        let statistics = CollectionCounts {
             documents: 4,
             tokens: collection.iter().sum(),
             document_frequency: collection.iter().map(|frequency| (*frequency).min(3) as u32).collect(),

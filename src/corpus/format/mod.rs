@@ -144,7 +144,8 @@ pub trait CorpusFormat: Send + Sync {
 }
 
 /// All corpus formats.
-pub const FORMATS: Family<dyn CorpusFormat> = Family { name: "corpus format", entries: ROWS, wrappers: &[] };
+pub const FORMATS: Family<dyn CorpusFormat> =
+    Family { name: "corpus format", entries: ROWS, wrappers: &[], former: &[] };
 
 static ROWS: &[Entry<dyn CorpusFormat>] = &[
     beir::ENTRY,

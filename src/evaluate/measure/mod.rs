@@ -19,7 +19,8 @@ pub trait Measure: Send + Sync {
 }
 
 /// All evaluation measures.
-pub const MEASURES: Family<dyn Measure> = Family { name: "evaluation measure", entries: ROWS, wrappers: &[] };
+pub const MEASURES: Family<dyn Measure> =
+    Family { name: "evaluation measure", entries: ROWS, wrappers: &[], former: &[] };
 
 static ROWS: &[Entry<dyn Measure>] =
     &[ndcg::ROW, average_precision::ROW, precision::ROW, recall::ROW, reciprocal_rank::ROW];

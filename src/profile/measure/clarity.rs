@@ -2,9 +2,10 @@
 
 use super::ictf::surprise;
 use super::pool::{
-    Lookup, POOL, Pool, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out, not_evidence,
+    Lookup, POOL, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out, not_evidence, pool,
 };
 use super::{DocumentValue, LexicalMeasure};
+use crate::corpus::Pool;
 use crate::error::Result;
 use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Parameter};
@@ -31,7 +32,7 @@ pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
 
 fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
     Ok(Box::new(Clarity {
-        pool: Pool::of(arguments),
+        pool: pool(arguments),
         keep_unseen: keeps_unseen(arguments),
         leave_versions_out: leaves_versions_out(arguments),
     }))
@@ -82,11 +83,11 @@ mod tests {
     use super::*;
     use crate::corpus::SourceId;
     use crate::profile::Links;
-    use crate::text::{CollectionStatistics, TermId};
+    use crate::text::{CollectionCounts, TermId};
 
     #[test]
     fn a_pool_of_eight_tokens_by_hand() {
-        let statistics = CollectionStatistics {
+        let statistics = CollectionCounts {
             documents: 2,
             tokens: 8,
             document_frequency: vec![2, 1, 1, 0],

@@ -160,7 +160,7 @@ pub trait LexicalMeasure: Send + Sync {
 
 /// All lexical measures.
 pub const LEXICAL_MEASURES: Family<dyn LexicalMeasure> =
-    Family { name: "lexical measure", entries: ROWS, wrappers: &[] };
+    Family { name: "lexical measure", entries: ROWS, wrappers: &[], former: &pool::FORMER };
 
 static ROWS: &[Entry<dyn LexicalMeasure>] = &[
     tokens::ENTRY,

@@ -1,28 +1,19 @@
 //! The pool of documents that terms are looked up in: an analysed corpus in, a table by term for each source out.
 
-use crate::corpus::SourceId;
+use crate::corpus::{Pool, SourceId};
 use crate::profile::DocumentText;
-use crate::registry::{Arguments, Kind, Parameter};
-use crate::text::{AnalyzedCorpus, CollectionStatistics, TermId};
-
-/// Which documents are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pool {
-    /// The documents of the reference source.
-    Human,
-    /// All documents.
-    Mixed,
-    /// The documents of the source that wrote the text.
-    Own,
-}
+use crate::registry::{Arguments, Former, Kind, Parameter};
+use crate::text::{AnalyzedCorpus, CollectionCounts, TermId};
 
 /// The parameter of a row that says the pool.
 pub(super) const POOL: Parameter = Parameter {
     name: "pool",
-    kind: Kind::Choice(&["human", "mixed", "own"]),
-    default: "human",
+    kind: Pool::KIND,
+    default: "reference",
     meaning: "where terms are counted: the reference source, all sources, or the document's own source",
 };
+
+pub(super) static FORMER: [Former; 2] = Pool::former(POOL.name);
 
 /// The parameter of a row that says whether terms that no document of the pool has count.
 pub(super) const UNSEEN: &str = "unseen";
@@ -70,7 +61,7 @@ pub(super) struct Lookup<'a> {
     pool: Pool,
     left_out: bool,
     /// Of each source, or one for all of them.
-    statistics: Vec<CollectionStatistics>,
+    statistics: Vec<CollectionCounts>,
 }
 
 impl<'a> Lookup<'a> {
@@ -78,8 +69,8 @@ impl<'a> Lookup<'a> {
     pub(super) fn new(corpus: &'a AnalyzedCorpus, pool: Pool, left_out: bool) -> Self {
         let catalogue = corpus.catalogue();
         let statistics = match pool {
-            Pool::Human => vec![corpus.statistics(Some(catalogue.reference()))],
-            Pool::Mixed => vec![corpus.statistics(None)],
+            Pool::Reference => vec![corpus.statistics(Some(catalogue.reference()))],
+            Pool::All => vec![corpus.statistics(None)],
             Pool::Own => sources(corpus).map(|source| corpus.statistics(Some(source))).collect(),
         };
         Lookup { corpus, pool, left_out, statistics }
@@ -100,8 +91,8 @@ impl<'a> Lookup<'a> {
     fn versions(&self, number: u32) -> Vec<Vec<(TermId, u32)>> {
         let catalogue = self.corpus.catalogue();
         let documents: Vec<u32> = match self.pool {
-            Pool::Human => catalogue.twin(number, catalogue.reference()).into_iter().collect(),
-            Pool::Mixed => sources(self.corpus).filter_map(|source| catalogue.twin(number, source)).collect(),
+            Pool::Reference => catalogue.twin(number, catalogue.reference()).into_iter().collect(),
+            Pool::All => sources(self.corpus).filter_map(|source| catalogue.twin(number, source)).collect(),
             Pool::Own => vec![number],
         };
         documents.into_iter().map(|document| self.corpus.counts(document)).collect()
@@ -115,7 +106,7 @@ fn sources(corpus: &AnalyzedCorpus) -> impl Iterator<Item = SourceId> {
 /// What `value` makes of each distinct term of `text` by the statistics without these documents.
 pub(super) fn values(
     text: &DocumentText<'_>,
-    statistics: &CollectionStatistics,
+    statistics: &CollectionCounts,
     left_out: &[Vec<(TermId, u32)>],
     value: impl Fn(Counted) -> Option<f64>,
 ) -> Vec<Option<f64>> {
@@ -137,14 +128,9 @@ pub(super) fn values(
     terms(text).map(|(term, _)| of_term(term)).collect()
 }
 
-impl Pool {
-    pub(super) fn of(arguments: &Arguments) -> Pool {
-        match arguments.text(POOL.name) {
-            "human" => Pool::Human,
-            "mixed" => Pool::Mixed,
-            _ => Pool::Own,
-        }
-    }
+/// The pool that a row is given.
+pub(super) fn pool(arguments: &Arguments) -> Pool {
+    Pool::of_word(arguments.text(POOL.name))
 }
 
 /// Why differences between texts that are looked up in such a pool are no evidence, where they are not. With a pool for each
@@ -154,10 +140,10 @@ pub(super) fn not_evidence(pool: Pool, left_out: bool) -> Option<&'static str> {
     const COUNTED: &str = "a text that is counted in its own pool is no evidence: its words are less rare there than those of \
                            texts that are not, whatever they say; versions=left_out is tested";
     const OWN: &str = "a pool of its own for each source is no evidence: its lengths and its chance are in every difference; \
-                       pool=human and pool=mixed are tested";
+                       pool=reference and pool=all are tested";
     match pool {
         Pool::Own => Some(OWN),
-        Pool::Human | Pool::Mixed => (!left_out).then_some(COUNTED),
+        Pool::Reference | Pool::All => (!left_out).then_some(COUNTED),
     }
 }
 
@@ -197,12 +183,12 @@ mod tests {
             });
             found.into_inner()
         };
-        assert_eq!(of(Pool::Human, false, 0), [[2, 5, 2, 3], [2, 5, 1, 1]]);
-        assert_eq!(of(Pool::Human, true, 0), [[1, 2, 1, 1], [1, 2, 0, 0]]);
+        assert_eq!(of(Pool::Reference, false, 0), [[2, 5, 2, 3], [2, 5, 1, 1]]);
+        assert_eq!(of(Pool::Reference, true, 0), [[1, 2, 1, 1], [1, 2, 0, 0]]);
         // The twin sees the same pool; a text without a version in it sees all of it.
-        assert_eq!(of(Pool::Human, true, 2), [[1, 2, 1, 1]]);
-        assert_eq!(of(Pool::Human, true, 3), [[2, 5, 1, 1]]);
-        assert_eq!(of(Pool::Mixed, true, 0), [[2, 3, 1, 1], [2, 3, 1, 1]]);
+        assert_eq!(of(Pool::Reference, true, 2), [[1, 2, 1, 1]]);
+        assert_eq!(of(Pool::Reference, true, 3), [[2, 5, 1, 1]]);
+        assert_eq!(of(Pool::All, true, 0), [[2, 3, 1, 1], [2, 3, 1, 1]]);
         assert_eq!(of(Pool::Own, true, 2), [[1, 1, 0, 0]]);
     }
 }

@@ -1,10 +1,11 @@
 //! Specificity: how rare the terms of a document are in a pool of documents.
 
 use super::pool::{
-    Counted, Lookup, POOL, Pool, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out,
-    not_evidence,
+    Counted, Lookup, POOL, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out, not_evidence,
+    pool,
 };
 use super::{DocumentValue, LexicalMeasure};
+use crate::corpus::Pool;
 use crate::error::Result;
 use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
@@ -58,7 +59,7 @@ fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
         _ => Formula::ScikitLearn,
     };
     Ok(Box::new(Specificity {
-        pool: Pool::of(arguments),
+        pool: pool(arguments),
         keep_unseen: keeps_unseen(arguments),
         of_types: arguments.text("per") == "type",
         of_mean: arguments.text("statistic") == "mean",
@@ -156,10 +157,10 @@ mod tests {
     use super::*;
     use crate::corpus::SourceId;
     use crate::profile::Links;
-    use crate::text::{CollectionStatistics, TermId};
+    use crate::text::{CollectionCounts, TermId};
 
     const DEFAULT: Specificity = Specificity {
-        pool: Pool::Human,
+        pool: Pool::Reference,
         keep_unseen: true,
         of_types: false,
         of_mean: false,
@@ -167,8 +168,8 @@ mod tests {
         leave_versions_out: false,
     };
 
-    fn statistics() -> CollectionStatistics {
-        CollectionStatistics {
+    fn statistics() -> CollectionCounts {
+        CollectionCounts {
             documents: 4,
             tokens: 9,
             document_frequency: vec![3, 1, 0],

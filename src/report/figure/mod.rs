@@ -55,7 +55,7 @@ impl Drawing {
 }
 
 /// All figures.
-pub const FIGURES: Family<dyn Figure> = Family { name: "figure", entries: ROWS, wrappers: &[] };
+pub const FIGURES: Family<dyn Figure> = Family { name: "figure", entries: ROWS, wrappers: &[], former: &[] };
 
 static ROWS: &[Entry<dyn Figure>] = &[
     relative_delta::ENTRY,

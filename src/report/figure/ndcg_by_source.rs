@@ -2,9 +2,9 @@
 //! documents and its interval.
 
 use super::{Drawing, Figure, WIDTH, Width, beside, height, radius};
+use crate::bias::names::short_names;
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
-use crate::report::names::short_names;
 use crate::report::plot::{Axis, Chart, Key, Panel, Series, style};
 use crate::report::results::{Results, distinct};
 

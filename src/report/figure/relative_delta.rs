@@ -2,9 +2,9 @@
 //! a zero line.
 
 use super::{Drawing, Figure, WIDTH, Width, beside, radius};
+use crate::bias::names::{short_names, shortened};
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
-use crate::report::names::{short_names, shortened};
 use crate::report::plot::{Axis, Chart, Key, Note, Panel, Series, style};
 use crate::report::results::{Results, distinct};
 

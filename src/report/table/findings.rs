@@ -2,8 +2,8 @@
 //! star where it is told apart from 0, and what the controls say together.
 
 use super::layout::{Cell, Layout};
+use crate::bias::names::shortened;
 use crate::error::Result;
-use crate::report::names::shortened;
 use crate::report::results::Results;
 use crate::table::{Column, Table, starred};
 

@@ -1,8 +1,8 @@
 //! How a result table becomes a printed one: columns, headers and formats go in; out come the cells as text.
 
 use super::PaperTable;
+use crate::bias::names::shortened;
 use crate::error::Result;
-use crate::report::names::shortened;
 use crate::report::results::{Results, distinct};
 use crate::table::{Column, Table, p_value};
 

@@ -147,7 +147,7 @@ pub static LAYOUTS: &[Layout] = &[
         title: "The same question under other rules",
         note: "Relative Δ of the same rankings when ties are ordered by another rule, or lengths are rounded as one-byte \
             indexes round them. The rankings and queries are the same, so every difference between rows of one model is \
-            made by the rule alone; rows of a model with length=byte show what rounding does.",
+            made by the rule alone; rows of a model with |byte_lengths show what rounding does.",
         key: "bias/tie_rules",
         origins: &[],
         prepare: as_it_is,

@@ -96,7 +96,7 @@ mod tests {
     use super::super::FeedbackDocument;
     use super::*;
     use crate::retrieve::MODELS;
-    use crate::retrieve::model::CollectionFigures;
+    use crate::retrieve::model::CollectionStatistics;
 
     fn document(terms: &[(u32, u32)], share: f64) -> FeedbackDocument<'_> {
         FeedbackDocument { terms, length: terms.iter().map(|(_, tf)| tf).sum(), score: 1.0, share }
@@ -105,7 +105,7 @@ mod tests {
     /// The query 1 1 2 expanded, among 10 documents in which each term occurs as often as there are documents.
     fn expanded(parameters: &str, documents: &[FeedbackDocument<'_>]) -> Vec<(u32, f64)> {
         let model = MODELS.parse(&format!("bm25|bo1({parameters})")).unwrap().object;
-        let collection = CollectionFigures { documents: 10, tokens: 100, query_length: 3.0 };
+        let collection = CollectionStatistics { documents: 10, tokens: 100, query_length: 3.0 };
         let (query, statistics) = ([(1, 2.0), (2, 1.0)], |_| (5, 10));
         let feedback = Feedback { query: &query, documents, statistics: &statistics, collection };
         model.expansion().unwrap().expand(&feedback)

@@ -11,7 +11,7 @@ pub(super) use rm3::WRAPPER as RM3;
 
 use std::collections::BTreeMap;
 
-use super::model::CollectionFigures;
+use super::model::CollectionStatistics;
 use crate::registry::{Kind, Parameter};
 
 /// What an expansion may know: the query, the documents on top, and the collection.
@@ -25,7 +25,7 @@ pub struct Feedback<'a> {
     /// The document frequency and the collection frequency of a term, in all documents.
     pub statistics: &'a dyn Fn(u32) -> (u64, u64),
     /// The figures of all documents.
-    pub collection: CollectionFigures,
+    pub collection: CollectionStatistics,
 }
 
 /// One of the documents on top.

@@ -161,10 +161,10 @@ impl Expansion for Rm3 {
 mod tests {
     use super::*;
     use crate::retrieve::MODELS;
-    use crate::retrieve::model::CollectionFigures;
+    use crate::retrieve::model::CollectionStatistics;
 
-    const COLLECTION: CollectionFigures =
-        CollectionFigures { documents: 100, tokens: 1000, query_length: 2.0 };
+    const COLLECTION: CollectionStatistics =
+        CollectionStatistics { documents: 100, tokens: 1000, query_length: 2.0 };
 
     fn document(terms: &[(u32, u32)], score: f64, share: f64) -> FeedbackDocument<'_> {
         FeedbackDocument { terms, length: terms.iter().map(|(_, tf)| tf).sum(), score, share }

@@ -1,7 +1,8 @@
 //! Query likelihood with absolute discounting: each seen frequency gives up a constant, which goes to the collection's model.
 
 use super::{
-    CollectionFigures, DocumentFigures, DocumentScorer, LENGTH, RetrievalModel, TermScorer, TermStatistics,
+    CollectionStatistics, DocumentScorer, DocumentStatistics, Needs, RetrievalModel, TermScorer,
+    TermStatistics,
 };
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
@@ -9,19 +10,14 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "absolute_discount",
     summary: "query likelihood with a constant taken off each frequency and given to the collection's model",
     reference: "Zhai & Lafferty (2004), A Study of Smoothing Methods for Language Models Applied to IR, table I and eq. 6",
-    parameters: &[
-        Parameter {
-            name: "delta",
-            kind: Kind::Number { low: 1e-9, high: 1.0 },
-            default: "0.7",
-            meaning: "what is taken off the frequency of each distinct term of a document",
-        },
-        LENGTH,
-    ],
+    parameters: &[Parameter {
+        name: "delta",
+        kind: Kind::Number { low: 1e-9, high: 1.0 },
+        default: "0.7",
+        meaning: "what is taken off the frequency of each distinct term of a document",
+    }],
     cutoff: Cutoff::Never,
-    build: |given| {
-        Ok(Box::new(AbsoluteDiscount { delta: given.number("delta"), byte: given.text("length") == "byte" }))
-    },
+    build: |given| Ok(Box::new(AbsoluteDiscount { delta: given.number("delta") })),
 };
 
 /// Query likelihood with absolute discounting,
@@ -40,32 +36,26 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 pub struct AbsoluteDiscount {
     /// What is taken off the frequency of each distinct term, above 0, at most 1.
     pub delta: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for AbsoluteDiscount {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let (weight, delta) = (term.query_frequency, self.delta);
-        Box::new(move |tf, DocumentFigures { distinct, .. }| {
+        Box::new(move |tf, DocumentStatistics { distinct, .. }| {
             weight * ((f64::from(tf) - delta) / (delta * f64::from(distinct) * share)).ln_1p()
         })
     }
 
-    fn document(&self, collection: &CollectionFigures) -> Option<DocumentScorer> {
+    fn document(&self, collection: &CollectionStatistics) -> Option<DocumentScorer> {
         let (delta, weight) = (self.delta, collection.query_length);
-        Some(Box::new(move |DocumentFigures { length, distinct, .. }| {
+        Some(Box::new(move |DocumentStatistics { length, distinct, .. }| {
             weight * (delta * f64::from(distinct) / f64::from(length)).ln()
         }))
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn beyond_length(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().distinct_terms()
     }
 }
 

@@ -1,18 +1,15 @@
-//! BM25, as Lucene defines it, in f64; with exact lengths, or with one-byte lengths for comparison.
+//! BM25, as Lucene defines it, in f64.
 
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "bm25",
     summary: "BM25 with Lucene's never-negative idf",
     reference: "Robertson & Zaragoza (2009), The Probabilistic Relevance Framework, eq. 3.15; idf as in Lucene's BM25Similarity",
-    parameters: &[K1, B, LENGTH],
+    parameters: &[K1, B],
     cutoff: Cutoff::Never,
-    build: |given| {
-        let byte = given.text("length") == "byte";
-        Ok(Box::new(Bm25 { k1: given.number("k1"), b: given.number("b"), byte }))
-    },
+    build: |given| Ok(Box::new(Bm25 { k1: given.number("k1"), b: given.number("b") })),
 };
 
 /// The parameter k1 of every model of this family.
@@ -43,28 +40,22 @@ pub struct Bm25 {
     pub k1: f64,
     /// How much the document's length counts, 0..=1.
     pub b: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for Bm25 {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let (n, df) = (collection.documents as f64, term.document_frequency as f64);
         let weight = term.query_frequency * (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
         let mean_length = collection.mean_length();
         let Bm25 { k1, b, .. } = *self;
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let tf = f64::from(tf);
             weight * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length))
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 
@@ -83,9 +74,8 @@ mod tests {
             query_frequency: 1.0,
             occurrences: &[],
         };
-        let collection = CollectionFigures { documents: 3, tokens: 12, query_length: 1.0 };
-        let score =
-            Bm25 { k1: 1.2, b: 0.75, byte: false }.term(&term, &collection)(2, DocumentFigures::of_length(8));
+        let collection = CollectionStatistics { documents: 3, tokens: 12, query_length: 1.0 };
+        let score = Bm25 { k1: 1.2, b: 0.75 }.term(&term, &collection)(2, DocumentStatistics::of_length(8));
         assert!((score - (8.0f64 / 3.0).ln() * 2.0 / 4.1).abs() < 1e-15);
     }
 

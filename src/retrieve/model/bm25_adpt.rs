@@ -1,8 +1,7 @@
 //! BM25 with a k1 of each term's own, fitted to how much each further occurrence of the term says.
 
 use super::bm25::B;
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
-use crate::index::byte_length;
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -29,7 +28,6 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             default: "keep",
             meaning: "a weight below 0: kept, or taken as 0",
         },
-        LENGTH,
     ],
     cutoff: Cutoff::Never,
     build: |given| {
@@ -38,7 +36,6 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             k1: given.number("k1"),
             rising: given.text("fit") == "rising",
             zero: given.text("negative") == "zero",
-            byte: given.text("length") == "byte",
         }))
     },
 };
@@ -77,19 +74,16 @@ pub struct Bm25Adpt {
     pub rising: bool,
     /// Whether a weight below 0 is taken as 0.
     pub zero: bool,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl Bm25Adpt {
     /// The gains G_1, G_2, … of a term up to the largest r that a document reaches; at least the first.
-    fn gains(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> Vec<f64> {
+    fn gains(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> Vec<f64> {
         let (b, mean_length) = (self.b, collection.mean_length());
         // How many documents reach r and no more; all have the term, and so reach 1.
         let mut reach = vec![0_u64; 2];
         for one in term.occurrences {
-            let length = if self.byte { byte_length(one.length) } else { one.length };
-            let normalised = f64::from(one.frequency) / (1.0 - b + b * f64::from(length) / mean_length);
+            let normalised = f64::from(one.frequency) / (1.0 - b + b * f64::from(one.length) / mean_length);
             let r = ((normalised + 0.5).floor() as usize).clamp(1, MOST);
             reach.resize(reach.len().max(r + 1), 0);
             reach[r] += one.documents;
@@ -137,28 +131,21 @@ impl Bm25Adpt {
 }
 
 impl RetrievalModel for Bm25Adpt {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let gains = self.gains(term, collection);
         let (s, gain) = (self.saturation(&gains), gains[0]);
         let weight = term.query_frequency * if self.zero { gain.max(0.0) } else { gain };
         let (b, mean_length) = (self.b, collection.mean_length());
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let tf = f64::from(tf);
             // (k1 + 1) · tf / (tf + k1 · norm), over k1 + 1: finite also where k1 is not.
             weight * tf / ((1.0 - s) * tf + s * (1.0 - b + b * f64::from(length) / mean_length))
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn by_occurrences(&self) -> bool {
-        true
-    }
-
-    fn monotone(&self) -> bool {
-        self.zero
+    fn needs(&self) -> Needs {
+        let needs = Needs::length().occurrences();
+        if self.zero { needs.monotone() } else { needs }
     }
 }
 
@@ -169,8 +156,8 @@ mod tests {
     use super::*;
 
     /// 735 documents of 20 tokens in the mean.
-    const LARGE: CollectionFigures =
-        CollectionFigures { documents: 735, tokens: 735 * 20, query_length: 1.0 };
+    const LARGE: CollectionStatistics =
+        CollectionStatistics { documents: 735, tokens: 735 * 20, query_length: 1.0 };
 
     /// A term that so many documents of 20 tokens have so often.
     fn scored(spec: &str, documents: &[(u32, u64)], tf: u32, length: u32) -> f64 {
@@ -186,7 +173,7 @@ mod tests {
             ..TERM
         };
         let model = MODELS.parse(spec).unwrap().object;
-        model.term(&term, &LARGE)(tf, DocumentFigures::of_length(length))
+        model.term(&term, &LARGE)(tf, DocumentStatistics::of_length(length))
     }
 
     #[test]
@@ -212,7 +199,7 @@ mod tests {
     #[test]
     fn the_curve_is_fitted_to_what_is_asked_for() {
         let k1 = |rising: bool, gains: &[f64]| {
-            let s = Bm25Adpt { b: 0.75, k1: 0.5, rising, zero: false, byte: false }.saturation(gains);
+            let s = Bm25Adpt { b: 0.75, k1: 0.5, rising, zero: false }.saturation(gains);
             s / (1.0 - s)
         };
         // A curve of BM25 gives its own k1, whatever its weight.

@@ -1,19 +1,16 @@
 //! BM25 as the search engine ATIRE has it: the idf ln(N/df), never negative, and the factor k1 + 1.
 
 use super::bm25::{B, K1};
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "bm25_atire",
     summary: "BM25 with idf ln(N/df), 0 for a term in every document",
     reference: "Trotman, Jia & Crane (2012), Towards an Efficient and Effective Search Engine; Kamphuis et al. (2020), Which BM25 Do You Mean?, table 1",
-    parameters: &[K1, B, LENGTH],
+    parameters: &[K1, B],
     cutoff: Cutoff::Never,
-    build: |given| {
-        let byte = given.text("length") == "byte";
-        Ok(Box::new(Bm25Atire { k1: given.number("k1"), b: given.number("b"), byte }))
-    },
+    build: |given| Ok(Box::new(Bm25Atire { k1: given.number("k1"), b: given.number("b") })),
 };
 
 /// ATIRE's BM25: per query term t
@@ -29,28 +26,22 @@ pub struct Bm25Atire {
     pub k1: f64,
     /// How much the document's length counts, 0..=1.
     pub b: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for Bm25Atire {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let idf = (collection.documents as f64 / term.document_frequency as f64).ln();
         let Bm25Atire { k1, b, .. } = *self;
         let weight = term.query_frequency * idf * (k1 + 1.0);
         let mean_length = collection.mean_length();
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let tf = f64::from(tf);
             weight * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length))
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 

@@ -1,7 +1,7 @@
 //! BM25+: BM25 with a lower bound on what one occurrence of a term is worth, however long the document.
 
 use super::bm25::{B, K1};
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -17,12 +17,11 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             default: "1",
             meaning: "what a term that occurs is worth at least, in units of its idf",
         },
-        LENGTH,
     ],
     cutoff: Cutoff::Never,
     build: |given| {
         let (k1, b, delta) = (given.number("k1"), given.number("b"), given.number("delta"));
-        Ok(Box::new(Bm25Plus { k1, b, delta, byte: given.text("length") == "byte" }))
+        Ok(Box::new(Bm25Plus { k1, b, delta }))
     },
 };
 
@@ -42,28 +41,22 @@ pub struct Bm25Plus {
     pub b: f64,
     /// What a term that occurs is worth at least, in units of its idf, from 0.
     pub delta: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for Bm25Plus {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let idf = ((collection.documents as f64 + 1.0) / term.document_frequency as f64).ln();
         let weight = term.query_frequency * idf;
         let mean_length = collection.mean_length();
         let Bm25Plus { k1, b, delta, .. } = *self;
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let tf = f64::from(tf);
             weight * ((k1 + 1.0) * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length)) + delta)
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 

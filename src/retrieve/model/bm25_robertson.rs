@@ -1,7 +1,7 @@
 //! BM25 with the idf of Robertson and Spärck Jones, which is negative for terms in more than half of the documents.
 
 use super::bm25::{B, K1};
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -17,12 +17,11 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             default: "keep",
             meaning: "an idf below 0: kept, or taken as 0",
         },
-        LENGTH,
     ],
     cutoff: Cutoff::Never,
     build: |given| {
-        let (k1, b, byte) = (given.number("k1"), given.number("b"), given.text("length") == "byte");
-        Ok(Box::new(Bm25Robertson { k1, b, zero: given.text("negative") == "zero", byte }))
+        let (k1, b) = (given.number("k1"), given.number("b"));
+        Ok(Box::new(Bm25Robertson { k1, b, zero: given.text("negative") == "zero" }))
     },
 };
 
@@ -43,29 +42,23 @@ pub struct Bm25Robertson {
     pub b: f64,
     /// Whether an idf below 0 is taken as 0.
     pub zero: bool,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for Bm25Robertson {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let (n, df) = (collection.documents as f64, term.document_frequency as f64);
         let idf = ((n - df + 0.5) / (df + 0.5)).ln();
         let weight = term.query_frequency * if self.zero { idf.max(0.0) } else { idf };
         let mean_length = collection.mean_length();
         let Bm25Robertson { k1, b, .. } = *self;
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let tf = f64::from(tf);
             weight * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length))
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        self.zero
+    fn needs(&self) -> Needs {
+        if self.zero { Needs::length().monotone() } else { Needs::length() }
     }
 }
 

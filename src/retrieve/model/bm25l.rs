@@ -1,7 +1,7 @@
 //! BM25L: BM25 whose length-normalised frequency is raised by a constant, so that long documents are not over-punished.
 
 use super::bm25::{B, K1};
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -17,12 +17,11 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             default: "0.5",
             meaning: "what is added to the normalised frequency of a term that occurs",
         },
-        LENGTH,
     ],
     cutoff: Cutoff::Never,
     build: |given| {
         let (k1, b, delta) = (given.number("k1"), given.number("b"), given.number("delta"));
-        Ok(Box::new(Bm25L { k1, b, delta, byte: given.text("length") == "byte" }))
+        Ok(Box::new(Bm25L { k1, b, delta }))
     },
 };
 
@@ -42,28 +41,22 @@ pub struct Bm25L {
     pub b: f64,
     /// What is added to the normalised frequency, from 0.
     pub delta: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for Bm25L {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let idf = ((collection.documents as f64 + 1.0) / (term.document_frequency as f64 + 0.5)).ln();
         let Bm25L { k1, b, delta, .. } = *self;
         let weight = term.query_frequency * idf * (k1 + 1.0);
         let mean_length = collection.mean_length();
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let raised = f64::from(tf) / (1.0 - b + b * f64::from(length) / mean_length) + delta;
             weight * raised / (k1 + raised)
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the tests of models share: one scorer for a made-up term in, its score or a refusal out.
 
-use super::{CollectionFigures, DocumentFigures, MODELS, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, MODELS, TermStatistics};
 
 /// A collection of 10 documents with 200 tokens in all, so of mean length 20; one query token.
-pub(super) const COLLECTION: CollectionFigures =
-    CollectionFigures { documents: 10, tokens: 200, query_length: 1.0 };
+pub(super) const COLLECTION: CollectionStatistics =
+    CollectionStatistics { documents: 10, tokens: 200, query_length: 1.0 };
 
 /// A term once in the query, in 2 documents, 4 times in all.
 pub(super) const TERM: TermStatistics<'_> =
@@ -18,16 +18,16 @@ pub(super) fn score(spec: &str, tf: u32, length: u32) -> f64 {
 /// The whole score of a document whose distinct terms occur so often, the first of them [`TERM`], in [`COLLECTION`].
 pub(super) fn score_in(spec: &str, frequencies: impl Iterator<Item = u32>) -> f64 {
     let frequencies: Vec<u32> = frequencies.collect();
-    let document = DocumentFigures::new(frequencies.iter().copied());
+    let document = DocumentStatistics::new(frequencies.iter().copied());
     scored(spec, &TERM, frequencies[0], document)
 }
 
 /// The whole score of a document of `length` tokens with `term` `tf` times, in [`COLLECTION`].
 pub(super) fn score_of(spec: &str, term: &TermStatistics<'_>, tf: u32, length: u32) -> f64 {
-    scored(spec, term, tf, DocumentFigures::of_length(length))
+    scored(spec, term, tf, DocumentStatistics::of_length(length))
 }
 
-fn scored(spec: &str, term: &TermStatistics<'_>, tf: u32, document: DocumentFigures) -> f64 {
+fn scored(spec: &str, term: &TermStatistics<'_>, tf: u32, document: DocumentStatistics) -> f64 {
     let model = MODELS.parse(spec).unwrap().object;
     let own = model.document(&COLLECTION).map_or(0.0, |part| part(document));
     model.term(term, &COLLECTION)(tf, document) + own

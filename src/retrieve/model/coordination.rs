@@ -1,6 +1,6 @@
 //! Coordination level: how many different query terms a document has, the baseline that knows neither tf nor length.
 
-use super::{CollectionFigures, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -19,12 +19,12 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 pub struct Coordination;
 
 impl RetrievalModel for Coordination {
-    fn term(&self, _: &TermStatistics, _: &CollectionFigures) -> TermScorer {
+    fn term(&self, _: &TermStatistics, _: &CollectionStatistics) -> TermScorer {
         Box::new(|_, _| 1.0)
     }
 
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::frequency().monotone()
     }
 }
 

@@ -1,21 +1,18 @@
 //! Divergence from independence: how far a frequency stands above the one expected if terms fell anywhere.
 
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "dfi",
     summary: "divergence from independence, without parameters to tune",
     reference: "Kocabaş, Dinçer & Karaoğlan (2014), A nonparametric term weighting method for information retrieval based on measuring the divergence from independence, Information Retrieval 17(2); Lucene, DFISimilarity",
-    parameters: &[
-        Parameter {
-            name: "measure",
-            kind: Kind::Choice(&["standardized", "saturated", "chi_squared"]),
-            default: "standardized",
-            meaning: "(tf − e) / √e, (tf − e) / e or (tf − e)² / e, with e the expected frequency",
-        },
-        LENGTH,
-    ],
+    parameters: &[Parameter {
+        name: "measure",
+        kind: Kind::Choice(&["standardized", "saturated", "chi_squared"]),
+        default: "standardized",
+        meaning: "(tf − e) / √e, (tf − e) / e or (tf − e)² / e, with e the expected frequency",
+    }],
     cutoff: Cutoff::Never,
     build: |given| {
         let divergence = match given.text("measure") {
@@ -23,7 +20,7 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             "saturated" => |above: f64, expected: f64| above / expected,
             _ => |above: f64, expected: f64| above * above / expected,
         };
-        Ok(Box::new(Dfi { divergence, byte: given.text("length") == "byte" }))
+        Ok(Box::new(Dfi { divergence }))
     },
 };
 
@@ -37,26 +34,21 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 #[derive(Debug, Clone, Copy)]
 pub struct Dfi {
     divergence: fn(f64, f64) -> f64,
-    byte: bool,
 }
 
 impl RetrievalModel for Dfi {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let (weight, divergence) = (term.query_frequency / std::f64::consts::LN_2, self.divergence);
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let expected = share * f64::from(length);
             let above = f64::from(tf) - expected;
             if above <= 0.0 { 0.0 } else { weight * divergence(above, expected).ln_1p() }
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 

@@ -2,16 +2,16 @@
 
 use std::f64::consts::LOG2_E;
 
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "dfree",
     summary: "divergence from randomness: bits for one more token of the term, free of parameters",
     reference: "Amati (2006), Frequentist and Bayesian Approach to Information Retrieval, ECIR; the formula of Terrier 5, DFRee",
-    parameters: &[LENGTH],
+    parameters: &[],
     cutoff: Cutoff::Never,
-    build: |given| Ok(Box::new(DfRee { byte: given.text("length") == "byte" })),
+    build: |_| Ok(Box::new(DfRee)),
 };
 
 /// DFRee: per query term t, with p = tf / |d|, p₊ = (tf + 1) / (|d| + 1) and P(t|C) = cf / tokens,
@@ -22,16 +22,13 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 /// the collection, |d| the document's length in tokens. A document of nothing but t gets 0; a one-byte length below tf is
 /// taken as tf. May be below 0 and is not monotone in tf or |d|.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DfRee {
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
-}
+pub struct DfRee;
 
 impl RetrievalModel for DfRee {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let weight = term.query_frequency;
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let (tf, length) = (f64::from(tf), f64::from(length.max(tf)));
             // p₊ / p − 1 in one piece, and the two sums of bits as one: as they stand above, small differences of large
             // logarithms lose digits.
@@ -39,10 +36,6 @@ impl RetrievalModel for DfRee {
             let bits = (tf + 0.5) * gain + ((tf + 1.0) / ((length + 1.0) * share)).log2();
             weight * tf * gain * bits
         })
-    }
-
-    fn byte_lengths(&self) -> bool {
-        self.byte
     }
 }
 

@@ -1,7 +1,8 @@
 //! Query likelihood with Dirichlet smoothing: a term part and the document part that makes it exact.
 
 use super::{
-    CollectionFigures, DocumentFigures, DocumentScorer, LENGTH, RetrievalModel, TermScorer, TermStatistics,
+    CollectionStatistics, DocumentScorer, DocumentStatistics, Needs, RetrievalModel, TermScorer,
+    TermStatistics,
 };
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
@@ -10,17 +11,14 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     summary: "query likelihood with Dirichlet prior smoothing; of a query only the terms that the collection has count, in \
               |q| too",
     reference: "Zhai & Lafferty (2004), A Study of Smoothing Methods for Language Models Applied to IR, table I and eq. 6",
-    parameters: &[
-        Parameter {
-            name: "mu",
-            kind: Kind::Number { low: 1e-9, high: 1e9 },
-            default: "1000",
-            meaning: "how many tokens of the collection's text are mixed into each document",
-        },
-        LENGTH,
-    ],
+    parameters: &[Parameter {
+        name: "mu",
+        kind: Kind::Number { low: 1e-9, high: 1e9 },
+        default: "1000",
+        meaning: "how many tokens of the collection's text are mixed into each document",
+    }],
     cutoff: Cutoff::Never,
-    build: |given| Ok(Box::new(Dirichlet { mu: given.number("mu"), byte: given.text("length") == "byte" })),
+    build: |given| Ok(Box::new(Dirichlet { mu: given.number("mu") })),
 };
 
 /// Query likelihood with Dirichlet smoothing, without the part that is the same for all documents:
@@ -35,28 +33,22 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 pub struct Dirichlet {
     /// How many tokens of the collection's text are mixed into each document, above 0.
     pub mu: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for Dirichlet {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let (weight, scale) = (term.query_frequency, self.mu * share);
         Box::new(move |tf, _| weight * (f64::from(tf) / scale).ln_1p())
     }
 
-    fn document(&self, collection: &CollectionFigures) -> Option<DocumentScorer> {
+    fn document(&self, collection: &CollectionStatistics) -> Option<DocumentScorer> {
         let (mu, weight) = (self.mu, collection.query_length);
-        Some(Box::new(move |DocumentFigures { length, .. }| weight * (mu / (f64::from(length) + mu)).ln()))
+        Some(Box::new(move |DocumentStatistics { length, .. }| weight * (mu / (f64::from(length) + mu)).ln()))
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 
@@ -75,14 +67,14 @@ mod tests {
             query_frequency: 1.0,
             occurrences: &[],
         };
-        let collection = CollectionFigures { documents: 2, tokens: 10, query_length: 1.0 };
-        let model = Dirichlet { mu: 5.0, byte: false };
-        let score = model.term(&term, &collection)(1, DocumentFigures::of_length(5))
-            + model.document(&collection).unwrap()(DocumentFigures::of_length(5));
+        let collection = CollectionStatistics { documents: 2, tokens: 10, query_length: 1.0 };
+        let model = Dirichlet { mu: 5.0 };
+        let score = model.term(&term, &collection)(1, DocumentStatistics::of_length(5))
+            + model.document(&collection).unwrap()(DocumentStatistics::of_length(5));
         assert!(score.abs() < 1e-15, "{score}");
         // Twice the term: ln(0.3 / 0.2).
-        let score = model.term(&term, &collection)(2, DocumentFigures::of_length(5))
-            + model.document(&collection).unwrap()(DocumentFigures::of_length(5));
+        let score = model.term(&term, &collection)(2, DocumentStatistics::of_length(5))
+            + model.document(&collection).unwrap()(DocumentStatistics::of_length(5));
         assert!((score - 1.5f64.ln()).abs() < 1e-15, "{score}");
     }
 

@@ -2,16 +2,16 @@
 
 use std::f64::consts::TAU;
 
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "dph",
     summary: "divergence from randomness: hypergeometric, Popper's normalisation, free of parameters",
     reference: "Amati (2006), Frequentist and Bayesian Approach to Information Retrieval, ECIR; Amati et al. (2008), FUB at TREC 2007 Blog Track; Terrier 5, DPH",
-    parameters: &[LENGTH],
+    parameters: &[],
     cutoff: Cutoff::Never,
-    build: |given| Ok(Box::new(Dph { byte: given.text("length") == "byte" })),
+    build: |_| Ok(Box::new(Dph)),
 };
 
 /// DPH: per query term t, with f = tf / |d|,
@@ -23,16 +23,13 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 /// (Terrier sets f to 0.99999 there); a one-byte length below tf is taken as tf. May be below 0 and is not monotone in tf
 /// or |d|.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Dph {
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
-}
+pub struct Dph;
 
 impl RetrievalModel for Dph {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let rarity = collection.documents as f64 / term.collection_frequency as f64;
         let (weight, scale) = (term.query_frequency, collection.mean_length() * rarity);
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             if tf >= length {
                 return 0.0;
             }
@@ -41,10 +38,6 @@ impl RetrievalModel for Dph {
             let surprise = tf * (tf * scale / length).log2() + 0.5 * (TAU * tf * others).log2();
             weight * others * others / (tf + 1.0) * surprise
         })
-    }
-
-    fn byte_lengths(&self) -> bool {
-        self.byte
     }
 }
 

@@ -1,6 +1,6 @@
 //! F2-EXP: the retrieval function that the axioms of term frequency and length lead to, with a power of N/df.
 
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -20,12 +20,11 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             default: "0.5",
             meaning: "how much the document's length counts",
         },
-        LENGTH,
     ],
     cutoff: Cutoff::Never,
     build: |given| {
         let (k, s) = (given.number("k"), given.number("s"));
-        Ok(Box::new(F2Exp { k, s, byte: given.text("length") == "byte" }))
+        Ok(Box::new(F2Exp { k, s }))
     },
 };
 
@@ -41,27 +40,21 @@ pub struct F2Exp {
     pub k: f64,
     /// How much the document's length counts, 0..=1.
     pub s: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for F2Exp {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let rarity = (collection.documents as f64 + 1.0) / term.document_frequency as f64;
         let weight = term.query_frequency * rarity.powf(self.k);
         let (s, mean_length) = (self.s, collection.mean_length());
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let tf = f64::from(tf);
             weight * tf / (tf + s + s * f64::from(length) / mean_length)
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 

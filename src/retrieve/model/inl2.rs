@@ -1,16 +1,16 @@
 //! InL2: how far a frequency diverges from the inverse document frequency, with Laplace's after-effect, normalisation 2.
 
 use super::normalisation_2::{C, normalised_frequency};
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "inl2",
     summary: "divergence from randomness: inverse document frequency, Laplace's after-effect, normalisation 2",
     reference: "Amati & van Rijsbergen (2002), Probabilistic Models of IR Based on Measuring the Divergence from Randomness, model I(n), L, H2; Lucene, DFRSimilarity",
-    parameters: &[C, LENGTH],
+    parameters: &[C],
     cutoff: Cutoff::Never,
-    build: |given| Ok(Box::new(InL2 { c: given.number("c"), byte: given.text("length") == "byte" })),
+    build: |given| Ok(Box::new(InL2 { c: given.number("c") })),
 };
 
 /// InL2: per query term t
@@ -24,28 +24,22 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 pub struct InL2 {
     /// How little the document's length counts, above 0.
     pub c: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for InL2 {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let information =
             ((collection.documents as f64 + 1.0) / (term.document_frequency as f64 + 0.5)).log2();
         let weight = term.query_frequency * information;
         let (c, mean_length) = (self.c, collection.mean_length());
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let tfn = normalised_frequency(tf, length, mean_length, c);
             weight * tfn / (tfn + 1.0)
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 

@@ -1,25 +1,20 @@
 //! Query likelihood with Jelinek–Mercer smoothing: text and collection mixed in a fixed proportion.
 
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "jelinek_mercer",
     summary: "query likelihood with a fixed share of the collection's language model",
     reference: "Zhai & Lafferty (2001), A Study of Smoothing Methods for Language Models Applied to Ad Hoc IR, section 3; Lucene, LMJelinekMercerSimilarity",
-    parameters: &[
-        Parameter {
-            name: "lambda",
-            kind: Kind::Number { low: 1e-9, high: 1.0 },
-            default: "0.1",
-            meaning: "share of the collection's model: 0.1 suits short queries, 0.7 long ones",
-        },
-        LENGTH,
-    ],
+    parameters: &[Parameter {
+        name: "lambda",
+        kind: Kind::Number { low: 1e-9, high: 1.0 },
+        default: "0.1",
+        meaning: "share of the collection's model: 0.1 suits short queries, 0.7 long ones",
+    }],
     cutoff: Cutoff::Never,
-    build: |given| {
-        Ok(Box::new(JelinekMercer { lambda: given.number("lambda"), byte: given.text("length") == "byte" }))
-    },
+    build: |given| Ok(Box::new(JelinekMercer { lambda: given.number("lambda") })),
 };
 
 /// Query likelihood with Jelinek–Mercer smoothing, P(t|d) = (1 − λ) · tf / |d| + λ · P(t|C), without the part that is the
@@ -35,27 +30,21 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 pub struct JelinekMercer {
     /// Share of the collection's model, above 0, at most 1.
     pub lambda: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for JelinekMercer {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let odds = (1.0 - self.lambda) / (self.lambda * share);
         let weight = term.query_frequency;
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             // The quotient first: documents of one tf/|d| then tie to the last bit, as they do by the formula.
             weight * (odds * (f64::from(tf) / f64::from(length))).ln_1p()
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 

@@ -1,16 +1,16 @@
 //! LGD: the information that a log-logistic law gives a term's frequency at the mean length.
 
 use super::normalisation_2::{C, normalised_frequency};
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "lgd",
     summary: "information-based: how surprising a frequency is by a log-logistic law",
     reference: "Clinchant & Gaussier (2010), Information-Based Models for Ad Hoc IR, SIGIR: the log-logistic model, with df/N for the mean of a term",
-    parameters: &[C, LENGTH],
+    parameters: &[C],
     cutoff: Cutoff::Never,
-    build: |given| Ok(Box::new(Lgd { c: given.number("c"), byte: given.text("length") == "byte" })),
+    build: |given| Ok(Box::new(Lgd { c: given.number("c") })),
 };
 
 /// LGD: per query term t, −ln of the probability that a frequency is at least as high,
@@ -24,25 +24,19 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 pub struct Lgd {
     /// How little the document's length counts, above 0.
     pub c: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for Lgd {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let mean = term.document_frequency as f64 / collection.documents as f64;
         let (weight, mean_length, c) = (term.query_frequency, collection.mean_length(), self.c);
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             weight * (normalised_frequency(tf, length, mean_length, c) / mean).ln_1p()
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 

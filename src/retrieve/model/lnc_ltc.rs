@@ -1,6 +1,6 @@
 //! TF–IDF with the cosine of the vector space model: the document's vector has length 1, and the idf is the query's alone.
 
-use super::{CollectionFigures, DocumentFigures, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -25,15 +25,17 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 pub struct LncLtc;
 
 impl RetrievalModel for LncLtc {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let idf = (collection.documents as f64 / term.document_frequency as f64).ln();
         let asked = term.query_frequency;
         let weight = idf * if asked < 1.0 { asked } else { 1.0 + asked.ln() };
-        Box::new(move |tf, DocumentFigures { log_norm, .. }| weight * (1.0 + f64::from(tf).ln()) / log_norm)
+        Box::new(move |tf, DocumentStatistics { log_norm, .. }| {
+            weight * (1.0 + f64::from(tf).ln()) / log_norm
+        })
     }
 
-    fn beyond_length(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::frequency().distinct_terms()
     }
 }
 
@@ -56,7 +58,7 @@ mod tests {
 
     #[test]
     fn the_querys_weight_is_logarithmic_from_one_and_itself_below() {
-        let document = DocumentFigures::new([1, 1, 1, 1].into_iter());
+        let document = DocumentStatistics::new([1, 1, 1, 1].into_iter());
         let score = |query_frequency: f64| {
             LncLtc.term(&TermStatistics { query_frequency, ..TERM }, &COLLECTION)(1, document)
         };

@@ -7,6 +7,7 @@ mod bm25_atire;
 mod bm25_plus;
 mod bm25_robertson;
 mod bm25l;
+mod byte_lengths;
 #[cfg(test)]
 mod checks;
 mod coordination;
@@ -58,7 +59,8 @@ pub use two_stage::TwoStage;
 pub(super) use wrapped::Wrapped;
 
 use super::expansion::{self, Expansion};
-use crate::registry::{Entry, Family, Kind, Parameter, Wrapper};
+use crate::corpus::Pool;
+use crate::registry::{Entry, Family, Former, Now, Wrapper};
 
 /// What a model may know of one query term.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,14 +71,14 @@ pub struct TermStatistics<'a> {
     pub collection_frequency: u64,
     /// How often it occurs in the query, or its weight there after an expansion; above 0.
     pub query_frequency: f64,
-    /// How its documents have it, by rising frequency, then length; empty unless the model is
-    /// [`RetrievalModel::by_occurrences`].
+    /// How its documents have it, by rising frequency, then length; empty unless the model asks for it
+    /// ([`Needs::occurrences`]).
     pub occurrences: &'a [Occurrences],
 }
 
 /// What a model may know of the collection and the query.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CollectionFigures {
+pub struct CollectionStatistics {
     /// Number of documents, N.
     pub documents: u64,
     /// Number of tokens.
@@ -85,7 +87,7 @@ pub struct CollectionFigures {
     pub query_length: f64,
 }
 
-impl CollectionFigures {
+impl CollectionStatistics {
     /// Mean document length in tokens.
     pub fn mean_length(&self) -> f64 {
         self.tokens as f64 / self.documents.max(1) as f64
@@ -94,16 +96,16 @@ impl CollectionFigures {
 
 /// What a model may know of one document.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct DocumentFigures {
-    /// Its length in tokens, |d|; as a one-byte index remembers it for a model of [`RetrievalModel::byte_lengths`].
+pub struct DocumentStatistics {
+    /// Its length in tokens, |d|; as a one-byte index remembers it for a model of [`Needs::byte_lengths`].
     pub length: u32,
-    /// Its number of distinct terms; 0 unless the model is [`RetrievalModel::beyond_length`].
+    /// Its number of distinct terms; 0 unless the model asks for it ([`Needs::distinct_terms`]).
     pub distinct: u32,
-    /// The norm √(Σ over its terms of (1 + ln tf)²); 0 unless the model is [`RetrievalModel::beyond_length`].
+    /// The norm √(Σ over its terms of (1 + ln tf)²); 0 unless the model asks for it ([`Needs::distinct_terms`]).
     pub log_norm: f64,
 }
 
-impl DocumentFigures {
+impl DocumentStatistics {
     /// The figures of a document whose distinct terms, in an order that depends on the terms alone, occur so often.
     pub fn new(frequencies: impl Iterator<Item = u32>) -> Self {
         let (mut length, mut distinct, mut squares) = (0, 0, 0.0);
@@ -112,31 +114,75 @@ impl DocumentFigures {
             distinct += 1;
             squares += (1.0 + f64::from(frequency).ln()).powi(2);
         }
-        DocumentFigures { length, distinct, log_norm: f64::sqrt(squares) }
+        DocumentStatistics { length, distinct, log_norm: f64::sqrt(squares) }
     }
 
     /// The figures of a document of which the length alone is known.
     pub fn of_length(length: u32) -> Self {
-        DocumentFigures { length, ..DocumentFigures::default() }
+        DocumentStatistics { length, ..DocumentStatistics::default() }
     }
 }
 
-/// The documents over which df, cf, N and the number of tokens are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pool {
-    /// All documents.
-    Mixed,
-    /// Those of the reference source.
-    Human,
-    /// Those of the source of the document that is scored.
-    Own,
+/// What a model asks of the index, and what is true of its scores.
+///
+/// ```
+/// use sourcebias::retrieve::model::Needs;
+/// let needs = Needs::length().monotone();
+/// assert!(needs.monotone && needs.length && !needs.distinct_terms);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Needs {
+    /// Whether scores depend on the document's length.
+    pub length: bool,
+    /// Whether lengths are read as one-byte indexes store them (exact to 40 tokens, rounded down above).
+    pub byte_lengths: bool,
+    /// Whether scores depend on more of a document than its length, so that [`DocumentStatistics::distinct`] and
+    /// [`DocumentStatistics::log_norm`] are needed.
+    pub distinct_terms: bool,
+    /// Whether the scorer of a term is made of how often its documents have it and how long they are, so that
+    /// [`TermStatistics::occurrences`] is needed.
+    pub occurrences: bool,
+    /// Where the statistics of term and collection that the scorers are made of are counted.
+    pub pool: Pool,
+    /// Whether, up to rounding, every term part is at least 0, rises or stays as tf rises, and falls or stays as the
+    /// length rises, and the document part falls or stays as the length rises: documents that cannot reach the depth may
+    /// then be passed over, which changes no result.
+    pub monotone: bool,
+}
+
+impl Needs {
+    /// Frequencies alone.
+    pub fn frequency() -> Needs {
+        Needs::default()
+    }
+
+    /// Frequencies and lengths.
+    pub fn length() -> Needs {
+        Needs { length: true, ..Needs::default() }
+    }
+
+    /// And the distinct terms of documents.
+    pub fn distinct_terms(self) -> Needs {
+        Needs { distinct_terms: true, ..self }
+    }
+
+    /// And how each term's documents have it.
+    pub fn occurrences(self) -> Needs {
+        Needs { occurrences: true, ..self }
+    }
+
+    /// Of scores that only rise with tf, and only fall with length.
+    pub fn monotone(self) -> Needs {
+        Needs { monotone: true, ..self }
+    }
 }
 
 /// The part of a score that one query term gives: (term frequency, document) → score.
-pub type TermScorer = Box<dyn Fn(u32, DocumentFigures) -> f64 + Send + Sync>;
+pub type TermScorer = Box<dyn Fn(u32, DocumentStatistics) -> f64 + Send + Sync>;
 
 /// The part of a score that the document alone gives.
-pub type DocumentScorer = Box<dyn Fn(DocumentFigures) -> f64 + Send + Sync>;
+pub type DocumentScorer = Box<dyn Fn(DocumentStatistics) -> f64 + Send + Sync>;
 
 /// What replaces the sum, for a model that draws: (the document's base id, length in tokens, sum) → score.
 pub type Draw = Box<dyn Fn(&str, u32, f64) -> f64 + Send + Sync>;
@@ -145,10 +191,10 @@ pub type Draw = Box<dyn Fn(&str, u32, f64) -> f64 + Send + Sync>;
 /// part. Both are finite for the figures of every document of at least one term.
 pub trait RetrievalModel: Send + Sync {
     /// The scorer of one query term.
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer;
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer;
 
     /// The part of the document alone, where the model has one.
-    fn document(&self, _collection: &CollectionFigures) -> Option<DocumentScorer> {
+    fn document(&self, _collection: &CollectionStatistics) -> Option<DocumentScorer> {
         None
     }
 
@@ -157,32 +203,9 @@ pub trait RetrievalModel: Send + Sync {
         None
     }
 
-    /// Whether the model reads lengths as one-byte indexes store them (exact to 40 tokens, rounded down above).
-    fn byte_lengths(&self) -> bool {
-        false
-    }
-
-    /// Whether scores depend on more of a document than its length, so that its other figures are needed.
-    fn beyond_length(&self) -> bool {
-        false
-    }
-
-    /// Whether the scorer of a term is made of how often its documents have it and how long they are, so that
-    /// [`TermStatistics::occurrences`] is needed.
-    fn by_occurrences(&self) -> bool {
-        false
-    }
-
-    /// Whether, up to rounding, every term part is at least 0, rises or stays as tf rises, and falls or stays as the
-    /// length rises, and the document part falls or stays as the length rises: documents that cannot reach the depth may
-    /// then be passed over, which changes no result.
-    fn monotone(&self) -> bool {
-        false
-    }
-
-    /// Where the statistics of term and collection that the scorers are made of are counted.
-    fn pool(&self) -> Pool {
-        Pool::Mixed
+    /// What the model asks of the index, and what is true of its scores.
+    fn needs(&self) -> Needs {
+        Needs::length()
     }
 
     /// What expands the query by the documents on top, for a second search with the same scorers.
@@ -193,7 +216,7 @@ pub trait RetrievalModel: Send + Sync {
 
 /// All retrieval models.
 pub const MODELS: Family<dyn RetrievalModel> =
-    Family { name: "retrieval model", entries: ROWS, wrappers: WRAPPERS };
+    Family { name: "retrieval model", entries: ROWS, wrappers: WRAPPERS, former: &FORMER };
 
 static ROWS: &[Entry<dyn RetrievalModel>] = &[
     bm25::ENTRY,
@@ -221,12 +244,15 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
     random::ENTRY,
 ];
 
-static WRAPPERS: &[Wrapper<dyn RetrievalModel>] = &[idf_pool::WRAPPER, expansion::RM3, expansion::BO1];
+static WRAPPERS: &[Wrapper<dyn RetrievalModel>] =
+    &[byte_lengths::WRAPPER, idf_pool::WRAPPER, expansion::RM3, expansion::BO1];
 
-/// The parameter of every model that reads document lengths.
-const LENGTH: Parameter = Parameter {
-    name: "length",
-    kind: Kind::Choice(&["exact", "byte"]),
-    default: "exact",
-    meaning: "document lengths: exact, or rounded to one byte as Lucene and tantivy store them",
+static FORMER: [Former; 4] = {
+    let [human, mixed] = Pool::former(idf_pool::OF);
+    [
+        human,
+        mixed,
+        Former { parameter: "length", value: "exact", now: Now::Nothing },
+        Former { parameter: "length", value: "byte", now: Now::Wrapper(byte_lengths::WRAPPER.name) },
+    ]
 };

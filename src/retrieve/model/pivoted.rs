@@ -1,23 +1,20 @@
 //! TF–IDF with pivoted length normalisation: the norm is 1 at the mean length and tilts around it.
 
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "pivoted",
     summary: "tf–idf with pivoted length normalisation",
     reference: "Singhal, Buckley & Mitra (1996), Pivoted Document Length Normalization, SIGIR; the form of Singhal (2001), Modern Information Retrieval: A Brief Overview, table 1",
-    parameters: &[
-        Parameter {
-            name: "s",
-            kind: Kind::Number { low: 0.0, high: 1.0 },
-            default: "0.2",
-            meaning: "slope: how much the document's length counts",
-        },
-        LENGTH,
-    ],
+    parameters: &[Parameter {
+        name: "s",
+        kind: Kind::Number { low: 0.0, high: 1.0 },
+        default: "0.2",
+        meaning: "slope: how much the document's length counts",
+    }],
     cutoff: Cutoff::Never,
-    build: |given| Ok(Box::new(Pivoted { s: given.number("s"), byte: given.text("length") == "byte" })),
+    build: |given| Ok(Box::new(Pivoted { s: given.number("s") })),
 };
 
 /// TF–IDF with pivoted length normalisation: per query term t
@@ -32,26 +29,20 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 pub struct Pivoted {
     /// How much the document's length counts, 0..=1.
     pub s: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for Pivoted {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let idf = ((collection.documents as f64 + 1.0) / term.document_frequency as f64).ln();
         let weight = term.query_frequency * idf;
         let (s, mean_length) = (self.s, collection.mean_length());
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             weight * (1.0 + f64::from(tf).ln().ln_1p()) / (1.0 - s + s * f64::from(length) / mean_length)
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 

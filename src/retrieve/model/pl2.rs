@@ -3,7 +3,7 @@
 use std::f64::consts::{LOG2_E, TAU};
 
 use super::normalisation_2::{C, normalised_frequency};
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -18,12 +18,11 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             default: "short",
             meaning: "ln n! without the term 1/(12 n), as Terrier has it, or with it, as the paper has it",
         },
-        LENGTH,
     ],
     cutoff: Cutoff::Never,
     build: |given| {
         let (c, full) = (given.number("c"), given.text("stirling") == "full");
-        Ok(Box::new(Pl2 { c, full, byte: given.text("length") == "byte" }))
+        Ok(Box::new(Pl2 { c, full }))
     },
 };
 
@@ -43,26 +42,20 @@ pub struct Pl2 {
     pub c: f64,
     /// Whether Stirling's formula has its term 1 / (12 · tfn).
     pub full: bool,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for Pl2 {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let rate = term.collection_frequency as f64 / collection.documents as f64;
         let (weight, mean_length) = (term.query_frequency, collection.mean_length());
         let Pl2 { c, full, .. } = *self;
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let tfn = normalised_frequency(tf, length, mean_length, c);
             let rest = if full { 1.0 / (12.0 * tfn) } else { 0.0 };
             let surprise =
                 tfn * (tfn / rate).log2() + (rate + rest - tfn) * LOG2_E + 0.5 * (TAU * tfn).log2();
             weight * surprise / (tfn + 1.0)
         })
-    }
-
-    fn byte_lengths(&self) -> bool {
-        self.byte
     }
 }
 

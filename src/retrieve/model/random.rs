@@ -2,7 +2,7 @@
 
 use rand::RngExt;
 
-use super::{CollectionFigures, Draw, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, Draw, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 use crate::statistics::stream;
 
@@ -34,13 +34,18 @@ pub struct Random {
 
 impl RetrievalModel for Random {
     /// Not a score yet: a number that differs with the term and its frequency.
-    fn term(&self, term: &TermStatistics<'_>, _: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, _: &CollectionStatistics) -> TermScorer {
         let (seed, term) = (self.seed, *term);
         Box::new(move |tf, _| {
             let query_frequency = term.query_frequency.to_bits();
             let known = [term.document_frequency, term.collection_frequency, query_frequency, u64::from(tf)];
             uniform(seed, known.iter().flat_map(|number| number.to_le_bytes()))
         })
+    }
+
+    /// The length is one of the numbers that a draw is seeded by, exactly.
+    fn needs(&self) -> Needs {
+        Needs::frequency()
     }
 
     fn draw(&self, query: &str) -> Option<Draw> {
@@ -63,7 +68,7 @@ fn uniform(seed: u64, bytes: impl Iterator<Item = u8>) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::DocumentFigures;
+    use super::super::DocumentStatistics;
     use super::super::checks::*;
     use super::*;
 
@@ -72,7 +77,7 @@ mod tests {
         model.draw(query).unwrap()(
             base,
             length,
-            model.term(&TERM, &COLLECTION)(tf, DocumentFigures::of_length(length)),
+            model.term(&TERM, &COLLECTION)(tf, DocumentStatistics::of_length(length)),
         )
     }
 

@@ -1,16 +1,16 @@
 //! SPL: the information that a smoothed power law gives a term's frequency at the mean length.
 
 use super::normalisation_2::{C, normalised_frequency};
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     name: "spl",
     summary: "information-based: how surprising a frequency is by a smoothed power law",
     reference: "Clinchant & Gaussier (2010), Information-Based Models for Ad Hoc IR, SIGIR: the smoothed power law, with df/N for the mean of a term",
-    parameters: &[C, LENGTH],
+    parameters: &[C],
     cutoff: Cutoff::Never,
-    build: |given| Ok(Box::new(Spl { c: given.number("c"), byte: given.text("length") == "byte" })),
+    build: |given| Ok(Box::new(Spl { c: given.number("c") })),
 };
 
 /// SPL: per query term t, −ln of the probability that a frequency is at least as high,
@@ -24,33 +24,27 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 pub struct Spl {
     /// How little the document's length counts, above 0.
     pub c: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for Spl {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let mean = term.document_frequency as f64 / collection.documents as f64;
         let (weight, mean_length, c) = (term.query_frequency, collection.mean_length(), self.c);
         if mean >= 1.0 {
-            return Box::new(move |tf, DocumentFigures { length, .. }| {
+            return Box::new(move |tf, DocumentStatistics { length, .. }| {
                 weight * normalised_frequency(tf, length, mean_length, c).ln_1p()
             });
         }
         // λ^(x / (x + 1)) − λ = λ · (λ^(−1 / (x + 1)) − 1), which does not cancel where x is large.
         let (log, odds) = (-mean.ln(), mean / (1.0 - mean));
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let above = normalised_frequency(tf, length, mean_length, c) + 1.0;
             -weight * (odds * (log / above).exp_m1()).ln()
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 

@@ -1,6 +1,6 @@
 //! TF–IDF: the inner product of weighted query and document, with the weights that literature keeps apart as options.
 
-use super::{CollectionFigures, DocumentFigures, LENGTH, RetrievalModel, TermScorer, TermStatistics};
+use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
@@ -32,7 +32,6 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             default: "sqrt",
             meaning: "what the sum is divided by: √|d|, |d| or 1",
         },
-        LENGTH,
     ],
     cutoff: Cutoff::Never,
     build: |given| {
@@ -51,7 +50,7 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             _ => 0,
         };
         let squared = given.text("query") == "idf";
-        Ok(Box::new(TfIdf { power, inverse, squared, norm, byte: given.text("length") == "byte" }))
+        Ok(Box::new(TfIdf { power, inverse, squared, norm }))
     },
 };
 
@@ -65,15 +64,14 @@ pub struct TfIdf {
     squared: bool,
     /// Twice the exponent of |d|.
     norm: i32,
-    byte: bool,
 }
 
 impl RetrievalModel for TfIdf {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let idf = (self.inverse)(collection.documents as f64, term.document_frequency as f64);
         let weight = term.query_frequency * idf * if self.squared { idf } else { 1.0 };
         let TfIdf { power, norm, .. } = *self;
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let (tf, length) = (f64::from(tf), f64::from(length).powi(norm));
             weight
                 * match power {
@@ -84,12 +82,8 @@ impl RetrievalModel for TfIdf {
         })
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 
@@ -107,9 +101,9 @@ mod tests {
             query_frequency: 2.0,
             occurrences: &[],
         };
-        let collection = CollectionFigures { documents: 3, tokens: 30, query_length: 2.0 };
+        let collection = CollectionStatistics { documents: 3, tokens: 30, query_length: 2.0 };
         let score = |spec: &str| {
-            MODELS.parse(spec).unwrap().object.term(&term, &collection)(4, DocumentFigures::of_length(16))
+            MODELS.parse(spec).unwrap().object.term(&term, &collection)(4, DocumentStatistics::of_length(16))
         };
         let idf = 3.0f64.ln();
         assert!((score("tf_idf") - 2.0 * (1.0 + 4.0f64.ln()) * idf * idf / 4.0).abs() < 1e-14);

@@ -1,7 +1,8 @@
 //! Query likelihood with two-stage smoothing: a Dirichlet prior on the document, then a mixture with the users' words.
 
 use super::{
-    CollectionFigures, DocumentFigures, DocumentScorer, LENGTH, RetrievalModel, TermScorer, TermStatistics,
+    CollectionStatistics, DocumentScorer, DocumentStatistics, Needs, RetrievalModel, TermScorer,
+    TermStatistics,
 };
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
@@ -22,12 +23,11 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
             default: "0.1",
             meaning: "share of the users' background model, taken to be the collection's; 0 is `dirichlet`",
         },
-        LENGTH,
     ],
     cutoff: Cutoff::Never,
     build: |given| {
         let (mu, lambda) = (given.number("mu"), given.number("lambda"));
-        Ok(Box::new(TwoStage { mu, lambda, byte: given.text("length") == "byte" }))
+        Ok(Box::new(TwoStage { mu, lambda }))
     },
 };
 
@@ -51,35 +51,29 @@ pub struct TwoStage {
     pub mu: f64,
     /// Share of the users' background model, 0..=1.
     pub lambda: f64,
-    /// Whether lengths are those of a one-byte index.
-    pub byte: bool,
 }
 
 impl RetrievalModel for TwoStage {
-    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionFigures) -> TermScorer {
+    fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let weight = term.query_frequency;
         let TwoStage { mu, lambda, .. } = *self;
-        Box::new(move |tf, DocumentFigures { length, .. }| {
+        Box::new(move |tf, DocumentStatistics { length, .. }| {
             let absent = share * (mu + lambda * f64::from(length));
             weight * ((1.0 - lambda) * f64::from(tf) / absent).ln_1p()
         })
     }
 
-    fn document(&self, collection: &CollectionFigures) -> Option<DocumentScorer> {
+    fn document(&self, collection: &CollectionStatistics) -> Option<DocumentScorer> {
         let (TwoStage { mu, lambda, .. }, weight) = (*self, collection.query_length);
-        Some(Box::new(move |DocumentFigures { length, .. }| {
+        Some(Box::new(move |DocumentStatistics { length, .. }| {
             let length = f64::from(length);
             weight * ((mu + lambda * length) / (length + mu)).ln()
         }))
     }
 
-    fn byte_lengths(&self) -> bool {
-        self.byte
-    }
-
-    fn monotone(&self) -> bool {
-        true
+    fn needs(&self) -> Needs {
+        Needs::length().monotone()
     }
 }
 

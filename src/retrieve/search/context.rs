@@ -4,10 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
+use crate::corpus::Pool;
 use crate::error::Result;
 use crate::index::{DistinctTerms, Index};
 use crate::retrieve::RetrievalModel;
-use crate::retrieve::model::{Occurrences, Pool};
+use crate::retrieve::model::Occurrences;
 
 /// An index, and what models of this search know of its documents.
 pub(super) struct Context<'a> {
@@ -35,15 +36,15 @@ impl<'a> Context<'a> {
         index: &'a Index,
         models: impl Iterator<Item = &'m dyn RetrievalModel> + Clone,
     ) -> Result<Self> {
-        let distinct = match models.clone().any(RetrievalModel::beyond_length) {
+        let distinct = match models.clone().any(|model| model.needs().distinct_terms) {
             true => index.distinct_terms()?,
             false => Vec::new(),
         };
-        let pooled = models.clone().any(|model| model.pool() != Pool::Mixed);
+        let pooled = models.clone().any(|model| model.needs().pool != Pool::All);
         Ok(Context {
             index,
             distinct,
-            occurrences: models.clone().any(RetrievalModel::by_occurrences).then(Mutex::default),
+            occurrences: models.clone().any(|model| model.needs().occurrences).then(Mutex::default),
             sources: pooled.then(|| Sources::new(index)),
         })
     }

@@ -3,55 +3,53 @@
 
 use super::context::Context;
 use super::query::Query;
+use crate::corpus::Pool;
 use crate::index::{DistinctTerms, byte_length};
 use crate::retrieve::RetrievalModel;
-use crate::retrieve::model::{DocumentFigures, DocumentScorer, Draw, Pool, TermScorer};
+use crate::retrieve::model::{DocumentScorer, DocumentStatistics, Draw, Needs, TermScorer};
 
 /// A model, and how it sees documents.
 pub(super) struct Lane<'a> {
     model: &'a dyn RetrievalModel,
     context: &'a Context<'a>,
-    byte: bool,
-    beyond_length: bool,
-    pool: Pool,
+    needs: Needs,
 }
 
 impl<'a> Lane<'a> {
     pub fn new(model: &'a dyn RetrievalModel, context: &'a Context<'a>) -> Self {
-        let (byte, beyond_length, pool) = (model.byte_lengths(), model.beyond_length(), model.pool());
-        Lane { model, context, byte, beyond_length, pool }
+        Lane { model, context, needs: model.needs() }
     }
 
     /// Whether frequency and length are all that its scores of a term and of a document depend on.
     pub fn by_length(&self) -> bool {
-        !self.beyond_length && self.pool != Pool::Own
+        !self.needs.distinct_terms && self.needs.pool != Pool::Own
     }
 
     /// Whether documents that cannot reach the depth may be passed over.
     pub fn can_be_pruned(&self) -> bool {
-        self.model.monotone() && self.by_length()
+        self.needs.monotone && self.by_length()
     }
 
     /// The model's view of a document of which the exact length is known, for a model of [`Lane::by_length`].
     #[inline]
-    pub fn of_length(&self, length: u32) -> DocumentFigures {
-        DocumentFigures::of_length(if self.byte { byte_length(length) } else { length })
+    pub fn of_length(&self, length: u32) -> DocumentStatistics {
+        DocumentStatistics::of_length(if self.needs.byte_lengths { byte_length(length) } else { length })
     }
 
     /// The model's view of document `number`.
-    pub fn figures(&self, number: u32) -> DocumentFigures {
+    pub fn figures(&self, number: u32) -> DocumentStatistics {
         let figures = self.of_length(self.context.index.lengths()[number as usize]);
-        if !self.beyond_length {
+        if !self.needs.distinct_terms {
             return figures;
         }
         let DistinctTerms { count, log_norm } = self.context.distinct[number as usize];
-        DocumentFigures { distinct: count, log_norm, ..figures }
+        DocumentStatistics { distinct: count, log_norm, ..figures }
     }
 
     /// Which of the views of [`Scorers`] document `number` is scored by.
     #[inline]
     pub fn view(&self, number: u32) -> usize {
-        match (self.pool, &self.context.sources) {
+        match (self.needs.pool, &self.context.sources) {
             (Pool::Own, Some(sources)) => sources.of[number as usize] as usize,
             _ => 0,
         }
@@ -59,9 +57,9 @@ impl<'a> Lane<'a> {
 
     /// Its scorers for one query.
     pub fn scorers(&self, query: &Query) -> Scorers {
-        let pools = match (self.pool, &self.context.sources) {
-            (Pool::Mixed, _) | (_, None) => vec![None],
-            (Pool::Human, Some(sources)) => vec![Some(sources.reference)],
+        let pools = match (self.needs.pool, &self.context.sources) {
+            (Pool::All, _) | (_, None) => vec![None],
+            (Pool::Reference, Some(sources)) => vec![Some(sources.reference)],
             (Pool::Own, Some(sources)) => (0..sources.sizes.len()).map(Some).collect(),
         };
         let views = pools.into_iter().map(|source| {
@@ -92,7 +90,7 @@ pub(super) struct View {
 impl View {
     /// What the document alone gives.
     #[inline]
-    pub fn own(&self, figures: DocumentFigures) -> f64 {
+    pub fn own(&self, figures: DocumentStatistics) -> f64 {
         self.document.as_ref().map_or(0.0, |part| part(figures))
     }
 }

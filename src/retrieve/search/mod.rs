@@ -39,7 +39,7 @@ use query::Query;
 ///
 /// A document has a score where it has one of the query's terms. Scores are summed in f64 over the terms by rising document
 /// frequency, equal ones by their bytes, so that equal texts get equal scores to the last bit. Models whose scores can be
-/// bounded ([`RetrievalModel::monotone`]) are searched without scoring every posting where all of them can (by several at
+/// bounded ([`Needs::monotone`](super::model::Needs::monotone)) are searched without scoring every posting where all of them can (by several at
 /// once for queries of up to 512 terms), with the same result. Models that expand the query are searched one by one, each
 /// twice. `on_query` is called once for each query, from any thread.
 ///

@@ -267,7 +267,7 @@ mod tests {
         let source = Source { name: "human".to_string(), kind: SourceKind::Human };
         let corpus = AnalyzedCorpus::from_documents(vec![source], SourceId(0), documents, &analyzer, false);
         let index = Index::build_in_memory(&corpus.unwrap(), &analyzer).unwrap();
-        let monotone = |name: &&str| MODELS.parse(name).is_ok_and(|model| model.object.monotone());
+        let monotone = |name: &&str| MODELS.parse(name).is_ok_and(|model| model.object.needs().monotone);
         let names: Vec<String> =
             MODELS.entries.iter().map(|entry| entry.name).filter(monotone).map(String::from).collect();
         assert!(names.len() > 9);

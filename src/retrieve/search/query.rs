@@ -8,7 +8,7 @@ use super::context::{Context, TermOccurrences};
 use super::postings::Postings;
 use crate::error::Result;
 use crate::index::{Index, IndexedTerm};
-use crate::retrieve::model::{CollectionFigures, Occurrences, TermStatistics};
+use crate::retrieve::model::{CollectionStatistics, Occurrences, TermStatistics};
 use crate::text::Analyzer;
 
 /// A term of a query that some document has.
@@ -80,13 +80,13 @@ impl<'a> Query<'a> {
     }
 
     /// What a model may know of the whole index, or of one source, and the query.
-    pub fn collection(&self, context: &Context<'_>, source: Option<usize>) -> CollectionFigures {
+    pub fn collection(&self, context: &Context<'_>, source: Option<usize>) -> CollectionStatistics {
         let all = context.index.description();
         let (documents, tokens) = match (source, &context.sources) {
             (Some(source), Some(sources)) => sources.sizes[source],
             _ => (all.documents, all.tokens),
         };
-        CollectionFigures {
+        CollectionStatistics {
             documents: documents.max(1),
             tokens: tokens.max(1),
             query_length: self.terms.iter().map(|one| one.weight).sum(),
