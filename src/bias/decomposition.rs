@@ -8,8 +8,8 @@ use super::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
 use super::evidence::{Evidence, Units};
 use super::texts::Texts;
 use crate::corpus::{Catalogue, Pool, Qrels, Query, SourceId};
-use crate::retrieve::RetrievalModel;
-use crate::retrieve::model::{CollectionStatistics, Occurrences, TermScorer, TermStatistics};
+use crate::retrieve::model::{CollectionStatistics, Occurrences, TermStatistics};
+use crate::retrieve::{RetrievalModel, Scorer};
 use crate::statistics::Cell;
 use crate::table::{Column, Table};
 use crate::text::TermId;
@@ -131,18 +131,16 @@ fn split(
         tokens: pool.tokens.max(1),
         query_length: terms.iter().map(|(_, frequency)| f64::from(*frequency)).sum(),
     };
-    let scorer = |(term, query_frequency): &(_, u32)| {
+    let statistics = terms.iter().map(|(term, query_frequency)| {
         let (df, cf) = texts.term_frequencies(*term, reference);
-        let statistics = TermStatistics {
+        TermStatistics {
             document_frequency: df.max(1),
             collection_frequency: cf.max(1),
             query_frequency: f64::from(*query_frequency),
             occurrences: occurrences.get(term).map_or(&[], Vec::as_slice),
-        };
-        model.term(&statistics, &collection)
-    };
-    let scorers: Vec<TermScorer> = terms.iter().map(scorer).collect();
-    let (part, draw) = (model.document(&collection), model.draw(query));
+        }
+    });
+    let scorer = Scorer::new(model, query, statistics, &collection);
     let mut splits = Vec::new();
     for (base, _) in qrels.of(query).filter(|(_, grade)| *grade > 0) {
         let twins = (catalogue.number(base, source), catalogue.number(base, catalogue.reference()));
@@ -154,17 +152,15 @@ fn split(
         if frequencies.iter().flatten().all(|frequency| *frequency == 0) {
             continue;
         }
-        let figures = pair.map(|document| texts.figures(document, model.needs().byte_lengths));
+        let figures = pair.map(|document| texts.figures(document, model.needs()));
         // 0 is the source's version, 1 the reference's.
         let score = |coverage: usize, tf: usize, length: usize| {
-            let of_term = |place: usize| match (frequencies[coverage][place], frequencies[tf][place]) {
-                (0, _) => 0.0,
-                (own, 0) => scorers[place](own, figures[length]),
-                (_, other) => scorers[place](other, figures[length]),
+            let frequency = |place: usize| match (frequencies[coverage][place], frequencies[tf][place]) {
+                (0, _) => 0,
+                (own, 0) => own,
+                (_, other) => other,
             };
-            let terms: f64 = (0..scorers.len()).map(of_term).sum();
-            let sum = terms + part.as_ref().map_or(0.0, |part| part(figures[length]));
-            draw.as_ref().map_or(sum, |draw| draw(base, figures[length].length, sum))
+            scorer.score(base, frequency, figures[length])
         };
         let cell = Cell { query: units.query(query), content: units.content(other), value: 0.0 };
         splits.push(PairSplit { parts: shapley(&score), cell });

@@ -30,7 +30,7 @@ pub use decomposition::decomposition_table;
 pub use estimate::Estimate;
 pub use evidence::Evidence;
 pub use exposure::{exposure_table, ndsr, share};
-pub use names::short_names;
+pub use names::{short_name, short_names};
 pub use placebo::with_placebo;
 pub use relative_delta::{
     RelativeDelta, relative_delta_percent, relative_delta_table, relative_deltas, relative_deltas_untested,

@@ -8,8 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Similarity;
 use super::similarity::{Overlap, frequencies};
 use crate::corpus::{Catalogue, Query};
-use crate::index::byte_length;
-use crate::retrieve::model::{DocumentStatistics, Occurrences};
+use crate::retrieve::model::{DocumentStatistics, Needs, Occurrences};
 use crate::text::{AnalyzedCorpus, Analyzer, CollectionCounts, TermId, Vocabulary};
 
 /// Terms of all documents and queries.
@@ -54,12 +53,11 @@ impl Texts {
         self.lengths[document as usize]
     }
 
-    /// What a retrieval model may know of a document, its length as a one-byte index remembers it where `byte` says so.
-    pub(super) fn figures(&self, document: u32, byte: bool) -> DocumentStatistics {
-        let exact = self.length(document);
+    /// What a retrieval model of these needs may know of a document.
+    pub(super) fn figures(&self, document: u32, needs: Needs) -> DocumentStatistics {
         let frequencies = self.counts(document).iter().map(|(_, frequency)| *frequency);
         DocumentStatistics {
-            length: if byte { byte_length(exact) } else { exact },
+            length: needs.seen_length(self.length(document)),
             ..DocumentStatistics::new(frequencies)
         }
     }

@@ -1,6 +1,6 @@
 //! Verdicts: rows of Relative Δ in, one plain sentence per model and source out.
 
-use super::names::shortened;
+use super::names::short_name;
 use super::{BiasSettings, RelativeDelta};
 
 /// With fewer replicates the ends of an interval are too loose to call two sources alike.
@@ -25,12 +25,11 @@ pub fn verdicts(rows: &[RelativeDelta], headline: Option<&str>, settings: &BiasS
     };
     let chosen: Vec<RelativeDelta> = rows.iter().enumerate().filter(first).filter_map(chosen).collect();
     let tests = chosen.iter().filter(|row| row.difference.test.adjusted.is_some()).count();
-    let models: Vec<String> = chosen.iter().map(|row| row.model.clone()).collect();
-    let labels = shortened(&models);
-    chosen.iter().zip(labels).map(|(row, label)| sentence(row, &label, tests, settings)).collect()
+    chosen.iter().map(|row| sentence(row, tests, settings)).collect()
 }
 
-fn sentence(row: &RelativeDelta, model: &str, tests: usize, settings: &BiasSettings) -> String {
+fn sentence(row: &RelativeDelta, tests: usize, settings: &BiasSettings) -> String {
+    let model = short_name(&row.model);
     let RelativeDelta { measure, reference, source, .. } = row;
     let Some(delta) = row.relative_delta_percent else {
         let why = if let Some(absent) = &row.absent {
@@ -144,7 +143,7 @@ mod tests {
     }
 
     fn of(row: &RelativeDelta) -> String {
-        sentence(row, "bm25", 1, &BiasSettings::default())
+        sentence(row, 1, &BiasSettings::default())
     }
 
     #[test]
@@ -194,7 +193,7 @@ mod tests {
     fn alike_needs_the_estimate_within_the_margin_and_enough_replicates() {
         let of = |delta, bootstrap| {
             let settings = BiasSettings { bootstrap, ..BiasSettings::default() };
-            sentence(&row("nDCG@10", Some(delta), (-1.0, 2.0), 0.5), "bm25", 1, &settings)
+            sentence(&row("nDCG@10", Some(delta), (-1.0, 2.0), 0.5), 1, &settings)
         };
         assert!(of(1.0, 100).contains("treats human and llama alike"));
         assert!(of(1.0, 99).contains("no bias detected"));
@@ -211,7 +210,7 @@ mod tests {
         assert!(found[0].contains("nDCG@10") && found[0].contains("p = 1.00)"), "{}", found[0]);
         let mut leaning = row("nDCG@10", Some(10.0), (1.0, 19.0), 0.6);
         leaning.difference.test.crossed = Some(0.03);
-        let found = sentence(&leaning, "bm25", 24, &settings);
+        let found = sentence(&leaning, 24, &settings);
         assert!(
             found.contains("leans to human over llama, not beyond what 24 tests give by chance"),
             "{found}"

@@ -1,7 +1,7 @@
 //! The answers in sentences beyond the verdicts on bias: result tables in; how the sources use words, and whether
 //! closeness of term distributions explains the rankings, out.
 
-use crate::bias::names::shortened;
+use crate::bias::names::short_names;
 use crate::error::Result;
 use crate::profile::Finding;
 use crate::report::distinct;
@@ -12,7 +12,7 @@ use crate::table::Table;
 pub(super) fn words(findings: &Table) -> Result<Vec<String>> {
     let (sources, references) = (findings.text("source")?, findings.text("reference")?);
     let (keywords, directions) = (findings.text("finding")?, findings.text("direction")?);
-    let short = shortened(&findings.text("measure")?);
+    let short = short_names(&findings.text("measure")?);
     let pairs: Vec<String> = (0..findings.height())
         .map(|row| format!("words of {} against {}", sources[row], references[row]))
         .collect();
@@ -44,13 +44,15 @@ pub(super) fn words(findings: &Table) -> Result<Vec<String>> {
 }
 
 /// One sentence for each model and source: for every similarity, how well the score follows closeness within queries, and
-/// what of the gap between relevant twins' scores is left to the source beside closeness and length.
+/// what of the gap between relevant twins' scores is left to the source beside closeness and length. What one similarity
+/// leaves and a better one explains is no effect of the source.
 pub(super) fn closeness(correlation: &Table, conditional: &Table) -> Result<Vec<String>> {
     let asked = conditional.only("scope", "judged_twins")?.only("form", "flexible")?;
     let (models, similarities) = (asked.text("model")?, asked.text("similarity")?);
     let (sources, effects) = (asked.text("source")?, asked.text("effect")?);
     let (values, most) = (asked.number("coefficient")?, asked.number("variance_percent_high")?);
-    let (short, model_labels) = (shortened(&similarities), shortened(&models));
+    let explained = asked.number("explained_percent")?;
+    let (short, model_labels) = (short_names(&similarities), short_names(&models));
     let mut sentences = Vec::new();
     for model in distinct(&models) {
         for source in distinct(&sources) {
@@ -76,20 +78,34 @@ pub(super) fn closeness(correlation: &Table, conditional: &Table) -> Result<Vec<
                 rows.iter().map(one).collect::<Vec<_>>().join(", ")
             };
             let mut parts = Vec::new();
-            let explained = of("by_construction");
-            if !explained.is_empty() {
-                parts.push(format!("{} is the score itself, by construction", named(&explained)));
+            let by_construction = of("by_construction");
+            if !by_construction.is_empty() {
+                parts.push(format!("{} is the score itself, by construction", named(&by_construction)));
             }
+            let better = |row: usize| {
+                let enough = |other: &usize| {
+                    effects[*other] == "by_construction"
+                        || effects[*other] == "absent" && explained[*other] > explained[row]
+                };
+                rows.iter().copied().find(enough)
+            };
+            let mut surpassed_parts = Vec::new();
             for (effect, said) in [
                 ("present", "has an effect of its own"),
                 ("absent", "has no effect of its own"),
                 ("undecided", "may or may not have an effect of its own"),
             ] {
-                let rows = of(effect);
+                let (surpassed, rows): (Vec<usize>, Vec<usize>) =
+                    of(effect).into_iter().partition(|row| effect == "present" && better(*row).is_some());
                 if !rows.is_empty() {
                     parts.push(format!("{source} {said} by {}", left(&rows)));
                 }
+                for row in surpassed {
+                    let other = better(row).map_or("another", |row| short[row].as_str());
+                    surpassed_parts.push(format!("what {} leaves, {other} explains", left(&[row])));
+                }
             }
+            parts.append(&mut surpassed_parts);
             if parts.is_empty() || followed.is_empty() {
                 continue;
             }
@@ -172,9 +188,19 @@ mod tests {
                 ("effect", texts(&[effects[0], "present", effects[1]])),
                 ("coefficient", Column::Number(vec![Some(-0.25), Some(0.5), Some(-0.004)])),
                 ("variance_percent_high", Column::Number(vec![Some(3.0), None, Some(0.24)])),
+                ("explained_percent", Column::Number(vec![Some(80.0), None, Some(60.0)])),
             ])
         };
         let said = |effects| closeness(&correlation, &conditional(effects)).unwrap();
+        // Kullback–Leibler explains more: what cosine leaves is no effect, but not the other way round.
+        for better in ["absent", "by_construction"] {
+            let sentence = &said([better, "present"])[0];
+            assert!(
+                sentence.ends_with("what cosine 0.00 (at most 0.2 % of variance) leaves, kl explains"),
+                "{sentence}"
+            );
+        }
+        assert!(said(["undecided", "present"])[0].contains("gpt has an effect of its own by cosine"));
         assert_eq!(
             said(["present", "absent"]),
             [

@@ -7,6 +7,7 @@ pub mod model;
 pub mod query_notes;
 pub mod ranking;
 pub mod run;
+mod scorer;
 pub mod search;
 pub mod trec;
 
@@ -16,5 +17,6 @@ pub use model::{MODELS, RetrievalModel};
 pub use query_notes::query_notes;
 pub use ranking::{Ranking, ScoredDocument};
 pub use run::{Run, run_table};
+pub use scorer::Scorer;
 pub use search::search;
 pub use trec::{DocumentMap, read_run, write_run};

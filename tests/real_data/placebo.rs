@@ -8,7 +8,7 @@ use sourcebias::profile::{LEXICAL_MEASURES, ProfileSettings, placebo, profile};
 use sourcebias::table::Table;
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
-const RELABELINGS: u64 = 100;
+const RELABELINGS: u64 = 200;
 
 const MEASURES: [&str; 15] = [
     "tokens",

@@ -2,7 +2,7 @@
 //! a zero line.
 
 use super::{Drawing, Figure, WIDTH, Width, beside, radius};
-use crate::bias::names::{short_names, shortened};
+use crate::bias::names::short_names;
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
 use crate::report::plot::{Axis, Chart, Key, Note, Panel, Series, style};
@@ -71,7 +71,7 @@ impl Figure for RelativeDelta {
                 ],
             });
         }
-        let keys = shortened(&model_names).into_iter().enumerate();
+        let keys = short_names(&model_names).into_iter().enumerate();
         let keys = keys.map(|(n, label)| Key { label, style: style(n), line: false, marker: true }).collect();
         let label = "Relative Delta by measure and model, with intervals".to_string();
         let chart = Chart {

@@ -2,7 +2,7 @@
 //! star where it is told apart from 0, and what the controls say together.
 
 use super::layout::{Cell, Layout};
-use crate::bias::names::shortened;
+use crate::bias::names::short_names;
 use crate::error::Result;
 use crate::report::results::Results;
 use crate::table::{Column, Table, starred};
@@ -55,7 +55,7 @@ fn starred_differences(results: &Results, key: &str) -> Result<Option<Table>> {
     let level = table.number("level")?;
     let mut columns = Vec::new();
     // Long names may break their lines after a parameter.
-    let measures = shortened(&table.text("measure")?).into_iter().map(|name| name.replace(',', ", "));
+    let measures = short_names(&table.text("measure")?).into_iter().map(|name| name.replace(',', ", "));
     columns.push(("measure", Column::Text(measures.collect())));
     for name in ["reference", "source"] {
         columns.push((name, Column::Text(table.text(name)?)));

@@ -1,7 +1,7 @@
 //! How a result table becomes a printed one: columns, headers and formats go in; out come the cells as text.
 
 use super::PaperTable;
-use crate::bias::names::shortened;
+use crate::bias::names::short_names;
 use crate::error::Result;
 use crate::report::results::{Results, distinct};
 use crate::table::{Column, Table, p_value};
@@ -78,7 +78,7 @@ impl Cell {
         };
         match self {
             Cell::Word(name) => table.text(name),
-            Cell::Name(name) => Ok(shortened(&table.text(name)?)),
+            Cell::Name(name) => Ok(short_names(&table.text(name)?)),
             Cell::Flag(name) => {
                 let word = |flag: String| if flag == "true" { "yes" } else { "no" }.to_string();
                 Ok(table.text(name)?.into_iter().map(word).collect())

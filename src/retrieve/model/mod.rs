@@ -9,7 +9,7 @@ mod bm25_robertson;
 mod bm25l;
 mod byte_lengths;
 #[cfg(test)]
-mod checks;
+pub(super) mod checks;
 mod coordination;
 mod dfi;
 mod dfree;
@@ -60,6 +60,7 @@ pub(super) use wrapped::Wrapped;
 
 use super::expansion::{self, Expansion};
 use crate::corpus::Pool;
+use crate::index::byte_length;
 use crate::registry::{Entry, Family, Former, Now, Wrapper};
 
 /// What a model may know of one query term.
@@ -160,6 +161,12 @@ impl Needs {
     /// Frequencies and lengths.
     pub fn length() -> Needs {
         Needs { length: true, ..Needs::default() }
+    }
+
+    /// The length of a document as the model sees it.
+    #[inline]
+    pub fn seen_length(&self, length: u32) -> u32 {
+        if self.byte_lengths { byte_length(length) } else { length }
     }
 
     /// And the distinct terms of documents.

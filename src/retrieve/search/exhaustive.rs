@@ -1,7 +1,7 @@
 //! Every posting of a query scored once for all models: terms and lanes in, a ranking per lane out. Documents are taken in
 //! windows, so that the sums of all lanes stay in the processor's cache.
 
-use super::lane::{Lane, Scorers};
+use super::lane::Lane;
 use super::memo::RowMemo;
 use super::postings::Postings;
 use super::pruned::MEMOS;
@@ -9,7 +9,7 @@ use super::query::{Query, QueryTerm};
 use super::top::Top;
 use crate::error::Result;
 use crate::index::Index;
-use crate::retrieve::Ranking;
+use crate::retrieve::{Ranking, Scorer};
 
 /// What the sums of a window may take, in bytes.
 const WINDOW_BYTES: usize = 256 << 10;
@@ -58,14 +58,12 @@ impl<'a> Exhaustive<'a> {
     /// Ranks the documents that have one of the query's terms by each lane.
     pub fn rank(&mut self, query: &Query<'_>) -> Result<Vec<Ranking>> {
         let terms = &query.terms;
-        let scorers: Vec<Scorers> = self.lanes.iter().map(|lane| lane.scorers(query)).collect();
+        let scorers: Vec<Vec<Scorer>> = self.lanes.iter().map(|lane| lane.scorers(query)).collect();
         let mut postings: Vec<Postings> =
             terms.iter().map(|one| Postings::new(self.index, &one.term)).collect::<Result<_>>()?;
         self.clear_memos(terms.len());
         let order: Vec<usize> = self.by_length.iter().chain(&self.others).copied().collect();
-        let plain = scorers
-            .iter()
-            .all(|one| one.draw.is_none() && one.views.iter().all(|view| view.document.is_none()));
+        let plain = scorers.iter().flatten().all(Scorer::is_plain);
         while let Some(start) = postings.iter().filter_map(Postings::next).min() {
             for (place, (one, postings)) in terms.iter().zip(&mut postings).enumerate() {
                 self.add(place, terms.len(), one, postings, start, &scorers);
@@ -91,7 +89,7 @@ impl<'a> Exhaustive<'a> {
         one: &QueryTerm,
         postings: &mut Postings,
         start: u32,
-        scorers: &[Scorers],
+        scorers: &[Vec<Scorer>],
     ) {
         let end = start.saturating_add(self.window as u32);
         let (lanes, width, index) = (self.lanes, self.lanes.len(), self.index);
@@ -99,12 +97,12 @@ impl<'a> Exhaustive<'a> {
         let lengths = index.lengths();
         let fill = |row: &mut [f64], frequency: u32, length: u32| {
             for (score, lane) in row.iter_mut().zip(by_length) {
-                *score = (scorers[*lane].views[0].terms[place])(frequency, lanes[*lane].of_length(length));
+                *score = scorers[*lane][0].term(place, frequency, lanes[*lane].of_length(length));
             }
         };
         let of_document = |lane: usize, document: u32, frequency: u32| {
-            let view = &scorers[lane].views[lanes[lane].view(document)];
-            (view.terms[place])(frequency, lanes[lane].figures(document))
+            let scorer = &scorers[lane][lanes[lane].view(document)];
+            scorer.term(place, frequency, lanes[lane].figures(document))
         };
         // The most frequent terms stand last.
         let memo = match one.term.document_frequency >= MEMO_DOCUMENTS && terms - place <= MEMOS {
@@ -133,7 +131,7 @@ impl<'a> Exhaustive<'a> {
                 let length = lengths[document as usize];
                 let first = meet(document);
                 for (sum, lane) in sums[first..].iter_mut().zip(by_length) {
-                    *sum += (scorers[*lane].views[0].terms[place])(frequency, lanes[*lane].of_length(length));
+                    *sum += scorers[*lane][0].term(place, frequency, lanes[*lane].of_length(length));
                 }
                 for (sum, lane) in sums[first + by_length.len()..].iter_mut().zip(others) {
                     *sum += of_document(*lane, document, frequency);
@@ -144,7 +142,7 @@ impl<'a> Exhaustive<'a> {
 
     /// Hands the window's scores to the lists of the best, and leaves the window empty. `order` has the lanes as the sums have
     /// them; scores are `plain` where they are the sums of terms alone.
-    fn collect(&mut self, start: u32, order: &[usize], plain: bool, scorers: &[Scorers]) {
+    fn collect(&mut self, start: u32, order: &[usize], plain: bool, scorers: &[Vec<Scorer>]) {
         let mut thresholds: Vec<f64> = order.iter().map(|lane| self.tops[*lane].threshold()).collect();
         let width = self.lanes.len();
         for word in 0..self.met.len() {
@@ -174,24 +172,29 @@ impl<'a> Exhaustive<'a> {
     }
 
     /// Adds the document's own part to the sums of a document, or puts a draw in their place.
-    fn finish(&mut self, document: u32, range: std::ops::Range<usize>, order: &[usize], scorers: &[Scorers]) {
+    fn finish(
+        &mut self,
+        document: u32,
+        range: std::ops::Range<usize>,
+        order: &[usize],
+        scorers: &[Vec<Scorer>],
+    ) {
         let (lanes, index) = (self.lanes, self.index);
         let length = index.lengths()[document as usize];
         let row = self.parts.row(1, length, |row| {
             for (own, lane) in row.iter_mut().zip(order).filter(|(_, lane)| lanes[**lane].by_length()) {
-                *own = scorers[*lane].views[0].own(lanes[*lane].of_length(length));
+                *own = scorers[*lane][0].document(lanes[*lane].of_length(length));
             }
         });
         for ((sum, own), lane) in self.sums[range].iter_mut().zip(row).zip(order) {
             let this = &lanes[*lane];
+            let scorer = &scorers[*lane][this.view(document)];
             *sum += match this.by_length() {
                 true => *own,
-                false => scorers[*lane].views[this.view(document)].own(this.figures(document)),
+                false => scorer.document(this.figures(document)),
             };
-            if let Some(draw) = &scorers[*lane].draw {
-                let base = &index.catalogue().id(document).base;
-                *sum = draw(base, this.of_length(length).length, *sum);
-            }
+            let base = &index.catalogue().id(document).base;
+            *sum = scorer.drawn(base, this.of_length(length).length, *sum);
         }
     }
 }

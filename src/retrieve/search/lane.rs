@@ -4,9 +4,10 @@
 use super::context::Context;
 use super::query::Query;
 use crate::corpus::Pool;
-use crate::index::{DistinctTerms, byte_length};
+use crate::index::DistinctTerms;
 use crate::retrieve::RetrievalModel;
-use crate::retrieve::model::{DocumentScorer, DocumentStatistics, Draw, Needs, TermScorer};
+use crate::retrieve::Scorer;
+use crate::retrieve::model::{DocumentStatistics, Needs};
 
 /// A model, and how it sees documents.
 pub(super) struct Lane<'a> {
@@ -33,7 +34,7 @@ impl<'a> Lane<'a> {
     /// The model's view of a document of which the exact length is known, for a model of [`Lane::by_length`].
     #[inline]
     pub fn of_length(&self, length: u32) -> DocumentStatistics {
-        DocumentStatistics::of_length(if self.needs.byte_lengths { byte_length(length) } else { length })
+        DocumentStatistics::of_length(self.needs.seen_length(length))
     }
 
     /// The model's view of document `number`.
@@ -46,7 +47,7 @@ impl<'a> Lane<'a> {
         DocumentStatistics { distinct: count, log_norm, ..figures }
     }
 
-    /// Which of the views of [`Scorers`] document `number` is scored by.
+    /// Which of [`Lane::scorers`] document `number` is scored by.
     #[inline]
     pub fn view(&self, number: u32) -> usize {
         match (self.needs.pool, &self.context.sources) {
@@ -55,42 +56,18 @@ impl<'a> Lane<'a> {
         }
     }
 
-    /// Its scorers for one query.
-    pub fn scorers(&self, query: &Query) -> Scorers {
+    /// Its scorers for one query: one, or one for each source where each has statistics of its own.
+    pub fn scorers(&self, query: &Query) -> Vec<Scorer> {
         let pools = match (self.needs.pool, &self.context.sources) {
             (Pool::All, _) | (_, None) => vec![None],
             (Pool::Reference, Some(sources)) => vec![Some(sources.reference)],
             (Pool::Own, Some(sources)) => (0..sources.sizes.len()).map(Some).collect(),
         };
-        let views = pools.into_iter().map(|source| {
+        let scorer = |source| {
             let collection = query.collection(self.context, source);
-            let term = |place| self.model.term(&query.statistics(place, source), &collection);
-            View {
-                terms: (0..query.terms.len()).map(term).collect(),
-                document: self.model.document(&collection),
-            }
-        });
-        Scorers { views: views.collect(), draw: self.model.draw(query.id) }
-    }
-}
-
-/// A lane's scorers for one query: one view, or one for each source where each has statistics of its own.
-pub(super) struct Scorers {
-    pub views: Vec<View>,
-    pub draw: Option<Draw>,
-}
-
-/// Scorers made of the statistics of one pool.
-pub(super) struct View {
-    /// Of each term, in the order of the query's terms.
-    pub terms: Vec<TermScorer>,
-    pub document: Option<DocumentScorer>,
-}
-
-impl View {
-    /// What the document alone gives.
-    #[inline]
-    pub fn own(&self, figures: DocumentStatistics) -> f64 {
-        self.document.as_ref().map_or(0.0, |part| part(figures))
+            let terms = (0..query.terms.len()).map(|place| query.statistics(place, source));
+            Scorer::new(self.model, query.id, terms, &collection)
+        };
+        pools.into_iter().map(scorer).collect()
     }
 }

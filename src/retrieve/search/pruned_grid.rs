@@ -7,14 +7,14 @@
 
 use super::exhaustive::Exhaustive;
 use super::goal::{Found, Goal};
-use super::lane::{Lane, Scorers};
+use super::lane::Lane;
 use super::memo::RowMemo;
 use super::pruned::{MEMOS, Pruned, SLACK};
 use super::query::Query;
 use super::top::Top;
 use crate::error::Result;
 use crate::index::Index;
-use crate::retrieve::Ranking;
+use crate::retrieve::{Ranking, Scorer};
 
 /// A query of more terms is scored in full: few of its documents could be passed over.
 const MOST_TERMS: usize = 512;
@@ -53,10 +53,11 @@ impl<'a> PrunedGrid<'a> {
         while self.memos.len() < query.terms.len().min(MEMOS) {
             self.memos.push(RowMemo::new(width));
         }
-        let scorers: Vec<Scorers> = self.lanes.iter().map(|lane| lane.scorers(query)).collect();
+        // A lane that can be pruned has one scorer, which draws nothing.
+        let scorers: Vec<Scorer> = self.lanes.iter().flat_map(|lane| lane.scorers(query)).collect();
         let mut grid = Grid {
             lanes: self.lanes,
-            plain: scorers.iter().all(|one| one.views[0].document.is_none()),
+            plain: scorers.iter().all(Scorer::is_plain),
             scorers,
             terms: query.terms.len(),
             mean_length: self.mean_length,
@@ -74,7 +75,7 @@ impl<'a> PrunedGrid<'a> {
 
 struct Grid<'a> {
     lanes: &'a [Lane<'a>],
-    scorers: Vec<Scorers>,
+    scorers: Vec<Scorer>,
     /// Whether scores are the sums of terms alone.
     plain: bool,
     terms: usize,
@@ -91,10 +92,10 @@ struct Grid<'a> {
 impl Grid<'_> {
     /// Takes for each lane's share what its terms need to give together, or about that.
     fn share(&mut self) {
-        for (lane, scorers) in self.scorers.iter().enumerate() {
+        for (lane, scorer) in self.scorers.iter().enumerate() {
             let needed = self.tops[lane].threshold() - self.own(lane, self.mean_length);
             let figures = self.lanes[lane].of_length(self.mean_length);
-            let once: f64 = scorers.views[0].terms.iter().map(|term| term(1, figures)).sum();
+            let once: f64 = (0..scorer.terms()).map(|place| scorer.term(place, 1, figures)).sum();
             let scale = if needed.is_finite() && needed > 0.0 { needed } else { once };
             // Beyond these its inverse, or products with it, would be no number.
             let usable = scale.is_finite() && scale > 1e-300;
@@ -105,7 +106,7 @@ impl Grid<'_> {
     /// What the document alone gives in a lane.
     #[inline]
     fn own(&self, lane: usize, length: u32) -> f64 {
-        self.scorers[lane].views[0].own(self.lanes[lane].of_length(length))
+        self.scorers[lane].document(self.lanes[lane].of_length(length))
     }
 }
 
@@ -113,14 +114,14 @@ impl Grid<'_> {
 #[inline]
 fn row<'m>(
     (memos, other): (&'m mut [RowMemo], &'m mut [f64]),
-    (lanes, scorers): (&[Lane<'_>], &[Scorers]),
+    (lanes, scorers): (&[Lane<'_>], &[Scorer]),
     (place, terms): (usize, usize),
     frequency: u32,
     length: u32,
 ) -> &'m [f64] {
     let fill = |row: &mut [f64]| {
-        for ((score, lane), scorers) in row.iter_mut().zip(lanes).zip(scorers) {
-            *score = (scorers.views[0].terms[place])(frequency, lane.of_length(length));
+        for ((score, lane), scorer) in row.iter_mut().zip(lanes).zip(scorers) {
+            *score = scorer.term(place, frequency, lane.of_length(length));
         }
     };
     // The most frequent terms stand last.

@@ -1,12 +1,12 @@
 //! One monotone model: a query in; the ranking that scoring every posting would give, to the last bit, out.
 
 use super::goal::{Found, Goal};
-use super::lane::{Lane, Scorers, View};
+use super::lane::Lane;
 use super::pruned::{Pruned, SLACK};
 use super::query::Query;
 use super::top::Top;
 use crate::error::Result;
-use crate::retrieve::Ranking;
+use crate::retrieve::{Ranking, Scorer};
 
 /// One thread's working memory.
 pub(super) struct PrunedOne<'a> {
@@ -23,7 +23,7 @@ impl<'a> PrunedOne<'a> {
     /// Ranks the documents that have one of the query's terms.
     pub fn rank(&mut self, query: &Query<'_>) -> Result<Ranking> {
         let scorers = self.lane.scorers(query);
-        let mut one = One { lane: self.lane, scorers: &scorers, top: &mut self.top };
+        let mut one = One { lane: self.lane, scorer: &scorers[0], top: &mut self.top };
         self.pruned.seek(&query.terms, &mut one)?;
         Ok(self.top.take())
     }
@@ -31,28 +31,23 @@ impl<'a> PrunedOne<'a> {
 
 struct One<'a> {
     lane: &'a Lane<'a>,
-    scorers: &'a Scorers,
+    /// A lane that can be pruned has one, which draws nothing.
+    scorer: &'a Scorer,
     top: &'a mut Top,
 }
 
-impl One<'_> {
-    /// A lane that can be pruned has one view and draws nothing.
-    #[inline]
-    fn view(&self) -> &View {
-        &self.scorers.views[0]
-    }
-}
+impl One<'_> {}
 
 impl Goal for One<'_> {
     const RECORDS: bool = false;
 
     #[inline]
     fn score(&mut self, place: usize, frequency: u32, length: u32) -> f64 {
-        (self.view().terms[place])(frequency, self.lane.of_length(length))
+        self.scorer.term(place, frequency, self.lane.of_length(length))
     }
 
     fn needed(&self, least_length: u32) -> f64 {
-        let own = self.view().own(self.lane.of_length(least_length));
+        let own = self.scorer.document(self.lane.of_length(least_length));
         self.top.threshold() - own - SLACK * own.abs()
     }
 
@@ -62,7 +57,7 @@ impl Goal for One<'_> {
 
     #[inline]
     fn take(&mut self, document: u32, length: u32, sum: f64, _: Found<'_>) {
-        let score = sum + self.view().own(self.lane.of_length(length));
+        let score = sum + self.scorer.document(self.lane.of_length(length));
         if score >= self.top.threshold() {
             self.top.push(document, score);
         }
