@@ -19,17 +19,12 @@
 //! let runs = search(&index, &collection.queries, &analyzer, &[MODELS.parse("bm25")?], 1000, &|| ())?;
 //! let measures = [MEASURES.parse("nDCG@10")?];
 //! let evaluation = evaluate(&runs, &collection.qrels, &measures, &EvaluateSettings::default());
+//! let settings = BiasSettings::default();
 //! let deltas = relative_deltas(&Evidence {
-//!     evaluation: &evaluation,
-//!     runs: &runs,
-//!     corpus: &corpus,
-//!     analyzer: &analyzer,
 //!     queries: &collection.queries,
 //!     qrels: &collection.qrels,
 //!     measures: &measures,
-//!     models: &[],
-//!     similarities: &[],
-//!     settings: &BiasSettings::default(),
+//!     ..Evidence::new(&evaluation, &runs, (&corpus, &analyzer), &settings)
 //! });
 //! // The same texts under two names: no source bias, exactly.
 //! assert_eq!(deltas[0].relative_delta_percent, Some(0.0));

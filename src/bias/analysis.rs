@@ -1,20 +1,79 @@
-//! The whole stage: an evaluation, its runs and the texts in; every table on source bias and a verdict per model out.
+//! The socket of the stage's analyses, and the whole stage: evidence in; a table for each analysis and a verdict per model out.
 
-use rayon::prelude::*;
-
-use super::conditional::{Conditional, Gathered, conditional_table, of_run, placed};
-use super::correlation::{Coefficients, Correlations, coefficients, correlation_table};
-use super::evidence::{Evidence, Units};
-use super::observation::{Observation, Observer};
-use super::rank_similarity::{RankSimilarity, bin_means, bins, rank_similarity_table};
+use super::evidence::Evidence;
+use super::shared::Shared;
 use super::texts::Texts;
 use super::{
-    RelativeDelta, decomposition_table, exposure_table, relative_delta_table, relative_deltas, ties_table,
-    verdicts,
+    RelativeDelta, conditional, correlation, decomposition, exposure, rank_similarity, relative_delta,
+    tie_rules, ties, verdicts,
 };
-use crate::corpus::SourceId;
 use crate::error::{Error, Result};
 use crate::table::Table;
+
+/// What an analysis says something about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// How large a source bias is.
+    HowLarge,
+    /// Because of what it is there.
+    BecauseOf,
+    /// How sure that is.
+    HowSure,
+}
+
+impl Question {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Question::HowLarge => "how large",
+            Question::BecauseOf => "because of what",
+            Question::HowSure => "how sure",
+        }
+    }
+}
+
+/// Which columns of a table name a test of the source, and which one has its value. The p-values stand in p_queries,
+/// p_contents and p_value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tests {
+    /// Together they name a row.
+    pub names: &'static [&'static str],
+    /// The column of the value that is 0 where a source means nothing.
+    pub value: &'static str,
+}
+
+/// One analysis: it makes one table of the evidence. A row of [`ANALYSES`] is all that a new one needs to be written, read,
+/// listed, repeated on placebos and shown.
+pub trait Analysis: Sync {
+    /// The place of its table below `results/<experiment>/`, without the ending, as in `bias/exposure`.
+    fn key(&self) -> &'static str;
+
+    /// What the table says, in a line.
+    fn summary(&self) -> &'static str;
+
+    /// What it says something about.
+    fn question(&self) -> Question;
+
+    /// Which of its rows are tests of the source, where they are.
+    fn tests(&self) -> Option<Tests> {
+        None
+    }
+
+    /// The table; without rows where there is nothing to say.
+    fn table(&self, shared: &Shared<'_>) -> Table;
+}
+
+/// All analyses, in the order of their tables.
+pub static ANALYSES: &[&dyn Analysis] = &[
+    &relative_delta::RelativeDeltas,
+    &exposure::Exposure,
+    &ties::TiedPairs,
+    &tie_rules::TieRules,
+    &decomposition::Decomposition,
+    &correlation::Correlation,
+    &conditional::ConditionalEffects,
+    &rank_similarity::SimilarityByRank,
+];
 
 /// Source bias, and what explains it.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +123,14 @@ impl Bias {
 /// # Errors
 /// Where a run speaks of another corpus than the evidence's.
 pub fn bias(evidence: &Evidence<'_>) -> Result<Bias> {
+    bias_by(evidence, ANALYSES)
+}
+
+/// [`bias`] by these analyses alone, which may be one's own.
+///
+/// # Errors
+/// As [`bias`].
+pub fn bias_by(evidence: &Evidence<'_>, analyses: &[&dyn Analysis]) -> Result<Bias> {
     let catalogue = &**evidence.corpus.catalogue();
     if let Some(run) = evidence.runs.iter().find(|run| run.catalogue.ids() != catalogue.ids()) {
         let reason =
@@ -71,149 +138,18 @@ pub fn bias(evidence: &Evidence<'_>) -> Result<Bias> {
         return Err(Error::Failed(reason));
     }
     let texts = Texts::new(evidence.corpus, evidence.analyzer, evidence.queries);
-    Ok(bias_of(evidence, &texts, Part::Whole))
-}
-
-/// How much of the stage is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// All tables.
-    Whole,
-    /// Those that compare sources: correlations and means by rank stay empty.
-    OfSources,
-}
-
-/// The stage without its check.
-pub(super) fn bias_of(evidence: &Evidence<'_>, texts: &Texts, part: Part) -> Bias {
-    let catalogue = &**evidence.corpus.catalogue();
-    let several = catalogue.sources().len() > 1;
-    let compared = Evidence { runs: if several { evidence.runs } else { &[] }, ..*evidence };
-    let deltas = relative_deltas(&compared);
-    let observed = observe(&compared, texts, part);
+    let shared = Shared::new(evidence, &texts);
+    let tables = tables(&shared, analyses);
+    let deltas = shared.relative_deltas().to_vec();
     let mut verdicts = verdicts(&deltas, evidence.headline(), evidence.settings);
-    if !several {
+    if catalogue.sources().len() < 2 {
         let only = catalogue.source_name(catalogue.reference());
         verdicts.push(format!("nothing to compare: `{only}` is the only source"));
     }
-    let settings = evidence.settings;
-    let tables = vec![
-        ("bias/relative_delta", relative_delta_table(&deltas)),
-        ("bias/exposure", exposure_table(&compared)),
-        ("bias/ties", ties_table(compared.runs)),
-        ("bias/decomposition", decomposition_table(evidence, texts)),
-        ("bias/correlation", correlation_table(&observed.correlations, settings)),
-        ("bias/conditional", conditional_table(&observed.conditionals, settings)),
-        ("bias/rank_similarity", rank_similarity_table(&observed.ranks, &observed.bins, settings)),
-    ];
-    Bias { tables, verdicts, relative_deltas: deltas }
+    Ok(Bias { tables, verdicts, relative_deltas: deltas })
 }
 
-/// What similarities explain, for all runs.
-#[derive(Default)]
-struct Observed {
-    correlations: Vec<Correlations>,
-    conditionals: Vec<Conditional>,
-    ranks: Vec<RankSimilarity>,
-    bins: Vec<(usize, usize)>,
-}
-
-/// One query of one run, reduced as soon as it was observed: by similarity, then by scope or source.
-struct Reduced {
-    query: u32,
-    coefficients: Vec<Vec<Coefficients>>,
-    bins: Vec<Vec<Vec<Option<f64>>>>,
-    placed: Gathered,
-}
-
-fn observe(evidence: &Evidence<'_>, texts: &Texts, part: Part) -> Observed {
-    let whole = part == Part::Whole;
-    let (runs, similarities, settings) = (evidence.runs, evidence.similarities, evidence.settings);
-    let Some(catalogue) = runs.first().map(|run| &*run.catalogue) else { return Observed::default() };
-    let units = Units::new(evidence, catalogue);
-    let objects = similarities.iter().map(|similarity| &*similarity.object);
-    let observer = Observer::new(catalogue, texts, objects, settings);
-    let rankings = runs.iter().flat_map(|run| run.rankings.values());
-    let longest = rankings.map(|ranking| ranking.documents().len()).max().unwrap_or(0);
-    let bins = bins(longest.min(settings.depth.unwrap_or(usize::MAX)));
-    let reference = catalogue.reference();
-    let others: Vec<SourceId> = catalogue.others().collect();
-    let sources = (0..catalogue.sources().len() as u32).map(|source| Some(SourceId(source)));
-    let scopes: Vec<Option<SourceId>> = std::iter::once(None).chain(sources).collect();
-    let reduce = |query: &str, observations: Vec<Observation>| {
-        let each = || 0..similarities.len();
-        let by_scope = |similarity| {
-            scopes.iter().map(|scope| coefficients(&observations, similarity, *scope)).collect::<Vec<_>>()
-        };
-        let by_bin = |similarity| {
-            scopes.iter().map(|scope| bin_means(&observations, similarity, *scope, &bins)).collect::<Vec<_>>()
-        };
-        let number = units.query(query);
-        let relevant = units.relevant(query, evidence.qrels, catalogue);
-        let by_source = |similarity| {
-            let of = |source: &SourceId| {
-                placed(&observations, similarity, [reference, *source], number, &|one| {
-                    relevant.contains(&one.base)
-                })
-            };
-            others.iter().map(of).collect::<Vec<_>>()
-        };
-        Reduced {
-            query: number,
-            coefficients: each().filter(|_| whole).map(by_scope).collect(),
-            bins: each().filter(|_| whole).map(by_bin).collect(),
-            placed: each().map(by_source).collect(),
-        }
-    };
-    let similarity_names: Vec<&str> = similarities.iter().map(|similarity| &*similarity.name).collect();
-    let other_names: Vec<&str> = others.iter().map(|source| catalogue.source_name(*source)).collect();
-    let mut observed = Observed { bins: bins.clone(), ..Observed::default() };
-    for run in runs {
-        let rankings: Vec<_> = run.rankings.iter().collect();
-        let mut queries: Vec<Reduced> = rankings
-            .into_par_iter()
-            .map(|(query, ranking)| reduce(query, observer.observe(query, ranking)))
-            .collect();
-        for (number, similarity) in similarity_names.iter().enumerate().filter(|_| whole) {
-            let names = || (run.model.clone(), similarity.to_string());
-            for (place, scope) in scopes.iter().enumerate() {
-                let source = scope.map_or("pooled", |source| catalogue.source_name(source)).to_string();
-                let (model, similarity) = names();
-                let values =
-                    queries.iter().map(|query| (query.query, query.coefficients[number][place])).collect();
-                observed.correlations.push(Correlations {
-                    model,
-                    similarity,
-                    source: source.clone(),
-                    values,
-                });
-                let (model, similarity) = names();
-                let values =
-                    queries.iter().map(|query| (query.query, query.bins[number][place].clone())).collect();
-                observed.ranks.push(RankSimilarity { model, similarity, source, values });
-            }
-        }
-        let gathered = gather(&mut queries, similarities.len(), others.len());
-        let knows = evidence.scores_know_sources(&run.model);
-        observed.conditionals.extend(of_run(
-            &run.model,
-            &similarity_names,
-            &other_names,
-            &gathered,
-            knows,
-            settings,
-        ));
-    }
-    observed
-}
-
-/// The documents of all queries together, by cluster of queries, taken out of them.
-fn gather(queries: &mut [Reduced], similarities: usize, sources: usize) -> Gathered {
-    queries.sort_by_key(|query| query.query);
-    let mut gathered: Gathered = vec![vec![Vec::new(); sources]; similarities];
-    for query in queries {
-        for (all, of_query) in gathered.iter_mut().zip(&mut query.placed) {
-            all.iter_mut().zip(of_query).for_each(|(all, documents)| all.append(documents));
-        }
-    }
-    gathered
+/// The tables of some analyses.
+pub(super) fn tables(shared: &Shared<'_>, analyses: &[&dyn Analysis]) -> Vec<(&'static str, Table)> {
+    analyses.iter().map(|analysis| (analysis.key(), analysis.table(shared))).collect()
 }

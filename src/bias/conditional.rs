@@ -1,6 +1,8 @@
 //! Source or match? Score, similarity and length of each document in; how far the source still moves the score, given
 //! similarity and length, out: of twins judged relevant, and of all ranked documents.
 
+use super::analysis::{Analysis, Question, Tests};
+use super::shared::Shared;
 use rayon::prelude::*;
 
 use super::BiasSettings;
@@ -176,6 +178,30 @@ pub(super) fn conditionals(
         })
     };
     Scope::ALL.into_iter().flat_map(of_scope).collect()
+}
+
+pub(super) struct ConditionalEffects;
+
+impl Analysis for ConditionalEffects {
+    fn key(&self) -> &'static str {
+        "bias/conditional"
+    }
+
+    fn summary(&self) -> &'static str {
+        "what of the gap is left to the source given similarity and length"
+    }
+
+    fn question(&self) -> Question {
+        Question::BecauseOf
+    }
+
+    fn tests(&self) -> Option<Tests> {
+        Some(Tests { names: &["model", "similarity", "scope", "form", "source"], value: "coefficient" })
+    }
+
+    fn table(&self, shared: &Shared<'_>) -> Table {
+        conditional_table(&shared.observed().conditionals, shared.evidence().settings)
+    }
 }
 
 /// The table `bias/conditional`: model, similarity, source, scope, form, gap, coefficient, low, high, share_left_percent,

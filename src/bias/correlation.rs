@@ -2,8 +2,10 @@
 //! the mean within-query coefficient over queries out.
 
 use super::BiasSettings;
+use super::analysis::{Analysis, Question};
 use super::estimate::{Estimate, QueryValues, tested_over_queries};
 use super::observation::Observation;
+use super::shared::Shared;
 use crate::corpus::SourceId;
 use crate::statistics::{kendall, pearson, spearman};
 use crate::table::{Column, Table};
@@ -59,6 +61,26 @@ pub(super) struct Correlations {
     /// A source's name, or "pooled".
     pub source: String,
     pub values: Vec<(u32, Coefficients)>,
+}
+
+pub(super) struct Correlation;
+
+impl Analysis for Correlation {
+    fn key(&self) -> &'static str {
+        "bias/correlation"
+    }
+
+    fn summary(&self) -> &'static str {
+        "how closely score and rank follow the similarity of query and document"
+    }
+
+    fn question(&self) -> Question {
+        Question::BecauseOf
+    }
+
+    fn table(&self, shared: &Shared<'_>) -> Table {
+        correlation_table(&shared.observed().correlations, shared.evidence().settings)
+    }
 }
 
 /// The table `bias/correlation`: means over the queries for which a coefficient is defined (`n`), with bootstrap

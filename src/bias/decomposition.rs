@@ -1,11 +1,13 @@
 //! Why one twin scores higher than the other: models and texts in; the gap of scores split into the query terms that a
 //! version has, how often it has them, and its length, out.
 
+use super::analysis::{Analysis, Question, Tests};
+use super::shared::Shared;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
-use super::evidence::{Evidence, Units};
+use super::evidence::Units;
 use super::texts::Texts;
 use crate::corpus::{Catalogue, Pool, Qrels, Query, SourceId};
 use crate::retrieve::model::{CollectionStatistics, Occurrences, TermStatistics};
@@ -16,6 +18,30 @@ use crate::text::TermId;
 
 /// What the gap is split into, and the whole: which query terms are there, how often, the document's length.
 pub const PARTS: [&str; 4] = ["coverage", "tf", "length", "total"];
+
+pub(super) struct Decomposition;
+
+impl Analysis for Decomposition {
+    fn key(&self) -> &'static str {
+        "bias/decomposition"
+    }
+
+    fn summary(&self) -> &'static str {
+        "the gap between the scores of twins, split into coverage of query terms, their frequency, and length"
+    }
+
+    fn question(&self) -> Question {
+        Question::BecauseOf
+    }
+
+    fn tests(&self) -> Option<Tests> {
+        Some(Tests { names: &["model", "part", "source"], value: "value" })
+    }
+
+    fn table(&self, shared: &Shared<'_>) -> Table {
+        decomposition_table(shared)
+    }
+}
 
 /// The table `bias/decomposition`: model, reference, source, part, value, low, high, p_queries, p_contents, p_value,
 /// p_adjusted, pairs, queries.
@@ -28,10 +54,10 @@ pub const PARTS: [&str; 4] = ["coverage", "tf", "length", "total"];
 /// score; the document part of a model counts as length. Exchanging the labels of a content turns the sign of all its parts;
 /// intervals and tests are over queries and contents, p_adjusted over all rows. Models that expand the query, and those
 /// whose statistics are each source's own, have no rows: their twins are not scored by one function. (Shapley 1953)
-pub fn decomposition_table(evidence: &Evidence<'_>, texts: &Texts) -> Table {
-    let catalogue = &**evidence.corpus.catalogue();
+pub(super) fn decomposition_table(shared: &Shared<'_>) -> Table {
+    let (evidence, texts, units) = (shared.evidence(), shared.texts(), shared.units());
+    let catalogue = shared.catalogue();
     let (settings, qrels) = (evidence.settings, evidence.qrels);
-    let units = Units::new(evidence, catalogue);
     let mut rows = Vec::new();
     let fixed = |model: &dyn RetrievalModel| model.expansion().is_none() && model.needs().pool != Pool::Own;
     for model in evidence.models.iter().filter(|model| fixed(&*model.object)) {
@@ -42,7 +68,7 @@ pub fn decomposition_table(evidence: &Evidence<'_>, texts: &Texts) -> Table {
         for source in catalogue.others() {
             let of_query = |query: &Query| {
                 let twins = Twins { catalogue, source, qrels };
-                split(&*model.object, texts, &occurrences, twins, &query.id, &units)
+                split(&*model.object, texts, &occurrences, twins, &query.id, units)
             };
             let found: Vec<Vec<PairSplit>> = evidence.queries.par_iter().map(of_query).collect();
             let pairs: Vec<PairSplit> = found.into_iter().flatten().collect();

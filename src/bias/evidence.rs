@@ -1,6 +1,7 @@
 //! What the analyses of this stage look at: all that earlier stages found in; queries and contents as units of tests out.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
@@ -30,13 +31,39 @@ pub struct Evidence<'a> {
     pub measures: &'a [Named<dyn Measure>],
     /// The models of those runs that are not of another engine.
     pub models: &'a [Named<dyn RetrievalModel>],
+    /// The measures whose Relative Δ is told under every rule for ties.
+    pub tie_rule_measures: &'a [Named<dyn Measure>],
     /// How alike query and document are.
     pub similarities: &'a [Named<dyn Similarity>],
     /// How source bias is told.
     pub settings: &'a BiasSettings,
 }
 
-impl Evidence<'_> {
+impl<'a> Evidence<'a> {
+    /// Evidence without queries, judgements, measures, models and similarities, which are added in place:
+    /// `Evidence { queries: &queries, ..Evidence::new(…) }`.
+    pub fn new(
+        evaluation: &'a Evaluation,
+        runs: &'a [Run],
+        (corpus, analyzer): (&'a AnalyzedCorpus, &'a Analyzer),
+        settings: &'a BiasSettings,
+    ) -> Evidence<'a> {
+        static NONE: LazyLock<Qrels> = LazyLock::new(Qrels::default);
+        Evidence {
+            evaluation,
+            runs,
+            corpus,
+            analyzer,
+            queries: &[],
+            qrels: &NONE,
+            measures: &[],
+            models: &[],
+            tie_rule_measures: &[],
+            similarities: &[],
+            settings,
+        }
+    }
+
     /// Whether the scores of a run know who wrote which text, as where statistics are counted over one source: then
     /// exchanging labels would change the ranking, and no test by exchange is made.
     pub(super) fn scores_know_sources(&self, run: &str) -> bool {

@@ -3,8 +3,10 @@
 
 use rayon::prelude::*;
 
+use super::analysis::{Analysis, Question, Tests};
 use super::estimate::{Crossed, Estimate, QueryValues, estimates};
 use super::evidence::{Evidence, Units};
+use super::shared::Shared;
 use super::twins::{TwinPlaces, Twins};
 use crate::corpus::{Catalogue, SourceId};
 use crate::retrieve::{Ranking, Run};
@@ -72,11 +74,33 @@ struct Row<'a> {
 /// Differences are sums over contents of what the content's documents contribute, so that exchanging the labels of a
 /// content turns the sign of its part, exactly. p_queries, p_contents, p_value: [`crate::statistics::CrossedTest`]; p_adjusted
 /// is over all tested rows of the table.
-pub fn exposure_table(evidence: &Evidence<'_>) -> Table {
-    let Some(first) = evidence.runs.first() else { return table(evidence, &[]) };
-    let units = Units::new(evidence, &first.catalogue);
-    let rows: Vec<Row<'_>> = evidence.runs.iter().flat_map(|run| of_run(run, &units)).collect();
+pub(super) fn exposure_table(evidence: &Evidence<'_>, units: &Units) -> Table {
+    let rows: Vec<Row<'_>> = evidence.runs.iter().flat_map(|run| of_run(run, units)).collect();
     table(evidence, &rows)
+}
+
+pub(super) struct Exposure;
+
+impl Analysis for Exposure {
+    fn key(&self) -> &'static str {
+        "bias/exposure"
+    }
+
+    fn summary(&self) -> &'static str {
+        "which source stands at the top, and which of two twins stands higher"
+    }
+
+    fn question(&self) -> Question {
+        Question::HowLarge
+    }
+
+    fn tests(&self) -> Option<Tests> {
+        Some(Tests { names: &["model", "measure", "source"], value: "value" })
+    }
+
+    fn table(&self, shared: &Shared<'_>) -> Table {
+        exposure_table(shared.evidence(), shared.units())
+    }
 }
 
 fn of_run<'a>(run: &'a Run, units: &Units) -> Vec<Row<'a>> {
@@ -312,7 +336,8 @@ mod tests {
         let settings = BiasSettings { bootstrap: 100, ..BiasSettings::default() };
         let runs = vec![run(&[&[(4, 9.0), (0, 8.0), (1, 7.0), (5, 7.0), (2, 1.0)], &[]])];
         let case = Case::new(runs, Qrels::default(), Vec::new(), settings);
-        let table = exposure_table(&case.evidence());
+        let evidence = case.evidence();
+        let table = exposure_table(&evidence, &Units::new(&evidence, evidence.corpus.catalogue()));
         let (measures, values) = (table.text("measure").unwrap(), table.number("value").unwrap());
         let of = |name: &str| values[measures.iter().position(|measure| measure == name).unwrap()].unwrap();
         // Of the pairs a, b, c the human copy stands below, ties, and stands alone.

@@ -50,6 +50,7 @@ impl Case {
             qrels: &self.qrels,
             measures: &self.measures,
             models: &[],
+            tie_rule_measures: &[],
             similarities: &[],
             settings: &self.settings,
         }

@@ -10,13 +10,16 @@ pub mod evidence;
 pub mod exposure;
 pub mod names;
 pub mod observation;
+mod observed;
 pub mod placebo;
 pub mod rank_similarity;
 pub mod relative_delta;
 pub mod settings;
+pub mod shared;
 pub mod similarity;
 pub mod superiority;
 pub mod texts;
+mod tie_rules;
 pub mod ties;
 pub mod twins;
 pub mod verdict;
@@ -24,19 +27,16 @@ pub mod verdict;
 #[cfg(test)]
 mod fixture;
 
-pub use analysis::{Bias, bias};
+pub use analysis::{ANALYSES, Analysis, Bias, Question, Tests, bias, bias_by};
 pub use conditional::{Effect, Form, Scope};
-pub use decomposition::decomposition_table;
 pub use estimate::Estimate;
 pub use evidence::Evidence;
-pub use exposure::{exposure_table, ndsr, share};
+pub use exposure::{ndsr, share};
 pub use names::{short_name, short_names};
 pub use placebo::with_placebo;
-pub use relative_delta::{
-    RelativeDelta, relative_delta_percent, relative_delta_table, relative_deltas, relative_deltas_untested,
-};
+pub use relative_delta::{RelativeDelta, relative_delta_percent, relative_delta_table, relative_deltas};
 pub use settings::BiasSettings;
+pub use shared::Shared;
 pub use similarity::{SIMILARITIES, Similarity};
 pub use superiority::Superiority;
-pub use ties::ties_table;
 pub use verdict::verdicts;

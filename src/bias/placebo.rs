@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::analysis::{Bias, Part, bias_of};
+use super::analysis::{ANALYSES, Analysis, Bias, tables};
+use super::shared::Shared;
 use super::texts::Texts;
 use super::{BiasSettings, Evidence};
 use crate::evaluate::{EvaluateSettings, evaluate};
@@ -18,26 +19,12 @@ const RELABEL: u64 = 0x706c_6163_6562_6f00;
 /// How many exchanges a test of a placebo makes at most: a share of many p-values needs no small ones.
 const EXCHANGES: usize = 999;
 
-/// One test: its table, what it is of, and the column of its value.
-struct Tested {
-    table: &'static str,
-    names: &'static [&'static str],
-    value: &'static str,
+/// The analyses whose p-values speak of the source.
+fn tested() -> Vec<&'static dyn Analysis> {
+    ANALYSES.iter().copied().filter(|analysis| analysis.tests().is_some()).collect()
 }
 
-/// The tables whose p-values speak of the source.
-const TESTED: [Tested; 4] = [
-    Tested { table: "bias/relative_delta", names: &["model", "measure", "source"], value: "difference" },
-    Tested { table: "bias/exposure", names: &["model", "measure", "source"], value: "value" },
-    Tested { table: "bias/decomposition", names: &["model", "part", "source"], value: "value" },
-    Tested {
-        table: "bias/conditional",
-        names: &["model", "similarity", "scope", "form", "source"],
-        value: "coefficient",
-    },
-];
-
-/// A test: the place of its table in [`TESTED`], and the names of its row.
+/// A test: the place of its table in [`tested`], and the names of its row.
 type Key = (usize, String);
 /// The values and p-values of one test: value, p of queries, of contents, crossed.
 type Outcome = (f64, [Option<f64>; 3]);
@@ -85,13 +72,17 @@ pub fn with_placebo(evidence: &Evidence<'_>, real: Bias, relabelings: usize) -> 
     let known: Vec<&Run> =
         evidence.runs.iter().filter(|run| !evidence.scores_know_sources(&run.model)).collect();
     let texts = Texts::new(evidence.corpus, evidence.analyzer, evidence.queries);
+    let analyses = tested();
     let one = |replicate: usize| -> BTreeMap<Key, Outcome> {
         let seed = evidence.settings.seed ^ RELABEL;
         let catalogue = Arc::new(evidence.corpus.catalogue().relabelled(seed, replicate as u64));
         let relabelled = |run: &&Run| Run { catalogue: catalogue.clone(), ..(*run).clone() };
         let runs: Vec<Run> = known.iter().map(relabelled).collect();
-        let evaluate_settings =
-            EvaluateSettings { ties: evidence.evaluation.ties, bootstrap: 0, ..EvaluateSettings::default() };
+        let evaluate_settings = EvaluateSettings {
+            ties: evidence.evaluation.settings.ties,
+            bootstrap: 0,
+            ..EvaluateSettings::default()
+        };
         let evaluation = evaluate(&runs, evidence.qrels, evidence.measures, &evaluate_settings);
         let corpus = evidence.corpus.with_catalogue(catalogue);
         let placebo = Evidence {
@@ -101,7 +92,7 @@ pub fn with_placebo(evidence: &Evidence<'_>, real: Bias, relabelings: usize) -> 
             settings: &settings,
             ..*evidence
         };
-        outcomes(&bias_of(&placebo, &texts, Part::OfSources))
+        outcomes(&tables(&Shared::of_tests(&placebo, &texts), &analyses), &analyses)
     };
     let placebos: Vec<_> = (0..relabelings).into_par_iter().map(one).collect();
     let level = 1.0 - evidence.settings.confidence;
@@ -109,28 +100,33 @@ pub fn with_placebo(evidence: &Evidence<'_>, real: Bias, relabelings: usize) -> 
         let found: Vec<Outcome> = placebos.iter().filter_map(|one| one.get(&key).copied()).collect();
         (!found.is_empty()).then(|| (key, Placebos::of(&value, &found, level)))
     };
-    let found: BTreeMap<Key, Placebos> = outcomes(&real).into_iter().filter_map(of_test).collect();
+    let real_tables: Vec<(&str, Table)> = real.tables().map(|(key, table)| (key, table.clone())).collect();
+    let found: BTreeMap<Key, Placebos> =
+        outcomes(&real_tables, &analyses).into_iter().filter_map(of_test).collect();
     let mut with = real;
-    for (number, tested) in TESTED.iter().enumerate() {
+    for (number, analysis) in analyses.iter().enumerate() {
         let beside = |table: &Table| {
             let of_row = |name: String| found.get(&(number, name));
-            let rows: Vec<Option<&Placebos>> = tested.rows(table).into_iter().map(of_row).collect();
+            let rows: Vec<Option<&Placebos>> = row_names(*analysis, table).into_iter().map(of_row).collect();
             let column = |of: fn(&Placebos) -> Option<f64>| {
                 Column::Number(rows.iter().map(|row| row.and_then(of)).collect())
             };
             let columns = [column(|one| one.below[2]), column(|one| one.as_large)];
             table.with(BESIDE.into_iter().zip(columns).collect())
         };
-        with.change(tested.table, beside);
+        with.change(analysis.key(), beside);
     }
-    with.add("bias/placebo", placebo_table(&found));
+    with.add("bias/placebo", placebo_table(&found, &analyses));
     with
 }
 
-fn placebo_table(found: &BTreeMap<Key, Placebos>) -> Table {
+fn placebo_table(found: &BTreeMap<Key, Placebos>, analyses: &[&dyn Analysis]) -> Table {
     let share = |of: &dyn Fn(&Placebos) -> Option<f64>| Column::Number(found.values().map(of).collect());
     Table::new(vec![
-        ("table", Column::Text(found.keys().map(|(number, _)| TESTED[*number].table.to_string()).collect())),
+        (
+            "table",
+            Column::Text(found.keys().map(|(number, _)| analyses[*number].key().to_string()).collect()),
+        ),
         ("test", Column::Text(found.keys().map(|(_, name)| name.clone()).collect())),
         ("relabelings", Column::Count(found.values().map(|one| one.relabelings).collect())),
         ("share_queries", share(&|one| one.below[0])),
@@ -140,26 +136,25 @@ fn placebo_table(found: &BTreeMap<Key, Placebos>) -> Table {
     ])
 }
 
-impl Tested {
-    /// The name of each row.
-    fn rows(&self, table: &Table) -> Vec<String> {
-        let column = |name: &&str| table.text(name).expect("a column that this stage gives its tables");
-        let columns: Vec<Vec<String>> = self.names.iter().map(column).collect();
-        let name =
-            |row: usize| columns.iter().map(|column| column[row].as_str()).collect::<Vec<_>>().join(" ");
-        (0..table.height()).map(name).collect()
-    }
+/// The name of each row of the table of an analysis that tests.
+fn row_names(analysis: &dyn Analysis, table: &Table) -> Vec<String> {
+    let column = |name: &&str| table.text(name).expect("a column that an analysis names");
+    let names = analysis.tests().map_or(&[][..], |tests| tests.names);
+    let columns: Vec<Vec<String>> = names.iter().map(column).collect();
+    let name = |row: usize| columns.iter().map(|column| column[row].as_str()).collect::<Vec<_>>().join(" ");
+    (0..table.height()).map(name).collect()
 }
 
 /// Every test of the tables that has a p-value, in their order.
-fn outcomes(bias: &Bias) -> BTreeMap<Key, Outcome> {
+fn outcomes(tables: &[(&str, Table)], analyses: &[&dyn Analysis]) -> BTreeMap<Key, Outcome> {
     let mut found = BTreeMap::new();
-    for (number, tested) in TESTED.iter().enumerate() {
-        let Some(table) = bias.table(tested.table) else { continue };
-        let column = |name| table.number(name).expect("a column that this stage gives its tables");
+    for (number, analysis) in analyses.iter().enumerate() {
+        let table = tables.iter().find(|(key, _)| *key == analysis.key());
+        let Some(((_, table), tests)) = table.zip(analysis.tests()) else { continue };
+        let column = |name| table.number(name).expect("a column that an analysis names");
         let [values, queries, contents, crossed] =
-            [tested.value, "p_queries", "p_contents", "p_value"].map(column);
-        for (row, name) in tested.rows(table).into_iter().enumerate() {
+            [tests.value, "p_queries", "p_contents", "p_value"].map(column);
+        for (row, name) in row_names(*analysis, table).into_iter().enumerate() {
             if let (Some(value), Some(_)) = (values[row], crossed[row]) {
                 found.insert((number, name), (value, [queries[row], contents[row], crossed[row]]));
             }

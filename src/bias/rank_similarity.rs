@@ -2,8 +2,10 @@
 //! ranks out, for a figure.
 
 use super::BiasSettings;
+use super::analysis::{Analysis, Question};
 use super::estimate::{Estimate, QueryValues, estimates};
 use super::observation::Observation;
+use super::shared::Shared;
 use crate::corpus::SourceId;
 use crate::table::{Column, Table};
 
@@ -49,6 +51,27 @@ pub(super) struct RankSimilarity {
 
 /// The most replicates of an interval here: it is a band of a figure, of which there are hundreds.
 const MOST_REPLICATES: usize = 1000;
+
+pub(super) struct SimilarityByRank;
+
+impl Analysis for SimilarityByRank {
+    fn key(&self) -> &'static str {
+        "bias/rank_similarity"
+    }
+
+    fn summary(&self) -> &'static str {
+        "mean similarity of query and document by rank"
+    }
+
+    fn question(&self) -> Question {
+        Question::BecauseOf
+    }
+
+    fn table(&self, shared: &Shared<'_>) -> Table {
+        let observed = shared.observed();
+        rank_similarity_table(&observed.ranks, &observed.bins, shared.evidence().settings)
+    }
+}
 
 /// The table `bias/rank_similarity`: means over the queries (`n`) with documents in a bin, with bootstrap intervals of at
 /// most a thousand replicates.

@@ -1,6 +1,8 @@
 //! Relative Δ: values of measures with each source as the target in; how much better the reference's versions are ranked
 //! than another source's out, with intervals and tests over queries and contents.
 
+use super::analysis::{Analysis, Question, Tests};
+use super::shared::Shared;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -107,21 +109,27 @@ impl Pair<'_> {
 /// are a second one. Where a model's scores know the sources (statistics of one source's pool), only the test over
 /// queries is made, and none that a sentence may use.
 pub fn relative_deltas(evidence: &Evidence<'_>) -> Vec<RelativeDelta> {
-    compared(evidence, &tests)
+    of(evidence, &Units::new(evidence, evidence.corpus.catalogue()))
+}
+
+/// [`relative_deltas`] for units that are known.
+pub(super) fn of(evidence: &Evidence<'_>, units: &Units) -> Vec<RelativeDelta> {
+    compared(evidence, units, &tests)
 }
 
 /// The same without tests, for where intervals are all that is asked for.
-pub fn relative_deltas_untested(evidence: &Evidence<'_>) -> Vec<RelativeDelta> {
-    compared(evidence, &|_, pairs, _| vec![CrossedTest::default(); pairs.len()])
+pub(super) fn untested(evidence: &Evidence<'_>, units: &Units) -> Vec<RelativeDelta> {
+    compared(evidence, units, &|_, pairs, _| vec![CrossedTest::default(); pairs.len()])
 }
 
-type Tests = dyn Fn(&Evidence<'_>, &[Pair<'_>], &[Measured]) -> Vec<CrossedTest>;
+type TestsOfPairs = dyn Fn(&Evidence<'_>, &[Pair<'_>], &[Measured]) -> Vec<CrossedTest>;
 
-fn compared(evidence: &Evidence<'_>, tests: &Tests) -> Vec<RelativeDelta> {
+fn compared(evidence: &Evidence<'_>, units: &Units, tests: &TestsOfPairs) -> Vec<RelativeDelta> {
     let pairs = pairs(evidence);
-    let Some(first) = pairs.first() else { return Vec::new() };
-    let units = Units::new(evidence, &first.run.catalogue);
-    let measured = measured(evidence, &pairs, &units);
+    if pairs.is_empty() {
+        return Vec::new();
+    }
+    let measured = measured(evidence, &pairs, units);
     let test = tests(evidence, &pairs, &measured);
     let column = |of: fn((f64, f64)) -> f64| -> Vec<QueryValues> {
         let values = |pair: &Pair<'_>| {
@@ -271,7 +279,7 @@ fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<Me
     let of_query = |query: usize| {
         let name = &reference_series.values[query].0;
         let ranking = run.rankings.get(name).unwrap_or(&nothing);
-        let (ties, number) = (evidence.evaluation.ties, units.query(name));
+        let (ties, number) = (evidence.evaluation.settings.ties, units.query(name));
         let exchanged =
             exchange_labels(ranking, catalogue, (evidence.qrels, name), sources, ties, evidence.measures);
         let cells = |(pair, measure): (&&Pair<'_>, &usize)| -> Vec<Cell> {
@@ -321,6 +329,30 @@ fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<Me
         }
     };
     (0..pairs.len()).map(of_pair).collect()
+}
+
+pub(super) struct RelativeDeltas;
+
+impl Analysis for RelativeDeltas {
+    fn key(&self) -> &'static str {
+        "bias/relative_delta"
+    }
+
+    fn summary(&self) -> &'static str {
+        "Relative Δ of each measure: how much better the reference's versions do"
+    }
+
+    fn question(&self) -> Question {
+        Question::HowLarge
+    }
+
+    fn tests(&self) -> Option<Tests> {
+        Some(Tests { names: &["model", "measure", "source"], value: "difference" })
+    }
+
+    fn table(&self, shared: &Shared<'_>) -> Table {
+        relative_delta_table(shared.relative_deltas())
+    }
 }
 
 /// The table `bias/relative_delta`.

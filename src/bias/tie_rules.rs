@@ -1,26 +1,46 @@
 //! The same question under every tie rule and choice of queries: what a rule alone makes of Relative Δ.
 
-use super::Pipeline;
-use crate::bias::{Evidence, relative_deltas_untested};
-use crate::error::Result;
-use crate::evaluate::{self, EvaluateSettings, Ties};
+use super::analysis::{Analysis, Question};
+use super::relative_delta::untested;
+use super::{Evidence, shared::Shared};
+use crate::evaluate::{EvaluateSettings, Ties, evaluate};
 use crate::table::{Column, Table};
 
-/// One row for each tie rule, model, measure and source: model, ties, queries, measure, reference, source,
-/// reference_mean, source_mean, relative_delta_percent, low, high. The queries are those of the experiment.
-pub(super) fn table(pipeline: &Pipeline<'_>, evidence: &Evidence<'_>) -> Result<Table> {
-    let mut rows = Vec::new();
-    let several = pipeline.analyzed()?.catalogue().sources().len() > 1;
-    let judged = !pipeline.qrels()?.is_empty();
-    for ties in Ties::ALL.into_iter().filter(|_| several && judged) {
-        let evaluate_settings = EvaluateSettings { ties, ..pipeline.evaluate_settings() };
-        let measures = &pipeline.tie_rule_measures;
-        let evaluation = evaluate::evaluate(evidence.runs, evidence.qrels, measures, &evaluate_settings);
-        let evidence = Evidence { evaluation: &evaluation, measures, ..*evidence };
-        rows.extend(relative_deltas_untested(&evidence).into_iter().map(|row| (ties, row)));
+pub(super) struct TieRules;
+
+impl Analysis for TieRules {
+    fn key(&self) -> &'static str {
+        "bias/tie_rules"
     }
-    let queries = pipeline.experiment.evaluate.queries.name().to_string();
-    Ok(Table::new(vec![
+
+    fn summary(&self) -> &'static str {
+        "Relative Δ under every rule for documents of equal score"
+    }
+
+    fn question(&self) -> Question {
+        Question::HowSure
+    }
+
+    fn table(&self, shared: &Shared<'_>) -> Table {
+        tie_rules_table(shared)
+    }
+}
+
+/// The table `bias/tie_rules`: one row for each tie rule, model, measure and source: model, ties, queries, measure, reference, source,
+/// reference_mean, source_mean, relative_delta_percent, low, high. The queries are those of the evaluation.
+fn tie_rules_table(shared: &Shared<'_>) -> Table {
+    let mut rows = Vec::new();
+    let evidence = shared.evidence();
+    let settings = evidence.evaluation.settings;
+    for ties in Ties::ALL.into_iter().filter(|_| !evidence.qrels.is_empty()) {
+        let measures = evidence.tie_rule_measures;
+        let evaluation =
+            evaluate(evidence.runs, evidence.qrels, measures, &EvaluateSettings { ties, ..settings });
+        let evidence = Evidence { evaluation: &evaluation, measures, ..*evidence };
+        rows.extend(untested(&evidence, shared.units()).into_iter().map(|row| (ties, row)));
+    }
+    let queries = settings.queries.name().to_string();
+    Table::new(vec![
         ("model", Column::Text(rows.iter().map(|(_, row)| row.model.clone()).collect())),
         ("ties", Column::Text(rows.iter().map(|(ties, _)| ties.name().to_string()).collect())),
         ("queries", Column::Text(vec![queries; rows.len()])),
@@ -41,5 +61,5 @@ pub(super) fn table(pipeline: &Pipeline<'_>, evidence: &Evidence<'_>) -> Result<
             "high",
             Column::Number(rows.iter().map(|(_, row)| row.interval.map(|interval| interval.high)).collect()),
         ),
-    ]))
+    ])
 }

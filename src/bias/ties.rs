@@ -1,6 +1,8 @@
 //! Ties across sources: runs in, how often documents of two sources tie out, so that nobody need wonder how much of a
 //! result a tie rule could have made.
 
+use super::analysis::{Analysis, Question};
+use super::shared::Shared;
 use rayon::prelude::*;
 
 use super::twins::Twins;
@@ -18,11 +20,31 @@ struct Counts {
     documents_beyond_depth: u64,
 }
 
+pub(super) struct TiedPairs;
+
+impl Analysis for TiedPairs {
+    fn key(&self) -> &'static str {
+        "bias/ties"
+    }
+
+    fn summary(&self) -> &'static str {
+        "how often documents of two sources have the same score"
+    }
+
+    fn question(&self) -> Question {
+        Question::HowSure
+    }
+
+    fn table(&self, shared: &Shared<'_>) -> Table {
+        ties_table(shared.evidence().runs)
+    }
+}
+
 /// The table `bias/ties`: for each model and source other than the reference, over all rankings with results,
 /// how many `queries`, how many `rankings_with_cross_source_tie` (a tie group with documents of both sources),
 /// `tied_twins` of `ranked_twins` (pairs with both copies ranked), and how many `documents_beyond_depth` the tie groups
 /// at the edge of the rankings add.
-pub fn ties_table(runs: &[Run]) -> Table {
+pub(super) fn ties_table(runs: &[Run]) -> Table {
     let pairs: Vec<(&Run, SourceId)> =
         runs.iter().flat_map(|run| run.catalogue.others().map(move |source| (run, source))).collect();
     let counts: Vec<Counts> = pairs.iter().map(|(run, source)| count(run, *source)).collect();

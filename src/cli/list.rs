@@ -19,6 +19,7 @@ enum Which {
     Models,
     Measures,
     Similarities,
+    Analyses,
     Figures,
     Checks,
 }
@@ -67,6 +68,9 @@ impl List {
         }
         if wanted(Which::Similarities) {
             rows.add(&sourcebias::bias::SIMILARITIES);
+        }
+        if wanted(Which::Analyses) {
+            rows.add_analyses();
         }
         if wanted(Which::Figures) {
             rows.add(&sourcebias::report::FIGURES);
@@ -149,6 +153,16 @@ impl Rows {
     }
 
     /// The checks of a corpus, with what to do in place of parameters.
+    fn add_analyses(&mut self) {
+        for analysis in sourcebias::bias::ANALYSES {
+            self.family.push("analysis of bias".to_string());
+            self.name.push(analysis.key().to_string());
+            self.summary.push(format!("{}: {}", analysis.question().words(), analysis.summary()));
+            self.parameters.push(String::new());
+            self.reference.push(String::new());
+        }
+    }
+
     fn add_checks(&mut self) {
         for check in CHECKS {
             self.family.push(format!("check ({})", check.severity));

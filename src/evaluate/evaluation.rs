@@ -88,9 +88,8 @@ impl Series {
 pub struct Evaluation {
     /// One series for each model, target and measure, in this order.
     pub series: Vec<Series>,
-    /// What was done with documents of equal score.
-    pub ties: Ties,
-    bootstrap: Bootstrap,
+    /// How they were evaluated.
+    pub settings: EvaluateSettings,
 }
 
 /// Evaluates `runs` against `qrels`: for each run the target "all" and, where there are several sources, each source.
@@ -131,9 +130,7 @@ pub fn evaluate(
             (0..targets.len()).flat_map(|target| (0..measures.len()).map(move |measure| (target, measure)));
         places.map(|(target, measure)| series(target, measure)).collect::<Vec<_>>()
     };
-    let bootstrap =
-        Bootstrap { replicates: settings.bootstrap, seed: settings.seed, confidence: settings.confidence };
-    Evaluation { series: runs.iter().flat_map(of_run).collect(), ties: settings.ties, bootstrap }
+    Evaluation { series: runs.iter().flat_map(of_run).collect(), settings: *settings }
 }
 
 fn targets(catalogue: &Catalogue) -> Vec<Target> {
@@ -185,7 +182,8 @@ impl Evaluation {
     /// `queries` counts those the mean is over and `undefined` those left out because nothing is relevant.
     pub fn summary_table(&self) -> Table {
         let values: Vec<Vec<f64>> = self.series.iter().map(Series::defined).collect();
-        let intervals = self.bootstrap.mean_intervals(&values);
+        let EvaluateSettings { bootstrap: replicates, seed, confidence, .. } = self.settings;
+        let intervals = Bootstrap { replicates, seed, confidence }.mean_intervals(&values);
         let text = |of: fn(&Series) -> &String| {
             Column::Text(self.series.iter().map(|one| of(one).clone()).collect())
         };

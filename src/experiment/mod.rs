@@ -12,7 +12,6 @@ mod sections;
 mod slot;
 mod stage;
 mod stages;
-mod tie_rules;
 mod validation;
 mod verdict;
 

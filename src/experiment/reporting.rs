@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use super::pipeline::Output;
 use super::{Pipeline, answers};
+use crate::bias::ANALYSES;
 use crate::error::{Error, Result};
 use crate::report::{self, Results};
 use crate::table::Table;
 
-/// The result tables that the report reads, below `results/<name>/`.
+/// The result tables that the report reads, below `results/<name>/`, beside those of the analyses of bias.
 const TABLES: &[&str] = &[
     "corpus/summary",
     "corpus/validation",
@@ -22,14 +23,6 @@ const TABLES: &[&str] = &[
     "profile/keyness",
     "profile/placebo",
     "evaluate/summary",
-    "bias/relative_delta",
-    "bias/exposure",
-    "bias/ties",
-    "bias/tie_rules",
-    "bias/correlation",
-    "bias/conditional",
-    "bias/decomposition",
-    "bias/rank_similarity",
     "bias/placebo",
 ];
 
@@ -68,9 +61,9 @@ impl Pipeline<'_> {
 
     pub(super) fn report_stage(&self, output: &mut Output) -> Result<()> {
         let mut tables = BTreeMap::new();
-        for key in TABLES {
+        for key in TABLES.iter().copied().chain(ANALYSES.iter().map(|analysis| analysis.key())) {
             if let Some(table) = self.table(key)? {
-                tables.insert((*key).to_string(), table);
+                tables.insert(key.to_string(), table);
             }
         }
         let results = Results {

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::pipeline::Output;
-use super::{Pipeline, Stage, planted, tie_rules};
+use super::{Pipeline, Stage, planted};
 use crate::bias::{self, Bias, BiasSettings, Evidence};
 use crate::corpus::simulate::{self, Simulation};
 use crate::corpus::validate::Validation;
@@ -277,6 +277,7 @@ impl Pipeline<'_> {
             qrels: self.qrels()?,
             measures: if judged { &self.measures } else { &[] },
             models: &self.models,
+            tie_rule_measures: &self.tie_rule_measures,
             similarities: &self.similarities,
             settings,
         })
@@ -303,8 +304,6 @@ impl Pipeline<'_> {
         for (key, table) in bias.tables() {
             output.write(output.paths.csv(key), table.to_csv()?.as_bytes())?;
         }
-        let rules = tie_rules::table(self, &evidence)?;
-        output.write(output.paths.csv("bias/tie_rules"), rules.to_csv()?.as_bytes())?;
         output.write(output.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
         if let Some(table) = planted {
             output.write(output.paths.csv("planted"), table.to_csv()?.as_bytes())?;

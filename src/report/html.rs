@@ -8,6 +8,7 @@ use super::Drawn;
 use super::figure::FIGURES;
 use super::results::{Results, distinct};
 use super::table::{LAYOUTS, PaperTable, STATE_OF_THE_DATA, state_of_data};
+use crate::bias::Question;
 use crate::bias::names::short_names;
 use crate::error::{Error, Result};
 
@@ -108,6 +109,9 @@ pub(super) fn page(results: &Results, figures: &[Drawn], tables: &[PaperTable]) 
         for name in part.blocks {
             blocks.extend(block(results, name, figures, tables)?);
         }
+        let of_part =
+            |table: &&PaperTable| table.question.is_some_and(|question| part_of(question) == part.id);
+        blocks.extend(tables.iter().filter(of_part).map(printed));
         if part.always || !blocks.is_empty() {
             let lead = if part.id == DATA { found_in_data(results)? } else { part.lead.to_string() };
             sections.push(context! { id => part.id, title => part.title, lead => lead, blocks => blocks });
@@ -184,6 +188,15 @@ fn block(results: &Results, name: &str, figures: &[Drawn], tables: &[PaperTable]
         _ => format!("the result table {needs} has no rows to show"),
     };
     Ok(Some(context! { kind => "missing", name => name.replace('_', " "), reason => reason }))
+}
+
+/// The part in which analyses of this question stand that it does not name.
+fn part_of(question: Question) -> &'static str {
+    match question {
+        Question::HowLarge => "bias",
+        Question::BecauseOf => "closeness",
+        Question::HowSure => "placebo",
+    }
 }
 
 /// Tables that only some experiments have: their absence needs no word.

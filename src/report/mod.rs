@@ -65,6 +65,7 @@ pub fn report_figures(results: &Results, specs: &[String]) -> Result<Rendered> {
     for layout in table::LAYOUTS {
         tables.extend(layout.apply(results)?);
     }
+    tables.extend(table::of_analyses(results)?);
     let page = html::page(results, &figures, &tables)?;
     let mut files = vec![("report.html".to_string(), page.into_bytes())];
     for Drawn { file, drawing, .. } in &figures {

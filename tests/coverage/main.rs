@@ -40,6 +40,7 @@ fn simulated<T>(
         qrels: &collection.qrels,
         measures: &measures,
         models: &models,
+        tie_rule_measures: &[],
         similarities: &SIMILARITIES.parse_all(&similarities).unwrap(),
         settings: &BiasSettings { bootstrap: 399, seed: settings.seed, ..BiasSettings::default() },
     })

@@ -67,6 +67,7 @@ fn analyse(documents: Vec<Document>, contents: &[Content], sources: usize) -> (B
         qrels: &qrels,
         measures: &measures,
         models: &models,
+        tie_rule_measures: &[],
         similarities: &similarities,
         settings: &settings,
     };

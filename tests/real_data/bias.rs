@@ -55,6 +55,7 @@ impl Collection {
             qrels: &self.collection.qrels,
             measures: &measured.measures,
             models: &self.models,
+            tie_rule_measures: &[],
             similarities: &[],
             settings,
         }

@@ -107,6 +107,7 @@ fn found(collection: &TestCollection, change: Change, share: f64) -> Found {
         qrels: &collection.qrels,
         measures: &measures,
         models: &models,
+        tie_rule_measures: &[],
         similarities: &similarities,
         settings: &settings,
     };

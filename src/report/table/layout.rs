@@ -127,6 +127,7 @@ impl Layout {
                 origins => origins.iter().filter_map(|origin| held(results, origin)).collect(),
             },
             table: Table::new(columns),
+            question: None,
         }))
     }
 }
@@ -153,7 +154,7 @@ fn decimal(value: f64, decimals: usize) -> String {
 }
 
 /// `value` with four significant digits, at most six decimals; whole numbers from 1,000 on.
-fn significant(value: f64) -> String {
+pub(super) fn significant(value: f64) -> String {
     if value == 0.0 {
         return "0".to_string();
     }

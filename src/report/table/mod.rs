@@ -1,6 +1,7 @@
 //! Tables for papers and for the page: result tables go in; out come their rows with readable headers, numbers rounded
 //! and intervals in brackets, as Markdown and LaTeX.
 
+mod analysis;
 mod findings;
 mod keywords;
 mod layout;
@@ -8,11 +9,13 @@ mod placebo;
 mod planted;
 mod validation;
 
+pub(crate) use analysis::of_analyses;
 pub(crate) use keywords::strongest;
 pub use layout::{Cell, Layout, Origin};
 pub(crate) use validation::{STATE_OF_THE_DATA, state_of_data};
 
 use super::results::Results;
+use crate::bias::Question;
 use crate::error::Result;
 use crate::table::{Table, escape_markdown};
 
@@ -29,6 +32,8 @@ pub struct PaperTable {
     pub origins: Vec<(&'static str, Vec<&'static str>)>,
     /// The cells, written out.
     pub table: Table,
+    /// The question of an analysis that no part of the page names, which says where it stands.
+    pub question: Option<Question>,
 }
 
 /// All tables, in the order of the page.

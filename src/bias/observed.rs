@@ -1,0 +1,121 @@
+//! What correlations, the conditional analysis and means by rank look at: rankings and texts in; each query of each run,
+//! reduced to what they need, out.
+
+use rayon::prelude::*;
+
+use super::conditional::{Conditional, Gathered, of_run, placed};
+use super::correlation::{Coefficients, Correlations, coefficients};
+use super::evidence::{Evidence, Units};
+use super::observation::{Observation, Observer};
+use super::rank_similarity::{RankSimilarity, bin_means, bins};
+use super::texts::Texts;
+use crate::corpus::SourceId;
+
+/// What similarities explain, for all runs.
+#[derive(Default)]
+pub(super) struct Observed {
+    pub correlations: Vec<Correlations>,
+    pub conditionals: Vec<Conditional>,
+    pub ranks: Vec<RankSimilarity>,
+    pub bins: Vec<(usize, usize)>,
+}
+
+/// One query of one run, reduced as soon as it was observed: by similarity, then by scope or source.
+struct Reduced {
+    query: u32,
+    coefficients: Vec<Vec<Coefficients>>,
+    bins: Vec<Vec<Vec<Option<f64>>>>,
+    placed: Gathered,
+}
+
+/// Looks at every ranked document once for all similarities. Only a `whole` observation has correlations and means by rank.
+pub(super) fn observe(evidence: &Evidence<'_>, texts: &Texts, units: &Units, whole: bool) -> Observed {
+    let (runs, similarities, settings) = (evidence.runs, evidence.similarities, evidence.settings);
+    let Some(catalogue) = runs.first().map(|run| &*run.catalogue) else { return Observed::default() };
+    let objects = similarities.iter().map(|similarity| &*similarity.object);
+    let observer = Observer::new(catalogue, texts, objects, settings);
+    let rankings = runs.iter().flat_map(|run| run.rankings.values());
+    let longest = rankings.map(|ranking| ranking.documents().len()).max().unwrap_or(0);
+    let bins = bins(longest.min(settings.depth.unwrap_or(usize::MAX)));
+    let reference = catalogue.reference();
+    let others: Vec<SourceId> = catalogue.others().collect();
+    let sources = (0..catalogue.sources().len() as u32).map(|source| Some(SourceId(source)));
+    let scopes: Vec<Option<SourceId>> = std::iter::once(None).chain(sources).collect();
+    let reduce = |query: &str, observations: Vec<Observation>| {
+        let each = || 0..similarities.len();
+        let by_scope = |similarity| {
+            scopes.iter().map(|scope| coefficients(&observations, similarity, *scope)).collect::<Vec<_>>()
+        };
+        let by_bin = |similarity| {
+            scopes.iter().map(|scope| bin_means(&observations, similarity, *scope, &bins)).collect::<Vec<_>>()
+        };
+        let number = units.query(query);
+        let relevant = units.relevant(query, evidence.qrels, catalogue);
+        let by_source = |similarity| {
+            let of = |source: &SourceId| {
+                placed(&observations, similarity, [reference, *source], number, &|one| {
+                    relevant.contains(&one.base)
+                })
+            };
+            others.iter().map(of).collect::<Vec<_>>()
+        };
+        Reduced {
+            query: number,
+            coefficients: each().filter(|_| whole).map(by_scope).collect(),
+            bins: each().filter(|_| whole).map(by_bin).collect(),
+            placed: each().map(by_source).collect(),
+        }
+    };
+    let similarity_names: Vec<&str> = similarities.iter().map(|similarity| &*similarity.name).collect();
+    let other_names: Vec<&str> = others.iter().map(|source| catalogue.source_name(*source)).collect();
+    let mut observed = Observed { bins: bins.clone(), ..Observed::default() };
+    for run in runs {
+        let rankings: Vec<_> = run.rankings.iter().collect();
+        let mut queries: Vec<Reduced> = rankings
+            .into_par_iter()
+            .map(|(query, ranking)| reduce(query, observer.observe(query, ranking)))
+            .collect();
+        for (number, similarity) in similarity_names.iter().enumerate().filter(|_| whole) {
+            let names = || (run.model.clone(), similarity.to_string());
+            for (place, scope) in scopes.iter().enumerate() {
+                let source = scope.map_or("pooled", |source| catalogue.source_name(source)).to_string();
+                let (model, similarity) = names();
+                let values =
+                    queries.iter().map(|query| (query.query, query.coefficients[number][place])).collect();
+                observed.correlations.push(Correlations {
+                    model,
+                    similarity,
+                    source: source.clone(),
+                    values,
+                });
+                let (model, similarity) = names();
+                let values =
+                    queries.iter().map(|query| (query.query, query.bins[number][place].clone())).collect();
+                observed.ranks.push(RankSimilarity { model, similarity, source, values });
+            }
+        }
+        let gathered = gather(&mut queries, similarities.len(), others.len());
+        let knows = evidence.scores_know_sources(&run.model);
+        observed.conditionals.extend(of_run(
+            &run.model,
+            &similarity_names,
+            &other_names,
+            &gathered,
+            knows,
+            settings,
+        ));
+    }
+    observed
+}
+
+/// The documents of all queries together, by cluster of queries, taken out of them.
+fn gather(queries: &mut [Reduced], similarities: usize, sources: usize) -> Gathered {
+    queries.sort_by_key(|query| query.query);
+    let mut gathered: Gathered = vec![vec![Vec::new(); sources]; similarities];
+    for query in queries {
+        for (all, of_query) in gathered.iter_mut().zip(&mut query.placed) {
+            all.iter_mut().zip(of_query).for_each(|(all, documents)| all.append(documents));
+        }
+    }
+    gathered
+}

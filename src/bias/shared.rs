@@ -1,0 +1,71 @@
+//! What analyses share: the evidence in; what several of them need, computed once and when it is asked for, out.
+
+use std::sync::OnceLock;
+
+use super::evidence::{Evidence, Units};
+use super::observed::{Observed, observe};
+use super::texts::Texts;
+use super::{RelativeDelta, relative_delta};
+use crate::corpus::Catalogue;
+
+/// The evidence, and what is computed of it once.
+pub struct Shared<'a> {
+    evidence: Evidence<'a>,
+    texts: &'a Texts,
+    units: Units,
+    whole: bool,
+    relative_deltas: OnceLock<Vec<RelativeDelta>>,
+    observed: OnceLock<Observed>,
+}
+
+impl<'a> Shared<'a> {
+    /// For all analyses. A corpus of one source has no runs to compare.
+    pub(super) fn new(evidence: &Evidence<'a>, texts: &'a Texts) -> Self {
+        let catalogue = &**evidence.corpus.catalogue();
+        let units = Units::new(evidence, catalogue);
+        let runs = if catalogue.sources().len() > 1 { evidence.runs } else { &[] };
+        Shared {
+            evidence: Evidence { runs, ..*evidence },
+            texts,
+            units,
+            whole: true,
+            relative_deltas: OnceLock::new(),
+            observed: OnceLock::new(),
+        }
+    }
+
+    /// For those analyses alone that test the source: what others need of the observations is left out.
+    pub(super) fn of_tests(evidence: &Evidence<'a>, texts: &'a Texts) -> Self {
+        Shared { whole: false, ..Shared::new(evidence, texts) }
+    }
+
+    /// Everything that source bias is told from; without runs where there is one source alone.
+    pub fn evidence(&self) -> &Evidence<'a> {
+        &self.evidence
+    }
+
+    /// The documents and sources.
+    pub fn catalogue(&self) -> &'a Catalogue {
+        self.evidence.corpus.catalogue()
+    }
+
+    /// The terms of all documents and queries.
+    pub fn texts(&self) -> &'a Texts {
+        self.texts
+    }
+
+    /// The units of tests.
+    pub(super) fn units(&self) -> &Units {
+        &self.units
+    }
+
+    /// The rows of `bias/relative_delta`.
+    pub fn relative_deltas(&self) -> &[RelativeDelta] {
+        self.relative_deltas.get_or_init(|| relative_delta::of(&self.evidence, &self.units))
+    }
+
+    /// What similarities explain.
+    pub(super) fn observed(&self) -> &Observed {
+        self.observed.get_or_init(|| observe(&self.evidence, self.texts, &self.units, self.whole))
+    }
+}
