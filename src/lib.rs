@@ -1,35 +1,35 @@
 //! `sourcebias` measures how people and language models use words, and whether term-based retrieval favours one of
 //! them. The tree is the pipeline: corpus → text → profile → index → retrieve → evaluate → bias → report.
 //!
-//! The pipeline in ten lines, on a simulated collection of twins (the profile and the report are left out):
+//! The stages by hand, on texts at hand:
 //!
 //! ```
-//! use sourcebias::bias::{BiasSettings, Evidence, relative_deltas};
-//! use sourcebias::corpus::simulate::{SimulationSettings, simulate};
-//! use sourcebias::evaluate::{EvaluateSettings, MEASURES, evaluate};
-//! use sourcebias::index::Index;
-//! use sourcebias::retrieve::{MODELS, search};
-//! use sourcebias::text::{AnalyzedCorpus, Analyzer};
+//! use sourcebias::{AnalyzedCorpus, Analyzer, BiasSettings, Corpus, EvaluateSettings, Evidence, Index, MEASURES, MODELS, Qrels, Query};
 //!
-//! let settings = SimulationSettings { documents: 200, queries: 10, topics: 5, copy: true, ..Default::default() };
-//! let collection = simulate(&settings)?.collection;
-//! let analyzer = Analyzer::parse("words")?;
-//! let corpus = AnalyzedCorpus::read(&collection.corpus, &analyzer, false)?;
-//! let index = Index::build_in_memory(&corpus, &analyzer)?;
-//! let runs = search(&index, &collection.queries, &analyzer, &[MODELS.parse("bm25")?], 1000, &|| ())?;
-//! let measures = [MEASURES.parse("nDCG@10")?];
-//! let evaluation = evaluate(&runs, &collection.qrels, &measures, &EvaluateSettings::default());
-//! let settings = BiasSettings::default();
-//! let deltas = relative_deltas(&Evidence {
-//!     queries: &collection.queries,
-//!     qrels: &collection.qrels,
-//!     measures: &measures,
-//!     ..Evidence::new(&evaluation, &runs, (&corpus, &analyzer), &settings)
-//! });
+//! let texts = [("a", "ripe pears and green apples"), ("b", "a pear tree in the garden")];
 //! // The same texts under two names: no source bias, exactly.
-//! assert_eq!(deltas[0].relative_delta_percent, Some(0.0));
+//! let corpus = Corpus::from_texts([("human", texts), ("llm", texts)])?;
+//! let (queries, qrels) = ([Query::new("q", "pears")], Qrels::from_grades([("q", "a", 1)]));
+//!
+//! let analyzer = Analyzer::parse("english")?;
+//! let corpus = AnalyzedCorpus::read(&corpus, &analyzer, false)?;
+//! let index = Index::build_in_memory(&corpus, &analyzer)?;
+//! let (models, measures) = ([MODELS.parse("bm25")?], [MEASURES.parse("nDCG@10")?]);
+//! let runs = sourcebias::search(&index, &queries, &analyzer, &models, 1000, &|| ())?;
+//! let evaluation = sourcebias::evaluate(&runs, &qrels, &measures, &EvaluateSettings::default());
+//! let settings = BiasSettings::default();
+//! let bias = sourcebias::bias(&Evidence {
+//!     queries: &queries,
+//!     qrels: &qrels,
+//!     measures: &measures,
+//!     models: &models,
+//!     ..Evidence::new(&evaluation, &runs, (&corpus, &analyzer), &settings)
+//! })?;
+//! assert_eq!(bias.relative_deltas()[0].relative_delta_percent, Some(0.0));
 //! # Ok::<(), sourcebias::Error>(())
 //! ```
+//!
+//! `examples/` has a model and a measure of one's own, and a whole experiment.
 
 #![warn(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
@@ -55,4 +55,17 @@ pub mod report;
 pub mod experiment;
 pub mod results;
 
+pub use bias::{Bias, BiasSettings, Evidence, bias};
+pub use corpus::{Corpus, Qrels, Query, TestCollection};
 pub use error::{Error, Result};
+pub use evaluate::{EvaluateSettings, Evaluation, MEASURES, Measure, evaluate};
+pub use experiment::{Experiment, Pipeline};
+pub use index::Index;
+pub use profile::{LEXICAL_MEASURES, LexicalMeasure, Profile, ProfileSettings, profile};
+pub use retrieve::{MODELS, RetrievalModel, Run, search};
+pub use text::{AnalyzedCorpus, Analyzer};
+
+/// The README's example, kept true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -46,7 +46,8 @@ pub struct RelativeDelta {
     /// With these queries, other texts: the same with the distances times √(V_c ÷ V_q).
     pub over_contents: Option<Interval>,
     /// The least size of Relative Δ, in percent, that four of five collections like this one would show at the level of
-    /// the tests: (z₁₋α⁄₂ + z₀.₈)·√V, in the same units.
+    /// the tests: (z₁₋α⁄₂ + z₀.₈)·√V, in the same units; `None` where so few queries or contents can show none
+    /// ([`crate::statistics::Contributions::least_p`]).
     pub detectable_percent: Option<f64>,
     /// The size that Relative Δ would have if in every pair of versions the same source's had the higher of their two
     /// places: Σ|contributions| in the same units. For one relevant content with two versions on the first two ranks
@@ -181,6 +182,7 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: &TestsOfPairs) -> Vec
             over_queries,
             over_contents: spread(crossed.about_mean.contents_to_queries()).map(within),
             detectable_percent: relative
+                .filter(|_| crossed.contributions.least_p() < 1.0 - settings.confidence)
                 .and_then(|_| in_percent(settings.detectable(crossed.about_mean.crossed().sqrt()))),
             attainable_percent: relative.and_then(|_| in_percent(*attained)),
             superiority: *superiority,

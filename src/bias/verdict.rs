@@ -71,6 +71,9 @@ fn sentence(row: &RelativeDelta, tests: usize, settings: &BiasSettings) -> Strin
     };
     let unseen = match (present || absent, row.detectable_percent) {
         (false, Some(least)) => format!("; a bias smaller than {} % could have gone unseen", percent(least)),
+        (false, None) if row.difference.test.crossed.is_some() => {
+            "; too few queries or contents for a bias of any size to show".to_string()
+        }
         _ => String::new(),
     };
     format!("{model}: {said} ({figures}){unseen}")
@@ -165,6 +168,9 @@ mod tests {
             "bm25: no bias detected in nDCG@10 between human and llama (Relative Δ 6.0 % [−9.0, 20.0], human above in 38.1 % of pairs, p = 0.40); a bias \
              smaller than 12.3 % could have gone unseen"
         );
+        let few =
+            RelativeDelta { detectable_percent: None, ..row("nDCG@10", Some(52.0), (45.3, 66.7), 0.25) };
+        assert!(of(&few).ends_with("p = 0.25); too few queries or contents for a bias of any size to show"));
         let mut undefined = row("nDCG@10", None, (0.0, 0.0), 1.0);
         assert_eq!(
             of(&undefined),

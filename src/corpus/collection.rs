@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::format::{CorpusFormat, Record, Records, Text};
+use super::settings::{kind_by_name, unusable_name};
 use super::skipped::{Fault, Skipped, SkippedLines};
 use super::{Document, DocumentId, Qrels, Query, Source, SourceId};
 use crate::error::{Error, Result};
@@ -94,6 +95,44 @@ impl Corpus {
             }
         }
         Ok(Corpus { sources, reference, origin: Origin::Memory(documents) })
+    }
+
+    /// A corpus of texts at hand: sources by name, each with pairs of id and text. The first source is the reference; texts
+    /// of the same id are versions of one content. A name that starts with "human" is people's.
+    ///
+    /// ```
+    /// use sourcebias::Corpus;
+    /// let corpus = Corpus::from_texts([
+    ///     ("human", vec![("a", "Ripe pears, picked today."), ("b", "Green apples.")]),
+    ///     ("llm", vec![("a", "Pears that were picked this very day.")]),
+    /// ])?;
+    /// assert_eq!(corpus.documents().count(), 3);
+    /// # Ok::<(), sourcebias::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Corpus::from_documents`]; also where a name cannot be that of a source.
+    pub fn from_texts<N, T, I, S>(sources: impl IntoIterator<Item = (N, T)>) -> Result<Corpus>
+    where
+        N: Into<String>,
+        T: IntoIterator<Item = (I, S)>,
+        I: AsRef<str>,
+        S: Into<String>,
+    {
+        let (mut named, mut documents) = (Vec::new(), Vec::new());
+        for (name, texts) in sources {
+            let (name, source) = (name.into(), SourceId(named.len() as u32));
+            if let Some(reason) = unusable_name(&name) {
+                return Err(Error::Failed(format!("source name {name:?} {reason}")));
+            }
+            named.push(Source { kind: kind_by_name(&name), name });
+            documents.extend(texts.into_iter().map(|(id, text)| Document {
+                id: DocumentId { base: id.as_ref().into(), source },
+                title: String::new(),
+                text: text.into(),
+            }));
+        }
+        Corpus::from_documents(named, SourceId(0), documents)
     }
 
     /// All documents in corpus order, read as they are asked for.

@@ -27,6 +27,23 @@ impl Qrels {
         Qrels { by_query: BTreeMap::new(), file: Some(file.to_path_buf()) }
     }
 
+    /// Judgements at hand: query, content and grade.
+    ///
+    /// ```
+    /// use sourcebias::Qrels;
+    /// let qrels = Qrels::from_grades([("q", "a", 2), ("q", "b", 0)]);
+    /// assert_eq!(qrels.grade("q", "a"), Some(2));
+    /// ```
+    pub fn from_grades<Q: AsRef<str>, B: AsRef<str>>(
+        judged: impl IntoIterator<Item = (Q, B, Grade)>,
+    ) -> Self {
+        let mut qrels = Qrels::default();
+        for (query, base, grade) in judged {
+            qrels.insert(query.as_ref(), base.as_ref(), grade);
+        }
+        qrels
+    }
+
     /// Adds a judgement; returns the earlier grade where this query and base were judged before.
     pub fn insert(&mut self, query: &str, base: &str, grade: Grade) -> Option<Grade> {
         self.insert_at(query, base, grade, 0).map(|(earlier, _)| earlier)

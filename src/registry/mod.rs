@@ -153,6 +153,13 @@ pub struct Named<T: ?Sized> {
     pub object: Box<T>,
 }
 
+impl<T: ?Sized> Named<T> {
+    /// An object of one's own under a name.
+    pub fn new(name: impl Into<String>, object: Box<T>) -> Self {
+        Named { name: name.into(), object }
+    }
+}
+
 impl<T: ?Sized> std::fmt::Debug for Named<T> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.name)

@@ -103,6 +103,13 @@ impl Contributions {
         self.variances
     }
 
+    /// The least p-value that exchanging these queries and these contents could give, were all on one side: 2 of the 2^m
+    /// choices of signs, with m the fewer of both.
+    pub fn least_p(&self) -> f64 {
+        let units = self.queries.len().min(self.contents.len()) as i32;
+        0.5_f64.powi(units - 1).min(1.0)
+    }
+
     /// The sum over all queries.
     pub fn sum(&self) -> f64 {
         sum(&self.queries)

@@ -160,3 +160,17 @@ fn the_level_holds_where_queries_contents_or_both_are_a_sample() {
     assert!(by_query > 40 && by_content > 40, "{by_query} {by_content}");
     assert!((7..=36).contains(&crossed), "both: {crossed}");
 }
+
+#[test]
+fn few_units_cannot_reach_a_small_p() {
+    let cells = |count: u32| (0..count).map(|unit| Cell { query: unit, content: unit, value: 1.0 }).collect();
+    // All on one side is one of 2^m choices of signs, and so is the other side.
+    assert_eq!(Contributions::new(cells(3)).least_p(), 0.25);
+    assert_eq!(Contributions::new(cells(6)).least_p(), 0.03125);
+    let one_content = (0..9).map(|query| Cell { query, content: 0, value: 1.0 }).collect();
+    assert_eq!(Contributions::new(one_content).least_p(), 1.0);
+    let exchanges = Exchanges { count: 9_999, seed: 1 };
+    let settings = CrossedSettings { exchanges, adjustment: Adjustment::default() };
+    let tested = settings.test(&[Contributions::new(cells(6))], &[0]);
+    assert!((tested[0].contents.unwrap() - 0.03125).abs() < 0.01, "{:?}", tested[0]);
+}
