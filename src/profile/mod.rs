@@ -129,8 +129,8 @@ impl Profile {
     /// the p-value is that of the interval when it is turned round (`bootstrap`): at most α where the interval of
     /// confidence 1 − α leaves 0 out; no test for fewer than ten documents of a source, nor for what is no evidence
     /// ([`LexicalMeasure::not_evidence`]). [`placebo()`] counts how often these tests find something where labels were
-    /// dealt by coin: of 100 such relabelings of each of three collections (`nq-utd`, `nfcorpus` and `marco` with two
-    /// sources) 0 to 10 at the 5 % level for each measure and control, where three standard errors reach to 11
+    /// dealt by coin: of 200 such relabelings of each of three collections (`nq-utd`, `nfcorpus` and `marco` with two
+    /// sources) 0 to 18 at the 5 % level for each measure and control, where three standard errors reach to 19
     /// (`tests/real_data/placebo.rs`).
     ///
     /// The test and the interval answer two questions. The test asks whether these labels make more of a difference to these
