@@ -1,11 +1,9 @@
 //! Base: numbers in; intervals, p-values, coefficients out. Everything random is seeded and does not depend on the
 //! number of threads; nothing here knows a source.
 
-pub mod bca;
 pub mod bootstrap;
 pub mod cliff;
 pub mod crossed;
-pub mod equivalence;
 pub mod exchange;
 pub mod hedges;
 pub mod interval;
@@ -22,14 +20,12 @@ pub mod spearman;
 pub mod spline;
 pub mod stream;
 
-pub use bca::bca;
 pub use bootstrap::Bootstrap;
 pub use cliff::cliffs_delta;
 pub use crossed::{
     Cell, Contributions, CrossedSettings, CrossedTest, Variances, variances_over_cells,
     variances_over_queries,
 };
-pub use equivalence::{Equivalence, equivalence_by_bootstrap, equivalence_by_t};
 pub use exchange::Exchanges;
 pub use hedges::hedges_g;
 pub use interval::Interval;
