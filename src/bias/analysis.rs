@@ -4,7 +4,7 @@ use super::evidence::Evidence;
 use super::shared::Shared;
 use super::texts::Texts;
 use super::{
-    RelativeDelta, conditional, correlation, decomposition, exposure, rank_similarity, relative_delta,
+    RelativeDelta, conditional, correlation, decomposition, exposure, rank_similarity, relative_delta_table,
     tie_rules, ties, verdicts,
 };
 use crate::error::{Error, Result};
@@ -65,7 +65,7 @@ pub trait Analysis: Sync {
 
 /// All analyses, in the order of their tables.
 pub static ANALYSES: &[&dyn Analysis] = &[
-    &relative_delta::RelativeDeltas,
+    &relative_delta_table::RelativeDeltas,
     &exposure::Exposure,
     &ties::TiedPairs,
     &tie_rules::TieRules,

@@ -1,14 +1,14 @@
 //! Source or match? Score, similarity and length of each document in; how far the source still moves the score, given
 //! similarity and length, out: of twins judged relevant, and of all ranked documents.
 
-use super::analysis::{Analysis, Question, Tests};
-use super::shared::Shared;
 use rayon::prelude::*;
 
 use super::BiasSettings;
+use super::analysis::{Analysis, Question, Tests};
 use super::conditional_fit::{Fit, Fitted, fits};
 use super::estimate::tested_contributions;
 use super::observation::Observation;
+use super::shared::Shared;
 use crate::corpus::SourceId;
 use crate::statistics::{Contributions, CrossedTest, mean};
 use crate::table::{Column, Table};

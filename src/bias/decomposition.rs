@@ -1,13 +1,13 @@
 //! Why one twin scores higher than the other: models and texts in; the gap of scores split into the query terms that a
 //! version has, how often it has them, and its length, out.
 
-use super::analysis::{Analysis, Question, Tests};
-use super::shared::Shared;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::analysis::{Analysis, Question, Tests};
 use super::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
 use super::evidence::Units;
+use super::shared::Shared;
 use super::texts::Texts;
 use crate::corpus::{Catalogue, Pool, Qrels, Query, SourceId};
 use crate::retrieve::model::{CollectionStatistics, Occurrences, TermStatistics};

@@ -1,8 +1,8 @@
 //! Relative Δ by hand.
 
 use super::*;
-use crate::bias::BiasSettings;
 use crate::bias::fixture::{Case, run};
+use crate::bias::{BiasSettings, relative_delta_table};
 use crate::corpus::Qrels;
 use crate::evaluate::MEASURES;
 

@@ -1,10 +1,10 @@
 //! Ties across sources: runs in, how often documents of two sources tie out, so that nobody need wonder how much of a
 //! result a tie rule could have made.
 
-use super::analysis::{Analysis, Question};
-use super::shared::Shared;
 use rayon::prelude::*;
 
+use super::analysis::{Analysis, Question};
+use super::shared::Shared;
 use super::twins::Twins;
 use crate::corpus::SourceId;
 use crate::retrieve::{Ranking, Run};
