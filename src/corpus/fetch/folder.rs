@@ -66,11 +66,11 @@ impl Folder {
     }
 
     fn work(&self) -> PathBuf {
-        self.path.join(".unpacking")
+        self.path.join(".sourcebias-unpacking")
     }
 
     fn downloads(&self) -> PathBuf {
-        self.path.join(".download")
+        self.path.join(".sourcebias-download")
     }
 
     fn write_record(&self, record: &Record) -> Result<()> {

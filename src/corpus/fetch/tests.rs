@@ -151,7 +151,7 @@ fn files_of_others_are_left_alone() {
     assert!(run(&other, &from).unwrap_err().to_string().contains("is a folder, where a file"));
     std::fs::remove_dir(from.to.join("notes.txt")).unwrap();
     run(&other, &from).unwrap();
-    assert!(!from.to.join(".unpacking").exists());
+    assert!(!from.to.join(".sourcebias-unpacking").exists());
     assert!(!run(&collection, &FetchSettings { force: true, ..settings }).unwrap().was_there);
 }
 
@@ -172,11 +172,11 @@ fn an_interrupted_fetch_is_taken_up_again() {
     let opened = crate::corpus::CollectionSettings::of_folder(&settings.to);
     let message = crate::corpus::TestCollection::open(&opened).map(|_| ()).unwrap_err().to_string();
     assert!(message.contains("a fetch was interrupted here"), "{message}");
-    std::fs::create_dir_all(settings.to.join(".unpacking/corpus")).unwrap();
-    std::fs::write(settings.to.join(".unpacking/corpus/old"), "half").unwrap();
+    std::fs::create_dir_all(settings.to.join(".sourcebias-unpacking/corpus")).unwrap();
+    std::fs::write(settings.to.join(".sourcebias-unpacking/corpus/old"), "half").unwrap();
     assert!(!run(&collection, &settings).unwrap().was_there);
     assert!(run(&collection, &settings).unwrap().was_there);
-    assert!(!settings.to.join(".unpacking").exists());
+    assert!(!settings.to.join(".sourcebias-unpacking").exists());
 }
 
 #[test]

@@ -160,7 +160,7 @@ fn what_is_too_large_or_another_file_is_refused() {
         let message = outcome.unwrap_err().to_string();
         assert!(message.contains("at most 1000000 bytes are taken"), "{message}");
         assert!(visible(&place).is_empty());
-        assert!(!place.path().join("corpora/set/.download/archive.partial").exists());
+        assert!(!place.path().join("corpora/set/.sourcebias-download/archive.partial").exists());
         assert_eq!(server.asked().len(), 1);
     }
     let mut other = archive.clone();
@@ -265,7 +265,7 @@ fn what_was_downloaded_is_not_downloaded_again() {
     let collection = collection(&place, &format!("{}/set.zip", server.address), &md5, "");
     let settings = quick(&place);
     // As it is left by a kill between the last byte and the name, and by one before the archive was unpacked.
-    let downloads = settings.to.join(".download");
+    let downloads = settings.to.join(".sourcebias-download");
     std::fs::create_dir_all(&downloads).unwrap();
     let about = serde_json::json!({"address": format!("{}/set.zip", server.address), "version": "\"1\""});
     std::fs::write(downloads.join("archive.partial"), &archive).unwrap();
