@@ -3,6 +3,7 @@
 usage: hostile_page.py SOURCEBIAS CHROMIUM
 """
 
+import html
 import http.server
 import json
 import pathlib
@@ -70,6 +71,8 @@ with tempfile.TemporaryDirectory() as folder:
     source = page.read_text()
     for text in HOSTILE[:3]:
         assert text not in source, f"stands on the page as it is: {text}"
+    for name in NAMES[1:]:
+        assert name not in source and html.escape(name) in source, f"does not stand on the page, escaped: {name}"
     def opened(path):
         """Whether a script ran on the page."""
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=3000", "--dump-dom"]

@@ -39,6 +39,19 @@ pub(crate) fn hold_back() -> impl Drop {
     held(&EXCHANGES)
 }
 
+/// Waits for ever once an interruption cleans up: nothing new is begun then.
+pub(crate) fn go_on() {
+    drop(held(&UNFINISHED));
+}
+
+/// Where a path of [`Unfinished`] stands while it is removed; what a process that was killed meanwhile has left is removed
+/// with the path itself.
+pub(crate) fn going(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push("-gone");
+    path.with_file_name(name)
+}
+
 /// Whether [`clean_up`] was called: what fails from then on fails because of it.
 pub fn is_interrupted() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
@@ -52,9 +65,8 @@ pub fn clean_up() {
     let unfinished = held(&UNFINISHED);
     for path in unfinished.iter() {
         // Under another name first, so that no thread at work puts a file into a folder while it is being removed.
-        let mut name = path.file_name().unwrap_or_default().to_os_string();
-        name.push(format!(".{}-gone", std::process::id()));
-        let gone = path.with_file_name(name);
+        let gone = going(path);
+        let _ = remove(&gone);
         let moved = std::fs::rename(path, &gone).is_ok();
         let _ = remove(if moved { &gone } else { path });
     }

@@ -29,7 +29,7 @@
 //! # Ok::<(), sourcebias::Error>(())
 //! ```
 //!
-//! `examples/` has a model and a measure of one's own, and a whole experiment.
+//! `examples/` has a model and a measure of one's own, and texts at hand that go through all stages.
 
 #![warn(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]

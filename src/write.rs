@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{Error, Result};
-use crate::interrupt::Unfinished;
+use crate::interrupt::{Unfinished, go_on};
 
 /// Writes `bytes` to `path`: beside it first, then renamed, so that no half-written file is ever found there.
 ///
@@ -32,6 +32,7 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) 
         fill(&mut out)?;
         return out.flush().map_err(failed);
     }
+    go_on();
     let folder = target.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
     let (beside, file) = begin(&target).map_err(failed)?;

@@ -126,7 +126,8 @@ pub fn bias(evidence: &Evidence<'_>) -> Result<Bias> {
     bias_by(evidence, ANALYSES)
 }
 
-/// [`bias`] by these analyses alone, which may be one's own.
+/// [`bias`] by these analyses alone, which may be one's own. [`with_placebo`](super::with_placebo) repeats those of
+/// [`ANALYSES`] alone.
 ///
 /// # Errors
 /// As [`bias`].

@@ -14,10 +14,13 @@ fn parameters(name: &str) -> Option<&'static [Parameter]> {
         let wrappers = family.wrappers.iter().map(|wrapper| (wrapper.name, wrapper.parameters));
         rows.chain(wrappers).find(|(row, _)| *row == name).map(|(_, all)| all)
     }
-    let row = LEXICAL_MEASURES.entries.iter().find(|entry| {
-        let component = name.strip_prefix(entry.name).and_then(|rest| rest.strip_prefix('_'));
+    let is_component = |row: &str| {
+        let component = name.strip_prefix(row).and_then(|rest| rest.strip_prefix('_'));
         component.is_some_and(|component| !component.is_empty())
-    });
+    };
+    // `zipf_halves_head` is of `zipf_halves` and not of `zipf`.
+    let rows = LEXICAL_MEASURES.entries.iter().filter(|entry| is_component(entry.name));
+    let row = rows.max_by_key(|entry| entry.name.len());
     of(&MODELS, name)
         .or_else(|| of(&MEASURES, name))
         .or_else(|| of(&SIMILARITIES, name))
@@ -57,6 +60,8 @@ mod tests {
             ("bm25(k1=1,b=0)|idf_pool(of=own)", "bm25(k1=1,b=0)|idf_pool(of=own)"),
             ("bm25(k1=1.2,b=0.75)|byte_lengths", "bm25|byte_lengths"),
             ("zipf_head(estimator=mle,rank_break=300,minimum_frequency=10)", "zipf_head(rank_break=300)"),
+            ("zipf_halves_head(minimum_frequency=5,seed=1)", "zipf_halves_head"),
+            ("zipf_halves_head(minimum_frequency=10,seed=1)", "zipf_halves_head(minimum_frequency=10)"),
             ("nDCG@10", "nDCG@10"),
             ("m(a=1)", "m(a=1)"),
             ("odd(name", "odd(name"),

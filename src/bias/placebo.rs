@@ -61,7 +61,7 @@ pub const BESIDE: [&str; 2] = ["placebo_below", "placebo_as_large"];
 /// test, relabelings, share_queries, share_contents, share_below, share_as_large.
 ///
 /// The labels of each content's versions are dealt anew `relabelings` times, every order being equally likely, so that a
-/// source means nothing; rankings, queries and judgements stay, and all analyses are made again. `test` names the row as
+/// source means nothing; rankings, queries and judgements stay, and every analysis that tests the source is made again. `test` names the row as
 /// its table does. share_queries, share_contents and share_below are how often p_queries, p_contents and p_value are below
 /// 1 − confidence: they should be about that share, and for the p_value, the one that sentences use, not above it beyond
 /// chance. share_as_large is how often a placebo's value is at least as far from 0 as the real one. Models whose scores
@@ -78,11 +78,7 @@ pub fn with_placebo(evidence: &Evidence<'_>, real: Bias, relabelings: usize) -> 
         let catalogue = Arc::new(evidence.corpus.catalogue().relabelled(seed, replicate as u64));
         let relabelled = |run: &&Run| Run { catalogue: catalogue.clone(), ..(*run).clone() };
         let runs: Vec<Run> = known.iter().map(relabelled).collect();
-        let evaluate_settings = EvaluateSettings {
-            ties: evidence.evaluation.settings.ties,
-            bootstrap: 0,
-            ..EvaluateSettings::default()
-        };
+        let evaluate_settings = EvaluateSettings { bootstrap: 0, ..evidence.evaluation.settings };
         let evaluation = evaluate(&runs, evidence.qrels, evidence.measures, &evaluate_settings);
         let corpus = evidence.corpus.with_catalogue(catalogue);
         let placebo = Evidence {

@@ -152,7 +152,7 @@ impl Rows {
         }
     }
 
-    /// The checks of a corpus, with what to do in place of parameters.
+    /// The analyses of bias, with what each is asked.
     fn add_analyses(&mut self) {
         for analysis in sourcebias::bias::ANALYSES {
             self.family.push("analysis of bias".to_string());
@@ -163,6 +163,7 @@ impl Rows {
         }
     }
 
+    /// The checks of a corpus, with what to do in place of parameters.
     fn add_checks(&mut self) {
         for check in CHECKS {
             self.family.push(format!("check ({})", check.severity));

@@ -1,13 +1,22 @@
 //! What happens when the process is asked to end (Ctrl-C, `kill`): what is unfinished goes, finished stages stay, and the
-//! exit code is 128 and the signal's number, as a shell has it.
+//! exit code is 128 and the signal's number, as a shell has it. A second signal ends it at once.
 
-/// Starts to listen; a process that cannot is ended by the signal itself.
+/// Starts to listen; where that fails, signals end the process as they would without.
 #[cfg(unix)]
 pub fn listen() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use signal_hook::consts::{SIGINT, SIGTERM};
-    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else { return };
-    let wait = move || {
+    let wait = || {
+        let told = Arc::new(AtomicBool::new(false));
+        for signal in [SIGINT, SIGTERM] {
+            // Before the listener, so that the signal that sets it is not the one that it ends by.
+            let _ = signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, told.clone());
+        }
+        let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else { return };
         let Some(signal) = signals.forever().next() else { return };
+        told.store(true, Ordering::SeqCst);
         sourcebias::interrupt::clean_up();
         super::progress::clear();
         super::say("interrupted; what was unfinished is removed, and finished stages stay");

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::interrupt::{Unfinished, hold_back};
+use crate::interrupt::{Unfinished, go_on, hold_back};
 use crate::lock::lock;
 use crate::write::{remove, sync_folder, write};
 
@@ -71,6 +71,7 @@ pub(super) fn placed<T>(to: &Path, replace: bool, fill: impl FnOnce(&Path) -> Re
     let failed = |error| Error::io(to, "write", error);
     std::fs::create_dir_all(parent).map_err(|error| Error::io(parent, "create the folder", error))?;
     let name = to.file_name().unwrap_or_default().to_string_lossy().to_string();
+    go_on();
     let beside =
         tempfile::Builder::new().prefix(&format!(".{name}.making-")).tempdir_in(parent).map_err(failed)?;
     let _unfinished = Unfinished::new(beside.path());
@@ -79,11 +80,12 @@ pub(super) fn placed<T>(to: &Path, replace: bool, fill: impl FnOnce(&Path) -> Re
     let filled = fill(&made)?;
     let guard = parent.join(format!(".{name}.sourcebias-lock"));
     let held = lock(&guard, &to.display().to_string())?;
-    let _unfinished_lock = Unfinished::new(&guard);
+    let unfinished_lock = Unfinished::new(&guard);
     let outcome = check_place(to, replace).and_then(|()| {
         let _whole = hold_back();
         put(&made, to)
     });
+    drop(unfinished_lock);
     // Removed before it is given back: who waits for it sees that, and takes a new one.
     let _ = std::fs::remove_file(&guard);
     drop(held);

@@ -21,8 +21,8 @@ impl Pool {
     /// What `human` and `mixed` are called now, for a parameter of this name.
     pub(crate) const fn former(parameter: &'static str) -> [Former; 2] {
         [
-            Former { parameter, value: "human", now: Now::Value("reference") },
-            Former { parameter, value: "mixed", now: Now::Value("all") },
+            Former { parameter, value: "human", now: Now::Value("reference"), except: &[] },
+            Former { parameter, value: "mixed", now: Now::Value("all"), except: &[] },
         ]
     }
 

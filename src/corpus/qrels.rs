@@ -27,7 +27,7 @@ impl Qrels {
         Qrels { by_query: BTreeMap::new(), file: Some(file.to_path_buf()) }
     }
 
-    /// Judgements at hand: query, content and grade.
+    /// Judgements at hand: query, content and grade. Of a pair that is given twice the last grade counts.
     ///
     /// ```
     /// use sourcebias::Qrels;

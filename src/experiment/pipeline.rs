@@ -13,6 +13,7 @@ use crate::digest::sha256_of_file;
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, MEASURES, Measure};
 use crate::index::Index;
+use crate::interrupt::go_on;
 use crate::profile::{LEXICAL_MEASURES, LexicalMeasure};
 use crate::registry::Named;
 use crate::report::figure::FIGURES;
@@ -310,6 +311,7 @@ fn take_over(donor: &ResultPaths, record: StageRecord, output: &mut Output) -> R
     for (file, sum) in &record.files {
         let (from, to) = (donor.absolute(file), output.paths.absolute(file));
         let folder = to.parent().unwrap_or(Path::new("."));
+        go_on();
         std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
         std::fs::copy(&from, &to).map_err(|error| Error::io(&from, "copy", error))?;
         if sha256_of_file(&to).map_err(|error| Error::io(&to, "read", error))? != *sum {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::pipeline::Output;
 use super::{Pipeline, Stage, planted};
-use crate::bias::{self, Bias, BiasSettings, Evidence};
+use crate::bias::{self, Bias, BiasSettings, Evidence, short_name};
 use crate::corpus::simulate::{self, Simulation};
 use crate::corpus::validate::Validation;
 use crate::corpus::{Qrels, Query, TestCollection};
@@ -84,7 +84,8 @@ impl Pipeline<'_> {
             for path in &retrieve.runs {
                 runs.push(retrieve::read_run(path, catalogue, &map, None, usize::MAX)?);
             }
-            let names: BTreeSet<&str> = runs.iter().map(|run| run.model.as_str()).collect();
+            // A tag may be what one of our models is called in short.
+            let names: BTreeSet<String> = runs.iter().map(|run| short_name(&run.model)).collect();
             if names.len() < runs.len() {
                 let reason = "two runs have the same name; give each run file its own tag (last field)";
                 return Err(Error::BadExperiment { place: "[retrieve]".into(), reason: reason.into() });

@@ -14,9 +14,10 @@ use super::postings::Index;
 use super::segment::write_terms;
 use crate::corpus::{Catalogue, Source, SourceId};
 use crate::error::{Error, Result};
-use crate::interrupt::Unfinished;
+use crate::interrupt::{Unfinished, going, is_interrupted};
 use crate::lock::lock;
 use crate::text::{AnalyzedCorpus, Analyzer};
+use crate::write::remove;
 
 /// A part ends with the first document beyond so many tokens.
 const PART_TOKENS: usize = 1 << 20;
@@ -87,7 +88,7 @@ pub(super) struct Site {
     /// The folders above that were made for it, the innermost first.
     above: Vec<PathBuf>,
     _lock: crate::lock::Lock,
-    _unfinished: [Unfinished; 2],
+    unfinished: Option<[Unfinished; 2]>,
 }
 
 impl Site {
@@ -111,7 +112,7 @@ impl Site {
             beside: building,
             above,
             _lock: lock,
-            _unfinished: unfinished,
+            unfinished: Some(unfinished),
         };
         if folder.exists() {
             return Err(taken());
@@ -129,12 +130,8 @@ impl Site {
 
     /// Removes what an interrupted build has left.
     fn clear(&self) -> Result<()> {
-        match std::fs::remove_dir_all(&self.beside) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::io(&self.beside, "remove the unfinished index", error))
-            }
-            _ => Ok(()),
-        }
+        remove(&going(&self.beside))?;
+        remove(&self.beside)
     }
 
     /// An index without documents, which keeps so many bytes of postings in memory.
@@ -166,7 +163,12 @@ impl Site {
 impl Drop for Site {
     /// Leaves nothing beside, whether the index was made or not; the lock is held until after.
     fn drop(&mut self) {
+        // Another process may have the lock by now.
+        if is_interrupted() {
+            return;
+        }
         let _ = self.clear();
+        drop(self.unfinished.take());
         let _ = std::fs::remove_file(beside(&self.folder, LOCK));
         for folder in &self.above {
             // Only an empty folder is removed.

@@ -82,8 +82,10 @@ impl<T: ?Sized + 'static> Family<T> {
     fn spell_as_now(&self, parts: &mut Vec<SpecificationPart>) -> bool {
         let mut wrappers = Vec::new();
         let mut found = false;
-        for part in parts.iter_mut() {
+        for (place, part) in parts.iter_mut().enumerate() {
             let name = part.name.clone();
+            let keys: Vec<String> = part.parameters.iter().map(|(key, _)| key.clone()).collect();
+            let once = |key: &str| keys.iter().filter(|known| *known == key).count() == 1;
             part.parameters.retain_mut(|(key, value)| {
                 let known = self.parameters(&name).find(|parameter| parameter.name == *key);
                 let takes = known.is_some_and(|known| match known.kind {
@@ -94,9 +96,13 @@ impl<T: ?Sized + 'static> Family<T> {
                     .former
                     .iter()
                     .find(|former| (former.parameter, former.value) == (key.as_str(), value.as_str()));
-                let Some(former) = former.filter(|_| !takes) else { return true };
+                let was_there =
+                    |former: &&Former| !takes && once(key) && !former.except.contains(&name.as_str());
+                let Some(former) = former.filter(was_there) else { return true };
                 match former.now {
                     Now::Value(now) if known.is_some() => *value = now.to_string(),
+                    // The row itself had it, and no wrapper.
+                    Now::Wrapper(_) | Now::Nothing if place > 0 || known.is_some() => return true,
                     Now::Value(_) => return true,
                     Now::Wrapper(name) => wrappers.push(name),
                     Now::Nothing => {}
@@ -152,9 +158,12 @@ impl<T: ?Sized + 'static> Family<T> {
         let (mut found, mut names) = (Vec::with_capacity(specs.len()), HashSet::new());
         for spec in specs {
             let bad = |reason: String| Error::BadSpec { family: self.name, spec: spec.clone(), reason };
-            let expanded = parsed(spec)
-                .and_then(|spec| grid::expanded(&spec.parts, |part, key| self.is_text(part, key)))
-                .map_err(bad)?;
+            let mut written = parsed(spec).map_err(bad)?;
+            if self.spell_as_now(&mut written.parts) {
+                say_once(spec, &written.to_string());
+            }
+            let expanded =
+                grid::expanded(&written.parts, |part, key| self.is_text(part, key)).map_err(bad)?;
             if found.len() + expanded.len() > grid::MOST {
                 return Err(bad(format!("with those before it {}", grid::too_many())));
             }

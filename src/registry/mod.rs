@@ -99,6 +99,8 @@ pub struct Former {
     pub value: &'static str,
     /// What it means now.
     pub now: Now,
+    /// The rows that never had it.
+    pub except: &'static [&'static str],
 }
 
 /// What a former spelling means now.

@@ -63,7 +63,8 @@ impl ResultPaths {
 fn first_foreign(folder: &Path) -> Option<String> {
     // A run that was killed in its first moments leaves the beginning of a record.
     let begun = |name: &str| folder.ends_with("stages") && name.ends_with(".partial");
-    let ours = |name: &str| name == MAKING || name == ".lock" || begun(name);
+    let ours =
+        |name: &str| name.strip_suffix("-gone").unwrap_or(name) == MAKING || name == ".lock" || begun(name);
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries
         .filter(|entry| !ours(&entry.file_name().to_string_lossy()))

@@ -11,7 +11,7 @@ use super::record::{FileState, is_inside};
 use super::{MAKING, ResultPaths, StageRecord};
 use crate::digest::sha256_of_file;
 use crate::error::{Error, Result};
-use crate::interrupt::{Unfinished, hold_back};
+use crate::interrupt::{Unfinished, going, hold_back};
 use crate::write::{remove, write};
 
 /// The sums of the figures, in the folder of figures: so they are known again where there is no record of results, as in
@@ -38,7 +38,10 @@ impl ResultPaths {
     /// # Errors
     /// Where the system refuses.
     pub fn clear_making(&self) -> Result<()> {
-        [&self.results, &self.figures].into_iter().try_for_each(|folder| remove(&folder.join(MAKING)))
+        [&self.results, &self.figures].into_iter().map(|folder| folder.join(MAKING)).try_for_each(|making| {
+            remove(&going(&making))?;
+            remove(&making)
+        })
     }
 
     /// Puts the files that a stage made ([`ResultPaths::making`]) in their places and records them; the last thing that a

@@ -67,18 +67,22 @@ fn counted(model: &str, seeds: u64) -> BTreeMap<String, Counts> {
 fn effects_of_the_source_that_there_are_none_of() {
     for model in ["bm25", "tf_idf", "dirichlet"] {
         for (name, counts) in counted(model, 500) {
-            eprintln!("| {model} | {name} | {} | {} | {} |", counts.below, counts.present, counts.absent);
+            let percent = |count: u32| f64::from(count) / 5.0;
+            let [below, present, absent] = [counts.below, counts.present, counts.absent].map(percent);
+            eprintln!("| {model} | {name} | {below:.1} | {present:.1} | {absent:.1} |");
         }
     }
 }
 
 #[test]
 fn of_judged_twins_with_curves_few_effects_are_told() {
-    let seeds = 40;
+    let (seeds, mut asked) = (40, 0);
     for (name, counts) in counted("bm25", seeds) {
         eprintln!("{name}: {counts:?}");
         if name.starts_with("judged_twins flexible") {
+            asked += 1;
             assert!(counts.present <= 6, "{name}: {counts:?} of {seeds}");
         }
     }
+    assert_eq!(asked, 3, "one of each similarity");
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checksum::Checksums;
 use crate::error::{Error, Result};
+use crate::interrupt::{going, hold_back};
 use crate::write::{remove, write};
 
 /// Names in the native layout: what stands there of another origin is told before anything is downloaded.
@@ -121,6 +122,7 @@ impl Folder {
     /// An empty folder to work in.
     pub(super) fn begin(&self) -> Result<PathBuf> {
         let work = self.work();
+        remove(&going(&work))?;
         remove(&work)?;
         std::fs::create_dir_all(&work).map_err(|error| Error::io(&work, "create the folder", error))?;
         Ok(work)
@@ -184,6 +186,7 @@ impl Folder {
         // all these files for its own.
         let names: Vec<String> = gone.iter().map(|(file, _)| file.clone()).collect();
         record.files.extend(gone);
+        let _whole = hold_back();
         self.write_record(&record)?;
         for file in &names {
             let path = self.path.join(file);

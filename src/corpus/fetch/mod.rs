@@ -28,6 +28,7 @@ use folder::Folder;
 use unpack::unpack;
 
 use crate::error::{Error, Result};
+use crate::interrupt::Unfinished;
 use crate::lock::lock;
 use crate::write::remove;
 
@@ -173,6 +174,7 @@ pub fn fetch(
     }
     consent::ask(descriptor, &settings.to, accept)?;
     let work = folder.begin()?;
+    let _unfinished = Unfinished::new(&work);
     let outcome = files_of(collection, settings, &folder, &work, progress)
         .and_then(|files| folder.finish(&descriptor.name, &key, files, settings.force));
     match outcome {

@@ -224,7 +224,12 @@ pub(super) fn reader_by_content(
 pub(super) fn unreadable(path: &Path, compression: Option<&str>, line: u64, error: std::io::Error) -> Error {
     if error.get_ref().is_some_and(|inner| inner.is::<TooLong>()) {
         let reason = format!("the line is {error}");
-        return Error::line(path, line + 1, reason, "name the right format (--from), or break it up");
+        return Error::line(
+            path,
+            line + 1,
+            reason,
+            "break it up, or name the right format where there is a choice (--from)",
+        );
     }
     match compression {
         Some(kind) if error.raw_os_error().is_none() => {

@@ -254,12 +254,19 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
 static WRAPPERS: &[Wrapper<dyn RetrievalModel>] =
     &[byte_lengths::WRAPPER, idf_pool::WRAPPER, expansion::RM3, expansion::BO1];
 
+const WITHOUT_LENGTH: &[&str] = &["coordination", "lnc_ltc", "random"];
+
 static FORMER: [Former; 4] = {
     let [human, mixed] = Pool::former(idf_pool::OF);
     [
         human,
         mixed,
-        Former { parameter: "length", value: "exact", now: Now::Nothing },
-        Former { parameter: "length", value: "byte", now: Now::Wrapper(byte_lengths::WRAPPER.name) },
+        Former { parameter: "length", value: "exact", now: Now::Nothing, except: WITHOUT_LENGTH },
+        Former {
+            parameter: "length",
+            value: "byte",
+            now: Now::Wrapper(byte_lengths::WRAPPER.name),
+            except: WITHOUT_LENGTH,
+        },
     ]
 };

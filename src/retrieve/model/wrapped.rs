@@ -180,6 +180,11 @@ mod tests {
         ] {
             assert_eq!(MODELS.parse(former).unwrap().name, MODELS.parse(now).unwrap().name);
         }
+        for wrong in
+            ["coordination(length=exact)", "bm25|rm3(length=exact)", "bm25(length=byte,length=exact)"]
+        {
+            assert!(MODELS.parse(wrong).is_err(), "{wrong}");
+        }
         assert!(
             MODELS.parse("bm25(length=short)").unwrap_err().to_string().contains("no parameter `length`")
         );

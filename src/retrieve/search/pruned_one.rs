@@ -36,8 +36,6 @@ struct One<'a> {
     top: &'a mut Top,
 }
 
-impl One<'_> {}
-
 impl Goal for One<'_> {
     const RECORDS: bool = false;
 
