@@ -49,12 +49,12 @@ def rows(folder, name, table):
 
 
 def one(table, model, byte=False, **cells):
-    """The row of a model by its short name."""
+    """The row of a model by its name and its wrappers', without parameters."""
+    wanted = model.split("|") + ["byte_lengths"] * byte
+
     def is_it(row):
-        name = row["model"]
-        return (name.split("(")[0] == model and "|" not in model and ("|" not in name or "byte" in name)
-                or "|" in model and name.replace("(", "|").split("|")[0] == model.split("|")[0]
-                and "|" + model.split("|")[1] in name) and ("byte" in name) == byte
+        return [part.split("(")[0] for part in row["model"].split("|")] == wanted
+
     found = [row for row in table if is_it(row) and all(row[key] == value for key, value in cells.items())]
     assert len(found) == 1, (model, cells, len(found))
     return found[0]

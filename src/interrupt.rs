@@ -34,7 +34,7 @@ impl Drop for Unfinished {
     }
 }
 
-/// Holds an interruption back while finished files change places: they are all exchanged, or none.
+/// Holds an interruption back while finished files change places: it waits until all of them have.
 pub(crate) fn hold_back() -> impl Drop {
     held(&EXCHANGES)
 }

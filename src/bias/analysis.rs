@@ -42,22 +42,24 @@ pub struct Tests {
     pub value: &'static str,
 }
 
+/// What an analysis is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// The place of its table below `results/<experiment>/`, without the ending, as in `bias/exposure`.
+    pub key: &'static str,
+    /// What the table says, in a line.
+    pub summary: &'static str,
+    /// What it says something about.
+    pub question: Question,
+    /// Which of its rows are tests of the source, where they are.
+    pub tests: Option<Tests>,
+}
+
 /// One analysis: it makes one table of the evidence. A row of [`ANALYSES`] is all that a new one needs to be written, read,
 /// listed, repeated on placebos and shown.
 pub trait Analysis: Sync {
-    /// The place of its table below `results/<experiment>/`, without the ending, as in `bias/exposure`.
-    fn key(&self) -> &'static str;
-
-    /// What the table says, in a line.
-    fn summary(&self) -> &'static str;
-
-    /// What it says something about.
-    fn question(&self) -> Question;
-
-    /// Which of its rows are tests of the source, where they are.
-    fn tests(&self) -> Option<Tests> {
-        None
-    }
+    /// What it is.
+    fn about(&self) -> About;
 
     /// The table; without rows where there is nothing to say.
     fn table(&self, shared: &Shared<'_>) -> Table;
@@ -152,5 +154,5 @@ pub fn bias_by(evidence: &Evidence<'_>, analyses: &[&dyn Analysis]) -> Result<Bi
 
 /// The tables of some analyses.
 pub(super) fn tables(shared: &Shared<'_>, analyses: &[&dyn Analysis]) -> Vec<(&'static str, Table)> {
-    analyses.iter().map(|analysis| (analysis.key(), analysis.table(shared))).collect()
+    analyses.iter().map(|analysis| (analysis.about().key, analysis.table(shared))).collect()
 }

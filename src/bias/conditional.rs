@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::BiasSettings;
-use super::analysis::{Analysis, Question, Tests};
+use super::analysis::{About, Analysis, Question, Tests};
 use super::conditional_fit::{Fit, Fitted, fits};
 use super::estimate::tested_contributions;
 use super::observation::Observation;
@@ -183,20 +183,16 @@ pub(super) fn conditionals(
 pub(super) struct ConditionalEffects;
 
 impl Analysis for ConditionalEffects {
-    fn key(&self) -> &'static str {
-        "bias/conditional"
-    }
-
-    fn summary(&self) -> &'static str {
-        "what of the gap is left to the source given similarity and length"
-    }
-
-    fn question(&self) -> Question {
-        Question::BecauseOf
-    }
-
-    fn tests(&self) -> Option<Tests> {
-        Some(Tests { names: &["model", "similarity", "scope", "form", "source"], value: "coefficient" })
+    fn about(&self) -> About {
+        About {
+            key: "bias/conditional",
+            summary: "what of the gap is left to the source given similarity and length",
+            question: Question::BecauseOf,
+            tests: Some(Tests {
+                names: &["model", "similarity", "scope", "form", "source"],
+                value: "coefficient",
+            }),
+        }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

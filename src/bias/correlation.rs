@@ -2,7 +2,7 @@
 //! the mean within-query coefficient over queries out.
 
 use super::BiasSettings;
-use super::analysis::{Analysis, Question};
+use super::analysis::{About, Analysis, Question};
 use super::estimate::{Estimate, QueryValues, tested_over_queries};
 use super::observation::Observation;
 use super::shared::Shared;
@@ -66,16 +66,13 @@ pub(super) struct Correlations {
 pub(super) struct Correlation;
 
 impl Analysis for Correlation {
-    fn key(&self) -> &'static str {
-        "bias/correlation"
-    }
-
-    fn summary(&self) -> &'static str {
-        "how closely score and rank follow the similarity of query and document"
-    }
-
-    fn question(&self) -> Question {
-        Question::BecauseOf
+    fn about(&self) -> About {
+        About {
+            key: "bias/correlation",
+            summary: "how closely score and rank follow the similarity of query and document",
+            question: Question::BecauseOf,
+            tests: None,
+        }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::analysis::{Analysis, Question, Tests};
+use super::analysis::{About, Analysis, Question, Tests};
 use super::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
 use super::evidence::Units;
 use super::shared::Shared;
@@ -22,20 +22,13 @@ pub const PARTS: [&str; 4] = ["coverage", "tf", "length", "total"];
 pub(super) struct Decomposition;
 
 impl Analysis for Decomposition {
-    fn key(&self) -> &'static str {
-        "bias/decomposition"
-    }
-
-    fn summary(&self) -> &'static str {
-        "the gap between the scores of twins, split into coverage of query terms, their frequency, and length"
-    }
-
-    fn question(&self) -> Question {
-        Question::BecauseOf
-    }
-
-    fn tests(&self) -> Option<Tests> {
-        Some(Tests { names: &["model", "part", "source"], value: "value" })
+    fn about(&self) -> About {
+        About {
+            key: "bias/decomposition",
+            summary: "the gap between the scores of twins, split into coverage of query terms, their frequency, and length",
+            question: Question::BecauseOf,
+            tests: Some(Tests { names: &["model", "part", "source"], value: "value" }),
+        }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::analysis::{Analysis, Question, Tests};
+use super::analysis::{About, Analysis, Question, Tests};
 use super::estimate::{Crossed, Estimate, QueryValues, estimates};
 use super::evidence::{Evidence, Units};
 use super::shared::Shared;
@@ -82,20 +82,13 @@ pub(super) fn exposure_table(evidence: &Evidence<'_>, units: &Units) -> Table {
 pub(super) struct Exposure;
 
 impl Analysis for Exposure {
-    fn key(&self) -> &'static str {
-        "bias/exposure"
-    }
-
-    fn summary(&self) -> &'static str {
-        "which source stands at the top, and which of two twins stands higher"
-    }
-
-    fn question(&self) -> Question {
-        Question::HowLarge
-    }
-
-    fn tests(&self) -> Option<Tests> {
-        Some(Tests { names: &["model", "measure", "source"], value: "value" })
+    fn about(&self) -> About {
+        About {
+            key: "bias/exposure",
+            summary: "which source stands at the top, and which of two twins stands higher",
+            question: Question::HowLarge,
+            tests: Some(Tests { names: &["model", "measure", "source"], value: "value" }),
+        }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

@@ -28,7 +28,7 @@ pub mod verdict;
 #[cfg(test)]
 mod fixture;
 
-pub use analysis::{ANALYSES, Analysis, Bias, Question, Tests, bias, bias_by};
+pub use analysis::{ANALYSES, About, Analysis, Bias, Question, Tests, bias, bias_by};
 pub use conditional::{Effect, Form, Scope};
 pub use estimate::Estimate;
 pub use evidence::Evidence;

@@ -21,7 +21,7 @@ const EXCHANGES: usize = 999;
 
 /// The analyses whose p-values speak of the source.
 fn tested() -> Vec<&'static dyn Analysis> {
-    ANALYSES.iter().copied().filter(|analysis| analysis.tests().is_some()).collect()
+    ANALYSES.iter().copied().filter(|analysis| analysis.about().tests.is_some()).collect()
 }
 
 /// A test: the place of its table in [`tested`], and the names of its row.
@@ -110,7 +110,7 @@ pub fn with_placebo(evidence: &Evidence<'_>, real: Bias, relabelings: usize) -> 
             let columns = [column(|one| one.below[2]), column(|one| one.as_large)];
             table.with(BESIDE.into_iter().zip(columns).collect())
         };
-        with.change(analysis.key(), beside);
+        with.change(analysis.about().key, beside);
     }
     with.add("bias/placebo", placebo_table(&found, &analyses));
     with
@@ -121,7 +121,7 @@ fn placebo_table(found: &BTreeMap<Key, Placebos>, analyses: &[&dyn Analysis]) ->
     Table::new(vec![
         (
             "table",
-            Column::Text(found.keys().map(|(number, _)| analyses[*number].key().to_string()).collect()),
+            Column::Text(found.keys().map(|(number, _)| analyses[*number].about().key.to_string()).collect()),
         ),
         ("test", Column::Text(found.keys().map(|(_, name)| name.clone()).collect())),
         ("relabelings", Column::Count(found.values().map(|one| one.relabelings).collect())),
@@ -135,7 +135,7 @@ fn placebo_table(found: &BTreeMap<Key, Placebos>, analyses: &[&dyn Analysis]) ->
 /// The name of each row of the table of an analysis that tests.
 fn row_names(analysis: &dyn Analysis, table: &Table) -> Vec<String> {
     let column = |name: &&str| table.text(name).expect("a column that an analysis names");
-    let names = analysis.tests().map_or(&[][..], |tests| tests.names);
+    let names = analysis.about().tests.map_or(&[][..], |tests| tests.names);
     let columns: Vec<Vec<String>> = names.iter().map(column).collect();
     let name = |row: usize| columns.iter().map(|column| column[row].as_str()).collect::<Vec<_>>().join(" ");
     (0..table.height()).map(name).collect()
@@ -145,8 +145,8 @@ fn row_names(analysis: &dyn Analysis, table: &Table) -> Vec<String> {
 fn outcomes(tables: &[(&str, Table)], analyses: &[&dyn Analysis]) -> BTreeMap<Key, Outcome> {
     let mut found = BTreeMap::new();
     for (number, analysis) in analyses.iter().enumerate() {
-        let table = tables.iter().find(|(key, _)| *key == analysis.key());
-        let Some(((_, table), tests)) = table.zip(analysis.tests()) else { continue };
+        let table = tables.iter().find(|(key, _)| *key == analysis.about().key);
+        let Some(((_, table), tests)) = table.zip(analysis.about().tests) else { continue };
         let column = |name| table.number(name).expect("a column that an analysis names");
         let [values, queries, contents, crossed] =
             [tests.value, "p_queries", "p_contents", "p_value"].map(column);

@@ -2,7 +2,7 @@
 //! ranks out, for a figure.
 
 use super::BiasSettings;
-use super::analysis::{Analysis, Question};
+use super::analysis::{About, Analysis, Question};
 use super::estimate::{Estimate, QueryValues, estimates};
 use super::observation::Observation;
 use super::shared::Shared;
@@ -55,16 +55,13 @@ const MOST_REPLICATES: usize = 1000;
 pub(super) struct SimilarityByRank;
 
 impl Analysis for SimilarityByRank {
-    fn key(&self) -> &'static str {
-        "bias/rank_similarity"
-    }
-
-    fn summary(&self) -> &'static str {
-        "mean similarity of query and document by rank"
-    }
-
-    fn question(&self) -> Question {
-        Question::BecauseOf
+    fn about(&self) -> About {
+        About {
+            key: "bias/rank_similarity",
+            summary: "mean similarity of query and document by rank",
+            question: Question::BecauseOf,
+            tests: None,
+        }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

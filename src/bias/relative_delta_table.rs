@@ -1,7 +1,7 @@
 //! The analysis of Relative Δ: its rows in; the table `bias/relative_delta` out.
 
 use super::RelativeDelta;
-use super::analysis::{Analysis, Question, Tests};
+use super::analysis::{About, Analysis, Question, Tests};
 use super::shared::Shared;
 use crate::statistics::Interval;
 use crate::table::{Column, Table};
@@ -9,20 +9,13 @@ use crate::table::{Column, Table};
 pub(super) struct RelativeDeltas;
 
 impl Analysis for RelativeDeltas {
-    fn key(&self) -> &'static str {
-        "bias/relative_delta"
-    }
-
-    fn summary(&self) -> &'static str {
-        "Relative Δ of each measure: how much better the reference's versions do"
-    }
-
-    fn question(&self) -> Question {
-        Question::HowLarge
-    }
-
-    fn tests(&self) -> Option<Tests> {
-        Some(Tests { names: &["model", "measure", "source"], value: "difference" })
+    fn about(&self) -> About {
+        About {
+            key: "bias/relative_delta",
+            summary: "Relative Δ of each measure: how much better the reference's versions do",
+            question: Question::HowLarge,
+            tests: Some(Tests { names: &["model", "measure", "source"], value: "difference" }),
+        }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

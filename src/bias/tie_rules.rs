@@ -1,6 +1,6 @@
 //! The same question under every tie rule and choice of queries: what a rule alone makes of Relative Δ.
 
-use super::analysis::{Analysis, Question};
+use super::analysis::{About, Analysis, Question};
 use super::relative_delta::untested;
 use super::{Evidence, shared::Shared};
 use crate::evaluate::{EvaluateSettings, Ties, evaluate};
@@ -9,16 +9,13 @@ use crate::table::{Column, Table};
 pub(super) struct TieRules;
 
 impl Analysis for TieRules {
-    fn key(&self) -> &'static str {
-        "bias/tie_rules"
-    }
-
-    fn summary(&self) -> &'static str {
-        "Relative Δ under every rule for documents of equal score"
-    }
-
-    fn question(&self) -> Question {
-        Question::HowSure
+    fn about(&self) -> About {
+        About {
+            key: "bias/tie_rules",
+            summary: "Relative Δ under every rule for documents of equal score",
+            question: Question::HowSure,
+            tests: None,
+        }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

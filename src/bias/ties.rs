@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::analysis::{Analysis, Question};
+use super::analysis::{About, Analysis, Question};
 use super::shared::Shared;
 use super::twins::Twins;
 use crate::corpus::SourceId;
@@ -23,16 +23,13 @@ struct Counts {
 pub(super) struct TiedPairs;
 
 impl Analysis for TiedPairs {
-    fn key(&self) -> &'static str {
-        "bias/ties"
-    }
-
-    fn summary(&self) -> &'static str {
-        "how often documents of two sources have the same score"
-    }
-
-    fn question(&self) -> Question {
-        Question::HowSure
+    fn about(&self) -> About {
+        About {
+            key: "bias/ties",
+            summary: "how often documents of two sources have the same score",
+            question: Question::HowSure,
+            tests: None,
+        }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

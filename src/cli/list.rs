@@ -155,9 +155,10 @@ impl Rows {
     /// The analyses of bias, with what each is asked.
     fn add_analyses(&mut self) {
         for analysis in sourcebias::bias::ANALYSES {
+            let about = analysis.about();
             self.family.push("analysis of bias".to_string());
-            self.name.push(analysis.key().to_string());
-            self.summary.push(format!("{}: {}", analysis.question().words(), analysis.summary()));
+            self.name.push(about.key.to_string());
+            self.summary.push(format!("{}: {}", about.question.words(), about.summary));
             self.parameters.push(String::new());
             self.reference.push(String::new());
         }

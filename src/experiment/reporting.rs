@@ -61,7 +61,7 @@ impl Pipeline<'_> {
 
     pub(super) fn report_stage(&self, output: &mut Output) -> Result<()> {
         let mut tables = BTreeMap::new();
-        for key in TABLES.iter().copied().chain(ANALYSES.iter().map(|analysis| analysis.key())) {
+        for key in TABLES.iter().copied().chain(ANALYSES.iter().map(|analysis| analysis.about().key)) {
             if let Some(table) = self.table(key)? {
                 tables.insert(key.to_string(), table);
             }

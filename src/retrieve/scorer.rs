@@ -50,10 +50,10 @@ impl Scorer {
         self.document.is_none() && self.draw.is_none()
     }
 
-    /// The score of the sum of all parts: the sum itself, but for a model that draws.
+    /// The score of the sum of all parts: the sum itself, but for a model that draws, which alone asks for the base id.
     #[inline]
-    pub fn drawn(&self, base: &str, length: u32, sum: f64) -> f64 {
-        self.draw.as_ref().map_or(sum, |draw| draw(base, length, sum))
+    pub fn drawn<'b>(&self, base: impl FnOnce() -> &'b str, length: u32, sum: f64) -> f64 {
+        self.draw.as_ref().map_or(sum, |draw| draw(base(), length, sum))
     }
 
     /// The score of a document of this content that has each term so often, 0 for not at all; summed in the order of the
@@ -64,7 +64,7 @@ impl Scorer {
             frequency => self.term(place, frequency, document),
         };
         let terms: f64 = (0..self.terms()).map(part).sum();
-        self.drawn(base, document.length, terms + self.document(document))
+        self.drawn(|| base, document.length, terms + self.document(document))
     }
 }
 
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(dirichlet.score("d", |place| [1, 3][place], document), sum);
         let random = scorer("random");
         let sum = random.term(0, 1, document) + random.term(1, 1, document);
-        assert_eq!(random.score("d", |_| 1, document), random.drawn("d", 9, sum));
-        assert!(!random.is_plain() && random.drawn("d", 9, sum) != random.drawn("e", 9, sum));
+        assert_eq!(random.score("d", |_| 1, document), random.drawn(|| "d", 9, sum));
+        assert!(!random.is_plain() && random.drawn(|| "d", 9, sum) != random.drawn(|| "e", 9, sum));
     }
 }

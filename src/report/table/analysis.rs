@@ -3,7 +3,7 @@
 
 use super::layout::significant;
 use super::{LAYOUTS, PaperTable};
-use crate::bias::{ANALYSES, Analysis};
+use crate::bias::{ANALYSES, About, Analysis};
 use crate::error::Result;
 use crate::report::figure::FIGURES;
 use crate::report::results::Results;
@@ -20,7 +20,7 @@ pub(crate) fn of_analyses(results: &Results) -> Result<Vec<PaperTable>> {
         .map(|entry| Ok(FIGURES.parse(entry.name)?.object.needs()))
         .collect::<Result<_>>()?;
     let shown = |key: &str| LAYOUTS.iter().any(|layout| layout.key == key) || drawn.contains(&key);
-    let without = ANALYSES.iter().filter(|analysis| !shown(analysis.key()));
+    let without = ANALYSES.iter().filter(|analysis| !shown(analysis.about().key));
     let tables: Vec<Option<PaperTable>> =
         without.map(|analysis| of_analysis(results, *analysis)).collect::<Result<_>>()?;
     Ok(tables.into_iter().flatten().collect())
@@ -28,7 +28,7 @@ pub(crate) fn of_analyses(results: &Results) -> Result<Vec<PaperTable>> {
 
 /// The table of one analysis; none where it is missing or empty.
 fn of_analysis(results: &Results, analysis: &dyn Analysis) -> Result<Option<PaperTable>> {
-    let key = analysis.key();
+    let About { key, summary, question, .. } = analysis.about();
     let Some(table) = results.table(key) else { return Ok(None) };
     let mut columns = Vec::new();
     for (name, numeric) in table.names().into_iter().zip(table.numeric()) {
@@ -43,11 +43,11 @@ fn of_analysis(results: &Results, analysis: &dyn Analysis) -> Result<Option<Pape
     }
     Ok(Some(PaperTable {
         name: key.rsplit('/').next().unwrap_or(key),
-        title: analysis.summary(),
-        note: format!("All columns of {key}, which says {}.", analysis.question().words()),
+        title: summary,
+        note: format!("All columns of {key}, which says {}.", question.words()),
         origins: vec![(key, Vec::new())],
         table: Table::new(columns.iter().map(|(name, column)| (name.as_str(), column.clone())).collect()),
-        question: Some(analysis.question()),
+        question: Some(question),
     }))
 }
 
@@ -61,16 +61,13 @@ mod tests {
     struct OfOnesOwn;
 
     impl Analysis for OfOnesOwn {
-        fn key(&self) -> &'static str {
-            "bias/own_one"
-        }
-
-        fn summary(&self) -> &'static str {
-            "what one wants to know"
-        }
-
-        fn question(&self) -> Question {
-            Question::BecauseOf
+        fn about(&self) -> About {
+            About {
+                key: "bias/own_one",
+                summary: "what one wants to know",
+                question: Question::BecauseOf,
+                tests: None,
+            }
         }
 
         fn table(&self, _: &Shared<'_>) -> Table {

@@ -193,7 +193,7 @@ impl<'a> Exhaustive<'a> {
                 true => *own,
                 false => scorer.document(this.figures(document)),
             };
-            let base = &index.catalogue().id(document).base;
+            let base = || &*index.catalogue().id(document).base;
             *sum = scorer.drawn(base, this.of_length(length).length, *sum);
         }
     }
