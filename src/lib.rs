@@ -30,18 +30,30 @@
 //! ```
 //!
 //! `examples/` has a model and a measure of one's own, and texts at hand that go through all stages.
+//!
+//! # Features
+//!
+//! All three are on by default. With `default-features = false` the stages from corpus to bias are there, and their result
+//! tables.
+//!
+//! * `cli`: the program `sourcebias`. The library is the same without it.
+//! * `fetch`: the module `corpus::fetch`, which gets published collections by name.
+//! * `report`: the module `report`, which makes figures, tables for papers and the page. Without it a [`Pipeline`] runs the
+//!   other stages and warns that nothing is drawn.
 
 #![warn(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod digest;
 pub mod error;
+mod in_order;
 pub mod interrupt;
-pub mod lock;
+mod lock;
+mod number;
 pub mod registry;
 pub mod statistics;
 pub mod table;
-pub mod write;
+mod write;
 
 pub mod corpus;
 pub mod text;
@@ -50,6 +62,7 @@ pub mod index;
 pub mod retrieve;
 pub mod evaluate;
 pub mod bias;
+#[cfg(feature = "report")]
 pub mod report;
 
 pub mod experiment;

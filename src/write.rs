@@ -86,13 +86,6 @@ pub fn write_lines(path: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Re
     write_with(path, |out| fill(out).map_err(|error| Error::io(path, "write", error)))
 }
 
-/// The name that a file or a folder has until it is whole: `<name>.partial`, beside it.
-pub fn partial(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".partial");
-    path.with_file_name(name)
-}
-
 /// Removes a file, a link or a folder with all that is in it; nothing where it is not there.
 ///
 /// # Errors

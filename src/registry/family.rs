@@ -14,7 +14,7 @@ fn canonical_part(name: &str, given: &[(&'static str, String)], cutoff: Option<u
 }
 
 /// Says, once for each spelling, how it is written now.
-fn say_once(spec: &str, now: &str) {
+pub(crate) fn say_once(spec: &str, now: &str) {
     static SAID: Mutex<Option<HashSet<String>>> = Mutex::new(None);
     let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
     if said.get_or_insert_default().insert(spec.to_string()) {
@@ -35,6 +35,13 @@ pub struct Family<T: ?Sized + 'static> {
 }
 
 impl<T: ?Sized + 'static> Family<T> {
+    /// The parameters of the row or wrapper of this name.
+    pub fn parameters_of(&self, name: &str) -> Option<&'static [Parameter]> {
+        let rows = self.entries.iter().map(|entry| (entry.name, entry.parameters));
+        let wrappers = self.wrappers.iter().map(|wrapper| (wrapper.name, wrapper.parameters));
+        rows.chain(wrappers).find(|(row, _)| *row == name).map(|(_, all)| all)
+    }
+
     /// Reads `NAME(parameter=value,…)@cutoff|WRAPPER(parameter=value,…)|…`, checks it and makes the object.
     ///
     /// The canonical name has every parameter in declared order, and the wrappers in the order of their rows.

@@ -6,7 +6,8 @@ mod grid;
 mod specification;
 
 pub use family::Family;
-pub use specification::{Specification, SpecificationPart};
+pub(crate) use family::say_once;
+pub use specification::{Specification, SpecificationPart, short_name};
 
 use crate::error::Result;
 

@@ -154,3 +154,13 @@ fn canonical_value(parameter: &Parameter, text: &str) -> Result<String, String> 
         Kind::Choice(words) => Err(format!("`{name}={text}` must be one of: {}", words.join(", "))),
     }
 }
+/// The short label of a name, which parses back to the same thing: a parameter is left out where it has its default value,
+/// and nowhere else. `parameters` gives those of a row or wrapper. What is no specification is its own label.
+pub fn short_name(name: &str, parameters: impl Fn(&str) -> Option<&'static [Parameter]>) -> String {
+    let Ok(mut specification) = name.parse::<Specification>() else { return name.to_string() };
+    for SpecificationPart { name, parameters: given, .. } in &mut specification.parts {
+        let known = parameters(name).unwrap_or_default();
+        given.retain(|(key, value)| !known.iter().any(|one| (one.name, one.default) == (key, value)));
+    }
+    specification.to_string()
+}

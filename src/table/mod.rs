@@ -2,9 +2,14 @@
 //! Parquet are read back. Undefined numbers are `None`, written empty.
 
 mod read;
+mod schema;
 mod write;
 
-pub(crate) use write::{escape_markdown, p_value, starred};
+pub use schema::{ColumnKind, ColumnSchema, Field, FileKind, Printed, Schema, Shown, TableRow, read_field};
+
+pub(crate) use write::escape_markdown;
+
+use std::sync::Arc;
 
 use polars::prelude::{Column as PolarsColumn, DataFrame, DataType, NamedFrom, Series};
 
@@ -15,6 +20,8 @@ use crate::error::{Error, Result};
 pub enum Column {
     /// Words: names, specifications.
     Text(Vec<String>),
+    /// Words that many rows share.
+    Shared(Vec<Arc<str>>),
     /// Numbers; `None` where undefined.
     Number(Vec<Option<f64>>),
     /// Whole numbers.
@@ -27,9 +34,21 @@ impl Column {
     fn len(&self) -> usize {
         match self {
             Column::Text(values) => values.len(),
+            Column::Shared(values) => values.len(),
             Column::Number(values) => values.len(),
             Column::Count(values) => values.len(),
             Column::Flag(values) => values.len(),
+        }
+    }
+
+    /// Whether no row has a value.
+    fn is_empty(&self) -> bool {
+        match self {
+            Column::Text(values) => values.iter().all(String::is_empty),
+            Column::Shared(values) => values.iter().all(|word| word.is_empty()),
+            Column::Number(values) => values.iter().all(Option::is_none),
+            Column::Count(values) => values.iter().all(|count| *count == 0),
+            Column::Flag(values) => !values.contains(&true),
         }
     }
 }
@@ -61,6 +80,10 @@ impl Table {
             .map(|(name, column)| {
                 let series = match column {
                     Column::Text(values) => Series::new(name.into(), values),
+                    Column::Shared(values) => {
+                        let words: Vec<&str> = values.iter().map(|word| &**word).collect();
+                        Series::new(name.into(), words)
+                    }
                     Column::Number(values) => {
                         let finite: Vec<Option<f64>> = values
                             .into_iter()
@@ -129,6 +152,33 @@ impl Table {
         Ok(series.f64().map_err(failed)?.iter().collect())
     }
 
+    /// The whole numbers of a column.
+    ///
+    /// # Errors
+    /// Where there is no such column, or it holds something else.
+    pub fn count(&self, name: &str) -> Result<Vec<u64>> {
+        let series = self.column(name, &DataType::UInt64)?;
+        let counts = series.u64().map_err(failed)?;
+        let none = || Error::Failed(format!("table: `{name}` has a row without a whole number"));
+        counts.iter().map(|count| count.ok_or_else(none)).collect()
+    }
+
+    /// The flags of a column.
+    ///
+    /// # Errors
+    /// Where there is no such column, or it holds something else.
+    pub fn flag(&self, name: &str) -> Result<Vec<bool>> {
+        let series = self.column(name, &DataType::Boolean)?;
+        let flags = series.bool().map_err(failed)?;
+        let none = || Error::Failed(format!("table: `{name}` has a row without a flag"));
+        flags.iter().map(|flag| flag.ok_or_else(none)).collect()
+    }
+
+    /// Whether there is a column of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.frame.column(name).is_ok()
+    }
+
     fn column(&self, name: &str, kind: &DataType) -> Result<Series> {
         let column = self.frame.column(name).map_err(failed)?;
         column.as_materialized_series().cast(kind).map_err(failed)
@@ -150,6 +200,17 @@ impl Table {
         Ok(self.filter(|row| words[row] == word))
     }
 
+    /// The same columns in the order of `schema`.
+    ///
+    /// # Panics
+    /// Where a column is not of the schema: an error in the program.
+    pub fn in_order_of(&self, schema: &Schema) -> Table {
+        let names: Vec<&str> =
+            schema.columns.iter().map(|column| column.name).filter(|name| self.has(name)).collect();
+        assert_eq!(names.len(), self.names().len(), "columns that are not of {}", schema.key);
+        self.select(&names).expect("columns of this table")
+    }
+
     /// The columns `names`, in this order.
     ///
     /// # Errors
@@ -166,6 +227,7 @@ fn failed(error: polars::error::PolarsError) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use super::write::escape_markdown;
     use super::*;
 
     fn example() -> Table {

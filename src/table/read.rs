@@ -1,161 +1,152 @@
-//! How a table is read back: a CSV or Parquet file that this program wrote goes in, the table with its types comes out.
+//! How a table is read back: a file that this program wrote and the schema of its table go in, the typed table comes out.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use polars::prelude::{Column as PolarsColumn, DataFrame, DataType, Field, NamedFrom, Schema, Series};
+use polars::prelude::{DataType, Field, Schema as PolarsSchema};
 use polars_io::prelude::{CsvReadOptions, ParquetReader, SerReader};
 
-use super::Table;
+use super::{ColumnKind, FileKind, Schema, Table};
 use crate::error::{Error, Result};
 
-/// The columns of result tables that hold words. A CSV file does not say so, and a source named `007` or `1e5` would be
-/// read as a number; columns of other names (also `queries`, a rule in one table and a count in others) are typed by what
-/// they hold.
-const WORDS: &[&str] = &[
-    "base",
-    "check",
-    "coefficient",
-    "control",
-    "direction",
-    "example",
-    "family",
-    "file",
-    "finding",
-    "kind",
-    "measure",
-    "model",
-    "name",
-    "note",
-    "quantity",
-    "query",
-    "reference",
-    "scope",
-    "sentence",
-    "severity",
-    "sha256",
-    "similarity",
-    "source",
-    "summary",
-    "target",
-    "term",
-    "test",
-    "ties",
-];
-
 impl Table {
-    /// Reads a CSV file that [`Table::to_csv`] wrote.
-    ///
-    /// Columns of names and specifications (`source`, `model`, …) are read as words, whatever they look like; where all
-    /// of them are `true` or `false`, as flags.
+    /// Reads the file of a table of `schema`. What a column holds, the schema says: a source named `007` stays a name.
     ///
     /// # Errors
-    /// Where the file is missing or not such a table.
-    pub fn read_csv(path: &Path) -> Result<Table> {
-        let bad = |error: polars::error::PolarsError| not_a_table(path, error);
-        let words = WORDS.iter().map(|name| Field::new((*name).into(), DataType::String));
-        let reader = CsvReadOptions::default()
-            .with_has_header(true)
-            .with_infer_schema_length(None)
-            .with_schema_overwrite(Some(Arc::new(Schema::from_iter(words))))
-            .try_into_reader_with_file_path(Some(path.to_path_buf()))
-            .map_err(bad)?;
-        let frame = reader.finish().map_err(bad)?;
-        let columns = frame.columns().iter().map(|column| flags(column).unwrap_or_else(|| column.clone()));
-        Ok(Table { frame: DataFrame::new(frame.height(), columns.collect()).map_err(bad)? })
-    }
-
-    /// Reads a Parquet file that [`Table::to_parquet`] wrote.
-    ///
-    /// # Errors
-    /// Where the file is missing or not such a table.
-    pub fn read_parquet(path: &Path) -> Result<Table> {
-        let file = std::fs::File::open(path).map_err(|error| Error::io(path, "read", error))?;
-        let frame = ParquetReader::new(file).finish().map_err(|error| not_a_table(path, error))?;
-        Ok(Table { frame })
+    /// Where the file is missing, or is not such a table: it lacks a column, or has one more.
+    pub fn read(path: &Path, schema: &Schema) -> Result<Table> {
+        let frame = match schema.file {
+            FileKind::Csv => csv(path, schema),
+            FileKind::Parquet => {
+                let file = std::fs::File::open(path).map_err(|error| Error::io(path, "read", error))?;
+                ParquetReader::new(file).finish()
+            }
+        };
+        let table = Table { frame: frame.map_err(|error| not_a_table(path, &error.to_string()))? };
+        let other =
+            |reason: String| Error::file(path, format!("not the table {}: {reason}", schema.key), ADVICE);
+        if let Some(column) = schema.columns.iter().find(|column| !column.optional && !table.has(column.name))
+        {
+            return Err(other(format!("it has no column `{}`", column.name)));
+        }
+        if let Some(name) = table.names().iter().find(|name| schema.column(name).is_none()) {
+            return Err(other(format!("it has a column `{name}`")));
+        }
+        Ok(table)
     }
 }
 
-/// A column of words of which each is `true` or `false` as flags: `reference` is a name in one table, a flag in another.
-fn flags(column: &PolarsColumn) -> Option<PolarsColumn> {
-    let words = column.str().ok().filter(|words| !words.is_empty())?;
-    let flag = |word: Option<&str>| match word? {
-        "true" => Some(true),
-        "false" => Some(false),
-        _ => None,
+const ADVICE: &str = "it was changed, or is of another version of this program; make it again with --force";
+
+fn csv(path: &Path, schema: &Schema) -> polars::error::PolarsResult<polars::prelude::DataFrame> {
+    let field = |column: &super::ColumnSchema| {
+        let kind = match column.kind {
+            ColumnKind::Text => DataType::String,
+            ColumnKind::Number => DataType::Float64,
+            ColumnKind::Count => DataType::UInt64,
+            ColumnKind::Flag => DataType::Boolean,
+        };
+        Field::new(column.name.into(), kind)
     };
-    let flags = words.iter().map(flag).collect::<Option<Vec<bool>>>()?;
-    Some(Series::new(column.name().clone(), flags).into())
+    CsvReadOptions::default()
+        .with_has_header(true)
+        .with_infer_schema_length(Some(0))
+        .with_schema_overwrite(Some(Arc::new(PolarsSchema::from_iter(schema.columns.iter().map(field)))))
+        .try_into_reader_with_file_path(Some(path.to_path_buf()))?
+        .finish()
 }
 
-fn not_a_table(path: &Path, error: polars::error::PolarsError) -> Error {
-    Error::file(path, format!("not a table: {error}"), "make it again with --force")
+fn not_a_table(path: &Path, reason: &str) -> Error {
+    Error::file(path, format!("not a table: {reason}"), ADVICE)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Column;
+    use super::super::TableRow;
     use super::*;
 
-    fn read_back(table: &Table) -> Table {
+    crate::table! {
+        /// A table of each kind of column.
+        struct KindsRow("bias/kinds", FileKind::Csv, None) {
+            /// A name.
+            reference: String;
+            /// Another.
+            source: Arc<str>;
+            /// A count.
+            queries: u64;
+            /// A remark.
+            note: String;
+            /// A flag.
+            matched: bool;
+            /// A number.
+            value: Option<f64>;
+            /// A number that only some files have.
+            placebo(optional): Option<f64>;
+        }
+    }
+
+    crate::table! {
+        /// The same in the other kind of file.
+        struct ParquetRow("bias/kinds", FileKind::Parquet, None) {
+            /// A name.
+            source: String;
+            /// A number.
+            value: Option<f64>;
+        }
+    }
+
+    fn rows() -> Vec<KindsRow> {
+        let row = |source: &str, queries, note: &str, value| KindsRow {
+            reference: "007".to_string(),
+            source: source.into(),
+            queries,
+            note: note.to_string(),
+            matched: queries != 4,
+            value,
+            placebo: None,
+        };
+        vec![row("1e5", 3, "", Some(1e5)), row("true", 4, "2", None), row("1.10", 5, "", Some(-0.5))]
+    }
+
+    fn written(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("t.csv");
-        std::fs::write(&path, table.to_csv().unwrap()).unwrap();
-        Table::read_csv(&path).unwrap()
-    }
-
-    fn words(words: &[&str]) -> Column {
-        Column::Text(words.iter().map(|word| (*word).to_string()).collect())
+        std::fs::write(&path, text).unwrap();
+        (folder, path)
     }
 
     #[test]
-    fn csv_and_parquet_read_back_as_written() {
-        let folder = tempfile::tempdir().unwrap();
-        let table = Table::new(vec![
-            ("model", words(&["bm25(k1=1.2,b=0.75)", "a&b|c"])),
-            ("value", Column::Number(vec![Some(0.25), Some(f64::NAN)])),
-            ("n", Column::Count(vec![3, 4])),
-            ("matched", Column::Flag(vec![true, false])),
-        ]);
-        let (csv, parquet) = (folder.path().join("t.csv"), folder.path().join("t.parquet"));
-        std::fs::write(&csv, table.to_csv().unwrap()).unwrap();
-        std::fs::write(&parquet, table.to_parquet().unwrap()).unwrap();
-        assert_eq!(table.to_csv().unwrap().lines().nth(1), Some("\"bm25(k1=1.2,b=0.75)\",0.25,3,true"));
-        for read in [Table::read_csv(&csv).unwrap(), Table::read_parquet(&parquet).unwrap()] {
-            assert_eq!(read.to_csv().unwrap(), table.to_csv().unwrap());
-            assert_eq!(read.number("value").unwrap(), [Some(0.25), None]);
-            assert_eq!(read.number("n").unwrap(), [Some(3.0), Some(4.0)]);
+    fn what_is_written_reads_back_by_its_schema() {
+        let mut rows = rows();
+        for placebo in [None, Some(0.25)] {
+            rows[1].placebo = placebo;
+            let table = KindsRow::to_table(rows.clone());
+            assert_eq!(table.has("placebo"), placebo.is_some());
+            let (_folder, path) = written(&table.to_csv().unwrap());
+            let read = Table::read(&path, KindsRow::SCHEMA).unwrap();
+            assert_eq!(read, table);
+            assert_eq!(KindsRow::from_table(&read).unwrap(), rows);
         }
+        let rows = vec![ParquetRow { source: "a".to_string(), value: None }];
+        let (_folder, path) = written("");
+        std::fs::write(&path, ParquetRow::to_table(rows.clone()).to_parquet().unwrap()).unwrap();
+        assert_eq!(ParquetRow::from_table(&Table::read(&path, ParquetRow::SCHEMA).unwrap()).unwrap(), rows);
+        // No row is a table too.
+        let (_folder, path) = written(&KindsRow::to_table(Vec::new()).to_csv().unwrap());
+        assert!(KindsRow::from_table(&Table::read(&path, KindsRow::SCHEMA).unwrap()).unwrap().is_empty());
     }
 
     #[test]
-    fn names_that_look_like_numbers_stay_names() {
-        let table = Table::new(vec![
-            ("reference", words(&["007", "007", "007"])),
-            ("source", words(&["1e5", "+1", "1.10"])),
-            ("queries", Column::Count(vec![3, 4, 5])),
-            ("note", words(&["", "2", ""])),
-            ("matched", Column::Flag(vec![true, false, true])),
-            ("value", Column::Number(vec![Some(1e5), None, Some(-0.5)])),
-        ]);
-        let read = read_back(&table);
-        for format in [Table::to_csv, Table::to_json] {
-            assert_eq!(format(&read).unwrap(), format(&table).unwrap());
+    fn another_table_is_refused_with_advice() {
+        let head = "reference,source,queries,note,matched";
+        for (text, reason) in [
+            (format!("{head}\na,b,1,,true\n"), "no column `value`"),
+            (format!("{head},value,more\na,b,1,,true,0.5,x\n"), "a column `more`"),
+            (format!("{head},value\na,b,many,,true,0.5\n"), "not a table"),
+        ] {
+            let (_folder, path) = written(&text);
+            let error = Table::read(&path, KindsRow::SCHEMA).unwrap_err().to_string();
+            assert!(error.contains(reason) && error.contains("--force"), "{error}");
         }
-        assert_eq!(read.to_markdown(3).unwrap(), table.to_markdown(3).unwrap());
-        assert_eq!(read.text("source").unwrap(), ["1e5", "+1", "1.10"]);
-        assert_eq!(read.number("value").unwrap(), [Some(1e5), None, Some(-0.5)]);
-        assert_eq!(read.numeric(), table.numeric());
-    }
-
-    #[test]
-    fn reference_is_a_name_or_a_flag() {
-        let flags = Table::new(vec![
-            ("source", words(&["007", "true"])),
-            ("reference", Column::Flag(vec![true, false])),
-        ]);
-        assert_eq!(read_back(&flags), flags);
-        let names = Table::new(vec![("reference", words(&["true", "TRUE"]))]);
-        assert_eq!(read_back(&names), names);
     }
 }

@@ -5,6 +5,7 @@ use polars_io::prelude::{CsvWriter, JsonFormat, JsonWriter, ParquetWriter, SerWr
 
 use super::{Table, failed};
 use crate::error::Result;
+use crate::number::p_value;
 
 impl Table {
     /// Comma-separated, with a header line; numbers in full, undefined ones empty.
@@ -121,24 +122,6 @@ impl Table {
 
 /// The columns that hold p-values.
 const P_VALUES: [&str; 2] = ["p_value", "p_adjusted"];
-
-/// A p-value with `decimals` places; one that would be rounded to zero as `< 0.0001`, since none is zero.
-pub(crate) fn p_value(value: f64, decimals: usize) -> String {
-    let least = 10_f64.powi(-(decimals as i32));
-    if value < least { format!("< {least:.decimals$}") } else { format!("{value:.decimals$}") }
-}
-
-/// A difference with four significant digits, at most six decimals, and a star where its p-value is below the level;
-/// empty where it is undefined.
-pub(crate) fn starred(difference: Option<f64>, p: Option<f64>, level: Option<f64>) -> String {
-    let Some(value) = difference else { return String::new() };
-    let digits = if value == 0.0 { 0 } else { (3 - value.abs().log10().floor() as i32).clamp(0, 6) as usize };
-    let star = if p.zip(level).is_some_and(|(p, level)| p < level) { "*" } else { "" };
-    let number = format!("{value:.digits$}");
-    // What rounds to zero has no sign.
-    let zero = !number.chars().any(|letter| ('1'..='9').contains(&letter));
-    format!("{}{star}", if zero { number.trim_start_matches('-') } else { &number })
-}
 
 /// `text` as it must stand in Markdown so that it is read as it is, in a cell or in a line of its own.
 pub(crate) fn escape_markdown(text: &str) -> String {

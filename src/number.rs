@@ -1,0 +1,109 @@
+//! Base: how numbers are written for readers, in tables, figures and sentences.
+
+// Some forms are the report's alone.
+#![cfg_attr(not(feature = "report"), allow(dead_code))]
+
+/// The sign of numbers below zero in sentences and figures, which is longer than a hyphen.
+pub(crate) const MINUS: &str = "\u{2212}";
+/// What stands where a value is undefined.
+pub(crate) const UNDEFINED: &str = "\u{2013}";
+
+/// `value` with `decimals` places and `minus` before it below zero; what rounds to zero has no sign.
+fn with_sign(value: f64, decimals: usize, minus: &str) -> String {
+    let size = format!("{:.decimals$}", value.abs());
+    let zero = !size.chars().any(|letter| ('1'..='9').contains(&letter));
+    if value < 0.0 && !zero { format!("{minus}{size}") } else { size }
+}
+
+/// With `decimals` places and a hyphen as the sign, for files; what rounds to zero has none.
+pub(crate) fn fixed(value: f64, decimals: usize) -> String {
+    with_sign(value, decimals, "-")
+}
+
+/// With `decimals` places and a true minus, for sentences; what rounds to zero has none.
+pub(crate) fn in_words(value: f64, decimals: usize) -> String {
+    with_sign(value, decimals, MINUS)
+}
+
+/// The same with thousands apart: `617,610`.
+pub(crate) fn grouped(value: f64, decimals: usize) -> String {
+    let text = fixed(value, decimals);
+    let (sign, size) = text.split_at(text.len() - text.trim_start_matches('-').len());
+    let (whole, part) = size.find('.').map_or((size, ""), |point| size.split_at(point));
+    let mut out = sign.to_string();
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + part
+}
+
+/// How many decimals give four significant digits, at most six.
+fn decimals_of(value: f64) -> usize {
+    if value == 0.0 { 0 } else { (3 - value.abs().log10().floor() as i32).clamp(0, 6) as usize }
+}
+
+/// With four significant digits, at most six decimals, thousands apart; whole numbers without decimals.
+pub(crate) fn significant(value: f64) -> String {
+    grouped(value, if value.fract() == 0.0 { 0 } else { decimals_of(value) })
+}
+
+/// A p-value with `decimals` places; one that would be rounded to zero as `< 0.0001`, since none is zero.
+pub(crate) fn p_value(value: f64, decimals: usize) -> String {
+    let least = 10_f64.powi(-(decimals as i32));
+    if value < least { format!("< {least:.decimals$}") } else { format!("{value:.decimals$}") }
+}
+
+/// A p-value in a sentence: `= 0.03`; `≤ 0.0001` at the floor of so many exchanges, which could not have shown less.
+pub(crate) fn p_in_words(p: f64, exchanges: usize) -> String {
+    // One significant digit; what rounds up to the next power of ten is written with its digits.
+    let one_digit = || format!("{p:.digits$}", digits = (-(p / 0.95).log10().floor()).max(1.0) as usize);
+    match p {
+        p if p <= 1.000_001 / (exchanges + 1) as f64 && p < 0.1 => format!("≤ {}", one_digit()),
+        p if p < 0.001 => format!("= {}", one_digit()),
+        p if p < 0.1 => format!("= {p:.3}"),
+        p => format!("= {p:.2}"),
+    }
+}
+
+/// A difference with four significant digits, at most six decimals, and a star where its p-value is below the level;
+/// empty where it is undefined.
+pub(crate) fn starred(difference: Option<f64>, p: Option<f64>, level: Option<f64>) -> String {
+    let Some(value) = difference else { return String::new() };
+    let star = if p.zip(level).is_some_and(|(p, level)| p < level) { "*" } else { "" };
+    format!("{}{star}", fixed(value, decimals_of(value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_rounded_for_readers() {
+        assert_eq!(grouped(617_610.0, 0), "617,610");
+        assert_eq!(grouped(-1_234_567.891, 2), "-1,234,567.89");
+        assert_eq!(grouped(-9.3661, 2), "-9.37");
+        assert_eq!(grouped(-0.0001, 2), "0.00");
+        assert_eq!(in_words(-0.26, 1), "\u{2212}0.3");
+        assert_eq!(in_words(-0.04, 1), "0.0");
+        assert_eq!(significant(32_203.4), "32,203");
+        assert_eq!(significant(0.052_341), "0.05234");
+        assert_eq!(significant(-1.578_44), "-1.578");
+        assert_eq!(significant(141.0), "141");
+        assert_eq!(significant(0.000_000_4), "0.000000");
+        assert_eq!(
+            (starred(Some(-0.5), Some(0.01), Some(0.05)), starred(None, None, None)),
+            ("-0.5000*".into(), "".into())
+        );
+        assert_eq!(starred(Some(-0.000_000_1), None, None), "0.000000");
+    }
+
+    #[test]
+    fn no_p_value_is_zero() {
+        assert_eq!([0.0, 0.000_02, 0.0001].map(|p| p_value(p, 4)), ["< 0.0001", "< 0.0001", "0.0001"]);
+        let words = [(0.001, 999), (0.0004, 9_999), (0.03, 999), (0.5, 999)].map(|(p, n)| p_in_words(p, n));
+        assert_eq!(words, ["≤ 0.001", "= 0.0004", "= 0.030", "= 0.50"]);
+    }
+}
