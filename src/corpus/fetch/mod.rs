@@ -6,6 +6,7 @@ mod checksum;
 mod consent;
 mod descriptor;
 mod download;
+mod downloads;
 mod folder;
 mod known;
 mod page;
@@ -15,7 +16,7 @@ mod unpack;
 
 pub use descriptor::{Archive, Assembly, Carrier, Client, Descriptor};
 pub use download::{DownloadSettings, FetchProgress, NoProgress};
-pub(crate) use folder::is_half_fetched;
+pub use downloads::located;
 pub use page::{page, table};
 
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 use assemble::assemble;
 use checksum::{Checksums, sha256_of};
 use descriptor::Beside;
-use download::{Wanted, download};
+use download::{DownloadRequest, download};
 use folder::Folder;
 use unpack::unpack;
 
@@ -97,14 +98,15 @@ impl Collection {
     fn beside(&self) -> Beside<'_> {
         match &self.folder {
             Some(folder) => Beside::Folder(folder),
-            None => Beside::Program(known::known(&self.descriptor.name).expect("found by its row")),
+            None => Beside::Program(&self.descriptor.name),
         }
     }
 
     /// What the files in a folder depend on: the collection's name and the archive's checksums and folder, or all that is
-    /// put together; without a checksum the address, since nothing else tells two archives apart.
+    /// put together; without a checksum the address, since nothing else tells two archives apart. The name is its first one,
+    /// so that what was fetched by that is known.
     fn key(&self, address: Option<&str>) -> Result<String> {
-        let name = &self.descriptor.name;
+        let name = self.descriptor.first_name();
         let mut text = match &self.descriptor.archive {
             Some(archive @ Archive { md5, sha256, folder, .. }) => {
                 let address = address.unwrap_or(&archive.address);
@@ -161,7 +163,7 @@ pub fn fetch(
             folder.clean(true)?;
             return Ok(Fetched { files, was_there: true });
         }
-        folder.check_free(&descriptor.name)?;
+        folder.check_free(descriptor)?;
     }
     if let Some(commands) =
         collection.foreign_commands().filter(|_| settings.from.is_none() && !settings.allow_commands)
@@ -237,8 +239,12 @@ fn obtained(
         "{unsure}give the address with --address, or download the archive ({}) and give it with --from FILE",
         descriptor.reference
     );
-    let wanted =
-        Wanted { address, bytes: archive.bytes, at_most: archive.unpacked_bytes_at_most, advice: &advice };
+    let wanted = DownloadRequest {
+        address,
+        bytes: archive.bytes,
+        at_most: archive.unpacked_bytes_at_most,
+        advice: &advice,
+    };
     let path = folder.download()?.join("archive");
     // A run before may have come so far; without a checksum nobody knows how far, and of what.
     if archive.has_checksum() && path.exists() && check(archive, &path, progress).is_ok() {

