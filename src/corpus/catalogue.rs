@@ -18,8 +18,8 @@ pub struct Catalogue {
     ids: Vec<DocumentId>,
     numbers: FxHashMap<DocumentId, u32>,
     by_name: FxHashMap<String, SourceId>,
-    /// What [`Catalogue::joined_order`] found.
-    joined_order: OnceLock<Vec<u32>>,
+    /// What [`Catalogue::docno_order`] found.
+    docno_order: OnceLock<Vec<u32>>,
 }
 
 impl Catalogue {
@@ -35,7 +35,7 @@ impl Catalogue {
         for (number, source) in sources.iter().enumerate() {
             by_name.entry(source.name.clone()).or_insert(SourceId(number as u32));
         }
-        Catalogue { sources, reference, ids, numbers, by_name, joined_order: OnceLock::new() }
+        Catalogue { sources, reference, ids, numbers, by_name, docno_order: OnceLock::new() }
     }
 
     /// The sources, in the order of their [`SourceId`]s.
@@ -95,7 +95,7 @@ impl Catalogue {
     }
 
     /// The name of a document in TREC files: `<base>-<source>`, or the base alone where there is one source.
-    pub fn joined(&self, number: u32) -> String {
+    pub fn docno(&self, number: u32) -> String {
         let id = self.id(number);
         if self.sources.len() == 1 {
             return id.base.to_string();
@@ -103,25 +103,25 @@ impl Catalogue {
         format!("{}-{}", id.base, self.source_name(id.source))
     }
 
-    /// For each document, by number, the place of its [`Catalogue::joined`] name among all of them, sorted.
-    pub fn joined_order(&self) -> &[u32] {
-        self.joined_order.get_or_init(|| {
+    /// For each document, by number, the place of its [`Catalogue::docno`] name among all of them, sorted.
+    pub fn docno_order(&self) -> &[u32] {
+        self.docno_order.get_or_init(|| {
             let mut sorted: Vec<u32> = (0..self.len() as u32).collect();
-            sorted.sort_by_cached_key(|number| self.joined(*number));
+            sorted.sort_by_cached_key(|number| self.docno(*number));
             let mut order = vec![0; sorted.len()];
             (0..).zip(sorted).for_each(|(place, number)| order[number as usize] = place);
             order
         })
     }
 
-    /// Two documents that [`Catalogue::joined`] gives the same name, the earlier one first: base `a` of source `x-chat`
+    /// Two documents that [`Catalogue::docno`] gives the same name, the earlier one first: base `a` of source `x-chat`
     /// and base `a-x` of source `chat`.
-    pub fn joined_collision(&self) -> Option<(u32, u32)> {
+    pub fn docno_collision(&self) -> Option<(u32, u32)> {
         if !self.names_can_collide() {
             return None;
         }
         let mut seen: FxHashMap<String, u32> = FxHashMap::default();
-        (0..self.len() as u32).find_map(|number| Some((seen.insert(self.joined(number), number)?, number)))
+        (0..self.len() as u32).find_map(|number| Some((seen.insert(self.docno(number), number)?, number)))
     }
 
     /// Whether the name of one source ends in `-` and the name of another; only then can joined names be the same.
@@ -147,7 +147,7 @@ impl Catalogue {
                 source.name
             ));
         }
-        let Some((first, second)) = self.joined_collision() else { return Ok(()) };
+        let Some((first, second)) = self.docno_collision() else { return Ok(()) };
         let told = |number: u32| {
             let id = self.id(number);
             format!("document {:?} of source {:?}", &*id.base, self.source_name(id.source))
@@ -156,7 +156,7 @@ impl Catalogue {
             "{} and {} are both {:?} in run files; rename one of the sources",
             told(first),
             told(second),
-            self.joined(first)
+            self.docno(first)
         );
         wrong(reason)
     }
@@ -215,9 +215,9 @@ mod tests {
             vec![id("b", 0), id("a", 0), id("c", 0), id("a", 1), id("b", 1)],
         );
         assert_eq!(catalogue.twins(SourceId(0), SourceId(1)), [(1, 3), (0, 4)]);
-        assert_eq!(catalogue.joined(3), "a-gpt");
+        assert_eq!(catalogue.docno(3), "a-gpt");
         // a-gpt, a-human, b-gpt, b-human, c-human.
-        assert_eq!(catalogue.joined_order(), [3, 1, 4, 0, 2]);
+        assert_eq!(catalogue.docno_order(), [3, 1, 4, 0, 2]);
         assert_eq!(catalogue.number("c", SourceId(1)), None);
         assert_eq!(catalogue.others().collect::<Vec<_>>(), [SourceId(1)]);
     }
@@ -257,7 +257,7 @@ mod tests {
             Catalogue::new(sources, SourceId(0), ids)
         };
         let same = catalogue(&["chat", "x-chat"], &[("b", 0), ("a-x", 0), ("b", 1), ("a", 1)]);
-        assert_eq!(same.joined_collision(), Some((1, 3)));
+        assert_eq!(same.docno_collision(), Some((1, 3)));
         assert_eq!(
             same.check_names().unwrap_err().to_string(),
             "[corpus] sources: document \"a-x\" of source \"chat\" and document \"a\" of source \"x-chat\" are both \
@@ -269,7 +269,7 @@ mod tests {
             (&["chat"], &[("a-x", 0), ("a", 0)]),
         ] {
             let catalogue = catalogue(sources, ids);
-            assert_eq!(catalogue.joined_collision(), None);
+            assert_eq!(catalogue.docno_collision(), None);
             assert!(catalogue.check_names().is_ok());
         }
     }

@@ -82,7 +82,7 @@ impl Imported {
 /// use sourcebias::corpus::{CollectionSettings, import};
 /// let place = tempfile::tempdir().unwrap();
 /// let (from, to) = (place.path().join("texts.csv"), place.path().join("c"));
-/// sourcebias::write::write(&from, b"docno,body,by\n1,\"red, green\",human\n1,blue,gpt\n2,white,human\n")?;
+/// std::fs::write(&from, "docno,body,by\n1,\"red, green\",human\n1,blue,gpt\n2,white,human\n").unwrap();
 /// let settings = CollectionSettings {
 ///     format: "table(id=docno,text=body,source=by)".to_string(),
 ///     ..CollectionSettings::of_folder(&from)

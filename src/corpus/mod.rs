@@ -5,7 +5,9 @@ pub mod catalogue;
 mod clusters;
 pub mod collection;
 pub mod document;
+#[cfg(feature = "fetch")]
 pub mod fetch;
+mod fetched;
 pub mod format;
 mod import;
 mod native;

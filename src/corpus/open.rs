@@ -6,7 +6,7 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::collection::{Files, Origin};
-use super::fetch::is_half_fetched;
+use super::fetched::is_half_fetched;
 use super::format::{DUPLICATE_ADVICE, FORMATS};
 use super::place::is_half_replaced;
 use super::settings::{CollectionSettings, ReferenceNeed};

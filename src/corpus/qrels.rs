@@ -10,13 +10,13 @@ pub type Grade = i32;
 /// The judgements of a collection, on base ids, sorted by query and base. Two are equal where their grades are.
 #[derive(Debug, Clone, Default)]
 pub struct Qrels {
-    by_query: BTreeMap<String, BTreeMap<String, Judged>>,
+    by_query: BTreeMap<String, BTreeMap<String, QueryGrades>>,
     file: Option<PathBuf>,
 }
 
 /// A grade and the line that says it; line 0 where it was not read from a file.
 #[derive(Debug, Clone, Copy)]
-struct Judged {
+struct QueryGrades {
     grade: Grade,
     line: u64,
 }
@@ -66,7 +66,9 @@ impl Qrels {
 
     fn insert_at(&mut self, query: &str, base: &str, grade: Grade, line: u64) -> Option<(Grade, u64)> {
         let judged = self.by_query.entry(query.to_string()).or_default();
-        judged.insert(base.to_string(), Judged { grade, line }).map(|earlier| (earlier.grade, earlier.line))
+        judged
+            .insert(base.to_string(), QueryGrades { grade, line })
+            .map(|earlier| (earlier.grade, earlier.line))
     }
 
     /// The file they were read from.
@@ -84,7 +86,7 @@ impl Qrels {
     pub(super) fn retain(&mut self, mut keep: impl FnMut(&str, &str) -> bool) -> (u64, Option<Refused>) {
         let (mut count, mut first): (u64, Option<Refused>) = (0, None);
         for (query, judged) in &mut self.by_query {
-            judged.retain(|base, Judged { line, .. }| {
+            judged.retain(|base, QueryGrades { line, .. }| {
                 let kept = keep(query, base);
                 if !kept {
                     count += 1;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::format::CorpusFormat;
 use super::{Source, SourceId, SourceKind};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, require};
 
 /// Where a test collection is and how it is to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +86,15 @@ impl CollectionSettings {
     /// Settings for the collection in `path`; all else by default.
     pub fn of_folder(path: impl AsRef<Path>) -> Self {
         CollectionSettings { path: path.as_ref().to_path_buf(), ..Self::default() }
+    }
+
+    /// Checks what the types do not: that a folder is named.
+    ///
+    /// # Errors
+    /// [`Error::BadExperiment`] where none is.
+    pub fn check(&self) -> Result<()> {
+        let named = !self.path.as_os_str().is_empty();
+        require(named, "[corpus]", "has no `path`; name the folder, or give --corpus FOLDER")
     }
 
     /// Finds the sources and their files, checks their names and puts them in order.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::analyzer::Lost;
+use super::analyzer::AnalysisLoss;
 use super::intern::Interner;
-use super::{Analyzer, CollectionCounts, Shape, TermId, Vocabulary};
+use super::{Analyzer, CollectionCounts, TermId, TextStatistics, Vocabulary};
 use crate::corpus::{Catalogue, Corpus, Document, DocumentId, Source, SourceId};
 use crate::error::{Error, Result};
 
@@ -24,8 +24,8 @@ pub struct AnalyzedCorpus {
     tokens: Vec<TermId>,
     offsets: Vec<usize>,
     readings: Vec<Reading>,
-    /// The raw texts' shapes, where [`AnalyzedCorpus::with_shapes`] read them.
-    pub(super) shapes: Option<Vec<Shape>>,
+    /// The statistics of the raw texts, where [`AnalyzedCorpus::with_text_statistics`] read them.
+    pub(super) text_statistics: Option<Vec<TextStatistics>>,
 }
 
 /// What reading and analysing one source gave.
@@ -47,7 +47,7 @@ pub struct Reading {
 
 impl Reading {
     /// Counts one more document, of so many tokens.
-    pub(crate) fn add(&mut self, tokens: usize, lost: Lost) {
+    pub(crate) fn add(&mut self, tokens: usize, lost: AnalysisLoss) {
         self.documents += 1;
         self.empty_documents += u64::from(tokens == 0);
         self.tokens += tokens as u64;
@@ -198,9 +198,20 @@ impl AnalyzedCorpus {
     /// Statistics over the documents that `of` chooses: one source, or all of them with `None`.
     pub fn statistics(&self, of: Option<SourceId>) -> CollectionCounts {
         let mut statistics = CollectionCounts::new(self.vocabulary.len());
+        // For each term, the last document that has it, plus 1: no document is sorted.
+        let mut last = vec![0; self.vocabulary.len()];
         for number in 0..self.len() as u32 {
             if of.is_none_or(|source| self.catalogue.id(number).source == source) {
-                statistics.add(&self.counts(number));
+                let tokens = self.tokens(number);
+                statistics.documents += 1;
+                statistics.tokens += tokens.len() as u64;
+                for term in tokens.iter().map(|term| term.index()) {
+                    statistics.collection_frequency[term] += 1;
+                    if last[term] <= number {
+                        statistics.document_frequency[term] += 1;
+                        last[term] = number + 1;
+                    }
+                }
             }
         }
         statistics
@@ -238,7 +249,7 @@ fn cut(block: &[Document]) -> Vec<&[Document]> {
 struct Part {
     interner: Interner,
     tokens: Vec<u32>,
-    documents: Vec<(SourceId, usize, Lost)>,
+    documents: Vec<(SourceId, usize, AnalysisLoss)>,
 }
 
 impl Part {
@@ -249,7 +260,7 @@ impl Part {
         for document in documents {
             let start = tokens.len();
             let mut sink = |term: &str| tokens.push(interner.intern(term));
-            let mut lost = Lost::default();
+            let mut lost = AnalysisLoss::default();
             if title {
                 lost = analyzer.analyze_counting(&document.title, &mut sink);
             }
@@ -308,6 +319,6 @@ impl Reader {
         let tokens = self.tokens.into_iter().map(|token| places[token as usize]).collect();
         let catalogue = Arc::new(Catalogue::new(sources, reference, self.ids));
         let (offsets, readings) = (self.offsets, self.readings);
-        Ok(AnalyzedCorpus { catalogue, vocabulary, tokens, offsets, readings, shapes: None })
+        Ok(AnalyzedCorpus { catalogue, vocabulary, tokens, offsets, readings, text_statistics: None })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::preset::{PRESETS, contract, expand};
 use super::segment::Segmenter;
 use super::step::ngrams::Ngrams;
-use super::step::{Made, STEPS, Step, Term, chosen, split};
+use super::step::{ChainPart, STEPS, Step, Term, chosen, split};
 use crate::error::{Error, Result};
 
 /// What messages call an analyser.
@@ -32,7 +32,7 @@ pub struct Analyzer {
 
 /// What an analyser did not pass on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Lost {
+pub struct AnalysisLoss {
     /// Terms that were stop words.
     pub stopped: u64,
     /// Segments with a letter or a number ([`char::is_alphanumeric`]) that gave no term and were not stop words.
@@ -41,9 +41,9 @@ pub struct Lost {
     pub further: u64,
 }
 
-impl Lost {
+impl AnalysisLoss {
     /// Adds what was lost elsewhere.
-    pub(crate) fn merge(&mut self, other: Lost) {
+    pub(crate) fn merge(&mut self, other: AnalysisLoss) {
         self.stopped += other.stopped;
         self.dropped += other.dropped;
         self.further += other.further;
@@ -79,15 +79,15 @@ impl Analyzer {
         let (mut segmenter, mut bigrams, mut steps, mut ngrams) = (None, false, Vec::new(), None);
         for (position, part) in parts.iter().enumerate() {
             match make(part, &bad)? {
-                Made::Segmenter(made) if position == 0 => segmenter = Some(made),
-                Made::Segmenter(_) => {
+                ChainPart::Segmenter(made) if position == 0 => segmenter = Some(made),
+                ChainPart::Segmenter(_) => {
                     return Err(bad(format!("`{part}` cuts text and can only stand first")));
                 }
-                Made::Bigrams if bigrams => return Err(bad(format!("`{part}` is given twice"))),
-                Made::Bigrams => bigrams = true,
-                Made::Step(step) => steps.push(step),
-                Made::Ngrams(made) if position + 1 == parts.len() => ngrams = Some(made),
-                Made::Ngrams(_) => {
+                ChainPart::Bigrams if bigrams => return Err(bad(format!("`{part}` is given twice"))),
+                ChainPart::Bigrams => bigrams = true,
+                ChainPart::Step(step) => steps.push(step),
+                ChainPart::Ngrams(made) if position + 1 == parts.len() => ngrams = Some(made),
+                ChainPart::Ngrams(_) => {
                     return Err(bad(format!("`{part}` makes several terms of one and can only stand last")));
                 }
             }
@@ -110,16 +110,16 @@ impl Analyzer {
     }
 
     /// As [`Analyzer::analyze`], and returns what was not passed on.
-    pub fn analyze_counting<F: FnMut(&str) + ?Sized>(&self, text: &str, sink: &mut F) -> Lost {
+    pub fn analyze_counting<F: FnMut(&str) + ?Sized>(&self, text: &str, sink: &mut F) -> AnalysisLoss {
         let Some(ngrams) = self.ngrams else { return self.analyze_words(text, sink) };
         let mut cutter = ngrams.cutter();
         let mut further = 0;
         let lost = self.analyze_words(text, &mut |word: &str| further += cutter.cut(word, sink) - 1);
-        Lost { further, ..lost }
+        AnalysisLoss { further, ..lost }
     }
 
     /// Calls `sink` with what the steps give, before any n-grams.
-    fn analyze_words<F: FnMut(&str) + ?Sized>(&self, text: &str, sink: &mut F) -> Lost {
+    fn analyze_words<F: FnMut(&str) + ?Sized>(&self, text: &str, sink: &mut F) -> AnalysisLoss {
         let mut term = Term::default();
         let mut stopped = 0;
         let dropped = match self.steps.split_first() {
@@ -132,7 +132,7 @@ impl Analyzer {
                 }
             }),
         };
-        Lost { stopped, dropped, further: 0 }
+        AnalysisLoss { stopped, dropped, further: 0 }
     }
 }
 
@@ -142,7 +142,7 @@ pub(super) fn bad_spec(spec: &str, reason: String) -> Error {
 }
 
 /// Finds the row of one part, `name` or `name(word)`, and makes it.
-fn make(part: &str, bad: &dyn Fn(String) -> Error) -> Result<Made> {
+fn make(part: &str, bad: &dyn Fn(String) -> Error) -> Result<ChainPart> {
     let (name, word) = split(part).map_err(bad)?;
     let Some(row) = STEPS.iter().find(|row| row.name == name) else {
         if PRESETS.iter().any(|preset| preset.name == name) {
@@ -246,9 +246,9 @@ mod tests {
     fn what_is_not_passed_on_is_counted() {
         let english = Analyzer::parse("english").unwrap();
         let lost = english.analyze_counting("The ½ of the x² … ①!", &mut |_| ());
-        assert_eq!(lost, Lost { stopped: 3, dropped: 3, further: 0 });
+        assert_eq!(lost, AnalysisLoss { stopped: 3, dropped: 3, further: 0 });
         let pieces = Analyzer::parse("english|ngrams(3)").unwrap();
         let lost = pieces.analyze_counting("The ½ of a house", &mut |_| ());
-        assert_eq!(lost, Lost { stopped: 3, dropped: 1, further: 3 });
+        assert_eq!(lost, AnalysisLoss { stopped: 3, dropped: 1, further: 3 });
     }
 }

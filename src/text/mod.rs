@@ -11,14 +11,22 @@ pub(crate) mod intern;
 pub mod analyzed;
 pub mod summary;
 mod punctuation;
-pub mod shape;
+pub mod settings;
+pub mod term_counts;
+pub mod text_statistics;
 
 pub use analyzed::{AnalyzedCorpus, Reading};
-pub use analyzer::{Analyzer, Lost};
+pub use analyzer::{AnalysisLoss, Analyzer};
 pub use preset::{PRESETS, Preset};
 pub use segment::Segmenter;
-pub use shape::Shape;
+pub use settings::TextSettings;
 pub use statistics::CollectionCounts;
 pub use step::snowball::SNOWBALL_VERSION;
 pub use step::{STEPS, Step};
+pub use summary::TextSummaryRow;
+pub use term_counts::TermCounts;
+pub use text_statistics::TextStatistics;
 pub use vocabulary::{TermId, Vocabulary};
+
+/// The tables of the stage.
+pub const TABLES: &[&crate::table::Schema] = &[<TextSummaryRow as crate::table::TableRow>::SCHEMA];

@@ -5,6 +5,7 @@ use super::TermId;
 
 /// Document and collection frequencies over one set of documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CollectionCounts {
     /// Number of documents, N.
     pub documents: u64,

@@ -2,7 +2,40 @@
 
 use super::AnalyzedCorpus;
 use crate::corpus::{SourceId, SourceKind};
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Printed, Shown, Table, TableRow};
+
+crate::table! {
+    /// each source's size, and what analysis left out
+    pub struct TextSummaryRow("text/summary", FileKind::Csv, Some(PRINTED)) {
+        /// The source.
+        source: String = "Source", Shown::Word;
+        /// `human` or `llm`.
+        kind: String = "Kind", Shown::Word;
+        /// Whether the others are compared with it.
+        reference: bool = "Reference", Shown::Flag;
+        /// Documents.
+        documents: u64 = "Documents", Shown::Count;
+        /// Documents of which the reference has a version; for the reference itself, of which any other source has one.
+        twins: u64 = "Twins", Shown::Count;
+        /// Tokens.
+        tokens: u64 = "Tokens", Shown::Count;
+        /// Documents that give no term.
+        empty_documents: u64 = "Empty documents", Shown::Count;
+        /// Tokens a document; undefined without documents.
+        mean_length: Option<f64> = "Mean length", Shown::Decimal(1);
+        /// Segments that carry a letter or a number but give no term.
+        dropped_segments: u64 = "Dropped segments", Shown::Count;
+        /// Stop words that were left out.
+        stopped: u64;
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "corpus",
+    title: "The texts",
+    note: "Twins: documents that have a version by the reference. Dropped segments: pieces of text in which the \
+        analyser found no word, such as runs of signs.",
+};
 
 impl AnalyzedCorpus {
     /// What to say of each source of which the analyser leaves out more than [`Reading::warning`](super::Reading::warning) lets pass.
@@ -15,10 +48,7 @@ impl AnalyzedCorpus {
         sources.filter_map(warning).collect()
     }
 
-    /// One row a source: source, kind, reference (flag), documents, twins (documents of which the reference has a
-    /// version; for the reference itself, of which any other source has one), tokens, empty_documents (that give no
-    /// term), mean_length (tokens a document; undefined without documents), dropped_segments (that carry a letter or a
-    /// number but give no term), stopped (stop words).
+    /// One row a source ([`TextSummaryRow`]).
     pub fn summary(&self) -> Table {
         let catalogue = self.catalogue();
         let sources: Vec<SourceId> = (0..catalogue.sources().len() as u32).map(SourceId).collect();
@@ -33,29 +63,26 @@ impl AnalyzedCorpus {
             };
             twins[source.index()] += u64::from(paired);
         }
-        let of = |count: &dyn Fn(SourceId) -> u64| {
-            Column::Count(sources.iter().map(|source| count(*source)).collect())
-        };
-        let kind = |source: &SourceId| match catalogue.sources()[source.index()].kind {
-            SourceKind::Human => "human".to_string(),
-            SourceKind::Llm => "llm".to_string(),
-        };
-        let mean_length = |source: &SourceId| {
+        let row = |source: &SourceId| {
             let reading = self.reading(*source);
-            (reading.documents > 0).then(|| reading.tokens as f64 / reading.documents as f64)
+            let kind = match catalogue.sources()[source.index()].kind {
+                SourceKind::Human => "human",
+                SourceKind::Llm => "llm",
+            };
+            TextSummaryRow {
+                source: catalogue.source_name(*source).to_string(),
+                kind: kind.to_string(),
+                reference: *source == reference,
+                documents: reading.documents,
+                twins: twins[source.index()],
+                tokens: reading.tokens,
+                empty_documents: reading.empty_documents,
+                mean_length: (reading.documents > 0)
+                    .then(|| reading.tokens as f64 / reading.documents as f64),
+                dropped_segments: reading.dropped_segments,
+                stopped: reading.stopped,
+            }
         };
-        let name = |source: &SourceId| catalogue.source_name(*source).to_string();
-        Table::new(vec![
-            ("source", Column::Text(sources.iter().map(name).collect())),
-            ("kind", Column::Text(sources.iter().map(kind).collect())),
-            ("reference", Column::Flag(sources.iter().map(|source| *source == reference).collect())),
-            ("documents", of(&|source| self.reading(source).documents)),
-            ("twins", Column::Count(twins)),
-            ("tokens", of(&|source| self.reading(source).tokens)),
-            ("empty_documents", of(&|source| self.reading(source).empty_documents)),
-            ("mean_length", Column::Number(sources.iter().map(mean_length).collect())),
-            ("dropped_segments", of(&|source| self.reading(source).dropped_segments)),
-            ("stopped", of(&|source| self.reading(source).stopped)),
-        ])
+        TextSummaryRow::to_table(sources.iter().map(row).collect())
     }
 }

@@ -56,6 +56,9 @@ pub struct Planted {
     pub note: String,
 }
 
+/// The planted quantity that a measure's Relative Δ is.
+pub const RELATIVE_DELTA: &str = "relative_delta";
+
 /// Streams of draws; those of sources follow.
 const WORDS: u64 = 0;
 const CONTENTS: u64 = 1;
@@ -192,6 +195,6 @@ fn planted(settings: &SimulationSettings, sources: &[SourceParameters], shares: 
         (false, true) => "every measure and model: the sources have the same parameters, so 0 but for chance",
         (false, false) => return rows,
     };
-    rows.extend(sources[1..].iter().map(|source| row("relative_delta", source, 0.0, note)));
+    rows.extend(sources[1..].iter().map(|source| row(RELATIVE_DELTA, source, 0.0, note)));
     rows
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::SourceKind;
 use crate::corpus::settings::{kind_by_name, unusable_name};
 use crate::error::{Error, Result};
+use crate::statistics::Bootstrap;
 
 /// The parameters of a simulated collection of twins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -107,7 +108,7 @@ impl Default for SimulationSettings {
             ..SourceParameters::default()
         };
         SimulationSettings {
-            seed: 42,
+            seed: Bootstrap::default().seed,
             documents: 600,
             queries: 100,
             vocabulary: 1400,
@@ -142,7 +143,7 @@ impl SimulationSettings {
     /// # Errors
     /// [`Error::BadExperiment`] where a parameter is out of its range.
     pub fn effective_sources(&self) -> Result<Vec<SourceParameters>> {
-        self.check()?;
+        self.check_ranges()?;
         let reference = &self.sources[0];
         let shifted = |own: f64, reference: f64| reference + self.bias * (own - reference);
         let effective = self.sources.iter().map(|source| {
@@ -169,7 +170,15 @@ impl SimulationSettings {
         Ok(effective)
     }
 
-    fn check(&self) -> Result<()> {
+    /// Checks what the types do not: ranges, as written and after `bias`.
+    ///
+    /// # Errors
+    /// Those of [`SimulationSettings::effective_sources`].
+    pub fn check(&self) -> Result<()> {
+        self.effective_sources().map(|_| ())
+    }
+
+    fn check_ranges(&self) -> Result<()> {
         whole("documents", self.documents, 1, 1_000_000)?;
         whole("queries", self.queries, 1, 100_000)?;
         whole("vocabulary", self.vocabulary, 50, 200_000)?;

@@ -8,6 +8,7 @@ mod heading;
 mod look;
 mod quoted;
 mod read;
+mod sentences;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,8 @@ mod validated;
 pub use check::{CHECKS, Check, Severity};
 pub use copies::copied_sources;
 pub use read::{validate, validate_collection};
-pub use validated::Validated;
+pub use sentences::{STATE_OF_THE_DATA, state_of_data};
+pub use validated::{InputRow, SourceSummaryRow, TABLES, Validated, ValidationRow};
 
 use std::sync::Arc;
 

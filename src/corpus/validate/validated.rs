@@ -4,7 +4,58 @@ use super::SourceTally;
 use super::check::{CHECKS, Check, Find, Finding, Severity};
 use super::survey::Survey;
 use crate::corpus::SourceId;
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Schema, Table, TableRow};
+
+crate::table! {
+    /// what the checks of the files found
+    pub struct ValidationRow("corpus/validation", FileKind::Csv, None) {
+        /// The check; `sourcebias list checks` says what it counts.
+        check: String;
+        /// `error`, `warning` or `note`.
+        severity: String;
+        /// The source that it was found in; empty where it is of queries or judgements.
+        source: String;
+        /// How many documents, lines, queries or judgements.
+        count: u64;
+        /// Of how many.
+        of: u64;
+        /// The id of one, or its file and line.
+        example: String;
+    }
+}
+
+crate::table! {
+    /// counts of each source before any analysis
+    pub struct SourceSummaryRow("corpus/sources", FileKind::Csv, None) {
+        /// The source.
+        source: String;
+        /// Whether the others are compared with it.
+        reference: bool;
+        /// Documents.
+        documents: u64;
+        /// Characters of their texts.
+        characters: u64;
+        /// Documents that are versions of the reference's contents.
+        twins: u64;
+        /// Documents whose content no other source has.
+        only_here: u64;
+        /// Documents without text.
+        empty_texts: u64;
+    }
+}
+
+crate::table! {
+    /// the files that were read
+    pub struct InputRow("corpus/files", FileKind::Csv, None) {
+        /// The file.
+        file: String;
+        /// The SHA-256 of its bytes.
+        sha256: String;
+    }
+}
+
+/// The tables of the stage.
+pub const TABLES: &[&Schema] = &[ValidationRow::SCHEMA, SourceSummaryRow::SCHEMA, InputRow::SCHEMA];
 
 /// What was found in a collection.
 pub struct Validated {
@@ -37,20 +88,18 @@ impl Validated {
         Validated { rows, sources: sources(survey, tallies) }
     }
 
-    /// The findings: check, severity, source, count, of, example; with `all` those of which nothing was found too.
+    /// The findings, a row a check and source; with `all` those of which nothing was found too.
     pub fn checks(&self, all: bool) -> Table {
-        let rows = || self.rows.iter().filter(|(_, finding)| all || finding.count > 0);
-        let words = |word: &dyn Fn(&Check, &Finding) -> String| {
-            Column::Text(rows().map(|(check, finding)| word(check, finding)).collect())
+        let row = |(check, finding): &(&'static Check, Finding)| ValidationRow {
+            check: check.name.to_string(),
+            severity: check.severity.to_string(),
+            source: finding.source.clone(),
+            count: finding.count,
+            of: finding.of,
+            example: finding.example.clone(),
         };
-        Table::new(vec![
-            ("check", words(&|check, _| check.name.to_string())),
-            ("severity", words(&|check, _| check.severity.to_string())),
-            ("source", words(&|_, finding| finding.source.clone())),
-            ("count", Column::Count(rows().map(|(_, finding)| finding.count).collect())),
-            ("of", Column::Count(rows().map(|(_, finding)| finding.of).collect())),
-            ("example", words(&|_, finding| finding.example.clone())),
-        ])
+        let rows = self.rows.iter().filter(|(_, finding)| all || finding.count > 0);
+        ValidationRow::to_table(rows.map(row).collect())
     }
 
     /// Counts of each source: documents, characters, versions of the reference's contents, contents that no other source
@@ -84,14 +133,17 @@ fn sources(survey: &Survey<'_>, tallies: &[SourceTally]) -> Table {
         }
     }
     let (catalogue, reference) = (survey.catalogue, survey.catalogue.reference());
-    let names = catalogue.sources().iter().map(|source| source.name.clone());
-    Table::new(vec![
-        ("source", Column::Text(names.collect())),
-        ("reference", Column::Flag(survey.sources().map(|source| source == reference).collect())),
-        ("documents", Column::Count(survey.documents.clone())),
-        ("characters", Column::Count(tallies.iter().map(|tally| tally.characters).collect())),
-        ("twins", Column::Count(twins)),
-        ("only_here", Column::Count(alone)),
-        ("empty_texts", Column::Count(tallies.iter().map(|tally| tally.empty).collect())),
-    ])
+    let row = |source: SourceId| {
+        let (place, tally) = (source.index(), &tallies[source.index()]);
+        SourceSummaryRow {
+            source: catalogue.source_name(source).to_string(),
+            reference: source == reference,
+            documents: survey.documents[place],
+            characters: tally.characters,
+            twins: twins[place],
+            only_here: alone[place],
+            empty_texts: tally.empty,
+        }
+    };
+    SourceSummaryRow::to_table(survey.sources().map(row).collect())
 }

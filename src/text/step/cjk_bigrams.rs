@@ -1,14 +1,14 @@
 //! Han, kana and Hangul as overlapping bigrams: these scripts put no space between words, and a pair of characters is
 //! a better term than one character or a whole run. A lone character stays as it is; other words pass unchanged.
 
-use super::{Made, StepEntry};
+use super::{ChainPart, StepEntry};
 use crate::text::segment::{Segment, emit};
 
 pub(super) const ENTRY: StepEntry = StepEntry {
     name: "cjk_bigrams",
     summary: "runs of Han, kana and Hangul as overlapping pairs of characters; a lone character as itself",
     choices: &[],
-    make: |_| Made::Bigrams,
+    make: |_| ChainPart::Bigrams,
 };
 
 /// Puts adjacent characters of one chunk of text together; a character carries the marks that follow it.

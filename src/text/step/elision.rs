@@ -2,7 +2,7 @@
 //! that a French or Italian noun would be another term after `l'` and `d'` than alone.
 
 use super::stop_list::StopList;
-use super::{Made, Step, StepEntry, Term};
+use super::{ChainPart, Step, StepEntry, Term};
 
 pub(super) const ENTRY: StepEntry = StepEntry {
     name: "elision",
@@ -10,7 +10,7 @@ pub(super) const ENTRY: StepEntry = StepEntry {
     choices: &["french", "italian"],
     make: |name| {
         let list = StopList::of(name).expect("each of the choices has a list");
-        Made::Step(std::sync::Arc::new(Elision(list)))
+        ChainPart::Step(std::sync::Arc::new(Elision(list)))
     },
 };
 
@@ -57,7 +57,7 @@ mod tests {
             ),
             ("italian", &[("dell'arte", "arte"), ("un'altra", "altra"), ("po'co", "po'co")]),
         ] {
-            let Made::Step(step) = (ENTRY.make)(language) else { panic!("a step") };
+            let ChainPart::Step(step) = (ENTRY.make)(language) else { panic!("a step") };
             for (word, left) in cases {
                 let mut term = Term { text: word.to_string(), ..Term::default() };
                 assert!(step.apply(&mut term));

@@ -1,12 +1,12 @@
 //! Lower case, one character at a time: no character depends on its neighbours (a final sigma stays σ).
 
-use super::{Made, Step, StepEntry, Term};
+use super::{ChainPart, Step, StepEntry, Term};
 
 pub(super) const ENTRY: StepEntry = StepEntry {
     name: "lowercase",
     summary: "lower case, one character at a time (simple mapping)",
     choices: &[],
-    make: |_| Made::Step(std::sync::Arc::new(Lowercase)),
+    make: |_| ChainPart::Step(std::sync::Arc::new(Lowercase)),
 };
 
 /// Maps each character to its simple lower-case form, as Java's `Character.toLowerCase` does.

@@ -39,7 +39,7 @@ pub trait Step: std::fmt::Debug + Send + Sync {
 
 /// What a row makes: a step, or a way to segment.
 #[derive(Debug, Clone)]
-pub enum Made {
+pub enum ChainPart {
     /// The first part of a chain: how text is cut.
     Segmenter(super::Segmenter),
     /// Bigrams of Han, kana and Hangul; they are made while text is cut.
@@ -59,7 +59,7 @@ pub struct StepEntry {
     /// The words that may stand in its brackets; empty where it takes none.
     pub choices: &'static [&'static str],
     /// Makes it from the word in its brackets (empty where it takes none).
-    pub make: fn(&str) -> Made,
+    pub make: fn(&str) -> ChainPart,
 }
 
 /// The parts that a chain is written with; the first one of a chain is a segmenter.
@@ -68,19 +68,19 @@ pub static STEPS: &[StepEntry] = &[
         name: "unicode",
         summary: "words of UAX #29: every segment with a letter, a number or a pictograph",
         choices: &[],
-        make: |_| Made::Segmenter(super::Segmenter::Unicode),
+        make: |_| ChainPart::Segmenter(super::Segmenter::Unicode),
     },
     StepEntry {
         name: "standard",
         summary: "words of UAX #29 as Lucene's StandardTokenizer: a letter, a decimal digit or a pictograph",
         choices: &[],
-        make: |_| Made::Segmenter(super::Segmenter::Standard),
+        make: |_| ChainPart::Segmenter(super::Segmenter::Standard),
     },
     StepEntry {
         name: "ascii",
         summary: "runs of ASCII letters and digits; drops all other scripts",
         choices: &[],
-        make: |_| Made::Segmenter(super::Segmenter::Ascii),
+        make: |_| ChainPart::Segmenter(super::Segmenter::Ascii),
     },
     cjk_bigrams::ENTRY,
     possessive::ENTRY,

@@ -8,7 +8,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Made, StepEntry};
+use super::{ChainPart, StepEntry};
 
 /// Stands before and after a word.
 const EDGE: char = '_';
@@ -18,7 +18,7 @@ pub(super) const ENTRY: StepEntry = StepEntry {
     summary: "overlapping pieces of so many characters of each word with _ at both ends (McNamee and Mayfield 2004); a \
               word too short for one stays whole; stands last",
     choices: &["2", "3", "4", "5", "6", "7", "8"],
-    make: |length| Made::Ngrams(Ngrams { length: length.parse().expect("checked against the choices") }),
+    make: |length| ChainPart::Ngrams(Ngrams { length: length.parse().expect("checked against the choices") }),
 };
 
 /// Cuts a word of c characters, with `_` at both ends, into its c + 3 − n pieces of n characters, left to right; where

@@ -2,13 +2,13 @@
 //! what its author changed in his own programs and Lucene's PorterStemFilter took over: words of one or two letters
 //! stay as they are, `bli` → `ble` stands for `abli` → `able`, and `logi` → `log` is added.
 
-use super::{Made, Step, StepEntry, Term};
+use super::{ChainPart, Step, StepEntry, Term};
 
 pub(super) const ENTRY: StepEntry = StepEntry {
     name: "porter",
     summary: "the original Porter stemmer (1980), as in Lucene's PorterStemFilter",
     choices: &[],
-    make: |_| Made::Step(std::sync::Arc::new(Porter)),
+    make: |_| ChainPart::Step(std::sync::Arc::new(Porter)),
 };
 
 /// Stems English by Porter's algorithm of 1980; expects lower case.

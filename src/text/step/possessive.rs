@@ -1,12 +1,12 @@
 //! English possessives: a final 's, with any of three apostrophes, is cut off.
 
-use super::{Made, Step, StepEntry, Term};
+use super::{ChainPart, Step, StepEntry, Term};
 
 pub(super) const ENTRY: StepEntry = StepEntry {
     name: "possessive",
     summary: "cuts off a final 's (with ', U+2019 or U+FF07)",
     choices: &[],
-    make: |_| Made::Step(std::sync::Arc::new(Possessive)),
+    make: |_| ChainPart::Step(std::sync::Arc::new(Possessive)),
 };
 
 /// Cuts off a final `'s` or `'S`, as Lucene's EnglishPossessiveFilter does.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_stemmers::Stemmer;
 
 use super::language::{LANGUAGE_NAMES, Language, language};
-use super::{Made, Step, StepEntry, Term};
+use super::{ChainPart, Step, StepEntry, Term};
 
 pub(super) const ENTRY: StepEntry = StepEntry {
     name: "snowball",
@@ -13,7 +13,7 @@ pub(super) const ENTRY: StepEntry = StepEntry {
     choices: &LANGUAGE_NAMES,
     make: |name| {
         let row = language(name).expect("checked against the choices");
-        Made::Step(Arc::new(Snowball::new(row)))
+        ChainPart::Step(Arc::new(Snowball::new(row)))
     },
 };
 
@@ -71,7 +71,7 @@ mod tests {
     fn rules_are_those_of_the_older_snowball() {
         // Snowball 3.1.1: abgebild, add.
         for (language, word, stem) in [("german", "abgebildet", "abgebildet"), ("english", "added", "ad")] {
-            let Made::Step(step) = (ENTRY.make)(language) else { panic!("a step") };
+            let ChainPart::Step(step) = (ENTRY.make)(language) else { panic!("a step") };
             let mut term = Term { text: word.to_string(), ..Term::default() };
             step.apply(&mut term);
             assert_eq!(term.text, stem);
@@ -85,7 +85,7 @@ mod tests {
             ("german", "häuser", "haus"),
             ("french", "continuation", "continu"),
         ] {
-            let Made::Step(step) = (ENTRY.make)(language) else { panic!("a step") };
+            let ChainPart::Step(step) = (ENTRY.make)(language) else { panic!("a step") };
             let mut term = Term { text: word.to_string(), ..Term::default() };
             assert!(step.apply(&mut term));
             assert_eq!(term.text, stem);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::language::{COUNT, LANGUAGE_NAMES};
 use super::stop_list::StopList;
-use super::{Made, Step, StepEntry, Term};
+use super::{ChainPart, Step, StepEntry, Term};
 
 pub(super) const ENTRY: StepEntry = StepEntry {
     name: "stop",
@@ -12,8 +12,8 @@ pub(super) const ENTRY: StepEntry = StepEntry {
               EnglishAnalyzer; a language: NLTK's list",
     choices: &CHOICES,
     make: |name| match StopList::of(name) {
-        Some(list) => Made::Step(Arc::new(list)),
-        None => Made::Step(Arc::new(Stop(&LUCENE))),
+        Some(list) => ChainPart::Step(Arc::new(list)),
+        None => ChainPart::Step(Arc::new(Stop(&LUCENE))),
     },
 };
 

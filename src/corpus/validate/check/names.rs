@@ -42,7 +42,7 @@ fn colliding_names(survey: &Survey<'_>) -> Vec<Finding> {
     let catalogue = survey.catalogue;
     let of = catalogue.len() as u64;
     let none = Finding { source: String::new(), count: 0, of, example: String::new() };
-    vec![match catalogue.joined_collision() {
+    vec![match catalogue.docno_collision() {
         None => none,
         Some((first, second)) => {
             let told = |number: u32| {

@@ -1,4 +1,4 @@
-//! The shape of texts as they were written: raw text in, counts of its characters, words and sentences out. What an
+//! Statistics of texts as they were written: raw text in, counts of its characters, words and sentences out. What an
 //! analyser leaves out is counted here too.
 
 use rayon::prelude::*;
@@ -16,7 +16,8 @@ const BLOCK_BYTES: usize = 4 << 20;
 
 /// Counts of one text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Shape {
+#[non_exhaustive]
+pub struct TextStatistics {
     /// Characters (code points), all of them.
     pub characters: u64,
     /// Words of UAX #29, as [`Segmenter::Unicode`] cuts them.
@@ -35,36 +36,37 @@ pub struct Shape {
     pub cjk_letters: u64,
 }
 
-impl Shape {
+impl TextStatistics {
     /// The counts of `text`.
     ///
     /// ```
-    /// use sourcebias::text::Shape;
-    /// let shape = Shape::of("It's the 2nd. Is it?");
-    /// assert_eq!((shape.words, shape.word_characters, shape.sentences), (5, 14, 2));
-    /// assert_eq!((shape.characters, shape.punctuation, shape.stop_words), (20, 3, 3));
+    /// use sourcebias::text::TextStatistics;
+    /// let found = TextStatistics::of("It's the 2nd. Is it?");
+    /// assert_eq!((found.words, found.word_characters, found.sentences), (5, 14, 2));
+    /// assert_eq!((found.characters, found.punctuation, found.stop_words), (20, 3, 3));
     /// ```
-    pub fn of(text: &str) -> Shape {
-        let mut shape = Shape { sentences: text.unicode_sentences().count() as u64, ..Shape::default() };
+    pub fn of(text: &str) -> TextStatistics {
+        let sentences = text.unicode_sentences().count() as u64;
+        let mut found = TextStatistics { sentences, ..TextStatistics::default() };
         Segmenter::Unicode.segment(text, false, &mut |word: &str| {
-            shape.words += 1;
-            shape.word_characters += word.chars().count() as u64;
-            shape.stop_words += u64::from(is_stop_word(word));
+            found.words += 1;
+            found.word_characters += word.chars().count() as u64;
+            found.stop_words += u64::from(is_stop_word(word));
         });
         for letter in text.chars() {
-            shape.characters += 1;
-            shape.punctuation += u64::from(is_punctuation(letter));
+            found.characters += 1;
+            found.punctuation += u64::from(is_punctuation(letter));
             if letter.is_alphabetic() {
-                shape.letters += 1;
-                shape.cjk_letters += u64::from(is_cjk(letter));
+                found.letters += 1;
+                found.cjk_letters += u64::from(is_cjk(letter));
             }
         }
-        shape
+        found
     }
 
     /// The counts of this text and another one together.
-    pub fn and(self, other: Shape) -> Shape {
-        Shape {
+    pub fn and(self, other: TextStatistics) -> TextStatistics {
+        TextStatistics {
             characters: self.characters + other.characters,
             words: self.words + other.words,
             word_characters: self.word_characters + other.word_characters,
@@ -78,43 +80,44 @@ impl Shape {
 }
 
 impl AnalyzedCorpus {
-    /// Reads the documents of `corpus` once more for their shapes, in parallel over blocks; `corpus` and `title` as
+    /// Reads the documents of `corpus` once more for the statistics of their raw texts, in parallel over blocks; `corpus` and `title` as
     /// they were given to [`AnalyzedCorpus::read`].
     ///
     /// # Errors
     /// What reading gives; also where the documents are not those that were analysed.
-    pub fn with_shapes(mut self, corpus: &Corpus, title: bool) -> Result<Self> {
+    pub fn with_text_statistics(mut self, corpus: &Corpus, title: bool) -> Result<Self> {
         let changed = || {
             let advice = "leave the files alone while they are read";
             Error::file("corpus", "its documents are not those that were analyzed", advice)
         };
         let mut documents = corpus.documents();
-        let mut shapes = Vec::with_capacity(self.len());
+        let mut statistics = Vec::with_capacity(self.len());
         loop {
             let block = next_block(&mut documents)?;
             if block.is_empty() {
                 break;
             }
-            let ids = self.catalogue().ids().get(shapes.len()..).unwrap_or_default();
+            let ids = self.catalogue().ids().get(statistics.len()..).unwrap_or_default();
             if block.len() > ids.len() || block.iter().zip(ids).any(|(document, id)| document.id != *id) {
                 return Err(changed());
             }
-            let shape = |document: &Document| {
-                let of_title = if title { Shape::of(&document.title) } else { Shape::default() };
-                of_title.and(Shape::of(&document.text))
+            let count = |document: &Document| {
+                let of_title =
+                    if title { TextStatistics::of(&document.title) } else { TextStatistics::default() };
+                of_title.and(TextStatistics::of(&document.text))
             };
-            shapes.par_extend(block.par_iter().map(shape));
+            statistics.par_extend(block.par_iter().map(count));
         }
-        if shapes.len() < self.len() {
+        if statistics.len() < self.len() {
             return Err(changed());
         }
-        self.shapes = Some(shapes);
+        self.text_statistics = Some(statistics);
         Ok(self)
     }
 
-    /// The shape of every document, by number; `None` where they were not asked for.
-    pub fn shapes(&self) -> Option<&[Shape]> {
-        self.shapes.as_deref()
+    /// The statistics of every document's raw text, by number; `None` where they were not asked for.
+    pub fn text_statistics(&self) -> Option<&[TextStatistics]> {
+        self.text_statistics.as_deref()
     }
 }
 
@@ -138,8 +141,8 @@ mod tests {
 
     #[test]
     fn a_text_of_two_scripts_by_hand() {
-        let found = Shape::of("The CAT, isn’t 3.5 kg.\nかな山!");
-        let hand = Shape {
+        let found = TextStatistics::of("The CAT, isn’t 3.5 kg.\nかな山!");
+        let hand = TextStatistics {
             characters: 27,
             words: 8,
             word_characters: 3 + 3 + 5 + 3 + 2 + 3,
@@ -150,11 +153,14 @@ mod tests {
             cjk_letters: 3,
         };
         assert_eq!(found, hand);
-        assert_eq!((Shape::of(""), found.and(Shape::of(""))), (Shape::default(), found));
+        assert_eq!(
+            (TextStatistics::of(""), found.and(TextStatistics::of(""))),
+            (TextStatistics::default(), found)
+        );
     }
 
     #[test]
-    fn shapes_stand_by_document_number_and_follow_the_title() {
+    fn statistics_stand_by_document_number_and_follow_the_title() {
         let document = |base: &str, text: &str| Document {
             id: DocumentId { base: base.into(), source: SourceId(0) },
             title: "A title".into(),
@@ -168,14 +174,14 @@ mod tests {
         let read = corpus(&[("b", "Some words here."), ("a", "")]);
         let analyzed =
             |title| AnalyzedCorpus::read(&read, &Analyzer::parse("words").unwrap(), title).unwrap();
-        assert!(analyzed(false).shapes().is_none());
+        assert!(analyzed(false).text_statistics().is_none());
         let words = |title: bool| -> Vec<u64> {
-            let analyzed = analyzed(title).with_shapes(&read, title).unwrap();
-            analyzed.shapes().unwrap().iter().map(|shape| shape.words).collect()
+            let analyzed = analyzed(title).with_text_statistics(&read, title).unwrap();
+            analyzed.text_statistics().unwrap().iter().map(|one| one.words).collect()
         };
         assert_eq!((words(false), words(true)), (vec![3, 0], vec![5, 2]));
         for other in [&[("b", "x")][..], &[("a", "x"), ("b", "x")], &[("b", ""), ("a", ""), ("c", "")]] {
-            let error = analyzed(false).with_shapes(&corpus(other), false).unwrap_err();
+            let error = analyzed(false).with_text_statistics(&corpus(other), false).unwrap_err();
             assert!(error.to_string().contains("not those that were analyzed"), "{error}");
         }
     }
