@@ -3,10 +3,9 @@
 use rayon::prelude::*;
 
 use super::document_text::Links;
-use super::measure::{DocumentValue, LexicalMeasure};
-use super::texts::Texts;
+use super::measure::{DocumentMeasure, DocumentValue, LexicalMeasure, TextsValues};
 use crate::registry::Named;
-use crate::text::AnalyzedCorpus;
+use crate::text::{AnalyzedCorpus, TermCounts};
 
 /// All measures of documents.
 pub(super) struct DocumentLevel<'a> {
@@ -29,7 +28,7 @@ pub(super) struct Kind {
     pub(super) length: bool,
     /// Each has the other documents in it, so that they do not vary as independent ones do.
     pub(super) dependent: bool,
-    /// The pool that they are looked up in makes differences by itself ([`LexicalMeasure::not_evidence`]), and why.
+    /// The pool that they are looked up in makes differences by itself ([`LexicalNeeds::not_evidence`](super::LexicalNeeds::not_evidence)), and why.
     pub(super) not_evidence: Option<&'static str>,
 }
 
@@ -38,25 +37,27 @@ enum Way<'a> {
     /// From the document alone.
     Alone(DocumentValue<'a>),
     /// From all texts at once.
-    Together(&'a dyn LexicalMeasure),
+    Together(TextsValues<'a>),
 }
 
 impl<'a> DocumentLevel<'a> {
     pub(super) fn new(corpus: &'a AnalyzedCorpus, measures: &'a [Named<dyn LexicalMeasure>]) -> Self {
         let (names, kinds, places) = (Vec::new(), Vec::new(), Vec::new());
         let mut level = DocumentLevel { corpus, measures: Vec::new(), names, kinds, places };
-        let nothing = Texts::new(corpus, &[], &[]);
         for named in measures {
-            let alone = named.object.of_documents(corpus).map(Way::Alone);
-            let together = || named.object.of_texts(&nothing).map(|_| Way::Together(&*named.object));
-            let way = alone.or_else(together);
+            let way = named.object.of_documents().map(|measure| match measure {
+                DocumentMeasure::OfText(value) => Way::Alone(value),
+                DocumentMeasure::InCorpus(value) => Way::Alone(value(corpus)),
+                DocumentMeasure::OfTexts(values) => Way::Together(values),
+            });
             level.places.push(way.as_ref().map(|_| level.measures.len()));
             if let Some(way) = way {
+                let needs = named.object.needs();
                 level.kinds.push(Kind {
-                    whole: named.object.needs_shape(),
-                    length: named.object.is_length(),
+                    whole: needs.text_statistics,
+                    length: needs.length,
                     dependent: matches!(way, Way::Together(_)),
-                    not_evidence: named.object.not_evidence(),
+                    not_evidence: needs.not_evidence,
                 });
                 level.measures.push(way);
                 level.names.push(&named.name);
@@ -66,7 +67,7 @@ impl<'a> DocumentLevel<'a> {
     }
 
     /// For each measure, its value on each text; `None` where the text has none.
-    pub(super) fn values(&self, texts: &Texts) -> Vec<Vec<Option<f64>>> {
+    pub(super) fn values(&self, texts: &TermCounts) -> Vec<Vec<Option<f64>>> {
         let of_text = |links: &mut Links, index: usize| -> Vec<Option<f64>> {
             let (number, length) = (texts.documents[index], texts.lengths[index] as usize);
             let source = self.corpus.catalogue().id(number).source;
@@ -81,7 +82,7 @@ impl<'a> DocumentLevel<'a> {
             (0..texts.len()).into_par_iter().map_init(Links::default, of_text).collect();
         let column = |(place, way): (usize, &Way<'_>)| match way {
             Way::Alone(_) => rows.iter().map(|row| row[place]).collect(),
-            Way::Together(measure) => measure.of_texts(texts).expect("as it answered for no text"),
+            Way::Together(values) => values(texts),
         };
         self.measures.iter().enumerate().map(column).collect()
     }
@@ -92,11 +93,11 @@ impl<'a> DocumentLevel<'a> {
         &self,
         values: &[Vec<Option<f64>>],
         places: &[usize],
-        texts: &Texts,
+        texts: &TermCounts,
     ) -> Vec<Vec<Option<f64>>> {
         let of = |(way, values): (&Way<'_>, &Vec<Option<f64>>)| match way {
             Way::Alone(_) => places.iter().map(|place| values[*place]).collect(),
-            Way::Together(measure) => measure.of_texts(texts).expect("as it answered for no text"),
+            Way::Together(values) => values(texts),
         };
         self.measures.iter().zip(values).map(of).collect()
     }

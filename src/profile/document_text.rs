@@ -7,7 +7,9 @@ use crate::text::TermId;
 ///
 /// The links make windows and runs cheap: a token is the first of its term in the window that begins at position s
 /// exactly where `previous` is at most s, and the last of its term up to position e where `following` is above e.
+/// [`Links::text`] makes one of any tokens.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct DocumentText<'a> {
     /// The document's number in the corpus; 0 where texts stream by.
     pub number: u32,

@@ -5,10 +5,56 @@ use std::rc::Rc;
 
 use super::measure::LexicalMeasure;
 use super::zipf::information::akaike_weights;
-use super::{DoublePowerLaw, Information, Measured, Measurements, RankedFrequencies, ZipfMandelbrot};
+use super::{
+    DoublePowerLaw, Information, Measurements, RankedFrequencies, SourceMeasurement, ZipfMandelbrot,
+};
 use crate::corpus::SourceId;
 use crate::registry::Named;
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Printed, Shown, Table, TableRow};
+
+crate::table! {
+    /// laws of rank and frequency, by likelihood
+    pub struct FitRow("profile/fits", FileKind::Csv, Some(PRINTED)) {
+        /// The source.
+        source: String = "Source", Shown::Word;
+        /// What the law is of: `ranks`, `frequencies` of terms, or their `spectrum`.
+        data: String;
+        /// The least frequency of the terms that were fitted.
+        minimum_frequency: u64 = "Minimum frequency", Shown::Count;
+        /// The law, or the measure whose model it is.
+        model: String = "Model", Shown::Name;
+        /// The observations that were fitted.
+        observations: u64;
+        /// Its free parameters.
+        parameters: u64 = "Parameters", Shown::Count;
+        /// ln L, natural logarithm; undefined for a model that is not fitted by likelihood.
+        log_likelihood: Option<f64> = "Log likelihood", Shown::Decimal(0);
+        /// Akaike's criterion.
+        aic: Option<f64> = "AIC", Shown::Decimal(0);
+        /// The Bayesian criterion.
+        bic: Option<f64> = "BIC", Shown::Decimal(0);
+        /// The distance from the least AIC of the source and minimum.
+        delta_aic: Option<f64> = "Delta AIC", Shown::Decimal(1);
+        /// The Akaike weight among these laws, 0 to 1.
+        weight: Option<f64> = "Weight", Shown::Decimal(3);
+        /// The statistic that says how far a model is from the data, where there is one.
+        test: String;
+        /// Its value, 0 where model and data agree.
+        statistic: Option<f64>;
+        /// Its p-value under the model.
+        p_value: Option<f64> = "p of the fit", Shown::PValue;
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "fits",
+    title: "Which law fits the ranks",
+    note: "Laws of the frequencies by rank, each by greatest likelihood on the same ranks: those of the terms that occur at \
+        least as often as the second column says. ΔAIC is the distance from the best law of the source and minimum: \
+        0 is best, and weight is the part of the evidence that a law has among these. Ranks come from the sample that \
+        is fitted, and tokens of one document are not independent, so that weights are nearer to 0 and 1 than they \
+        should be. Other rows: what a power law of the frequencies, or a model of growth, says of its own fit.",
+};
 
 /// The fit of a measure's model to a whole source.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +100,7 @@ struct Row {
 pub(super) fn fits(
     measurements: &Measurements<'_>,
     measures: &[Named<dyn LexicalMeasure>],
-    of_sources: &[(SourceId, Rc<Measured>)],
+    of_sources: &[(SourceId, Rc<SourceMeasurement>)],
 ) -> Table {
     let mut rows = Vec::new();
     for (source, measured) in of_sources {
@@ -108,9 +154,6 @@ fn of_ranks(source: &str, frequencies: &RankedFrequencies, minimum: u32) -> Vec<
 }
 
 fn table(rows: &[Row]) -> Table {
-    let text = |value: &dyn Fn(&Row) -> String| Column::Text(rows.iter().map(value).collect());
-    let count = |value: &dyn Fn(&Row) -> u64| Column::Count(rows.iter().map(value).collect());
-    let number = |value: &dyn Fn(&Row) -> Option<f64>| Column::Number(rows.iter().map(value).collect());
     let information = |row: &Row| {
         Some(Information {
             log_likelihood: row.fit.log_likelihood?,
@@ -118,22 +161,23 @@ fn table(rows: &[Row]) -> Table {
             observations: row.fit.observations,
         })
     };
-    Table::new(vec![
-        ("source", text(&|row| row.source.clone())),
-        ("data", text(&|row| row.fit.data.to_string())),
-        ("model", text(&|row| row.model.clone())),
-        ("minimum_frequency", count(&|row| u64::from(row.fit.minimum_frequency))),
-        ("observations", count(&|row| row.fit.observations)),
-        ("parameters", count(&|row| u64::from(row.fit.parameters))),
-        ("log_likelihood", number(&|row| row.fit.log_likelihood)),
-        ("aic", number(&|row| information(row).map(|model| model.aic()))),
-        ("bic", number(&|row| information(row).map(|model| model.bic()))),
-        ("delta_aic", number(&|row| row.compared.map(|(difference, _)| difference))),
-        ("weight", number(&|row| row.compared.map(|(_, weight)| weight))),
-        ("test", text(&|row| row.fit.test.map_or("", |test| test.name).to_string())),
-        ("statistic", number(&|row| row.fit.test.map(|test| test.statistic))),
-        ("p_value", number(&|row| row.fit.test.and_then(|test| test.p_value))),
-    ])
+    let row = |row: &Row| FitRow {
+        source: row.source.clone(),
+        data: row.fit.data.to_string(),
+        minimum_frequency: u64::from(row.fit.minimum_frequency),
+        model: row.model.clone(),
+        observations: row.fit.observations,
+        parameters: u64::from(row.fit.parameters),
+        log_likelihood: row.fit.log_likelihood,
+        aic: information(row).map(|model| model.aic()),
+        bic: information(row).map(|model| model.bic()),
+        delta_aic: row.compared.map(|(difference, _)| difference),
+        weight: row.compared.map(|(_, weight)| weight),
+        test: row.fit.test.map_or("", |test| test.name).to_string(),
+        statistic: row.fit.test.map(|test| test.statistic),
+        p_value: row.fit.test.and_then(|test| test.p_value),
+    };
+    FitRow::to_table(rows.iter().map(row).collect())
 }
 
 #[cfg(test)]

@@ -11,14 +11,13 @@ use super::document_level::DocumentLevel;
 use super::draws::{Draws, Members};
 use super::measure::LexicalMeasure;
 use super::source_level::SourceLevel;
-use super::texts::Texts;
 use crate::registry::Named;
 use crate::statistics::{Bootstrap, Exchanges, stream};
-use crate::text::AnalyzedCorpus;
+use crate::text::{AnalyzedCorpus, TermCounts};
 
-/// Texts with all that was measured on them.
-pub(super) struct Measured {
-    pub(super) texts: Texts,
+/// SourceTexts with all that was measured on them.
+pub(super) struct SourceMeasurement {
+    pub(super) texts: TermCounts,
     /// For each measure of documents, the value of each document.
     pub(super) documents: Vec<Vec<Option<f64>>>,
     /// The value of each component of the measures of sources.
@@ -38,7 +37,7 @@ pub(super) struct Measurements<'a> {
     pub(super) draws: Draws,
     /// Whether intervals are left out where no test needs them.
     pub(super) tests_alone: bool,
-    known: BTreeMap<(Vec<u32>, Vec<u32>), Rc<Measured>>,
+    known: BTreeMap<(Vec<u32>, Vec<u32>), Rc<SourceMeasurement>>,
 }
 
 /// The number of the stream that seeds exchanges, above those of all replicates.
@@ -66,7 +65,7 @@ impl<'a> Measurements<'a> {
     }
 
     /// Measures `documents`, each cut to its length in `lengths` where given.
-    pub(super) fn of(&mut self, documents: &[u32], lengths: Option<&[u32]>) -> Rc<Measured> {
+    pub(super) fn of(&mut self, documents: &[u32], lengths: Option<&[u32]>) -> Rc<SourceMeasurement> {
         let whole = || documents.iter().map(|document| self.corpus.length(*document)).collect();
         let cut = lengths.is_some();
         let lengths = lengths.map_or_else(whole, <[u32]>::to_vec);
@@ -74,10 +73,10 @@ impl<'a> Measurements<'a> {
         if let Some(measured) = self.known.get(&key) {
             return measured.clone();
         }
-        let texts = Texts::new(self.corpus, &key.0, &key.1);
+        let texts = TermCounts::new(self.corpus, &key.0, &key.1);
         let members = Members::alike(self.contents_of(&texts));
         let halves = if self.tests_alone { 0 } else { self.draws.count };
-        let measured = Rc::new(Measured {
+        let measured = Rc::new(SourceMeasurement {
             documents: self.document_level.values(&texts),
             source: self.source_level.values(&texts),
             replicates: self
@@ -93,9 +92,9 @@ impl<'a> Measurements<'a> {
     }
 
     /// Measures the texts at `places` (from 0) of those that `whole` was measured on, without replicates.
-    pub(super) fn part(&self, whole: &Measured, places: &[usize]) -> Measured {
+    pub(super) fn part(&self, whole: &SourceMeasurement, places: &[usize]) -> SourceMeasurement {
         let texts = whole.texts.part(places);
-        Measured {
+        SourceMeasurement {
             documents: self.document_level.part(&whole.documents, places, &texts),
             source: self.source_level.values(&texts),
             replicates: Vec::new(),
@@ -104,13 +103,12 @@ impl<'a> Measurements<'a> {
     }
 
     /// The number of each text's content.
-    pub(super) fn contents_of(&self, texts: &Texts) -> Vec<u32> {
+    pub(super) fn contents_of(&self, texts: &TermCounts) -> Vec<u32> {
         texts.documents.iter().map(|document| self.contents[*document as usize]).collect()
     }
 
     pub(super) fn bootstrap(&self) -> Bootstrap {
-        let ProfileSettings { bootstrap, seed, confidence, .. } = *self.settings;
-        Bootstrap { replicates: bootstrap, seed, confidence }
+        self.settings.resampling()
     }
 
     /// The exchanges of labels, the same for every measure and pair of sources.

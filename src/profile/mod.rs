@@ -6,7 +6,6 @@ pub mod growth;
 pub mod measure;
 mod document_text;
 mod estimate;
-mod texts;
 mod draws;
 mod recount;
 mod source_level;
@@ -18,69 +17,43 @@ mod rank_frequency;
 pub mod keyness;
 mod measurements;
 mod placebo;
+mod settings;
 mod verdict;
 mod fits;
 mod vocabulary_growth;
+mod sentences;
 
 use std::rc::Rc;
 
 use crate::corpus::{Corpus, SourceId};
 use crate::error::{Error, Result};
 use crate::registry::Named;
-use crate::statistics::Adjustment;
-use crate::table::Table;
+use crate::table::{Schema, Table, TableRow};
 use crate::text::{AnalyzedCorpus, Analyzer};
 
-pub use comparison::{Control, Pairs};
+pub use comparison::{ComparisonRow, Control, Pairs};
 pub use document_text::{DocumentText, Links};
 pub use estimate::IntervalKind;
-pub use findings::{Finding, Where};
-pub use fits::{Fit, Test};
+pub use findings::{Finding, FindingRow, Where};
+pub use fits::{Fit, FitRow, Test};
 pub use growth::{FrequencySpectrum, Heaps, Lnre};
-pub use keyness::{Keyness, KeynessSettings};
-pub use measure::{Component, Curve, DocumentValue, Estimated, LEXICAL_MEASURES, LexicalMeasure};
-pub use placebo::placebo;
-pub use texts::Texts;
+pub use keyness::{Keyness, KeynessRow, KeynessSettings, TERMS};
+pub use measure::{Component, Curve, DocumentMeasure, DocumentValue, Estimated, LEXICAL_MEASURES};
+pub use measure::{LexicalMeasure, LexicalNeeds, TextsValues, parameters_of_measure};
+pub use placebo::{ProfilePlaceboRow, placebo};
+pub use rank_frequency::RankFrequencyRow;
+pub use sentences::{short_measure_name, words};
+pub(crate) use settings::MOST_RELABELINGS;
+pub use settings::ProfileSettings;
+pub use summary::{DocumentValueRow, ProfileSummaryRow};
 pub use verdict::{Verdict, verdict};
+pub use vocabulary_growth::GrowthRow;
 pub use zipf::{
     DiscretePowerLaw, DoublePowerLaw, Halves, Information, LogLogLines, RankedFrequencies, ZipfMandelbrot,
     goodness_of_fit,
 };
 
-use measurements::{Measured, Measurements};
-
-/// How estimates get their intervals and tests.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ProfileSettings {
-    /// Replicates of intervals, and exchanges of labels; 0 for no intervals and no tests.
-    pub bootstrap: usize,
-    /// The seed of all draws.
-    pub seed: u64,
-    /// Confidence of the intervals, in 0..1.
-    pub confidence: f64,
-    /// How p-values are adjusted for the tests of one control.
-    pub adjustment: Adjustment,
-    /// What makes a keyword.
-    pub keyness: KeynessSettings,
-    /// Which sources are compared with which.
-    pub pairs: Pairs,
-    /// How often equal token budgets are drawn, which share the replicates; 0 leaves that control out.
-    pub budget_draws: usize,
-}
-
-impl Default for ProfileSettings {
-    fn default() -> Self {
-        ProfileSettings {
-            bootstrap: 999,
-            seed: 42,
-            confidence: 0.95,
-            adjustment: Adjustment::default(),
-            pairs: Pairs::default(),
-            budget_draws: 10,
-            keyness: KeynessSettings::default(),
-        }
-    }
-}
+use measurements::{Measurements, SourceMeasurement};
 
 /// How each source uses words, as tables.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,7 +101,7 @@ impl Profile {
     /// in a pool, which stays as it is. For `budget` a text keeps its part in the draws when it changes sides. Elsewhere
     /// the p-value is that of the interval when it is turned round (`bootstrap`): at most α where the interval of
     /// confidence 1 − α leaves 0 out; no test for fewer than ten documents of a source, nor for what is no evidence
-    /// ([`LexicalMeasure::not_evidence`]). [`placebo()`] counts how often these tests find something where labels were
+    /// ([`LexicalNeeds::not_evidence`]). [`placebo()`] counts how often these tests find something where labels were
     /// dealt by coin: of 200 such relabelings of each of three collections (`nq-utd`, `nfcorpus` and `marco` with two
     /// sources) 0 to 18 at the 5 % level for each measure and control, where three standard errors reach to 19
     /// (`tests/real_data/placebo.rs`).
@@ -154,7 +127,7 @@ impl Profile {
     /// each control; raw_p, twins_p, cut_p, budget_p, their adjusted p-values; level, below which a difference counts as
     /// told apart (1 − confidence); direction, of the difference that the finding is about (`higher` or `lower` for the
     /// source, empty where there is none); evidence, whether the difference says something of the texts
-    /// ([`LexicalMeasure::not_evidence`]); finding, a keyword of [`Finding`]; sentence.
+    /// ([`LexicalNeeds::not_evidence`]); finding, a keyword of [`Finding`]; sentence.
     ///
     /// Measures that look terms up in a pool use the whole pool under every control. Each sentence has the difference with its
     /// interval, and says where other estimators of the same exponent give it the other sign.
@@ -194,21 +167,26 @@ impl Profile {
         &self.growth
     }
 
-    /// The tables that people read, by the keys of their files.
-    pub fn tables(&self) -> Vec<(&'static str, &Table)> {
+    /// All tables.
+    pub fn tables(&self) -> Vec<(&'static Schema, &Table)> {
         let always = [
-            ("profile/summary", &self.summary),
-            ("profile/comparison", &self.comparison),
-            ("profile/findings", &self.findings),
-            ("profile/rank_frequency", &self.rank_frequency),
-            ("profile/fits", &self.fits),
-            ("profile/growth", &self.growth),
-            ("profile/keyness", self.keyness.top()),
+            (ProfileSummaryRow::SCHEMA, &self.summary),
+            (ComparisonRow::SCHEMA, &self.comparison),
+            (FindingRow::SCHEMA, &self.findings),
+            (RankFrequencyRow::SCHEMA, &self.rank_frequency),
+            (FitRow::SCHEMA, &self.fits),
+            (GrowthRow::SCHEMA, &self.growth),
+            (KeynessRow::SCHEMA, self.keyness.top()),
+            (DocumentValueRow::SCHEMA, &self.documents),
+            (TERMS, self.keyness.terms()),
         ];
-        always.into_iter().chain(self.placebo.iter().map(|table| ("profile/placebo", table))).collect()
+        always
+            .into_iter()
+            .chain(self.placebo.iter().map(|table| (ProfilePlaceboRow::SCHEMA, table)))
+            .collect()
     }
 
-    /// One row a document, by source and base: base, source, then a column for each measure of documents.
+    /// One row a document and measure of documents, by source and base ([`DocumentValueRow`]).
     pub fn documents(&self) -> &Table {
         &self.documents
     }
@@ -225,16 +203,31 @@ impl Profile {
     }
 }
 
+/// The tables of the stage.
+pub const TABLES: &[&Schema] = &[
+    ProfileSummaryRow::SCHEMA,
+    ComparisonRow::SCHEMA,
+    FindingRow::SCHEMA,
+    RankFrequencyRow::SCHEMA,
+    FitRow::SCHEMA,
+    GrowthRow::SCHEMA,
+    KeynessRow::SCHEMA,
+    ProfilePlaceboRow::SCHEMA,
+    DocumentValueRow::SCHEMA,
+    TERMS,
+];
+
 /// Measures how each source of `corpus` uses words.
 ///
 /// # Errors
-/// [`Error::Failed`] for a measure of raw text where `corpus` has no shapes ([`AnalyzedCorpus::with_shapes`]).
+/// [`Error::Failed`] for a measure of raw text where `corpus` has no statistics of it
+/// ([`AnalyzedCorpus::with_text_statistics`]).
 pub fn profile(
     corpus: &AnalyzedCorpus,
     measures: &[Named<dyn LexicalMeasure>],
     settings: &ProfileSettings,
 ) -> Result<Profile> {
-    check_shapes(corpus, measures)?;
+    check_text_statistics(corpus, measures)?;
     let mut measurements = Measurements::new(corpus, measures, settings, false);
     let sources: Vec<SourceId> = (0..corpus.catalogue().sources().len() as u32).map(SourceId).collect();
     let of_sources: Vec<_> = sources
@@ -268,10 +261,11 @@ pub fn profile(
     })
 }
 
-/// Reads and analyses a corpus with all that `measures` ask for: the shapes of the raw texts where one of them reads these.
+/// Reads and analyses a corpus with all that `measures` ask for: the statistics of the raw texts where one of them reads
+/// these.
 ///
 /// # Errors
-/// Those of [`AnalyzedCorpus::read`] and [`AnalyzedCorpus::with_shapes`].
+/// Those of [`AnalyzedCorpus::read`] and [`AnalyzedCorpus::with_text_statistics`].
 pub fn analyze(
     corpus: &Corpus,
     analyzer: &Analyzer,
@@ -279,15 +273,15 @@ pub fn analyze(
     measures: &[Named<dyn LexicalMeasure>],
 ) -> Result<AnalyzedCorpus> {
     let analyzed = AnalyzedCorpus::read(corpus, analyzer, title)?;
-    let needs_shapes = measures.iter().any(|measure| measure.object.needs_shape());
-    if needs_shapes { analyzed.with_shapes(corpus, title) } else { Ok(analyzed) }
+    let needs_text_statistics = measures.iter().any(|measure| measure.object.needs().text_statistics);
+    if needs_text_statistics { analyzed.with_text_statistics(corpus, title) } else { Ok(analyzed) }
 }
 
 /// For each measure of whole sources that has no value since its search ends at a bound, a sentence.
 fn refused(
     measurements: &Measurements<'_>,
     measures: &[Named<dyn LexicalMeasure>],
-    of_sources: &[(SourceId, Rc<Measured>)],
+    of_sources: &[(SourceId, Rc<SourceMeasurement>)],
 ) -> Vec<String> {
     let mut notes = Vec::new();
     for (source, measured) in of_sources {
@@ -305,12 +299,12 @@ fn refused(
     notes
 }
 
-/// That the corpus has the shapes of its raw texts where a measure reads them.
-fn check_shapes(corpus: &AnalyzedCorpus, measures: &[Named<dyn LexicalMeasure>]) -> Result<()> {
-    match measures.iter().find(|measure| measure.object.needs_shape()) {
-        Some(Named { name, .. }) if corpus.shapes().is_none() => Err(Error::Failed(format!(
-            "lexical measure `{name}` reads the raw texts, and this corpus has terms alone; give it their shapes by \
-             AnalyzedCorpus::with_shapes, or leave the measure out"
+/// That the corpus has the statistics of its raw texts where a measure reads them.
+fn check_text_statistics(corpus: &AnalyzedCorpus, measures: &[Named<dyn LexicalMeasure>]) -> Result<()> {
+    match measures.iter().find(|measure| measure.object.needs().text_statistics) {
+        Some(Named { name, .. }) if corpus.text_statistics().is_none() => Err(Error::Failed(format!(
+            "lexical measure `{name}` reads the raw texts, and this corpus has terms alone; give it their statistics \
+             by AnalyzedCorpus::with_text_statistics, or leave the measure out"
         ))),
         _ => Ok(()),
     }

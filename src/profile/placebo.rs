@@ -5,14 +5,46 @@ use std::sync::Arc;
 use rand::Rng;
 use rayon::prelude::*;
 
-use super::comparison::{self, Row};
+use super::comparison::{self, ComparisonRow, Row};
 use super::findings::level;
-use super::{LexicalMeasure, Measurements, Profile, ProfileSettings, check_shapes};
+use super::{LexicalMeasure, Measurements, Profile, ProfileSettings, check_text_statistics};
 use crate::error::Result;
 use crate::registry::Named;
 use crate::statistics::stream;
-use crate::table::{Column, Table};
+use crate::table::{Column, FileKind, Printed, Shown, Table, TableRow};
 use crate::text::AnalyzedCorpus;
+
+crate::table! {
+    /// how often the comparison of words finds a difference where labels mean nothing
+    pub struct ProfilePlaceboRow("profile/placebo", FileKind::Csv, Some(PRINTED)) {
+        /// The measure.
+        measure: String = "Measure", Shown::Name;
+        /// The source that is compared with.
+        reference: String;
+        /// The source that is compared.
+        source: String = "Source", Shown::Word;
+        /// The control.
+        control: String = "Control", Shown::Word;
+        /// The relabelings that have a p-value.
+        relabelings: u64 = "Relabelings", Shown::Count;
+        /// The part of them in which p is below the level.
+        share_below: Option<f64> = "p below", Shown::Decimal(3);
+        /// The part of them in which the adjusted p is.
+        share_adjusted_below: Option<f64> = "p adjusted below", Shown::Decimal(3);
+        /// The difference between the sources as they are.
+        real_difference: Option<f64> = "Difference", Shown::Significant;
+        /// The part of the relabelings whose difference is at least as far from 0.
+        share_as_large: Option<f64> = "At least as large", Shown::Decimal(3);
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "profile_placebo",
+    title: "What the comparison of words finds where there is nothing",
+    note: "The same for the comparisons of how sources use words: the part of relabelings in which p is below the level, \
+        and the part in which it still is after the adjustment for all tests of a control. At least as large: the part of \
+        placebos whose difference is as far from 0 as the real one.",
+};
 
 /// The number of the first stream that seeds the comparison of a relabelled corpus, above those of all replicates.
 const SEEDS: u64 = 6 << 40;
@@ -24,10 +56,7 @@ type Found = Vec<Outcome>;
 
 /// Deals the sources of each content's versions anew by coin, `relabelings` times
 /// ([`Catalogue::relabelled`](crate::corpus::Catalogue::relabelled)), and compares them as [`profile`](super::profile())
-/// does. One row a measure, pair of sources and control, in the order of the comparison: measure, reference, source, control,
-/// relabelings, those with a p-value; share_below and share_adjusted_below, in what share of them the p-value and the
-/// adjusted one are below 1 − confidence; real_difference, between the sources as they are; share_as_large, in what share
-/// of the relabelings with a difference it is at least as large, the sign left aside.
+/// does. One row a measure, pair of sources and control, in the order of the comparison ([`ProfilePlaceboRow`]).
 ///
 /// A test holds its level where share_below is 1 − confidence within its error, √(p (1 − p) ÷ relabelings); of all adjusted
 /// tests of a control any at all should be below in that share of relabelings. Contents with one version keep their source.
@@ -40,13 +69,13 @@ pub fn placebo(
     settings: &ProfileSettings,
     relabelings: u64,
 ) -> Result<Table> {
-    check_shapes(corpus, measures)?;
+    check_text_statistics(corpus, measures)?;
     let real = rows(corpus, measures, settings);
     let of_relabeling = |number: u64| -> Found {
         let catalogue = corpus.catalogue().relabelled(settings.seed, number);
         let seed = stream(settings.seed, SEEDS + number).next_u64();
         let relabelled = corpus.with_catalogue(Arc::new(catalogue));
-        let rows = rows(&relabelled, measures, &ProfileSettings { seed, ..*settings });
+        let rows = rows(&relabelled, measures, &ProfileSettings { seed, ..settings.clone() });
         rows.iter().map(|row| (row.difference().value, row.p_value(), row.p_adjusted)).collect()
     };
     // So many corpora at a time as there are threads.
@@ -65,14 +94,23 @@ impl Profile {
     /// # Panics
     /// Where the placebo is of another corpus or other measures.
     pub fn with_placebo(mut self, placebo: Table) -> Profile {
-        let named = |table: &Table| {
-            ["measure", "reference", "source", "control"].map(|name| table.text(name).expect("a row's name"))
-        };
-        assert_eq!(named(&placebo), named(&self.comparison), "rows in the order of the comparison");
+        use {ComparisonRow as Compared, ProfilePlaceboRow as Row};
+        let named =
+            |table: &Table, names: [&str; 4]| names.map(|name| table.text(name).expect("a row's name"));
+        assert_eq!(
+            named(&placebo, [Row::measure, Row::reference, Row::source, Row::control]),
+            named(
+                &self.comparison,
+                [Compared::measure, Compared::reference, Compared::source, Compared::control]
+            ),
+            "rows in the order of the comparison"
+        );
         let of = |name: &str| Column::Number(placebo.number(name).expect("a column of placebos"));
-        self.comparison = self
-            .comparison
-            .with(vec![("placebo_below", of("share_below")), ("placebo_as_large", of("share_as_large"))]);
+        let beside = vec![
+            (Compared::placebo_below, of(Row::share_below)),
+            (Compared::placebo_as_large, of(Row::share_as_large)),
+        ];
+        self.comparison = self.comparison.with(beside).in_order_of(Compared::SCHEMA);
         self.placebo = Some(placebo);
         self
     }
@@ -87,28 +125,26 @@ fn rows(
 }
 
 fn table(real: &[Row], found: &[Found], level: f64) -> Table {
-    let text =
-        |value: &dyn Fn(&Row) -> &str| Column::Text(real.iter().map(|row| value(row).to_string()).collect());
     let share = |row: usize, of: &dyn Fn(&Outcome) -> Option<bool>| {
         let answers: Vec<bool> = found.iter().filter_map(|found| of(&found[row])).collect();
         let yes = answers.iter().filter(|answer| **answer).count();
         (!answers.is_empty()).then(|| yes as f64 / answers.len() as f64)
     };
-    let shares = |of: &dyn Fn(usize) -> Option<f64>| Column::Number((0..real.len()).map(of).collect());
     let tested = |row: usize| found.iter().filter(|found| found[row].1.is_some()).count() as u64;
     let as_large = |row: usize| {
         let least = real[row].difference().value?.abs();
         share(row, &|(difference, _, _)| Some(difference.as_ref()?.abs() >= least))
     };
-    Table::new(vec![
-        ("measure", text(&|row| &row.measure)),
-        ("reference", text(&|row| &row.reference)),
-        ("source", text(&|row| &row.source)),
-        ("control", text(&|row| row.control.name())),
-        ("relabelings", Column::Count((0..real.len()).map(tested).collect())),
-        ("share_below", shares(&|row| share(row, &|(_, p, _)| Some((*p)? < level)))),
-        ("share_adjusted_below", shares(&|row| share(row, &|(_, _, p)| Some((*p)? < level)))),
-        ("real_difference", Column::Number(real.iter().map(|row| row.difference().value).collect())),
-        ("share_as_large", shares(&as_large)),
-    ])
+    let row = |(place, row): (usize, &Row)| ProfilePlaceboRow {
+        measure: row.measure.clone(),
+        reference: row.reference.clone(),
+        source: row.source.clone(),
+        control: row.control.name().to_string(),
+        relabelings: tested(place),
+        share_below: share(place, &|(_, p, _)| Some((*p)? < level)),
+        share_adjusted_below: share(place, &|(_, _, p)| Some((*p)? < level)),
+        real_difference: row.difference().value,
+        share_as_large: as_large(place),
+    };
+    ProfilePlaceboRow::to_table(real.iter().enumerate().map(row).collect())
 }

@@ -2,9 +2,31 @@
 
 use std::rc::Rc;
 
-use super::{Measured, Measurements};
+use super::{Measurements, SourceMeasurement};
 use crate::corpus::SourceId;
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Table, TableRow};
+
+crate::table! {
+    /// ranks of each source with frequencies and fitted curves, thinned
+    pub struct RankFrequencyRow("profile/rank_frequency", FileKind::Csv, None) {
+        /// The source.
+        source: String;
+        /// The rank, from 1.
+        rank: u64;
+        /// How often the term of that rank occurs.
+        frequency: u64;
+        /// The same as a share of all tokens.
+        relative_frequency: Option<f64>;
+        /// The straight line of least squares over the head; undefined beyond the ranks that it was fitted to.
+        fit_least_squares_head: Option<f64>;
+        /// The same over the tail.
+        fit_least_squares_tail: Option<f64>;
+        /// The double power law of greatest likelihood.
+        fit_double_power_law: Option<f64>;
+        /// The Zipf–Mandelbrot law of greatest likelihood.
+        fit_zipf_mandelbrot: Option<f64>;
+    }
+}
 
 /// At most so many ranks a source.
 const RANKS: u32 = 400;
@@ -12,43 +34,32 @@ const RANKS: u32 = 400;
 /// One row a source and rank, ranks evenly spaced in ln r.
 pub(super) fn rank_frequency(
     measurements: &Measurements<'_>,
-    of_sources: &[(SourceId, Rc<Measured>)],
+    of_sources: &[(SourceId, Rc<SourceMeasurement>)],
 ) -> Table {
-    let (mut sources, mut ranks, mut counts, mut shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let columns =
-        ["fit_least_squares_head", "fit_least_squares_tail", "fit_double_power_law", "fit_zipf_mandelbrot"];
-    let mut fits = [const { Vec::new() }; 4];
+    let mut rows = Vec::new();
     for (source, measured) in of_sources {
         let frequencies = measurements.source_level.frequencies(&measured.texts);
         let curves = measurements.source_level.curves(&frequencies);
         let name = measurements.corpus.catalogue().source_name(*source);
         for rank in thinned(frequencies.types() as u32) {
             let frequency = frequencies.frequencies()[rank as usize - 1];
-            sources.push(name.to_string());
-            ranks.push(u64::from(rank));
-            counts.push(u64::from(frequency));
-            shares.push(Some(f64::from(frequency) / frequencies.tokens() as f64));
-            for (column, fit) in columns.iter().zip(&mut fits) {
-                let curve = curves.iter().find(|curve| curve.column == *column);
-                fit.push(
-                    curve
-                        .filter(|curve| curve.ranks.contains(&rank))
-                        .map(|curve| (curve.relative_frequency)(rank)),
-                );
-            }
+            let fit = |column: &str| {
+                let curve = curves.iter().find(|curve| curve.column == column)?;
+                curve.ranks.contains(&rank).then(|| (curve.relative_frequency)(rank))
+            };
+            rows.push(RankFrequencyRow {
+                source: name.to_string(),
+                rank: u64::from(rank),
+                frequency: u64::from(frequency),
+                relative_frequency: Some(f64::from(frequency) / frequencies.tokens() as f64),
+                fit_least_squares_head: fit(RankFrequencyRow::fit_least_squares_head),
+                fit_least_squares_tail: fit(RankFrequencyRow::fit_least_squares_tail),
+                fit_double_power_law: fit(RankFrequencyRow::fit_double_power_law),
+                fit_zipf_mandelbrot: fit(RankFrequencyRow::fit_zipf_mandelbrot),
+            });
         }
     }
-    let [head, tail, double_power_law, zipf_mandelbrot] = fits;
-    Table::new(vec![
-        ("source", Column::Text(sources)),
-        ("rank", Column::Count(ranks)),
-        ("frequency", Column::Count(counts)),
-        ("relative_frequency", Column::Number(shares)),
-        (columns[0], Column::Number(head)),
-        (columns[1], Column::Number(tail)),
-        (columns[2], Column::Number(double_power_law)),
-        (columns[3], Column::Number(zipf_mandelbrot)),
-    ])
+    RankFrequencyRow::to_table(rows)
 }
 
 /// Ranks from 1 to `last`: all of them, or [`RANKS`] evenly spaced in ln r where there are more (fewer still after

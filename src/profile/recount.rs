@@ -3,16 +3,16 @@
 
 use rayon::prelude::*;
 
-use super::texts::Texts;
+use crate::text::TermCounts;
 
 /// How many replicates are counted side by side.
 pub(super) const LANES: usize = 32;
-/// Texts in a block: what is drawn of them in all lanes fits into the processor's second cache.
+/// SourceTexts in a block: what is drawn of them in all lanes fits into the processor's second cache.
 const BLOCK: usize = 8192;
 /// The largest frequency of one posting: times the largest weight it fits into 16 bits.
 const LARGEST: u32 = 255;
 
-/// Texts by their terms: for each block of texts, which of them have a term and how often.
+/// SourceTexts by their terms: for each block of texts, which of them have a term and how often.
 ///
 /// Going through texts, every term's counts would have to be fetched for every text that has it. Going through terms, the
 /// sums of a term stay in the processor's registers, and what is fetched is small and near.
@@ -31,7 +31,7 @@ struct Block {
 }
 
 impl Postings {
-    pub(super) fn new(texts: &Texts) -> Self {
+    pub(super) fn new(texts: &TermCounts) -> Self {
         let blocks = (0..texts.len().div_ceil(BLOCK)).into_par_iter();
         let blocks = blocks.map(|block| Block::new(texts, block * BLOCK)).collect();
         Postings { blocks, terms: texts.vocabulary() }
@@ -58,7 +58,7 @@ impl Postings {
 }
 
 impl Block {
-    fn new(texts: &Texts, first: usize) -> Self {
+    fn new(texts: &TermCounts, first: usize) -> Self {
         let last = texts.len().min(first + BLOCK);
         let of_text = |text: usize| {
             let place = (text - first) as u64;

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use super::estimate::IntervalKind;
 use super::measure::{Curve, Estimated, LexicalMeasure};
 use super::recount::{LANES, Postings};
-use super::texts::Texts;
 use super::zipf::RankedFrequencies;
 use super::zipf::ranked::logarithms;
 use crate::registry::Named;
+use crate::text::TermCounts;
 
 /// All measures of sources.
 pub(super) struct SourceLevel<'a> {
@@ -30,10 +30,10 @@ impl<'a> SourceLevel<'a> {
         let mut places = Vec::new();
         for measure in measures {
             let start = components.len();
-            let named = |(place, component): (usize, &super::Component)| {
-                (component.full_name(&measure.name), component.interval, measure.object.estimates(place))
+            let named = |component: &super::Component| {
+                (component.full_name(&measure.name), component.interval, component.estimated)
             };
-            components.extend(measure.object.components().iter().enumerate().map(named));
+            components.extend(measure.object.components().iter().map(named));
             places.push(start..components.len());
         }
         let measures: Vec<_> = measures.iter().map(|measure| &*measure.object).collect();
@@ -41,12 +41,12 @@ impl<'a> SourceLevel<'a> {
     }
 
     /// The value of every component on the sum of the texts.
-    pub(super) fn values(&self, texts: &Texts) -> Vec<Option<f64>> {
+    pub(super) fn values(&self, texts: &TermCounts) -> Vec<Option<f64>> {
         self.of_frequencies(&self.frequencies(texts))
     }
 
     /// The ranked frequencies of the sum of the texts.
-    pub(super) fn frequencies(&self, texts: &Texts) -> RankedFrequencies {
+    pub(super) fn frequencies(&self, texts: &TermCounts) -> RankedFrequencies {
         let mut counts = vec![0; self.terms];
         (0..texts.len()).for_each(|index| texts.add(index, 1, &mut counts));
         RankedFrequencies::with_logarithms(&counts, self.logarithms.clone())
@@ -61,7 +61,7 @@ impl<'a> SourceLevel<'a> {
     /// two texts.
     pub(super) fn replicates(
         &self,
-        texts: &Texts,
+        texts: &TermCounts,
         count: usize,
         drawn: impl Fn(usize) -> Vec<u8> + Sync,
     ) -> Vec<Vec<Option<f64>>> {
@@ -76,7 +76,7 @@ impl<'a> SourceLevel<'a> {
     /// the second one gets the others.
     pub(super) fn exchanged(
         &self,
-        texts: &Texts,
+        texts: &TermCounts,
         members: &[Vec<u8>],
         count: usize,
         first: impl Fn(usize) -> Vec<u8> + Sync,
@@ -94,7 +94,7 @@ impl<'a> SourceLevel<'a> {
     /// where no measure is of whole sources.
     fn of_draws<T: Send>(
         &self,
-        texts: &Texts,
+        texts: &TermCounts,
         count: usize,
         drawn: impl Fn(usize) -> Vec<u8> + Sync,
         value: impl Fn(usize, Vec<u32>) -> T + Sync,
@@ -142,8 +142,7 @@ mod tests {
         let words = Analyzer::parse("words").unwrap();
         let corpus = AnalyzedCorpus::from_documents(sources, SourceId(0), documents, &words, false).unwrap();
         let numbers: Vec<u32> = (0..30).collect();
-        let lengths: Vec<u32> = numbers.iter().map(|number| corpus.length(*number)).collect();
-        let texts = Texts::new(&corpus, &numbers, &lengths);
+        let texts = TermCounts::whole(&corpus, &numbers);
         let specs = ["types", "ttr", "zipf(minimum_frequency=1)"].map(String::from);
         let measures = LEXICAL_MEASURES.parse_all(&specs).unwrap();
         let level = SourceLevel::new(corpus.vocabulary().len(), &measures);

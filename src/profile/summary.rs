@@ -1,17 +1,65 @@
 //! The tables on single sources: measurements in; the summary by source and measure, and the table of documents out.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::estimate::Estimate;
-use super::{Measured, Measurements};
+use super::{Measurements, SourceMeasurement};
 use crate::corpus::SourceId;
 use crate::statistics::{Bootstrap, Interval, mean, median};
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Printed, Shown, Table, TableRow};
+
+crate::table! {
+    /// values of each source by measure
+    pub struct ProfileSummaryRow("profile/summary", FileKind::Csv, Some(PRINTED)) {
+        /// The source.
+        source: String = "Source", Shown::Word;
+        /// The measure, or one value of several that it has.
+        measure: String = "Measure", Shown::Name;
+        /// `source`: of all texts together; `document_mean`, `document_median`: over the values of its documents.
+        scope: String = "Scope", Shown::Word;
+        /// The value, of the sample; its unit is the measure's.
+        value: Option<f64> = "Value", Shown::Significant;
+        /// Lower end of its interval.
+        low: Option<f64> = "Interval", Shown::SignificantInterval;
+        /// Upper end of that interval.
+        high: Option<f64>;
+        /// Documents of the source, or those that have a value.
+        n: u64 = "n", Shown::Count;
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "profile",
+    title: "Each source by itself",
+    note: "Scope \"source\": one value for all texts of the source together, with an interval from halves of its \
+        documents, for samples of this size; \"document_mean\" and \"document_median\": over the values of its \
+        documents, with bootstrap intervals. Only terms that occur at least minimum_frequency times are ranked; \
+        least squares on log–log ranks is no estimate of a power law's exponents and is shown because the literature \
+        uses it.",
+};
+
+crate::table! {
+    /// values of each document by measure
+    pub struct DocumentValueRow("profile/documents", FileKind::Parquet, None) {
+        /// The content that the document is a version of.
+        base: Arc<str>;
+        /// Who wrote it.
+        source: Arc<str>;
+        /// The measure.
+        measure: Arc<str>;
+        /// Its value; undefined where the text is too short for it.
+        value: Option<f64>;
+    }
+}
 
 /// One row a source, measure and scope.
-pub(super) fn summary(measurements: &Measurements<'_>, of_sources: &[(SourceId, Rc<Measured>)]) -> Table {
+pub(super) fn summary(
+    measurements: &Measurements<'_>,
+    of_sources: &[(SourceId, Rc<SourceMeasurement>)],
+) -> Table {
     let mut rows = Rows::default();
     let bootstrap = measurements.bootstrap();
     for (source, measured) in of_sources {
@@ -48,26 +96,28 @@ pub(super) fn summary(measurements: &Measurements<'_>, of_sources: &[(SourceId, 
     rows.table()
 }
 
-/// One row a document, by source and base id.
-pub(super) fn documents(measurements: &Measurements<'_>, of_sources: &[(SourceId, Rc<Measured>)]) -> Table {
+/// One row a document and measure of documents, by source and base id.
+pub(super) fn documents(
+    measurements: &Measurements<'_>,
+    of_sources: &[(SourceId, Rc<SourceMeasurement>)],
+) -> Table {
     let catalogue = measurements.corpus.catalogue();
-    let numbers = || of_sources.iter().flat_map(|(_, measured)| &measured.texts.documents);
-    let mut columns = vec![
-        ("base", Column::Text(numbers().map(|number| catalogue.id(*number).base.to_string()).collect())),
-        (
-            "source",
-            Column::Text(
-                numbers()
-                    .map(|number| catalogue.source_name(catalogue.id(*number).source).to_string())
-                    .collect(),
-            ),
-        ),
-    ];
-    for (place, name) in measurements.document_level.names.iter().enumerate() {
-        let values = of_sources.iter().flat_map(|(_, measured)| measured.documents[place].iter().copied());
-        columns.push((name, Column::Number(values.collect())));
+    let measures: Vec<Arc<str>> =
+        measurements.document_level.names.iter().map(|name| Arc::from(*name)).collect();
+    let mut rows = Vec::new();
+    for (source, measured) in of_sources {
+        let source: Arc<str> = Arc::from(catalogue.source_name(*source));
+        for (text, number) in measured.texts.documents.iter().enumerate() {
+            let base: Arc<str> = Arc::clone(&catalogue.id(*number).base);
+            rows.extend(measures.iter().enumerate().map(|(place, measure)| DocumentValueRow {
+                base: Arc::clone(&base),
+                source: Arc::clone(&source),
+                measure: Arc::clone(measure),
+                value: measured.documents[place][text],
+            }));
+        }
     }
-    Table::new(columns)
+    DocumentValueRow::to_table(rows)
 }
 
 /// The percentile interval of the median of `values` that infinitely many bootstrap replicates would give (for an even
@@ -98,21 +148,19 @@ fn median_interval(bootstrap: &Bootstrap, values: &[f64]) -> Option<Interval> {
 
 /// Rows of the summary, in the order in which they are pushed.
 #[derive(Default)]
-pub(super) struct Rows {
-    source: Vec<String>,
-    measure: Vec<String>,
-    scope: Vec<String>,
-    estimate: Vec<Estimate>,
-    n: Vec<u64>,
-}
+pub(super) struct Rows(Vec<ProfileSummaryRow>);
 
 impl Rows {
     fn push(&mut self, source: &str, measure: &str, scope: &str, estimate: Estimate, n: usize) {
-        self.source.push(source.to_string());
-        self.measure.push(measure.to_string());
-        self.scope.push(scope.to_string());
-        self.estimate.push(estimate);
-        self.n.push(n as u64);
+        self.0.push(ProfileSummaryRow {
+            source: source.to_string(),
+            measure: measure.to_string(),
+            scope: scope.to_string(),
+            value: estimate.value,
+            low: estimate.interval.map(|interval| interval.low),
+            high: estimate.interval.map(|interval| interval.high),
+            n: n as u64,
+        });
     }
 
     /// A value without an interval.
@@ -128,17 +176,7 @@ impl Rows {
     }
 
     pub(super) fn table(self) -> Table {
-        let low = |estimate: &Estimate| estimate.interval.map(|interval| interval.low);
-        let high = |estimate: &Estimate| estimate.interval.map(|interval| interval.high);
-        Table::new(vec![
-            ("source", Column::Text(self.source)),
-            ("measure", Column::Text(self.measure)),
-            ("scope", Column::Text(self.scope)),
-            ("value", Column::Number(self.estimate.iter().map(|estimate| estimate.value).collect())),
-            ("low", Column::Number(self.estimate.iter().map(low).collect())),
-            ("high", Column::Number(self.estimate.iter().map(high).collect())),
-            ("n", Column::Count(self.n)),
-        ])
+        ProfileSummaryRow::to_table(self.0)
     }
 }
 

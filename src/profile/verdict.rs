@@ -1,9 +1,10 @@
-//! The claims of Huang et al. (2025, "How Do LLM-Generated Texts Impact Term-Based Retrieval Models?") on the use of
+//! The claims of Huang et al. (2025, "How Do LLM-Generated SourceTexts Impact Term-Based Retrieval Models?") on the use of
 //! words: the findings of any number of experiments in; whether each claim holds in each of them out.
 
-use super::{Control, Finding};
+use super::{Control, Finding, FindingRow};
 use crate::error::{Error, Result};
-use crate::table::{Column, Table, starred};
+use crate::number::starred;
+use crate::table::{Column, Table};
 
 /// What a claim expects of source − reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,8 +76,8 @@ struct Row {
 /// [`Profile::findings`]: super::Profile::findings
 ///
 /// # Errors
-/// [`Error::UnknownName`] for a measure that tells nothing of any claim; where a table lacks a column.
-pub fn verdict(experiments: &[(String, Table)], measures: &[String]) -> Result<Verdict> {
+/// [`Error::UnknownName`] for a measure that tells nothing of any claim.
+pub fn verdict(experiments: &[(String, Vec<FindingRow>)], measures: &[String]) -> Result<Verdict> {
     for name in measures {
         if !CLAIMS.iter().flat_map(|claim| claim.measures).any(|(known, _)| *known == base(name)) {
             let known: Vec<&str> =
@@ -92,22 +93,12 @@ pub fn verdict(experiments: &[(String, Table)], measures: &[String]) -> Result<V
         |name: &str| measures.is_empty() || measures.iter().any(|one| one == name || one == base(name));
     let mut rows = Vec::new();
     for (experiment, findings) in experiments {
-        let (references, sources) = (findings.text("reference")?, findings.text("source")?);
-        let names = findings.text("measure")?;
-        let level = findings.number("level")?;
-        let evidence = findings.text("evidence")?;
-        let (directions, keywords) = (findings.text("direction")?, findings.text("finding")?);
-        let mut controls = Vec::new();
-        for control in Control::ALL {
-            let p = findings.number(&format!("{control}_p"))?;
-            controls.push(findings.number(control.name())?.into_iter().zip(p).collect::<Vec<_>>());
-        }
         // The pairs with the reference come first; those among other sources are not what the claims are about.
-        let reference = references.first().cloned().unwrap_or_default();
+        let reference = findings.first().map_or(String::new(), |row| row.reference.clone());
         let mut others: Vec<&String> = Vec::new();
-        for (source, _) in sources.iter().zip(&references).filter(|(_, one)| **one == reference) {
-            if !others.contains(&source) {
-                others.push(source);
+        for row in findings.iter().filter(|row| row.reference == reference) {
+            if !others.contains(&&row.source) {
+                others.push(&row.source);
             }
         }
         let nobody = String::new();
@@ -120,12 +111,10 @@ pub fn verdict(experiments: &[(String, Table)], measures: &[String]) -> Result<V
                 measures.is_empty() || measures.iter().any(known)
             };
             for claim in CLAIMS.iter().filter(can_be_told) {
-                let told = |row: &usize| {
-                    let expected = claim.measures.iter().find(|(name, _)| *name == base(&names[*row]));
-                    let of_pair = evidence[*row] != "false"
-                        && sources[*row] == *source
-                        && references[*row] == reference;
-                    expected.filter(|_| of_pair && asked(&names[*row])).map(|(_, expected)| (*row, *expected))
+                let told = |row: &'_ FindingRow| {
+                    let expected = claim.measures.iter().find(|(name, _)| *name == base(&row.measure));
+                    let of_pair = row.evidence && row.source == *source && row.reference == reference;
+                    expected.filter(|_| of_pair && asked(&row.measure)).map(|(_, expected)| *expected)
                 };
                 let row = Row {
                     experiment: experiment.clone(),
@@ -135,22 +124,24 @@ pub fn verdict(experiments: &[(String, Table)], measures: &[String]) -> Result<V
                     ..Row::default()
                 };
                 let before = rows.len();
-                rows.extend((0..findings.height()).filter_map(|row| told(&row)).map(|(place, expected)| {
-                    let finding = Finding::of_keyword(&keywords[place]);
-                    let as_claimed = match expected {
-                        Higher => directions[place] == "higher",
-                        Lower => directions[place] == "lower",
-                    };
-                    Row {
-                        measure: names[place].clone(),
-                        expected: if expected == Higher { "higher" } else { "lower" },
-                        controls: [0, 1, 2, 3].map(|control: usize| controls[control][place]),
-                        level: level[place],
-                        finding: keywords[place].clone(),
-                        verdict: finding.map_or(String::new(), |finding| words(finding, as_claimed)),
-                        ..row.clone()
-                    }
-                }));
+                rows.extend(findings.iter().filter_map(|found| Some((found, told(found)?))).map(
+                    |(found, expected)| {
+                        let finding = Finding::of_keyword(&found.finding);
+                        let as_claimed = match expected {
+                            Higher => found.direction == "higher",
+                            Lower => found.direction == "lower",
+                        };
+                        Row {
+                            measure: found.measure.clone(),
+                            expected: if expected == Higher { "higher" } else { "lower" },
+                            controls: found.controls(),
+                            level: found.level,
+                            finding: found.finding.clone(),
+                            verdict: finding.map_or(String::new(), |finding| words(finding, as_claimed)),
+                            ..row.clone()
+                        }
+                    },
+                ));
                 if rows.len() == before {
                     rows.push(Row { verdict: "not measured".to_string(), ..row });
                 }
@@ -185,7 +176,7 @@ impl Verdict {
     ///
     /// The verdict `not measured` stands alone where no measure tells of the claim. The claims' authors do not say how
     /// they measured: what is tested here is the claim, not their figure. Measures whose differences are no evidence
-    /// ([`LexicalMeasure::not_evidence`](super::LexicalMeasure::not_evidence)) tell of no claim.
+    /// ([`LexicalNeeds::not_evidence`](super::LexicalNeeds::not_evidence)) tell of no claim.
     ///
     /// [`Profile::findings`]: super::Profile::findings
     pub fn table(&self) -> Table {
@@ -244,32 +235,31 @@ mod tests {
     /// Measure, source, difference on whole texts, direction, finding.
     type Case = (&'static str, &'static str, f64, &'static str, &'static str);
 
-    fn findings(rows: &[Case]) -> Table {
-        let words = |of: &dyn Fn(&Case) -> String| Column::Text(rows.iter().map(of).collect());
-        let number = |factor: f64| Column::Number(rows.iter().map(|row| Some(factor * row.2)).collect());
-        let level = |value: f64| Column::Number(vec![Some(value); rows.len()]);
-        Table::new(vec![
-            ("measure", words(&|row| row.0.to_string())),
-            ("reference", words(&|_| "human".to_string())),
-            ("source", words(&|row| row.1.to_string())),
-            ("raw", number(1.0)),
-            ("twins", number(1.0)),
-            ("cut", number(0.5)),
-            ("budget", Column::Number(vec![None; rows.len()])),
-            ("raw_p", level(0.01)),
-            ("twins_p", level(0.01)),
-            ("cut_p", level(0.2)),
-            ("budget_p", Column::Number(vec![None; rows.len()])),
-            ("level", level(0.05)),
-            ("direction", words(&|row| row.3.to_string())),
-            ("evidence", Column::Flag(rows.iter().map(|row| row.0 != "specificity").collect())),
-            ("finding", words(&|row| row.4.to_string())),
-        ])
+    fn findings(rows: &[Case]) -> Vec<FindingRow> {
+        let row = |(measure, source, difference, direction, finding): &Case| FindingRow {
+            measure: measure.to_string(),
+            reference: "human".to_string(),
+            source: source.to_string(),
+            raw: Some(*difference),
+            twins: Some(*difference),
+            cut: Some(0.5 * difference),
+            budget: None,
+            raw_p: Some(0.01),
+            twins_p: Some(0.01),
+            cut_p: Some(0.2),
+            budget_p: None,
+            level: Some(0.05),
+            direction: direction.to_string(),
+            evidence: *measure != "specificity",
+            finding: finding.to_string(),
+            sentence: String::new(),
+        };
+        rows.iter().map(row).collect()
     }
 
-    fn of(table: &Table, measures: &[&str]) -> Vec<[String; 4]> {
+    fn of(table: &[FindingRow], measures: &[&str]) -> Vec<[String; 4]> {
         let measures: Vec<String> = measures.iter().map(|name| name.to_string()).collect();
-        let table = verdict(&[("x".to_string(), table.clone())], &measures).unwrap().table();
+        let table = verdict(&[("x".to_string(), table.to_vec())], &measures).unwrap().table();
         let column = |name: &str| table.text(name).unwrap();
         let (sources, claims) = (column("source"), column("claim"));
         let (measures, verdicts) = (column("measure"), column("verdict"));

@@ -3,9 +3,31 @@
 
 use std::rc::Rc;
 
-use super::{FrequencySpectrum, Heaps, Lnre, Measured, Measurements};
+use super::{FrequencySpectrum, Heaps, Lnre, Measurements, SourceMeasurement};
 use crate::corpus::SourceId;
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Table, TableRow};
+
+crate::table! {
+    /// types to be expected in samples of many sizes
+    pub struct GrowthRow("profile/growth", FileKind::Csv, None) {
+        /// The source.
+        source: String;
+        /// The size of the sample, in tokens.
+        tokens: u64;
+        /// Types to be expected, by binomial interpolation; undefined beyond the source.
+        types: Option<f64>;
+        /// Terms to be expected once.
+        hapax: Option<f64>;
+        /// Terms to be expected twice.
+        dis: Option<f64>;
+        /// Types by Heaps' law over the last two powers of ten.
+        types_heaps: Option<f64>;
+        /// Types by a model of large numbers of rare events.
+        types_lnre: Option<f64>;
+        /// Terms to be expected once by that model.
+        hapax_lnre: Option<f64>;
+    }
+}
 
 /// Powers of ten below the source, and sizes in each.
 const DECADES: u32 = 3;
@@ -16,31 +38,29 @@ const BEYOND: [f64; 10] = [1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0];
 const HEAPS: f64 = 2.0;
 
 /// One row a source and size.
-pub(super) fn growth(measurements: &Measurements<'_>, of_sources: &[(SourceId, Rc<Measured>)]) -> Table {
-    let (mut sources, mut sizes) = (Vec::new(), Vec::new());
-    let mut values = [const { Vec::new() }; 6];
+pub(super) fn growth(
+    measurements: &Measurements<'_>,
+    of_sources: &[(SourceId, Rc<SourceMeasurement>)],
+) -> Table {
+    let mut rows = Vec::new();
     for (source, measured) in of_sources {
         let spectrum = FrequencySpectrum::new(&measurements.source_level.frequencies(&measured.texts));
         let (heaps, lnre) = (Heaps::fit(&spectrum, HEAPS), Lnre::fit(&spectrum));
         for size in spread(spectrum.tokens()) {
             let tokens = size as f64;
-            sources.push(measurements.corpus.catalogue().source_name(*source).to_string());
-            sizes.push(size);
-            let row = [
-                spectrum.expected_types(tokens),
-                spectrum.expected_of(1, tokens),
-                spectrum.expected_of(2, tokens),
-                heaps.map(|law| law.types(tokens)),
-                lnre.map(|model| model.expected_types(tokens)),
-                lnre.map(|model| model.expected_spectrum(1, tokens)[0]),
-            ];
-            values.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
+            rows.push(GrowthRow {
+                source: measurements.corpus.catalogue().source_name(*source).to_string(),
+                tokens: size,
+                types: spectrum.expected_types(tokens),
+                hapax: spectrum.expected_of(1, tokens),
+                dis: spectrum.expected_of(2, tokens),
+                types_heaps: heaps.map(|law| law.types(tokens)),
+                types_lnre: lnre.map(|model| model.expected_types(tokens)),
+                hapax_lnre: lnre.map(|model| model.expected_spectrum(1, tokens)[0]),
+            });
         }
     }
-    let mut columns = vec![("source", Column::Text(sources)), ("tokens", Column::Count(sizes))];
-    let names = ["types", "hapax", "dis", "types_heaps", "types_lnre", "hapax_lnre"];
-    columns.extend(names.into_iter().zip(values).map(|(name, values)| (name, Column::Number(values))));
-    Table::new(columns)
+    GrowthRow::to_table(rows)
 }
 
 /// Whole sizes, rising, none twice; the source's own is among them. None for an empty source.

@@ -7,6 +7,7 @@ use rand::RngExt;
 use rayon::prelude::*;
 
 use super::{Interval, stream};
+use crate::error::{Result, require};
 
 /// How to resample. Units are drawn with replacement; every statistic with the same number of units sees the same
 /// draws. (Efron & Tibshirani 1993, An Introduction to the Bootstrap)
@@ -22,7 +23,7 @@ pub struct Bootstrap {
 
 impl Default for Bootstrap {
     fn default() -> Self {
-        Bootstrap { replicates: 10_000, seed: 42, confidence: 0.95 }
+        Bootstrap { replicates: 9_999, seed: 42, confidence: 0.95 }
     }
 }
 
@@ -32,14 +33,12 @@ const COLUMNS_AT_ONCE: usize = 256;
 const REPLICATES_AT_ONCE: usize = 8;
 
 impl Bootstrap {
-    /// `statistic` of each replicate, in order: it gets the numbers (from 0) of the `units` units drawn.
-    pub fn replicate<T: Send>(&self, units: usize, statistic: impl Fn(&[u32]) -> T + Sync) -> Vec<T> {
-        let drawn = |drawn: &mut Vec<u32>, replicate: usize| {
-            drawn.clear();
-            self.draw(units, replicate, |unit| drawn.push(unit as u32));
-            statistic(drawn)
-        };
-        (0..self.replicates).into_par_iter().map_init(Vec::new, drawn).collect()
+    /// Checks the settings `bootstrap` and `confidence` of a section, as in `[bias]`.
+    pub(crate) fn check(&self, section: &str) -> Result<()> {
+        let usable = self.replicates == 0 || (99..=1_000_000).contains(&self.replicates);
+        require(usable, section, "`bootstrap` must be 0, or from 99 to 1000000")?;
+        let inside = self.confidence > 0.0 && self.confidence < 1.0;
+        require(inside, section, "`confidence` must lie between 0 and 1, as in 0.95")
     }
 
     /// Calls `each` with the number of every unit that `replicate` draws of `units`.
@@ -58,32 +57,13 @@ impl Bootstrap {
         times
     }
 
-    /// The percentile interval of `statistic` over `units` units; replicates where it is undefined are left out.
-    /// `None` for fewer than two units or where no replicate is defined.
-    pub fn interval(
-        &self,
-        units: usize,
-        statistic: impl Fn(&[u32]) -> Option<f64> + Sync,
-    ) -> Option<Interval> {
-        if units < 2 {
-            return None;
-        }
-        let replicates = self.replicate(units, statistic).into_iter().flatten().collect();
-        Interval::percentile(replicates, self.confidence)
-    }
-
-    /// The percentile interval of the mean of `values`; `None` for fewer than two.
+    /// The percentile interval of the mean of every column; `None` for fewer than two values.
     ///
     /// ```
     /// use sourcebias::statistics::Bootstrap;
-    /// let interval = Bootstrap::default().mean_interval(&[1.0, 2.0, 3.0]).unwrap();
+    /// let interval = Bootstrap::default().mean_intervals(&[[1.0, 2.0, 3.0]])[0].unwrap();
     /// assert_eq!((interval.low, interval.high), (1.0, 3.0));
     /// ```
-    pub fn mean_interval(&self, values: &[f64]) -> Option<Interval> {
-        self.mean_intervals(&[values]).remove(0)
-    }
-
-    /// [`Bootstrap::mean_interval`] of every column, with the same result and in much less time.
     pub fn mean_intervals<V: AsRef<[f64]>>(&self, columns: &[V]) -> Vec<Option<Interval>> {
         let replicates = self.mean_replicates(columns);
         replicates.into_par_iter().map(|means| Interval::percentile(means, self.confidence)).collect()
@@ -123,6 +103,19 @@ impl Bootstrap {
     }
 }
 
+#[cfg(test)]
+impl Bootstrap {
+    /// `statistic` of each replicate, in order, one by one: it gets the numbers (from 0) of the `units` units drawn.
+    pub(crate) fn replicate<T>(&self, units: usize, statistic: impl Fn(&[u32]) -> T) -> Vec<T> {
+        let one = |replicate: usize| {
+            let mut drawn = Vec::with_capacity(units);
+            self.draw(units, replicate, |unit| drawn.push(unit as u32));
+            statistic(&drawn)
+        };
+        (0..self.replicates).map(one).collect()
+    }
+}
+
 /// The places of the columns of each length.
 pub(super) fn by_length<V: AsRef<[f64]>>(columns: &[V]) -> BTreeMap<usize, Vec<usize>> {
     let mut places: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -154,11 +147,11 @@ mod tests {
         let together = SMALL.mean_intervals(&columns);
         for (column, interval) in columns[..3].iter().zip(&together) {
             let units = column.len();
-            let mean =
-                |drawn: &[u32]| Some(drawn.iter().map(|i| column[*i as usize]).sum::<f64>() / units as f64);
-            let (alone, interval) = (SMALL.interval(units, mean).unwrap(), interval.unwrap());
-            assert!((alone.low - interval.low).abs() < 1e-12 && (alone.high - interval.high).abs() < 1e-12);
-            assert_eq!(SMALL.mean_interval(column), Some(interval));
+            let mean = |drawn: &[u32]| drawn.iter().map(|i| column[*i as usize]).sum::<f64>() / units as f64;
+            let plain = Interval::percentile(SMALL.replicate(units, mean), SMALL.confidence).unwrap();
+            let found = interval.unwrap();
+            assert!((plain.low - found.low).abs() < 1e-12 && (plain.high - found.high).abs() < 1e-12);
+            assert_eq!(SMALL.mean_intervals(&[column]), [*interval]);
         }
         assert_eq!(together[3..], [None, None]);
     }
@@ -167,7 +160,7 @@ mod tests {
     fn threads_do_not_matter() {
         let run = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| SMALL.mean_interval(&values(40)))
+            pool.install(|| SMALL.mean_intervals(&[values(40)]))
         };
         assert_eq!(run(1), run(2));
     }
@@ -180,7 +173,7 @@ mod tests {
             .filter(|seed| {
                 let mut generator = stream(99, *seed);
                 let sample: Vec<f64> = (0..30).map(|_| generator.random::<f64>()).collect();
-                let interval = Bootstrap { seed: *seed, ..SMALL }.mean_interval(&sample).unwrap();
+                let interval = Bootstrap { seed: *seed, ..SMALL }.mean_intervals(&[sample])[0].unwrap();
                 interval.low <= 0.5 && 0.5 <= interval.high
             })
             .count();

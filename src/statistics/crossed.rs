@@ -111,7 +111,8 @@ impl Contributions {
     }
 
     /// The sum over all queries.
-    pub fn sum(&self) -> f64 {
+    #[cfg(test)]
+    pub(crate) fn sum(&self) -> f64 {
         sum(&self.queries)
     }
 }

@@ -19,7 +19,7 @@ pub struct Exchanges {
 }
 
 /// The contributions of units to one figure: (unit, contribution), by unit, each unit once.
-pub type Column = [(u32, f64)];
+pub type ExchangeColumn = [(u32, f64)];
 
 impl Exchanges {
     /// Folds the sums Σ sᵤ·xᵤ of all columns over all exchanges: `each` gets an accumulator that `start` made and the sums
@@ -27,7 +27,7 @@ impl Exchanges {
     /// order of exchanges.
     pub fn fold<A: Send>(
         &self,
-        columns: &[&Column],
+        columns: &[&ExchangeColumn],
         start: impl Fn() -> A + Sync + Send,
         each: impl Fn(&mut A, &[f64]) + Sync + Send,
         merge: impl Fn(A, A) -> A + Sync + Send,
@@ -37,7 +37,7 @@ impl Exchanges {
         units.sort_unstable();
         units.dedup();
         let place = |unit: u32| units.binary_search(&unit).expect("every unit is listed") as u32;
-        let placed = |column: &&Column| -> Vec<(u32, f64)> {
+        let placed = |column: &&ExchangeColumn| -> Vec<(u32, f64)> {
             column
                 .iter()
                 .filter(|(_, value)| *value != 0.0)
@@ -62,7 +62,7 @@ impl Exchanges {
     }
 
     /// The sums of all columns, a row an exchange, in order.
-    pub fn rows(&self, columns: &[&Column]) -> Vec<Vec<f64>> {
+    pub fn rows(&self, columns: &[&ExchangeColumn]) -> Vec<Vec<f64>> {
         let each = |rows: &mut Vec<Vec<f64>>, sums: &[f64]| rows.push(sums.to_vec());
         let merge = |mut left: Vec<Vec<f64>>, right: Vec<Vec<f64>>| {
             left.extend(right);

@@ -17,8 +17,13 @@ impl Interval {
     /// and exchanges the ends exactly. `None` without replicates. (Efron & Tibshirani 1993, ch. 13)
     pub fn percentile(mut replicates: Vec<f64>, confidence: f64) -> Option<Interval> {
         replicates.sort_unstable_by(f64::total_cmp);
-        let tail = tail_count(replicates.len(), (1.0 - confidence) / 2.0);
-        order_statistics(&replicates, tail, tail)
+        let count = replicates.len();
+        // The small addend keeps products such as 1000·0.025 from falling below the whole number that they are.
+        let tail = ((count + 1) as f64 * ((1.0 - confidence) / 2.0) + 1e-9).floor() as usize;
+        let tail = tail.clamp(1, count.max(1));
+        let (first, last) = (*replicates.get(tail - 1)?, replicates[count - tail]);
+        // Fewer than two replicates per tail can cross.
+        Some(Interval { low: signless_zero(first.min(last)), high: signless_zero(first.max(last)) })
     }
 
     /// The interval of the negated quantity.
@@ -42,23 +47,6 @@ impl Interval {
     pub fn lies_within(&self, margin: f64) -> bool {
         self.low > -margin && self.high < margin
     }
-}
-
-/// k = ⌊(B + 1)·`tail`⌋, at least 1 and at most B.
-pub(super) fn tail_count(replicates: usize, tail: f64) -> usize {
-    // The small addend keeps products such as 1000·0.025 from falling below the whole number that they are.
-    let count = ((replicates + 1) as f64 * tail + 1e-9).floor() as usize;
-    count.clamp(1, replicates.max(1))
-}
-
-/// The `low`-th smallest and the `high`-th largest (both from 1) of sorted replicates.
-pub(super) fn order_statistics(sorted: &[f64], low: usize, high: usize) -> Option<Interval> {
-    if sorted.is_empty() {
-        return None;
-    }
-    let (first, last) = (sorted[low - 1], sorted[sorted.len() - high]);
-    // Fewer than two replicates per tail can cross.
-    Some(Interval { low: signless_zero(first.min(last)), high: signless_zero(first.max(last)) })
 }
 
 #[cfg(test)]

@@ -8,6 +8,14 @@
 /// p̃₍ⱼ₎ = max over i ≤ j of (1 + #(u₍ᵢ₎ ≥ t₍ᵢ₎)) ÷ (B + 1) over B exchanges. The chance of any false finding in the family is
 /// below the level, whichever of the hypotheses are true. (Westfall & Young 1993, Resampling-Based Multiple Testing,
 /// algorithm 4.1; Ge, Dudoit & Speed 2003, box 2)
+///
+/// ```
+/// use sourcebias::statistics::MaxT;
+/// // Of three exchanges none reaches 4, and one reaches 2 at the second place: (1 + 0)/4 and (1 + 1)/4.
+/// let mut family = MaxT::new(&[Some(4.0), Some(2.0)]);
+/// [[1.0, 3.0], [1.0, 1.0], [3.0, 0.0]].iter().for_each(|exchange| family.add(|place| exchange[place]));
+/// assert_eq!(family.p_values(2), [Some(0.25), Some(0.5)]);
+/// ```
 #[derive(Debug, Clone)]
 pub struct MaxT {
     /// (place, least statistic that counts as reaching the observed one), by falling observed statistic.
@@ -60,25 +68,17 @@ impl MaxT {
     }
 }
 
-/// [`MaxT`] over statistics that are all at hand: `exchanges` has one row each, with a statistic for every place.
-///
-/// ```
-/// use sourcebias::statistics::max_t;
-/// // Of three exchanges none reaches 4, and one reaches 2 at the second place: (1 + 0)/4 and (1 + 1)/4.
-/// let adjusted = max_t(&[Some(4.0), Some(2.0)], &[vec![1.0, 3.0], vec![1.0, 1.0], vec![3.0, 0.0]]);
-/// assert_eq!(adjusted, [Some(0.25), Some(0.5)]);
-/// ```
-pub fn max_t(observed: &[Option<f64>], exchanges: &[Vec<f64>]) -> Vec<Option<f64>> {
-    let mut family = MaxT::new(observed);
-    exchanges.iter().for_each(|row| family.add(|place| row[place]));
-    family.p_values(observed.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::statistics::stream;
     use rand::RngExt;
+
+    fn max_t(observed: &[Option<f64>], exchanges: &[Vec<f64>]) -> Vec<Option<f64>> {
+        let mut family = MaxT::new(observed);
+        exchanges.iter().for_each(|row| family.add(|place| row[place]));
+        family.p_values(observed.len())
+    }
 
     /// The definition, written out: for each place the maximum over all places that stand no higher.
     fn plain(observed: &[f64], exchanges: &[Vec<f64>]) -> Vec<f64> {

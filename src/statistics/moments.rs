@@ -1,7 +1,7 @@
 //! Sufficient statistics of a linear regression: rows (x, y) in; XᵀX, Xᵀy, yᵀy and their solution out. Regressions on
 //! some of the columns need no second look at the rows.
 
-/// XᵀX, Xᵀy, yᵀy and the number of rows, for rows of `terms` numbers; a constant term is a column of ones.
+/// XᵀX, Xᵀy and yᵀy for rows of `terms` numbers; a constant term is a column of ones.
 ///
 /// Solutions use products, differences and roots of diagonals alone: where the sign of a column is changed, its
 /// coefficient changes sign exactly, and where a column's moments are all zero but its own, its coefficient is exactly 0.
@@ -10,13 +10,12 @@ pub struct Moments {
     terms: usize,
     /// The upper triangle of XᵀX by rows, then Xᵀy, then yᵀy.
     sums: Vec<f64>,
-    rows: u64,
 }
 
 impl Moments {
     /// No rows yet.
     pub fn new(terms: usize) -> Self {
-        Moments { terms, sums: vec![0.0; terms * (terms + 1) / 2 + terms + 1], rows: 0 }
+        Moments { terms, sums: vec![0.0; terms * (terms + 1) / 2 + terms + 1] }
     }
 
     /// Adds one row.
@@ -33,7 +32,6 @@ impl Moments {
         }
         sums.iter_mut().zip(x).for_each(|(sum, left)| *sum += left * y);
         sums[x.len()] += y * y;
-        self.rows += 1;
     }
 
     /// The moments of two groups of rows together, with one more column, at place 1, that is −½ in `first` and +½ in
@@ -60,7 +58,6 @@ impl Moments {
             whole.sums[place] = combined(contrasted(i), first.xy(source(i)), second.xy(source(i)));
         }
         *whole.sums.last_mut().expect("yᵀy") = first.yy() + second.yy();
-        whole.rows = first.rows + second.rows;
         whole
     }
 
@@ -70,18 +67,7 @@ impl Moments {
         let pairs = places.iter().enumerate().flat_map(|(at, i)| places[at..].iter().map(move |j| (*i, *j)));
         let products = pairs.map(|(i, j)| self.xx(i, j)).chain(places.iter().map(|i| self.xy(*i)));
         some.sums.iter_mut().zip(products.chain([self.yy()])).for_each(|(sum, known)| *sum = known);
-        some.rows = self.rows;
         some
-    }
-
-    /// The number of rows.
-    pub fn rows(&self) -> u64 {
-        self.rows
-    }
-
-    /// The number of terms.
-    pub fn terms(&self) -> usize {
-        self.terms
     }
 
     /// The entry of XᵀX in row `i` and column `j`, both from 0.

@@ -1,15 +1,5 @@
 //! Ranks: numbers in, their ranks from 1 in rising order out; equal numbers share the mean of their ranks.
 
-/// The mean rank of each value.
-///
-/// ```
-/// use sourcebias::statistics::mean_ranks;
-/// assert_eq!(mean_ranks(&[10.0, 20.0, 10.0]), [1.5, 3.0, 1.5]);
-/// ```
-pub fn mean_ranks(values: &[f64]) -> Vec<f64> {
-    doubled_ranks(values).into_iter().map(|rank| rank as f64 / 2.0).collect()
-}
-
 /// Twice the mean rank of each value: a whole number.
 pub(super) fn doubled_ranks(values: &[f64]) -> Vec<i64> {
     let mut order: Vec<u32> = (0..values.len() as u32).collect();
@@ -29,8 +19,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_zeros_are_one_value() {
-        assert_eq!(mean_ranks(&[0.0, -0.0, 1.0]), [1.5, 1.5, 3.0]);
-        assert!(mean_ranks(&[]).is_empty());
+    fn equal_values_share_their_mean_rank() {
+        assert_eq!(doubled_ranks(&[10.0, 20.0, 10.0]), [3, 6, 3]);
+        // Both zeros are one value.
+        assert_eq!(doubled_ranks(&[0.0, -0.0, 1.0]), [3, 3, 6]);
+        assert!(doubled_ranks(&[]).is_empty());
     }
 }

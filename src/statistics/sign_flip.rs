@@ -21,30 +21,20 @@ pub struct SignFlip {
     pub seed: u64,
 }
 
-impl Default for SignFlip {
-    fn default() -> Self {
-        SignFlip { flips: 10_000, seed: 42 }
-    }
-}
-
 /// Up to this many differences every pattern is gone through.
 pub(super) const EXACT: usize = 20;
 /// How many columns are summed side by side.
 const COLUMNS_AT_ONCE: usize = 256;
 
 impl SignFlip {
-    /// The p-value of `differences`; 1 where all are zero, `None` where there are none.
+    /// The p-value of each column of differences; 1 where all are zero, `None` where there are none.
     ///
     /// ```
     /// use sourcebias::statistics::SignFlip;
     /// // Of the 8 patterns of signs only +++ and −−− reach |1 + 2 + 3|.
-    /// assert_eq!(SignFlip::default().p_value(&[1.0, 2.0, 3.0]), Some(0.25));
+    /// let test = SignFlip { flips: 10_000, seed: 42 };
+    /// assert_eq!(test.p_values(&[[1.0, 2.0, 3.0]]), [Some(0.25)]);
     /// ```
-    pub fn p_value(&self, differences: &[f64]) -> Option<f64> {
-        self.p_values(&[differences]).remove(0)
-    }
-
-    /// [`SignFlip::p_value`] of every column, with the same result and in much less time.
     pub fn p_values<V: AsRef<[f64]>>(&self, columns: &[V]) -> Vec<Option<f64>> {
         let signed = |column: &V| column.as_ref().iter().copied().filter(|value| *value != 0.0).collect();
         let differences: Vec<Vec<f64>> = columns.iter().map(signed).collect();
@@ -136,30 +126,34 @@ mod tests {
 
     const TEST: SignFlip = SignFlip { flips: 2000, seed: 5 };
 
+    fn p_value(differences: &[f64]) -> Option<f64> {
+        TEST.p_values(&[differences])[0]
+    }
+
     #[test]
     fn equal_sums_count_in_spite_of_rounding() {
         // ±0.1 ± 0.2 ± 0.3: observed 0.0 as (0.1 + 0.2 − 0.3) is not exactly 0, yet every pattern reaches it.
-        assert_eq!(TEST.p_value(&[0.1, 0.2, -0.3]), Some(1.0));
+        assert_eq!(p_value(&[0.1, 0.2, -0.3]), Some(1.0));
         // |0.1 + 0.2 + 0.3| is reached by two of eight patterns, in whatever order they are added.
-        assert_eq!(TEST.p_value(&[0.3, 0.1, 0.2]), Some(0.25));
+        assert_eq!(p_value(&[0.3, 0.1, 0.2]), Some(0.25));
     }
 
     #[test]
     fn zeros_say_nothing() {
-        assert_eq!(TEST.p_value(&[0.0; 40]), Some(1.0));
-        assert_eq!(TEST.p_value(&[]), None);
-        assert_eq!(TEST.p_value(&[1.0, 0.0, 2.0, -0.0, 3.0]), Some(0.25));
+        assert_eq!(p_value(&[0.0; 40]), Some(1.0));
+        assert_eq!(p_value(&[]), None);
+        assert_eq!(p_value(&[1.0, 0.0, 2.0, -0.0, 3.0]), Some(0.25));
     }
 
     #[test]
     fn sampling_comes_near_the_exact_value_and_never_to_zero() {
         let differences: Vec<f64> = (1..=20).map(|i| f64::from(i % 7) - 2.0).collect();
-        let exact = TEST.p_value(&differences).unwrap();
+        let exact = p_value(&differences).unwrap();
         // Two further differences that hardly matter make the test sample.
         let longer: Vec<f64> = differences.iter().copied().chain([1e-9; 4]).collect();
-        let sampled = TEST.p_value(&longer).unwrap();
+        let sampled = p_value(&longer).unwrap();
         assert!((exact - sampled).abs() < 0.05, "{exact} {sampled}");
-        assert_eq!(TEST.p_value(&[1.0; 60]), Some(1.0 / 2001.0));
+        assert_eq!(p_value(&[1.0; 60]), Some(1.0 / 2001.0));
     }
 
     #[test]
@@ -167,7 +161,7 @@ mod tests {
         for count in [12_i32, 50] {
             let differences: Vec<f64> = (0..count).map(|i| f64::from((i * 37) % 11) - 4.3).collect();
             let negated: Vec<f64> = differences.iter().map(|value| -value).collect();
-            assert_eq!(TEST.p_value(&differences), TEST.p_value(&negated));
+            assert_eq!(p_value(&differences), p_value(&negated));
         }
     }
 
@@ -179,7 +173,7 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| TEST.p_values(&columns))
         };
-        let single: Vec<_> = columns.iter().map(|column| TEST.p_value(column)).collect();
+        let single: Vec<_> = columns.iter().map(|column| p_value(column)).collect();
         assert_eq!(run(1), single);
         assert_eq!(run(2), single);
     }

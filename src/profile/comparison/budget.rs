@@ -5,10 +5,10 @@ use rand::{Rng, RngExt};
 
 use super::exchanged::{Contributions, differences};
 use super::unpaired::{self, Draw};
-use super::{Compared, Outcome, Test};
+use super::{ComparedValue, Outcome, Test};
 use crate::profile::draws::Draws;
 use crate::profile::estimate::p_value_of_exchanges;
-use crate::profile::{Measured, Measurements};
+use crate::profile::{Measurements, SourceMeasurement};
 use crate::statistics::stream;
 
 /// The number of the first stream of budgets, above those of all replicates.
@@ -20,12 +20,13 @@ const SEEDS: u64 = 2 << 40;
 /// `twins` every document has its twin on the other side, and the test exchanges them.
 pub(super) fn outcomes(
     measurements: &Measurements<'_>,
-    compared: &[Compared],
-    left: &Measured,
-    right: &Measured,
+    compared: &[ComparedValue],
+    left: &SourceMeasurement,
+    right: &SourceMeasurement,
     twins: bool,
 ) -> Option<Vec<Outcome>> {
-    let total = |side: &Measured| side.texts.lengths.iter().map(|length| u64::from(*length)).sum::<u64>();
+    let total =
+        |side: &SourceMeasurement| side.texts.lengths.iter().map(|length| u64::from(*length)).sum::<u64>();
     let budget = total(left).min(total(right));
     let (count, seed) = (measurements.settings.budget_draws, measurements.settings.seed);
     if budget == 0 || count == 0 {
@@ -63,12 +64,12 @@ pub(super) fn outcomes(
 /// exchange is of one draw, which varies a little more than the mean over draws that it is compared with.
 fn exchanged(
     measurements: &Measurements<'_>,
-    compared: &[Compared],
-    sides: [&Measured; 2],
+    compared: &[ComparedValue],
+    sides: [&SourceMeasurement; 2],
     drawn: &[[Vec<usize>; 2]],
 ) -> Vec<Vec<Option<f64>>> {
     let contents = sides.map(|side| measurements.contents_of(&side.texts));
-    let of_value = |one: &Compared| -> Contributions {
+    let of_value = |one: &ComparedValue| -> Contributions {
         let Some(column) = one.documents else { return Vec::new() };
         let values = sides.map(|side| &side.documents[column]);
         let shares = [0, 1].map(|side: usize| shares(values[side], drawn.iter().map(|places| &places[side])));

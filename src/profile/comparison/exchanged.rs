@@ -1,9 +1,9 @@
 //! Exchanges of labels: the texts of two sources, content by content, in; the difference of every value under each exchange
 //! out, the same coins for all of them.
 
-use super::Compared;
-use crate::profile::{Measured, Measurements};
-use crate::statistics::exchange::Column;
+use super::ComparedValue;
+use crate::profile::{Measurements, SourceMeasurement};
+use crate::statistics::exchange::ExchangeColumn;
 
 /// What each content adds to the difference of a value of documents; nothing for a value of whole sources.
 pub(super) type Contributions = Vec<(u32, f64)>;
@@ -17,8 +17,8 @@ pub(super) type Contributions = Vec<(u32, f64)>;
 /// those of `right`.
 pub(super) fn differences(
     measurements: &Measurements<'_>,
-    compared: &[Compared],
-    [left, right]: [&Measured; 2],
+    compared: &[ComparedValue],
+    [left, right]: [&SourceMeasurement; 2],
     contributions: &[Contributions],
     members: &[Vec<u8>],
 ) -> Vec<Vec<Option<f64>>> {
@@ -29,7 +29,8 @@ pub(super) fn differences(
     let count = measurements.draws.contents;
     // A column of nothing names every content, so that its place is its number.
     let every: Contributions = (0..count as u32).map(|content| (content, 0.0)).collect();
-    let columns: Vec<&Column> = contributions.iter().map(Vec::as_slice).chain([every.as_slice()]).collect();
+    let columns: Vec<&ExchangeColumn> =
+        contributions.iter().map(Vec::as_slice).chain([every.as_slice()]).collect();
     let sums = exchanges.rows(&columns);
     let of_sources = if compared.iter().all(|one| one.documents.is_some()) {
         Vec::new()
@@ -45,7 +46,7 @@ pub(super) fn differences(
             members.map(first).collect()
         })
     };
-    let of = |(place, one): (usize, &Compared)| match one.documents {
+    let of = |(place, one): (usize, &ComparedValue)| match one.documents {
         Some(_) if contributions[place].is_empty() => Vec::new(),
         Some(_) => sums.iter().map(|row| Some(row[place])).collect(),
         None => of_sources.iter().map(|values| values[one.component]).collect(),

@@ -55,7 +55,7 @@ fn root_mean_square(values: &[Option<f64>]) -> f64 {
 pub(in crate::profile) fn too_few_replicates(rows: &[Row], settings: &ProfileSettings) -> Option<String> {
     let level = 1.0 - settings.confidence;
     let tested = |row: &&Row| row.outcome.p_value.is_some_and(|p| p < 1.0) && !row.by_construction;
-    // Texts that are the same have p = 1 whatever the replicates.
+    // SourceTexts that are the same have p = 1 whatever the replicates.
     let tests = |control: Control| rows.iter().filter(|row| row.control == control).filter(tested).count();
     let most = match settings.adjustment {
         Adjustment::Holm => Control::ALL.map(tests).into_iter().max()?,

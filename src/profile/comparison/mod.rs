@@ -7,25 +7,28 @@ mod exchanged;
 mod family;
 mod paired;
 mod pairs;
+mod table;
 mod unpaired;
 
 pub use control::Control;
 pub use pairs::Pairs;
 
+pub use table::ComparisonRow;
+
 pub(super) use family::too_few_replicates;
+pub(super) use table::table;
 
 use super::document_level::Kind;
 use super::estimate::{Estimate, IntervalKind};
 use super::measure::Estimated;
 use super::{Measurements, by_base};
 use crate::corpus::SourceId;
-use crate::table::{Column, Table};
 
 /// Fewest documents of either source for a test by the bootstrap: of fewer, replicates are too much alike.
 const FEWEST_DOCUMENTS: usize = 10;
 
 /// One value that is compared: of documents where the measure has such, else one component of whole sources.
-struct Compared {
+struct ComparedValue {
     measure: String,
     /// The place among the measures of documents.
     documents: Option<usize>,
@@ -115,11 +118,11 @@ pub(super) fn rows(measurements: &mut Measurements<'_>) -> Vec<Row> {
     rows
 }
 
-fn compared(measurements: &Measurements<'_>) -> Vec<Compared> {
+fn compared(measurements: &Measurements<'_>) -> Vec<ComparedValue> {
     let (of_source, of_documents) = (&measurements.source_level, &measurements.document_level);
     let measures = of_source.places.iter().zip(&of_documents.places);
     let of_measure = |(components, documents): (&std::ops::Range<usize>, &Option<usize>)| match documents {
-        Some(place) => vec![Compared {
+        Some(place) => vec![ComparedValue {
             measure: of_documents.names[*place].to_string(),
             documents: Some(*place),
             component: components.start,
@@ -130,7 +133,7 @@ fn compared(measurements: &Measurements<'_>) -> Vec<Compared> {
         None => {
             let of = |component: usize| {
                 let (name, kind, estimated) = &of_source.components[component];
-                Compared {
+                ComparedValue {
                     measure: name.clone(),
                     documents: None,
                     component,
@@ -148,7 +151,7 @@ fn compared(measurements: &Measurements<'_>) -> Vec<Compared> {
 /// Everything that is compared of two sources, measure by measure, each under all controls that the sources allow.
 fn of_pair(
     measurements: &mut Measurements<'_>,
-    compared: &[Compared],
+    compared: &[ComparedValue],
     (reference, source): (SourceId, SourceId),
 ) -> Vec<Row> {
     let catalogue = measurements.corpus.catalogue();
@@ -185,7 +188,7 @@ fn of_pair(
         let outcomes = budget::outcomes(measurements, compared, &left, &right, complete);
         found.extend(outcomes.map(|outcomes| (Control::Budget, outcomes)));
     }
-    let row = |(place, one): (usize, &Compared)| {
+    let row = |(place, one): (usize, &ComparedValue)| {
         let row = |(control, outcomes): &(Control, Vec<Outcome>)| Row {
             measure: one.measure.clone(),
             reference: names[0].clone(),
@@ -207,7 +210,7 @@ fn of_pair(
 
 /// The outcome without what its documents do not bear: a test by the bootstrap asks for some documents in either source,
 /// and values that have each other's documents in them vary more than independent ones.
-fn trusted(outcome: &Outcome, one: &Compared) -> Outcome {
+fn trusted(outcome: &Outcome, one: &ComparedValue) -> Outcome {
     let mut outcome = outcome.clone();
     let few = outcome.n_reference.min(outcome.n) < FEWEST_DOCUMENTS && outcome.test == Test::Bootstrap;
     if few || one.values.dependent || one.values.not_evidence.is_some() {
@@ -218,37 +221,4 @@ fn trusted(outcome: &Outcome, one: &Compared) -> Outcome {
         outcome.difference.interval = None;
     }
     outcome
-}
-
-/// The rows as a table.
-pub(super) fn table(rows: &[Row]) -> Table {
-    let number = |value: &dyn Fn(&Row) -> Option<f64>| Column::Number(rows.iter().map(value).collect());
-    let text =
-        |value: &dyn Fn(&Row) -> &str| Column::Text(rows.iter().map(|row| value(row).to_string()).collect());
-    let count =
-        |value: &dyn Fn(&Row) -> usize| Column::Count(rows.iter().map(|row| value(row) as u64).collect());
-    let test = |row: &Row| match (row.outcome.p_value, row.outcome.test) {
-        (None, _) => "",
-        (_, Test::Exchange) => "exchange",
-        (_, Test::Bootstrap) => "bootstrap",
-    };
-    Table::new(vec![
-        ("measure", text(&|row| &row.measure)),
-        ("reference", text(&|row| &row.reference)),
-        ("source", text(&|row| &row.source)),
-        ("control", text(&|row| row.control.name())),
-        ("reference_value", number(&|row| row.outcome.reference_value)),
-        ("source_value", number(&|row| row.outcome.source_value)),
-        ("difference", number(&|row| row.difference().value)),
-        ("low", number(&|row| row.difference().interval.map(|interval| interval.low))),
-        ("high", number(&|row| row.difference().interval.map(|interval| interval.high))),
-        ("p_value", number(&|row| row.outcome.p_value)),
-        ("p_adjusted", number(&|row| row.p_adjusted)),
-        ("test", text(&|row| test(row))),
-        ("hedges_g", number(&|row| row.outcome.hedges_g)),
-        ("cliffs_delta", number(&|row| row.outcome.cliffs_delta)),
-        ("scope", text(&|row| row.scope)),
-        ("n_reference", count(&|row| row.outcome.n_reference)),
-        ("n", count(&|row| row.outcome.n)),
-    ])
 }

@@ -2,9 +2,9 @@
 //! effect sizes out.
 
 use super::exchanged::{Contributions, differences};
-use super::{Compared, Control, Outcome, Test};
+use super::{ComparedValue, Control, Outcome, Test};
 use crate::profile::estimate::{Estimate, p_value_of_exchanges};
-use crate::profile::{Measured, Measurements};
+use crate::profile::{Measurements, SourceMeasurement};
 use crate::statistics::{cliffs_delta, hedges_g, mean, signless_zero};
 
 /// The values of one measure on pairs where both texts have one: their contents, and the values of either side.
@@ -24,13 +24,13 @@ impl Pairs {
 /// Everything that is compared, `left` being what is compared with: pair for pair the same contents.
 pub(super) fn outcomes(
     measurements: &Measurements<'_>,
-    compared: &[Compared],
+    compared: &[ComparedValue],
     control: Control,
-    left: &Measured,
-    right: &Measured,
+    left: &SourceMeasurement,
+    right: &SourceMeasurement,
 ) -> Vec<Outcome> {
     let contents = measurements.contents_of(&left.texts);
-    let of_pairs = |one: &Compared| {
+    let of_pairs = |one: &ComparedValue| {
         // The pairs that happen to be of equal length and are not cut say nothing of all.
         let cut = control == Control::Cut && one.values.whole;
         let Some(place) = one.documents.filter(|_| !cut) else { return Pairs::default() };
@@ -90,8 +90,13 @@ pub(super) fn outcomes(
 }
 
 /// One component of whole sources; halves of both sides are of the same contents.
-fn by_sources(one: &Compared, left: &Measured, right: &Measured, confidence: f64) -> Outcome {
-    let places = |side: &Measured| {
+fn by_sources(
+    one: &ComparedValue,
+    left: &SourceMeasurement,
+    right: &SourceMeasurement,
+    confidence: f64,
+) -> Outcome {
+    let places = |side: &SourceMeasurement| {
         let replicates: Vec<_> = side.replicates.iter().map(|values| values[one.component]).collect();
         one.kind.places(side.source[one.component], &replicates)
     };

@@ -3,10 +3,10 @@
 
 use rayon::prelude::*;
 
-use super::{Compared, Outcome, Test};
+use super::{ComparedValue, Outcome, Test};
 use crate::profile::draws::{Draws, Members};
 use crate::profile::estimate::{Estimate, p_value_of_places};
-use crate::profile::{Measured, Measurements};
+use crate::profile::{Measurements, SourceMeasurement};
 use crate::statistics::{cliffs_delta, hedges_g, mean, signless_zero};
 
 /// One value of both sources in one draw of their documents.
@@ -25,9 +25,9 @@ pub(super) struct Draw {
 /// contents: a content's texts on either side come together, as often as it is drawn, and texts without a partner vary alone.
 pub(super) fn draw(
     measurements: &Measurements<'_>,
-    compared: &[Compared],
-    left: &Measured,
-    right: &Measured,
+    compared: &[ComparedValue],
+    left: &SourceMeasurement,
+    right: &SourceMeasurement,
     draws: &Draws,
 ) -> Vec<Draw> {
     let members =
@@ -48,10 +48,11 @@ pub(super) fn draw(
         let count = if of_sources { draws.count } else { 0 };
         measurements.source_level.replicates(&sides[side].texts, count, half)
     });
-    let of = |(place, one): (usize, &Compared)| match one.documents {
+    let of = |(place, one): (usize, &ComparedValue)| match one.documents {
         Some(column) => {
-            let defined =
-                |side: &Measured| -> Vec<f64> { side.documents[column].iter().copied().flatten().collect() };
+            let defined = |side: &SourceMeasurement| -> Vec<f64> {
+                side.documents[column].iter().copied().flatten().collect()
+            };
             let (lefts, rights) = (defined(left), defined(right));
             Draw {
                 left: mean(&lefts),

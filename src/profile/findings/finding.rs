@@ -121,7 +121,7 @@ impl fmt::Display for Finding {
 
 /// One difference under one control.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Seen {
+pub(super) struct ControlResult {
     /// source − reference.
     pub(super) difference: Option<f64>,
     /// Its interval.
@@ -134,7 +134,7 @@ pub(super) struct Seen {
     pub(super) equal: bool,
 }
 
-impl Seen {
+impl ControlResult {
     /// Whether the interval holds 0 and leaves `difference` out.
     fn is_gone(&self, difference: Option<f64>) -> bool {
         let Some(((low, high), difference)) = self.interval.zip(difference) else { return false };
@@ -146,10 +146,10 @@ impl Seen {
 /// The finding, and the sign of the difference that it is about: without the control for what reverses, vanishes or is
 /// unclear under it.
 pub(super) fn finding(
-    raw: Seen,
-    twins: Option<Seen>,
-    cut: Option<Seen>,
-    budget: Option<Seen>,
+    raw: ControlResult,
+    twins: Option<ControlResult>,
+    cut: Option<ControlResult>,
+    budget: Option<ControlResult>,
 ) -> (Finding, i8) {
     let at_budget = budget.and_then(|budget| budget.told);
     let (Some(twins), Some(cut)) = (twins, cut) else {
@@ -181,12 +181,12 @@ pub(super) fn finding(
     if held && at_budget == Some(-sign) { (Finding::Mixed, sign) } else { (found, sign) }
 }
 
-fn alone(control: Option<Seen>) -> bool {
+fn alone(control: Option<ControlResult>) -> bool {
     control.is_some_and(|control| control.told_alone)
 }
 
 /// The finding of a measure of whole texts, which twins alone can control.
-pub(super) fn of_whole_texts(raw: Seen, twins: Seen) -> (Finding, i8) {
+pub(super) fn of_whole_texts(raw: ControlResult, twins: ControlResult) -> (Finding, i8) {
     let (Some(r), Some(t)) = (raw.told, twins.told) else { return (Finding::NotTested, 0) };
     match (r, t) {
         (0, 0) => (Finding::NotDistinguishable, 0),
@@ -198,7 +198,7 @@ pub(super) fn of_whole_texts(raw: Seen, twins: Seen) -> (Finding, i8) {
 }
 
 /// The finding where raw and budget are all there is.
-fn without_twins(raw: Seen, budget: Seen) -> (Finding, i8) {
+fn without_twins(raw: ControlResult, budget: ControlResult) -> (Finding, i8) {
     let (Some(r), Some(b)) = (raw.told, budget.told) else { return (Finding::NotTested, 0) };
     match (r, b) {
         (0, 0) => (Finding::NotDistinguishable, 0),
@@ -211,7 +211,7 @@ fn without_twins(raw: Seen, budget: Seen) -> (Finding, i8) {
 }
 
 /// What was told apart as `without` and is not as `under`.
-fn faded(without: Seen, under: Seen, place: Where) -> Finding {
+fn faded(without: ControlResult, under: ControlResult, place: Where) -> Finding {
     if under.is_gone(without.difference) { Finding::Vanishes(place) } else { Finding::Unclear(place) }
 }
 
@@ -221,10 +221,10 @@ mod tests {
 
     /// A difference with this sign told apart; one that is not told apart is 0.1 with an interval that holds 0 and
     /// leaves ±1 out.
-    fn seen(told: i8) -> Seen {
+    fn seen(told: i8) -> ControlResult {
         let difference = if told == 0 { 0.1 } else { f64::from(told) };
         let interval = if told == 0 { (-0.2, 0.4) } else { (difference - 0.5, difference + 0.5) };
-        Seen {
+        ControlResult {
             difference: Some(difference),
             interval: Some(interval),
             told: Some(told),
@@ -287,14 +287,14 @@ mod tests {
         assert_eq!(of(0, 0, 0, -1), (Finding::Appears(AtEqualBudget), -1));
         // What changes under a closer control is said of that one.
         assert_eq!(of(1, 1, -1, -1), (Finding::Reverses(AtEqualLength), 1));
-        let unknown = Seen { told: None, ..seen(0) };
+        let unknown = ControlResult { told: None, ..seen(0) };
         assert_eq!(finding(seen(1), Some(seen(1)), Some(seen(1)), Some(unknown)), (Finding::Holds, 1));
         assert_eq!(finding(seen(1), Some(seen(1)), Some(seen(1)), None), (Finding::Holds, 1));
     }
 
     #[test]
     fn a_wide_interval_is_no_proof_that_a_difference_is_gone() {
-        let with = |interval| Seen { interval, ..seen(0) };
+        let with = |interval| ControlResult { interval, ..seen(0) };
         for (interval, expected) in [
             (Some((-0.2, 0.4)), Finding::Vanishes(AtEqualLength)),
             // It holds 1 too, the difference on whole texts.
@@ -309,23 +309,23 @@ mod tests {
 
     #[test]
     fn what_cutting_makes_equal_and_what_has_no_test_is_said_so() {
-        let equal = Seen {
+        let equal = ControlResult {
             difference: Some(0.0),
             interval: Some((0.0, 0.0)),
             told: Some(0),
             equal: true,
-            ..Seen::default()
+            ..ControlResult::default()
         };
         assert_eq!(finding(seen(-1), Some(seen(-1)), Some(equal), None), (Finding::Equalised, -1));
         assert_eq!(finding(equal, Some(equal), Some(equal), Some(equal)), (Finding::NotDistinguishable, 0));
-        let untested = Seen { told: None, ..seen(0) };
+        let untested = ControlResult { told: None, ..seen(0) };
         assert_eq!(finding(seen(1), Some(seen(1)), Some(untested), None), (Finding::NotTested, 0));
         assert_eq!(finding(untested, Some(seen(1)), Some(seen(1)), None), (Finding::NotTested, 0));
     }
 
     #[test]
     fn one_control_alone_must_be_sure() {
-        let unsure = |told| Seen { told_alone: false, ..seen(told) };
+        let unsure = |told| ControlResult { told_alone: false, ..seen(told) };
         let found = finding(seen(0), Some(seen(0)), Some(unsure(1)), Some(unsure(1)));
         assert_eq!(found, (Finding::NotDistinguishable, 0));
         assert_eq!(finding(seen(0), None, None, Some(unsure(1))), (Finding::NotDistinguishable, 0));
@@ -342,7 +342,7 @@ mod tests {
         ] {
             assert_eq!(of_whole_texts(seen(raw), seen(twins)), expected);
         }
-        assert_eq!(of_whole_texts(seen(1), Seen { told: None, ..seen(0) }), (Finding::NotTested, 0));
+        assert_eq!(of_whole_texts(seen(1), ControlResult { told: None, ..seen(0) }), (Finding::NotTested, 0));
     }
 
     #[test]

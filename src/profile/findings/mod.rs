@@ -6,11 +6,61 @@ mod sentence;
 
 pub use finding::{Finding, Where};
 
-use finding::Seen;
+use finding::ControlResult;
 use sentence::{direction, sentence};
 
 use super::comparison::{Control, Row};
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Table, TableRow};
+
+crate::table! {
+    /// what the controls of the comparison say together, measure by measure
+    pub struct FindingRow("profile/findings", FileKind::Csv, None) {
+        /// The measure.
+        measure: String;
+        /// The source that is compared with.
+        reference: String;
+        /// The source that is compared.
+        source: String;
+        /// Source minus reference over all documents.
+        raw: Option<f64>;
+        /// The same on twins.
+        twins: Option<f64>;
+        /// The same on twins cut to equal length.
+        cut: Option<f64>;
+        /// The same at equal token budgets.
+        budget: Option<f64>;
+        /// The adjusted p of `raw`.
+        raw_p: Option<f64>;
+        /// The adjusted p of `twins`.
+        twins_p: Option<f64>;
+        /// The adjusted p of `cut`.
+        cut_p: Option<f64>;
+        /// The adjusted p of `budget`.
+        budget_p: Option<f64>;
+        /// Below which adjusted p a difference counts: 1 − confidence.
+        level: Option<f64>;
+        /// `higher` or `lower` for the source; empty where the finding is about no difference.
+        direction: String;
+        /// Whether the difference says something about the texts.
+        evidence: bool;
+        /// The finding, by its keyword.
+        finding: String;
+        /// The finding in a sentence.
+        sentence: String;
+    }
+}
+
+impl FindingRow {
+    /// Difference and adjusted p-value under each control, in the order of [`Control::ALL`].
+    pub fn controls(&self) -> [(Option<f64>, Option<f64>); 4] {
+        [
+            (self.raw, self.raw_p),
+            (self.twins, self.twins_p),
+            (self.cut, self.cut_p),
+            (self.budget, self.budget_p),
+        ]
+    }
+}
 
 /// One row a pair of sources and measure, in the order of the comparison.
 pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
@@ -32,34 +82,30 @@ pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
             }
         })
         .collect();
-    let text = |of: &dyn Fn(&Row) -> String| Column::Text(groups.iter().map(|group| of(&group[0])).collect());
-    let number = |control: Control, of: &dyn Fn(&Row) -> Option<f64>| {
-        let value = |group: &&[Row]| under(group, control).and_then(|place| of(&group[place]));
-        Column::Number(groups.iter().map(value).collect())
+    let row = |(group, (finding, sign)): (&&[Row], &(Finding, i8))| {
+        let under = |control: Control| under(group, control).map(|place| &group[place]);
+        let difference = |control: Control| under(control).and_then(|row| row.difference().value);
+        let p = |control: Control| under(control).and_then(|row| row.p_adjusted);
+        FindingRow {
+            measure: group[0].measure.clone(),
+            reference: group[0].reference.clone(),
+            source: group[0].source.clone(),
+            raw: difference(Control::Raw),
+            twins: difference(Control::Twins),
+            cut: difference(Control::Cut),
+            budget: difference(Control::Budget),
+            raw_p: p(Control::Raw),
+            twins_p: p(Control::Twins),
+            cut_p: p(Control::Cut),
+            budget_p: p(Control::Budget),
+            level: Some(level),
+            direction: direction(*sign).to_string(),
+            evidence: group[0].not_evidence.is_none(),
+            finding: finding.keyword(),
+            sentence: sentence(group, (*finding, *sign), rows, level),
+        }
     };
-    let mut columns = vec![
-        ("measure", text(&|row| row.measure.clone())),
-        ("reference", text(&|row| row.reference.clone())),
-        ("source", text(&|row| row.source.clone())),
-    ];
-    columns
-        .extend(Control::ALL.map(|control| (control.name(), number(control, &|row| row.difference().value))));
-    let p_names = ["raw_p", "twins_p", "cut_p", "budget_p"];
-    columns.extend(
-        Control::ALL
-            .into_iter()
-            .zip(p_names)
-            .map(|(control, name)| (name, number(control, &|row| row.p_adjusted))),
-    );
-    let sentences = groups.iter().zip(&found).map(|(group, found)| sentence(group, *found, rows, level));
-    columns.extend([
-        ("level", Column::Number(vec![Some(level); groups.len()])),
-        ("direction", Column::Text(found.iter().map(|(_, sign)| direction(*sign).to_string()).collect())),
-        ("evidence", Column::Flag(groups.iter().map(|group| group[0].not_evidence.is_none()).collect())),
-        ("finding", Column::Text(found.iter().map(|(finding, _)| finding.keyword()).collect())),
-        ("sentence", Column::Text(sentences.collect())),
-    ]);
-    Table::new(columns)
+    FindingRow::to_table(groups.iter().zip(&found).map(row).collect())
 }
 
 /// Below which adjusted p-value a difference is told apart: 1 − confidence, by twelve decimals, so that 1 − 0.95 is 0.05.
@@ -67,11 +113,11 @@ pub(super) fn level(confidence: f64) -> f64 {
     ((1.0 - confidence) * 1e12).round() / 1e12
 }
 
-fn seen(row: &Row, level: f64) -> Seen {
+fn seen(row: &Row, level: f64) -> ControlResult {
     let difference = row.difference();
     let sign = |value: f64| i8::from(value > 0.0) - i8::from(value < 0.0);
     let told = |(value, p): (f64, f64)| if p < level { sign(value) } else { 0 };
-    Seen {
+    ControlResult {
         difference: difference.value,
         interval: difference.interval.map(|interval| (interval.low, interval.high)),
         told: difference.value.zip(row.p_adjusted).map(told),

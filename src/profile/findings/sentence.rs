@@ -2,8 +2,8 @@
 //! difference out.
 
 use super::{Finding, Where};
+use crate::number::starred;
 use crate::profile::comparison::{Control, Row};
-use crate::table::starred;
 
 /// The finding on one measure and pair of sources, `group` being their rows among all `rows`; `sign` is that of the
 /// difference that the finding is about.

@@ -1,6 +1,7 @@
 //! Heaps' law: a frequency spectrum in; the coefficient and the exponent of its growth out.
 
 use super::FrequencySpectrum;
+use crate::statistics::Line;
 
 /// V(n) ≈ K n^β, by least squares of ln E[V(n)] on ln n at 50 sizes evenly spaced in ln n from N ÷ 10^decades to N, with
 /// E[V(n)] by binomial interpolation, so that the order of texts has no part.
@@ -28,20 +29,13 @@ impl Heaps {
             return None;
         }
         let step = (last - first) / f64::from(POINTS - 1);
-        let (mut sums, mut products) = ((0.0, 0.0), (0.0, 0.0));
-        let middle = (first + last) / 2.0;
-        for point in 0..POINTS {
-            // The last size is all tokens, whatever the rounding.
-            let x = if point + 1 == POINTS { last } else { first + f64::from(point) * step };
-            let tokens = x.exp().min(spectrum.tokens() as f64);
-            let y = spectrum.expected_types(tokens)?.ln();
-            sums = (sums.0 + (x - middle), sums.1 + y);
-            products = (products.0 + (x - middle) * (x - middle), products.1 + (x - middle) * y);
-        }
-        let count = f64::from(POINTS);
-        let exponent = (products.1 - sums.0 * sums.1 / count) / (products.0 - sums.0 * sums.0 / count);
-        let coefficient = ((sums.1 - exponent * sums.0) / count - exponent * middle).exp();
-        (exponent.is_finite() && coefficient.is_finite()).then_some(Heaps { coefficient, exponent })
+        // The last size is all tokens, whatever the rounding.
+        let size = |point| if point + 1 == POINTS { last } else { first + f64::from(point) * step };
+        let x: Vec<f64> = (0..POINTS).map(size).collect();
+        let types = |x: &f64| Some(spectrum.expected_types(x.exp().min(spectrum.tokens() as f64))?.ln());
+        let line = Line::through(&x, &x.iter().map(types).collect::<Option<Vec<f64>>>()?)?;
+        let (coefficient, exponent) = (line.intercept.exp(), line.slope);
+        coefficient.is_finite().then_some(Heaps { coefficient, exponent })
     }
 
     /// K n^β, the types of `tokens` tokens.

@@ -7,7 +7,7 @@ use super::KeynessSettings;
 use super::contents::Differences;
 use super::usages::Usages;
 use crate::corpus::SourceId;
-use crate::statistics::exchange::Column;
+use crate::statistics::exchange::ExchangeColumn;
 use crate::statistics::{Exchanges, MaxT};
 use crate::text::{AnalyzedCorpus, TermId};
 
@@ -107,7 +107,7 @@ impl Tests {
         let observed: Vec<Option<f64>> = self.terms.iter().map(|test| Some(test.observed)).collect();
         let lengths: Vec<(u32, f64)> =
             (0..).zip(differences.lengths.iter().map(|length| *length as f64)).collect();
-        let columns: Vec<&Column> =
+        let columns: Vec<&ExchangeColumn> =
             (0..self.terms.len()).map(|place| differences.frequencies(place)).chain([&lengths[..]]).collect();
         let nothing = Counted {
             family: MaxT::new(&observed),

@@ -14,13 +14,16 @@ mod usages;
 use std::cmp::Ordering;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 pub use dispersion::Usage;
 pub use log_likelihood::{log_likelihood, log_likelihood_of_four_cells, p_value};
 pub use log_ratio::{log_ratio, log_ratio_interval};
 pub use share::Share;
+pub use tables::{KeynessRow, TERMS};
 
 use crate::corpus::SourceId;
+use crate::error::{Result, require};
 use crate::statistics::{Bootstrap, Interval};
 use crate::table::Table;
 use crate::text::{AnalyzedCorpus, TermId};
@@ -28,7 +31,8 @@ use exchange::PValues;
 use usages::Usages;
 
 /// What a term must be to count as a keyword, and how many keywords are kept.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct KeynessSettings {
     /// How many keywords are kept in each direction, those of the greatest G².
     pub top: usize,
@@ -55,6 +59,31 @@ impl Default for KeynessSettings {
             level: 0.05,
             exchanges: 999,
         }
+    }
+}
+
+impl KeynessSettings {
+    /// Checks what the types do not: ranges.
+    ///
+    /// # Errors
+    /// [`Error::BadExperiment`](crate::Error::BadExperiment) that names the setting and what it must be.
+    pub fn check(&self) -> Result<()> {
+        let section = "[profile.keyness]";
+        let share = (0.0..=1.0).contains(&self.maximum_dispersion);
+        require(share, section, "`maximum_dispersion` must lie from 0 to 1, as in 0.99")?;
+        require(
+            self.level > 0.0 && self.level < 1.0,
+            section,
+            "`level` must lie between 0 and 1, as in 0.05",
+        )?;
+        let least = 1.0 / (self.exchanges as f64 + 1.0);
+        let enough = self.exchanges == 0 || self.level > least;
+        require(
+            enough && self.exchanges <= 1_000_000,
+            section,
+            "`exchanges` must be 0, or above 1 / level - 1, as no p-value is below 1 / (exchanges + 1), and at most \
+             1000000",
+        )
     }
 }
 
@@ -147,17 +176,17 @@ pub fn keyness(
     let usages: Vec<Option<Usages>> =
         sources.map(|source| named(source).then(|| Usages::of(corpus, source))).collect();
     let of = |source: SourceId| usages[source.index()].as_ref().expect("every source of a pair was counted");
-    let mut compared: Vec<Compared<'_>> = pairs
+    let mut compared: Vec<SourcePair<'_>> = pairs
         .iter()
         .map(|(reference, source)| {
-            Compared::new((*reference, of(*reference)), (*source, of(*source)), bootstrap)
+            SourcePair::new((*reference, of(*reference)), (*source, of(*source)), bootstrap)
         })
         .collect();
     for pair in &mut compared {
         pair.test(corpus, settings, bootstrap.seed);
         pair.choose(settings);
     }
-    let kept: Vec<(&Compared<'_>, Vec<Kept<'_>>)> =
+    let kept: Vec<(&SourcePair<'_>, Vec<KeptKeyword<'_>>)> =
         compared.iter().map(|pair| (pair, pair.top(corpus, settings.top, bootstrap))).collect();
     Keyness { top: tables::top(corpus, &kept), terms: tables::terms(corpus, &compared) }
 }
@@ -176,16 +205,16 @@ struct Word {
 }
 
 /// A keyword that is kept, with the interval of its log ratio over documents.
-type Kept<'a> = (&'a Word, Option<Interval>);
+type KeptKeyword<'a> = (&'a Word, Option<Interval>);
 
 /// All terms of a source and its reference, in order.
-struct Compared<'a> {
+struct SourcePair<'a> {
     reference: (SourceId, &'a Usages),
     source: (SourceId, &'a Usages),
     words: Vec<Word>,
 }
 
-impl<'a> Compared<'a> {
+impl<'a> SourcePair<'a> {
     fn new(reference: (SourceId, &'a Usages), source: (SourceId, &'a Usages), bootstrap: &Bootstrap) -> Self {
         let word = |term: TermId| {
             let (here, there) = (source.1.share(term), reference.1.share(term));
@@ -202,7 +231,7 @@ impl<'a> Compared<'a> {
             })
         };
         let terms = source.1.terms().into_par_iter();
-        Compared { reference, source, words: terms.filter_map(word).collect() }
+        SourcePair { reference, source, words: terms.filter_map(word).collect() }
     }
 
     /// Tests each word that stands in enough contents: one family.
@@ -232,7 +261,7 @@ impl<'a> Compared<'a> {
     }
 
     /// The strongest `count` keywords in either direction, those above 0 first.
-    fn top(&self, corpus: &AnalyzedCorpus, count: usize, bootstrap: &Bootstrap) -> Vec<Kept<'_>> {
+    fn top(&self, corpus: &AnalyzedCorpus, count: usize, bootstrap: &Bootstrap) -> Vec<KeptKeyword<'_>> {
         let size = |word: &Word| word.log_likelihood.unwrap_or(0.0);
         let (mut more, mut fewer): (Vec<&Word>, Vec<&Word>) =
             self.words.iter().filter(|word| word.keyword).partition(|word| size(word) > 0.0);

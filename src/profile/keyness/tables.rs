@@ -1,70 +1,148 @@
 //! The tables of keyness: compared terms in; out come all of them, and the kept keywords with intervals over documents.
 
-use super::{Compared, Kept, Word};
+use std::sync::Arc;
+
+use super::{KeptKeyword, SourcePair, Word};
 use crate::statistics::Interval;
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Printed, Schema, Shown, Table, TableRow};
 use crate::text::AnalyzedCorpus;
 
+crate::table! {
+    /// the words that a source adds or drops
+    pub struct KeynessRow("profile/keyness", FileKind::Csv, Some(PRINTED)) {
+        /// The source that is compared with.
+        reference: Arc<str> = "Reference", Shown::Reference;
+        /// The source that is compared.
+        source: Arc<str> = "Source", Shown::Word;
+        /// The term, as the analyser gives it.
+        term: String = "Term", Shown::Word;
+        /// `more`, `fewer`, `equal`, `only_here` or `only_there`, of the source's relative frequency.
+        category: Arc<str> = "Category", Shown::Word;
+        /// Whether it is a keyword: p adjusted below the level, and spread over enough documents.
+        keyword: bool;
+        /// Occurrences in the source.
+        source_frequency: u64;
+        /// Occurrences in the reference.
+        reference_frequency: u64;
+        /// The binary logarithm of the ratio of relative frequencies; a frequency of 0 counts as 0.5.
+        log_ratio: Option<f64> = "Log ratio", Shown::Decimal(2);
+        /// Lower end of its interval where tokens are independent.
+        low: Option<f64>;
+        /// Upper end of that interval.
+        high: Option<f64>;
+        /// Lower end of its interval by a bootstrap over documents; of kept keywords alone.
+        bootstrap_low: Option<f64> = "Interval", Shown::Interval(2);
+        /// Upper end of that interval.
+        bootstrap_high: Option<f64>;
+        /// G² of two cells, below 0 where the source uses the word less.
+        log_likelihood: Option<f64> = "G²", Shown::Decimal(1);
+        /// G² of four cells.
+        log_likelihood_of_four_cells: Option<f64>;
+        /// p of G² where tokens are independent, which they are not.
+        p_tokens: Option<f64>;
+        /// p by exchanging labels within contents.
+        p_contents: Option<f64>;
+        /// The same adjusted for all terms tested, by step-down maxT.
+        p_adjusted: Option<f64> = "p adjusted", Shown::PValue;
+        /// Occurrences in a million tokens of the source.
+        source_per_million: Option<f64> = "Per million, source", Shown::Decimal(0);
+        /// Occurrences in a million tokens of the reference.
+        reference_per_million: Option<f64> = "Per million, reference", Shown::Decimal(0);
+        /// Documents of the source that hold it.
+        source_documents: u64 = "Documents, source", Shown::Count;
+        /// Documents of the reference that hold it.
+        reference_documents: u64 = "Documents, reference", Shown::Count;
+        /// Gries' deviation of proportions over the documents of the source, 0 to 1.
+        source_dispersion: Option<f64> = "DP, source", Shown::Decimal(3);
+        /// The same of the reference.
+        reference_dispersion: Option<f64> = "DP, reference", Shown::Decimal(3);
+        /// The same of the source, divided by its maximum.
+        source_normalised_dispersion: Option<f64>;
+        /// The same of the reference, divided by its maximum.
+        reference_normalised_dispersion: Option<f64>;
+    }
+}
+
+/// All terms of every pair: the columns of [`KeynessRow`].
+pub const TERMS: &Schema = &Schema {
+    key: "profile/terms",
+    file: FileKind::Parquet,
+    summary: "all terms of each source and the reference, with what sets them apart",
+    printed: None,
+    ..*KeynessRow::SCHEMA
+};
+
+const PRINTED: Printed = Printed {
+    name: "keywords",
+    title: "The strongest keywords",
+    note: "The words whose frequency sets the source apart most from the reference, by G², at most 15 in either direction; \
+        terms are as the analyser gives them, so that a stem stands for all its forms. Log ratio: the binary logarithm \
+        of the ratio of relative frequencies, 1 where the source uses the word twice as often, −1 where half as often; \
+        a frequency of 0 counts as 0.5. Its interval is by a bootstrap over documents, twins drawn together, and there \
+        is none where a source never uses the word. G²: \
+        log-likelihood of two cells (Rayson & Garside 2000), below 0 where the source uses the word less; p adjusted: by \
+        exchanging labels within contents, adjusted for all terms tested of this source (step-down maxT, Westfall & Young \
+        1993): the chance that labels dealt by coin give a word that stands out as much. \
+        DP: Gries' deviation of proportions over the documents of the source or the reference, 0 where a word is spread \
+        as the text is, near 1 where few documents hold it.",
+};
+
 /// Every term of every pair.
-pub(super) fn terms(corpus: &AnalyzedCorpus, compared: &[Compared<'_>]) -> Table {
-    let rows: Vec<_> =
-        compared.iter().flat_map(|pair| pair.words.iter().map(move |word| (pair, word))).collect();
-    Table::new(columns(corpus, &rows))
+pub(super) fn terms(corpus: &AnalyzedCorpus, compared: &[SourcePair<'_>]) -> Table {
+    let rows = compared.iter().flat_map(|pair| {
+        let row = of_pair(corpus, pair);
+        pair.words.iter().map(move |word| row(word, None))
+    });
+    KeynessRow::to_table(rows.collect())
 }
 
 /// The kept keywords of every pair, with the intervals of the bootstrap over documents.
-pub(super) fn top(corpus: &AnalyzedCorpus, kept: &[(&Compared<'_>, Vec<Kept<'_>>)]) -> Table {
-    let all =
-        || kept.iter().flat_map(|(pair, words)| words.iter().map(move |(word, over)| (*pair, *word, over)));
-    let rows: Vec<_> = all().map(|(pair, word, _)| (pair, word)).collect();
-    let mut columns = columns(corpus, &rows);
-    let bound = |end: fn(Interval) -> f64| Column::Number(all().map(|(.., over)| over.map(end)).collect());
-    columns.push(("bootstrap_low", bound(|over| over.low)));
-    columns.push(("bootstrap_high", bound(|over| over.high)));
-    Table::new(columns)
+pub(super) fn top(corpus: &AnalyzedCorpus, kept: &[(&SourcePair<'_>, Vec<KeptKeyword<'_>>)]) -> Table {
+    let rows = kept.iter().flat_map(|(pair, words)| {
+        let row = of_pair(corpus, pair);
+        words.iter().map(move |(word, over)| row(word, *over))
+    });
+    KeynessRow::to_table(rows.collect())
 }
 
-type Row<'a> = (&'a Compared<'a>, &'a Word);
-
-fn columns(corpus: &AnalyzedCorpus, rows: &[Row<'_>]) -> Vec<(&'static str, Column)> {
-    let text = |value: &dyn Fn(&Row<'_>) -> String| Column::Text(rows.iter().map(value).collect());
-    let count = |value: &dyn Fn(&Row<'_>) -> u64| Column::Count(rows.iter().map(value).collect());
-    let number = |value: &dyn Fn(&Row<'_>) -> Option<f64>| Column::Number(rows.iter().map(value).collect());
-    let name = |source| corpus.catalogue().source_name(source).to_string();
-    vec![
-        ("reference", text(&|(pair, _)| name(pair.reference.0))),
-        ("source", text(&|(pair, _)| name(pair.source.0))),
-        ("term", text(&|(_, word)| corpus.vocabulary().term(word.term).to_string())),
-        ("category", text(&|(pair, word)| category(pair, word).to_string())),
-        ("keyword", Column::Flag(rows.iter().map(|(_, word)| word.keyword).collect())),
-        ("source_frequency", count(&|(pair, word)| pair.source.1.usage(word.term).frequency)),
-        ("reference_frequency", count(&|(pair, word)| pair.reference.1.usage(word.term).frequency)),
-        ("source_documents", count(&|(pair, word)| pair.source.1.usage(word.term).documents)),
-        ("reference_documents", count(&|(pair, word)| pair.reference.1.usage(word.term).documents)),
-        ("source_per_million", number(&|(pair, word)| pair.source.1.share(word.term).per_million())),
-        ("reference_per_million", number(&|(pair, word)| pair.reference.1.share(word.term).per_million())),
-        ("log_likelihood", number(&|(_, word)| word.log_likelihood)),
-        ("log_likelihood_of_four_cells", number(&|(_, word)| word.of_four_cells)),
-        ("p_tokens", number(&|(_, word)| word.p_tokens)),
-        ("p_contents", number(&|(_, word)| word.p_values.map(|p_values| p_values.contents))),
-        ("p_adjusted", number(&|(_, word)| word.p_values.map(|p_values| p_values.adjusted))),
-        ("log_ratio", number(&|(_, word)| word.log_ratio)),
-        ("low", number(&|(_, word)| word.interval.map(|interval| interval.low))),
-        ("high", number(&|(_, word)| word.interval.map(|interval| interval.high))),
-        ("source_dispersion", number(&|(pair, word)| pair.source.1.dispersion(word.term))),
-        ("reference_dispersion", number(&|(pair, word)| pair.reference.1.dispersion(word.term))),
-        (
-            "source_normalised_dispersion",
-            number(&|(pair, word)| pair.source.1.normalised_dispersion(word.term)),
-        ),
-        (
-            "reference_normalised_dispersion",
-            number(&|(pair, word)| pair.reference.1.normalised_dispersion(word.term)),
-        ),
-    ]
+/// Makes the row of a word of `pair` and of the interval of its log ratio over documents.
+fn of_pair<'a>(
+    corpus: &'a AnalyzedCorpus,
+    pair: &'a SourcePair<'a>,
+) -> impl Fn(&Word, Option<Interval>) -> KeynessRow + 'a {
+    let name = |source| -> Arc<str> { Arc::from(corpus.catalogue().source_name(source)) };
+    let (reference, source) = (name(pair.reference.0), name(pair.source.0));
+    let (there, here) = (pair.reference.1, pair.source.1);
+    move |word: &Word, over: Option<Interval>| KeynessRow {
+        reference: Arc::clone(&reference),
+        source: Arc::clone(&source),
+        term: corpus.vocabulary().term(word.term).to_string(),
+        category: Arc::from(category(pair, word)),
+        keyword: word.keyword,
+        source_frequency: here.usage(word.term).frequency,
+        reference_frequency: there.usage(word.term).frequency,
+        log_ratio: word.log_ratio,
+        low: word.interval.map(|interval| interval.low),
+        high: word.interval.map(|interval| interval.high),
+        bootstrap_low: over.map(|interval| interval.low),
+        bootstrap_high: over.map(|interval| interval.high),
+        log_likelihood: word.log_likelihood,
+        log_likelihood_of_four_cells: word.of_four_cells,
+        p_tokens: word.p_tokens,
+        p_contents: word.p_values.map(|p_values| p_values.contents),
+        p_adjusted: word.p_values.map(|p_values| p_values.adjusted),
+        source_per_million: here.share(word.term).per_million(),
+        reference_per_million: there.share(word.term).per_million(),
+        source_documents: here.usage(word.term).documents,
+        reference_documents: there.usage(word.term).documents,
+        source_dispersion: here.dispersion(word.term),
+        reference_dispersion: there.dispersion(word.term),
+        source_normalised_dispersion: here.normalised_dispersion(word.term),
+        reference_normalised_dispersion: there.normalised_dispersion(word.term),
+    }
 }
 
-fn category(pair: &Compared<'_>, word: &Word) -> &'static str {
+fn category(pair: &SourcePair<'_>, word: &Word) -> &'static str {
     let (here, there) = (pair.source.1.share(word.term), pair.reference.1.share(word.term));
     match (here.frequency, there.frequency, here.compare(there)) {
         (0, ..) => "only_there",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::corpus::{Document, DocumentId, Source, SourceKind};
+use crate::statistics::MaxT;
 use crate::text::Analyzer;
 
 const PAIR: [(SourceId, SourceId); 1] = [(SourceId(0), SourceId(1))];
@@ -140,7 +141,9 @@ fn exchanges_are_as_all_patterns_of_signs_by_the_definition() {
         })
         .collect();
     let observed: Vec<Option<f64>> = statistics[0].iter().copied().map(Some).collect();
-    let adjusted = crate::statistics::max_t(&observed, &statistics);
+    let mut family = MaxT::new(&observed);
+    statistics.iter().for_each(|row| family.add(|place| row[place]));
+    let adjusted = family.p_values(names.len());
     let found = of(&corpus(&texts), &KeynessSettings { exchanges: 9_999, ..LENIENT }).terms().clone();
     for (place, name) in names.iter().enumerate() {
         let reached =

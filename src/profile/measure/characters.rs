@@ -1,10 +1,10 @@
 //! Characters: the length of a document as it was written.
 
-use super::of_shape::of_shape;
-use super::{DocumentValue, LexicalMeasure};
+use super::of_text_statistics::of_text_statistics;
+use super::{DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::error::Result;
 use crate::registry::{Arguments, Cutoff, Entry};
-use crate::text::{AnalyzedCorpus, Shape};
+use crate::text::TextStatistics;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "characters",
@@ -25,17 +25,17 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct Characters;
 
 impl LexicalMeasure for Characters {
-    fn needs_shape(&self) -> bool {
-        true
+    fn needs(&self) -> LexicalNeeds {
+        LexicalNeeds::text_statistics()
     }
 
-    fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        of_shape(corpus, value)
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(of_text_statistics(value))
     }
 }
 
-fn value(shape: &Shape) -> Option<f64> {
-    Some(shape.characters as f64)
+fn value(statistics: &TextStatistics) -> Option<f64> {
+    Some(statistics.characters as f64)
 }
 
 #[cfg(test)]
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn eight_characters_by_hand() {
-        assert_eq!(value(&Shape::of("naïve, 山")), Some(8.0));
-        assert_eq!(value(&Shape::of("")), Some(0.0));
+        assert_eq!(value(&TextStatistics::of("naïve, 山")), Some(8.0));
+        assert_eq!(value(&TextStatistics::of("")), Some(0.0));
     }
 }

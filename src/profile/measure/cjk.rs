@@ -1,10 +1,10 @@
 //! CJK: the share of Han, kana and Hangul among the letters of a document.
 
-use super::of_shape::of_shape;
-use super::{DocumentValue, LexicalMeasure};
+use super::of_text_statistics::of_text_statistics;
+use super::{DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::error::Result;
 use crate::registry::{Arguments, Cutoff, Entry};
-use crate::text::{AnalyzedCorpus, Shape};
+use crate::text::TextStatistics;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "cjk",
@@ -25,17 +25,17 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct Cjk;
 
 impl LexicalMeasure for Cjk {
-    fn needs_shape(&self) -> bool {
-        true
+    fn needs(&self) -> LexicalNeeds {
+        LexicalNeeds::text_statistics()
     }
 
-    fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        of_shape(corpus, value)
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(of_text_statistics(value))
     }
 }
 
-fn value(shape: &Shape) -> Option<f64> {
-    super::of_shape::ratio(shape.cjk_letters, shape.letters)
+fn value(statistics: &TextStatistics) -> Option<f64> {
+    super::of_text_statistics::ratio(statistics.cjk_letters, statistics.letters)
 }
 
 #[cfg(test)]
@@ -44,9 +44,13 @@ mod tests {
 
     #[test]
     fn four_letters_by_hand() {
-        assert_eq!(value(&Shape::of("東京 to 7!")), Some(0.5));
+        assert_eq!(value(&TextStatistics::of("東京 to 7!")), Some(0.5));
         assert_eq!(
-            (value(&Shape::of("한글かな")), value(&Shape::of("x")), value(&Shape::of("42"))),
+            (
+                value(&TextStatistics::of("한글かな")),
+                value(&TextStatistics::of("x")),
+                value(&TextStatistics::of("42"))
+            ),
             (Some(1.0), Some(0.0), None)
         );
     }

@@ -1,7 +1,7 @@
 //! Dis legomena: the share of types that occur twice.
 
 use super::hapax::share;
-use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
+use super::{COUNTED, Component, DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry};
@@ -25,8 +25,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct DisLegomena;
 
 impl LexicalMeasure for DisLegomena {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| share(text.frequencies, 2)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| share(text.frequencies, 2)))
     }
 
     fn components(&self) -> &'static [Component] {

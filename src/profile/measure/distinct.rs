@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{DocumentValue, LexicalMeasure};
+use super::{DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
@@ -36,11 +36,15 @@ pub struct Distinct {
 }
 
 impl LexicalMeasure for Distinct {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| {
-            let (repeated, all) = repeated(self.n, text);
-            (all > 0).then(|| (all - repeated) as f64 / all as f64)
-        }))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| self.value(text)))
+    }
+}
+
+impl Distinct {
+    fn value(&self, text: &DocumentText<'_>) -> Option<f64> {
+        let (repeated, all) = repeated(self.n, text);
+        (all > 0).then(|| (all - repeated) as f64 / all as f64)
     }
 }
 
@@ -67,7 +71,7 @@ mod tests {
 
     fn value(n: usize, tokens: &[u32]) -> Option<f64> {
         let tokens: Vec<TermId> = tokens.iter().map(|token| TermId(*token)).collect();
-        Distinct { n }.of_text().unwrap()(&Links::default().text(0, SourceId(0), &tokens))
+        Distinct { n }.value(&Links::default().text(0, SourceId(0), &tokens))
     }
 
     #[test]

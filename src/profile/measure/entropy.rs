@@ -1,6 +1,6 @@
 //! Shannon entropy of the terms of a text, as it stands or corrected for the terms that the text is too short to show.
 
-use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
+use super::{COUNTED, Component, DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
@@ -64,8 +64,8 @@ pub struct Entropy {
 }
 
 impl LexicalMeasure for Entropy {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| self.value(text.tokens.len() as f64, text.frequencies)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| self.value(text.tokens.len() as f64, text.frequencies)))
     }
 
     fn components(&self) -> &'static [Component] {

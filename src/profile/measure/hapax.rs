@@ -1,6 +1,6 @@
 //! Hapax legomena: the share of types that occur once.
 
-use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
+use super::{COUNTED, Component, DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry};
@@ -24,8 +24,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct HapaxLegomena;
 
 impl LexicalMeasure for HapaxLegomena {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| share(text.frequencies, 1)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| share(text.frequencies, 1)))
     }
 
     fn components(&self) -> &'static [Component] {

@@ -1,6 +1,6 @@
 //! HD-D: the type–token ratio that random samples of one size from a text have on average.
 
-use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
+use super::{COUNTED, Component, DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
@@ -35,8 +35,8 @@ pub struct Hdd {
 }
 
 impl LexicalMeasure for Hdd {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| self.value(text.tokens.len() as u64, text.frequencies)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| self.value(text.tokens.len() as u64, text.frequencies)))
     }
 
     fn components(&self) -> &'static [Component] {

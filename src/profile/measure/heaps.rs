@@ -35,10 +35,9 @@ pub struct HeapsLaw {
 
 impl LexicalMeasure for HeapsLaw {
     fn components(&self) -> &'static [Component] {
-        &[
-            Component { suffix: "k", interval: IntervalKind::Growing },
-            Component { suffix: "beta", interval: IntervalKind::Halves },
-        ]
+        const ALL: &[Component] =
+            &[Component::new("k", IntervalKind::Growing), Component::new("beta", IntervalKind::Halves)];
+        ALL
     }
 
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {

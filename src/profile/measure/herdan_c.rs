@@ -1,6 +1,6 @@
 //! Herdan's C: the logarithm of types over that of tokens.
 
-use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
+use super::{COUNTED, Component, DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry};
@@ -24,8 +24,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct HerdanC;
 
 impl LexicalMeasure for HerdanC {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| value(text.types(), text.tokens.len() as u64)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| value(text.types(), text.tokens.len() as u64)))
     }
 
     fn components(&self) -> &'static [Component] {

@@ -4,12 +4,11 @@ use super::pool::{
     Counted, Lookup, POOL, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out, not_evidence,
     pool,
 };
-use super::{DocumentValue, LexicalMeasure};
+use super::{DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::corpus::Pool;
 use crate::error::Result;
 use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Parameter};
-use crate::text::AnalyzedCorpus;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "ictf",
@@ -51,14 +50,16 @@ pub struct Ictf {
 }
 
 impl LexicalMeasure for Ictf {
-    fn not_evidence(&self) -> Option<&'static str> {
-        not_evidence(self.pool, self.leave_versions_out)
+    fn needs(&self) -> LexicalNeeds {
+        LexicalNeeds::terms().not_evidence(not_evidence(self.pool, self.leave_versions_out))
     }
 
-    fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        let lookup = Lookup::new(corpus, self.pool, self.leave_versions_out);
-        Some(Box::new(move |text| {
-            value(text, &lookup.values(text, |counted| surprise(counted, self.keep_unseen)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::in_corpus(move |corpus| {
+            let lookup = Lookup::new(corpus, self.pool, self.leave_versions_out);
+            Box::new(move |text| {
+                value(text, &lookup.values(text, |counted| surprise(counted, self.keep_unseen)))
+            })
         }))
     }
 }

@@ -34,13 +34,14 @@ pub struct FiniteZipfMandelbrot;
 
 impl LexicalMeasure for FiniteZipfMandelbrot {
     fn components(&self) -> &'static [Component] {
-        &[
-            Component { suffix: "alpha", interval: IntervalKind::Halves },
-            Component { suffix: "lower", interval: IntervalKind::Halves },
-            Component { suffix: "upper", interval: IntervalKind::Halves },
-            Component { suffix: "population", interval: IntervalKind::Withheld },
-            Component { suffix: "doubled", interval: IntervalKind::Growing },
-        ]
+        const ALL: &[Component] = &[
+            Component::new("alpha", IntervalKind::Halves),
+            Component::new("lower", IntervalKind::Halves),
+            Component::new("upper", IntervalKind::Halves),
+            Component::new("population", IntervalKind::Withheld),
+            Component::new("doubled", IntervalKind::Growing),
+        ];
+        ALL
     }
 
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {

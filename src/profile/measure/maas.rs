@@ -1,6 +1,6 @@
 //! Maas's a²: how far the logarithm of types stays behind that of tokens.
 
-use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
+use super::{COUNTED, Component, DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
@@ -34,8 +34,8 @@ pub struct Maas {
 }
 
 impl LexicalMeasure for Maas {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| self.value(text.types(), text.tokens.len() as u64)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| self.value(text.types(), text.tokens.len() as u64)))
     }
 
     fn components(&self) -> &'static [Component] {

@@ -1,6 +1,6 @@
 //! Moving-average type–token ratio: the mean type–token ratio of all windows of one length.
 
-use super::{DocumentValue, LexicalMeasure};
+use super::{DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
@@ -32,8 +32,8 @@ pub struct Mattr {
 }
 
 impl LexicalMeasure for Mattr {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| self.value(text)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| self.value(text)))
     }
 }
 

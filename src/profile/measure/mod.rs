@@ -33,27 +33,112 @@ pub mod yule_k;
 pub mod zipf;
 pub mod zipf_halves;
 pub mod zipf_mandelbrot;
-mod of_shape;
+mod of_text_statistics;
 mod pool;
 
 use super::estimate::IntervalKind;
-use super::{DocumentText, Fit, RankedFrequencies, Texts};
-use crate::registry::{Entry, Family};
-use crate::text::AnalyzedCorpus;
+use super::{DocumentText, Fit, RankedFrequencies};
+use crate::registry::{Entry, Family, Parameter};
+use crate::text::{AnalyzedCorpus, TermCounts};
 
 /// A measure of documents, made ready for one corpus; `None` where a text has no value.
 pub type DocumentValue<'a> = Box<dyn Fn(&DocumentText<'_>) -> Option<f64> + Send + Sync + 'a>;
 
+/// How a measure finds the values of documents.
+pub enum DocumentMeasure<'a> {
+    /// From a text's own terms alone, so that it can be taken while texts stream by.
+    OfText(DocumentValue<'a>),
+    /// From a text and the corpus that it stands in, as where its terms are looked up in a pool of documents.
+    InCorpus(Box<dyn FnOnce(&'a AnalyzedCorpus) -> DocumentValue<'a> + 'a>),
+    /// From all texts of a source, which are compared with each other: one value a text, in their order.
+    OfTexts(TextsValues<'a>),
+}
+
+/// The value of each of some texts of one source, in their order; `None` where a text has no value.
+pub type TextsValues<'a> = Box<dyn Fn(&TermCounts) -> Vec<Option<f64>> + Send + Sync + 'a>;
+
+impl<'a> DocumentMeasure<'a> {
+    /// [`DocumentMeasure::OfText`] by this function.
+    pub fn of_text(value: impl Fn(&DocumentText<'_>) -> Option<f64> + Send + Sync + 'a) -> Self {
+        DocumentMeasure::OfText(Box::new(value))
+    }
+
+    /// [`DocumentMeasure::InCorpus`] by what this function makes of a corpus, once.
+    pub fn in_corpus(value: impl FnOnce(&'a AnalyzedCorpus) -> DocumentValue<'a> + 'a) -> Self {
+        DocumentMeasure::InCorpus(Box::new(value))
+    }
+
+    /// [`DocumentMeasure::OfTexts`] by this function.
+    pub fn of_texts(values: impl Fn(&TermCounts) -> Vec<Option<f64>> + Send + Sync + 'a) -> Self {
+        DocumentMeasure::OfTexts(Box::new(values))
+    }
+}
+
+/// What a measure asks of the corpus, and what is true of its values.
+///
+/// ```
+/// use sourcebias::profile::LexicalNeeds;
+/// const NEEDS: LexicalNeeds = LexicalNeeds::text_statistics().length();
+/// assert!(NEEDS.text_statistics && NEEDS.length && NEEDS.not_evidence.is_none());
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LexicalNeeds {
+    /// Whether it reads the statistics of raw texts, so that the corpus must have them
+    /// ([`AnalyzedCorpus::with_text_statistics`]); it then has values of whole documents alone.
+    pub text_statistics: bool,
+    /// Whether it is the length that texts are cut to, so that cutting makes it equal.
+    pub length: bool,
+    /// Why a difference between sources is no evidence of anything in their texts, as a part of a sentence; `None` for a
+    /// measure whose differences are. Such as are none get no test.
+    pub not_evidence: Option<&'static str>,
+}
+
+impl LexicalNeeds {
+    /// The terms of documents alone.
+    pub const fn terms() -> LexicalNeeds {
+        LexicalNeeds { text_statistics: false, length: false, not_evidence: None }
+    }
+
+    /// The statistics of the raw texts.
+    pub const fn text_statistics() -> LexicalNeeds {
+        LexicalNeeds { text_statistics: true, ..LexicalNeeds::terms() }
+    }
+
+    /// Of a measure that is the length that texts are cut to.
+    pub const fn length(self) -> LexicalNeeds {
+        LexicalNeeds { length: true, ..self }
+    }
+
+    /// Of a measure whose differences are no evidence for this reason, where there is one.
+    pub const fn not_evidence(self, reason: Option<&'static str>) -> LexicalNeeds {
+        LexicalNeeds { not_evidence: reason, ..self }
+    }
+}
+
 /// One of the values that a measure gives for a whole source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Component {
     /// What sets it apart, as in `zipf_head`; empty for a measure with a single value.
     pub suffix: &'static str,
     /// How it gets its interval.
     pub interval: IntervalKind,
+    /// What it estimates, where other measures estimate the same.
+    pub estimated: Option<Estimated>,
 }
 
 impl Component {
+    /// A value with this suffix.
+    pub const fn new(suffix: &'static str, interval: IntervalKind) -> Component {
+        Component { suffix, interval, estimated: None }
+    }
+
+    /// And it estimates what components of other measures estimate too; `primary` where sentences go by this one.
+    pub const fn estimating(self, quantity: &'static str, primary: bool) -> Component {
+        Component { estimated: Some(Estimated { quantity, primary }), ..self }
+    }
+
     /// The name in tables: `zipf_head(estimator=mle)` for the suffix `head` of `zipf(estimator=mle)`.
     pub fn full_name(&self, measure: &str) -> String {
         if self.suffix.is_empty() {
@@ -84,45 +169,35 @@ pub struct Curve {
 }
 
 /// Measures the use of words: of each document, of a whole source by its frequencies, or both.
+///
+/// ```
+/// use sourcebias::corpus::SourceId;
+/// use sourcebias::profile::{DocumentMeasure, LexicalMeasure, Links};
+/// use sourcebias::text::TermId;
+///
+/// /// How often a text has the term that it begins with.
+/// struct First;
+///
+/// impl LexicalMeasure for First {
+///     fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+///         Some(DocumentMeasure::of_text(|text| text.frequencies.first().map(|count| f64::from(*count))))
+///     }
+/// }
+///
+/// let first: &dyn LexicalMeasure = &First;
+/// let mut links = Links::default();
+/// assert_eq!(first.of_text().unwrap()(&links.text(0, SourceId(0), &[7, 3, 7].map(TermId))), Some(2.0));
+/// assert!(first.streams());
+/// ```
 pub trait LexicalMeasure: Send + Sync {
-    /// The value of a text as a function of its own terms alone, which can be taken while texts stream by; `None` for a
-    /// measure without one.
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
+    /// What the measure asks of the corpus, and what is true of its values.
+    fn needs(&self) -> LexicalNeeds {
+        LexicalNeeds::terms()
+    }
+
+    /// How it finds the values of documents; `None` for a measure of whole sources alone.
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
         None
-    }
-
-    /// The value of a document, made ready for `corpus`: for measures that look up terms in a pool of documents. Without
-    /// such a need it is [`LexicalMeasure::of_text`].
-    fn of_documents<'a>(&'a self, _corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        self.of_text()
-    }
-
-    /// Whether the measure is the length that texts are cut to, so that cutting makes it equal.
-    fn is_length(&self) -> bool {
-        false
-    }
-
-    /// Why a difference between sources is no evidence of anything in their texts, as a part of a sentence; `None` for a
-    /// measure whose differences are. Such as are none get no test.
-    fn not_evidence(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// Whether the measure reads the raw text of documents, so that the corpus must have their shapes
-    /// ([`AnalyzedCorpus::with_shapes`]); it then has values of whole documents alone.
-    fn needs_shape(&self) -> bool {
-        false
-    }
-
-    /// The value of each of some texts of one source, for measures that compare texts with each other; `None` for any
-    /// other measure.
-    fn of_texts(&self, _texts: &Texts) -> Option<Vec<Option<f64>>> {
-        None
-    }
-
-    /// Whether everything that the measure says can be taken while texts stream by.
-    fn streams(&self) -> bool {
-        self.of_text().is_some() || !self.components().is_empty()
     }
 
     /// The values that [`LexicalMeasure::of_source`] gives, in order.
@@ -133,11 +208,6 @@ pub trait LexicalMeasure: Send + Sync {
     /// The value of each component for a whole source; `None` where undefined.
     fn of_source(&self, _frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
         Vec::new()
-    }
-
-    /// What component `component` (from 0) estimates, where other measures estimate the same.
-    fn estimates(&self, _component: usize) -> Option<Estimated> {
-        None
     }
 
     /// Why there is no value for a whole source although a search found one: it stands at a bound of the search, which is no
@@ -155,6 +225,33 @@ pub trait LexicalMeasure: Send + Sync {
     /// The curves that the measure fits through the ranks, where it does: one, or several that do not meet.
     fn curves(&self, _frequencies: &RankedFrequencies) -> Vec<Curve> {
         Vec::new()
+    }
+}
+
+/// The parameters of the measure of this name; those of one value of several (`zipf_head`) are those of its measure.
+pub fn parameters_of_measure(name: &str) -> Option<&'static [Parameter]> {
+    let is_component = |row: &str| {
+        let component = name.strip_prefix(row).and_then(|rest| rest.strip_prefix('_'));
+        component.is_some_and(|component| !component.is_empty())
+    };
+    // `zipf_halves_head` is of `zipf_halves` and not of `zipf`.
+    let rows = LEXICAL_MEASURES.entries.iter().filter(|entry| is_component(entry.name));
+    let row = rows.max_by_key(|entry| entry.name.len());
+    LEXICAL_MEASURES.parameters_of(name).or_else(|| row.map(|row| row.parameters))
+}
+
+impl dyn LexicalMeasure {
+    /// The value of a text from its own terms alone; `None` for a measure that needs more, or has no values of documents.
+    pub fn of_text(&self) -> Option<DocumentValue<'_>> {
+        match self.of_documents() {
+            Some(DocumentMeasure::OfText(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether everything that the measure says can be taken while texts stream by.
+    pub fn streams(&self) -> bool {
+        self.of_text().is_some() || !self.components().is_empty()
     }
 }
 
@@ -199,7 +296,7 @@ static ROWS: &[Entry<dyn LexicalMeasure>] = &[
 ];
 
 /// The component of a measure that counts what is in a source.
-const COUNTED: &[Component] = &[Component { suffix: "", interval: IntervalKind::Growing }];
+const COUNTED: &[Component] = &[Component::new("", IntervalKind::Growing)];
 
 #[cfg(test)]
 mod tests {
@@ -207,7 +304,7 @@ mod tests {
 
     #[test]
     fn components_are_named_after_their_measure() {
-        let component = |suffix| Component { suffix, interval: IntervalKind::Percentile };
+        let component = |suffix| Component::new(suffix, IntervalKind::Percentile);
         assert_eq!(component("head").full_name("zipf(estimator=mle)"), "zipf_head(estimator=mle)");
         assert_eq!(component("").full_name("types"), "types");
         assert_eq!(component("x").full_name("types"), "types_x");

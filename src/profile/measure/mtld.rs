@@ -1,6 +1,6 @@
 //! Measure of textual lexical diversity: how long a stretch of text keeps its type–token ratio above a threshold.
 
-use super::{DocumentValue, LexicalMeasure};
+use super::{DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
@@ -61,8 +61,8 @@ pub struct Mtld {
 }
 
 impl LexicalMeasure for Mtld {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| self.value(text)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| self.value(text)))
     }
 }
 

@@ -81,9 +81,9 @@ impl LexicalMeasure for PowerLaw {
     /// A minimum that was given is no estimate and no component.
     fn components(&self) -> &'static [Component] {
         const ALL: &[Component] = &[
-            Component { suffix: "exponent", interval: IntervalKind::Halves },
-            Component { suffix: "distance", interval: IntervalKind::Halves },
-            Component { suffix: "minimum", interval: IntervalKind::Withheld },
+            Component::new("exponent", IntervalKind::Halves),
+            Component::new("distance", IntervalKind::Halves),
+            Component::new("minimum", IntervalKind::Withheld),
         ];
         if self.minimum.is_some() { &ALL[..2] } else { ALL }
     }

@@ -1,10 +1,10 @@
 //! Punctuation: how many marks stand for each word of a document.
 
-use super::of_shape::of_shape;
-use super::{DocumentValue, LexicalMeasure};
+use super::of_text_statistics::of_text_statistics;
+use super::{DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::error::Result;
 use crate::registry::{Arguments, Cutoff, Entry};
-use crate::text::{AnalyzedCorpus, Shape};
+use crate::text::TextStatistics;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "punctuation",
@@ -26,17 +26,17 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct Punctuation;
 
 impl LexicalMeasure for Punctuation {
-    fn needs_shape(&self) -> bool {
-        true
+    fn needs(&self) -> LexicalNeeds {
+        LexicalNeeds::text_statistics()
     }
 
-    fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        of_shape(corpus, value)
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(of_text_statistics(value))
     }
 }
 
-fn value(shape: &Shape) -> Option<f64> {
-    super::of_shape::ratio(shape.punctuation, shape.words)
+fn value(statistics: &TextStatistics) -> Option<f64> {
+    super::of_text_statistics::ratio(statistics.punctuation, statistics.words)
 }
 
 #[cfg(test)]
@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn four_words_by_hand() {
         // “ ' , ” and … are punctuation, = is not.
-        assert_eq!(value(&Shape::of("“I can't = say,” …no")), Some(5.0 / 4.0));
-        assert_eq!((value(&Shape::of("no")), value(&Shape::of("..."))), (Some(0.0), None));
+        assert_eq!(value(&TextStatistics::of("“I can't = say,” …no")), Some(5.0 / 4.0));
+        assert_eq!((value(&TextStatistics::of("no")), value(&TextStatistics::of("..."))), (Some(0.0), None));
     }
 }

@@ -1,8 +1,9 @@
 //! Repetition: the share of runs of n terms of a text that occurred before in it.
 
 use super::distinct::repeated;
-use super::{DocumentValue, LexicalMeasure};
+use super::{DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
+use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
@@ -31,11 +32,15 @@ pub struct Repetition {
 }
 
 impl LexicalMeasure for Repetition {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| {
-            let (repeated, all) = repeated(self.n, text);
-            (all > 0).then(|| repeated as f64 / all as f64)
-        }))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| self.value(text)))
+    }
+}
+
+impl Repetition {
+    fn value(&self, text: &DocumentText<'_>) -> Option<f64> {
+        let (repeated, all) = repeated(self.n, text);
+        (all > 0).then(|| repeated as f64 / all as f64)
     }
 }
 
@@ -50,7 +55,7 @@ mod tests {
     fn seven_tokens_by_hand() {
         let value = |n: usize, tokens: &[u32]| {
             let tokens: Vec<TermId> = tokens.iter().map(|token| TermId(*token)).collect();
-            Repetition { n }.of_text().unwrap()(&Links::default().text(0, SourceId(0), &tokens))
+            Repetition { n }.value(&Links::default().text(0, SourceId(0), &tokens))
         };
         // Triples of 1 2 3 1 2 3 4: 123, 231, 312, 123, 234: one of five was there before.
         assert_eq!(value(3, &[1, 2, 3, 1, 2, 3, 4]), Some(0.2));

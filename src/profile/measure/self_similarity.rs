@@ -2,11 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::LexicalMeasure;
+use super::{DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
-use crate::profile::Texts;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
-use crate::text::TermId;
+use crate::text::{TermCounts, TermId};
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "self_similarity",
@@ -40,7 +39,13 @@ pub struct SelfSimilarity {
 }
 
 impl LexicalMeasure for SelfSimilarity {
-    fn of_texts(&self, texts: &Texts) -> Option<Vec<Option<f64>>> {
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_texts(|texts| self.values(texts)))
+    }
+}
+
+impl SelfSimilarity {
+    fn values(&self, texts: &TermCounts) -> Vec<Option<f64>> {
         let of = |index: usize| self.unit_vector(texts.counts(index));
         let mut total = vec![0.0; texts.vocabulary()];
         let mut filled = 0_usize;
@@ -58,11 +63,9 @@ impl LexicalMeasure for SelfSimilarity {
             // Rounding may take equal documents past 1, and a term of one document alone below 0.
             Some((with_others / others).clamp(0.0, 1.0))
         };
-        Some((0..texts.len()).into_par_iter().map(value).collect())
+        (0..texts.len()).into_par_iter().map(value).collect()
     }
-}
 
-impl SelfSimilarity {
     /// The terms with their weights, scaled so that the squares sum to 1.
     fn unit_vector<'a>(&'a self, counts: &'a [(TermId, u32)]) -> impl Iterator<Item = (TermId, f64)> + 'a {
         let weight = |frequency: u32| match self.logarithm {
@@ -92,8 +95,7 @@ mod tests {
         let corpus =
             AnalyzedCorpus::from_documents(sources, SourceId(0), documents, &analyzer, false).unwrap();
         let numbers: Vec<u32> = (0..corpus.len() as u32).collect();
-        let lengths: Vec<u32> = numbers.iter().map(|number| corpus.length(*number)).collect();
-        SelfSimilarity { logarithm }.of_texts(&Texts::new(&corpus, &numbers, &lengths)).unwrap()
+        SelfSimilarity { logarithm }.values(&TermCounts::whole(&corpus, &numbers))
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Sentence length: the words of a sentence, on average over a document.
 
-use super::of_shape::of_shape;
-use super::{DocumentValue, LexicalMeasure};
+use super::of_text_statistics::of_text_statistics;
+use super::{DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::error::Result;
 use crate::registry::{Arguments, Cutoff, Entry};
-use crate::text::{AnalyzedCorpus, Shape};
+use crate::text::TextStatistics;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "sentence_length",
@@ -26,17 +26,17 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct SentenceLength;
 
 impl LexicalMeasure for SentenceLength {
-    fn needs_shape(&self) -> bool {
-        true
+    fn needs(&self) -> LexicalNeeds {
+        LexicalNeeds::text_statistics()
     }
 
-    fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        of_shape(corpus, value)
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(of_text_statistics(value))
     }
 }
 
-fn value(shape: &Shape) -> Option<f64> {
-    super::of_shape::ratio(shape.words, shape.sentences)
+fn value(statistics: &TextStatistics) -> Option<f64> {
+    super::of_text_statistics::ratio(statistics.words, statistics.sentences)
 }
 
 #[cfg(test)]
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn two_sentences_by_hand() {
-        assert_eq!(value(&Shape::of("One two three. Is 3.5 four?")), Some(3.0));
-        assert_eq!((value(&Shape::of("")), value(&Shape::of("?!"))), (None, None));
+        assert_eq!(value(&TextStatistics::of("One two three. Is 3.5 four?")), Some(3.0));
+        assert_eq!((value(&TextStatistics::of("")), value(&TextStatistics::of("?!"))), (None, None));
     }
 }

@@ -1,6 +1,6 @@
 //! Simpson's D: the chance that two tokens drawn from a text are of one term.
 
-use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
+use super::{COUNTED, Component, DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry};
@@ -25,8 +25,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct SimpsonD;
 
 impl LexicalMeasure for SimpsonD {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| value(text.frequencies)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| value(text.frequencies)))
     }
 
     fn components(&self) -> &'static [Component] {

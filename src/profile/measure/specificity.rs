@@ -4,13 +4,12 @@ use super::pool::{
     Counted, Lookup, POOL, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out, not_evidence,
     pool,
 };
-use super::{DocumentValue, LexicalMeasure};
+use super::{DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::corpus::Pool;
 use crate::error::Result;
 use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
 use crate::statistics::{mean, median};
-use crate::text::AnalyzedCorpus;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "specificity",
@@ -120,14 +119,16 @@ pub struct Specificity {
 }
 
 impl LexicalMeasure for Specificity {
-    fn not_evidence(&self) -> Option<&'static str> {
-        not_evidence(self.pool, self.leave_versions_out)
+    fn needs(&self) -> LexicalNeeds {
+        LexicalNeeds::terms().not_evidence(not_evidence(self.pool, self.leave_versions_out))
     }
 
-    fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        let lookup = Lookup::new(corpus, self.pool, self.leave_versions_out);
-        Some(Box::new(move |text| {
-            self.value(text, &lookup.values(text, |counted| self.inverse_document_frequency(counted)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::in_corpus(move |corpus| {
+            let lookup = Lookup::new(corpus, self.pool, self.leave_versions_out);
+            Box::new(move |text| {
+                self.value(text, &lookup.values(text, |counted| self.inverse_document_frequency(counted)))
+            })
         }))
     }
 }

@@ -1,10 +1,10 @@
 //! Stop words: the share of function words among the words of a document.
 
-use super::of_shape::of_shape;
-use super::{DocumentValue, LexicalMeasure};
+use super::of_text_statistics::of_text_statistics;
+use super::{DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::error::Result;
 use crate::registry::{Arguments, Cutoff, Entry};
-use crate::text::{AnalyzedCorpus, Shape};
+use crate::text::TextStatistics;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "stop_words",
@@ -26,17 +26,17 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct StopWords;
 
 impl LexicalMeasure for StopWords {
-    fn needs_shape(&self) -> bool {
-        true
+    fn needs(&self) -> LexicalNeeds {
+        LexicalNeeds::text_statistics()
     }
 
-    fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        of_shape(corpus, value)
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(of_text_statistics(value))
     }
 }
 
-fn value(shape: &Shape) -> Option<f64> {
-    super::of_shape::ratio(shape.stop_words, shape.words)
+fn value(statistics: &TextStatistics) -> Option<f64> {
+    super::of_text_statistics::ratio(statistics.stop_words, statistics.words)
 }
 
 #[cfg(test)]
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn four_words_by_hand() {
-        assert_eq!(value(&Shape::of("The cat IS there")), Some(0.75));
-        assert_eq!((value(&Shape::of("cats")), value(&Shape::of("-"))), (Some(0.0), None));
+        assert_eq!(value(&TextStatistics::of("The cat IS there")), Some(0.75));
+        assert_eq!((value(&TextStatistics::of("cats")), value(&TextStatistics::of("-"))), (Some(0.0), None));
     }
 }

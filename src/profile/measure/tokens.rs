@@ -1,6 +1,6 @@
 //! Tokens: the length of a text.
 
-use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
+use super::{COUNTED, Component, DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry};
@@ -23,12 +23,12 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct Tokens;
 
 impl LexicalMeasure for Tokens {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| Some(text.tokens.len() as f64)))
+    fn needs(&self) -> LexicalNeeds {
+        LexicalNeeds::terms().length()
     }
 
-    fn is_length(&self) -> bool {
-        true
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| Some(text.tokens.len() as f64)))
     }
 
     fn components(&self) -> &'static [Component] {

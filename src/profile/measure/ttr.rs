@@ -1,6 +1,6 @@
 //! Type–token ratio: the share of distinct terms among all tokens.
 
-use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
+use super::{COUNTED, Component, DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry};
@@ -24,8 +24,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct TypeTokenRatio;
 
 impl LexicalMeasure for TypeTokenRatio {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| ratio(text.types(), text.tokens.len())))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| ratio(text.types(), text.tokens.len())))
     }
 
     fn components(&self) -> &'static [Component] {

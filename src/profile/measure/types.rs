@@ -1,6 +1,6 @@
 //! Types: how many distinct terms a text has.
 
-use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
+use super::{COUNTED, Component, DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry};
@@ -23,8 +23,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct Types;
 
 impl LexicalMeasure for Types {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| Some(text.types() as f64)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| Some(text.types() as f64)))
     }
 
     fn components(&self) -> &'static [Component] {

@@ -1,10 +1,10 @@
 //! Word length: the characters of a word, on average over a document.
 
-use super::of_shape::of_shape;
-use super::{DocumentValue, LexicalMeasure};
+use super::of_text_statistics::of_text_statistics;
+use super::{DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::error::Result;
 use crate::registry::{Arguments, Cutoff, Entry};
-use crate::text::{AnalyzedCorpus, Shape};
+use crate::text::TextStatistics;
 
 pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     name: "word_length",
@@ -26,17 +26,17 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct WordLength;
 
 impl LexicalMeasure for WordLength {
-    fn needs_shape(&self) -> bool {
-        true
+    fn needs(&self) -> LexicalNeeds {
+        LexicalNeeds::text_statistics()
     }
 
-    fn of_documents<'a>(&'a self, corpus: &'a AnalyzedCorpus) -> Option<DocumentValue<'a>> {
-        of_shape(corpus, value)
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(of_text_statistics(value))
     }
 }
 
-fn value(shape: &Shape) -> Option<f64> {
-    super::of_shape::ratio(shape.word_characters, shape.words)
+fn value(statistics: &TextStatistics) -> Option<f64> {
+    super::of_text_statistics::ratio(statistics.word_characters, statistics.words)
 }
 
 #[cfg(test)]
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn three_words_by_hand() {
-        assert_eq!(value(&Shape::of("To see, naïvely!")), Some(12.0 / 3.0));
-        assert_eq!((value(&Shape::of("")), value(&Shape::of("…"))), (None, None));
+        assert_eq!(value(&TextStatistics::of("To see, naïvely!")), Some(12.0 / 3.0));
+        assert_eq!((value(&TextStatistics::of("")), value(&TextStatistics::of("…"))), (None, None));
     }
 }

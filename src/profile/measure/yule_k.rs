@@ -1,6 +1,6 @@
 //! Yule's K: how often two tokens of a text are of one term, scaled.
 
-use super::{COUNTED, Component, DocumentValue, LexicalMeasure};
+use super::{COUNTED, Component, DocumentMeasure, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::RankedFrequencies;
 use crate::registry::{Arguments, Cutoff, Entry};
@@ -25,8 +25,8 @@ fn build(_: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
 pub struct YuleK;
 
 impl LexicalMeasure for YuleK {
-    fn of_text(&self) -> Option<DocumentValue<'_>> {
-        Some(Box::new(|text| value(text.frequencies)))
+    fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
+        Some(DocumentMeasure::of_text(|text| value(text.frequencies)))
     }
 
     fn components(&self) -> &'static [Component] {

@@ -1,6 +1,6 @@
 //! Zipf's law with two regimes: the exponents of head and tail, and the rank between them.
 
-use super::{Component, Curve, Estimated, LexicalMeasure};
+use super::{Component, Curve, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::estimate::IntervalKind;
 use crate::profile::{DoublePowerLaw, LogLogLines, RankedFrequencies};
@@ -73,17 +73,20 @@ pub struct Zipf {
 impl LexicalMeasure for Zipf {
     /// Head, tail and break; a break that was given is no estimate and no component.
     fn components(&self) -> &'static [Component] {
-        const ALL: &[Component] = &[
-            Component { suffix: "head", interval: IntervalKind::Halves },
-            Component { suffix: "tail", interval: IntervalKind::Halves },
-            Component { suffix: "break", interval: IntervalKind::Halves },
-        ];
-        if self.rank_break.is_some() { &ALL[..2] } else { ALL }
-    }
-
-    fn estimates(&self, component: usize) -> Option<Estimated> {
-        let quantity = ["exponent of the head", "exponent of the tail", "break"][component];
-        Some(Estimated { quantity, primary: self.estimator == Estimator::MaximumLikelihood })
+        const fn all(primary: bool) -> [Component; 3] {
+            [
+                Component::new("head", IntervalKind::Halves).estimating("exponent of the head", primary),
+                Component::new("tail", IntervalKind::Halves).estimating("exponent of the tail", primary),
+                Component::new("break", IntervalKind::Halves).estimating("break", primary),
+            ]
+        }
+        const BY_LIKELIHOOD: &[Component] = &all(true);
+        const BY_SQUARES: &[Component] = &all(false);
+        let all = match self.estimator {
+            Estimator::MaximumLikelihood => BY_LIKELIHOOD,
+            Estimator::LeastSquares => BY_SQUARES,
+        };
+        if self.rank_break.is_some() { &all[..2] } else { all }
     }
 
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {

@@ -1,6 +1,6 @@
 //! Zipf's law with two regimes on independent halves of a source: ranks from one half, frequencies from the other.
 
-use super::{Component, Estimated, LexicalMeasure};
+use super::{Component, LexicalMeasure};
 use crate::error::Result;
 use crate::profile::estimate::IntervalKind;
 use crate::profile::{DoublePowerLaw, Halves, RankedFrequencies};
@@ -67,15 +67,11 @@ pub struct ZipfHalves {
 
 impl LexicalMeasure for ZipfHalves {
     fn components(&self) -> &'static [Component] {
-        &[
-            Component { suffix: "head", interval: IntervalKind::Halves },
-            Component { suffix: "tail", interval: IntervalKind::Halves },
-        ]
-    }
-
-    fn estimates(&self, component: usize) -> Option<Estimated> {
-        let quantity = ["exponent of the head", "exponent of the tail"][component];
-        Some(Estimated { quantity, primary: false })
+        const ALL: &[Component] = &[
+            Component::new("head", IntervalKind::Halves).estimating("exponent of the head", false),
+            Component::new("tail", IntervalKind::Halves).estimating("exponent of the tail", false),
+        ];
+        ALL
     }
 
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {

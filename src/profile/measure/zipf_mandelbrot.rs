@@ -37,10 +37,9 @@ pub struct Mandelbrot {
 
 impl LexicalMeasure for Mandelbrot {
     fn components(&self) -> &'static [Component] {
-        &[
-            Component { suffix: "alpha", interval: IntervalKind::Halves },
-            Component { suffix: "beta", interval: IntervalKind::Halves },
-        ]
+        const ALL: &[Component] =
+            &[Component::new("alpha", IntervalKind::Halves), Component::new("beta", IntervalKind::Halves)];
+        ALL
     }
 
     fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {

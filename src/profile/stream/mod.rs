@@ -4,15 +4,13 @@
 mod distribution;
 mod shard;
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
-
 use super::LexicalMeasure;
 use super::summary::Rows;
 use super::zipf::RankedFrequencies;
 use crate::corpus::format::blocks::{Block, TextBlocks};
 pub use crate::corpus::{SourceFile, StreamSettings};
 use crate::error::{Error, Result};
+use crate::in_order::in_order;
 use crate::registry::Named;
 use crate::table::{Column, Table};
 use crate::text::{Analyzer, Reading};
@@ -59,26 +57,20 @@ pub fn stream(
         )));
     }
     let blocks = TextBlocks::open(&file.path)?;
-    let gathered = Mutex::new(Gathered::new(measures.len()));
-    let shards = rayon::broadcast(|_| {
-        let mut shard = Shard::new(analyzer, measures, settings);
-        let mut block = Block::default();
-        // Each thread takes the next block until there is none, or another thread has found an error.
-        while lock(&gathered).error.is_none() {
-            let outcome = match blocks.next(&mut block) {
-                Ok(false) => break,
-                Ok(true) => shard.read(&block),
-                Err(error) => Err(error),
-            };
-            lock(&gathered).add(block.number, outcome);
-        }
-        shard.into_counts()
-    });
-    let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, error)) = gathered.error {
-        return Err(error);
-    }
-    let whole = gathered.whole;
+    let begin = || (Shard::new(analyzer, measures, settings), Block::default());
+    let step = |(shard, block): &mut (Shard<'_>, Block)| {
+        let outcome = match blocks.next(block) {
+            Ok(false) => return None,
+            Ok(true) => shard.read(block),
+            Err(error) => Err(error),
+        };
+        Some((block.number as usize, outcome))
+    };
+    let add = |whole: &mut Part, part| {
+        whole.merge(part);
+        Ok(())
+    };
+    let (whole, shards) = in_order(Part::new(measures.len()), begin, step, add)?;
     if whole.reading.documents == 0 {
         return Err(Error::file(
             &file.path,
@@ -91,7 +83,7 @@ pub fn stream(
         reading: whole.reading,
         skipped: whole.skipped,
         documents: whole.documents,
-        vocabulary: shard::merge(shards),
+        vocabulary: shard::merge(shards.into_iter().map(|(shard, _)| shard.into_counts()).collect()),
     })
 }
 
@@ -141,40 +133,4 @@ pub fn streamed_terms(sources: &[StreamedSource]) -> Result<Table> {
         ("frequency", Column::Count(frequencies)),
         ("document_frequency", Column::Count(documents)),
     ]))
-}
-
-/// What all threads have found so far: blocks are put together in their order, so that sums do not depend on threads.
-struct Gathered {
-    whole: Part,
-    next: u64,
-    waiting: BTreeMap<u64, Part>,
-    /// The error of the earliest block that has one.
-    error: Option<(u64, Error)>,
-}
-
-impl Gathered {
-    fn new(measures: usize) -> Self {
-        Gathered { whole: Part::new(measures), next: 0, waiting: BTreeMap::new(), error: None }
-    }
-
-    fn add(&mut self, number: u64, outcome: Result<Part>) {
-        match outcome {
-            Ok(part) => {
-                self.waiting.insert(number, part);
-            }
-            Err(error) if self.error.as_ref().is_none_or(|(earlier, _)| number < *earlier) => {
-                self.error = Some((number, error));
-            }
-            Err(_) => {}
-        }
-        while let Some(part) = self.waiting.remove(&self.next) {
-            self.whole.merge(part);
-            self.next += 1;
-        }
-    }
-}
-
-/// The lock; a thread that panicked takes the whole program with it, so that no half-made part is ever used.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -9,7 +9,7 @@ use crate::profile::document_text::OpenText;
 use crate::profile::measure::DocumentValue;
 use crate::registry::Named;
 use crate::text::intern::{Batch, Interner};
-use crate::text::{Analyzer, Lost, Reading, TermId};
+use crate::text::{AnalysisLoss, Analyzer, Reading, TermId};
 
 use super::StreamSettings;
 use super::distribution::Distribution;
@@ -93,7 +93,7 @@ impl<'a> Shard<'a> {
 
     fn measure(&mut self, line: &TextLine<'_>, part: &mut Part) {
         self.batch.clear();
-        let mut lost = Lost::default();
+        let mut lost = AnalysisLoss::default();
         if self.settings.title {
             lost = self.analyzer.analyze_counting(line.title, &mut |term: &str| self.batch.push(term));
         }

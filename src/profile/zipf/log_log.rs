@@ -1,5 +1,7 @@
 //! Two straight lines through log–log ranks by least squares: frequencies by rank in, slopes and intercepts out.
 
+use crate::statistics::{Line, signless_zero};
+
 /// ln f = a₁ − α₁ ln r over ranks 1..b, and ln f = a₂ − α₂ ln r over b+1..R, each line by ordinary least squares.
 ///
 /// A common picture and no estimate of a power law (Clauset, Shalizi & Newman 2009, "Power-law distributions in empirical
@@ -34,13 +36,13 @@ impl LogLogLines {
         if split < 2 || split + 2 > frequencies.len() {
             return None;
         }
-        let point = |rank: usize| (logarithms[rank], f64::from(frequencies[rank - 1]).ln());
-        let head = Line::through((1..=split).map(point))?;
-        let tail = Line::through((split + 1..=frequencies.len()).map(point))?;
+        let (ranks, heights) = (&logarithms[1..=frequencies.len()], heights(frequencies, logarithms));
+        let head = Line::through(&ranks[..split], &heights[..split])?;
+        let tail = Line::through(&ranks[split..], &heights[split..])?;
         Some(LogLogLines {
-            head: -head.slope,
+            head: signless_zero(-head.slope),
             head_intercept: head.intercept,
-            tail: -tail.slope,
+            tail: signless_zero(-tail.slope),
             tail_intercept: tail.intercept,
             rank_break,
         })
@@ -50,17 +52,13 @@ impl LogLogLines {
     /// stretch of ln r alike (on raw ranks the break falls onto the plateau of the rarest terms); `None` where there are
     /// fewer than eight bins.
     pub fn fit(frequencies: &[u32], logarithms: &[f64]) -> Option<LogLogLines> {
-        let bin = |(first, last): (usize, usize)| {
-            let of = |value: &dyn Fn(usize) -> f64| {
-                (first..=last).map(value).sum::<f64>() / (last - first + 1) as f64
-            };
-            (last, (of(&|rank| logarithms[rank]), of(&|rank| f64::from(frequencies[rank - 1]).ln())))
-        };
-        let bins: Vec<_> = bins(frequencies.len()).into_iter().map(bin).collect();
+        let (bins, heights) = (bins(frequencies.len()), heights(frequencies, logarithms));
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let x: Vec<f64> = bins.iter().map(|(first, last)| mean(&logarithms[*first..=*last])).collect();
+        let y: Vec<f64> = bins.iter().map(|(first, last)| mean(&heights[first - 1..*last])).collect();
         let residuals = |split: usize| {
-            let left = Line::through(bins[..split].iter().map(|bin| bin.1))?;
-            let right = Line::through(bins[split..].iter().map(|bin| bin.1))?;
-            Some((left.residuals + right.residuals, bins[split - 1].0))
+            let of = |x: &[f64], y: &[f64]| Some(Line::through(x, y)?.squared_residuals(x, y));
+            Some((of(&x[..split], &y[..split])? + of(&x[split..], &y[split..])?, bins[split - 1].1))
         };
         let splits = FEWEST_BINS..bins.len().saturating_sub(FEWEST_BINS) + 1;
         let best = splits.filter_map(residuals).min_by(|left, right| left.0.total_cmp(&right.0))?;
@@ -86,6 +84,15 @@ impl LogLogLines {
     }
 }
 
+/// ln f of each rank, read from the table of ln r as far as that goes.
+fn heights(frequencies: &[u32], logarithms: &[f64]) -> Vec<f64> {
+    let height = |frequency: &u32| match logarithms.get(*frequency as usize) {
+        Some(logarithm) => *logarithm,
+        None => f64::from(*frequency).ln(),
+    };
+    frequencies.iter().map(height).collect()
+}
+
 /// The first and last ranks of bins of about the same width in ln r, over ranks 1 to `ranks`.
 fn bins(ranks: usize) -> Vec<(usize, usize)> {
     let mut bins = Vec::new();
@@ -96,37 +103,6 @@ fn bins(ranks: usize) -> Vec<(usize, usize)> {
         first = last + 1;
     }
     bins
-}
-
-/// A line by ordinary least squares, with its sum of squared residuals.
-struct Line {
-    slope: f64,
-    intercept: f64,
-    residuals: f64,
-}
-
-impl Line {
-    fn through(points: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Line> {
-        let (mut count, mut sum_x, mut sum_y) = (0.0, 0.0, 0.0);
-        for (x, y) in points.clone() {
-            count += 1.0;
-            sum_x += x;
-            sum_y += y;
-        }
-        let (mean_x, mean_y) = (sum_x / count, sum_y / count);
-        let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
-        for (x, y) in points {
-            xx += (x - mean_x) * (x - mean_x);
-            xy += (x - mean_x) * (y - mean_y);
-            yy += (y - mean_y) * (y - mean_y);
-        }
-        let slope = xy / xx;
-        (count >= 2.0 && xx > 0.0).then_some(Line {
-            slope,
-            intercept: mean_y - slope * mean_x,
-            residuals: yy - slope * xy,
-        })
-    }
 }
 
 #[cfg(test)]
