@@ -8,12 +8,13 @@ use tantivy::TantivyError;
 use tantivy::directory::{MmapDirectory, RamDirectory};
 
 use super::description::{Description, FILE, LAYOUT};
-use super::gather::{Gathered, POSTINGS_BUDGET, in_order};
+use super::gather::{POSTINGS_BUDGET, PartialIndex};
 use super::part::{Part, PartDocument};
 use super::postings::Index;
 use super::segment::write_terms;
 use crate::corpus::{Catalogue, Source, SourceId};
 use crate::error::{Error, Result};
+use crate::in_order::in_order;
 use crate::interrupt::{Unfinished, going, is_interrupted};
 use crate::lock::lock;
 use crate::text::{AnalyzedCorpus, Analyzer};
@@ -49,7 +50,7 @@ impl Index {
     pub fn build_in_memory(corpus: &AnalyzedCorpus, analyzer: &Analyzer) -> Result<Index> {
         let place = Path::new("(in memory)");
         let fail = |error| failed(place, error);
-        let empty = Gathered::new(Box::new(RamDirectory::create()), None, usize::MAX).map_err(fail)?;
+        let empty = PartialIndex::new(Box::new(RamDirectory::create()), None, usize::MAX).map_err(fail)?;
         let (index, mut terms) = gather(empty, corpus, &fail)?.finish().map_err(fail)?;
         write_terms(&index, &mut terms, &fail)?;
         Index::from_tantivy(place, &index, describe(corpus, analyzer))
@@ -58,15 +59,11 @@ impl Index {
 
 /// Inverts a corpus part by part.
 fn gather(
-    empty: Gathered,
+    empty: PartialIndex,
     corpus: &AnalyzedCorpus,
     failed: &(dyn Fn(TantivyError) -> Error + Sync),
-) -> Result<Gathered> {
+) -> Result<PartialIndex> {
     let (parts, next) = (parts(corpus), AtomicUsize::new(0));
-    let take = || {
-        let number = next.fetch_add(1, Ordering::Relaxed);
-        Ok(parts.get(number).map(|part| (number, part.clone())))
-    };
     let vocabulary = corpus.vocabulary();
     let invert = |documents: std::ops::Range<u32>| {
         let tokens: Vec<u32> =
@@ -76,9 +73,14 @@ fn gather(
             PartDocument { base: (&*id.base).into(), source: id.source, length: corpus.length(number) }
         };
         let text = |term| vocabulary.term(crate::text::TermId(term));
-        Ok(Part::new(documents.map(of).collect(), &tokens, vocabulary.len(), text))
+        Part::new(documents.map(of).collect(), &tokens, vocabulary.len(), text)
     };
-    in_order(empty, take, invert, failed)
+    let step = |(): &mut ()| {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        parts.get(number).map(|part| (number, Ok(invert(part.clone()))))
+    };
+    let add = |whole: &mut PartialIndex, part| whole.add(part, failed);
+    in_order(empty, || (), step, add).map(|(whole, _)| whole)
 }
 
 /// The place where an index is built: a folder beside, which is removed when the index stands.
@@ -135,15 +137,15 @@ impl Site {
     }
 
     /// An index without documents, which keeps so many bytes of postings in memory.
-    pub fn gathered(&self, budget: usize) -> Result<Gathered> {
+    pub fn gathered(&self, budget: usize) -> Result<PartialIndex> {
         let directory =
             MmapDirectory::open(self.made()).map_err(|error| failed(&self.folder, error.into()))?;
-        Gathered::new(Box::new(directory), Some(self.beside.clone()), budget)
+        PartialIndex::new(Box::new(directory), Some(self.beside.clone()), budget)
             .map_err(|error| failed(&self.folder, error))
     }
 
     /// Writes the terms and the description, renames the folder into place and opens it.
-    pub fn finish(self, gathered: Gathered, description: &Description) -> Result<Index> {
+    pub fn finish(self, gathered: PartialIndex, description: &Description) -> Result<Index> {
         let fail = |error: TantivyError| failed(&self.folder, error);
         let (index, mut terms) = gathered.finish().map_err(fail)?;
         write_terms(&index, &mut terms, &fail)?;

@@ -8,15 +8,16 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::build::{Site, description, failed};
-use super::gather::{POSTINGS_BUDGET, held, in_order};
+use super::gather::{POSTINGS_BUDGET, PartialIndex};
 use super::part::{Part, PartDocument};
 use super::postings::Index;
 use crate::corpus::format::blocks::{Block, TextBlocks, TextLine};
 use crate::corpus::format::jsonl::unnamed;
 use crate::corpus::{Source, SourceFile, SourceId, SourceKind, StreamSettings};
 use crate::error::{Error, Result};
+use crate::in_order::{held, in_order};
 use crate::text::intern::{Batch, Interner};
-use crate::text::{Analyzer, Lost, Reading};
+use crate::text::{AnalysisLoss, Analyzer, Reading};
 
 /// A part ends with the first block beyond so many bytes of a file.
 const PART_BYTES: usize = 8 << 20;
@@ -68,11 +69,12 @@ impl Index {
             held(&told).insert(number, read);
             Ok(part)
         };
-        let take = || {
-            let task = held(&queue).task()?;
-            Ok(task.map(|task| (task.number, task)))
+        let step = |(): &mut ()| match held(&queue).task() {
+            Ok(task) => task.map(|task| (task.number, invert(task))),
+            Err((number, error)) => Some((number, Err(error))),
         };
-        let gathered = in_order(site.gathered(budget)?, take, invert, &|error| failed(folder, error))?;
+        let add = |whole: &mut PartialIndex, part| whole.add(part, &|error| failed(folder, error));
+        let (gathered, _) = in_order(site.gathered(budget)?, || (), step, add)?;
         let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut readings = vec![Reading::default(); files.len()];
         let mut skipped: Vec<(u64, Option<String>)> = vec![(0, None); files.len()];
@@ -187,7 +189,7 @@ fn invert(
                     intern(&mut batch);
                 }
             };
-            let mut lost = Lost::default();
+            let mut lost = AnalysisLoss::default();
             if settings.title {
                 lost = analyzer.analyze_counting(line.title, &mut sink);
             }

@@ -2,9 +2,7 @@
 //! its postings, out. Postings are kept in memory up to a budget and then written to a file, so that memory grows with the
 //! vocabulary alone.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tantivy::SingleSegmentIndexWriter;
 use tantivy::directory::Directory;
@@ -12,8 +10,8 @@ use tantivy::{IndexBuilder, IndexSettings, TantivyDocument};
 
 use super::code;
 use super::part::Part;
-use super::runs::{Run, Runs};
 use super::schema::Fields;
+use super::spill::{SpillFile, SpillFiles};
 use crate::error::{Error, Result};
 use crate::text::intern::Interner;
 
@@ -23,7 +21,7 @@ const MEMORY_BUDGET: usize = 16 << 20;
 pub(super) const POSTINGS_BUDGET: usize = 192 << 20;
 
 /// Everything of an index but its postings on disk.
-pub(super) struct Gathered {
+pub(super) struct PartialIndex {
     documents: SingleSegmentIndexWriter<TantivyDocument>,
     fields: Fields,
     pub lengths: Vec<u32>,
@@ -33,7 +31,7 @@ pub(super) struct Gathered {
     bytes: usize,
     budget: usize,
     folder: Option<PathBuf>,
-    runs: Vec<Run>,
+    runs: Vec<SpillFile>,
 }
 
 /// What is known of a term.
@@ -47,7 +45,7 @@ pub(super) struct TermPostings {
     pub collection_frequency: u64,
 }
 
-impl Gathered {
+impl PartialIndex {
     /// Nothing yet; documents go to `directory`, postings beyond `budget` bytes to files in `folder`, or stay in memory
     /// where there is none.
     pub fn new(
@@ -60,7 +58,7 @@ impl Gathered {
         let settings =
             IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
         let builder = IndexBuilder::new().schema(fields.schema.clone()).settings(settings);
-        Ok(Gathered {
+        Ok(PartialIndex {
             documents: builder.single_segment_index_writer(directory, MEMORY_BUDGET)?,
             fields,
             lengths: Vec::new(),
@@ -105,7 +103,11 @@ impl Gathered {
             Some(folder) if self.bytes > self.budget => {
                 let path = folder.join(format!("run-{}", self.runs.len()));
                 let order = sorted(&self.terms);
-                self.runs.push(Run::write(path, order.iter().map(|(_, term)| *term), &mut self.postings)?);
+                self.runs.push(SpillFile::write(
+                    path,
+                    order.iter().map(|(_, term)| *term),
+                    &mut self.postings,
+                )?);
                 self.bytes = 0;
                 Ok(())
             }
@@ -128,13 +130,13 @@ pub(super) struct Terms {
     pub lengths: Vec<u32>,
     pub terms: Interner,
     pub postings: Vec<TermPostings>,
-    runs: Vec<Run>,
+    runs: Vec<SpillFile>,
 }
 
 impl Terms {
     /// The files of postings.
-    pub fn runs(&self) -> Result<Runs> {
-        Runs::open(&self.runs)
+    pub fn runs(&self) -> Result<SpillFiles> {
+        SpillFiles::open(&self.runs)
     }
 }
 
@@ -143,69 +145,4 @@ pub(super) fn sorted(terms: &Interner) -> Vec<(&str, u32)> {
     let mut sorted: Vec<(&str, u32)> = terms.iter().zip(0..).collect();
     sorted.sort_unstable();
     sorted
-}
-
-/// Makes parts in as many threads as there are, and gathers them in the order of their numbers. `take` gives the next task
-/// with its number, from 0 without a gap, or none at the end; an error comes with the number of the part that it ends.
-///
-/// # Errors
-/// The error of the earliest part that has one.
-pub(super) fn in_order<Task>(
-    gathered: Gathered,
-    take: impl Fn() -> std::result::Result<Option<(usize, Task)>, (usize, Error)> + Sync,
-    invert: impl Fn(Task) -> Result<Part> + Sync,
-    failed: &(dyn Fn(tantivy::TantivyError) -> Error + Sync),
-) -> Result<Gathered> {
-    let queue = Mutex::new(Queue { gathered, next: 0, waiting: BTreeMap::new(), error: None });
-    rayon::broadcast(|_| {
-        // Each thread takes the next part until there is none, or another thread has found an error.
-        while held(&queue).error.is_none() {
-            let (number, outcome) = match take() {
-                Ok(None) => break,
-                Ok(Some((number, task))) => (number, invert(task)),
-                Err((number, error)) => (number, Err(error)),
-            };
-            held(&queue).add(number, outcome, failed);
-        }
-    });
-    let queue = queue.into_inner().unwrap_or_else(PoisonError::into_inner);
-    match queue.error {
-        Some((_, error)) => Err(error),
-        None => Ok(queue.gathered),
-    }
-}
-
-struct Queue {
-    gathered: Gathered,
-    next: usize,
-    waiting: BTreeMap<usize, Part>,
-    error: Option<(usize, Error)>,
-}
-
-impl Queue {
-    fn add(&mut self, number: usize, outcome: Result<Part>, failed: &dyn Fn(tantivy::TantivyError) -> Error) {
-        match outcome {
-            Ok(part) => drop(self.waiting.insert(number, part)),
-            Err(error) => self.fail(number, error),
-        }
-        while self.error.is_none()
-            && let Some(part) = self.waiting.remove(&self.next)
-        {
-            if let Err(error) = self.gathered.add(part, failed) {
-                self.fail(self.next, error);
-            }
-            self.next += 1;
-        }
-    }
-
-    fn fail(&mut self, number: usize, error: Error) {
-        if self.error.as_ref().is_none_or(|(earlier, _)| number < *earlier) {
-            self.error = Some((number, error));
-        }
-    }
-}
-
-/// The lock; a thread that panicked takes the whole program with it, so that nothing half-made is ever used.
-pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

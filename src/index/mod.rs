@@ -13,7 +13,7 @@ mod gather;
 mod part;
 mod postings;
 mod read_only;
-mod runs;
+mod spill;
 mod schema;
 mod segment;
 mod term_table;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Ranking;
-use crate::corpus::{Catalogue, SourceId};
-use crate::table::{Column, Table};
+use crate::corpus::{Catalogue, Source, SourceId};
+use crate::table::{FileKind, Schema, Table, TableRow};
 
 /// The rankings of one model, by query id.
 #[derive(Debug, Clone)]
@@ -58,31 +58,49 @@ impl Run {
     }
 }
 
-/// A run as a table: query, base, source, rank (from 1), score, tie_group (from 1; documents of equal score share it).
+crate::table! {
+    /// the ranking of each query by one model; `MODEL` stands for the name of its file
+    pub struct RunRow("runs/MODEL", FileKind::Parquet, None) {
+        /// The query.
+        query: Arc<str>;
+        /// The content that the document is a version of.
+        base: Arc<str>;
+        /// Who wrote it.
+        source: Arc<str>;
+        /// The rank, from 1.
+        rank: u64;
+        /// The score.
+        score: Option<f64>;
+        /// Documents of equal score share it; from 1.
+        tie_group: u64;
+    }
+}
+
+/// The tables of the stage.
+pub const TABLES: &[&Schema] = &[RunRow::SCHEMA];
+
+/// A run as a table.
 pub fn run_table(run: &Run) -> Table {
-    let (mut queries, mut bases, mut sources) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut ranks, mut scores, mut groups) = (Vec::new(), Vec::new(), Vec::new());
+    let name = |source: &Source| -> Arc<str> { Arc::from(source.name.as_str()) };
+    let sources: Vec<Arc<str>> = run.catalogue.sources().iter().map(name).collect();
+    let mut rows = Vec::new();
     for (query, ranking) in &run.rankings {
+        let query: Arc<str> = Arc::from(query.as_str());
         let mut rank = 0;
         for (number, group) in ranking.groups().enumerate() {
             for entry in group {
                 rank += 1;
                 let id = run.catalogue.id(entry.document);
-                queries.push(query.clone());
-                bases.push(id.base.to_string());
-                sources.push(run.catalogue.source_name(id.source).to_string());
-                ranks.push(rank);
-                scores.push(Some(entry.score));
-                groups.push(number as u64 + 1);
+                rows.push(RunRow {
+                    query: Arc::clone(&query),
+                    base: Arc::clone(&id.base),
+                    source: Arc::clone(&sources[id.source.index()]),
+                    rank,
+                    score: Some(entry.score),
+                    tie_group: number as u64 + 1,
+                });
             }
         }
     }
-    Table::new(vec![
-        ("query", Column::Text(queries)),
-        ("base", Column::Text(bases)),
-        ("source", Column::Text(sources)),
-        ("rank", Column::Count(ranks)),
-        ("score", Column::Number(scores)),
-        ("tie_group", Column::Count(groups)),
-    ])
+    RunRow::to_table(rows)
 }

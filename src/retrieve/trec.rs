@@ -10,6 +10,7 @@ use super::{Ranking, Run, ScoredDocument};
 use crate::corpus::Catalogue;
 use crate::corpus::format::lines;
 use crate::error::{Error, Result};
+use crate::write::write_with;
 
 /// The name of every document of a catalogue in run files.
 #[derive(Debug, Clone)]
@@ -22,9 +23,9 @@ impl DocumentMap {
     ///
     /// # Errors
     /// As [`Catalogue::check_names`]: where two documents have the same name.
-    pub fn joined(catalogue: &Catalogue) -> Result<Self> {
+    pub fn docnos(catalogue: &Catalogue) -> Result<Self> {
         catalogue.check_names()?;
-        let numbers = (0..catalogue.len() as u32).map(|number| (catalogue.joined(number), number)).collect();
+        let numbers = (0..catalogue.len() as u32).map(|number| (catalogue.docno(number), number)).collect();
         Ok(DocumentMap { numbers })
     }
 
@@ -118,7 +119,7 @@ pub fn read_run(
 /// Where an id or the model's name has white space, which the format cannot hold, or `out` refuses.
 pub fn write_run(run: &Run, path: &Path, out: &mut dyn Write) -> Result<()> {
     let names: Vec<String> =
-        (0..run.catalogue.len() as u32).map(|number| run.catalogue.joined(number)).collect();
+        (0..run.catalogue.len() as u32).map(|number| run.catalogue.docno(number)).collect();
     let spaced = |word: &str| word.is_empty() || word.contains(char::is_whitespace);
     let refuse = |what: &str, word: &str| {
         let reason = format!("{what} `{word}` is empty or has white space, which a TREC run cannot hold");
@@ -141,6 +142,14 @@ pub fn write_run(run: &Run, path: &Path, out: &mut dyn Write) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// As [`write_run`], to a file: it is there whole or not at all, and its folder is made where it is missing.
+///
+/// # Errors
+/// Those of [`write_run`], and where the disk refuses.
+pub fn save_run(run: &Run, path: &Path) -> Result<()> {
+    write_with(path, |out| write_run(run, path, out))
 }
 
 /// Calls `each` with the number (from 1) and the fields of every line that is not blank, of a plain or compressed file.
@@ -167,15 +176,15 @@ mod tests {
 
     #[test]
     fn one_name_for_two_documents_is_refused() {
-        assert!(DocumentMap::joined(&catalogue(["a", "a"])).is_ok());
-        let message = DocumentMap::joined(&catalogue(["a-x", "a"])).unwrap_err().to_string();
+        assert!(DocumentMap::docnos(&catalogue(["a", "a"])).is_ok());
+        let message = DocumentMap::docnos(&catalogue(["a-x", "a"])).unwrap_err().to_string();
         assert!(message.contains("\"a-x-chat\"") && message.contains("rename"), "{message}");
     }
 
     #[test]
     fn a_folder_is_no_run_and_no_map() {
         let (folder, catalogue) = (tempfile::tempdir().unwrap(), catalogue(["a", "a"]));
-        let map = DocumentMap::joined(&catalogue).unwrap();
+        let map = DocumentMap::docnos(&catalogue).unwrap();
         let run = read_run(folder.path(), &catalogue, &map, None, usize::MAX).map(|_| ());
         for refused in [run, DocumentMap::read(folder.path(), &catalogue).map(|_| ())] {
             let error = refused.unwrap_err();

@@ -99,15 +99,15 @@ mod tests {
     use crate::retrieve::model::CollectionStatistics;
 
     fn document(terms: &[(u32, u32)], share: f64) -> FeedbackDocument<'_> {
-        FeedbackDocument { terms, length: terms.iter().map(|(_, tf)| tf).sum(), score: 1.0, share }
+        FeedbackDocument::new(terms, 1.0).with_share(share)
     }
 
     /// The query 1 1 2 expanded, among 10 documents in which each term occurs as often as there are documents.
     fn expanded(parameters: &str, documents: &[FeedbackDocument<'_>]) -> Vec<(u32, f64)> {
         let model = MODELS.parse(&format!("bm25|bo1({parameters})")).unwrap().object;
-        let collection = CollectionStatistics { documents: 10, tokens: 100, query_length: 3.0 };
+        let collection = CollectionStatistics::new(10, 100, 3.0);
         let (query, statistics) = ([(1, 2.0), (2, 1.0)], |_| (5, 10));
-        let feedback = Feedback { query: &query, documents, statistics: &statistics, collection };
+        let feedback = Feedback::new(&query, documents, collection, &statistics);
         model.expansion().unwrap().expand(&feedback)
     }
 
@@ -158,7 +158,7 @@ mod tests {
         let turned = [tied[2], tied[0], tied[1]];
         assert_eq!(expanded("", &tied), expanded("", &turned));
         // Two of three places: 7 is in two thirds of a document, 5 in two.
-        let tied = tied.map(|document| FeedbackDocument { share: 2.0 * third, ..document });
+        let tied = tied.map(|document| document.with_share(2.0 * third));
         let n = norm(32.0 / 3.0);
         let expected = [(1, 1.0 + (10.0 / 3.0 + 1.0) / n), (2, 0.5), (5, (32.0 / 3.0 + 1.0) / n)];
         assert_close(&expanded("", &tied), &expected);

@@ -17,6 +17,7 @@ use crate::registry::{Kind, Parameter};
 /// What an expansion may know: the query, the documents on top, and the collection.
 ///
 /// Terms have numbers that rise with their bytes, so that ties between terms fall alike whatever the documents' order.
+#[non_exhaustive]
 pub struct Feedback<'a> {
     /// The query's distinct terms that occur in the collection, with their weights, above 0, by number.
     pub query: &'a [(u32, f64)],
@@ -28,8 +29,21 @@ pub struct Feedback<'a> {
     pub collection: CollectionStatistics,
 }
 
+impl<'a> Feedback<'a> {
+    /// This query and these documents on top of this collection, with the frequencies of its terms.
+    pub fn new(
+        query: &'a [(u32, f64)],
+        documents: &'a [FeedbackDocument<'a>],
+        collection: CollectionStatistics,
+        statistics: &'a dyn Fn(u32) -> (u64, u64),
+    ) -> Self {
+        Feedback { query, documents, statistics, collection }
+    }
+}
+
 /// One of the documents on top.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct FeedbackDocument<'a> {
     /// Its distinct terms by number, with their frequencies.
     pub terms: &'a [(u32, u32)],
@@ -40,6 +54,19 @@ pub struct FeedbackDocument<'a> {
     /// How much of it counts, above 0 and at most 1: below 1 where it ties with others for the last places, which each of
     /// them then has (places) / (documents of the tie group) of, so that no order decides between them.
     pub share: f64,
+}
+
+impl<'a> FeedbackDocument<'a> {
+    /// A document of these terms and frequencies with this score, all of which counts.
+    pub fn new(terms: &'a [(u32, u32)], score: f64) -> Self {
+        let length = terms.iter().map(|(_, frequency)| frequency).sum();
+        FeedbackDocument { terms, length, score, share: 1.0 }
+    }
+
+    /// The same document, of which so much counts.
+    pub fn with_share(self, share: f64) -> Self {
+        FeedbackDocument { share, ..self }
+    }
 }
 
 /// A way to expand a query by the documents on top.

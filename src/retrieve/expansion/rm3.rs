@@ -163,11 +163,10 @@ mod tests {
     use crate::retrieve::MODELS;
     use crate::retrieve::model::CollectionStatistics;
 
-    const COLLECTION: CollectionStatistics =
-        CollectionStatistics { documents: 100, tokens: 1000, query_length: 2.0 };
+    const COLLECTION: CollectionStatistics = CollectionStatistics::new(100, 1000, 2.0);
 
     fn document(terms: &[(u32, u32)], score: f64, share: f64) -> FeedbackDocument<'_> {
-        FeedbackDocument { terms, length: terms.iter().map(|(_, tf)| tf).sum(), score, share }
+        FeedbackDocument::new(terms, score).with_share(share)
     }
 
     /// The query 1 1 2 expanded; terms from 50 on are in half of the documents.
@@ -175,7 +174,7 @@ mod tests {
         let model = MODELS.parse(&format!("bm25|rm3({parameters})")).unwrap().object;
         let statistics = |term: u32| if term < 50 { (10, 20) } else { (50, 90) };
         let query = [(1, 2.0), (2, 1.0)];
-        let feedback = Feedback { query: &query, documents, statistics: &statistics, collection: COLLECTION };
+        let feedback = Feedback::new(&query, documents, COLLECTION, &statistics);
         model.expansion().unwrap().expand(&feedback)
     }
 

@@ -74,7 +74,7 @@ mod tests {
             query_frequency: 1.0,
             occurrences: &[],
         };
-        let collection = CollectionStatistics { documents: 3, tokens: 12, query_length: 1.0 };
+        let collection = CollectionStatistics::new(3, 12, 1.0);
         let score = Bm25 { k1: 1.2, b: 0.75 }.term(&term, &collection)(2, DocumentStatistics::of_length(8));
         assert!((score - (8.0f64 / 3.0).ln() * 2.0 / 4.1).abs() < 1e-15);
     }

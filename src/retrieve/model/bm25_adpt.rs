@@ -156,8 +156,7 @@ mod tests {
     use super::*;
 
     /// 735 documents of 20 tokens in the mean.
-    const LARGE: CollectionStatistics =
-        CollectionStatistics { documents: 735, tokens: 735 * 20, query_length: 1.0 };
+    const LARGE: CollectionStatistics = CollectionStatistics::new(735, 735 * 20, 1.0);
 
     /// A term that so many documents of 20 tokens have so often.
     fn scored(spec: &str, documents: &[(u32, u64)], tf: u32, length: u32) -> f64 {

@@ -3,12 +3,10 @@
 use super::{CollectionStatistics, DocumentStatistics, MODELS, TermStatistics};
 
 /// A collection of 10 documents with 200 tokens in all, so of mean length 20; one query token.
-pub(in crate::retrieve) const COLLECTION: CollectionStatistics =
-    CollectionStatistics { documents: 10, tokens: 200, query_length: 1.0 };
+pub(in crate::retrieve) const COLLECTION: CollectionStatistics = CollectionStatistics::new(10, 200, 1.0);
 
 /// A term once in the query, in 2 documents, 4 times in all.
-pub(in crate::retrieve) const TERM: TermStatistics<'_> =
-    TermStatistics { document_frequency: 2, collection_frequency: 4, query_frequency: 1.0, occurrences: &[] };
+pub(in crate::retrieve) const TERM: TermStatistics<'_> = TermStatistics::new(2, 4);
 
 /// The whole score of a document of `length` tokens with [`TERM`] `tf` times, in [`COLLECTION`].
 pub(super) fn score(spec: &str, tf: u32, length: u32) -> f64 {

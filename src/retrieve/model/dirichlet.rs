@@ -67,7 +67,7 @@ mod tests {
             query_frequency: 1.0,
             occurrences: &[],
         };
-        let collection = CollectionStatistics { documents: 2, tokens: 10, query_length: 1.0 };
+        let collection = CollectionStatistics::new(2, 10, 1.0);
         let model = Dirichlet { mu: 5.0 };
         let score = model.term(&term, &collection)(1, DocumentStatistics::of_length(5))
             + model.document(&collection).unwrap()(DocumentStatistics::of_length(5));

@@ -64,7 +64,14 @@ use crate::index::byte_length;
 use crate::registry::{Entry, Family, Former, Now, Wrapper};
 
 /// What a model may know of one query term.
+///
+/// ```
+/// use sourcebias::retrieve::model::TermStatistics;
+/// let term = TermStatistics::new(2, 5).in_query(3.0);
+/// assert_eq!((term.document_frequency, term.collection_frequency, term.query_frequency), (2, 5, 3.0));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct TermStatistics<'a> {
     /// In how many documents the term occurs, df, at least 1.
     pub document_frequency: u64,
@@ -77,8 +84,26 @@ pub struct TermStatistics<'a> {
     pub occurrences: &'a [Occurrences],
 }
 
+impl<'a> TermStatistics<'a> {
+    /// A term that occurs so often, in so many documents, and once in the query.
+    pub const fn new(document_frequency: u64, collection_frequency: u64) -> Self {
+        TermStatistics { document_frequency, collection_frequency, query_frequency: 1.0, occurrences: &[] }
+    }
+
+    /// The same term so often in the query.
+    pub const fn in_query(self, query_frequency: f64) -> Self {
+        TermStatistics { query_frequency, ..self }
+    }
+
+    /// The same term with how its documents have it, as [`Occurrences::count`] counts it.
+    pub const fn with_occurrences(self, occurrences: &'a [Occurrences]) -> Self {
+        TermStatistics { occurrences, ..self }
+    }
+}
+
 /// What a model may know of the collection and the query.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct CollectionStatistics {
     /// Number of documents, N.
     pub documents: u64,
@@ -89,6 +114,11 @@ pub struct CollectionStatistics {
 }
 
 impl CollectionStatistics {
+    /// So many documents with so many tokens in all, and a query of so many tokens.
+    pub const fn new(documents: u64, tokens: u64, query_length: f64) -> Self {
+        CollectionStatistics { documents, tokens, query_length }
+    }
+
     /// Mean document length in tokens.
     pub fn mean_length(&self) -> f64 {
         self.tokens as f64 / self.documents.max(1) as f64
@@ -97,6 +127,7 @@ impl CollectionStatistics {
 
 /// What a model may know of one document.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[non_exhaustive]
 pub struct DocumentStatistics {
     /// Its length in tokens, |d|; as a one-byte index remembers it for a model of [`Needs::byte_lengths`].
     pub length: u32,

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 /// In how many documents a term occurs so often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Occurrences {
     /// How often each of the documents has the term, tf, at least 1.
     pub frequency: u32,
@@ -19,7 +20,7 @@ impl Occurrences {
     /// ```
     /// use sourcebias::retrieve::model::Occurrences;
     /// let counted = Occurrences::count([(2, 9), (1, 30), (2, 9)].into_iter());
-    /// assert_eq!(counted[1], Occurrences { frequency: 2, length: 9, documents: 2 });
+    /// assert_eq!((counted[1].frequency, counted[1].length, counted[1].documents), (2, 9, 2));
     /// ```
     pub fn count(documents: impl Iterator<Item = (u32, u32)>) -> Vec<Occurrences> {
         let mut counts: FxHashMap<(u32, u32), u64> = FxHashMap::default();

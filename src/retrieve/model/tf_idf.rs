@@ -101,7 +101,7 @@ mod tests {
             query_frequency: 2.0,
             occurrences: &[],
         };
-        let collection = CollectionStatistics { documents: 3, tokens: 30, query_length: 2.0 };
+        let collection = CollectionStatistics::new(3, 30, 2.0);
         let score = |spec: &str| {
             MODELS.parse(spec).unwrap().object.term(&term, &collection)(4, DocumentStatistics::of_length(16))
         };

@@ -1,4 +1,4 @@
-//! What all queries of a search share: an index and models in; the documents' figures that these models need out.
+//! What all queries of a search share: an index and models in; the documents' statistics that these models need out.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,12 +1,12 @@
-//! Every posting of a query scored once for all models: terms and lanes in, a ranking per lane out. Documents are taken in
-//! windows, so that the sums of all lanes stay in the processor's cache.
+//! Every posting of a query scored once for all models: terms and models in, a ranking per model out. Documents are taken in
+//! windows, so that the sums of all models stay in the processor's cache.
 
-use super::lane::Lane;
+use super::max_score::MEMOS;
 use super::memo::RowMemo;
 use super::postings::Postings;
-use super::pruned::MEMOS;
+use super::prepared_model::PreparedModel;
 use super::query::{Query, QueryTerm};
-use super::top::Top;
+use super::top_k::TopK;
 use crate::error::Result;
 use crate::index::Index;
 use crate::retrieve::{Ranking, Scorer};
@@ -21,44 +21,44 @@ const MEMO_DOCUMENTS: u32 = 64;
 /// One thread's working memory.
 pub(super) struct Exhaustive<'a> {
     index: &'a Index,
-    lanes: &'a [Lane<'a>],
-    /// The lanes whose term scores depend on frequency and length alone, and the others.
+    models: &'a [PreparedModel<'a>],
+    /// The models whose term scores depend on frequency and length alone, and the others.
     by_length: Vec<usize>,
     others: Vec<usize>,
     window: usize,
-    /// Sums by document of the window, then by lane: those by length, then the others.
+    /// Sums by document of the window, then by model: those by length, then the others.
     sums: Vec<f64>,
     /// Which documents of the window have a term, a bit each.
     met: Vec<u64>,
     memos: Vec<RowMemo>,
     parts: RowMemo,
-    tops: Vec<Top>,
+    tops: Vec<TopK>,
 }
 
 impl<'a> Exhaustive<'a> {
-    pub fn new(index: &'a Index, lanes: &'a [Lane<'a>], depth: usize) -> Self {
+    pub fn new(index: &'a Index, models: &'a [PreparedModel<'a>], depth: usize) -> Self {
         let (by_length, others): (Vec<usize>, Vec<usize>) =
-            (0..lanes.len()).partition(|lane| lanes[*lane].by_length());
-        let fitting = WINDOW_BYTES / (8 * lanes.len().max(1));
+            (0..models.len()).partition(|model| models[*model].by_length());
+        let fitting = WINDOW_BYTES / (8 * models.len().max(1));
         let window = fitting.max(LEAST_WINDOW).next_power_of_two();
         Exhaustive {
             index,
-            lanes,
+            models,
             window,
-            sums: vec![0.0; window * lanes.len()],
+            sums: vec![0.0; window * models.len()],
             met: vec![0; window / 64],
             memos: Vec::new(),
-            parts: RowMemo::new(lanes.len()),
-            tops: lanes.iter().map(|_| Top::new(depth)).collect(),
+            parts: RowMemo::new(models.len()),
+            tops: models.iter().map(|_| TopK::new(depth)).collect(),
             by_length,
             others,
         }
     }
 
-    /// Ranks the documents that have one of the query's terms by each lane.
+    /// Ranks the documents that have one of the query's terms by each model.
     pub fn rank(&mut self, query: &Query<'_>) -> Result<Vec<Ranking>> {
         let terms = &query.terms;
-        let scorers: Vec<Vec<Scorer>> = self.lanes.iter().map(|lane| lane.scorers(query)).collect();
+        let scorers: Vec<Vec<Scorer>> = self.models.iter().map(|model| model.scorers(query)).collect();
         let mut postings: Vec<Postings> =
             terms.iter().map(|one| Postings::new(self.index, &one.term)).collect::<Result<_>>()?;
         self.clear_memos(terms.len());
@@ -70,7 +70,7 @@ impl<'a> Exhaustive<'a> {
             }
             self.collect(start, &order, plain, &scorers);
         }
-        Ok(self.tops.iter_mut().map(Top::take).collect())
+        Ok(self.tops.iter_mut().map(TopK::take).collect())
     }
 
     fn clear_memos(&mut self, terms: usize) {
@@ -92,17 +92,17 @@ impl<'a> Exhaustive<'a> {
         scorers: &[Vec<Scorer>],
     ) {
         let end = start.saturating_add(self.window as u32);
-        let (lanes, width, index) = (self.lanes, self.lanes.len(), self.index);
+        let (models, width, index) = (self.models, self.models.len(), self.index);
         let (by_length, others) = (&self.by_length, &self.others);
         let lengths = index.lengths();
         let fill = |row: &mut [f64], frequency: u32, length: u32| {
-            for (score, lane) in row.iter_mut().zip(by_length) {
-                *score = scorers[*lane][0].term(place, frequency, lanes[*lane].of_length(length));
+            for (score, model) in row.iter_mut().zip(by_length) {
+                *score = scorers[*model][0].term(place, frequency, models[*model].of_length(length));
             }
         };
-        let of_document = |lane: usize, document: u32, frequency: u32| {
-            let scorer = &scorers[lane][lanes[lane].view(document)];
-            scorer.term(place, frequency, lanes[lane].figures(document))
+        let of_document = |model: usize, document: u32, frequency: u32| {
+            let scorer = &scorers[model][models[model].scorer_of(document)];
+            scorer.term(place, frequency, models[model].statistics_of(document))
         };
         // The most frequent terms stand last.
         let memo = match one.term.document_frequency >= MEMO_DOCUMENTS && terms - place <= MEMOS {
@@ -123,28 +123,28 @@ impl<'a> Exhaustive<'a> {
                 for (sum, score) in sums[first..first + row.len()].iter_mut().zip(row) {
                     *sum += score;
                 }
-                for (sum, lane) in sums[first + row.len()..first + width].iter_mut().zip(others) {
-                    *sum += of_document(*lane, document, frequency);
+                for (sum, model) in sums[first + row.len()..first + width].iter_mut().zip(others) {
+                    *sum += of_document(*model, document, frequency);
                 }
             }),
             None => postings.below(end, |document, frequency| {
                 let length = lengths[document as usize];
                 let first = meet(document);
-                for (sum, lane) in sums[first..].iter_mut().zip(by_length) {
-                    *sum += scorers[*lane][0].term(place, frequency, lanes[*lane].of_length(length));
+                for (sum, model) in sums[first..].iter_mut().zip(by_length) {
+                    *sum += scorers[*model][0].term(place, frequency, models[*model].of_length(length));
                 }
-                for (sum, lane) in sums[first + by_length.len()..].iter_mut().zip(others) {
-                    *sum += of_document(*lane, document, frequency);
+                for (sum, model) in sums[first + by_length.len()..].iter_mut().zip(others) {
+                    *sum += of_document(*model, document, frequency);
                 }
             }),
         }
     }
 
-    /// Hands the window's scores to the lists of the best, and leaves the window empty. `order` has the lanes as the sums have
+    /// Hands the window's scores to the lists of the best, and leaves the window empty. `order` has the models as the sums have
     /// them; scores are `plain` where they are the sums of terms alone.
     fn collect(&mut self, start: u32, order: &[usize], plain: bool, scorers: &[Vec<Scorer>]) {
-        let mut thresholds: Vec<f64> = order.iter().map(|lane| self.tops[*lane].threshold()).collect();
-        let width = self.lanes.len();
+        let mut thresholds: Vec<f64> = order.iter().map(|model| self.tops[*model].threshold()).collect();
+        let width = self.models.len();
         for word in 0..self.met.len() {
             let mut bits = std::mem::take(&mut self.met[word]);
             while bits != 0 {
@@ -159,10 +159,10 @@ impl<'a> Exhaustive<'a> {
                 let reached =
                     sums.iter().zip(&thresholds).fold(false, |any, (sum, least)| any | (sum >= least));
                 if reached {
-                    for (place, lane) in order.iter().enumerate() {
+                    for (place, model) in order.iter().enumerate() {
                         if sums[place] >= thresholds[place] {
-                            self.tops[*lane].push(document, sums[place]);
-                            thresholds[place] = self.tops[*lane].threshold();
+                            self.tops[*model].push(document, sums[place]);
+                            thresholds[place] = self.tops[*model].threshold();
                         }
                     }
                 }
@@ -179,19 +179,19 @@ impl<'a> Exhaustive<'a> {
         order: &[usize],
         scorers: &[Vec<Scorer>],
     ) {
-        let (lanes, index) = (self.lanes, self.index);
+        let (models, index) = (self.models, self.index);
         let length = index.lengths()[document as usize];
         let row = self.parts.row(1, length, |row| {
-            for (own, lane) in row.iter_mut().zip(order).filter(|(_, lane)| lanes[**lane].by_length()) {
-                *own = scorers[*lane][0].document(lanes[*lane].of_length(length));
+            for (own, model) in row.iter_mut().zip(order).filter(|(_, model)| models[**model].by_length()) {
+                *own = scorers[*model][0].document(models[*model].of_length(length));
             }
         });
-        for ((sum, own), lane) in self.sums[range].iter_mut().zip(row).zip(order) {
-            let this = &lanes[*lane];
-            let scorer = &scorers[*lane][this.view(document)];
+        for ((sum, own), model) in self.sums[range].iter_mut().zip(row).zip(order) {
+            let this = &models[*model];
+            let scorer = &scorers[*model][this.scorer_of(document)];
             *sum += match this.by_length() {
                 true => *own,
-                false => scorer.document(this.figures(document)),
+                false => scorer.document(this.statistics_of(document)),
             };
             let base = || &*index.catalogue().id(document).base;
             *sum = scorer.drawn(base, this.of_length(length).length, *sum);

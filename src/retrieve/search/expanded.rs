@@ -2,7 +2,7 @@
 //! second search with the same model ranks by it.
 
 use super::context::Context;
-use super::lane::Lane;
+use super::prepared_model::PreparedModel;
 use super::query::{Query, QueryTerm};
 use super::rank_all;
 use crate::error::Result;
@@ -19,14 +19,14 @@ struct OnTop {
 /// Ranks the documents for each query by a model of that expansion.
 pub(super) fn rank_expanded(
     context: &Context<'_>,
-    lane: Lane<'_>,
+    model: PreparedModel<'_>,
     expansion: &dyn Expansion,
     queries: &[Query<'_>],
     depth: usize,
     on_query: &(dyn Fn() + Sync),
 ) -> Result<Vec<Ranking>> {
-    let lane = [lane];
-    let first = rank_all(context, &lane, queries, expansion.documents(), &|| ())?;
+    let model = [model];
+    let first = rank_all(context, &model, queries, expansion.documents(), &|| ())?;
     let tops: Vec<Vec<OnTop>> = first.iter().map(|found| on_top(&found[0], expansion.documents())).collect();
     let mut documents: Vec<u32> = tops.iter().flatten().map(|one| one.document).collect();
     documents.sort_unstable();
@@ -57,7 +57,7 @@ pub(super) fn rank_expanded(
         }
         expanded.push(Query::new(query.id, found, context)?);
     }
-    let second = rank_all(context, &lane, &expanded, depth, on_query)?;
+    let second = rank_all(context, &model, &expanded, depth, on_query)?;
     Ok(second.into_iter().flatten().collect())
 }
 

@@ -50,7 +50,7 @@ impl Memo {
     }
 }
 
-/// Rows of scores, one per lane, by (frequency, length).
+/// Rows of scores, one per model, by (frequency, length).
 pub(super) struct RowMemo {
     width: usize,
     /// The number of the row of each pair, from 1; 0 where it is not computed.

@@ -1,18 +1,18 @@
 //! Search: queries and an index in, one run per model out; each query's postings are read once for all models.
 
 mod context;
-mod dense;
+mod frequency_columns;
 mod exhaustive;
 mod expanded;
-mod goal;
-mod lane;
+mod collector;
+mod prepared_model;
 mod memo;
 mod postings;
-mod pruned;
-mod pruned_grid;
-mod pruned_one;
+mod max_score;
+mod max_score_grid;
+mod max_score_one;
 mod query;
-mod top;
+mod top_k;
 
 use std::collections::BTreeMap;
 
@@ -26,13 +26,13 @@ use crate::registry::Named;
 use crate::text::Analyzer;
 
 use context::Context;
-use dense::Dense;
 use exhaustive::Exhaustive;
 use expanded::rank_expanded;
-use lane::Lane;
-use pruned::{Pruned, least_lengths};
-use pruned_grid::PrunedGrid;
-use pruned_one::PrunedOne;
+use frequency_columns::FrequencyColumns;
+use max_score::{MaxScore, least_lengths};
+use max_score_grid::MaxScoreGrid;
+use max_score_one::MaxScoreOne;
+use prepared_model::PreparedModel;
 use query::Query;
 
 /// Ranks the documents of `index` for each query under each model, to `depth` documents (tie groups at the edge whole).
@@ -58,26 +58,26 @@ pub fn search(
         .par_iter()
         .map(|query| Query::of_text(&query.id, &query.text, analyzer, &context))
         .collect::<Result<_>>()?;
-    let together: Vec<Lane<'_>> = models
+    let together: Vec<PreparedModel<'_>> = models
         .iter()
         .filter(|named| named.object.expansion().is_none())
-        .map(|named| Lane::new(&*named.object, &context))
+        .map(|named| PreparedModel::new(&*named.object, &context))
         .collect();
     // Queries are counted once, in the first search of all.
     let mut on_query = Some(on_query);
     let mut counted = || on_query.take().unwrap_or(&|| ());
     let mut rankings: Vec<std::vec::IntoIter<Ranking>> = match together.is_empty() {
         true => Vec::new(),
-        false => by_lane(rank_all(&context, &together, &prepared, depth, counted())?, together.len()),
+        false => by_model(rank_all(&context, &together, &prepared, depth, counted())?, together.len()),
     };
     let mut together = rankings.drain(..);
     let mut runs = Vec::with_capacity(models.len());
     for named in models {
         let found = match named.object.expansion() {
-            None => together.next().expect("rankings of every lane"),
+            None => together.next().expect("rankings of every model"),
             Some(expansion) => {
-                let lane = Lane::new(&*named.object, &context);
-                rank_expanded(&context, lane, expansion, &prepared, depth, counted())?.into_iter()
+                let model = PreparedModel::new(&*named.object, &context);
+                rank_expanded(&context, model, expansion, &prepared, depth, counted())?.into_iter()
             }
         };
         let rankings: BTreeMap<String, Ranking> =
@@ -87,34 +87,34 @@ pub fn search(
     Ok(runs)
 }
 
-/// The rankings of each query by each lane.
+/// The rankings of each query by each model.
 fn rank_all(
     context: &Context<'_>,
-    lanes: &[Lane<'_>],
+    models: &[PreparedModel<'_>],
     queries: &[Query<'_>],
     depth: usize,
     on_query: &(dyn Fn() + Sync),
 ) -> Result<Vec<Vec<Ranking>>> {
     let index = context.index;
-    if lanes.iter().all(Lane::can_be_pruned) {
-        let (least, dense) = (least_lengths(index.lengths()), Dense::new(index, queries)?);
-        let pruned = || Pruned::new(index, &least, &dense);
-        return match lanes {
-            [lane] => {
-                let rank = |one: &mut PrunedOne<'_>, query: &Query<'_>| {
+    if models.iter().all(PreparedModel::allows_max_score) {
+        let (least, columns) = (least_lengths(index.lengths()), FrequencyColumns::new(index, queries)?);
+        let max_score = || MaxScore::new(index, &least, &columns);
+        return match models {
+            [model] => {
+                let rank = |one: &mut MaxScoreOne<'_>, query: &Query<'_>| {
                     let ranking = one.rank(query)?;
                     on_query();
                     Ok(vec![ranking])
                 };
-                queries.par_iter().map_init(|| PrunedOne::new(pruned(), lane, depth), rank).collect()
+                queries.par_iter().map_init(|| MaxScoreOne::new(max_score(), model, depth), rank).collect()
             }
             several => {
-                let rank = |grid: &mut PrunedGrid<'_>, query: &Query<'_>| {
+                let rank = |grid: &mut MaxScoreGrid<'_>, query: &Query<'_>| {
                     let rankings = grid.rank(query)?;
                     on_query();
                     Ok(rankings)
                 };
-                let begin = || PrunedGrid::new(pruned(), index, several, depth);
+                let begin = || MaxScoreGrid::new(max_score(), index, several, depth);
                 queries.par_iter().map_init(begin, rank).collect()
             }
         };
@@ -124,16 +124,16 @@ fn rank_all(
         on_query();
         Ok(rankings)
     };
-    queries.par_iter().map_init(|| Exhaustive::new(index, lanes, depth), rank).collect()
+    queries.par_iter().map_init(|| Exhaustive::new(index, models, depth), rank).collect()
 }
 
-/// The rankings by lane, then by query.
-fn by_lane(rankings: Vec<Vec<Ranking>>, lanes: usize) -> Vec<std::vec::IntoIter<Ranking>> {
-    let mut by_lane: Vec<Vec<Ranking>> = (0..lanes).map(|_| Vec::with_capacity(rankings.len())).collect();
+/// The rankings by model, then by query.
+fn by_model(rankings: Vec<Vec<Ranking>>, models: usize) -> Vec<std::vec::IntoIter<Ranking>> {
+    let mut by_model: Vec<Vec<Ranking>> = (0..models).map(|_| Vec::with_capacity(rankings.len())).collect();
     for of_query in rankings {
-        for (lane, ranking) in by_lane.iter_mut().zip(of_query) {
-            lane.push(ranking);
+        for (model, ranking) in by_model.iter_mut().zip(of_query) {
+            model.push(ranking);
         }
     }
-    by_lane.into_iter().map(Vec::into_iter).collect()
+    by_model.into_iter().map(Vec::into_iter).collect()
 }

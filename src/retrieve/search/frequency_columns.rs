@@ -20,11 +20,11 @@ const BYTES: usize = 128 << 20;
 pub(super) const MANY: u8 = u8::MAX;
 
 /// The frequencies of some terms by document, by term number; [`MANY`] stands for that number or more.
-pub(super) struct Dense(FxHashMap<u32, Vec<u8>>);
+pub(super) struct FrequencyColumns(FxHashMap<u32, Vec<u8>>);
 
-impl Dense {
+impl FrequencyColumns {
     /// Lays out the frequent terms that most of `queries` have.
-    pub fn new(index: &Index, queries: &[Query<'_>]) -> Result<Dense> {
+    pub fn new(index: &Index, queries: &[Query<'_>]) -> Result<FrequencyColumns> {
         let documents = index.lengths().len();
         let mut used: FxHashMap<u32, (usize, &IndexedTerm)> = FxHashMap::default();
         let least = (documents / RAREST as usize) as u32;
@@ -45,7 +45,7 @@ impl Dense {
             });
             Ok((term.number, frequencies))
         };
-        Ok(Dense(wanted.par_iter().map(lay_out).collect::<Result<_>>()?))
+        Ok(FrequencyColumns(wanted.par_iter().map(lay_out).collect::<Result<_>>()?))
     }
 
     /// The frequency of a term in each document, where it is laid out.

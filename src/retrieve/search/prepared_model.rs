@@ -10,15 +10,15 @@ use crate::retrieve::Scorer;
 use crate::retrieve::model::{DocumentStatistics, Needs};
 
 /// A model, and how it sees documents.
-pub(super) struct Lane<'a> {
+pub(super) struct PreparedModel<'a> {
     model: &'a dyn RetrievalModel,
     context: &'a Context<'a>,
     needs: Needs,
 }
 
-impl<'a> Lane<'a> {
+impl<'a> PreparedModel<'a> {
     pub fn new(model: &'a dyn RetrievalModel, context: &'a Context<'a>) -> Self {
-        Lane { model, context, needs: model.needs() }
+        PreparedModel { model, context, needs: model.needs() }
     }
 
     /// Whether frequency and length are all that its scores of a term and of a document depend on.
@@ -27,29 +27,29 @@ impl<'a> Lane<'a> {
     }
 
     /// Whether documents that cannot reach the depth may be passed over.
-    pub fn can_be_pruned(&self) -> bool {
+    pub fn allows_max_score(&self) -> bool {
         self.needs.monotone && self.by_length()
     }
 
-    /// The model's view of a document of which the exact length is known, for a model of [`Lane::by_length`].
+    /// The model's statistics of a document of which the exact length is known, for a model of [`PreparedModel::by_length`].
     #[inline]
     pub fn of_length(&self, length: u32) -> DocumentStatistics {
         DocumentStatistics::of_length(self.needs.seen_length(length))
     }
 
-    /// The model's view of document `number`.
-    pub fn figures(&self, number: u32) -> DocumentStatistics {
-        let figures = self.of_length(self.context.index.lengths()[number as usize]);
+    /// The model's statistics of document `number`.
+    pub fn statistics_of(&self, number: u32) -> DocumentStatistics {
+        let statistics_of = self.of_length(self.context.index.lengths()[number as usize]);
         if !self.needs.distinct_terms {
-            return figures;
+            return statistics_of;
         }
         let DistinctTerms { count, log_norm } = self.context.distinct[number as usize];
-        DocumentStatistics { distinct: count, log_norm, ..figures }
+        DocumentStatistics { distinct: count, log_norm, ..statistics_of }
     }
 
-    /// Which of [`Lane::scorers`] document `number` is scored by.
+    /// Which of [`PreparedModel::scorers`] document `number` is scored by.
     #[inline]
-    pub fn view(&self, number: u32) -> usize {
+    pub fn scorer_of(&self, number: u32) -> usize {
         match (self.needs.pool, &self.context.sources) {
             (Pool::Own, Some(sources)) => sources.of[number as usize] as usize,
             _ => 0,

@@ -9,17 +9,17 @@ use crate::error::{Error, Result};
 
 /// A file of postings: for each term its number and the number of its bytes (4 and 8 bytes, little-endian), and these.
 #[derive(Debug)]
-pub(super) struct Run {
+pub(super) struct SpillFile {
     path: PathBuf,
 }
 
-impl Run {
+impl SpillFile {
     /// Writes the bytes of `terms`, which come in the order of their bytes, and leaves none in memory.
     pub fn write(
         path: PathBuf,
         terms: impl Iterator<Item = u32>,
         postings: &mut [TermPostings],
-    ) -> Result<Run> {
+    ) -> Result<SpillFile> {
         let refused = |error| Error::io(&path, "write", error);
         let mut out = BufWriter::new(File::create(&path).map_err(refused)?);
         for term in terms {
@@ -31,18 +31,18 @@ impl Run {
             }
         }
         out.flush().map_err(refused)?;
-        Ok(Run { path })
+        Ok(SpillFile { path })
     }
 }
 
-/// Runs that are read side by side.
-pub(super) struct Runs {
+/// Spill files that are read side by side.
+pub(super) struct SpillFiles {
     readers: Vec<Reader>,
 }
 
-impl Runs {
-    pub fn open(runs: &[Run]) -> Result<Runs> {
-        Ok(Runs { readers: runs.iter().map(|run| Reader::open(&run.path)).collect::<Result<_>>()? })
+impl SpillFiles {
+    pub fn open(runs: &[SpillFile]) -> Result<SpillFiles> {
+        Ok(SpillFiles { readers: runs.iter().map(|run| Reader::open(&run.path)).collect::<Result<_>>()? })
     }
 
     /// Puts the bytes that the runs have of `term` into `bytes`, in their order. Terms are asked for in the order of their

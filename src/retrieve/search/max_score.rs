@@ -1,4 +1,4 @@
-//! Monotone models, exactly, without scoring every posting: terms and a goal in; the documents that can still reach it, with
+//! Monotone models, exactly, without scoring every posting: terms and a collector in; the documents that can still reach it, with
 //! what their terms give, out.
 //!
 //! Documents are taken in windows. In each, the terms' block bounds give the highest score that a term can add; the most
@@ -9,8 +9,8 @@
 
 use std::ops::Range;
 
-use super::dense::{Dense, MANY};
-use super::goal::{Goal, Record};
+use super::collector::{Collector, Record};
+use super::frequency_columns::{FrequencyColumns, MANY};
 use super::memo::Memo;
 use super::postings::Postings;
 use super::query::QueryTerm;
@@ -61,11 +61,11 @@ fn sample_depth(depth: usize, documents: usize) -> usize {
 }
 
 /// One thread's working memory.
-pub(super) struct Pruned<'a> {
+pub(super) struct MaxScore<'a> {
     index: &'a Index,
     /// The smallest length of a document in each window.
     least_lengths: &'a [u32],
-    dense: &'a Dense,
+    columns: &'a FrequencyColumns,
     sums: Vec<f64>,
     met: Vec<u64>,
     candidates: Vec<(u32, f64)>,
@@ -80,7 +80,7 @@ struct Term<'a> {
     postings: Postings,
     blocks: &'a [BlockBounds],
     /// How often each document has it, where it is laid out.
-    dense: Option<&'a [u8]>,
+    columns: Option<&'a [u8]>,
     /// The bound of each block.
     bounds: Vec<f64>,
     /// The first block that may reach into the window.
@@ -89,12 +89,12 @@ struct Term<'a> {
     rest: f64,
 }
 
-impl<'a> Pruned<'a> {
-    pub fn new(index: &'a Index, least_lengths: &'a [u32], dense: &'a Dense) -> Self {
-        Pruned {
+impl<'a> MaxScore<'a> {
+    pub fn new(index: &'a Index, least_lengths: &'a [u32], columns: &'a FrequencyColumns) -> Self {
+        MaxScore {
             index,
             least_lengths,
-            dense,
+            columns,
             sums: vec![0.0; WINDOW],
             met: vec![0; WINDOW / 64],
             candidates: vec![(0, 0.0); WINDOW + 1],
@@ -103,8 +103,8 @@ impl<'a> Pruned<'a> {
         }
     }
 
-    /// Hands to `goal` every document that can reach it and has one of the terms, which stand by rising document frequency.
-    pub fn seek<G: Goal>(&mut self, terms: &[QueryTerm], goal: &mut G) -> Result<()> {
+    /// Hands to `collector` every document that can reach it and has one of the terms, which stand by rising document frequency.
+    pub fn seek<G: Collector>(&mut self, terms: &[QueryTerm], collector: &mut G) -> Result<()> {
         self.memos.iter_mut().for_each(Memo::clear);
         while self.memos.len() < terms.len().min(MEMOS) {
             self.memos.push(Memo::new());
@@ -114,17 +114,17 @@ impl<'a> Pruned<'a> {
         }
         let mut open: Vec<Term<'_>> =
             terms.iter().enumerate().map(|(place, one)| self.open(place, one)).collect::<Result<_>>()?;
-        self.sample(terms, &mut open, goal)?;
-        if goal.begin() {
+        self.sample(terms, &mut open, collector)?;
+        if collector.begin() {
             self.memos.iter_mut().for_each(Memo::clear);
         }
         for (term, one) in open.iter_mut().zip(terms) {
-            term.bounds = self.bounds(term, one, terms.len(), goal)?;
+            term.bounds = self.bounds(term, one, terms.len(), collector)?;
         }
-        self.windows(&mut open, goal);
-        if goal.begin_again() {
+        self.windows(&mut open, collector);
+        if collector.begin_again() {
             self.rewind(terms, &mut open)?;
-            self.windows(&mut open, goal);
+            self.windows(&mut open, collector);
         }
         Ok(())
     }
@@ -132,24 +132,29 @@ impl<'a> Pruned<'a> {
     /// Hands over the documents of some runs all over the collection: the scores of a sample say about what will be needed.
     /// (Mallia, Siedlaczek, Sun & Suel 2020, A Comparison of Top-k Threshold Estimation Techniques for Disjunctive Query
     /// Processing)
-    fn sample<G: Goal>(&mut self, terms: &[QueryTerm], open: &mut [Term<'_>], goal: &mut G) -> Result<()> {
+    fn sample<G: Collector>(
+        &mut self,
+        terms: &[QueryTerm],
+        open: &mut [Term<'_>],
+        collector: &mut G,
+    ) -> Result<()> {
         let documents = self.index.lengths().len();
         let postings: u64 = terms.iter().map(|one| u64::from(one.term.document_frequency)).sum();
         if documents < RUNS * SAMPLED
-            || postings < FEW_POSTINGS.max(FEW_FOR_EACH.saturating_mul(goal.depth() as u64))
+            || postings < FEW_POSTINGS.max(FEW_FOR_EACH.saturating_mul(collector.depth() as u64))
         {
             return Ok(());
         }
-        goal.begin_sample(sample_depth(goal.depth(), documents));
+        collector.begin_sample(sample_depth(collector.depth(), documents));
         for run in runs(documents) {
             let least_length = self.least_lengths[run.start / WINDOW..=(run.end - 1) / WINDOW].iter().min();
             let window = Window {
                 start: run.start as u32,
                 end: run.end as u32,
-                needed: goal.needed(least_length.copied().unwrap_or(0)),
+                needed: collector.needed(least_length.copied().unwrap_or(0)),
                 terms: terms.len(),
             };
-            self.window(open, terms.len(), window, goal);
+            self.window(open, terms.len(), window, collector);
         }
         self.rewind(terms, open)
     }
@@ -162,17 +167,17 @@ impl<'a> Pruned<'a> {
         Ok(())
     }
 
-    fn windows<G: Goal>(&mut self, open: &mut [Term<'_>], goal: &mut G) {
+    fn windows<G: Collector>(&mut self, open: &mut [Term<'_>], collector: &mut G) {
         let documents = self.index.lengths().len() as u32;
         for (window, least_length) in self.least_lengths.iter().enumerate() {
             let start = (window * WINDOW) as u32;
             let end = documents.min(start + WINDOW as u32);
             bound(open, start, end);
-            let needed = goal.needed(*least_length);
+            let needed = collector.needed(*least_length);
             let essential = open.iter().position(|term| term.rest < needed).unwrap_or(open.len());
             if essential > 0 {
                 let window = Window { start, end, needed, terms: open.len() };
-                self.window(open, essential, window, goal);
+                self.window(open, essential, window, collector);
             }
         }
     }
@@ -182,7 +187,7 @@ impl<'a> Pruned<'a> {
             place,
             postings: Postings::new(self.index, &one.term)?,
             blocks: self.index.blocks(&one.term),
-            dense: self.dense.of(&one.term),
+            columns: self.columns.of(&one.term),
             bounds: Vec::new(),
             block: 0,
             rest: 0.0,
@@ -190,18 +195,18 @@ impl<'a> Pruned<'a> {
     }
 
     /// What a term of a query of so many can give in each of its blocks, or anywhere where it has none.
-    fn bounds<G: Goal>(
+    fn bounds<G: Collector>(
         &mut self,
         term: &Term<'_>,
         one: &QueryTerm,
         terms: usize,
-        goal: &mut G,
+        collector: &mut G,
     ) -> Result<Vec<f64>> {
         let place = term.place;
         let mut memo = memo_of(&mut self.memos, place, terms);
         let mut score = |frequency: u32, length: u32| match &mut memo {
-            Some(memo) => memo.score(frequency, length, || goal.score(place, frequency, length)),
-            None => goal.score(place, frequency, length),
+            Some(memo) => memo.score(frequency, length, || collector.score(place, frequency, length)),
+            None => collector.score(place, frequency, length),
         };
         if !term.blocks.is_empty() {
             let of_block = |block: &BlockBounds| score(block.frequency, block.length) * (1.0 + SLACK);
@@ -216,27 +221,33 @@ impl<'a> Pruned<'a> {
 
     /// Scores a window: the first `essential` terms for all documents that have one, the others for those near the score
     /// that is needed.
-    fn window<G: Goal>(&mut self, terms: &mut [Term<'_>], essential: usize, window: Window, goal: &mut G) {
+    fn window<G: Collector>(
+        &mut self,
+        terms: &mut [Term<'_>],
+        essential: usize,
+        window: Window,
+        collector: &mut G,
+    ) {
         let (first, others) = terms.split_at_mut(essential);
         if G::RECORDS {
             self.record.clear(essential, (window.end - window.start) as usize);
         }
         for term in first {
-            self.add(term, window, goal);
+            self.add(term, window, collector);
         }
         let mut count = self.gather(window.start, least(window.needed, others));
         for place in 0..others.len() {
             let (term, after) = others[place..].split_first_mut().expect("one of the others");
-            count = self.complete(term, window, count, least(window.needed, after), goal);
+            count = self.complete(term, window, count, least(window.needed, after), collector);
         }
         for (document, sum) in &self.candidates[..count] {
             let found = self.record.of((document - window.start) as usize);
-            goal.take(*document, self.index.lengths()[*document as usize], *sum, found);
+            collector.take(*document, self.index.lengths()[*document as usize], *sum, found);
         }
     }
 
     /// Adds a term's scores to the sums of the window.
-    fn add<G: Goal>(&mut self, term: &mut Term<'_>, window: Window, goal: &mut G) {
+    fn add<G: Collector>(&mut self, term: &mut Term<'_>, window: Window, collector: &mut G) {
         let (place, lengths) = (term.place, self.index.lengths());
         let (sums, met, record) = (&mut self.sums, &mut self.met, &mut self.record);
         let mut add = |document: u32, frequency: u32, score: f64| {
@@ -254,11 +265,11 @@ impl<'a> Pruned<'a> {
                 add(
                     document,
                     frequency,
-                    memo.score(frequency, length, || goal.score(place, frequency, length)),
+                    memo.score(frequency, length, || collector.score(place, frequency, length)),
                 );
             }),
             None => term.postings.below(window.end, |document, frequency| {
-                add(document, frequency, goal.score(place, frequency, lengths[document as usize]));
+                add(document, frequency, collector.score(place, frequency, lengths[document as usize]));
             }),
         }
     }
@@ -281,28 +292,28 @@ impl<'a> Pruned<'a> {
     }
 
     /// Adds a term's scores to the first `count` candidates, and keeps those whose sums are at least `least`; says how many.
-    fn complete<G: Goal>(
+    fn complete<G: Collector>(
         &mut self,
         term: &mut Term<'_>,
         window: Window,
         count: usize,
         least: f64,
-        goal: &mut G,
+        collector: &mut G,
     ) -> usize {
         let (place, lengths) = (term.place, self.index.lengths());
         let mut memo = memo_of(&mut self.memos, place, window.terms);
         let mut kept = 0;
         for candidate in 0..count {
             let (document, sum) = self.candidates[candidate];
-            let frequency = match term.dense.map(|frequencies| frequencies[document as usize]) {
+            let frequency = match term.columns.map(|frequencies| frequencies[document as usize]) {
                 None | Some(MANY) => term.postings.frequency(document),
                 Some(frequency) => u32::from(frequency),
             };
             let length = lengths[document as usize];
             let sum = sum
                 + match &mut memo {
-                    Some(memo) => memo.score(frequency, length, || goal.score(place, frequency, length)),
-                    None if frequency > 0 => goal.score(place, frequency, length),
+                    Some(memo) => memo.score(frequency, length, || collector.score(place, frequency, length)),
+                    None if frequency > 0 => collector.score(place, frequency, length),
                     None => 0.0,
                 };
             if G::RECORDS {

@@ -6,7 +6,7 @@ use crate::retrieve::{Ranking, ScoredDocument};
 ///
 /// Documents come by their numbers. They are gathered until there are twice as many as the depth, and then cut down by
 /// selection: each document costs a constant time, and all that tie with the one at the depth stay.
-pub(super) struct Top {
+pub(super) struct TopK {
     depth: usize,
     /// How many are gathered: the depth, or that of a sample.
     gathered: usize,
@@ -17,10 +17,10 @@ pub(super) struct Top {
     scores: Vec<f64>,
 }
 
-impl Top {
+impl TopK {
     /// An empty list for `depth` documents.
     pub fn new(depth: usize) -> Self {
-        Top {
+        TopK {
             depth,
             gathered: depth,
             room: room(depth),
@@ -126,7 +126,7 @@ mod tests {
         fn keeps_what_sorting_all_keeps(scores in prop::collection::vec(-3i32..40, 0..2000), depth in 0_usize..90) {
             let scored = |(document, score): (usize, &i32)| ScoredDocument { document: document as u32, score: f64::from(*score) };
             let all: Vec<ScoredDocument> = scores.iter().enumerate().map(scored).collect();
-            let mut top = Top::new(depth);
+            let mut top = TopK::new(depth);
             for entry in &all {
                 if entry.score >= top.threshold() {
                     top.push(entry.document, entry.score);
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn begins_with_the_edge_of_a_sample_and_again_where_that_was_too_high() {
         let scores = [5.0, 9.0, 1.0, 7.0, 3.0, 7.0];
-        let fill = |top: &mut Top| {
+        let fill = |top: &mut TopK| {
             for (document, score) in scores.into_iter().enumerate() {
                 if score >= top.threshold() {
                     top.push(document as u32, score);
@@ -148,11 +148,11 @@ mod tests {
             }
         };
         let all = |depth| {
-            let mut top = Top::new(depth);
+            let mut top = TopK::new(depth);
             fill(&mut top);
             top.take()
         };
-        let mut top = Top::new(3);
+        let mut top = TopK::new(3);
         // Of the sample the second best scores 7, which three reach of all; at the first, 9, two are missing.
         for (sample_depth, threshold, short) in
             [(2, 7.0, false), (1, 9.0, true), (7, f64::NEG_INFINITY, false)]

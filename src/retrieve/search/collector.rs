@@ -2,16 +2,16 @@
 
 use rustc_hash::FxHashMap;
 
-use super::dense::MANY;
-use super::pruned::WINDOW;
+use super::frequency_columns::MANY;
+use super::max_score::WINDOW;
 
 /// What documents are sought for.
-pub(super) trait Goal {
+pub(super) trait Collector {
     /// Whether it asks how often the documents that are left have each term.
     const RECORDS: bool;
 
     /// What a term that a document of `length` tokens has `frequency` times gives at most: at least 0; rises or stays with
-    /// the one, falls or stays with the other. The sum over a document's terms is held against [`Goal::needed`].
+    /// the one, falls or stays with the other. The sum over a document's terms is held against [`Collector::needed`].
     fn score(&mut self, place: usize, frequency: u32, length: u32) -> f64;
 
     /// What the terms of a document that has at least so many tokens must give together, or a little less than that.
@@ -22,12 +22,12 @@ pub(super) trait Goal {
 
     /// Takes a document that may reach what is needed, and what its terms give. Documents come by their numbers, those of a
     /// sample too, and anew after each beginning.
-    fn take(&mut self, document: u32, length: u32, sum: f64, found: Found<'_>);
+    fn take(&mut self, document: u32, length: u32, sum: f64, found: TermFrequencies<'_>);
 
     /// The documents of a sample come first; the one at this depth among them is about as good as needed.
     fn begin_sample(&mut self, depth: usize);
 
-    /// All documents come, from the first on. Says whether [`Goal::score`] is another one from here on.
+    /// All documents come, from the first on. Says whether [`Collector::score`] is another one from here on.
     fn begin(&mut self) -> bool;
 
     /// Says whether what the sample has let expect is more than there is, so that all documents must come once more.
@@ -36,12 +36,12 @@ pub(super) trait Goal {
 
 /// How often the document that is taken has each term.
 #[derive(Clone, Copy)]
-pub(super) struct Found<'a> {
+pub(super) struct TermFrequencies<'a> {
     record: &'a Record,
     offset: usize,
 }
 
-impl Found<'_> {
+impl TermFrequencies<'_> {
     /// How often it has the term at `place`.
     #[inline]
     pub fn frequency(&self, place: usize) -> u32 {
@@ -73,8 +73,8 @@ impl Record {
     }
 
     /// What it says of the document at `offset`.
-    pub fn of(&self, offset: usize) -> Found<'_> {
-        Found { record: self, offset }
+    pub fn of(&self, offset: usize) -> TermFrequencies<'_> {
+        TermFrequencies { record: self, offset }
     }
 
     #[inline]

@@ -1,51 +1,51 @@
 //! One monotone model: a query in; the ranking that scoring every posting would give, to the last bit, out.
 
-use super::goal::{Found, Goal};
-use super::lane::Lane;
-use super::pruned::{Pruned, SLACK};
+use super::collector::{Collector, TermFrequencies};
+use super::max_score::{MaxScore, SLACK};
+use super::prepared_model::PreparedModel;
 use super::query::Query;
-use super::top::Top;
+use super::top_k::TopK;
 use crate::error::Result;
 use crate::retrieve::{Ranking, Scorer};
 
 /// One thread's working memory.
-pub(super) struct PrunedOne<'a> {
-    pruned: Pruned<'a>,
-    lane: &'a Lane<'a>,
-    top: Top,
+pub(super) struct MaxScoreOne<'a> {
+    max_score: MaxScore<'a>,
+    model: &'a PreparedModel<'a>,
+    top: TopK,
 }
 
-impl<'a> PrunedOne<'a> {
-    pub fn new(pruned: Pruned<'a>, lane: &'a Lane<'a>, depth: usize) -> Self {
-        PrunedOne { pruned, lane, top: Top::new(depth) }
+impl<'a> MaxScoreOne<'a> {
+    pub fn new(max_score: MaxScore<'a>, model: &'a PreparedModel<'a>, depth: usize) -> Self {
+        MaxScoreOne { max_score, model, top: TopK::new(depth) }
     }
 
     /// Ranks the documents that have one of the query's terms.
     pub fn rank(&mut self, query: &Query<'_>) -> Result<Ranking> {
-        let scorers = self.lane.scorers(query);
-        let mut one = One { lane: self.lane, scorer: &scorers[0], top: &mut self.top };
-        self.pruned.seek(&query.terms, &mut one)?;
+        let scorers = self.model.scorers(query);
+        let mut one = One { model: self.model, scorer: &scorers[0], top: &mut self.top };
+        self.max_score.seek(&query.terms, &mut one)?;
         Ok(self.top.take())
     }
 }
 
 struct One<'a> {
-    lane: &'a Lane<'a>,
-    /// A lane that can be pruned has one, which draws nothing.
+    model: &'a PreparedModel<'a>,
+    /// A model that allows MaxScore has one, which draws nothing.
     scorer: &'a Scorer,
-    top: &'a mut Top,
+    top: &'a mut TopK,
 }
 
-impl Goal for One<'_> {
+impl Collector for One<'_> {
     const RECORDS: bool = false;
 
     #[inline]
     fn score(&mut self, place: usize, frequency: u32, length: u32) -> f64 {
-        self.scorer.term(place, frequency, self.lane.of_length(length))
+        self.scorer.term(place, frequency, self.model.of_length(length))
     }
 
     fn needed(&self, least_length: u32) -> f64 {
-        let own = self.scorer.document(self.lane.of_length(least_length));
+        let own = self.scorer.document(self.model.of_length(least_length));
         self.top.threshold() - own - SLACK * own.abs()
     }
 
@@ -54,8 +54,8 @@ impl Goal for One<'_> {
     }
 
     #[inline]
-    fn take(&mut self, document: u32, length: u32, sum: f64, _: Found<'_>) {
-        let score = sum + self.scorer.document(self.lane.of_length(length));
+    fn take(&mut self, document: u32, length: u32, sum: f64, _: TermFrequencies<'_>) {
+        let score = sum + self.scorer.document(self.model.of_length(length));
         if score >= self.top.threshold() {
             self.top.push(document, score);
         }
