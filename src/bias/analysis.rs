@@ -1,14 +1,16 @@
 //! The socket of the stage's analyses, and the whole stage: evidence in; a table for each analysis and a verdict per model out.
 
 use super::evidence::Evidence;
+use super::placebo::PlaceboRow;
+use super::planted::PlantedRow;
 use super::shared::Shared;
 use super::texts::Texts;
 use super::{
-    RelativeDelta, conditional, correlation, decomposition, exposure, rank_similarity, relative_delta_table,
-    tie_rules, ties, verdicts,
+    RelativeDelta, conditional_table, correlation, decomposition, exposure, rank_similarity,
+    relative_delta_table, tie_rules, ties, verdicts,
 };
 use crate::error::{Error, Result};
-use crate::table::Table;
+use crate::table::{Schema, Table, TableRow};
 
 /// What an analysis says something about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +47,8 @@ pub struct Tests {
 /// What an analysis is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct About {
-    /// The place of its table below `results/<experiment>/`, without the ending, as in `bias/exposure`.
-    pub key: &'static str,
-    /// What the table says, in a line.
-    pub summary: &'static str,
+    /// Its table: place, columns, and how they are printed.
+    pub schema: &'static Schema,
     /// What it says something about.
     pub question: Question,
     /// Which of its rows are tests of the source, where they are.
@@ -73,38 +73,37 @@ pub static ANALYSES: &[&dyn Analysis] = &[
     &tie_rules::TieRules,
     &decomposition::Decomposition,
     &correlation::Correlation,
-    &conditional::ConditionalEffects,
+    &conditional_table::ConditionalEffects,
     &rank_similarity::SimilarityByRank,
 ];
 
 /// Source bias, and what explains it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bias {
-    tables: Vec<(&'static str, Table)>,
+    tables: Vec<(&'static Schema, Table)>,
     verdicts: Vec<String>,
     relative_deltas: Vec<RelativeDelta>,
 }
 
 impl Bias {
-    /// The tables by their place below `results/<experiment>/`, as in `bias/relative_delta`. All are there, some without
-    /// rows where there is nothing to compare.
-    pub fn tables(&self) -> impl Iterator<Item = (&'static str, &Table)> {
-        self.tables.iter().map(|(key, table)| (*key, table))
+    /// The tables. All are there, some without rows where there is nothing to compare.
+    pub fn tables(&self) -> impl Iterator<Item = (&'static Schema, &Table)> {
+        self.tables.iter().map(|(schema, table)| (*schema, table))
     }
 
-    /// The table of that place.
+    /// The table of that place, as in `bias/relative_delta`.
     pub fn table(&self, key: &str) -> Option<&Table> {
-        self.tables().find(|(known, _)| *known == key).map(|(_, table)| table)
+        self.tables().find(|(known, _)| known.key == key).map(|(_, table)| table)
     }
 
-    /// Changes the table of that place, where there is one.
-    pub(super) fn change(&mut self, key: &str, change: impl Fn(&Table) -> Table) {
-        let place = self.tables.iter_mut().find(|(known, _)| *known == key);
+    /// Changes the table of that schema, where there is one.
+    pub(super) fn change(&mut self, schema: &Schema, change: impl Fn(&Table) -> Table) {
+        let place = self.tables.iter_mut().find(|(known, _)| known.key == schema.key);
         place.into_iter().for_each(|(_, table)| *table = change(table));
     }
 
-    pub(super) fn add(&mut self, key: &'static str, table: Table) {
-        self.tables.push((key, table));
+    pub(super) fn add(&mut self, schema: &'static Schema, table: Table) {
+        self.tables.push((schema, table));
     }
 
     /// One sentence per model and source, or why there is none.
@@ -128,31 +127,45 @@ pub fn bias(evidence: &Evidence<'_>) -> Result<Bias> {
     bias_by(evidence, ANALYSES)
 }
 
-/// [`bias`] by these analyses alone, which may be one's own. [`with_placebo`](super::with_placebo) repeats those of
-/// [`ANALYSES`] alone.
+/// [`bias`] by these analyses alone, which may be one's own.
 ///
 /// # Errors
 /// As [`bias`].
 pub fn bias_by(evidence: &Evidence<'_>, analyses: &[&dyn Analysis]) -> Result<Bias> {
-    let catalogue = &**evidence.corpus.catalogue();
-    if let Some(run) = evidence.runs.iter().find(|run| run.catalogue.ids() != catalogue.ids()) {
+    Ok(bias_of(evidence, &texts(evidence)?, analyses))
+}
+
+/// The counted texts of the evidence, where its runs speak of them.
+pub(super) fn texts<'a>(evidence: &Evidence<'a>) -> Result<Texts<'a>> {
+    let ids = evidence.corpus.catalogue().ids();
+    if let Some(run) = evidence.runs.iter().find(|run| run.catalogue.ids() != ids) {
         let reason =
             format!("the run `{}` speaks of other documents than the corpus; search it again", run.model);
         return Err(Error::Failed(reason));
     }
-    let texts = Texts::new(evidence.corpus, evidence.analyzer, evidence.queries);
-    let shared = Shared::new(evidence, &texts);
+    Ok(Texts::new(evidence))
+}
+
+/// [`bias_by`], the texts being counted.
+pub(super) fn bias_of(evidence: &Evidence<'_>, texts: &Texts<'_>, analyses: &[&dyn Analysis]) -> Bias {
+    let shared = Shared::new(evidence, texts);
     let tables = tables(&shared, analyses);
     let deltas = shared.relative_deltas().to_vec();
     let mut verdicts = verdicts(&deltas, evidence.headline(), evidence.settings);
+    let catalogue = shared.catalogue();
     if catalogue.sources().len() < 2 {
         let only = catalogue.source_name(catalogue.reference());
         verdicts.push(format!("nothing to compare: `{only}` is the only source"));
     }
-    Ok(Bias { tables, verdicts, relative_deltas: deltas })
+    Bias { tables, verdicts, relative_deltas: deltas }
 }
 
 /// The tables of some analyses.
-pub(super) fn tables(shared: &Shared<'_>, analyses: &[&dyn Analysis]) -> Vec<(&'static str, Table)> {
-    analyses.iter().map(|analysis| (analysis.about().key, analysis.table(shared))).collect()
+pub(super) fn tables(shared: &Shared<'_>, analyses: &[&dyn Analysis]) -> Vec<(&'static Schema, Table)> {
+    analyses.iter().map(|analysis| (analysis.about().schema, analysis.table(shared))).collect()
+}
+
+/// All tables of the stage: those of [`ANALYSES`], and those of placebos and of planted truth.
+pub fn schemas() -> impl Iterator<Item = &'static Schema> {
+    ANALYSES.iter().map(|analysis| analysis.about().schema).chain([PlaceboRow::SCHEMA, PlantedRow::SCHEMA])
 }

@@ -4,19 +4,15 @@
 use rayon::prelude::*;
 
 use super::BiasSettings;
-use super::analysis::{About, Analysis, Question, Tests};
-use super::conditional_fit::{Fit, Fitted, fits};
-use super::estimate::tested_contributions;
+use super::conditional_fit::{Fit, fits};
 use super::observation::Observation;
-use super::shared::Shared;
 use crate::corpus::SourceId;
-use crate::statistics::{Contributions, CrossedTest, mean};
-use crate::table::{Column, Table};
+use crate::statistics::mean;
 
 /// A document in the ranking of a query, its figures z-normalised within the query: less the mean and over the standard
 /// deviation of the documents of both sources.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Placed {
+pub(super) struct NormalisedDocument {
     /// The number of the query's cluster.
     pub query: u32,
     /// The number of its content.
@@ -39,7 +35,7 @@ pub(super) fn placed(
     [reference, source]: [SourceId; 2],
     query: u32,
     relevant: &dyn Fn(&Observation) -> bool,
-) -> Vec<Placed> {
+) -> Vec<NormalisedDocument> {
     let of_either = |one: &&Observation| one.source == reference || one.source == source;
     let known = |one: &'_ Observation| one.length > 0 && one.similarities[similarity].is_some();
     let known: Vec<&Observation> = observations.iter().filter(of_either).filter(|one| known(one)).collect();
@@ -50,7 +46,7 @@ pub(super) fn placed(
         .zip(column(&|one| one.similarities[similarity]))
         .zip(column(&|one| Some(f64::from(one.length).ln())));
     let Some(((scores, similarities), lengths)) = columns else { return Vec::new() };
-    let place = |(at, one): (usize, &&Observation)| Placed {
+    let place = |(at, one): (usize, &&Observation)| NormalisedDocument {
         query,
         content: one.base,
         of_source: one.source == source,
@@ -155,13 +151,13 @@ pub(super) struct Conditional {
     pub form: Form,
     /// Whether exchanged labels would have made other scores.
     pub scores_know_sources: bool,
-    fit: Fit,
+    pub fit: Fit,
 }
 
 /// All regressions over the documents of one model, similarity and source.
 pub(super) fn conditionals(
     [model, similarity, source]: [&str; 3],
-    rows: &[Placed],
+    rows: &[NormalisedDocument],
     scores_know_sources: bool,
     settings: &BiasSettings,
 ) -> Vec<Conditional> {
@@ -180,114 +176,15 @@ pub(super) fn conditionals(
     Scope::ALL.into_iter().flat_map(of_scope).collect()
 }
 
-pub(super) struct ConditionalEffects;
-
-impl Analysis for ConditionalEffects {
-    fn about(&self) -> About {
-        About {
-            key: "bias/conditional",
-            summary: "what of the gap is left to the source given similarity and length",
-            question: Question::BecauseOf,
-            tests: Some(Tests {
-                names: &["model", "similarity", "scope", "form", "source"],
-                value: "coefficient",
-            }),
-        }
-    }
-
-    fn table(&self, shared: &Shared<'_>) -> Table {
-        conditional_table(&shared.observed().conditionals, shared.evidence().settings)
-    }
-}
-
-/// The table `bias/conditional`: model, similarity, source, scope, form, gap, coefficient, low, high, share_left_percent,
-/// explained_percent, variance_percent, variance_percent_high, p_queries, p_contents, p_value, p_adjusted, effect,
-/// observations, contents, queries.
-///
-/// Scores, similarities and ln lengths are z-normalised within each query. Over `judged_twins` the difference S(source) −
-/// S(reference) of each pair is regressed on a constant, the coefficient, and on the differences of the terms of the form:
-/// what is common to both versions of a content drops out. Over `all_documents` the score is regressed on a constant, the
-/// source (−½ and +½), whose coefficient is told, and the terms. Above 0: the source is scored higher than similarity and
-/// length explain.
-///
-/// gap is the same without the terms, share_left_percent = 100·coefficient ÷ gap. explained_percent is R² of similarity and
-/// length alone, variance_percent what the source adds to it, and variance_percent_high the most that it adds within the
-/// interval, which is coefficient ± t·√V with V over queries and contents. Tests exchange the residuals of the model
-/// without source within contents, and between queries (Freedman & Lane 1983), since exchanged labels would also take
-/// similarity and length from a text. Families are the four kinds of regression (scope, form).
-pub(super) fn conditional_table(found: &[Conditional], settings: &BiasSettings) -> Table {
-    let tests = tests(found, settings);
-    let text = |of: &dyn Fn(&Conditional) -> &str| {
-        Column::Text(found.iter().map(|one| of(one).to_string()).collect())
-    };
-    let number = |of: fn(&Fitted) -> Option<f64>| {
-        Column::Number(found.iter().map(|one| one.fit.fitted().and_then(of)).collect())
-    };
-    let count = |of: fn(&Fit) -> u64| Column::Count(found.iter().map(|one| of(&one.fit)).collect());
-    let test = |of: fn(&CrossedTest) -> Option<f64>| Column::Number(tests.iter().map(of).collect());
-    let effects =
-        found.iter().zip(&tests).map(|(one, test)| effect(&one.fit, test, settings).name().to_string());
-    Table::new(vec![
-        ("model", text(&|one| &one.model)),
-        ("similarity", text(&|one| &one.similarity)),
-        ("source", text(&|one| &one.source)),
-        ("scope", text(&|one| one.scope.name())),
-        ("form", text(&|one| one.form.name())),
-        ("gap", number(|one| Some(one.gap))),
-        ("coefficient", number(|one| Some(one.coefficient))),
-        ("low", number(|one| one.interval.map(|interval| interval.low))),
-        ("high", number(|one| one.interval.map(|interval| interval.high))),
-        ("share_left_percent", number(Fitted::share_left_percent)),
-        ("explained_percent", Column::Number(found.iter().map(|one| one.fit.explained_percent()).collect())),
-        ("variance_percent", number(|one| Some(one.variance_percent(one.coefficient)))),
-        ("variance_percent_high", number(Fitted::variance_percent_high)),
-        ("p_queries", test(|one| one.queries)),
-        ("p_contents", test(|one| one.contents)),
-        ("p_value", test(|one| one.crossed)),
-        ("p_adjusted", test(|one| one.adjusted)),
-        ("effect", Column::Text(effects.collect())),
-        ("observations", count(|fit| fit.rows as u64)),
-        ("contents", count(|fit| fit.contents as u64)),
-        ("queries", count(|fit| fit.queries as u64)),
-    ])
-}
-
-fn tests(found: &[Conditional], settings: &BiasSettings) -> Vec<CrossedTest> {
-    let nothing = Contributions::default();
-    let contributions: Vec<&Contributions> =
-        found.iter().map(|one| one.fit.fitted().map_or(&nothing, |fit| &fit.contributions)).collect();
-    let family = |one: &Conditional| 2 * one.scope as usize + one.form as usize;
-    let families: Vec<usize> = found.iter().map(family).collect();
-    let known: Vec<bool> = found.iter().map(|one| one.scores_know_sources).collect();
-    tested_contributions(&contributions, &families, &known, settings)
-}
-
-/// The size of a shift, in standard deviations, below which it is small.
-const SMALL_SHIFT: f64 = 0.2;
-
-fn effect(fit: &Fit, test: &CrossedTest, settings: &BiasSettings) -> Effect {
-    let Some(fitted) = fit.fitted() else {
-        return if fit.by_construction { Effect::ByConstruction } else { Effect::NotTested };
-    };
-    let absent = fitted.variance_percent_high().is_some_and(|most| most < settings.margin_variance_percent)
-        && fitted.shift_high().is_some_and(|most| most < SMALL_SHIFT);
-    match test.adjusted {
-        Some(p) if p < 1.0 - settings.confidence && !absent => Effect::Present,
-        _ if absent => Effect::Absent,
-        Some(_) => Effect::Undecided,
-        None => Effect::NotTested,
-    }
-}
-
 /// The documents of all queries of a run, for each similarity and source.
-pub(super) type Gathered = Vec<Vec<Vec<Placed>>>;
+pub(super) type DocumentsByPair = Vec<Vec<Vec<NormalisedDocument>>>;
 
 /// Regressions of all similarities and sources of one model.
 pub(super) fn of_run(
     model: &str,
     similarities: &[&str],
     sources: &[&str],
-    gathered: &Gathered,
+    gathered: &DocumentsByPair,
     scores_know_sources: bool,
     settings: &BiasSettings,
 ) -> Vec<Conditional> {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::BiasSettings;
-use super::conditional::{Form, Placed, Scope};
+use super::conditional::{Form, NormalisedDocument, Scope};
 use crate::statistics::{Cell, Contributions, Interval, Moments, knots, restricted_cubic, signless_zero};
 
 /// A regression, or why there is none.
@@ -75,7 +75,7 @@ impl Fitted {
 }
 
 /// Both forms of the regression over the documents of a scope, in the order of [`Form::ALL`].
-pub(super) fn fits(documents: &[Placed], scope: Scope, settings: &BiasSettings) -> [Fit; 2] {
+pub(super) fn fits(documents: &[NormalisedDocument], scope: Scope, settings: &BiasSettings) -> [Fit; 2] {
     let design = Design::new(documents, scope);
     let moments = design.moments(scope);
     let distinct = |place: usize| {
@@ -107,9 +107,10 @@ struct Design {
 }
 
 impl Design {
-    fn new(documents: &[Placed], scope: Scope) -> Self {
-        let counted = |one: &&Placed| scope == Scope::AllDocuments || one.relevant;
-        let knots_of = |of: fn(&Placed) -> f64| knots(documents.iter().filter(counted).map(of).collect());
+    fn new(documents: &[NormalisedDocument], scope: Scope) -> Self {
+        let counted = |one: &&NormalisedDocument| scope == Scope::AllDocuments || one.relevant;
+        let knots_of =
+            |of: fn(&NormalisedDocument) -> f64| knots(documents.iter().filter(counted).map(of).collect());
         let knots = [knots_of(|one| one.similarity), knots_of(|one| one.length)];
         let asked = usize::from(scope == Scope::AllDocuments);
         let mut design = Design { units: Vec::new(), responses: Vec::new(), values: Vec::new(), asked };
@@ -134,8 +135,10 @@ impl Design {
 
     /// One row for each relevant content and query of which both versions are ranked: source less reference. Versions
     /// of one content stand side by side.
-    fn add_pairs(&mut self, documents: &[Placed], knots: &Knots) {
-        let same = |left: &Placed, right: &Placed| (left.query, left.content) == (right.query, right.content);
+    fn add_pairs(&mut self, documents: &[NormalisedDocument], knots: &Knots) {
+        let same = |left: &NormalisedDocument, right: &NormalisedDocument| {
+            (left.query, left.content) == (right.query, right.content)
+        };
         for versions in documents.chunk_by(same) {
             let of = |of_source: bool| versions.iter().find(|one| one.of_source == of_source);
             let (Some(reference), Some(source)) = (of(false), of(true)) else { continue };
@@ -149,7 +152,7 @@ impl Design {
         }
     }
 
-    fn add_document(&mut self, one: &Placed, knots: &Knots) {
+    fn add_document(&mut self, one: &NormalisedDocument, knots: &Knots) {
         self.units.push([one.query, one.content]);
         self.responses.push(one.score);
         self.values.extend([1.0, if one.of_source { 0.5 } else { -0.5 }]);
@@ -158,31 +161,31 @@ impl Design {
 
     /// The sums over all rows.
     fn moments(&self, scope: Scope) -> Moments {
-        let of = |wanted: &dyn Fn(&[f64]) -> bool| {
-            let mut moments = Moments::new(self.width());
-            let rows = self.rows().zip(&self.responses).filter(|(row, _)| wanted(row));
-            rows.for_each(|(row, response)| moments.add(row, *response));
-            moments
-        };
+        // Of the rows where the column that is asked about is below 0, and of the others.
+        let mut sides = [Moments::new(self.width()), Moments::new(self.width())];
+        for (row, response) in self.rows().zip(&self.responses) {
+            sides[usize::from(row[self.asked] > 0.0)].add(row, *response);
+        }
+        let [below, above] = sides;
         match scope {
-            Scope::JudgedTwins => of(&|_| true),
+            // The column is 1 in every row.
+            Scope::JudgedTwins => above,
             // Summed by source and then contrasted, so that equal documents may stand in either order.
             Scope::AllDocuments => {
                 let others: Vec<usize> = (0..self.width()).filter(|place| *place != self.asked).collect();
-                let side = |sign: f64| of(&|row| row[self.asked] * sign > 0.0).of_terms(&others);
-                Moments::contrast(&side(-1.0), &side(1.0))
+                Moments::contrast(&below.of_terms(&others), &above.of_terms(&others))
             }
         }
     }
 
     /// What each query and content contributes to a sum of `values`, one a row. The versions of a content in one query,
     /// which stand side by side, are one cell: a sum of two knows no order.
-    fn contributions(&self, values: &[f64]) -> Contributions {
-        let mut cells: Vec<Cell> = Vec::with_capacity(values.len());
+    fn contributions(&self, values: impl Iterator<Item = f64>) -> Contributions {
+        let mut cells: Vec<Cell> = Vec::with_capacity(self.units.len());
         for ([query, content], value) in self.units.iter().zip(values) {
             match cells.last_mut() {
                 Some(last) if (last.query, last.content) == (*query, *content) => last.value += value,
-                _ => cells.push(Cell { query: *query, content: *content, value: *value }),
+                _ => cells.push(Cell { query: *query, content: *content, value }),
             }
         }
         Contributions::new(cells)
@@ -192,7 +195,7 @@ impl Design {
 /// The knots of similarity and length, where there are such.
 type Knots = [Option<[f64; 3]>; 2];
 
-fn terms(one: &Placed, [of_similarity, of_length]: &Knots) -> [f64; TERMS] {
+fn terms(one: &NormalisedDocument, [of_similarity, of_length]: &Knots) -> [f64; TERMS] {
     let (s, l) = (one.similarity, one.length);
     // Without knots no spline: a column of zeros, which no regression uses.
     let curve = |knots: &Option<[f64; 3]>, x: f64| knots.map_or(0.0, |knots| restricted_cubic(x, knots));
@@ -223,9 +226,9 @@ fn solve(
     };
     let used: Vec<usize> = (0..=asked + terms).filter(|place| moments.xx(*place, *place) > 0.0).collect();
     let others: Vec<usize> = used.iter().copied().filter(|place| *place != asked).collect();
-    // Coefficients of some columns as those of all.
+    // Coefficients of some columns as those of all of this form.
     let spread = |coefficients: &[f64], places: &[usize]| {
-        let mut all = vec![0.0; design.width()];
+        let mut all = vec![0.0; asked + 1 + terms];
         places.iter().zip(coefficients).for_each(|(place, coefficient)| all[*place] = *coefficient);
         all
     };
@@ -254,9 +257,9 @@ fn solve(
             return None;
         }
         let weights = spread(&inverse[asked], &used);
+        let weights: Vec<f64> = design.rows().map(|row| dot(row, &weights)).collect();
         let weighted = |residuals: &[f64]| {
-            let values = design.rows().zip(residuals).map(|(row, residual)| dot(row, &weights) * residual);
-            design.contributions(&values.collect::<Vec<f64>>())
+            design.contributions(weights.iter().zip(residuals).map(|(weight, residual)| weight * residual))
         };
         let coefficient = signless_zero(coefficients[asked]);
         let about = weighted(&residuals(&spread(&coefficients, &used))).variances().crossed();

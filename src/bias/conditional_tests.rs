@@ -1,12 +1,16 @@
 //! The regressions of the conditional analysis: worked by hand, against linfa, on copies, and on simulated truths.
 
+use linfa::Dataset;
+use linfa::traits::{Fit as _, Predict};
+use linfa_linear::LinearRegression;
+use ndarray::{Array1, Array2};
 use rand::RngExt;
 
 use super::*;
 use crate::bias::conditional::{Form, Scope};
-use crate::statistics::{least_squares, stream};
+use crate::statistics::stream;
 
-fn fit(documents: &[Placed], scope: Scope, form: Form, settings: &BiasSettings) -> Fit {
+fn fit(documents: &[NormalisedDocument], scope: Scope, form: Form, settings: &BiasSettings) -> Fit {
     let place = Form::ALL.iter().position(|one| *one == form).unwrap();
     fits(documents, scope, settings).into_iter().nth(place).unwrap()
 }
@@ -18,7 +22,7 @@ fn normal(generator: &mut rand_pcg::Pcg64) -> f64 {
 
 /// Documents of both sources, 40 queries of ten contents each, whose similarity and length differ between the sources; the
 /// score is a curve of them, with a shift of its own for the source.
-fn documents(seed: u64, shift: f64) -> Vec<Placed> {
+fn documents(seed: u64, shift: f64) -> Vec<NormalisedDocument> {
     let mut generator = stream(seed, 2);
     let mut documents = Vec::new();
     for query in 0..40 {
@@ -34,21 +38,29 @@ fn documents(seed: u64, shift: f64) -> Vec<Placed> {
                 // Contents of a hundred are shared by queries.
                 let content = (query * 10 + content) * 37 % 100;
                 let relevant = content % 3 == 0;
-                documents.push(Placed { query, content, of_source, relevant, score, similarity, length });
+                documents.push(NormalisedDocument {
+                    query,
+                    content,
+                    of_source,
+                    relevant,
+                    score,
+                    similarity,
+                    length,
+                });
             }
         }
     }
     documents
 }
 
-fn exchanged(documents: &[Placed]) -> Vec<Placed> {
-    documents.iter().map(|one| Placed { of_source: !one.of_source, ..*one }).collect()
+fn exchanged(documents: &[NormalisedDocument]) -> Vec<NormalisedDocument> {
+    documents.iter().map(|one| NormalisedDocument { of_source: !one.of_source, ..*one }).collect()
 }
 
 #[test]
 fn one_pair_a_query_by_hand() {
     // Differences of scores 1, 2, 3 and of similarities 0, 1, 2, no lengths: the score rises by 1 a similarity, from 1.
-    let placed = |query: u32, of_source: bool, score: f64, similarity: f64| Placed {
+    let placed = |query: u32, of_source: bool, score: f64, similarity: f64| NormalisedDocument {
         query,
         content: query,
         of_source,
@@ -61,7 +73,7 @@ fn one_pair_a_query_by_hand() {
         let up = f64::from(query);
         [placed(query, false, 0.0, 0.0), placed(query, true, 1.0 + up + noise, up)]
     };
-    let rows: Vec<Placed> = [pair(0, 0.1), pair(1, -0.2), pair(2, 0.1)].concat();
+    let rows: Vec<NormalisedDocument> = [pair(0, 0.1), pair(1, -0.2), pair(2, 0.1)].concat();
     let found = fit(&rows, Scope::JudgedTwins, Form::Linear, &BiasSettings::default());
     let fitted = found.fitted().unwrap();
     // The noise 0.1, −0.2, 0.1 has no line in it.
@@ -74,31 +86,38 @@ fn one_pair_a_query_by_hand() {
     assert!((found.explained_percent().unwrap() - explained).abs() < 1e-9);
 }
 
+/// linfa's coefficients of the columns at `places` of a design, and Σ of the squared residuals that they leave.
+fn by_linfa(design: &Design, places: &[usize]) -> (Vec<f64>, f64) {
+    let rows: Vec<&[f64]> = design.rows().collect();
+    let records = Array2::from_shape_fn((rows.len(), places.len()), |(row, place)| rows[row][places[place]]);
+    let data = Dataset::new(records, Array1::from(design.responses.clone()));
+    let fitted = LinearRegression::new().with_intercept(false).fit(&data).unwrap();
+    let residuals = &data.targets - &fitted.predict(&data.records);
+    (fitted.params().to_vec(), residuals.dot(&residuals))
+}
+
 #[test]
-fn coefficients_are_those_of_the_plain_regression() {
-    let rows = documents(1, 0.4);
-    let found = fit(&rows, Scope::AllDocuments, Form::Linear, &BiasSettings::default());
-    let column = |of: fn(&Placed) -> f64| rows.iter().map(of).collect::<Vec<f64>>();
-    let source = column(|one| if one.of_source { 0.5 } else { -0.5 });
-    let plain = least_squares(
-        &[&source, &column(|one| one.similarity), &column(|one| one.length)],
-        &column(|one| one.score),
-    )
-    .unwrap();
-    let fitted = found.fitted().unwrap();
-    assert!((fitted.coefficient - plain.slopes[0].estimate).abs() < 1e-10);
-    assert!((fitted.contributions.sum() - fitted.coefficient).abs() < 1e-10);
-    // What the source explains is R² with it, less R² without.
-    let without =
-        least_squares(&[&column(|one| one.similarity), &column(|one| one.length)], &column(|one| one.score))
-            .unwrap();
-    let scores = column(|one| one.score);
-    let middle = scores.iter().sum::<f64>() / scores.len() as f64;
-    let (centred, whole) = scores.iter().fold((0.0, 0.0), |(centred, whole), score| {
-        (centred + (score - middle) * (score - middle), whole + score * score)
-    });
-    let added = 100.0 * (plain.r_squared - without.r_squared) * centred / whole;
-    assert!((fitted.variance_percent(fitted.coefficient) - added).abs() < 1e-8);
+fn coefficients_are_those_of_linfa() {
+    let documents = documents(1, 0.4);
+    for (scope, form) in Scope::ALL.into_iter().flat_map(|scope| Form::ALL.map(|form| (scope, form))) {
+        let found = fit(&documents, scope, form, &BiasSettings::default());
+        let (fitted, design) = (found.fitted().unwrap(), Design::new(&documents, scope));
+        let close = |found: f64, expected: f64| {
+            assert!((found - expected).abs() < 1e-11, "{scope:?} {form:?}: {found} is not {expected}");
+        };
+        let asked = design.asked;
+        let last = asked + if form == Form::Linear { LINEAR_TERMS } else { TERMS };
+        let (all, whole): (Vec<usize>, Vec<usize>) = ((0..=last).collect(), (0..=asked).collect());
+        let others: Vec<usize> = all.iter().copied().filter(|place| *place != asked).collect();
+        let ((coefficients, left), (_, without)) = (by_linfa(&design, &all), by_linfa(&design, &others));
+        close(fitted.coefficient, coefficients[asked]);
+        close(fitted.gap, by_linfa(&design, &whole).0[asked]);
+        close(fitted.contributions.sum(), fitted.coefficient);
+        // Shares of the sum of squared responses, by the residuals of linfa's models without the source and with it.
+        let total: f64 = design.responses.iter().map(|response| response * response).sum();
+        close(found.explained_percent().unwrap() / 100.0, 1.0 - without / total);
+        close(fitted.variance_percent(fitted.coefficient) / 100.0, (without - left) / total);
+    }
 }
 
 #[test]
@@ -110,9 +129,9 @@ fn exchanging_the_sources_turns_every_sign_and_copies_give_nothing() {
         let (there, back) = (there.fitted().unwrap(), back.fitted().unwrap());
         assert_eq!((there.coefficient, there.gap), (-back.coefficient, -back.gap), "{scope:?} {form:?}");
         assert_eq!(there.interval.map(Interval::negated), back.interval);
-        let copies: Vec<Placed> = documents(3, 0.2)
+        let copies: Vec<NormalisedDocument> = documents(3, 0.2)
             .chunks(2)
-            .flat_map(|pair| [pair[0], Placed { of_source: true, ..pair[0] }])
+            .flat_map(|pair| [pair[0], NormalisedDocument { of_source: true, ..pair[0] }])
             .collect();
         let copied = fit(&copies, scope, form, &settings);
         let fitted = copied.fitted().unwrap();
@@ -123,8 +142,10 @@ fn exchanging_the_sources_turns_every_sign_and_copies_give_nothing() {
 
 #[test]
 fn a_score_that_is_its_similarity_is_explained_by_construction() {
-    let rows: Vec<Placed> =
-        documents(4, 0.0).iter().map(|one| Placed { score: 3.0 * one.similarity, ..*one }).collect();
+    let rows: Vec<NormalisedDocument> = documents(4, 0.0)
+        .iter()
+        .map(|one| NormalisedDocument { score: 3.0 * one.similarity, ..*one })
+        .collect();
     for scope in Scope::ALL {
         let found = fit(&rows, scope, Form::Linear, &BiasSettings::default());
         assert!(found.by_construction && found.fitted().is_none());

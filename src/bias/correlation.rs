@@ -8,13 +8,18 @@ use super::observation::Observation;
 use super::shared::Shared;
 use crate::corpus::SourceId;
 use crate::statistics::{kendall, pearson, spearman};
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Printed, Shown, Table, TableRow};
+
+/// The source of a coefficient over the documents of all sources together.
+pub const POOLED: &str = "pooled";
+/// The coefficient that sentences tell.
+pub(super) const SPEARMAN_OF_SCORE: &str = "spearman_score";
 
 /// The names of the coefficients: Spearman's ρ, Kendall's τ-b and Pearson's r of similarity with the score and with the
 /// rank, which for documents that tie is the mean rank of their group. A score that follows similarity gives +1, and
 /// the rank −1.
 pub const COEFFICIENTS: [&str; 6] =
-    ["spearman_score", "spearman_rank", "kendall_score", "kendall_rank", "pearson_score", "pearson_rank"];
+    [SPEARMAN_OF_SCORE, "spearman_rank", "kendall_score", "kendall_rank", "pearson_score", "pearson_rank"];
 
 /// Within-query coefficients of similarity: ρ, τ-b and r with the score, and r with the rank. Ranks tie where scores tie and
 /// run against them, so that ρ and τ-b with the rank are the negatives of those with the score.
@@ -63,16 +68,44 @@ pub(super) struct Correlations {
     pub values: Vec<(u32, Coefficients)>,
 }
 
+crate::table! {
+    /// how closely score and rank follow the similarity of query and document
+    pub struct CorrelationRow("bias/correlation", FileKind::Csv, Some(PRINTED)) {
+        /// The model, or the tag of a run file.
+        model: String = "Model", Shown::Name;
+        /// The similarity of query and document.
+        similarity: String = "Similarity", Shown::Name;
+        /// Whose documents; `pooled`: those of all sources together.
+        source: String = "Source", Shown::Word;
+        /// The coefficient, and whether it is of scores or of ranks.
+        coefficient: String = "Coefficient", Shown::Word;
+        /// Its mean over queries, −1 to 1.
+        value: Option<f64> = "Value", Shown::Decimal(3);
+        /// Lower end of the interval of the mean over queries.
+        low: Option<f64> = "Interval", Shown::Interval(3);
+        /// Upper end of that interval.
+        high: Option<f64>;
+        /// p over queries, their signs exchanged; not adjusted.
+        p_value: Option<f64> = "p", Shown::PValue;
+        /// The queries for which the coefficient is defined.
+        n: u64 = "n", Shown::Count;
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "correlation",
+    title: "Closeness and rank",
+    note: "Correlation of a document's score with the closeness of its term distribution to the query's, within each \
+        query, then averaged over queries; \"pooled\": documents of all sources together. 1: the model ranks by \
+        closeness alone; 0: they have nothing to do with each other. Part of it holds by construction, since scores \
+        and similarities count the same terms. The p-values are not adjusted for the number of rows. The file has the coefficients with ranks in place of scores too.",
+};
+
 pub(super) struct Correlation;
 
 impl Analysis for Correlation {
     fn about(&self) -> About {
-        About {
-            key: "bias/correlation",
-            summary: "how closely score and rank follow the similarity of query and document",
-            question: Question::BecauseOf,
-            tests: None,
-        }
+        About { schema: CorrelationRow::SCHEMA, question: Question::BecauseOf, tests: None }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {
@@ -94,21 +127,19 @@ pub(super) fn correlation_table(found: &[Correlations], settings: &BiasSettings)
     };
     let estimated: Vec<Estimate> =
         tested_over_queries(&columns, settings).chunks_exact(4).flat_map(with_ranks).collect();
-    let rows = || found.iter().flat_map(|one| COEFFICIENTS.iter().map(move |name| (one, *name)));
-    let text =
-        |of: fn(&Correlations) -> &String| Column::Text(rows().map(|(one, _)| of(one).clone()).collect());
-    let number = |of: fn(&Estimate) -> Option<f64>| Column::Number(estimated.iter().map(of).collect());
-    Table::new(vec![
-        ("model", text(|one| &one.model)),
-        ("similarity", text(|one| &one.similarity)),
-        ("source", text(|one| &one.source)),
-        ("coefficient", Column::Text(rows().map(|(_, name)| name.to_string()).collect())),
-        ("value", number(|estimate| estimate.value)),
-        ("low", number(Estimate::low)),
-        ("high", number(Estimate::high)),
-        ("p_value", number(|estimate| estimate.test.queries)),
-        ("n", Column::Count(estimated.iter().map(|estimate| estimate.queries).collect())),
-    ])
+    let rows = found.iter().flat_map(|one| COEFFICIENTS.iter().map(move |name| (one, *name)));
+    let row = |((one, coefficient), estimate): ((&Correlations, &str), &Estimate)| CorrelationRow {
+        model: one.model.clone(),
+        similarity: one.similarity.clone(),
+        source: one.source.clone(),
+        coefficient: coefficient.to_string(),
+        value: estimate.value,
+        low: estimate.low(),
+        high: estimate.high(),
+        p_value: estimate.test.queries,
+        n: estimate.queries,
+    };
+    CorrelationRow::to_table(rows.zip(&estimated).map(row).collect())
 }
 
 #[cfg(test)]

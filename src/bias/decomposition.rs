@@ -1,33 +1,77 @@
 //! Why one twin scores higher than the other: models and texts in; the gap of scores split into the query terms that a
 //! version has, how often it has them, and its length, out.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use super::analysis::{About, Analysis, Question, Tests};
 use super::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
-use super::evidence::Units;
 use super::shared::Shared;
 use super::texts::Texts;
-use crate::corpus::{Catalogue, Pool, Qrels, Query, SourceId};
-use crate::retrieve::model::{CollectionStatistics, Occurrences, TermStatistics};
+use crate::corpus::{Pool, Query, SourceId};
+use crate::retrieve::model::{CollectionStatistics, Needs, TermStatistics};
 use crate::retrieve::{RetrievalModel, Scorer};
 use crate::statistics::Cell;
-use crate::table::{Column, Table};
-use crate::text::TermId;
+use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 /// What the gap is split into, and the whole: which query terms are there, how often, the document's length.
 pub const PARTS: [&str; 4] = ["coverage", "tf", "length", "total"];
+
+crate::table! {
+    /// the gap between the scores of twins, split into coverage of query terms, their frequency, and length
+    pub struct DecompositionRow("bias/decomposition", FileKind::Csv, Some(PRINTED)) {
+        /// The model.
+        model: String = "Model", Shown::Name;
+        /// The source that is compared with.
+        reference: String;
+        /// The source that is compared.
+        source: String = "Source", Shown::Word;
+        /// The part of the gap: `coverage`, `tf`, `length`, or their `total`.
+        part: String = "Part", Shown::Word;
+        /// Its mean over pairs of relevant twins, in units of the score; above 0 it speaks for the reference.
+        value: Option<f64> = "Value", Shown::Decimal(4);
+        /// Lower end of the interval of the mean over queries and contents.
+        low: Option<f64> = "Interval", Shown::Interval(4);
+        /// Upper end of that interval.
+        high: Option<f64>;
+        /// p over other queries.
+        p_queries: Option<f64>;
+        /// p over labels that mean nothing.
+        p_contents: Option<f64>;
+        /// The larger of the two.
+        p_value: Option<f64> = "p", Shown::PValue;
+        /// The same adjusted for all rows, by step-down maxT.
+        p_adjusted: Option<f64> = "p adjusted", Shown::PValue;
+        /// Of the placebos, the part with p below the level.
+        placebo_below(optional): Option<f64> = "Placebo below", Shown::Decimal(3);
+        /// Of the placebos, the part with a value at least as far from 0.
+        placebo_as_large(optional): Option<f64> = "Placebo as large", Shown::Decimal(3);
+        /// Pairs of relevant twins.
+        pairs: u64 = "Pairs", Shown::Count;
+        /// The queries that they are relevant to.
+        queries: u64 = "Queries", Shown::Count;
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "decomposition",
+    title: "What makes the gap between the scores of twins",
+    note: "Mean over pairs of relevant twins of the reference's score minus the source's, within queries, split into \
+        what each query term that only one of them has adds (coverage), how often they have the terms (tf), and their \
+        lengths, the parts being Shapley values: they sum to the total. Above 0: the part speaks for the reference. \
+        p: the crossed test over queries and contents; p adjusted: over all rows.",
+};
 
 pub(super) struct Decomposition;
 
 impl Analysis for Decomposition {
     fn about(&self) -> About {
+        use DecompositionRow as Row;
         About {
-            key: "bias/decomposition",
-            summary: "the gap between the scores of twins, split into coverage of query terms, their frequency, and length",
+            schema: Row::SCHEMA,
             question: Question::BecauseOf,
-            tests: Some(Tests { names: &["model", "part", "source"], value: "value" }),
+            tests: Some(Tests { names: &[Row::model, Row::source, Row::part], value: Row::value }),
         }
     }
 
@@ -48,27 +92,32 @@ impl Analysis for Decomposition {
 /// intervals and tests are over queries and contents, p_adjusted over all rows. Models that expand the query, and those
 /// whose statistics are each source's own, have no rows: their twins are not scored by one function. (Shapley 1953)
 pub(super) fn decomposition_table(shared: &Shared<'_>) -> Table {
-    let (evidence, texts, units) = (shared.evidence(), shared.texts(), shared.units());
-    let catalogue = shared.catalogue();
-    let (settings, qrels) = (evidence.settings, evidence.qrels);
+    let (evidence, texts) = (shared.evidence(), shared.texts());
+    let (catalogue, settings) = (shared.catalogue(), evidence.settings);
+    let sources: Vec<SourceId> = catalogue.others().collect();
+    let pairs = |query: &Query| -> Vec<Vec<Pair>> {
+        sources.iter().map(|source| judged_pairs(shared, &query.id, *source)).collect()
+    };
+    // By query, then by source.
+    let pairs: Vec<Vec<Vec<Pair>>> = evidence.queries.par_iter().map(pairs).collect();
     let mut rows = Vec::new();
     let fixed = |model: &dyn RetrievalModel| model.expansion().is_none() && model.needs().pool != Pool::Own;
     for model in evidence.models.iter().filter(|model| fixed(&*model.object)) {
-        let occurrences = match model.object.needs().occurrences {
-            true => texts.occurrences((model.object.needs().pool == Pool::Reference).then_some(catalogue)),
-            false => FxHashMap::default(),
+        let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Vec<PairSplit>> {
+            if pairs.iter().all(Vec::is_empty) {
+                return vec![Vec::new(); sources.len()];
+            }
+            let scorer = scorer(&*model.object, texts, &query.id);
+            let split = |pair: &Pair| pair.split(&scorer, texts, model.object.needs());
+            pairs.iter().map(|of_source| of_source.iter().map(split).collect()).collect()
         };
-        for source in catalogue.others() {
-            let of_query = |query: &Query| {
-                let twins = Twins { catalogue, source, qrels };
-                split(&*model.object, texts, &occurrences, twins, &query.id, units)
-            };
-            let found: Vec<Vec<PairSplit>> = evidence.queries.par_iter().map(of_query).collect();
-            let pairs: Vec<PairSplit> = found.into_iter().flatten().collect();
+        let found: Vec<Vec<Vec<PairSplit>>> = evidence.queries.par_iter().zip(&pairs).map(of_query).collect();
+        for (number, source) in sources.iter().enumerate() {
             for (place, part) in PARTS.iter().enumerate() {
                 let cell = |one: &PairSplit| Cell { value: one.parts[place], ..one.cell };
-                let cells: Vec<Cell> = pairs.iter().map(cell).collect();
-                rows.push(Row { model: model.name.clone(), source, part, cells });
+                let cells: Vec<Cell> =
+                    found.iter().flat_map(|by_source| &by_source[number]).map(cell).collect();
+                rows.push(Split { model: model.name.clone(), source: *source, part, cells });
             }
         }
     }
@@ -85,34 +134,33 @@ pub(super) fn decomposition_table(shared: &Shared<'_>) -> Table {
             Estimate { test, interval, ..estimate }
         })
         .collect();
-    let queries = |row: &Row| {
+    let queries = |row: &Split| {
         let mut queries: Vec<u32> = row.cells.iter().map(|cell| cell.query).collect();
         queries.dedup();
         queries.len() as u64
     };
-    let number = |of: fn(&Estimate) -> Option<f64>| Column::Number(found.iter().map(of).collect());
-    let reference = catalogue.source_name(catalogue.reference()).to_string();
-    Table::new(vec![
-        ("model", Column::Text(rows.iter().map(|row| row.model.clone()).collect())),
-        ("reference", Column::Text(vec![reference; rows.len()])),
-        (
-            "source",
-            Column::Text(rows.iter().map(|row| catalogue.source_name(row.source).to_string()).collect()),
-        ),
-        ("part", Column::Text(rows.iter().map(|row| row.part.to_string()).collect())),
-        ("value", number(|estimate| estimate.value)),
-        ("low", number(Estimate::low)),
-        ("high", number(Estimate::high)),
-        ("p_queries", number(|estimate| estimate.test.queries)),
-        ("p_contents", number(|estimate| estimate.test.contents)),
-        ("p_value", number(|estimate| estimate.test.crossed)),
-        ("p_adjusted", number(|estimate| estimate.test.adjusted)),
-        ("pairs", Column::Count(rows.iter().map(|row| row.cells.len() as u64).collect())),
-        ("queries", Column::Count(rows.iter().map(queries).collect())),
-    ])
+    let reference = catalogue.source_name(catalogue.reference());
+    let row = |(row, estimate): (&Split, &Estimate)| DecompositionRow {
+        model: row.model.clone(),
+        reference: reference.to_string(),
+        source: catalogue.source_name(row.source).to_string(),
+        part: row.part.to_string(),
+        value: estimate.value,
+        low: estimate.low(),
+        high: estimate.high(),
+        p_queries: estimate.test.queries,
+        p_contents: estimate.test.contents,
+        p_value: estimate.test.crossed,
+        p_adjusted: estimate.test.adjusted,
+        placebo_below: None,
+        placebo_as_large: None,
+        pairs: row.cells.len() as u64,
+        queries: queries(row),
+    };
+    DecompositionRow::to_table(rows.iter().zip(&found).map(row).collect())
 }
 
-struct Row {
+struct Split {
     model: String,
     source: SourceId,
     part: &'static str,
@@ -121,70 +169,69 @@ struct Row {
 }
 
 /// The gap of one pair and one query, in the order of [`PARTS`].
+#[derive(Clone)]
 struct PairSplit {
     parts: [f64; 4],
     cell: Cell,
 }
 
-/// Which pairs of documents are looked at.
-#[derive(Clone, Copy)]
-struct Twins<'a> {
-    catalogue: &'a Catalogue,
-    source: SourceId,
-    qrels: &'a Qrels,
+/// Twins judged relevant to a query of which at least one has a query term: 0 is the source's version, 1 the reference's.
+struct Pair {
+    base: Arc<str>,
+    documents: [u32; 2],
+    /// How often each of them has each term of the query.
+    frequencies: [Vec<u32>; 2],
+    /// Of the value 0.
+    cell: Cell,
 }
 
-fn split(
-    model: &dyn RetrievalModel,
-    texts: &Texts,
-    occurrences: &FxHashMap<TermId, Vec<Occurrences>>,
-    Twins { catalogue, source, qrels }: Twins<'_>,
-    query: &str,
-    units: &Units,
-) -> Vec<PairSplit> {
+fn judged_pairs(shared: &Shared<'_>, query: &str, source: SourceId) -> Vec<Pair> {
+    let (catalogue, texts, units) = (shared.catalogue(), shared.texts(), shared.units());
+    let terms = texts.query(query);
+    let pair = |base: &str| {
+        let documents = [catalogue.number(base, source)?, catalogue.number(base, catalogue.reference())?];
+        let frequencies = documents.map(|document| texts.frequencies(terms, document));
+        let found = frequencies.iter().flatten().any(|frequency| *frequency > 0);
+        let cell = Cell { query: units.query(query), content: units.content(documents[1]), value: 0.0 };
+        let base = catalogue.id(documents[0]).base.clone();
+        found.then_some(Pair { base, documents, frequencies, cell })
+    };
+    let relevant = shared.evidence().qrels.of(query).filter(|(_, grade)| *grade > 0);
+    relevant.filter_map(|(base, _)| pair(base)).collect()
+}
+
+impl Pair {
+    fn split(&self, scorer: &Scorer, texts: &Texts<'_>, needs: Needs) -> PairSplit {
+        let documents = self.documents.map(|document| texts.statistics(document, needs));
+        let score = |coverage: usize, tf: usize, length: usize| {
+            let frequency =
+                |place: usize| match (self.frequencies[coverage][place], self.frequencies[tf][place]) {
+                    (0, _) => 0,
+                    (own, 0) => own,
+                    (_, other) => other,
+                };
+            scorer.score(&self.base, frequency, documents[length])
+        };
+        PairSplit { parts: shapley(&score), cell: self.cell }
+    }
+}
+
+/// The scorer of a query by the statistics of all documents, or of the reference's for a model of that pool.
+fn scorer(model: &dyn RetrievalModel, texts: &Texts<'_>, query: &str) -> Scorer {
     let terms = texts.query(query);
     let reference = model.needs().pool == Pool::Reference;
     let pool = texts.pool(reference);
-    let collection = CollectionStatistics {
-        documents: pool.documents.max(1),
-        tokens: pool.tokens.max(1),
-        query_length: terms.iter().map(|(_, frequency)| f64::from(*frequency)).sum(),
-    };
+    let query_length = terms.iter().map(|(_, frequency)| f64::from(*frequency)).sum();
+    let collection = CollectionStatistics::new(pool.documents.max(1), pool.tokens.max(1), query_length);
+    let occurrences = model.needs().occurrences.then(|| texts.occurrences(reference));
     let statistics = terms.iter().map(|(term, query_frequency)| {
         let (df, cf) = texts.term_frequencies(*term, reference);
-        TermStatistics {
-            document_frequency: df.max(1),
-            collection_frequency: cf.max(1),
-            query_frequency: f64::from(*query_frequency),
-            occurrences: occurrences.get(term).map_or(&[], Vec::as_slice),
-        }
+        let occurrences = occurrences.and_then(|known| known.get(term)).map_or(&[][..], Vec::as_slice);
+        TermStatistics::new(df.max(1), cf.max(1))
+            .in_query(f64::from(*query_frequency))
+            .with_occurrences(occurrences)
     });
-    let scorer = Scorer::new(model, query, statistics, &collection);
-    let mut splits = Vec::new();
-    for (base, _) in qrels.of(query).filter(|(_, grade)| *grade > 0) {
-        let twins = (catalogue.number(base, source), catalogue.number(base, catalogue.reference()));
-        let (Some(own), Some(other)) = twins else { continue };
-        let pair = [own, other];
-        let frequencies =
-            pair.map(|document| terms.iter().map(|(term, _)| texts.frequency(document, *term)).collect());
-        let frequencies: [Vec<u32>; 2] = frequencies;
-        if frequencies.iter().flatten().all(|frequency| *frequency == 0) {
-            continue;
-        }
-        let figures = pair.map(|document| texts.figures(document, model.needs()));
-        // 0 is the source's version, 1 the reference's.
-        let score = |coverage: usize, tf: usize, length: usize| {
-            let frequency = |place: usize| match (frequencies[coverage][place], frequencies[tf][place]) {
-                (0, _) => 0,
-                (own, 0) => own,
-                (_, other) => other,
-            };
-            scorer.score(base, frequency, figures[length])
-        };
-        let cell = Cell { query: units.query(query), content: units.content(other), value: 0.0 };
-        splits.push(PairSplit { parts: shapley(&score), cell });
-    }
-    splits
+    Scorer::new(model, query, statistics, &collection)
 }
 
 /// The Shapley values of three players and their total, for v at 0 (all absent) and 1 (all present).

@@ -11,7 +11,7 @@ use super::twins::{TwinPlaces, Twins};
 use crate::corpus::{Catalogue, SourceId};
 use crate::retrieve::{Ranking, Run};
 use crate::statistics::Cell;
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 /// The cutoff of NDSR.
 const NDSR_CUTOFF: usize = 5;
@@ -79,15 +79,61 @@ pub(super) fn exposure_table(evidence: &Evidence<'_>, units: &Units) -> Table {
     table(evidence, &rows)
 }
 
+crate::table! {
+    /// which source stands at the top, and which of two twins stands higher
+    pub struct ExposureRow("bias/exposure", FileKind::Csv, Some(PRINTED)) {
+        /// The model, or the tag of a run file.
+        model: String = "Model", Shown::Name;
+        /// What is measured: a part of the first places, or how twins stand.
+        measure: String = "Measure", Shown::Word;
+        /// The source that is compared with.
+        reference: String = "Reference", Shown::Reference;
+        /// The source that is compared.
+        source: String = "Source", Shown::Word;
+        /// Its mean over queries.
+        value: Option<f64> = "Value", Shown::Significant;
+        /// Lower end of the interval of the mean.
+        low: Option<f64> = "Interval", Shown::SignificantInterval;
+        /// Upper end of that interval.
+        high: Option<f64>;
+        /// p over other queries; of differences and balances alone, like the three that follow.
+        p_queries: Option<f64> = "p (queries)", Shown::PValue;
+        /// p over labels that mean nothing.
+        p_contents: Option<f64> = "p (labels)", Shown::PValue;
+        /// The larger of the two.
+        p_value: Option<f64> = "p", Shown::PValue;
+        /// The same adjusted for all differences and balances, by step-down maxT.
+        p_adjusted: Option<f64> = "p adjusted", Shown::PValue;
+        /// Of the placebos, the part with p below the level.
+        placebo_below(optional): Option<f64> = "Placebo below", Shown::Decimal(3);
+        /// Of the placebos, the part with a value at least as far from 0.
+        placebo_as_large(optional): Option<f64> = "Placebo as large", Shown::Decimal(3);
+        /// The queries that the mean is over.
+        queries: u64 = "Queries", Shown::Count;
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "exposure",
+    title: "Who stands at the top, judgements aside",
+    note: "Means over queries. NDSR@k: the part of the first k places, higher ones counting more, that the source's \
+        documents hold; share@k: the same with all places alike. dNDSR@k and dshare@k: the reference's part minus \
+        the source's. twin_wins, twin_losses, twin_ties: of the pairs of versions of one content, the part in which \
+        the reference's stands above, below or at the same score; twin_balance: wins minus losses. These four run \
+        over all ranks to the run's depth, and a version that was not retrieved counts as below: their sign may \
+        oppose that of the top of the list. Differences and balance below 0: the source's versions stand higher. \
+        p: the crossed test over queries and contents; p adjusted: over all differences and balances.",
+};
+
 pub(super) struct Exposure;
 
 impl Analysis for Exposure {
     fn about(&self) -> About {
+        use ExposureRow as Row;
         About {
-            key: "bias/exposure",
-            summary: "which source stands at the top, and which of two twins stands higher",
+            schema: Row::SCHEMA,
             question: Question::HowLarge,
-            tests: Some(Tests { names: &["model", "measure", "source"], value: "value" }),
+            tests: Some(Tests { names: &[Row::model, Row::measure, Row::source], value: Row::value }),
         }
     }
 
@@ -278,23 +324,24 @@ fn table(evidence: &Evidence<'_>, rows: &[Row<'_>]) -> Table {
         estimate.test = test;
         estimate.interval = crossed.widened(estimate.interval, estimate.value);
     }
-    let text = |of: &dyn Fn(&Row<'_>) -> String| Column::Text(rows.iter().map(of).collect());
-    let number = |of: fn(&Estimate) -> Option<f64>| Column::Number(found.iter().map(of).collect());
     let name = |row: &Row<'_>, source: SourceId| row.run.catalogue.source_name(source).to_string();
-    Table::new(vec![
-        ("model", text(&|row| row.run.model.clone())),
-        ("measure", text(&|row| row.measure.clone())),
-        ("reference", text(&|row| name(row, row.run.catalogue.reference()))),
-        ("source", text(&|row| name(row, row.source))),
-        ("value", number(|estimate| estimate.value)),
-        ("low", number(Estimate::low)),
-        ("high", number(Estimate::high)),
-        ("p_queries", number(|estimate| estimate.test.queries)),
-        ("p_contents", number(|estimate| estimate.test.contents)),
-        ("p_value", number(|estimate| estimate.test.crossed)),
-        ("queries", Column::Count(found.iter().map(|estimate| estimate.queries).collect())),
-        ("p_adjusted", number(|estimate| estimate.test.adjusted)),
-    ])
+    let exposure = |(row, estimate): (&Row<'_>, &Estimate)| ExposureRow {
+        model: row.run.model.clone(),
+        measure: row.measure.clone(),
+        reference: name(row, row.run.catalogue.reference()),
+        source: name(row, row.source),
+        value: estimate.value,
+        low: estimate.low(),
+        high: estimate.high(),
+        p_queries: estimate.test.queries,
+        p_contents: estimate.test.contents,
+        p_value: estimate.test.crossed,
+        p_adjusted: estimate.test.adjusted,
+        placebo_below: None,
+        placebo_as_large: None,
+        queries: estimate.queries,
+    };
+    ExposureRow::to_table(rows.iter().zip(&found).map(exposure).collect())
 }
 
 #[cfg(test)]

@@ -2,30 +2,16 @@
 
 use super::SIMILARITIES;
 use crate::evaluate::MEASURES;
-use crate::profile::LEXICAL_MEASURES;
-use crate::registry::{Family, Parameter, Specification, SpecificationPart};
+use crate::registry::Parameter;
 use crate::retrieve::MODELS;
 
-/// The parameters of the row or wrapper of this name, in whatever family; those of a component (`zipf_head`) are those of
-/// its row.
+/// The parameters of the row or wrapper of this name, in whatever family.
 fn parameters(name: &str) -> Option<&'static [Parameter]> {
-    fn of<T: ?Sized>(family: &Family<T>, name: &str) -> Option<&'static [Parameter]> {
-        let rows = family.entries.iter().map(|entry| (entry.name, entry.parameters));
-        let wrappers = family.wrappers.iter().map(|wrapper| (wrapper.name, wrapper.parameters));
-        rows.chain(wrappers).find(|(row, _)| *row == name).map(|(_, all)| all)
-    }
-    let is_component = |row: &str| {
-        let component = name.strip_prefix(row).and_then(|rest| rest.strip_prefix('_'));
-        component.is_some_and(|component| !component.is_empty())
-    };
-    // `zipf_halves_head` is of `zipf_halves` and not of `zipf`.
-    let rows = LEXICAL_MEASURES.entries.iter().filter(|entry| is_component(entry.name));
-    let row = rows.max_by_key(|entry| entry.name.len());
-    of(&MODELS, name)
-        .or_else(|| of(&MEASURES, name))
-        .or_else(|| of(&SIMILARITIES, name))
-        .or_else(|| of(&LEXICAL_MEASURES, name))
-        .or_else(|| of(&LEXICAL_MEASURES, row?.name))
+    MODELS
+        .parameters_of(name)
+        .or_else(|| MEASURES.parameters_of(name))
+        .or_else(|| SIMILARITIES.parameters_of(name))
+        .or_else(|| crate::profile::parameters_of_measure(name))
 }
 
 /// The short label of a name, which parses back to the same thing: a parameter is left out where it has its default value,
@@ -36,12 +22,7 @@ fn parameters(name: &str) -> Option<&'static [Parameter]> {
 /// assert_eq!(short_name("bm25(k1=1.2,b=0.4)|rm3(documents=10,terms=5,original=0.5)"), "bm25(b=0.4)|rm3(terms=5)");
 /// ```
 pub fn short_name(name: &str) -> String {
-    let Ok(mut specification) = name.parse::<Specification>() else { return name.to_string() };
-    for SpecificationPart { name, parameters: given, .. } in &mut specification.parts {
-        let known = parameters(name).unwrap_or_default();
-        given.retain(|(key, value)| !known.iter().any(|one| (one.name, one.default) == (key, value)));
-    }
-    specification.to_string()
+    crate::registry::short_name(name, parameters)
 }
 
 /// The short labels of names.
@@ -52,6 +33,8 @@ pub fn short_names(names: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::LEXICAL_MEASURES;
+    use crate::registry::Family;
 
     #[test]
     fn defaults_and_nothing_else_are_left_out() {

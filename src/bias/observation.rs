@@ -1,8 +1,9 @@
 //! What one query's ranking shows: its documents with source, score, rank, length and similarities, in an order that
 //! depends neither on how the documents were numbered nor on what the sources are called.
 
+use super::BiasSettings;
+use super::evidence::Units;
 use super::texts::Texts;
-use super::{BiasSettings, Similarity};
 use crate::corpus::{Catalogue, SourceId};
 use crate::retrieve::Ranking;
 
@@ -37,27 +38,19 @@ impl Observation {
 /// What is needed to observe any ranking over one catalogue.
 pub(super) struct Observer<'a> {
     catalogue: &'a Catalogue,
-    texts: &'a Texts,
-    similarities: Vec<(&'a dyn Similarity, Vec<f64>)>,
-    bases: Vec<u32>,
+    texts: &'a Texts<'a>,
+    units: &'a Units,
     depth: usize,
 }
 
 impl<'a> Observer<'a> {
     pub fn new(
         catalogue: &'a Catalogue,
-        texts: &'a Texts,
-        similarities: impl Iterator<Item = &'a dyn Similarity>,
+        texts: &'a Texts<'a>,
+        units: &'a Units,
         settings: &BiasSettings,
     ) -> Self {
-        let similarities = similarities.map(|similarity| (similarity, texts.document_parts(similarity)));
-        Observer {
-            catalogue,
-            texts,
-            similarities: similarities.collect(),
-            bases: catalogue.contents(),
-            depth: settings.depth.unwrap_or(usize::MAX),
-        }
+        Observer { catalogue, texts, units, depth: settings.depth.unwrap_or(usize::MAX) }
     }
 
     /// The documents of the tie groups that start within the depth: by base id, and versions of one content by score and
@@ -74,14 +67,10 @@ impl<'a> Observer<'a> {
             above += group.len();
         }
         let documents: Vec<u32> = places.iter().map(|(document, ..)| *document).collect();
-        let similarities: Vec<_> =
-            self.similarities.iter().map(|(similarity, parts)| (*similarity, &parts[..])).collect();
-        let Some(values) = self.texts.similarities(query, &documents, &similarities) else {
-            return Vec::new();
-        };
+        let Some(values) = self.texts.similarities(query, &documents) else { return Vec::new() };
         let observation = |((document, score, above, tied), similarities)| Observation {
             document,
-            base: self.bases[document as usize],
+            base: self.units.content(document),
             source: self.catalogue.id(document).source,
             score,
             above,

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::conditional::{Conditional, Gathered, of_run, placed};
+use super::conditional::{Conditional, DocumentsByPair, of_run, placed};
 use super::correlation::{Coefficients, Correlations, coefficients};
 use super::evidence::{Evidence, Units};
 use super::observation::{Observation, Observer};
@@ -25,15 +25,14 @@ struct Reduced {
     query: u32,
     coefficients: Vec<Vec<Coefficients>>,
     bins: Vec<Vec<Vec<Option<f64>>>>,
-    placed: Gathered,
+    placed: DocumentsByPair,
 }
 
 /// Looks at every ranked document once for all similarities. Only a `whole` observation has correlations and means by rank.
-pub(super) fn observe(evidence: &Evidence<'_>, texts: &Texts, units: &Units, whole: bool) -> Observed {
+pub(super) fn observe(evidence: &Evidence<'_>, texts: &Texts<'_>, units: &Units, whole: bool) -> Observed {
     let (runs, similarities, settings) = (evidence.runs, evidence.similarities, evidence.settings);
     let Some(catalogue) = runs.first().map(|run| &*run.catalogue) else { return Observed::default() };
-    let objects = similarities.iter().map(|similarity| &*similarity.object);
-    let observer = Observer::new(catalogue, texts, objects, settings);
+    let observer = Observer::new(catalogue, texts, units, settings);
     let rankings = runs.iter().flat_map(|run| run.rankings.values());
     let longest = rankings.map(|ranking| ranking.documents().len()).max().unwrap_or(0);
     let bins = bins(longest.min(settings.depth.unwrap_or(usize::MAX)));
@@ -78,7 +77,9 @@ pub(super) fn observe(evidence: &Evidence<'_>, texts: &Texts, units: &Units, who
         for (number, similarity) in similarity_names.iter().enumerate().filter(|_| whole) {
             let names = || (run.model.clone(), similarity.to_string());
             for (place, scope) in scopes.iter().enumerate() {
-                let source = scope.map_or("pooled", |source| catalogue.source_name(source)).to_string();
+                let source = scope
+                    .map_or(super::correlation::POOLED, |source| catalogue.source_name(source))
+                    .to_string();
                 let (model, similarity) = names();
                 let values =
                     queries.iter().map(|query| (query.query, query.coefficients[number][place])).collect();
@@ -109,9 +110,9 @@ pub(super) fn observe(evidence: &Evidence<'_>, texts: &Texts, units: &Units, who
 }
 
 /// The documents of all queries together, by cluster of queries, taken out of them.
-fn gather(queries: &mut [Reduced], similarities: usize, sources: usize) -> Gathered {
+fn gather(queries: &mut [Reduced], similarities: usize, sources: usize) -> DocumentsByPair {
     queries.sort_by_key(|query| query.query);
-    let mut gathered: Gathered = vec![vec![Vec::new(); sources]; similarities];
+    let mut gathered: DocumentsByPair = vec![vec![Vec::new(); sources]; similarities];
     for query in queries {
         for (all, of_query) in gathered.iter_mut().zip(&mut query.placed) {
             all.iter_mut().zip(of_query).for_each(|(all, documents)| all.append(documents));

@@ -6,13 +6,43 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::analysis::{ANALYSES, Analysis, Bias, tables};
+use super::analysis::{ANALYSES, Analysis, Bias, bias_of, tables, texts};
+use super::relative_delta_table::RelativeDeltaRow;
 use super::shared::Shared;
-use super::texts::Texts;
 use super::{BiasSettings, Evidence};
+use crate::error::Result;
 use crate::evaluate::{EvaluateSettings, evaluate};
 use crate::retrieve::Run;
-use crate::table::{Column, Table};
+use crate::table::{Column, FileKind, Printed, Schema, Shown, Table, TableRow};
+
+crate::table! {
+    /// how often every test of the source finds something where labels mean nothing
+    pub struct PlaceboRow("bias/placebo", FileKind::Csv, Some(PRINTED)) {
+        /// The table that the test is in.
+        table: String = "Table", Shown::Word;
+        /// The row of that table, by its names.
+        test: String = "Test", Shown::Word;
+        /// How many times the labels were dealt.
+        relabelings: u64 = "Relabelings", Shown::Count;
+        /// The part in which p over queries alone is below the level.
+        share_queries: Option<f64> = "p (queries) below", Shown::Decimal(3);
+        /// The part in which p over labels alone is.
+        share_contents: Option<f64> = "p (labels) below", Shown::Decimal(3);
+        /// The part in which the larger one, which sentences use, is.
+        share_below: Option<f64> = "p below", Shown::Decimal(3);
+        /// The part with a value at least as far from 0 as the real one.
+        share_as_large: Option<f64> = "At least as large", Shown::Decimal(3);
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "placebo",
+    title: "What every test finds where there is nothing",
+    note: "The labels of each content's versions were dealt by coin, and all analyses made again: a source means nothing \
+        there, and p below the level is a false alarm. Each test's part of false alarms should be about the level, 5 % by \
+        default; with N relabelings it strays from that by some 2·√(0.05·0.95/N). p over queries alone is shown to say \
+        why it is not used. At least as large: the part of placebos whose value is as far from 0 as the real one.",
+};
 
 /// What the seed of the relabelings is combined with, so that they share no coin with the tests.
 const RELABEL: u64 = 0x706c_6163_6562_6f00;
@@ -55,30 +85,37 @@ impl Placebos {
 }
 
 /// The columns that a placebo adds to a table of tests: share_below and share_as_large of `bias/placebo`.
-pub const BESIDE: [&str; 2] = ["placebo_below", "placebo_as_large"];
+pub const BESIDE: [&str; 2] = [RelativeDeltaRow::placebo_below, RelativeDeltaRow::placebo_as_large];
+/// The columns of p-values that every table of tests has.
+const P_VALUES: [&str; 3] =
+    [RelativeDeltaRow::p_queries, RelativeDeltaRow::p_contents, RelativeDeltaRow::p_value];
 
-/// `real`, with what placebos give beside every test, as the columns [`BESIDE`], and with the table `bias/placebo`: table,
-/// test, relabelings, share_queries, share_contents, share_below, share_as_large.
+/// [`bias`](super::bias()), with what placebos give beside every test, as the columns [`BESIDE`], and with the table
+/// `bias/placebo`.
 ///
 /// The labels of each content's versions are dealt anew `relabelings` times, every order being equally likely, so that a
 /// source means nothing; rankings, queries and judgements stay, and every analysis that tests the source is made again. `test` names the row as
 /// its table does. share_queries, share_contents and share_below are how often p_queries, p_contents and p_value are below
 /// 1 − confidence: they should be about that share, and for the p_value, the one that sentences use, not above it beyond
 /// chance. share_as_large is how often a placebo's value is at least as far from 0 as the real one. Models whose scores
-/// know the sources are left out.
-pub fn with_placebo(evidence: &Evidence<'_>, real: Bias, relabelings: usize) -> Bias {
+/// know the sources are left out. Texts are counted once for all of it.
+///
+/// # Errors
+/// As [`bias`](super::bias()).
+pub fn bias_with_placebo(evidence: &Evidence<'_>, relabelings: usize) -> Result<Bias> {
+    let texts = texts(evidence)?;
+    let mut with = bias_of(evidence, &texts, ANALYSES);
     let settings =
-        BiasSettings { bootstrap: evidence.settings.bootstrap.min(EXCHANGES), ..*evidence.settings };
+        BiasSettings { bootstrap: evidence.settings.bootstrap.min(EXCHANGES), ..evidence.settings.clone() };
     let known: Vec<&Run> =
         evidence.runs.iter().filter(|run| !evidence.scores_know_sources(&run.model)).collect();
-    let texts = Texts::new(evidence.corpus, evidence.analyzer, evidence.queries);
     let analyses = tested();
     let one = |replicate: usize| -> BTreeMap<Key, Outcome> {
         let seed = evidence.settings.seed ^ RELABEL;
         let catalogue = Arc::new(evidence.corpus.catalogue().relabelled(seed, replicate as u64));
         let relabelled = |run: &&Run| Run { catalogue: catalogue.clone(), ..(*run).clone() };
         let runs: Vec<Run> = known.iter().map(relabelled).collect();
-        let evaluate_settings = EvaluateSettings { bootstrap: 0, ..evidence.evaluation.settings };
+        let evaluate_settings = EvaluateSettings { bootstrap: 0, ..evidence.evaluation.settings.clone() };
         let evaluation = evaluate(&runs, evidence.qrels, evidence.measures, &evaluate_settings);
         let corpus = evidence.corpus.with_catalogue(catalogue);
         let placebo = Evidence {
@@ -88,7 +125,8 @@ pub fn with_placebo(evidence: &Evidence<'_>, real: Bias, relabelings: usize) -> 
             settings: &settings,
             ..*evidence
         };
-        outcomes(&tables(&Shared::of_tests(&placebo, &texts), &analyses), &analyses)
+        let tables = tables(&Shared::of_tests(&placebo, &texts), &analyses);
+        outcomes(tables.iter().map(|(schema, table)| (*schema, table)), &analyses)
     };
     let placebos: Vec<_> = (0..relabelings).into_par_iter().map(one).collect();
     let level = 1.0 - evidence.settings.confidence;
@@ -96,11 +134,10 @@ pub fn with_placebo(evidence: &Evidence<'_>, real: Bias, relabelings: usize) -> 
         let found: Vec<Outcome> = placebos.iter().filter_map(|one| one.get(&key).copied()).collect();
         (!found.is_empty()).then(|| (key, Placebos::of(&value, &found, level)))
     };
-    let real_tables: Vec<(&str, Table)> = real.tables().map(|(key, table)| (key, table.clone())).collect();
     let found: BTreeMap<Key, Placebos> =
-        outcomes(&real_tables, &analyses).into_iter().filter_map(of_test).collect();
-    let mut with = real;
+        outcomes(with.tables(), &analyses).into_iter().filter_map(of_test).collect();
     for (number, analysis) in analyses.iter().enumerate() {
+        let schema = analysis.about().schema;
         let beside = |table: &Table| {
             let of_row = |name: String| found.get(&(number, name));
             let rows: Vec<Option<&Placebos>> = row_names(*analysis, table).into_iter().map(of_row).collect();
@@ -108,28 +145,25 @@ pub fn with_placebo(evidence: &Evidence<'_>, real: Bias, relabelings: usize) -> 
                 Column::Number(rows.iter().map(|row| row.and_then(of)).collect())
             };
             let columns = [column(|one| one.below[2]), column(|one| one.as_large)];
-            table.with(BESIDE.into_iter().zip(columns).collect())
+            table.with(BESIDE.into_iter().zip(columns).collect()).in_order_of(schema)
         };
-        with.change(analysis.about().key, beside);
+        with.change(schema, beside);
     }
-    with.add("bias/placebo", placebo_table(&found, &analyses));
-    with
+    with.add(PlaceboRow::SCHEMA, placebo_table(&found, &analyses));
+    Ok(with)
 }
 
 fn placebo_table(found: &BTreeMap<Key, Placebos>, analyses: &[&dyn Analysis]) -> Table {
-    let share = |of: &dyn Fn(&Placebos) -> Option<f64>| Column::Number(found.values().map(of).collect());
-    Table::new(vec![
-        (
-            "table",
-            Column::Text(found.keys().map(|(number, _)| analyses[*number].about().key.to_string()).collect()),
-        ),
-        ("test", Column::Text(found.keys().map(|(_, name)| name.clone()).collect())),
-        ("relabelings", Column::Count(found.values().map(|one| one.relabelings).collect())),
-        ("share_queries", share(&|one| one.below[0])),
-        ("share_contents", share(&|one| one.below[1])),
-        ("share_below", share(&|one| one.below[2])),
-        ("share_as_large", share(&|one| one.as_large)),
-    ])
+    let row = |((number, name), one): (&Key, &Placebos)| PlaceboRow {
+        table: analyses[*number].about().schema.key.to_string(),
+        test: name.clone(),
+        relabelings: one.relabelings,
+        share_queries: one.below[0],
+        share_contents: one.below[1],
+        share_below: one.below[2],
+        share_as_large: one.as_large,
+    };
+    PlaceboRow::to_table(found.iter().map(row).collect())
 }
 
 /// The name of each row of the table of an analysis that tests.
@@ -142,14 +176,18 @@ fn row_names(analysis: &dyn Analysis, table: &Table) -> Vec<String> {
 }
 
 /// Every test of the tables that has a p-value, in their order.
-fn outcomes(tables: &[(&str, Table)], analyses: &[&dyn Analysis]) -> BTreeMap<Key, Outcome> {
+fn outcomes<'a>(
+    tables: impl Iterator<Item = (&'static Schema, &'a Table)>,
+    analyses: &[&dyn Analysis],
+) -> BTreeMap<Key, Outcome> {
+    let tables: Vec<(&Schema, &Table)> = tables.collect();
     let mut found = BTreeMap::new();
     for (number, analysis) in analyses.iter().enumerate() {
-        let table = tables.iter().find(|(key, _)| *key == analysis.about().key);
+        let table = tables.iter().find(|(schema, _)| schema.key == analysis.about().schema.key);
         let Some(((_, table), tests)) = table.zip(analysis.about().tests) else { continue };
         let column = |name| table.number(name).expect("a column that an analysis names");
-        let [values, queries, contents, crossed] =
-            [tests.value, "p_queries", "p_contents", "p_value"].map(column);
+        let values = column(tests.value);
+        let [queries, contents, crossed] = P_VALUES.map(column);
         for (row, name) in row_names(*analysis, table).into_iter().enumerate() {
             if let (Some(value), Some(_)) = (values[row], crossed[row]) {
                 found.insert((number, name), (value, [queries[row], contents[row], crossed[row]]));

@@ -7,7 +7,7 @@ use super::estimate::{Estimate, QueryValues, estimates};
 use super::observation::Observation;
 use super::shared::Shared;
 use crate::corpus::SourceId;
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Table, TableRow};
 
 /// The bins of ranks, twice as wide each: 1, 2–3, 4–7, …, to the longest ranking.
 pub(super) fn bins(longest: usize) -> Vec<(usize, usize)> {
@@ -52,16 +52,35 @@ pub(super) struct RankSimilarity {
 /// The most replicates of an interval here: it is a band of a figure, of which there are hundreds.
 const MOST_REPLICATES: usize = 1000;
 
+crate::table! {
+    /// mean similarity of query and document by rank
+    pub struct RankSimilarityRow("bias/rank_similarity", FileKind::Csv, None) {
+        /// The model, or the tag of a run file.
+        model: String;
+        /// The similarity of query and document.
+        similarity: String;
+        /// Whose documents; `pooled`: those of all sources together.
+        source: String;
+        /// The first rank of the bin, from 1.
+        rank_low: u64;
+        /// The last rank of the bin.
+        rank_high: u64;
+        /// The mean over queries of the mean similarity of the documents in the bin.
+        mean: Option<f64>;
+        /// Lower end of its interval over queries.
+        low: Option<f64>;
+        /// Upper end of that interval.
+        high: Option<f64>;
+        /// The queries with documents in the bin.
+        n: u64;
+    }
+}
+
 pub(super) struct SimilarityByRank;
 
 impl Analysis for SimilarityByRank {
     fn about(&self) -> About {
-        About {
-            key: "bias/rank_similarity",
-            summary: "mean similarity of query and document by rank",
-            question: Question::BecauseOf,
-            tests: None,
-        }
+        About { schema: RankSimilarityRow::SCHEMA, question: Question::BecauseOf, tests: None }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {
@@ -82,25 +101,20 @@ pub(super) fn rank_similarity_table(
         one.values.iter().filter_map(|(query, row)| Some((*query, row[bin]?))).collect()
     };
     let columns: Vec<QueryValues> = places().map(column).collect();
-    let settings = BiasSettings { bootstrap: settings.bootstrap.min(MOST_REPLICATES), ..*settings };
-    let found = estimates(&columns, &settings);
-    let text =
-        |of: fn(&RankSimilarity) -> &String| Column::Text(places().map(|(one, _)| of(one).clone()).collect());
-    let edge = |of: fn(&(usize, usize)) -> usize| {
-        Column::Count(places().map(|(_, bin)| of(&bins[bin]) as u64).collect())
+    let settings = BiasSettings { bootstrap: settings.bootstrap.min(MOST_REPLICATES), ..settings.clone() };
+    let found: Vec<Estimate> = estimates(&columns, &settings);
+    let row = |((one, bin), estimate): ((&RankSimilarity, usize), Estimate)| RankSimilarityRow {
+        model: one.model.clone(),
+        similarity: one.similarity.clone(),
+        source: one.source.clone(),
+        rank_low: bins[bin].0 as u64,
+        rank_high: bins[bin].1 as u64,
+        mean: estimate.value,
+        low: estimate.low(),
+        high: estimate.high(),
+        n: estimate.queries,
     };
-    let number = |of: fn(&Estimate) -> Option<f64>| Column::Number(found.iter().map(of).collect());
-    Table::new(vec![
-        ("model", text(|one| &one.model)),
-        ("similarity", text(|one| &one.similarity)),
-        ("source", text(|one| &one.source)),
-        ("rank_low", edge(|bin| bin.0)),
-        ("rank_high", edge(|bin| bin.1)),
-        ("mean", number(|estimate| estimate.value)),
-        ("low", number(Estimate::low)),
-        ("high", number(Estimate::high)),
-        ("n", Column::Count(found.iter().map(|estimate| estimate.queries).collect())),
-    ])
+    RankSimilarityRow::to_table(places().zip(found).map(row).collect())
 }
 
 #[cfg(test)]

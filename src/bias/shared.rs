@@ -11,7 +11,7 @@ use crate::corpus::Catalogue;
 /// The evidence, and what is computed of it once.
 pub struct Shared<'a> {
     evidence: Evidence<'a>,
-    texts: &'a Texts,
+    texts: &'a Texts<'a>,
     units: Units,
     whole: bool,
     relative_deltas: OnceLock<Vec<RelativeDelta>>,
@@ -20,7 +20,7 @@ pub struct Shared<'a> {
 
 impl<'a> Shared<'a> {
     /// For all analyses. A corpus of one source has no runs to compare.
-    pub(super) fn new(evidence: &Evidence<'a>, texts: &'a Texts) -> Self {
+    pub(super) fn new(evidence: &Evidence<'a>, texts: &'a Texts<'a>) -> Self {
         let catalogue = &**evidence.corpus.catalogue();
         let units = Units::new(evidence, catalogue);
         let runs = if catalogue.sources().len() > 1 { evidence.runs } else { &[] };
@@ -35,7 +35,7 @@ impl<'a> Shared<'a> {
     }
 
     /// For those analyses alone that test the source: what others need of the observations is left out.
-    pub(super) fn of_tests(evidence: &Evidence<'a>, texts: &'a Texts) -> Self {
+    pub(super) fn of_tests(evidence: &Evidence<'a>, texts: &'a Texts<'a>) -> Self {
         Shared { whole: false, ..Shared::new(evidence, texts) }
     }
 
@@ -49,8 +49,8 @@ impl<'a> Shared<'a> {
         self.evidence.corpus.catalogue()
     }
 
-    /// The terms of all documents and queries.
-    pub fn texts(&self) -> &'a Texts {
+    /// The terms of all queries, and of all documents that are ranked or judged relevant.
+    pub fn texts(&self) -> &'a Texts<'a> {
         self.texts
     }
 

@@ -1,65 +1,87 @@
-//! The texts behind a run, as similarities need them: an analysed corpus and queries in; distinct terms with frequencies
-//! of every document and query out, with collection statistics.
+//! The texts behind a run, as analyses need them: evidence in; the distinct terms with frequencies of its queries and of the
+//! documents that are ranked or judged relevant, each counted once, with collection statistics, out.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use super::Similarity;
-use super::similarity::{Overlap, frequencies};
-use crate::corpus::{Catalogue, Query};
+use super::similarity::Overlap;
+use super::{Evidence, Similarity};
+use crate::corpus::{Query, SourceId};
 use crate::retrieve::model::{DocumentStatistics, Needs, Occurrences};
-use crate::text::{AnalyzedCorpus, Analyzer, CollectionCounts, TermId, Vocabulary};
+use crate::text::{AnalyzedCorpus, Analyzer, CollectionCounts, TermCounts, TermId, Vocabulary};
 
-/// Terms of all documents and queries.
-pub struct Texts {
-    /// Distinct terms with frequencies of document i at `offsets[i]..offsets[i + 1]`, sorted by term.
-    counts: Vec<(TermId, u32)>,
-    offsets: Vec<usize>,
-    lengths: Vec<u32>,
-    collection: CollectionCounts,
-    reference: CollectionCounts,
+/// The place of a document that is not counted.
+const NOT_COUNTED: u32 = u32::MAX;
+
+/// Terms of all queries, and of all documents that are ranked or judged relevant. Who wrote a document is nowhere in it but in
+/// the statistics of the reference, so that it serves placebos too.
+pub struct Texts<'a> {
+    corpus: &'a AnalyzedCorpus,
+    counted: TermCounts,
+    /// For each document of the corpus, its place among those that are counted.
+    places: Vec<u32>,
+    /// What models may know of each document that is counted.
+    statistics: Vec<DocumentStatistics>,
+    /// Each similarity, with what it needs of each document that is counted alone.
+    similarities: Vec<(&'a dyn Similarity, Vec<f64>)>,
     queries: BTreeMap<String, Vec<(TermId, u32)>>,
+    collection: CollectionCounts,
+    reference: OnceLock<CollectionCounts>,
+    /// How all documents, and those of the reference, have the terms of the queries.
+    occurrences: [OnceLock<FxHashMap<TermId, Vec<Occurrences>>>; 2],
 }
 
-impl Texts {
-    /// The terms of `corpus` and of `queries`, cut by the same analyser; statistics are over all sources together. Query
-    /// terms that no document has are left out.
-    pub fn new(corpus: &AnalyzedCorpus, analyzer: &Analyzer, queries: &[Query]) -> Self {
-        let (mut counts, mut offsets) = (Vec::new(), vec![0]);
-        for number in 0..corpus.len() as u32 {
-            counts.extend(corpus.counts(number));
-            offsets.push(counts.len());
-        }
-        let terms =
-            |query: &Query| (query.id.clone(), query_counts(corpus.vocabulary(), analyzer, &query.text));
+impl<'a> Texts<'a> {
+    /// Counts the texts of the evidence. Query terms that no document has are left out.
+    pub(super) fn new(evidence: &Evidence<'a>) -> Self {
+        let corpus = evidence.corpus;
+        let documents = looked_at(evidence);
+        let mut places = vec![NOT_COUNTED; corpus.len()];
+        (0..).zip(&documents).for_each(|(place, document)| places[*document as usize] = place);
+        let counted = TermCounts::whole(corpus, &documents);
+        let collection = corpus.statistics(None);
+        let all = || (0..documents.len()).into_par_iter().map(|place| counted.counts(place));
+        let frequencies = |counts: &[(TermId, u32)]| {
+            DocumentStatistics::new(counts.iter().map(|(_, frequency)| *frequency))
+        };
+        let statistics = all().map(frequencies).collect();
+        let with_parts = |similarity: &'a dyn Similarity| {
+            (similarity, all().map(|counts| similarity.document(counts, &collection)).collect())
+        };
+        let similarities = evidence.similarities.iter().map(|named| with_parts(&*named.object)).collect();
+        let terms = |query: &Query| {
+            (query.id.clone(), query_counts(corpus.vocabulary(), evidence.analyzer, &query.text))
+        };
         Texts {
-            counts,
-            offsets,
-            lengths: (0..corpus.len() as u32).map(|number| corpus.length(number)).collect(),
-            collection: corpus.statistics(None),
-            reference: corpus.statistics(Some(corpus.catalogue().reference())),
-            queries: queries.iter().map(terms).collect(),
+            corpus,
+            places,
+            statistics,
+            similarities,
+            queries: evidence.queries.iter().map(terms).collect(),
+            collection,
+            reference: OnceLock::new(),
+            occurrences: Default::default(),
+            counted,
         }
     }
 
-    /// The number of documents.
+    /// The number of documents of the corpus.
     pub fn documents(&self) -> usize {
-        self.lengths.len()
+        self.corpus.len()
     }
 
     /// The length of a document in tokens.
     pub fn length(&self, document: u32) -> u32 {
-        self.lengths[document as usize]
+        self.corpus.length(document)
     }
 
-    /// What a retrieval model of these needs may know of a document.
-    pub(super) fn figures(&self, document: u32, needs: Needs) -> DocumentStatistics {
-        let frequencies = self.counts(document).iter().map(|(_, frequency)| *frequency);
-        DocumentStatistics {
-            length: needs.seen_length(self.length(document)),
-            ..DocumentStatistics::new(frequencies)
-        }
+    /// What a retrieval model of these needs may know of a document that is ranked or judged relevant.
+    pub(super) fn statistics(&self, document: u32, needs: Needs) -> DocumentStatistics {
+        let exact = self.statistics[self.place(document)];
+        DocumentStatistics { length: needs.seen_length(exact.length), ..exact }
     }
 
     /// The distinct terms of a query that some document has, with their frequencies, sorted by term; none where the query
@@ -68,15 +90,17 @@ impl Texts {
         self.queries.get(query).map_or(&[], Vec::as_slice)
     }
 
-    /// How often a document has a term.
-    pub(super) fn frequency(&self, document: u32, term: TermId) -> u32 {
-        let counts = self.counts(document);
-        counts.binary_search_by_key(&term, |(known, _)| *known).map_or(0, |place| counts[place].1)
+    /// How often each of these terms, sorted, occurs in a document that is ranked or judged relevant.
+    pub(super) fn frequencies(&self, terms: &[(TermId, u32)], document: u32) -> Vec<u32> {
+        super::similarity::frequencies(terms, self.counted.counts(self.place(document)))
     }
 
     /// The statistics over the documents of the reference alone, or over all.
     pub(super) fn pool(&self, reference: bool) -> &CollectionCounts {
-        if reference { &self.reference } else { &self.collection }
+        match reference {
+            true => self.reference.get_or_init(|| self.corpus.statistics(Some(self.reference()))),
+            false => &self.collection,
+        }
     }
 
     /// The document and collection frequency of a term, over the documents of the reference alone or over all.
@@ -85,53 +109,69 @@ impl Texts {
         (u64::from(of.document_frequency[term.index()]), of.collection_frequency[term.index()])
     }
 
-    /// How the documents have each term of the queries: all documents, or those of the reference of a catalogue.
-    pub(super) fn occurrences(&self, reference: Option<&Catalogue>) -> FxHashMap<TermId, Vec<Occurrences>> {
-        let asked: FxHashSet<TermId> = self.queries.values().flatten().map(|(term, _)| *term).collect();
-        let counted = |document: &u32| {
-            reference.is_none_or(|catalogue| catalogue.id(*document).source == catalogue.reference())
-        };
-        let mut found: FxHashMap<TermId, Vec<(u32, u32)>> = FxHashMap::default();
+    /// How the documents of the reference alone, or all, have each term of the queries.
+    pub(super) fn occurrences(&self, reference: bool) -> &FxHashMap<TermId, Vec<Occurrences>> {
+        self.occurrences[usize::from(reference)].get_or_init(|| self.count_occurrences(reference))
+    }
+
+    fn count_occurrences(&self, reference: bool) -> FxHashMap<TermId, Vec<Occurrences>> {
+        let asked = self.queries.values().flatten().map(|(term, _)| (*term, Vec::new()));
+        let mut found: FxHashMap<TermId, Vec<(u32, u32)>> = asked.collect();
+        let ids = self.corpus.catalogue().ids();
+        let counted = |document: &u32| !reference || ids[*document as usize].source == self.reference();
         for document in (0..self.documents() as u32).filter(counted) {
-            for (term, frequency) in self.counts(document).iter().filter(|(term, _)| asked.contains(term)) {
-                found.entry(*term).or_default().push((*frequency, self.length(document)));
+            let mut frequencies: BTreeMap<TermId, u32> = BTreeMap::new();
+            for term in self.corpus.tokens(document).iter().filter(|term| found.contains_key(term)) {
+                *frequencies.entry(*term).or_default() += 1;
+            }
+            for (term, frequency) in frequencies {
+                found.entry(term).or_default().push((frequency, self.length(document)));
             }
         }
         found.into_iter().map(|(term, pairs)| (term, Occurrences::count(pairs.into_iter()))).collect()
     }
 
-    /// The distinct terms of a document with their frequencies, sorted by term.
-    fn counts(&self, document: u32) -> &[(TermId, u32)] {
-        &self.counts[self.offsets[document as usize]..self.offsets[document as usize + 1]]
-    }
-
-    /// The part of each document that `similarity` needs alone.
-    pub(super) fn document_parts(&self, similarity: &dyn Similarity) -> Vec<f64> {
-        let part = |number| similarity.document(self.counts(number), &self.collection);
-        (0..self.documents() as u32).map(part).collect()
-    }
-
-    /// For each of `documents` the value of each of `similarities` (with their document parts) to `query`; `None` for a
-    /// query without known terms.
-    pub(super) fn similarities(
-        &self,
-        query: &str,
-        documents: &[u32],
-        similarities: &[(&dyn Similarity, &[f64])],
-    ) -> Option<Vec<Vec<Option<f64>>>> {
+    /// For each of `documents`, ranked or judged relevant, the value of each similarity of the evidence to `query`; `None`
+    /// for a query without known terms.
+    pub(super) fn similarities(&self, query: &str, documents: &[u32]) -> Option<Vec<Vec<Option<f64>>>> {
         let terms = self.queries.get(query).filter(|terms| !terms.is_empty())?;
-        let scorers: Vec<_> = similarities
+        let scorers: Vec<_> = self
+            .similarities
             .iter()
-            .map(|(similarity, parts)| (similarity.query(terms, &self.collection), *parts))
+            .map(|(similarity, parts)| (similarity.query(terms, &self.collection), parts))
             .collect();
         let of_document = |document: &u32| {
-            let frequencies = frequencies(terms, self.counts(*document));
-            let of =
-                |part| Overlap { frequencies: &frequencies, length: self.length(*document), document: part };
-            scorers.iter().map(|(scorer, parts)| scorer(&of(parts[*document as usize]))).collect()
+            let (frequencies, place) = (self.frequencies(terms, *document), self.place(*document));
+            let length = self.length(*document);
+            let of = |part| Overlap { frequencies: &frequencies, length, document: part };
+            scorers.iter().map(|(scorer, parts)| scorer(&of(parts[place]))).collect()
         };
         Some(documents.iter().map(of_document).collect())
     }
+
+    fn place(&self, document: u32) -> usize {
+        self.places[document as usize] as usize
+    }
+
+    fn reference(&self) -> SourceId {
+        self.corpus.catalogue().reference()
+    }
+}
+
+/// The numbers of the documents that are ranked, and of all versions of contents that are judged relevant, in rising order.
+fn looked_at(evidence: &Evidence<'_>) -> Vec<u32> {
+    let catalogue = evidence.corpus.catalogue();
+    let mut looked_at = vec![false; catalogue.len()];
+    let rankings = evidence.runs.iter().flat_map(|run| run.rankings.values());
+    rankings.flat_map(|ranking| ranking.documents()).for_each(|one| looked_at[one.document as usize] = true);
+    for query in evidence.queries {
+        for (base, _) in evidence.qrels.of(&query.id).filter(|(_, grade)| *grade > 0) {
+            let sources = (0..catalogue.sources().len() as u32).map(SourceId);
+            let versions = sources.filter_map(|source| catalogue.number(base, source));
+            versions.for_each(|document| looked_at[document as usize] = true);
+        }
+    }
+    (0..).zip(looked_at).filter_map(|(document, looked_at)| looked_at.then_some(document)).collect()
 }
 
 /// The distinct terms of a text that the vocabulary knows, with their frequencies, sorted by term.
@@ -147,38 +187,62 @@ fn query_counts(vocabulary: &Vocabulary, analyzer: &Analyzer, text: &str) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use super::super::SIMILARITIES;
     use super::super::similarity::similarity;
+    use super::super::{BiasSettings, SIMILARITIES};
     use super::*;
-    use crate::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
+    use crate::corpus::{Corpus, Qrels};
+    use crate::evaluate::{EvaluateSettings, evaluate};
+    use crate::retrieve::{Ranking, Run, ScoredDocument};
 
     #[test]
-    fn values_are_those_of_the_plain_function() {
-        let source = Source { name: "human".to_string(), kind: SourceKind::Human };
-        let texts = ["a b a c", "b d", "", "a a d e e"];
-        let documents = texts.iter().zip(["0", "1", "2", "3"]).map(|(text, base)| {
-            let id = DocumentId { base: base.into(), source: SourceId(0) };
-            Ok(Document { id, title: String::new(), text: text.to_string() })
-        });
+    fn values_are_those_of_the_plain_function_and_only_what_is_looked_at_is_counted() {
+        let human = [("0", "a b a c"), ("1", "b d"), ("2", ""), ("3", "a a d e e"), ("4", "e")];
+        let corpus = Corpus::from_texts([("human", human.to_vec()), ("llm", vec![("3", "a e")])]).unwrap();
         let analyzer = Analyzer::parse("words").unwrap();
-        let corpus =
-            AnalyzedCorpus::from_documents(vec![source], SourceId(0), documents, &analyzer, false).unwrap();
-        let query = |id: &str, text: &str| Query::new(id, text);
-        let queries = [query("q", "a unknown e a"), query("none", "unknown")];
-        let texts = Texts::new(&corpus, &analyzer, &queries);
-        let terms = [(TermId(0), 2), (corpus.vocabulary().id("e").unwrap(), 1)];
-        for entry in SIMILARITIES.entries {
-            let named = SIMILARITIES.parse(entry.name).unwrap();
-            let parts = texts.document_parts(&*named.object);
-            let found = texts.similarities("q", &[3, 0, 1, 2], &[(&*named.object, &parts)]).unwrap();
-            for (document, values) in [3, 0, 1, 2].into_iter().zip(found) {
-                let plain =
-                    similarity(&*named.object, &terms, &corpus.counts(document), &corpus.statistics(None));
-                assert_eq!(values, [plain], "{} {document}", entry.name);
-            }
-            for query in ["none", "unheard of"] {
-                assert_eq!(texts.similarities(query, &[0], &[(&*named.object, &parts)]), None);
-            }
+        let corpus = AnalyzedCorpus::read(&corpus, &analyzer, false).unwrap();
+        let queries = [Query::new("q", "a unknown e a"), Query::new("none", "unknown")];
+        let scored = [0, 1, 2].map(|document| ScoredDocument { document, score: 1.0 });
+        let runs = [Run {
+            model: "model".to_string(),
+            catalogue: corpus.catalogue().clone(),
+            rankings: [("q".to_string(), Ranking::new(scored.to_vec(), 9))].into_iter().collect(),
+        }];
+        let qrels = Qrels::from_grades([("q", "3", 1), ("q", "4", 0)]);
+        let similarities: Vec<_> =
+            SIMILARITIES.entries.iter().map(|entry| SIMILARITIES.parse(entry.name).unwrap()).collect();
+        let evaluation = evaluate(&[], &qrels, &[], &EvaluateSettings::default());
+        let settings = BiasSettings::default();
+        let evidence = Evidence {
+            queries: &queries,
+            qrels: &qrels,
+            similarities: &similarities,
+            ..Evidence::new(&evaluation, &runs, (&corpus, &analyzer), &settings)
+        };
+        assert_eq!(looked_at(&evidence), [0, 1, 2, 3, 5]);
+        let texts = Texts::new(&evidence);
+        let terms = [(corpus.vocabulary().id("a").unwrap(), 2), (corpus.vocabulary().id("e").unwrap(), 1)];
+        assert_eq!(texts.query("q"), terms);
+        let found = texts.similarities("q", &[3, 0, 5, 1, 2]).unwrap();
+        for (document, values) in [3, 0, 5, 1, 2].into_iter().zip(found) {
+            let plain = |named: &crate::registry::Named<dyn Similarity>| {
+                similarity(&*named.object, &terms, &corpus.counts(document), &corpus.statistics(None))
+            };
+            assert_eq!(values, similarities.iter().map(plain).collect::<Vec<_>>(), "{document}");
         }
+        for query in ["none", "unheard of"] {
+            assert_eq!(texts.similarities(query, &[0]), None);
+        }
+        // a: twice in documents of 4 and 5 tokens, and once in the other source's of 2.
+        let occurrences = |reference: bool| {
+            let found = &texts.occurrences(reference)[&terms[0].0];
+            found.iter().map(|one| (one.frequency, one.length, one.documents)).collect::<Vec<_>>()
+        };
+        assert_eq!(occurrences(false), [(1, 2, 1), (2, 4, 1), (2, 5, 1)]);
+        assert_eq!(occurrences(true), [(2, 4, 1), (2, 5, 1)]);
+        assert_eq!(
+            (texts.term_frequencies(terms[1].0, false), texts.term_frequencies(terms[1].0, true)),
+            ((3, 4), (2, 3))
+        );
+        assert_eq!(texts.statistics(3, Needs::length()).distinct, 3);
     }
 }

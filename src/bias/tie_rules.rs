@@ -1,21 +1,53 @@
 //! The same question under every tie rule and choice of queries: what a rule alone makes of Relative Δ.
 
+use super::RelativeDelta;
 use super::analysis::{About, Analysis, Question};
 use super::relative_delta::untested;
 use super::{Evidence, shared::Shared};
 use crate::evaluate::{EvaluateSettings, Ties, evaluate};
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Printed, Shown, Table, TableRow};
+
+crate::table! {
+    /// Relative Δ under every rule for documents of equal score
+    pub struct TieRulesRow("bias/tie_rules", FileKind::Csv, Some(PRINTED)) {
+        /// The model, or the tag of a run file.
+        model: String = "Model", Shown::Name;
+        /// The rule that orders documents of equal score.
+        ties: String = "Ties", Shown::Word;
+        /// Which queries count.
+        queries: String = "Queries", Shown::Word;
+        /// The measure.
+        measure: String = "Measure", Shown::Name;
+        /// The source that is compared with.
+        reference: String;
+        /// The source that is compared.
+        source: String = "Source", Shown::Word;
+        /// The mean with the reference's documents as the relevant ones.
+        reference_mean: Option<f64> = "H", Shown::Decimal(4);
+        /// The mean with the source's documents as the relevant ones.
+        source_mean: Option<f64> = "L", Shown::Decimal(4);
+        /// Relative Δ, in percent; undefined where both means are 0.
+        relative_delta_percent: Option<f64> = "Relative delta (%)", Shown::Decimal(2);
+        /// Lower end of its interval.
+        low: Option<f64> = "Interval (%)", Shown::Interval(2);
+        /// Upper end of its interval.
+        high: Option<f64>;
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "tie_rules",
+    title: "The same question under other rules",
+    note: "Relative Δ of the same rankings when ties are ordered by another rule, or lengths are rounded as one-byte \
+        indexes round them. The rankings and queries are the same, so every difference between rows of one model is \
+        made by the rule alone; rows of a model with |byte_lengths show what rounding does.",
+};
 
 pub(super) struct TieRules;
 
 impl Analysis for TieRules {
     fn about(&self) -> About {
-        About {
-            key: "bias/tie_rules",
-            summary: "Relative Δ under every rule for documents of equal score",
-            question: Question::HowSure,
-            tests: None,
-        }
+        About { schema: TieRulesRow::SCHEMA, question: Question::HowSure, tests: None }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {
@@ -23,40 +55,30 @@ impl Analysis for TieRules {
     }
 }
 
-/// The table `bias/tie_rules`: one row for each tie rule, model, measure and source: model, ties, queries, measure, reference, source,
-/// reference_mean, source_mean, relative_delta_percent, low, high. The queries are those of the evaluation.
+/// One row for each tie rule, model, measure and source. The queries are those of the evaluation.
 fn tie_rules_table(shared: &Shared<'_>) -> Table {
     let mut rows = Vec::new();
     let evidence = shared.evidence();
-    let settings = evidence.evaluation.settings;
+    let settings = &evidence.evaluation.settings;
     for ties in Ties::ALL.into_iter().filter(|_| !evidence.qrels.is_empty()) {
         let measures = evidence.tie_rule_measures;
-        let evaluation =
-            evaluate(evidence.runs, evidence.qrels, measures, &EvaluateSettings { ties, ..settings });
+        let settings = EvaluateSettings { ties, ..settings.clone() };
+        let evaluation = evaluate(evidence.runs, evidence.qrels, measures, &settings);
         let evidence = Evidence { evaluation: &evaluation, measures, ..*evidence };
         rows.extend(untested(&evidence, shared.units()).into_iter().map(|row| (ties, row)));
     }
-    let queries = settings.queries.name().to_string();
-    Table::new(vec![
-        ("model", Column::Text(rows.iter().map(|(_, row)| row.model.clone()).collect())),
-        ("ties", Column::Text(rows.iter().map(|(ties, _)| ties.name().to_string()).collect())),
-        ("queries", Column::Text(vec![queries; rows.len()])),
-        ("measure", Column::Text(rows.iter().map(|(_, row)| row.measure.clone()).collect())),
-        ("reference", Column::Text(rows.iter().map(|(_, row)| row.reference.clone()).collect())),
-        ("source", Column::Text(rows.iter().map(|(_, row)| row.source.clone()).collect())),
-        ("reference_mean", Column::Number(rows.iter().map(|(_, row)| row.reference_mean).collect())),
-        ("source_mean", Column::Number(rows.iter().map(|(_, row)| row.source_mean).collect())),
-        (
-            "relative_delta_percent",
-            Column::Number(rows.iter().map(|(_, row)| row.relative_delta_percent).collect()),
-        ),
-        (
-            "low",
-            Column::Number(rows.iter().map(|(_, row)| row.interval.map(|interval| interval.low)).collect()),
-        ),
-        (
-            "high",
-            Column::Number(rows.iter().map(|(_, row)| row.interval.map(|interval| interval.high)).collect()),
-        ),
-    ])
+    let row = |(ties, row): (Ties, RelativeDelta)| TieRulesRow {
+        low: row.interval.map(|interval| interval.low),
+        high: row.interval.map(|interval| interval.high),
+        model: row.model,
+        ties: ties.name().to_string(),
+        queries: settings.queries.name().to_string(),
+        measure: row.measure,
+        reference: row.reference,
+        source: row.source,
+        reference_mean: row.reference_mean,
+        source_mean: row.source_mean,
+        relative_delta_percent: row.relative_delta_percent,
+    };
+    TieRulesRow::to_table(rows.into_iter().map(row).collect())
 }

@@ -8,7 +8,7 @@ use super::shared::Shared;
 use super::twins::Twins;
 use crate::corpus::SourceId;
 use crate::retrieve::{Ranking, Run};
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 /// What is counted between the reference and one source in one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,16 +20,40 @@ struct Counts {
     documents_beyond_depth: u64,
 }
 
+crate::table! {
+    /// how often documents of two sources have the same score
+    pub struct TiesRow("bias/ties", FileKind::Csv, Some(PRINTED)) {
+        /// The model, or the tag of a run file.
+        model: String = "Model", Shown::Name;
+        /// The source that is compared with.
+        reference: String = "Reference", Shown::Reference;
+        /// The source that is compared.
+        source: String = "Source", Shown::Word;
+        /// Rankings with results.
+        queries: u64 = "Queries", Shown::Count;
+        /// Rankings in which documents of both sources share a score.
+        rankings_with_cross_source_tie: u64 = "Rankings with a tie across sources", Shown::Count;
+        /// Pairs of versions with the same score, over all rankings.
+        tied_twins: u64 = "Tied twins", Shown::Count;
+        /// Pairs of versions that are both ranked, over all rankings.
+        ranked_twins: u64 = "Ranked twins", Shown::Count;
+        /// Documents that the tie groups at the edge of the rankings add.
+        documents_beyond_depth: u64 = "Documents beyond the depth", Shown::Count;
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "ties",
+    title: "Equal scores",
+    note: "Rankings in which documents of both sources share a score, and twins that do. A rule that orders such \
+        documents by name or by place in the index favours one source by accident.",
+};
+
 pub(super) struct TiedPairs;
 
 impl Analysis for TiedPairs {
     fn about(&self) -> About {
-        About {
-            key: "bias/ties",
-            summary: "how often documents of two sources have the same score",
-            question: Question::HowSure,
-            tests: None,
-        }
+        About { schema: TiesRow::SCHEMA, question: Question::HowSure, tests: None }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {
@@ -45,20 +69,17 @@ pub(super) fn ties_table(runs: &[Run]) -> Table {
     let pairs: Vec<(&Run, SourceId)> =
         runs.iter().flat_map(|run| run.catalogue.others().map(move |source| (run, source))).collect();
     let counts: Vec<Counts> = pairs.iter().map(|(run, source)| count(run, *source)).collect();
-    let text = |of: &dyn Fn(&Run, SourceId) -> String| {
-        Column::Text(pairs.iter().map(|(run, source)| of(run, *source)).collect())
+    let row = |((run, source), counts): (&(&Run, SourceId), Counts)| TiesRow {
+        model: run.model.clone(),
+        reference: run.catalogue.source_name(run.catalogue.reference()).to_string(),
+        source: run.catalogue.source_name(*source).to_string(),
+        queries: counts.queries,
+        rankings_with_cross_source_tie: counts.rankings_with_cross_source_tie,
+        tied_twins: counts.tied_twins,
+        ranked_twins: counts.ranked_twins,
+        documents_beyond_depth: counts.documents_beyond_depth,
     };
-    let number = |of: fn(&Counts) -> u64| Column::Count(counts.iter().map(of).collect());
-    Table::new(vec![
-        ("model", text(&|run, _| run.model.clone())),
-        ("reference", text(&|run, _| run.catalogue.source_name(run.catalogue.reference()).to_string())),
-        ("source", text(&|run, source| run.catalogue.source_name(source).to_string())),
-        ("queries", number(|counts| counts.queries)),
-        ("rankings_with_cross_source_tie", number(|counts| counts.rankings_with_cross_source_tie)),
-        ("tied_twins", number(|counts| counts.tied_twins)),
-        ("ranked_twins", number(|counts| counts.ranked_twins)),
-        ("documents_beyond_depth", number(|counts| counts.documents_beyond_depth)),
-    ])
+    TiesRow::to_table(pairs.iter().zip(counts).map(row).collect())
 }
 
 fn count(run: &Run, source: SourceId) -> Counts {

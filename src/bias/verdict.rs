@@ -2,6 +2,7 @@
 
 use super::names::short_name;
 use super::{BiasSettings, RelativeDelta};
+use crate::number::{in_words, p_in_words};
 
 /// With fewer replicates the ends of an interval are too loose to call two sources alike.
 const LEAST_REPLICATES: usize = 100;
@@ -81,7 +82,7 @@ fn sentence(row: &RelativeDelta, tests: usize, settings: &BiasSettings) -> Strin
 
 /// The p-value of the crossed test, and what it is after the adjustment where there are several tests.
 fn p_values(row: &RelativeDelta, tests: usize, settings: &BiasSettings) -> String {
-    let written = |p: f64| probability(p, settings.bootstrap);
+    let written = |p: f64| p_in_words(p, settings.bootstrap);
     match (row.difference.test.crossed, row.difference.test.adjusted) {
         (Some(p), Some(adjusted)) if tests > 1 => {
             let method = settings.adjustment;
@@ -92,26 +93,9 @@ fn p_values(row: &RelativeDelta, tests: usize, settings: &BiasSettings) -> Strin
     }
 }
 
-/// One decimal, with a true minus sign; zero has none.
+/// One decimal, with a true minus sign.
 fn percent(value: f64) -> String {
-    let written = format!("{:.1}", value.abs());
-    if value < 0.0 && written != "0.0" { format!("−{written}") } else { written }
-}
-
-/// `= 0.03`; `≤ 0.0001` at the floor of so many exchanges, which could not have shown less.
-fn probability(p: f64, exchanges: usize) -> String {
-    match p {
-        p if p <= 1.000_001 / (exchanges + 1) as f64 && p < 0.1 => format!("≤ {}", significant(p)),
-        p if p < 0.001 => format!("= {}", significant(p)),
-        p if p < 0.1 => format!("= {p:.3}"),
-        p => format!("= {p:.2}"),
-    }
-}
-
-/// One significant digit; what rounds up to the next power of ten is written with its digits.
-fn significant(p: f64) -> String {
-    let digits = (-(p / 0.95).log10().floor()).max(1.0) as usize;
-    format!("{p:.digits$}")
+    in_words(value, 1)
 }
 
 #[cfg(test)]

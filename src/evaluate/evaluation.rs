@@ -1,63 +1,16 @@
 //! Evaluation: runs, judgements and measures in; the value of each measure for each model, target and query out, with
 //! means and their intervals.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
-use super::{Measure, Target, Ties, judge};
+use super::{EvaluateSettings, Measure, Queries, Target, judge};
 use crate::corpus::{Catalogue, Qrels, SourceId};
 use crate::registry::Named;
 use crate::retrieve::{Ranking, Run};
-use crate::statistics::{Bootstrap, mean};
-use crate::table::{Column, Table};
-
-/// Over which queries means are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Queries {
-    /// Every judged query; one without results counts as 0.
-    #[default]
-    Judged,
-    /// Judged queries for which the model retrieved at least one document.
-    WithResults,
-}
-
-impl Queries {
-    /// The name, as in experiment files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Queries::Judged => "judged",
-            Queries::WithResults => "with_results",
-        }
-    }
-}
-
-/// How to evaluate.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct EvaluateSettings {
-    /// What is done with documents of equal score.
-    pub ties: Ties,
-    /// Over which queries means are taken.
-    pub queries: Queries,
-    /// Bootstrap replicates over queries.
-    pub bootstrap: usize,
-    /// The seed of the bootstrap.
-    pub seed: u64,
-    /// The coverage of intervals, in 0..1.
-    pub confidence: f64,
-}
-
-impl Default for EvaluateSettings {
-    fn default() -> Self {
-        let Bootstrap { replicates, seed, confidence } = Bootstrap::default();
-        EvaluateSettings {
-            ties: Ties::Average,
-            queries: Queries::Judged,
-            bootstrap: replicates,
-            seed,
-            confidence,
-        }
-    }
-}
+use crate::statistics::{Interval, mean};
+use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 /// The values of one measure for one model and target.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +41,7 @@ impl Series {
 pub struct Evaluation {
     /// One series for each model, target and measure, in this order.
     pub series: Vec<Series>,
-    /// How they were evaluated.
+    /// How they were evaluated, with the names of the measures.
     pub settings: EvaluateSettings,
 }
 
@@ -130,7 +83,9 @@ pub fn evaluate(
             (0..targets.len()).flat_map(|target| (0..measures.len()).map(move |measure| (target, measure)));
         places.map(|(target, measure)| series(target, measure)).collect::<Vec<_>>()
     };
-    Evaluation { series: runs.iter().flat_map(of_run).collect(), settings: *settings }
+    let names = measures.iter().map(|measure| measure.name.clone()).collect();
+    let used = EvaluateSettings { measures: names, ..settings.clone() };
+    Evaluation { series: runs.iter().flat_map(of_run).collect(), settings: used }
 }
 
 fn targets(catalogue: &Catalogue) -> Vec<Target> {
@@ -163,42 +118,85 @@ impl Evaluation {
             .find(|series| series.model == model && series.target == target && series.measure == measure)
     }
 
-    /// One row per model, target, measure and query: `model, target, measure, query, value`.
+    /// One row a model, target, measure and query ([`QueryValueRow`]).
     pub fn queries_table(&self) -> Table {
-        let rows =
-            || self.series.iter().flat_map(|series| series.values.iter().map(move |row| (series, row)));
-        let text =
-            |of: fn(&Series) -> &String| Column::Text(rows().map(|(series, _)| of(series).clone()).collect());
-        Table::new(vec![
-            ("model", text(|series| &series.model)),
-            ("target", text(|series| &series.target_name)),
-            ("measure", text(|series| &series.measure)),
-            ("query", Column::Text(rows().map(|(_, (query, _))| query.clone()).collect())),
-            ("value", Column::Number(rows().map(|(_, (_, value))| *value).collect())),
-        ])
+        let of_series = |series: &Series| {
+            let share = |word: &str| -> Arc<str> { Arc::from(word) };
+            let (model, target) = (share(&series.model), share(&series.target_name));
+            let measure = share(&series.measure);
+            let row = |(query, value): &(String, Option<f64>)| QueryValueRow {
+                model: Arc::clone(&model),
+                target: Arc::clone(&target),
+                measure: Arc::clone(&measure),
+                query: share(query),
+                value: *value,
+            };
+            series.values.iter().map(row).collect::<Vec<_>>()
+        };
+        QueryValueRow::to_table(self.series.iter().flat_map(of_series).collect())
     }
 
-    /// One row per model, target and measure: `model, target, measure, mean, low, high, queries, undefined`, where
-    /// `queries` counts those the mean is over and `undefined` those left out because nothing is relevant.
+    /// One row a model, target and measure ([`EvaluationRow`]).
     pub fn summary_table(&self) -> Table {
         let values: Vec<Vec<f64>> = self.series.iter().map(Series::defined).collect();
-        let EvaluateSettings { bootstrap: replicates, seed, confidence, .. } = self.settings;
-        let intervals = Bootstrap { replicates, seed, confidence }.mean_intervals(&values);
-        let text = |of: fn(&Series) -> &String| {
-            Column::Text(self.series.iter().map(|one| of(one).clone()).collect())
+        let intervals = self.settings.resampling().mean_intervals(&values);
+        let row = |((series, known), interval): ((&Series, &Vec<f64>), Option<Interval>)| EvaluationRow {
+            model: series.model.clone(),
+            target: series.target_name.clone(),
+            measure: series.measure.clone(),
+            mean: mean(known),
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+            queries: known.len() as u64,
+            undefined: (series.values.len() - known.len()) as u64,
         };
-        let undefined =
-            self.series.iter().zip(&values).map(|(series, known)| series.values.len() - known.len());
-        let undefined = undefined.map(|count| count as u64).collect();
-        Table::new(vec![
-            ("model", text(|series| &series.model)),
-            ("target", text(|series| &series.target_name)),
-            ("measure", text(|series| &series.measure)),
-            ("mean", Column::Number(values.iter().map(|values| mean(values)).collect())),
-            ("low", Column::Number(intervals.iter().map(|one| one.map(|interval| interval.low)).collect())),
-            ("high", Column::Number(intervals.iter().map(|one| one.map(|interval| interval.high)).collect())),
-            ("queries", Column::Count(values.iter().map(|values| values.len() as u64).collect())),
-            ("undefined", Column::Count(undefined)),
-        ])
+        EvaluationRow::to_table(self.series.iter().zip(&values).zip(intervals).map(row).collect())
+    }
+}
+
+crate::table! {
+    /// the mean of each measure by model and target
+    pub struct EvaluationRow("evaluate/summary", FileKind::Csv, Some(PRINTED)) {
+        /// The model, or the tag of a run file.
+        model: String = "Model", Shown::Name;
+        /// `all`, or the source whose documents alone count as relevant.
+        target: String = "Target", Shown::Word;
+        /// The measure.
+        measure: String = "Measure", Shown::Name;
+        /// Its mean over the queries for which it is defined.
+        mean: Option<f64> = "Mean", Shown::Decimal(4);
+        /// Lower end of the interval of the mean over queries.
+        low: Option<f64> = "Interval", Shown::Interval(4);
+        /// Upper end of that interval.
+        high: Option<f64>;
+        /// The queries that the mean is over.
+        queries: u64 = "Queries", Shown::Count;
+        /// Queries left out because nothing is relevant.
+        undefined: u64 = "Undefined", Shown::Count;
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "evaluation",
+    title: "Effectiveness by target",
+    note: "The mean of each measure over queries. Target \"all\": every relevant document counts, whoever wrote it; \
+        otherwise only that source's versions do, and the others stay in the ranking as not relevant. Each target \
+        is averaged over the queries for which it is defined; H and L in the table of Relative Δ are over the \
+        queries that have both. Undefined: queries for which the measure has no value.",
+};
+
+crate::table! {
+    /// the value of each measure by model, target and query
+    pub struct QueryValueRow("evaluate/queries", FileKind::Parquet, None) {
+        /// The model, or the tag of a run file.
+        model: Arc<str>;
+        /// `all`, or the source whose documents alone count as relevant.
+        target: Arc<str>;
+        /// The measure.
+        measure: Arc<str>;
+        /// The query.
+        query: Arc<str>;
+        /// The value; undefined where nothing is relevant.
+        value: Option<f64>;
     }
 }

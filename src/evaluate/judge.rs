@@ -68,7 +68,7 @@ impl Groups<'_> {
 /// The documents in the one order that a rule makes of them.
 fn untied(ranking: &Ranking, catalogue: &Catalogue, ties: Ties) -> Vec<ScoredDocument> {
     let mut documents = ranking.documents().to_vec();
-    let name = |document: &ScoredDocument| catalogue.joined_order()[document.document as usize];
+    let name = |document: &ScoredDocument| catalogue.docno_order()[document.document as usize];
     match ties {
         // Within equal scores a ranking stands in the order of document numbers.
         Ties::Average | Ties::IndexOrder => {}

@@ -4,6 +4,7 @@ use crate::corpus::{Grade, SourceId};
 
 /// Documents of equal score: how many, and the grades above 0 among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TieGroup {
     /// How many documents tie, at least 1.
     pub size: usize,
@@ -13,11 +14,40 @@ pub struct TieGroup {
 
 /// One query's ranking as measures see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct JudgedRanking {
     /// The tie groups, best first; under a rule that breaks ties every group has one document.
     pub groups: Vec<TieGroup>,
     /// All grades above 0 that the target has for this query, retrieved or not, in falling order.
     pub ideal: Vec<Grade>,
+}
+
+impl JudgedRanking {
+    /// The ranking of documents with these grades, those that tie together, best first; and the grades of documents that
+    /// were not retrieved. Grades up to 0 are those of documents that are not relevant.
+    ///
+    /// ```
+    /// use sourcebias::evaluate::JudgedRanking;
+    /// let ranking = JudgedRanking::new(&[&[0], &[1, 0, 2]], &[3]);
+    /// assert_eq!((ranking.groups[1].size, &ranking.groups[1].grades[..]), (3, &[2, 1][..]));
+    /// assert_eq!(ranking.ideal, [3, 2, 1]);
+    /// ```
+    pub fn new<G: AsRef<[Grade]>>(groups: &[G], unretrieved: &[Grade]) -> Self {
+        let grades = || groups.iter().map(AsRef::as_ref);
+        JudgedRanking {
+            groups: grades()
+                .map(|group| TieGroup { size: group.len(), grades: falling(group.iter()) })
+                .collect(),
+            ideal: falling(grades().flatten().chain(unretrieved)),
+        }
+    }
+}
+
+/// The grades above 0, in falling order.
+fn falling<'a>(grades: impl Iterator<Item = &'a Grade>) -> Vec<Grade> {
+    let mut above: Vec<Grade> = grades.copied().filter(|grade| *grade > 0).collect();
+    above.sort_unstable_by_key(|grade| std::cmp::Reverse(*grade));
+    above
 }
 
 /// Which versions of a judged content count as relevant.

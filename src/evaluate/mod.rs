@@ -5,11 +5,18 @@ pub mod exchange;
 pub mod judge;
 pub mod judged;
 pub mod measure;
+pub mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use evaluation::{EvaluateSettings, Evaluation, Queries, Series, evaluate};
+pub use evaluation::{Evaluation, EvaluationRow, QueryValueRow, Series, evaluate};
+
+use crate::table::{Schema, TableRow};
+
+/// The tables of the stage.
+pub const TABLES: &[&Schema] = &[EvaluationRow::SCHEMA, QueryValueRow::SCHEMA];
 pub use exchange::{ExchangedContent, exchange_labels};
 pub use judge::judge;
 pub use judged::{JudgedRanking, Target, TieGroup, Ties};
 pub use measure::{MEASURES, Measure};
+pub use settings::{EvaluateSettings, Queries};

@@ -10,6 +10,7 @@ use crate::text::{CollectionCounts, TermId};
 
 /// What a similarity may know of a document, given a query.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Overlap<'a> {
     /// How often each distinct query term occurs in the document, in the order of the query's terms.
     pub frequencies: &'a [u32],
