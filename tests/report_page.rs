@@ -6,10 +6,10 @@ mod report_example;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sourcebias::report::{Rendered, Results, report, report_figures};
+use sourcebias::report::{ReportFiles, Results, report, report_figures};
 use sourcebias::table::{Column, Table};
 
-fn text(rendered: &Rendered, name: &str) -> String {
+fn text(rendered: &ReportFiles, name: &str) -> String {
     String::from_utf8(rendered.file(name).unwrap_or_else(|| panic!("no {name}")).to_vec()).unwrap()
 }
 
@@ -127,7 +127,7 @@ fn what_comes_from_data_is_escaped() {
 #[test]
 fn one_source_has_a_page_that_says_why_it_is_short() {
     let mut results = report_example::results("alone", &["tf_idf"], &["nDCG@10", "AP"], &[]);
-    results.planted = None;
+    results.tables.remove("bias/planted");
     let rendered = report(&results).unwrap();
     let page = text(&rendered, "report.html");
     assert!(rendered.file("relative_delta.svg").is_none());
@@ -139,11 +139,11 @@ fn one_source_has_a_page_that_says_why_it_is_short() {
 #[test]
 fn empty_tables_and_undefined_numbers_do_not_stop_the_report() {
     let full = report_example::two_sources();
-    let empty = full.tables.iter().map(|(key, table)| (key.clone(), table.filter(|_| false))).collect();
+    let empty = full.tables.iter().map(|(key, table)| (*key, table.filter(|_| false))).collect();
     let page = text(&report(&Results::new("empty", empty)).unwrap(), "report.html");
     assert!(page.contains("has no rows to show") && !page.contains("<svg"), "{page}");
 
-    let undefined: BTreeMap<String, Table> = full
+    let undefined: BTreeMap<&str, Table> = full
         .tables
         .iter()
         .map(|(key, table)| {
@@ -159,7 +159,7 @@ fn empty_tables_and_undefined_numbers_do_not_stop_the_report() {
                 None => Column::Text(table.text(name).unwrap()),
             };
             let names = table.names();
-            (key.clone(), Table::new(names.iter().map(|name| (name.as_str(), column(name))).collect()))
+            (*key, Table::new(names.iter().map(|name| (name.as_str(), column(name))).collect()))
         })
         .collect();
     let rendered = report(&Results::new("undefined", undefined)).unwrap();
@@ -195,7 +195,7 @@ fn the_state_of_the_data_is_told_and_linked() {
     assert!(part(&page).contains("What was found in the files") && part(&page).contains(">empty texts</td>"));
     assert!(!part(&page).contains("unknown queries"), "what was not found is not shown");
     let validation = results.tables.get("corpus/validation").unwrap().clone();
-    results.tables.insert("corpus/validation".to_string(), validation.only("severity", "note").unwrap());
+    results.tables.insert("corpus/validation", validation.only("severity", "note").unwrap());
     let page = text(&report(&results).unwrap(), "report.html");
     assert!(part(&page).contains("The files are clean"), "{page}");
 }
@@ -223,7 +223,7 @@ fn every_file_behind_a_number_is_named() {
     let page = text(&report(&report_example::two_sources()).unwrap(), "report.html");
     let origins: Vec<_> = page.lines().filter(|line| line.contains("table: Planted truth")).collect();
     for (line, (file, columns)) in origins.iter().zip([
-        ("planted.csv", "quantity, source, planted, low, high, note, model"),
+        ("bias&#x2f;planted.csv", "quantity, source, planted, low, high, note, model"),
         ("profile&#x2f;summary.csv", "measure, source, scope, value, low, high"),
         ("bias&#x2f;relative_delta.csv", "model, measure, source, relative_delta_percent, low, high"),
     ]) {

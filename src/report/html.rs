@@ -4,13 +4,16 @@
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, context};
 
-use super::Drawn;
+use super::DrawnFigure;
 use super::figure::FIGURES;
 use super::results::{Results, distinct};
-use super::table::{LAYOUTS, PaperTable, STATE_OF_THE_DATA, state_of_data};
-use crate::bias::Question;
-use crate::bias::names::short_names;
+use super::table::{PaperTable, layouts};
+use crate::bias::{CorrelationRow, Question, RelativeDeltaRow, short_names};
+use crate::corpus::validate::{STATE_OF_THE_DATA, ValidationRow, state_of_data};
 use crate::error::{Error, Result};
+use crate::evaluate::EvaluationRow;
+use crate::profile::ProfileSummaryRow;
+use crate::table::{Schema, TableRow};
 
 const TEMPLATE: &str = include_str!("page.html.jinja");
 
@@ -102,15 +105,18 @@ const PARTS: &[Part] = &[
 ///
 /// # Errors
 /// Where a figure cannot be drawn or the template cannot be filled.
-pub(super) fn page(results: &Results, figures: &[Drawn], tables: &[PaperTable]) -> Result<String> {
+pub(super) fn page(results: &Results, figures: &[DrawnFigure], tables: &[PaperTable]) -> Result<String> {
     let mut sections = Vec::new();
     for part in PARTS {
         let mut blocks = Vec::new();
         for name in part.blocks {
             blocks.extend(block(results, name, figures, tables)?);
         }
-        let of_part =
-            |table: &&PaperTable| table.question.is_some_and(|question| part_of(question) == part.id);
+        // Tables of analyses that no part names.
+        let of_part = |table: &&PaperTable| {
+            let named = PARTS.iter().any(|part| part.blocks.contains(&table.name));
+            !named && table.question.is_some_and(|question| part_of(question) == part.id)
+        };
         blocks.extend(tables.iter().filter(of_part).map(printed));
         if part.always || !blocks.is_empty() {
             let lead = if part.id == DATA { found_in_data(results)? } else { part.lead.to_string() };
@@ -149,8 +155,11 @@ fn linked(sentence: &str) -> Value {
 
 /// What the checks of the files found, in words; empty where they were not checked.
 fn found_in_data(results: &Results) -> Result<String> {
-    let Some(table) = results.table("corpus/validation") else { return Ok(String::new()) };
-    Ok(match state_of_data(table)?.is_empty() {
+    let rows: Vec<ValidationRow> = results.rows()?;
+    if rows.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(match state_of_data(&rows).is_empty() {
         true => "The files are clean: no check found an error or a warning.".to_string(),
         false => "What was found in the files stands below; no number on this page is better than its data."
             .to_string(),
@@ -158,8 +167,13 @@ fn found_in_data(results: &Results) -> Result<String> {
 }
 
 /// The figure or table `name` as a block; nothing where it is one that only some experiments have.
-fn block(results: &Results, name: &str, figures: &[Drawn], tables: &[PaperTable]) -> Result<Option<Value>> {
-    if let Some(Drawn { name, drawing, .. }) = figures.iter().find(|figure| figure.name == name) {
+fn block(
+    results: &Results,
+    name: &str,
+    figures: &[DrawnFigure],
+    tables: &[PaperTable],
+) -> Result<Option<Value>> {
+    if let Some(DrawnFigure { name, drawing, .. }) = figures.iter().find(|figure| figure.name == name) {
         return Ok(Some(context! {
             kind => "figure",
             name => name.as_str(),
@@ -176,16 +190,16 @@ fn block(results: &Results, name: &str, figures: &[Drawn], tables: &[PaperTable]
     }
     let figure = FIGURES.entries.iter().find(|entry| entry.name == name);
     let needs = match figure {
-        Some(entry) => FIGURES.parse(entry.name)?.object.needs(),
-        None => LAYOUTS.iter().find(|layout| layout.name == name).map_or("", |layout| layout.key),
+        Some(entry) => Some(FIGURES.parse(entry.name)?.object.needs()),
+        None => layouts().iter().find(|layout| layout.name() == name).map(|layout| layout.schema),
     };
     let alone = results.sources().len() == 1;
-    let reason = match (alone, needs.starts_with("bias/")) {
-        _ if figure.is_some() && results.table(needs).is_some() => {
+    let reason = match (alone, needs.is_some_and(|schema| schema.stage() == "bias")) {
+        _ if figure.is_some() && needs.is_some_and(|schema| results.table(schema).is_some()) => {
             "the experiment does not ask for this figure, or it has no defined value to show".to_string()
         }
         (true, true) => "there is one source only, and so nothing to compare".to_string(),
-        _ => format!("the result table {needs} has no rows to show"),
+        _ => format!("the result table {} has no rows to show", needs.map_or(name, |schema| schema.key)),
     };
     Ok(Some(context! { kind => "missing", name => name.replace('_', " "), reason => reason }))
 }
@@ -226,12 +240,13 @@ fn printed(table: &PaperTable) -> Value {
 }
 
 /// Where each figure and table comes from: what, file, columns.
-fn origins(results: &Results, figures: &[Drawn], tables: &[PaperTable]) -> Result<Vec<Value>> {
-    let origin = |what: String, key: &str, columns: String| {
-        context! { what => what, file => format!("results/{}/{key}.csv", results.experiment), columns => columns }
+fn origins(results: &Results, figures: &[DrawnFigure], tables: &[PaperTable]) -> Result<Vec<Value>> {
+    let origin = |what: String, schema: &Schema, columns: String| {
+        let file = format!("results/{}/{}", results.experiment, schema.path());
+        context! { what => what, file => file, columns => columns }
     };
     let mut origins = Vec::new();
-    for Drawn { file, needs, drawing, .. } in figures {
+    for DrawnFigure { file, needs, drawing, .. } in figures {
         origins.push(origin(
             format!("figure: {}", file.replace('_', " ")),
             needs,
@@ -239,8 +254,8 @@ fn origins(results: &Results, figures: &[Drawn], tables: &[PaperTable]) -> Resul
         ));
     }
     for table in tables {
-        for (key, columns) in &table.origins {
-            origins.push(origin(format!("table: {}", table.title), key, columns.join(", ")));
+        for (schema, columns) in &table.origins {
+            origins.push(origin(format!("table: {}", table.title), schema, columns.join(", ")));
         }
     }
     Ok(origins)
@@ -249,14 +264,14 @@ fn origins(results: &Results, figures: &[Drawn], tables: &[PaperTable]) -> Resul
 /// The names that the page shortens, with what they are in full.
 fn full_names(results: &Results) -> Vec<Vec<String>> {
     let mut pairs = std::collections::BTreeSet::new();
-    for (key, column) in [
-        ("evaluate/summary", "model"),
-        ("evaluate/summary", "measure"),
-        ("bias/relative_delta", "model"),
-        ("bias/correlation", "similarity"),
-        ("profile/summary", "measure"),
+    for (schema, column) in [
+        (EvaluationRow::SCHEMA, EvaluationRow::model),
+        (EvaluationRow::SCHEMA, EvaluationRow::measure),
+        (RelativeDeltaRow::SCHEMA, RelativeDeltaRow::model),
+        (CorrelationRow::SCHEMA, CorrelationRow::similarity),
+        (ProfileSummaryRow::SCHEMA, ProfileSummaryRow::measure),
     ] {
-        let names = results.table(key).and_then(|table| table.text(column).ok()).unwrap_or_default();
+        let names = results.table(schema).and_then(|table| table.text(column).ok()).unwrap_or_default();
         let names = distinct(&names);
         pairs.extend(short_names(&names).into_iter().zip(names).filter(|(short, full)| short != full));
     }

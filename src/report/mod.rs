@@ -9,21 +9,20 @@ pub mod table;
 
 pub use figure::FIGURES;
 pub use results::Results;
-pub(crate) use results::distinct;
-pub(crate) use table::state_of_data;
 
 use crate::error::Result;
+use crate::table::Schema;
 use figure::Drawing;
 
 /// What the report writes, as (file name, bytes), in a fixed order: the page, then figures (`.svg`, `.png`, `.csv`),
 /// then tables (`.md`, `.tex`).
 #[derive(Debug, Clone, Default)]
-pub struct Rendered {
+pub struct ReportFiles {
     /// The files, none of them with a folder in its name.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-impl Rendered {
+impl ReportFiles {
     /// The bytes of the file `name`.
     pub fn file(&self, name: &str) -> Option<&[u8]> {
         self.files.iter().find(|(file, _)| file == name).map(|(_, bytes)| bytes.as_slice())
@@ -42,7 +41,7 @@ impl Rendered {
 /// let page = String::from_utf8(rendered.file("report.html").unwrap().to_vec()).unwrap();
 /// assert!(page.contains("<h1>empty</h1>"));
 /// ```
-pub fn report(results: &Results) -> Result<Rendered> {
+pub fn report(results: &Results) -> Result<ReportFiles> {
     report_figures(results, &[])
 }
 
@@ -51,7 +50,7 @@ pub fn report(results: &Results) -> Result<Rendered> {
 ///
 /// # Errors
 /// As [`report`]; also where a specification names no figure.
-pub fn report_figures(results: &Results, specs: &[String]) -> Result<Rendered> {
+pub fn report_figures(results: &Results, specs: &[String]) -> Result<ReportFiles> {
     let all: Vec<String> = FIGURES.entries.iter().map(|entry| entry.name.to_string()).collect();
     let mut figures = Vec::new();
     for named in FIGURES.parse_all(if specs.is_empty() { &all } else { specs })? {
@@ -59,16 +58,12 @@ pub fn report_figures(results: &Results, specs: &[String]) -> Result<Rendered> {
         let name = named.name.split('(').next().unwrap_or_default().to_string();
         let default = FIGURES.parse(&name)?.name == named.name;
         let file = if default { name.clone() } else { named.name.replace('(', "_").replace(')', "") };
-        figures.push(Drawn { name, file, needs: named.object.needs(), drawing });
+        figures.push(DrawnFigure { name, file, needs: named.object.needs(), drawing });
     }
-    let mut tables = Vec::new();
-    for layout in table::LAYOUTS {
-        tables.extend(layout.apply(results)?);
-    }
-    tables.extend(table::of_analyses(results)?);
+    let tables = table::paper_tables(results)?;
     let page = html::page(results, &figures, &tables)?;
     let mut files = vec![("report.html".to_string(), page.into_bytes())];
-    for Drawn { file, drawing, .. } in &figures {
+    for DrawnFigure { file, drawing, .. } in &figures {
         files.push((format!("{file}.svg"), drawing.to_svg()?.into_bytes()));
         files.push((format!("{file}.png"), drawing.to_png()?));
         files.push((format!("{file}.csv"), drawing.data.to_csv()?.into_bytes()));
@@ -77,13 +72,13 @@ pub fn report_figures(results: &Results, specs: &[String]) -> Result<Rendered> {
         files.push((format!("{}.md", table.name), table.to_markdown()?.into_bytes()));
         files.push((format!("{}.tex", table.name), table.to_latex()?.into_bytes()));
     }
-    Ok(Rendered { files })
+    Ok(ReportFiles { files })
 }
 
 /// A drawn figure with its name, the stem of its files and the result table it shows.
-struct Drawn {
+struct DrawnFigure {
     name: String,
     file: String,
-    needs: &'static str,
+    needs: &'static Schema,
     drawing: Drawing,
 }

@@ -11,7 +11,7 @@ pub use axis::{Axis, Scale};
 pub use chart::{Chart, Key};
 pub use ink::{BLACK, Colour, Dash, GREY, LIGHT, Marker, PALE, PALETTE, Style, WHITE, style};
 pub use letters::{Anchor, Lettering, fitted, shrunk, text_width};
-pub use panel::{Note, Panel, Series, Word};
+pub use panel::{Note, Panel, PlotSeries, Word};
 
 use std::fmt::Write as _;
 

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::table::Table;
+use crate::bias::RelativeDeltaRow;
+use crate::error::Result;
+use crate::table::{Schema, Table, TableRow};
+use crate::text::TextSummaryRow;
 
 /// Everything that the report shows of one experiment.
 #[derive(Debug, Clone, Default)]
 pub struct Results {
     /// Name of the experiment.
     pub experiment: String,
-    /// Result tables by their path below `results/<experiment>/`, without the ending: `bias/relative_delta`.
-    pub tables: BTreeMap<String, Table>,
-    /// The planted truth, where the collection is simulated: quantity, source, planted, low, high, note.
-    pub planted: Option<Table>,
+    /// Result tables by their place, as in `bias/relative_delta` ([`Schema::key`]).
+    pub tables: BTreeMap<&'static str, Table>,
     /// The resolved configuration, as TOML.
     pub configuration: String,
     /// What is known of the run, as (what, value): version, seed, corpus, …
@@ -25,31 +26,32 @@ pub struct Results {
 
 impl Results {
     /// The results of `experiment`; the other fields start empty and are filled in place.
-    pub fn new(experiment: &str, tables: BTreeMap<String, Table>) -> Self {
+    pub fn new(experiment: &str, tables: BTreeMap<&'static str, Table>) -> Self {
         Results { experiment: experiment.to_string(), tables, ..Results::default() }
     }
 
-    /// The table `key`, where it is there and has rows; `planted` is the planted truth.
-    pub fn table(&self, key: &str) -> Option<&Table> {
-        let found = if key == "planted" { self.planted.as_ref() } else { self.tables.get(key) };
-        found.filter(|table| table.height() > 0)
+    /// The table of `schema`, where it is there and has rows.
+    pub fn table(&self, schema: &Schema) -> Option<&Table> {
+        self.tables.get(schema.key).filter(|table| table.height() > 0)
+    }
+
+    /// The rows of a table; none where it is not there.
+    ///
+    /// # Errors
+    /// Where it lacks a column.
+    pub fn rows<R: TableRow>(&self) -> Result<Vec<R>> {
+        self.table(R::SCHEMA).map_or(Ok(Vec::new()), R::from_table)
     }
 
     /// The sources in the corpus's order, the reference first; empty where no table names them.
     pub fn sources(&self) -> Vec<String> {
         let mut sources = Vec::new();
-        if let Some(summary) = self.tables.get("corpus/summary") {
-            let names = summary.text("source").unwrap_or_default();
-            let flags = summary.text("reference").unwrap_or_default();
-            let reference =
-                names.iter().zip(&flags).filter(|(_, flag)| *flag == "true").map(|(name, _)| name.clone());
-            sources.extend(reference);
-            sources.extend(names);
-        }
-        if let Some(delta) = self.tables.get("bias/relative_delta") {
-            sources.extend(delta.text("reference").unwrap_or_default());
-            sources.extend(delta.text("source").unwrap_or_default());
-        }
+        let summary: Vec<TextSummaryRow> = self.rows().unwrap_or_default();
+        sources.extend(summary.iter().filter(|row| row.reference).map(|row| row.source.clone()));
+        sources.extend(summary.into_iter().map(|row| row.source));
+        let deltas: Vec<RelativeDeltaRow> = self.rows().unwrap_or_default();
+        sources.extend(deltas.iter().map(|row| row.reference.clone()));
+        sources.extend(deltas.into_iter().map(|row| row.source));
         distinct(&sources)
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use sourcebias::experiment::tables;
 use sourcebias::report::Results;
-use sourcebias::table::{Column, Table};
+use sourcebias::table::{Column, ColumnKind, Table};
 
 /// Model, measure, source, and the ten numbers of a row.
 type Row = (String, String, String, [f64; 10]);
@@ -597,12 +598,29 @@ fn planted(sources: &[&str]) -> Table {
     ])
 }
 
+/// The table with all columns of its schema, empty where none was made up.
+fn whole(key: &str, table: &Table) -> Table {
+    let schema = tables().find(|schema| schema.key == key).unwrap();
+    let missing = schema.columns.iter().filter(|column| !column.optional && !table.has(column.name));
+    let rows = table.height();
+    let empty = missing.map(|column| {
+        let values = match column.kind {
+            ColumnKind::Text => Column::Text(vec![String::new(); rows]),
+            ColumnKind::Number => Column::Number(vec![None; rows]),
+            ColumnKind::Count => Column::Count(vec![0; rows]),
+            ColumnKind::Flag => Column::Flag(vec![false; rows]),
+        };
+        (column.name, values)
+    });
+    table.with(empty.collect()).in_order_of(schema)
+}
+
 /// Made-up results of an experiment with these models, measures and sources beside the human one.
 pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str]) -> Results {
     let similarities = ["kl_dirichlet(mu=1000)", "jensen_shannon", "cosine(weight=tf_idf)"];
     let similarities = &similarities[..if models.len() > 3 { 2 } else { 3 }];
     let tables = [
-        ("corpus/summary", corpus(sources)),
+        ("text/summary", corpus(sources)),
         ("corpus/validation", validation(sources)),
         ("profile/summary", profile_summary(sources)),
         ("profile/comparison", comparison(sources)),
@@ -619,11 +637,11 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("bias/conditional", conditional(models, similarities, sources)),
         ("bias/decomposition", decomposition(models, sources)),
         ("bias/rank_similarity", rank_similarity(models, similarities, sources)),
+        ("bias/planted", planted(sources)),
     ];
-    let tables: BTreeMap<String, Table> =
-        tables.into_iter().map(|(key, table)| (key.to_string(), table)).collect();
+    let tables: BTreeMap<&str, Table> =
+        tables.into_iter().map(|(key, table)| (key, whole(key, &table))).collect();
     let mut results = Results::new(name, tables);
-    results.planted = Some(planted(sources));
     results.configuration = format!("name = \"{name}\"\nseed = 42\n\n[retrieve]\nmodels = {models:?}\n");
     results.facts = vec![
         ("sourcebias".to_string(), "0.1.0".to_string()),

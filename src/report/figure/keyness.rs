@@ -3,11 +3,12 @@
 
 use super::{Drawing, Figure, WIDTH, Width};
 use crate::error::Result;
+use crate::profile::KeynessRow as Row;
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
-use crate::report::plot::{Axis, BLACK, Chart, Dash, Key, Marker, Panel, Series, Style, Word, style};
+use crate::report::plot::{Axis, BLACK, Chart, Dash, Key, Marker, Panel, PlotSeries, Style, Word, style};
 use crate::report::results::Results;
 use crate::report::table::strongest;
-use crate::table::Table;
+use crate::table::{Schema, Table, TableRow};
 
 const WORDS: Parameter = Parameter {
     name: "words",
@@ -52,23 +53,23 @@ fn looks(kind: usize, alone: bool) -> Style {
 
 /// One panel's rows, from the greatest log ratio to the least.
 fn falling(table: &Table) -> Result<Vec<usize>> {
-    let ratios = table.number("log_ratio")?;
+    let ratios = table.number(Row::log_ratio)?;
     let mut rows: Vec<usize> = (0..table.height()).filter(|row| ratios[*row].is_some()).collect();
     rows.sort_by(|left, right| ratios[*right].unwrap_or(0.0).total_cmp(&ratios[*left].unwrap_or(0.0)));
     Ok(rows)
 }
 
 /// The series of a panel of `places` rows, its first row at the top.
-fn series(table: &Table, rows: &[usize], places: usize) -> Result<Vec<Series>> {
-    let (terms, categories) = (table.text("term")?, table.text("category")?);
-    let ratios = table.number("log_ratio")?;
-    let (low, high) = (table.number("bootstrap_low")?, table.number("bootstrap_high")?);
+fn series(table: &Table, rows: &[usize], places: usize) -> Result<Vec<PlotSeries>> {
+    let (terms, categories) = (table.text(Row::term)?, table.text(Row::category)?);
+    let ratios = table.number(Row::log_ratio)?;
+    let (low, high) = (table.number(Row::bootstrap_low)?, table.number(Row::bootstrap_high)?);
     let zero = Style { colour: BLACK, marker: Marker::Disc, dash: Dash::Solid };
     let middle = vec![(0.0, -0.5), (0.0, places as f64 - 0.5)];
-    let mut drawn = vec![Series::line(middle, zero, 0.9)];
+    let mut drawn = vec![PlotSeries::line(middle, zero, 0.9)];
     for (kind, (names, ..)) in KINDS.iter().enumerate() {
         for alone in [false, true] {
-            let mut series = Series::markers(Vec::new(), looks(kind, alone), 2.3);
+            let mut series = PlotSeries::markers(Vec::new(), looks(kind, alone), 2.3);
             for (place, row) in rows.iter().enumerate() {
                 let y = (places - 1 - place) as f64;
                 let asked = names.contains(&categories[*row].as_str());
@@ -111,21 +112,21 @@ fn ratios(farthest: f64) -> Axis {
 }
 
 impl Figure for Keyness {
-    fn needs(&self) -> &'static str {
-        "profile/keyness"
+    fn needs(&self) -> &'static Schema {
+        Row::SCHEMA
     }
 
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
         let Some(table) = results.table(self.needs()) else { return Ok(None) };
-        let (references, sources) = (table.text("reference")?, table.text("source")?);
+        let (references, sources) = (table.text(Row::reference)?, table.text(Row::source)?);
         let mut pairs: Vec<(&String, &String)> = Vec::new();
         for pair in references.iter().zip(&sources) {
             if !pairs.contains(&pair) {
                 pairs.push(pair);
             }
         }
-        let table = strongest(table, self.fitting(pairs.len()))?;
-        let (references, sources) = (table.text("reference")?, table.text("source")?);
+        let table = Row::to_table(strongest(Row::from_table(table)?, self.fitting(pairs.len())));
+        let (references, sources) = (table.text(Row::reference)?, table.text(Row::source)?);
         let mut panels = Vec::new();
         for (reference, source) in pairs {
             let of_pair = table.filter(|row| references[row] == *reference && sources[row] == *source);
@@ -136,7 +137,7 @@ impl Figure for Keyness {
         }
         let Some(places) = panels.iter().map(|(.., rows)| rows.len()).max() else { return Ok(None) };
         let mut farthest: f64 = 0.0;
-        for column in ["log_ratio", "bootstrap_low", "bootstrap_high"] {
+        for column in [Row::log_ratio, Row::bootstrap_low, Row::bootstrap_high] {
             farthest = table.number(column)?.into_iter().flatten().map(f64::abs).fold(farthest, f64::max);
         }
         // As far to the left as to the right, so that a word always finds room across the zero line.
@@ -154,7 +155,7 @@ impl Figure for Keyness {
                 notes: Vec::new(),
             });
         }
-        let categories = table.text("category")?;
+        let categories = table.text(Row::category)?;
         let mut keys = Vec::new();
         for (kind, (names, label, _)) in KINDS.iter().enumerate() {
             for alone in [false, true] {

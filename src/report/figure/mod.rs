@@ -11,12 +11,12 @@ use super::plot::{Chart, Panel};
 use super::results::Results;
 use crate::error::Result;
 use crate::registry::{Arguments, Entry, Family, Kind, Parameter};
-use crate::table::Table;
+use crate::table::{Schema, Table};
 
 /// One figure of an experiment.
 pub trait Figure: Send + Sync {
-    /// The result table that it shows, as a key of [`Results::tables`].
-    fn needs(&self) -> &'static str;
+    /// The result table that it shows.
+    fn needs(&self) -> &'static Schema;
 
     /// The figure; `None` where the results have nothing to show in it.
     ///

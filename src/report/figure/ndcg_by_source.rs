@@ -2,11 +2,13 @@
 //! documents and its interval.
 
 use super::{Drawing, Figure, WIDTH, Width, beside, height, radius};
-use crate::bias::names::short_names;
+use crate::bias::short_names;
 use crate::error::Result;
+use crate::evaluate::EvaluationRow as Row;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Key, Panel, Series, style};
+use crate::report::plot::{Axis, Chart, Key, Panel, PlotSeries, style};
 use crate::report::results::{Results, distinct};
+use crate::table::{Schema, TableRow};
 
 pub(super) const ENTRY: Entry<dyn Figure> = Entry {
     name: "ndcg_by_source",
@@ -27,23 +29,24 @@ fn family(measure: &str) -> &str {
 }
 
 impl Figure for NdcgBySource {
-    fn needs(&self) -> &'static str {
-        "evaluate/summary"
+    fn needs(&self) -> &'static Schema {
+        Row::SCHEMA
     }
 
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
         let Some(table) = results.table(self.needs()) else { return Ok(None) };
         // Without any nDCG the figure shows the measures that there are.
-        let measures = table.text("measure")?;
+        let measures = table.text(Row::measure)?;
         let any = measures.iter().any(|measure| family(measure) == "nDCG");
-        let targets = table.text("target")?;
+        let targets = table.text(Row::target)?;
         let several = targets.iter().any(|target| target != "all");
         let keep =
             |row: usize| (!any || family(&measures[row]) == "nDCG") && (!several || targets[row] != "all");
         let table = table.filter(keep);
         let (models, targets, measures) =
-            (table.text("model")?, table.text("target")?, table.text("measure")?);
-        let (means, low, high) = (table.number("mean")?, table.number("low")?, table.number("high")?);
+            (table.text(Row::model)?, table.text(Row::target)?, table.text(Row::measure)?);
+        let (means, low, high) =
+            (table.number(Row::mean)?, table.number(Row::low)?, table.number(Row::high)?);
         if means.iter().all(Option::is_none) {
             return Ok(None);
         }
@@ -68,7 +71,7 @@ impl Figure for NdcgBySource {
                     points.extend(means[row].map(|value| (x, value)));
                     intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
                 }
-                let mut drawn = Series::markers(points, style(number), radius(target_names.len()))
+                let mut drawn = PlotSeries::markers(points, style(number), radius(target_names.len()))
                     .with_intervals(intervals);
                 // Cutoffs follow each other; unlike measures do not.
                 drawn.line = any.then_some(0.8);
@@ -102,7 +105,7 @@ impl Figure for NdcgBySource {
             better. Each target is averaged over the queries for which it is defined; H and L in the table of Relative \
             Δ are over the queries that have both. Bars are bootstrap intervals over queries."
             .to_string();
-        let data = table.select(&["model", "target", "measure", "mean", "low", "high"])?;
+        let data = table.select(&[Row::model, Row::target, Row::measure, Row::mean, Row::low, Row::high])?;
         Ok(Some(Drawing { chart, caption, data }))
     }
 }

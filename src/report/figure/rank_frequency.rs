@@ -3,12 +3,13 @@
 
 use super::{Drawing, Figure, WIDTH, Width, height};
 use crate::error::Result;
+use crate::profile::RankFrequencyRow as Row;
 use crate::registry::{Cutoff, Entry};
 use crate::report::plot::{
-    Axis, BLACK, Chart, Dash, Key, Marker, PALE, PALETTE, Panel, Series, Style, style,
+    Axis, BLACK, Chart, Dash, Key, Marker, PALE, PALETTE, Panel, PlotSeries, Style, style,
 };
 use crate::report::results::{Results, distinct};
-use crate::table::Table;
+use crate::table::{Schema, Table, TableRow};
 
 pub(super) const ENTRY: Entry<dyn Figure> = Entry {
     name: "rank_frequency",
@@ -22,15 +23,15 @@ pub(super) const ENTRY: Entry<dyn Figure> = Entry {
 /// The fits: column, label, look.
 const FITS: [(&str, &str, Style, f64); 4] = [
     (
-        "fit_double_power_law",
+        Row::fit_double_power_law,
         "two regimes, maximum likelihood",
         Style { colour: BLACK, marker: Marker::Disc, dash: Dash::Solid },
         1.0,
     ),
-    ("fit_least_squares_head", "two regimes, least squares", LINES, 1.1),
-    ("fit_least_squares_tail", "two regimes, least squares", LINES, 1.1),
+    (Row::fit_least_squares_head, "two regimes, least squares", LINES, 1.1),
+    (Row::fit_least_squares_tail, "two regimes, least squares", LINES, 1.1),
     (
-        "fit_zipf_mandelbrot",
+        Row::fit_zipf_mandelbrot,
         "Zipf and Mandelbrot",
         Style { colour: PALETTE[2], marker: Marker::Disc, dash: Dash::Dotted },
         1.2,
@@ -46,7 +47,7 @@ struct RankFrequency {
 
 /// The pairs of `column` against rank for one source, ranks ascending.
 fn pairs(table: &Table, column: &str) -> Result<Vec<(f64, f64)>> {
-    let pairs = table.number("rank")?.into_iter().zip(table.number(column)?);
+    let pairs = table.number(Row::rank)?.into_iter().zip(table.number(column)?);
     let mut pairs: Vec<_> =
         pairs.filter_map(|(rank, value)| rank.zip(value)).filter(|(_, value)| *value > 0.0).collect();
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -54,19 +55,19 @@ fn pairs(table: &Table, column: &str) -> Result<Vec<(f64, f64)>> {
 }
 
 impl Figure for RankFrequency {
-    fn needs(&self) -> &'static str {
-        "profile/rank_frequency"
+    fn needs(&self) -> &'static Schema {
+        Row::SCHEMA
     }
 
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
         let Some(table) = results.table(self.needs()) else { return Ok(None) };
         let mut sources = results.sources();
-        let named = distinct(&table.text("source")?);
+        let named = distinct(&table.text(Row::source)?);
         sources.retain(|source| named.contains(source));
         sources.extend(named.into_iter().filter(|source| !results.sources().contains(source)));
         let mut observed = Vec::new();
         for source in &sources {
-            observed.push(pairs(&table.only("source", source)?, "relative_frequency")?);
+            observed.push(pairs(&table.only(Row::source, source)?, Row::relative_frequency)?);
         }
         let all = || observed.iter().flatten();
         if all().next().is_none() {
@@ -86,13 +87,13 @@ impl Figure for RankFrequency {
         for (number, source) in sources.iter().enumerate() {
             let mut series = Vec::new();
             if number > 0 {
-                series.push(Series::markers(observed[0].clone(), BEHIND, 1.0));
+                series.push(PlotSeries::markers(observed[0].clone(), BEHIND, 1.0));
             }
-            series.push(Series::markers(observed[number].clone(), style(number), 1.2));
+            series.push(PlotSeries::markers(observed[number].clone(), style(number), 1.2));
             for (seen, (column, _, look, width)) in fitted.iter_mut().zip(FITS) {
-                let line = pairs(&table.only("source", source)?, column)?;
+                let line = pairs(&table.only(Row::source, source)?, column)?;
                 *seen |= !line.is_empty();
-                series.push(Series::line(line, look, width));
+                series.push(PlotSeries::line(line, look, width));
             }
             let title = vec![source.clone()];
             panels.push(Panel { title, x: x.clone(), y: y.clone(), series, level: None, notes: Vec::new() });
@@ -124,7 +125,7 @@ impl Figure for RankFrequency {
             drawn. Only terms that occur at least minimum_frequency times are ranked in a fit. Least squares on log–log \
             ranks is no estimate of a power law's exponents; it is shown because the literature uses it."
             .to_string();
-        let mut columns = vec!["source", "rank", "frequency", "relative_frequency"];
+        let mut columns = vec![Row::source, Row::rank, Row::frequency, Row::relative_frequency];
         columns.extend(FITS.map(|(column, ..)| column));
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
     }

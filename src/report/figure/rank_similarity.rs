@@ -2,11 +2,13 @@
 //! similarity of each source's documents in bins of ranks.
 
 use super::{Drawing, Figure, WIDTH, Width, height};
-use crate::bias::names::short_names;
+use crate::bias::short_names;
+use crate::bias::{POOLED, RankSimilarityRow as Row};
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Key, Panel, Series, style};
+use crate::report::plot::{Axis, Chart, Key, Panel, PlotSeries, style};
 use crate::report::results::{Results, distinct};
+use crate::table::{Schema, TableRow};
 
 pub(super) const ENTRY: Entry<dyn Figure> = Entry {
     name: "rank_similarity",
@@ -22,19 +24,20 @@ struct RankSimilarity {
 }
 
 impl Figure for RankSimilarity {
-    fn needs(&self) -> &'static str {
-        "bias/rank_similarity"
+    fn needs(&self) -> &'static Schema {
+        Row::SCHEMA
     }
 
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
         let Some(table) = results.table(self.needs()) else { return Ok(None) };
-        let sources = table.text("source")?;
-        let several = sources.iter().any(|source| source != "pooled");
-        let table = table.filter(|row| !several || sources[row] != "pooled");
-        let (models, similarities) = (table.text("model")?, table.text("similarity")?);
-        let sources = table.text("source")?;
-        let (from, to) = (table.number("rank_low")?, table.number("rank_high")?);
-        let (means, low, high) = (table.number("mean")?, table.number("low")?, table.number("high")?);
+        let sources = table.text(Row::source)?;
+        let several = sources.iter().any(|source| source != POOLED);
+        let table = table.filter(|row| !several || sources[row] != POOLED);
+        let (models, similarities) = (table.text(Row::model)?, table.text(Row::similarity)?);
+        let sources = table.text(Row::source)?;
+        let (from, to) = (table.number(Row::rank_low)?, table.number(Row::rank_high)?);
+        let (means, low, high) =
+            (table.number(Row::mean)?, table.number(Row::low)?, table.number(Row::high)?);
         if means.iter().all(Option::is_none) {
             return Ok(None);
         }
@@ -65,7 +68,7 @@ impl Figure for RankSimilarity {
                         points.extend(means[row].map(|mean| (x, mean)));
                         intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
                     }
-                    let mut drawn = Series::markers(points, style(number), 1.7).with_intervals(intervals);
+                    let mut drawn = PlotSeries::markers(points, style(number), 1.7).with_intervals(intervals);
                     drawn.line = Some(0.9);
                     series.push(drawn);
                 }
@@ -97,7 +100,17 @@ impl Figure for RankSimilarity {
             equally close. Bars are bootstrap intervals over queries. Few queries reach the last ranks, and those few \
             are not like the others: a turn of the lines there is no finding."
             .to_string();
-        let columns = ["model", "similarity", "source", "rank_low", "rank_high", "mean", "low", "high", "n"];
+        let columns = [
+            Row::model,
+            Row::similarity,
+            Row::source,
+            Row::rank_low,
+            Row::rank_high,
+            Row::mean,
+            Row::low,
+            Row::high,
+            Row::n,
+        ];
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
     }
 }

@@ -2,11 +2,13 @@
 //! a zero line.
 
 use super::{Drawing, Figure, WIDTH, Width, beside, radius};
-use crate::bias::names::short_names;
+use crate::bias::RelativeDeltaRow as Row;
+use crate::bias::short_names;
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Key, Note, Panel, Series, style};
+use crate::report::plot::{Axis, Chart, Key, Note, Panel, PlotSeries, style};
 use crate::report::results::{Results, distinct};
+use crate::table::{Schema, TableRow};
 
 pub(super) const ENTRY: Entry<dyn Figure> = Entry {
     name: "relative_delta",
@@ -26,16 +28,16 @@ struct RelativeDelta {
 }
 
 impl Figure for RelativeDelta {
-    fn needs(&self) -> &'static str {
-        "bias/relative_delta"
+    fn needs(&self) -> &'static Schema {
+        Row::SCHEMA
     }
 
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
         let Some(table) = results.table(self.needs()) else { return Ok(None) };
-        let (models, measures) = (table.text("model")?, table.text("measure")?);
-        let (references, sources) = (table.text("reference")?, table.text("source")?);
-        let values = table.number("relative_delta_percent")?;
-        let (low, high) = (table.number("low")?, table.number("high")?);
+        let (models, measures) = (table.text(Row::model)?, table.text(Row::measure)?);
+        let (references, sources) = (table.text(Row::reference)?, table.text(Row::source)?);
+        let values = table.number(Row::relative_delta_percent)?;
+        let (low, high) = (table.number(Row::low)?, table.number(Row::high)?);
         if values.iter().all(Option::is_none) {
             return Ok(None);
         }
@@ -56,7 +58,7 @@ impl Figure for RelativeDelta {
                     intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
                 }
                 let size = radius(model_names.len());
-                series.push(Series::markers(points, style(number), size).with_intervals(intervals));
+                series.push(PlotSeries::markers(points, style(number), size).with_intervals(intervals));
             }
             let reference = rows.first().map_or("", |row| &references[*row]);
             panels.push(Panel {
@@ -86,7 +88,15 @@ impl Figure for RelativeDelta {
             versions are ranked better. Bars are intervals over queries and contents; one that crosses the zero line is \
             no evidence either way."
             .to_string();
-        let columns = ["model", "measure", "reference", "source", "relative_delta_percent", "low", "high"];
+        let columns = [
+            Row::model,
+            Row::measure,
+            Row::reference,
+            Row::source,
+            Row::relative_delta_percent,
+            Row::low,
+            Row::high,
+        ];
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
     }
 }

@@ -3,10 +3,11 @@
 
 use super::{Drawing, Figure, WIDTH, Width};
 use crate::error::Result;
+use crate::profile::GrowthRow as Row;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Dash, GREY, Key, Marker, Panel, Series, Style, style};
+use crate::report::plot::{Axis, Chart, Dash, GREY, Key, Marker, Panel, PlotSeries, Style, style};
 use crate::report::results::{Results, distinct};
-use crate::table::Table;
+use crate::table::{Schema, Table, TableRow};
 
 pub(super) const ENTRY: Entry<dyn Figure> = Entry {
     name: "vocabulary_growth",
@@ -33,8 +34,8 @@ struct Growth {
 
 impl Growth {
     fn of(source: &str, table: &Table) -> Result<Growth> {
-        let (tokens, types) = (table.number("tokens")?, table.number("types")?);
-        let expected = table.number("types_lnre")?;
+        let (tokens, types) = (table.number(Row::tokens)?, table.number(Row::types)?);
+        let expected = table.number(Row::types_lnre)?;
         let (mut within, mut beyond) = (Vec::new(), Vec::new());
         for ((tokens, types), expected) in tokens.into_iter().zip(types).zip(expected) {
             let Some(tokens) = tokens else { continue };
@@ -52,19 +53,19 @@ impl Growth {
 }
 
 impl Figure for VocabularyGrowth {
-    fn needs(&self) -> &'static str {
-        "profile/growth"
+    fn needs(&self) -> &'static Schema {
+        Row::SCHEMA
     }
 
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
         let Some(table) = results.table(self.needs()) else { return Ok(None) };
         let mut sources = results.sources();
-        let named = distinct(&table.text("source")?);
+        let named = distinct(&table.text(Row::source)?);
         sources.retain(|source| named.contains(source));
         sources.extend(named.into_iter().filter(|source| !results.sources().contains(source)));
         let mut growths = Vec::new();
         for source in &sources {
-            growths.push(Growth::of(source, &table.only("source", source)?)?);
+            growths.push(Growth::of(source, &table.only(Row::source, source)?)?);
         }
         let all = || growths.iter().flat_map(|growth| growth.within.iter().chain(&growth.beyond));
         if all().next().is_none() {
@@ -74,9 +75,9 @@ impl Figure for VocabularyGrowth {
         for (number, growth) in growths.iter().enumerate() {
             let look = style(number);
             let lined = |dash: Dash| Style { dash, ..look };
-            series.push(Series::line(growth.within.clone(), lined(Dash::Solid), 1.1));
-            series.push(Series::line(growth.beyond.clone(), lined(Dash::Dashed), 1.1));
-            series.push(Series::markers(growth.within.last().copied().into_iter().collect(), look, 2.6));
+            series.push(PlotSeries::line(growth.within.clone(), lined(Dash::Solid), 1.1));
+            series.push(PlotSeries::line(growth.beyond.clone(), lined(Dash::Dashed), 1.1));
+            series.push(PlotSeries::markers(growth.within.last().copied().into_iter().collect(), look, 2.6));
             let style = lined(Dash::Solid);
             keys.push(Key { label: growth.source.clone(), style, line: true, marker: true });
         }
@@ -105,7 +106,7 @@ impl Figure for VocabularyGrowth {
             beyond it under a finite Zipf–Mandelbrot model, which takes tokens for independent: texts of new topics \
             would bring more new terms. Compare sources at equal tokens, not at their ends."
             .to_string();
-        let columns = ["source", "tokens", "types", "types_lnre"];
+        let columns = [Row::source, Row::tokens, Row::types, Row::types_lnre];
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
     }
 }

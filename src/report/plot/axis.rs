@@ -1,5 +1,7 @@
 //! Axes: a range of numbers goes in; out come tidy ticks and the place of each value between the two ends.
 
+use crate::number::{MINUS, grouped};
+
 /// How values are spread along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scale {
@@ -124,20 +126,9 @@ fn tidy_step(rough: f64) -> f64 {
     tidy * 10_f64.powi(power.log10().round() as i32)
 }
 
-/// `value` with `decimals` places, a real minus sign and thousands apart.
+/// `value` with `decimals` places, a true minus and thousands apart.
 fn number_label(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, part) = text.split_once('.').map_or((text.as_str(), ""), |(whole, part)| (whole, part));
-    let mut grouped = String::new();
-    for (position, digit) in whole.chars().enumerate() {
-        if position > 0 && (whole.len() - position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let negative = value < 0.0 && text.chars().any(|letter| ('1'..='9').contains(&letter));
-    let sign = if negative { "\u{2212}" } else { "" };
-    if part.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{part}") }
+    grouped(value, decimals).replace('-', MINUS)
 }
 
 fn power_label(exponent: i32) -> String {

@@ -18,7 +18,7 @@ pub(super) const EDGE: f64 = 5.0;
 
 /// Data points of one kind, with their intervals.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Series {
+pub struct PlotSeries {
     /// The points, in the axes' values.
     pub points: Vec<(f64, f64)>,
     /// Upright intervals: where, from, to.
@@ -35,25 +35,25 @@ pub struct Series {
     pub marker: Option<f64>,
 }
 
-impl Series {
+impl PlotSeries {
     /// A line without markers.
     pub fn line(points: Vec<(f64, f64)>, style: Style, width: f64) -> Self {
-        Series { line: Some(width), ..Series::plain(points, style) }
+        PlotSeries { line: Some(width), ..PlotSeries::plain(points, style) }
     }
 
     /// Markers without a line.
     pub fn markers(points: Vec<(f64, f64)>, style: Style, radius: f64) -> Self {
-        Series { marker: Some(radius), ..Series::plain(points, style) }
+        PlotSeries { marker: Some(radius), ..PlotSeries::plain(points, style) }
     }
 
     /// The same with upright intervals.
     pub fn with_intervals(self, intervals: Vec<(f64, f64, f64)>) -> Self {
-        Series { intervals, ..self }
+        PlotSeries { intervals, ..self }
     }
 
     fn plain(points: Vec<(f64, f64)>, style: Style) -> Self {
         let (intervals, level_intervals, words) = (Vec::new(), Vec::new(), Vec::new());
-        Series { points, intervals, level_intervals, words, style, line: None, marker: None }
+        PlotSeries { points, intervals, level_intervals, words, style, line: None, marker: None }
     }
 }
 
@@ -87,7 +87,7 @@ pub struct Panel {
     /// The axis at the left.
     pub y: Axis,
     /// What is drawn, first below last.
-    pub series: Vec<Series>,
+    pub series: Vec<PlotSeries>,
     /// A horizontal line at this value.
     pub level: Option<f64>,
     /// Remarks in the corners.
@@ -236,7 +236,7 @@ pub(super) fn tick_lines(row: &[Panel], panel_width: f64) -> f64 {
     if row.iter().any(crowded) { 2.0 } else { 1.0 }
 }
 
-fn draw_series(scene: &mut Scene, panel: &Panel, series: &Series, frame: Frame) {
+fn draw_series(scene: &mut Scene, panel: &Panel, series: &PlotSeries, frame: Frame) {
     let style = series.style;
     let place = |x: f64, y: f64| {
         Some((panel.x.place(x, frame.left, frame.right)?, panel.y.place(y, frame.bottom, frame.top)?))

@@ -1,12 +1,47 @@
 //! The planted truth beside the estimates: what a simulated collection was made with goes in; out come rows that set
 //! each planted quantity beside what the pipeline found.
 
-use super::layout::{Cell, Layout};
+use super::layout::Layout;
+use crate::bias::{PlantedRow, RelativeDeltaRow, measure_of_planted};
 use crate::error::Result;
+use crate::profile::ProfileSummaryRow;
 use crate::report::results::Results;
-use crate::table::{Column, Table};
+use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 pub(super) const LAYOUT: Layout = Layout {
+    origins: &[PlantedRow::SCHEMA, ProfileSummaryRow::SCHEMA, RelativeDeltaRow::SCHEMA],
+    ..Layout::prepared(RecoveryRow::SCHEMA, beside_estimates)
+};
+
+crate::table! {
+    /// planted truth beside the estimates
+    struct RecoveryRow("bias/planted", FileKind::Csv, Some(PRINTED)) {
+        /// The quantity.
+        quantity: String = "Quantity", Shown::Word;
+        /// The source.
+        source: String = "Source", Shown::Word;
+        /// The planted value.
+        planted: Option<f64> = "Planted", Shown::Significant;
+        /// Lower end of its error.
+        planted_low: Option<f64> = "Interval of planted", Shown::SignificantInterval;
+        /// Upper end of its error.
+        planted_high: Option<f64>;
+        /// By what it is estimated.
+        estimator: String = "Estimated by", Shown::Name;
+        /// The estimate.
+        estimate: Option<f64> = "Estimate", Shown::Significant;
+        /// Lower end of its interval.
+        estimate_low: Option<f64> = "Interval", Shown::SignificantInterval;
+        /// Upper end of its interval.
+        estimate_high: Option<f64>;
+        /// Whether the interval holds the planted value.
+        inside: String = "Planted value inside", Shown::Word;
+        /// How the planted value is known.
+        note: String = "Note", Shown::Word;
+    }
+}
+
+const PRINTED: Printed = Printed {
     name: "planted",
     title: "Planted truth beside the estimates",
     note: "What the simulated collection was made with, beside what the pipeline found. Maximum likelihood finds it \
@@ -16,28 +51,15 @@ pub(super) const LAYOUT: Layout = Layout {
         from the sample itself, and the larger it is the more often its interval leaves the planted tail out. Of the \
         others, an interval holds the planted value about as often as its level says: now and then a \"no\" is to be \
         expected.",
-    key: "planted",
-    origins: &[
-        ("planted", &["quantity", "source", "planted", "low", "high", "note", "model"]),
-        ("profile/summary", &["measure", "source", "scope", "value", "low", "high"]),
-        ("bias/relative_delta", &["model", "measure", "source", "relative_delta_percent", "low", "high"]),
-    ],
-    prepare: beside_estimates,
-    columns: &[
-        ("Quantity", Cell::Word("quantity")),
-        ("Source", Cell::Word("source")),
-        ("Planted", Cell::Significant("planted")),
-        ("Interval of planted", Cell::SignificantInterval("planted_low", "planted_high")),
-        ("Estimated by", Cell::Name("estimator")),
-        ("Estimate", Cell::Significant("estimate")),
-        ("Interval", Cell::SignificantInterval("estimate_low", "estimate_high")),
-        ("Planted value inside", Cell::Word("inside")),
-        ("Note", Cell::Word("note")),
-    ],
 };
 
-/// One estimate: by what, value, interval.
-type Estimate = (String, Option<f64>, Option<f64>, Option<f64>);
+/// One estimate.
+struct Estimate {
+    by: String,
+    value: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+}
 
 /// What stands before the first `(`, space or `@`.
 fn family(name: &str) -> &str {
@@ -48,89 +70,73 @@ fn family(name: &str) -> &str {
 const ESTIMATED_BY: &[(&str, &str, &str)] =
     &[("rank_break", "zipf_break", "source"), ("mean_length", "tokens", "document_mean")];
 
-/// Estimates of `quantity` for `source`: `relative_delta nDCG@10` is looked up by measure, and by `model` where one is
-/// named; everything else among the profile's measures, of whole sources unless listed otherwise.
-fn estimates(results: &Results, quantity: &str, source: &str, model: &str) -> Result<Vec<Estimate>> {
-    let mut found = Vec::new();
-    let mut add = |table: &Table, by: &str, value: &str, keep: &dyn Fn(usize) -> bool| -> Result<()> {
-        let (by, value) = (table.text(by)?, table.number(value)?);
-        let (low, high) = (table.number("low")?, table.number("high")?);
-        let rows = (0..table.height()).filter(|row| keep(*row));
-        found.extend(rows.map(|row| (by[row].clone(), value[row], low[row], high[row])));
-        Ok(())
-    };
-    if let Some(measure) = quantity.strip_prefix("relative_delta ") {
-        if let Some(table) = results.table("bias/relative_delta") {
-            let (measures, sources, models) =
-                (table.text("measure")?, table.text("source")?, table.text("model")?);
-            add(table, "model", "relative_delta_percent", &|row| {
-                let of_model = model.is_empty() || models[row] == model;
-                of_model && measures[row] == measure && sources[row] == source
-            })?;
-        }
-    } else if let Some(table) = results.table("profile/summary") {
-        let (measures, sources, scopes) =
-            (table.text("measure")?, table.text("source")?, table.text("scope")?);
-        let listed = ESTIMATED_BY.iter().find(|(name, _, _)| *name == quantity);
-        let (measure, scope) =
-            listed.map_or((family(quantity), "source"), |(_, measure, scope)| (*measure, *scope));
-        add(table, "measure", "value", &|row| {
-            family(&measures[row]) == measure && sources[row] == source && scopes[row] == scope
-        })?;
-    }
-    Ok(found)
+/// What the pipeline found.
+struct Found {
+    deltas: Vec<RelativeDeltaRow>,
+    summary: Vec<ProfileSummaryRow>,
 }
 
-fn beside_estimates(results: &Results, key: &str) -> Result<Option<Table>> {
-    let Some(planted) = results.table(key) else { return Ok(None) };
-    let (quantities, sources) = (planted.text("quantity")?, planted.text("source")?);
-    let (values, notes) = (planted.number("planted")?, planted.text("note")?);
-    let (lows, highs) = (planted.number("low")?, planted.number("high")?);
-    // Not every simulation plants something that depends on the model.
-    let models = planted.text("model").unwrap_or_else(|_| vec![String::new(); planted.height()]);
-    let mut words: [Vec<String>; 5] = Default::default();
-    let mut numbers: [Vec<Option<f64>>; 6] = Default::default();
-    for row in 0..planted.height() {
-        let mut found = estimates(results, &quantities[row], &sources[row], &models[row])?;
-        if found.is_empty() {
-            found.push(("\u{2013}".to_string(), None, None, None));
-        }
-        for (estimator, estimate, low, high) in found {
-            let inside = match (values[row], low, high) {
-                (Some(value), Some(low), Some(high)) if low <= value && value <= high => "yes",
-                (Some(_), Some(_), Some(_)) => "no",
-                _ => "\u{2013}",
+impl Found {
+    /// Estimates of a planted quantity: a Relative Δ is looked up by measure, and by model where one is named; everything
+    /// else among the profile's measures, of whole sources unless listed otherwise.
+    fn estimates(&self, planted: &PlantedRow) -> Vec<Estimate> {
+        if let Some(measure) = measure_of_planted(&planted.quantity) {
+            let wanted = |row: &&RelativeDeltaRow| {
+                let of_model = planted.model.is_empty() || row.model == planted.model;
+                of_model && row.measure == measure && row.source == planted.source
             };
-            let cells = [
-                quantities[row].clone(),
-                sources[row].clone(),
-                estimator,
-                inside.to_string(),
-                notes[row].clone(),
-            ];
-            for (column, cell) in words.iter_mut().zip(cells) {
-                column.push(cell);
-            }
-            for (column, cell) in
-                numbers.iter_mut().zip([values[row], lows[row], highs[row], estimate, low, high])
-            {
-                column.push(cell);
-            }
+            let estimate = |row: &RelativeDeltaRow| Estimate {
+                by: row.model.clone(),
+                value: row.relative_delta_percent,
+                low: row.low,
+                high: row.high,
+            };
+            return self.deltas.iter().filter(wanted).map(estimate).collect();
         }
+        let listed = ESTIMATED_BY.iter().find(|(name, _, _)| *name == planted.quantity);
+        let (measure, scope) =
+            listed.map_or((family(&planted.quantity), "source"), |(_, measure, scope)| (*measure, *scope));
+        let wanted = |row: &&ProfileSummaryRow| {
+            family(&row.measure) == measure && row.source == planted.source && row.scope == scope
+        };
+        let estimate = |row: &ProfileSummaryRow| Estimate {
+            by: row.measure.clone(),
+            value: row.value,
+            low: row.low,
+            high: row.high,
+        };
+        self.summary.iter().filter(wanted).map(estimate).collect()
     }
-    let [quantity, source, estimator, inside, note] = words.map(Column::Text);
-    let [planted, planted_low, planted_high, estimate, low, high] = numbers.map(Column::Number);
-    Ok(Some(Table::new(vec![
-        ("quantity", quantity),
-        ("source", source),
-        ("planted", planted),
-        ("planted_low", planted_low),
-        ("planted_high", planted_high),
-        ("estimator", estimator),
-        ("estimate", estimate),
-        ("estimate_low", low),
-        ("estimate_high", high),
-        ("inside", inside),
-        ("note", note),
-    ])))
+}
+
+fn beside_estimates(results: &Results) -> Result<Option<Table>> {
+    let found = Found { deltas: results.rows()?, summary: results.rows()? };
+    let mut rows = Vec::new();
+    for planted in results.rows::<PlantedRow>()? {
+        let mut estimates = found.estimates(&planted);
+        if estimates.is_empty() {
+            estimates.push(Estimate { by: "\u{2013}".to_string(), value: None, low: None, high: None });
+        }
+        rows.extend(estimates.into_iter().map(|estimate| {
+            RecoveryRow {
+                quantity: planted.quantity.clone(),
+                source: planted.source.clone(),
+                planted: planted.planted,
+                planted_low: planted.low,
+                planted_high: planted.high,
+                inside: match (planted.planted, estimate.low, estimate.high) {
+                    (Some(value), Some(low), Some(high)) if low <= value && value <= high => "yes",
+                    (Some(_), Some(_), Some(_)) => "no",
+                    _ => "\u{2013}",
+                }
+                .to_string(),
+                estimator: estimate.by,
+                estimate: estimate.value,
+                estimate_low: estimate.low,
+                estimate_high: estimate.high,
+                note: planted.note.clone(),
+            }
+        }));
+    }
+    Ok((!rows.is_empty()).then(|| RecoveryRow::to_table(rows)))
 }
