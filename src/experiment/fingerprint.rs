@@ -1,12 +1,18 @@
 //! Fingerprints: what a stage's output depends on, as SHA-256, so that a finished stage is not done again.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::pipeline::names;
+use super::tables::tables;
+use super::{Pipeline, Stage};
 use crate::digest::{hexadecimal, sha256_of_file};
 use crate::error::{Error, Result};
+use crate::table::Schema;
 
 /// The SHA-256 of a file's bytes, in hexadecimal.
 ///
@@ -25,6 +31,56 @@ pub(super) fn of_file(path: &Path) -> Result<String> {
     })
 }
 
+/// The key of each stage: the SHA-256 of its settings and of the keys of the stages it needs, which come before it.
+pub(super) fn keys(pipeline: &Pipeline<'_>) -> BTreeMap<Stage, String> {
+    let mut keys: BTreeMap<Stage, String> = BTreeMap::new();
+    for stage in Stage::ALL {
+        let needed = keys.iter().filter(|(earlier, _)| stage.needs(**earlier));
+        let needed: Vec<&str> = needed.map(|(_, key)| key.as_str()).collect();
+        let key = of_settings(stage.name(), &(settings(pipeline, stage), columns(stage)), &needed);
+        keys.insert(stage, key);
+    }
+    keys
+}
+
+/// The columns of the tables that a stage writes: results whose tables are other ones are made again.
+fn columns(stage: Stage) -> Vec<(String, Vec<&'static str>)> {
+    let own = |schema: &&Schema| schema.stage() == stage.folder();
+    let names = |schema: &Schema| schema.columns.iter().map(|column| column.name).collect();
+    tables().filter(own).map(|schema| (schema.path(), names(schema))).collect()
+}
+
+/// What the output of a stage depends on beside the stages it needs.
+fn settings(pipeline: &Pipeline<'_>, stage: Stage) -> Value {
+    let experiment = &pipeline.experiment;
+    let seed = experiment.seed;
+    match stage {
+        // Only a simulated corpus depends on the seed.
+        Stage::Corpus => {
+            let simulated = experiment.simulate.as_ref().map(|settings| (settings, seed));
+            json(&(&experiment.corpus, simulated, &pipeline.inputs))
+        }
+        Stage::Text => json(&pipeline.analyzer.spec()),
+        Stage::Profile => json(&(names(&pipeline.lexical_measures), &experiment.profile, seed)),
+        Stage::Index => json(&()),
+        Stage::Retrieve => json(&(names(&pipeline.models), experiment.retrieve.depth)),
+        // Runs of other engines enter here.
+        Stage::Evaluate => json(&(
+            names(&pipeline.measures),
+            &experiment.evaluate,
+            &experiment.retrieve,
+            &pipeline.run_inputs,
+            seed,
+        )),
+        Stage::Bias => json(&(names(&pipeline.similarities), &experiment.bias, seed)),
+        Stage::Report => json(&(&experiment.report, experiment.to_toml())),
+    }
+}
+
+fn json(settings: &impl Serialize) -> Value {
+    serde_json::to_value(settings).expect("settings have string keys and finite numbers")
+}
+
 /// The SHA-256 of settings and the keys of earlier stages, with the program's version.
 pub(super) fn of_settings(stage: &str, settings: &impl Serialize, earlier: &[&str]) -> String {
     let written = serde_json::to_string(settings).expect("settings have string keys and finite numbers");
@@ -34,4 +90,35 @@ pub(super) fn of_settings(stage: &str, settings: &impl Serialize, earlier: &[&st
         hash.update(part.as_bytes());
     }
     hexadecimal(&hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Experiment, Redo, Silent};
+
+    fn keys_of(change: impl FnOnce(&mut Experiment)) -> BTreeMap<Stage, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let mut experiment = Experiment::parse("name = 'x'\n[simulate]", "x.toml").unwrap();
+        change(&mut experiment);
+        keys(&Pipeline::new(experiment, folder.path(), Redo::default(), &Silent).unwrap())
+    }
+
+    #[test]
+    fn a_setting_changes_the_keys_of_its_stage_and_of_those_that_need_it() {
+        let before = keys_of(|_| ());
+        let changed = |change: fn(&mut Experiment)| -> Vec<Stage> {
+            let after = keys_of(change);
+            Stage::ALL.into_iter().filter(|stage| before[stage] != after[stage]).collect()
+        };
+        assert_eq!(changed(|_| ()), []);
+        let of_corpus = changed(|experiment| experiment.simulate.as_mut().unwrap().queries = 99);
+        assert_eq!(of_corpus, Stage::ALL);
+        assert_eq!(changed(|experiment| experiment.seed = 7), Stage::ALL, "the corpus is drawn");
+        let of_profile = changed(|experiment| experiment.profile.keyness.top = 9);
+        assert_eq!(of_profile, [Stage::Profile, Stage::Report]);
+        let of_retrieve = changed(|experiment| experiment.retrieve.depth = 10);
+        assert_eq!(of_retrieve, [Stage::Retrieve, Stage::Evaluate, Stage::Bias, Stage::Report]);
+        assert_eq!(changed(|experiment| experiment.bias.margin_percent = 4.0), [Stage::Bias, Stage::Report]);
+    }
 }

@@ -1,17 +1,17 @@
 //! An experiment: a TOML file in, checked settings out, and the pipeline that runs them through the eight stages.
 //! Sections left out take defaults; unknown keys are refused.
 
-mod answers;
-mod defaults;
 mod fingerprint;
 mod pipeline;
-mod planted;
 mod progress;
+#[cfg(feature = "report")]
 mod reporting;
-mod sections;
+mod report_settings;
+mod sentences;
 mod slot;
 mod stage;
 mod stages;
+mod tables;
 mod validation;
 mod verdict;
 
@@ -19,17 +19,23 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bias::BiasSettings;
 use crate::corpus::CollectionSettings;
+use crate::corpus::fetch::located;
 use crate::corpus::simulate::SimulationSettings;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, require};
+use crate::evaluate::EvaluateSettings;
+use crate::profile::ProfileSettings;
+use crate::retrieve::RetrieveSettings;
+use crate::statistics::Bootstrap;
+use crate::text::TextSettings;
 
 pub use pipeline::{Pipeline, Redo};
 pub use progress::{Progress, Silent};
-pub use sections::{
-    BiasSection, EvaluateSection, KeynessSection, ProfileSection, ReportSection, RetrieveSection, TextSection,
-};
+pub use report_settings::ReportSettings;
 pub use slot::slot;
 pub use stage::Stage;
+pub use tables::{tables, tables_page};
 pub use validation::validate_experiment;
 pub use verdict::verdict_on_folders;
 
@@ -40,7 +46,7 @@ pub struct Experiment {
     /// The name of the folders `results/<name>` and `figures/<name>`.
     pub name: String,
     /// Where all randomness comes from.
-    #[serde(default = "defaults::seed")]
+    #[serde(default = "default_seed")]
     pub seed: u64,
     /// The corpus, in files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,32 +56,35 @@ pub struct Experiment {
     pub simulate: Option<SimulationSettings>,
     /// How text becomes terms.
     #[serde(default)]
-    pub text: TextSection,
+    pub text: TextSettings,
     /// How the use of words is measured.
     #[serde(default)]
-    pub profile: ProfileSection,
+    pub profile: ProfileSettings,
     /// How documents are ranked.
     #[serde(default)]
-    pub retrieve: RetrieveSection,
+    pub retrieve: RetrieveSettings,
     /// How rankings are judged.
     #[serde(default)]
-    pub evaluate: EvaluateSection,
+    pub evaluate: EvaluateSettings,
     /// How source bias is told and explained.
     #[serde(default)]
-    pub bias: BiasSection,
+    pub bias: BiasSettings,
     /// What is drawn.
     #[serde(default)]
-    pub report: ReportSection,
+    pub report: ReportSettings,
+}
+
+/// The seed of all draws where the experiment names none.
+fn default_seed() -> u64 {
+    Bootstrap::default().seed
 }
 
 /// The longest name, in bytes: what file systems take, less what is put behind it.
 const LONGEST_NAME: usize = 200;
 
-/// The most relabelings of a placebo.
-const MOST_RELABELINGS: usize = 100_000;
-
 impl Experiment {
-    /// Reads an experiment file; a relative corpus path in it is taken from the current folder.
+    /// Reads an experiment file; a relative corpus path in it is taken from the current folder. Where it is that of a fetched
+    /// collection, the collection is found where former versions put it, too.
     ///
     /// # Errors
     /// Where the file is missing or not such a file; the message has line and column.
@@ -98,7 +107,11 @@ impl Experiment {
             let reason = "is not UTF-8; convert the file to UTF-8".to_string();
             Error::BadExperiment { place: format!("{place}:{line}"), reason }
         })?;
-        Experiment::parse(text, &place)
+        let mut experiment = Experiment::parse(text, &place)?;
+        if let Some(corpus) = &mut experiment.corpus {
+            corpus.path = located(&corpus.path);
+        }
+        Ok(experiment)
     }
 
     /// Reads an experiment from TOML; `place` stands in messages for where it comes from.
@@ -124,118 +137,76 @@ impl Experiment {
     pub fn of_corpus(name: &str, path: &Path) -> Experiment {
         Experiment {
             name: name.to_string(),
-            seed: defaults::seed(),
+            seed: default_seed(),
             corpus: Some(CollectionSettings::of_folder(path)),
             simulate: None,
-            text: TextSection::default(),
-            profile: ProfileSection::default(),
-            retrieve: RetrieveSection::default(),
-            evaluate: EvaluateSection::default(),
-            bias: BiasSection::default(),
-            report: ReportSection::default(),
+            text: TextSettings::default(),
+            profile: ProfileSettings::default(),
+            retrieve: RetrieveSettings::default(),
+            evaluate: EvaluateSettings::default(),
+            bias: BiasSettings::default(),
+            report: ReportSettings::default(),
         }
     }
 
-    /// Checks what the TOML's types do not: the name, one corpus, ranges.
+    /// Checks what the TOML's types do not: the name, one corpus, and the settings of every stage.
     ///
     /// # Errors
     /// Where a setting cannot be used; the message says which and what would be right.
     pub fn check(&self) -> Result<()> {
-        let bad = |reason: &str| {
-            Err(Error::BadExperiment {
-                place: format!("experiment `{}`", self.name),
-                reason: reason.to_string(),
-            })
-        };
-        let allowed = |letter: char| letter.is_alphanumeric() || "-_.+=@".contains(letter);
-        if self.name.is_empty() || self.name.starts_with('.') || !self.name.chars().all(allowed) {
-            return bad(
-                "`name` becomes a folder: use letters, digits, `-`, `_`, `+`, `=`, `@` and `.`, not starting with `.`",
-            );
-        }
-        if self.name.len() > LONGEST_NAME {
-            return bad("`name` becomes a folder, and is too long for one: at most 200 bytes");
-        }
-        match (&self.corpus, &self.simulate) {
-            (Some(_), Some(_)) => return bad("has both [corpus] and [simulate]; keep one"),
-            (Some(corpus), None) if corpus.path.as_os_str().is_empty() => {
-                return bad("has no `path` in [corpus]; name the folder, or give --corpus FOLDER");
+        let named = format!("experiment `{}`", self.name);
+        self.check_whole(&named)?;
+        self.check_sections().map_err(|error| match error {
+            Error::BadExperiment { place, reason } => {
+                Error::BadExperiment { place: format!("{named}, {place}"), reason }
             }
-            (None, None) => {
-                return bad("has no corpus; write [corpus] with `path = \"…\"`, or give --corpus FOLDER");
-            }
-            _ => {}
-        }
-        let section = self.corpus.as_ref();
-        let paths = section
-            .map(|corpus| &corpus.path)
-            .into_iter()
-            .chain(&self.retrieve.runs)
-            .chain(&self.retrieve.documents);
-        if let Some(path) = paths.into_iter().find(|path| path.to_str().is_none()) {
-            return bad(&format!("the path {} is not UTF-8; rename it", path.display()));
-        }
-        if self.retrieve.documents.is_some() && self.retrieve.runs.is_empty() {
-            return bad(
-                "has a map of documents (`documents`, --documents) but no run to read with it (`runs`, --run)",
-            );
-        }
-        for (name, replicates) in [
-            ("profile", self.profile.bootstrap),
-            ("evaluate", self.evaluate.bootstrap),
-            ("bias", self.bias.bootstrap),
-        ] {
-            if replicates != 0 && !(99..=1_000_000).contains(&replicates) {
-                return bad(&format!("`bootstrap` in [{name}] must be 0, or from 99 to 1000000"));
-            }
-        }
-        let keyness = &self.profile.keyness;
-        if !(0.0..=1.0).contains(&keyness.maximum_dispersion) {
-            return bad("`maximum_dispersion` of `keyness` in [profile] must lie from 0 to 1, as in 0.99");
-        }
-        if !(keyness.level > 0.0 && keyness.level < 1.0) {
-            return bad("`level` of `keyness` in [profile] must lie between 0 and 1, as in 0.05");
-        }
-        let least = 1.0 / (keyness.exchanges as f64 + 1.0);
-        if keyness.exchanges > 1_000_000 || (keyness.exchanges > 0 && keyness.level <= least) {
-            return bad(
-                "`exchanges` of `keyness` in [profile] must be 0, or above 1 / level - 1, as no p-value is below \
-                 1 / (exchanges + 1), and at most 1000000",
-            );
-        }
-        if self.profile.budget_draws > 1_000 {
-            return bad("`budget_draws` in [profile] must be at most 1000");
-        }
-        if self.bias.planted_replicates > 1_000 {
-            return bad("`planted_replicates` in [bias] must be at most 1000");
-        }
-        if self.retrieve.depth == 0 {
-            return bad("`depth` in [retrieve] must be at least 1");
-        }
-        for (name, confidence) in [
-            ("profile", self.profile.confidence),
-            ("evaluate", self.evaluate.confidence),
-            ("bias", self.bias.confidence),
-        ] {
-            if !(confidence > 0.0 && confidence < 1.0) {
-                return bad(&format!("`confidence` in [{name}] must lie between 0 and 1, as in 0.95"));
-            }
-        }
-        if !(self.bias.margin_percent > 0.0 && self.bias.margin_percent.is_finite()) {
-            return bad("`margin_percent` in [bias] must be above 0, as in 5.0");
-        }
-        if !(self.bias.margin_variance_percent > 0.0 && self.bias.margin_variance_percent <= 100.0) {
-            return bad("`margin_variance_percent` in [bias] must be above 0 and at most 100, as in 1.0");
-        }
-        if self.bias.placebo.max(self.profile.placebo) > MOST_RELABELINGS {
-            return bad("`placebo` in [bias] and [profile] must be at most 100000");
-        }
-        Ok(())
+            other => other,
+        })
     }
 
-    /// The settings of the simulated corpus, with the experiment's seed; `None` where the corpus is in files.
-    pub fn simulation(&self) -> Option<SimulationSettings> {
-        self.simulate.as_ref().map(|settings| SimulationSettings { seed: self.seed, ..settings.clone() })
+    /// Checks what is of no section alone.
+    fn check_whole(&self, named: &str) -> Result<()> {
+        let allowed = |letter: char| letter.is_alphanumeric() || "-_.+=@".contains(letter);
+        require(
+            !self.name.is_empty() && !self.name.starts_with('.') && self.name.chars().all(allowed),
+            named,
+            "`name` becomes a folder: use letters, digits, `-`, `_`, `+`, `=`, `@` and `.`, not starting with `.`",
+        )?;
+        let short = self.name.len() <= LONGEST_NAME;
+        require(short, named, "`name` becomes a folder, and is too long for one: at most 200 bytes")?;
+        let both = self.corpus.is_some() && self.simulate.is_some();
+        require(!both, named, "has both [corpus] and [simulate]; keep one")?;
+        require(
+            self.corpus.is_some() || self.simulate.is_some(),
+            named,
+            "has no corpus; write [corpus] with `path = \"…\"`, or give --corpus FOLDER",
+        )?;
+        let corpus = self.corpus.iter().map(|corpus| &corpus.path);
+        let mut paths = corpus.chain(&self.retrieve.runs).chain(&self.retrieve.documents);
+        match paths.find(|path| path.to_str().is_none()) {
+            Some(path) => {
+                require(false, named, &format!("the path {} is not UTF-8; rename it", path.display()))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn check_sections(&self) -> Result<()> {
+        self.corpus.as_ref().map_or(Ok(()), CollectionSettings::check)?;
+        self.simulate.as_ref().map_or(Ok(()), SimulationSettings::check)?;
+        self.profile.check()?;
+        self.retrieve.check()?;
+        self.evaluate.check()?;
+        self.bias.check()
+    }
+
+    /// The experiment with its seed in the settings of every stage that draws, which are then those to run with.
+    #[must_use]
+    pub fn seeded(mut self) -> Experiment {
+        let seed = self.seed;
+        self.simulate.iter_mut().for_each(|settings| settings.seed = seed);
+        (self.profile.seed, self.evaluate.seed, self.bias.seed) = (seed, seed, seed);
+        self
     }
 
     /// The experiment with all settings, as TOML.
@@ -257,24 +228,37 @@ mod tests {
     }
 
     #[test]
+    fn every_stage_draws_by_the_seed_of_the_experiment() {
+        let seeded = Experiment::parse("name = 'x'\nseed = 7\n[simulate]", "x.toml").unwrap().seeded();
+        let simulated = seeded.simulate.map(|settings| settings.seed);
+        let seeds = (simulated, seeded.profile.seed, seeded.evaluate.seed, seeded.bias.seed);
+        assert_eq!(seeds, (Some(7), 7, 7, 7));
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_its_line() {
         let message = |text: &str| match Experiment::parse(text, "x.toml") {
             Err(error) => error.to_string(),
             Ok(experiment) => experiment.check().unwrap_err().to_string(),
         };
-        assert!(
-            message("name = 'x'\n[corpus]\npath = 'p'\nfoo = 1").starts_with("x.toml:4: unknown field `foo`")
-        );
+        for section in "corpus simulate text profile profile.keyness retrieve evaluate bias report".split(' ')
+        {
+            let unknown = message(&format!("name = 'x'\n[{section}]\nfoo = 1"));
+            assert!(unknown.starts_with("x.toml:3: unknown field `foo`, expected"), "{section}: {unknown}");
+        }
         assert!(message("name = '../x'\n[corpus]\npath = 'p'").contains("becomes a folder"));
         assert!(message("name = 'x'").contains("no corpus"));
         assert!(message("name = 'x'\ncorpus.path = 'p'\nbias.confidence = 1.0").contains("between 0 and 1"));
-        let keyness =
-            |value: &str| message(&format!("name = 'x'\ncorpus.path = 'p'\nprofile.keyness.{value}"));
-        assert!(keyness("tops = 3").contains("unknown field `tops`"));
-        assert!(keyness("level = 1.0").contains("between 0 and 1"));
-        assert!(keyness("maximum_dispersion = nan").contains("from 0 to 1"));
-        assert!(keyness("exchanges = 19").contains("above 1 / level - 1"), "1 / 20 is not below 0.05");
-        assert!(keyness("exchanges = 1000001").contains("at most 1000000"));
+        for (setting, said) in [
+            ("simulate.queries = 0", "[simulate]: queries = 0 must be a whole number from 1"),
+            ("corpus.title = true", "[corpus]: has no `path`; name the folder"),
+            ("corpus.path = 'p'\nprofile.keyness.level = 0.0", "[profile.keyness]: `level` must lie"),
+            ("corpus.path = 'p'\nretrieve.depth = 0", "[retrieve]: `depth` must be at least 1"),
+            ("corpus.path = 'p'\nevaluate.bootstrap = 98", "[evaluate]: `bootstrap` must be 0, or from 99"),
+        ] {
+            let message = message(&format!("name = 'x'\n{setting}"));
+            assert!(message.starts_with(&format!("experiment `x`, {said}")), "{message}");
+        }
         assert!(message("name = 'x'\nevaluate.ties = 'random'").contains("unknown variant"));
     }
 }

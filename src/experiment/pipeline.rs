@@ -16,9 +16,9 @@ use crate::index::Index;
 use crate::interrupt::go_on;
 use crate::profile::{LEXICAL_MEASURES, LexicalMeasure};
 use crate::registry::Named;
-use crate::report::figure::FIGURES;
 use crate::results::{ResultPaths, StageRecord};
 use crate::retrieve::{MODELS, RetrievalModel, Run};
+use crate::table::{FileKind, Schema, Table};
 use crate::text::{AnalyzedCorpus, Analyzer};
 use crate::write::write;
 
@@ -45,7 +45,8 @@ pub struct Pipeline<'a> {
     /// Size and time of change of all these files, when they were hashed.
     stamps: Vec<(PathBuf, Option<(u64, std::time::SystemTime)>)>,
     /// SHA-256 of every run file of another engine and of their map, by path.
-    run_inputs: BTreeMap<String, String>,
+    pub(super) run_inputs: BTreeMap<String, String>,
+    keys: BTreeMap<Stage, String>,
     pub(super) simulation: OnceLock<Simulation>,
     pub(super) collection: OnceLock<TestCollection>,
     pub(super) qrels: OnceLock<Qrels>,
@@ -79,6 +80,15 @@ impl Output {
         self.files.push(path);
         Ok(())
     }
+
+    /// Writes a result table of the stage.
+    pub fn table(&mut self, schema: &Schema, table: &Table) -> Result<()> {
+        let bytes = match schema.file {
+            FileKind::Csv => table.to_csv()?.into_bytes(),
+            FileKind::Parquet => table.to_parquet()?,
+        };
+        self.write(self.paths.table(schema), &bytes)
+    }
 }
 
 impl<'a> Pipeline<'a> {
@@ -89,6 +99,7 @@ impl<'a> Pipeline<'a> {
     /// hold what this program did not write.
     pub fn new(experiment: Experiment, out: &Path, redo: Redo, progress: &'a dyn Progress) -> Result<Self> {
         experiment.check()?;
+        let experiment = experiment.seeded();
         let paths = ResultPaths::new(out, &experiment.name);
         let mut pipeline = Pipeline {
             analyzer: Analyzer::parse(&experiment.text.analyzer)?,
@@ -105,6 +116,7 @@ impl<'a> Pipeline<'a> {
             inputs: BTreeMap::new(),
             stamps: Vec::new(),
             run_inputs: BTreeMap::new(),
+            keys: BTreeMap::new(),
             simulation: OnceLock::new(),
             collection: OnceLock::new(),
             qrels: OnceLock::new(),
@@ -113,7 +125,8 @@ impl<'a> Pipeline<'a> {
             runs: OnceLock::new(),
             evaluation: OnceLock::new(),
         };
-        FIGURES.parse_all(&pipeline.experiment.report.figures)?;
+        #[cfg(feature = "report")]
+        crate::report::FIGURES.parse_all(&pipeline.experiment.report.figures)?;
         let inputs = pipeline.collection_files()?;
         let retrieve = &pipeline.experiment.retrieve;
         let runs: Vec<PathBuf> = retrieve.runs.iter().chain(&retrieve.documents).cloned().collect();
@@ -126,6 +139,7 @@ impl<'a> Pipeline<'a> {
         pipeline.stamps = all.map(|path| (path.clone(), stamp(path))).collect();
         pipeline.inputs = hashed(&inputs)?;
         pipeline.run_inputs = hashed(&runs)?;
+        pipeline.keys = fingerprint::keys(&pipeline);
         Ok(pipeline)
     }
 
@@ -148,6 +162,8 @@ impl<'a> Pipeline<'a> {
     }
 
     /// Does every stage that `last` needs and then `last`; finished ones with the same inputs and settings are passed over.
+    /// A build without the feature `report` leaves [`Stage::Report`] out and warns of it; figures that are there already
+    /// stay.
     ///
     /// # Errors
     /// The first error of a stage; earlier stages stay finished.
@@ -177,7 +193,7 @@ impl<'a> Pipeline<'a> {
         let stale = |stage: &Stage| {
             self.paths.any_record(stage.name()).is_some_and(|record| record.key != self.key(*stage))
         };
-        let needed = |stage: &Stage| *stage == last || last.needs(*stage);
+        let needed = |stage: &Stage| stage.is_built() && (*stage == last || last.needs(*stage));
         let stale: Vec<&str> =
             Stage::ALL.into_iter().filter(|stage| !needed(stage) && stale(stage)).map(Stage::name).collect();
         if !stale.is_empty() {
@@ -189,9 +205,13 @@ impl<'a> Pipeline<'a> {
     }
 
     fn run_stage(&self, stage: Stage) -> Result<()> {
+        if !stage.is_built() {
+            tracing::warn!("no figures, tables or page: this program was built without the feature `report`");
+            return Ok(());
+        }
         let key = self.key(stage);
         self.progress.begin(stage, None);
-        if !self.redo.force && self.paths.finished(stage.name(), &key).is_some() {
+        if !self.redo.force && self.paths.finished(stage.name(), key).is_some() {
             tracing::info!(stage = stage.name(), "finished before, with the same inputs and settings");
             self.progress.end(stage, true);
             return Ok(());
@@ -199,7 +219,7 @@ impl<'a> Pipeline<'a> {
         let started = Instant::now();
         self.paths.clear_making()?;
         let mut output = Output { paths: self.paths.making(), files: Vec::new(), notes: Vec::new() };
-        let taken = match self.donated(stage, &key) {
+        let taken = match self.donated(stage, key) {
             Some((donor, record)) => take_over(donor, record, &mut output)?,
             None => false,
         };
@@ -212,7 +232,7 @@ impl<'a> Pipeline<'a> {
         }
         let seconds = started.elapsed().as_secs_f64();
         let said = (seconds, output.notes);
-        self.paths.exchange(stage.name(), &key, &output.files, said, self.redo.adopt)?;
+        self.paths.exchange(stage.name(), key, &output.files, said, self.redo.adopt)?;
         tracing::info!(stage = stage.name(), seconds, "done");
         self.progress.end(stage, false);
         Ok(())
@@ -224,42 +244,15 @@ impl<'a> Pipeline<'a> {
         Some((donor, donor.finished(stage.name(), key)?))
     }
 
-    /// What the output of a stage depends on, as SHA-256: its settings and the keys of the stages it needs.
-    fn key(&self, stage: Stage) -> String {
-        let experiment = &self.experiment;
-        let earlier: Vec<String> =
-            Stage::ALL.into_iter().filter(|other| stage.needs(*other)).map(|other| self.key(other)).collect();
-        let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
-        let of = |settings: &dyn erased::Settings| {
-            fingerprint::of_settings(stage.name(), &settings.json(), &earlier)
-        };
-        let seed = experiment.seed;
-        match stage {
-            // Only a simulated corpus depends on the seed.
-            Stage::Corpus => {
-                of(&(&experiment.corpus, experiment.simulation().map(|all| (all, seed)), &self.inputs))
-            }
-            Stage::Text => of(&self.analyzer.spec()),
-            Stage::Profile => of(&(names(&self.lexical_measures), &experiment.profile, seed)),
-            Stage::Index => of(&()),
-            Stage::Retrieve => of(&(names(&self.models), experiment.retrieve.depth)),
-            // Runs of other engines enter here.
-            Stage::Evaluate => of(&(
-                names(&self.measures),
-                &experiment.evaluate,
-                &experiment.retrieve,
-                &self.run_inputs,
-                seed,
-            )),
-            Stage::Bias => of(&(names(&self.similarities), &experiment.bias, seed)),
-            Stage::Report => of(&(&experiment.report, experiment.to_toml())),
-        }
+    /// What the output of a stage depends on, as SHA-256.
+    fn key(&self, stage: Stage) -> &str {
+        &self.keys[&stage]
     }
 
     /// The notes of all stages that were run, in order of flow.
     pub fn notes(&self) -> Vec<String> {
         let records =
-            Stage::ALL.into_iter().filter_map(|stage| self.paths.recorded(stage.name(), &self.key(stage)));
+            Stage::ALL.into_iter().filter_map(|stage| self.paths.recorded(stage.name(), self.key(stage)));
         records.flat_map(|record| record.notes).collect()
     }
 
@@ -267,7 +260,7 @@ impl<'a> Pipeline<'a> {
         let stages: BTreeMap<&str, serde_json::Value> = Stage::ALL
             .into_iter()
             .filter_map(|stage| {
-                let record = self.paths.recorded(stage.name(), &self.key(stage))?;
+                let record = self.paths.recorded(stage.name(), self.key(stage))?;
                 let value = serde_json::json!({ "key": record.key, "seconds": record.seconds, "notes": record.notes });
                 Some((stage.name(), value))
             })
@@ -338,16 +331,4 @@ fn hashed(files: &[PathBuf]) -> Result<BTreeMap<String, String>> {
 /// The canonical names of parsed specifications.
 pub(super) fn names<T: ?Sized>(named: &[Named<T>]) -> Vec<&str> {
     named.iter().map(|named| named.name.as_str()).collect()
-}
-
-/// Settings of any type as JSON, so that one closure hashes them all.
-mod erased {
-    pub trait Settings {
-        fn json(&self) -> serde_json::Value;
-    }
-    impl<T: serde::Serialize> Settings for T {
-        fn json(&self) -> serde_json::Value {
-            serde_json::to_value(self).expect("settings have string keys and finite numbers")
-        }
-    }
 }

@@ -17,7 +17,7 @@ pub enum Stage {
     Evaluate,
     /// Values and runs → source bias, and why.
     Bias,
-    /// Results → figures, tables, page.
+    /// Results → figures, tables, page; with the feature `report`.
     Report,
 }
 
@@ -46,6 +46,19 @@ impl Stage {
             Stage::Bias => "bias",
             Stage::Report => "report",
         }
+    }
+
+    /// The folder of its files below `results/<name>/`.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Stage::Retrieve => "runs",
+            other => other.name(),
+        }
+    }
+
+    /// Whether this build can do the stage: [`Stage::Report`] wants the feature `report`, the others are always there.
+    pub fn is_built(self) -> bool {
+        self != Stage::Report || cfg!(feature = "report")
     }
 
     /// Whether this stage needs `other` to be finished before: all earlier ones, but only the report needs the profile.

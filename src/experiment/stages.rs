@@ -1,23 +1,21 @@
 //! What each stage reads, calls and writes: the library's stages joined by result tables.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::PathBuf;
 
 use super::pipeline::Output;
-use super::{Pipeline, Stage, planted};
-use crate::bias::{self, Bias, BiasSettings, Evidence, short_name};
+use super::{Pipeline, Stage};
+use crate::bias::{self, Evidence, PlantedRow, short_name};
 use crate::corpus::simulate::{self, Simulation};
-use crate::corpus::validate::Validation;
+use crate::corpus::validate::{InputRow, SourceSummaryRow, Validation, ValidationRow};
 use crate::corpus::{Qrels, Query, TestCollection};
 use crate::error::{Error, Result};
-use crate::evaluate::{self, EvaluateSettings, Evaluation};
+use crate::evaluate::{self, Evaluation, EvaluationRow, QueryValueRow};
 use crate::index::Index;
 use crate::profile;
 use crate::retrieve::{self, DocumentMap, Run};
-use crate::table::{Column, Table};
-use crate::text::AnalyzedCorpus;
-use crate::write::write_with;
+use crate::table::TableRow;
+use crate::text::{AnalyzedCorpus, TextSummaryRow};
 
 impl Pipeline<'_> {
     /// Every file of the collection, so that a changed one is seen; none for a simulated one.
@@ -37,13 +35,16 @@ impl Pipeline<'_> {
             Stage::Retrieve => self.retrieve_stage(output),
             Stage::Evaluate => self.evaluate_stage(output),
             Stage::Bias => self.bias_stage(output),
+            #[cfg(feature = "report")]
             Stage::Report => self.report_stage(output),
+            #[cfg(not(feature = "report"))]
+            Stage::Report => unreachable!("left out before"),
         }
     }
 
     pub(super) fn simulation(&self) -> Result<Option<&Simulation>> {
-        let Some(settings) = self.experiment.simulation() else { return Ok(None) };
-        Self::once(&self.simulation, || simulate::simulate(&settings)).map(Some)
+        let Some(settings) = &self.experiment.simulate else { return Ok(None) };
+        Self::once(&self.simulation, || simulate::simulate(settings)).map(Some)
     }
 
     pub(super) fn collection(&self) -> Result<&TestCollection> {
@@ -69,7 +70,7 @@ impl Pipeline<'_> {
     pub(super) fn runs(&self) -> Result<&[Run]> {
         let runs = Self::once(&self.runs, || {
             let catalogue = self.index()?.catalogue();
-            let own = DocumentMap::joined(catalogue)?;
+            let own = DocumentMap::docnos(catalogue)?;
             let mut runs = Vec::new();
             let depth = self.experiment.retrieve.depth;
             for model in &self.models {
@@ -95,17 +96,6 @@ impl Pipeline<'_> {
         Ok(runs)
     }
 
-    pub(super) fn evaluate_settings(&self) -> EvaluateSettings {
-        let section = &self.experiment.evaluate;
-        EvaluateSettings {
-            ties: section.ties,
-            queries: section.queries,
-            bootstrap: section.bootstrap,
-            seed: self.experiment.seed,
-            confidence: section.confidence,
-        }
-    }
-
     /// The judgements, checked against the documents.
     pub(super) fn qrels(&self) -> Result<&Qrels> {
         Self::once(&self.qrels, || self.collection()?.checked_judgements(self.index()?.catalogue()))
@@ -116,7 +106,7 @@ impl Pipeline<'_> {
             let qrels = self.qrels()?;
             // Without judgements there is nothing to measure, but rankings can still be compared.
             let measures = if qrels.is_empty() { &[] } else { &self.measures[..] };
-            Ok(evaluate::evaluate(self.runs()?, qrels, measures, &self.evaluate_settings()))
+            Ok(evaluate::evaluate(self.runs()?, qrels, measures, &self.experiment.evaluate))
         })
     }
 
@@ -149,15 +139,13 @@ impl Pipeline<'_> {
                 .push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
         }
         let validated = texts.against(&catalogue, collection, qrels);
-        output.write(output.paths.csv("corpus/sources"), validated.sources().to_csv()?.as_bytes())?;
+        output.table(SourceSummaryRow::SCHEMA, validated.sources())?;
         // Rows without a finding say that a check was made; of thousands of sources they would say nothing else.
         let checks = validated.checks(sources.len() <= 1000);
-        output.write(output.paths.csv("corpus/validation"), checks.to_csv()?.as_bytes())?;
-        let files = Table::new(vec![
-            ("file", Column::Text(self.inputs.keys().cloned().collect())),
-            ("sha256", Column::Text(self.inputs.values().cloned().collect())),
-        ]);
-        output.write(output.paths.csv("corpus/files"), files.to_csv()?.as_bytes())?;
+        output.table(ValidationRow::SCHEMA, &checks)?;
+        let input =
+            |(file, sha256): (&String, &String)| InputRow { file: file.clone(), sha256: sha256.clone() };
+        output.table(InputRow::SCHEMA, &InputRow::to_table(self.inputs.iter().map(input).collect()))?;
         if let Some(simulation) = self.simulation()? {
             let folder = output.paths.simulated();
             simulate::write(simulation, &folder)?;
@@ -172,27 +160,19 @@ impl Pipeline<'_> {
     fn text_stage(&self, output: &mut Output) -> Result<()> {
         let analyzed = self.analyzed()?;
         output.notes.extend(analyzed.warnings());
-        output.write(output.paths.csv("corpus/summary"), analyzed.summary().to_csv()?.as_bytes())
+        output.table(TextSummaryRow::SCHEMA, &analyzed.summary())
     }
 
     fn profile_stage(&self, output: &mut Output) -> Result<()> {
-        let settings = self.experiment.profile.settings(self.experiment.seed);
-        let mut profile = profile::profile(self.analyzed()?, &self.lexical_measures, &settings)?;
-        if self.experiment.profile.placebo > 0 {
-            let relabelings = self.experiment.profile.placebo as u64;
-            let placebo = profile::placebo(self.analyzed()?, &self.lexical_measures, &settings, relabelings)?;
+        let settings = &self.experiment.profile;
+        let mut profile = profile::profile(self.analyzed()?, &self.lexical_measures, settings)?;
+        if settings.placebo > 0 {
+            let relabelings = settings.placebo as u64;
+            let placebo = profile::placebo(self.analyzed()?, &self.lexical_measures, settings, relabelings)?;
             profile = profile.with_placebo(placebo);
         }
         output.notes.extend(profile.notes().iter().cloned());
-        for (key, table) in profile.tables() {
-            output.write(output.paths.csv(key), table.to_csv()?.as_bytes())?;
-        }
-        for (key, table) in
-            [("profile/documents", profile.documents()), ("profile/keyness", profile.keyness().terms())]
-        {
-            output.write(output.paths.parquet(key), &table.to_parquet()?)?;
-        }
-        Ok(())
+        profile.tables().into_iter().try_for_each(|(schema, table)| output.table(schema, table))
     }
 
     fn index_stage(&self, output: &mut Output) -> Result<()> {
@@ -228,7 +208,7 @@ impl Pipeline<'_> {
         for run in &found {
             output.notes.extend(run.left_out_note());
             let path = output.paths.run(&run.model, "run");
-            write_with(&path, |out: &mut dyn Write| retrieve::write_run(run, &path, out))?;
+            retrieve::save_run(run, &path)?;
             output.files.push(path);
             output.write(output.paths.run(&run.model, "parquet"), &retrieve::run_table(run).to_parquet()?)?;
         }
@@ -260,13 +240,12 @@ impl Pipeline<'_> {
         }
         output.notes.extend(runs.iter().flat_map(Run::absent_notes));
         let evaluation = self.evaluation()?;
-        output
-            .write(output.paths.csv("evaluate/summary"), evaluation.summary_table().to_csv()?.as_bytes())?;
-        output.write(output.paths.parquet("evaluate/queries"), &evaluation.queries_table().to_parquet()?)
+        output.table(EvaluationRow::SCHEMA, &evaluation.summary_table())?;
+        output.table(QueryValueRow::SCHEMA, &evaluation.queries_table())
     }
 
     /// All that source bias is told from.
-    pub(super) fn evidence<'b>(&'b self, settings: &'b BiasSettings) -> Result<Evidence<'b>> {
+    pub(super) fn evidence(&self) -> Result<Evidence<'_>> {
         let collection = self.collection()?;
         let judged = !self.qrels()?.is_empty();
         Ok(Evidence {
@@ -280,7 +259,7 @@ impl Pipeline<'_> {
             models: &self.models,
             tie_rule_measures: &self.tie_rule_measures,
             similarities: &self.similarities,
-            settings,
+            settings: &self.experiment.bias,
         })
     }
 
@@ -292,22 +271,18 @@ impl Pipeline<'_> {
             }
             return Ok(());
         }
-        let planted = match self.simulation()? {
-            Some(simulation) => Some(planted::table(self, simulation)?),
-            None => None,
+        let evidence = self.evidence()?;
+        let bias = match self.experiment.bias.placebo {
+            0 => bias::bias(&evidence)?,
+            relabelings => bias::bias_with_placebo(&evidence, relabelings)?,
         };
-        let settings = self.experiment.bias.settings(self.experiment.seed);
-        let evidence = self.evidence(&settings)?;
-        let mut bias: Bias = bias::bias(&evidence)?;
-        if self.experiment.bias.placebo > 0 {
-            bias = bias::with_placebo(&evidence, bias, self.experiment.bias.placebo);
-        }
-        for (key, table) in bias.tables() {
-            output.write(output.paths.csv(key), table.to_csv()?.as_bytes())?;
-        }
+        bias.tables().try_for_each(|(schema, table)| output.table(schema, table))?;
         output.write(output.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
-        if let Some(table) = planted {
-            output.write(output.paths.csv("planted"), table.to_csv()?.as_bytes())?;
+        if let (Some(simulation), Some(settings)) = (self.simulation()?, &self.experiment.simulate) {
+            let (replicates, depth) =
+                (self.experiment.bias.planted_replicates, self.experiment.retrieve.depth);
+            let planted = bias::planted_table(&evidence, simulation, settings, replicates, depth)?;
+            output.table(PlantedRow::SCHEMA, &planted)?;
         }
         Ok(())
     }

@@ -11,8 +11,9 @@ use crate::error::Result;
 /// Where the experiment has no corpus, or no source of it can be found.
 pub fn validate_experiment(experiment: &Experiment) -> Result<Validated> {
     experiment.check()?;
-    match (experiment.simulation(), &experiment.corpus) {
-        (None, Some(settings)) => validate(settings),
+    let Experiment { simulate: simulated, corpus, .. } = experiment.clone().seeded();
+    match (simulated, corpus) {
+        (None, Some(settings)) => validate(&settings),
         (settings, _) => {
             let settings = settings.expect("checked: a corpus or a simulation");
             validate_collection(&simulate::simulate(&settings)?.collection, false)

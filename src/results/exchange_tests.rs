@@ -18,15 +18,20 @@ impl Place {
     /// Makes the stage `bias` with these tables and puts it in place.
     fn stage(&self, key: &str, tables: &[(&str, &str)], adopt: bool) -> Result<()> {
         let making = self.paths.making();
-        let made: Vec<PathBuf> = tables.iter().map(|(table, _)| making.csv(table)).collect();
+        let made: Vec<PathBuf> =
+            tables.iter().map(|(table, _)| making.results().join(format!("{table}.csv"))).collect();
         for (path, (_, text)) in made.iter().zip(tables) {
             write(path, text.as_bytes()).unwrap();
         }
         self.paths.exchange("bias", key, &made, (1.0, vec![]), adopt)
     }
 
+    fn csv(&self, table: &str) -> PathBuf {
+        self.paths.results().join(format!("{table}.csv"))
+    }
+
     fn text(&self, table: &str) -> Option<String> {
-        std::fs::read_to_string(self.paths.csv(table)).ok()
+        std::fs::read_to_string(self.csv(table)).ok()
     }
 }
 
@@ -36,7 +41,7 @@ fn a_stage_is_finished_only_with_its_key_and_the_bytes_of_its_files() {
     place.stage("1", &[("bias/a", "a"), ("bias/b", "b")], false).unwrap();
     assert!(place.paths.finished("bias", "1").is_some() && place.paths.finished("bias", "2").is_none());
     // As many bytes, and others.
-    std::fs::write(place.paths.csv("bias/a"), "z").unwrap();
+    std::fs::write(place.csv("bias/a"), "z").unwrap();
     assert!(place.paths.finished("bias", "1").is_none() && place.paths.recorded("bias", "1").is_some());
     let states: Vec<FileState> = place.paths.verify().unwrap().into_iter().map(|(.., state)| state).collect();
     assert_eq!(states, [FileState::Changed, FileState::Whole]);
@@ -49,7 +54,7 @@ fn a_stage_is_finished_only_with_its_key_and_the_bytes_of_its_files() {
 fn what_a_stage_does_not_write_any_more_goes_and_what_others_put_there_stays() {
     let place = Place::new();
     place.stage("1", &[("bias/a", "a"), ("bias/b", "b")], false).unwrap();
-    std::fs::write(place.paths.csv("bias/mine"), "mine").unwrap();
+    std::fs::write(place.csv("bias/mine"), "mine").unwrap();
     place.stage("2", &[("bias/a", "2")], false).unwrap();
     assert_eq!(place.text("bias/a").unwrap(), "2");
     assert_eq!((place.text("bias/b"), place.text("bias/mine").unwrap()), (None, "mine".to_string()));
@@ -60,7 +65,7 @@ fn what_a_stage_does_not_write_any_more_goes_and_what_others_put_there_stays() {
 fn a_file_that_no_record_names_stops_the_stage_before_anything_moves() {
     let place = Place::new();
     place.stage("1", &[("bias/a", "a")], false).unwrap();
-    write(&place.paths.csv("bias/b"), b"theirs").unwrap();
+    write(&place.csv("bias/b"), b"theirs").unwrap();
     let error = place.stage("2", &[("bias/a", "2"), ("bias/b", "2")], false).unwrap_err().to_string();
     assert!(error.contains("bias/b.csv") && error.contains("no record says"), "{error}");
     assert_eq!((place.text("bias/a").unwrap(), place.text("bias/b").unwrap()), ("a".into(), "theirs".into()));
@@ -70,7 +75,7 @@ fn a_file_that_no_record_names_stops_the_stage_before_anything_moves() {
     assert_eq!(place.text("bias/b").unwrap(), "2");
     let aside = place.paths.results().join("bias/b.csv.yours");
     assert_eq!(std::fs::read_to_string(aside).unwrap(), "theirs");
-    write(&place.paths.csv("bias/c"), b"same").unwrap();
+    write(&place.csv("bias/c"), b"same").unwrap();
     place.stage("3", &[("bias/c", "same")], false).unwrap();
 }
 
@@ -80,13 +85,13 @@ fn what_was_changed_since_is_set_aside_each_time_under_a_name_of_its_own() {
     for (number, aside) in [(1, "yours"), (2, "yours-2")] {
         place.stage("1", &[("bias/a", "a")], false).unwrap();
         let edited = format!("edited {number}");
-        std::fs::write(place.paths.csv("bias/a"), &edited).unwrap();
+        std::fs::write(place.csv("bias/a"), &edited).unwrap();
         place.stage("2", &[("bias/a", "2")], false).unwrap();
         let aside = place.paths.results().join(format!("bias/a.csv.{aside}"));
         assert_eq!(std::fs::read_to_string(aside).unwrap(), edited);
     }
     // One that has no successor is left.
-    std::fs::write(place.paths.csv("bias/a"), "mine").unwrap();
+    std::fs::write(place.csv("bias/a"), "mine").unwrap();
     place.stage("3", &[("bias/b", "b")], false).unwrap();
     assert_eq!(place.text("bias/a").unwrap(), "mine");
 }
@@ -98,7 +103,7 @@ fn a_link_in_the_place_of_a_file_is_not_followed() {
     place.stage("1", &[("bias/a", "a")], false).unwrap();
     let elsewhere = place.folder.path().join("elsewhere");
     std::fs::write(&elsewhere, "a").unwrap();
-    let path = place.paths.csv("bias/a");
+    let path = place.csv("bias/a");
     std::fs::remove_file(&path).unwrap();
     std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
     place.stage("2", &[("bias/a", "2")], false).unwrap();
@@ -117,7 +122,7 @@ fn an_exchange_that_was_cut_off_is_known_again() {
     let files = files.map(|(file, text)| (file.to_string(), sum(text)));
     place.paths.journal("bias", &BTreeMap::from(files), &owned).unwrap();
     remove(&place.paths.record("bias")).unwrap();
-    std::fs::write(place.paths.csv("bias/a"), "2").unwrap();
+    std::fs::write(place.csv("bias/a"), "2").unwrap();
     assert!(place.paths.finished("bias", "1").is_none());
     place.paths.check_claim().unwrap();
     place.stage("2", &[("bias/a", "3"), ("bias/c", "3")], false).unwrap();
@@ -160,7 +165,7 @@ fn a_folder_of_others_is_refused() {
     let error = place.paths.check_claim().unwrap_err().to_string();
     assert!(error.contains("paper.tex") && error.contains("another output folder"), "{error}");
     std::fs::remove_file(place.paths.figure("paper.tex")).unwrap();
-    write(&place.paths.csv("bias/a"), b"theirs").unwrap();
+    write(&place.csv("bias/a"), b"theirs").unwrap();
     assert!(place.paths.check_claim().is_err());
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::lock::{Lock, lock};
+use crate::table::Schema;
 
 pub use record::{FileState, StageRecord};
 
@@ -52,14 +53,9 @@ impl ResultPaths {
         &self.figures
     }
 
-    /// A table by its key, as in `bias/relative_delta`.
-    pub fn csv(&self, key: &str) -> PathBuf {
-        self.results.join(format!("{key}.csv"))
-    }
-
-    /// A table by its key that only notebooks read.
-    pub fn parquet(&self, key: &str) -> PathBuf {
-        self.results.join(format!("{key}.parquet"))
+    /// The file of a result table.
+    pub fn table(&self, schema: &Schema) -> PathBuf {
+        self.results.join(schema.path())
     }
 
     /// The folder of the index.
@@ -89,7 +85,7 @@ impl ResultPaths {
 
     /// The folder of a simulated corpus.
     pub fn simulated(&self) -> PathBuf {
-        self.results.join("simulated")
+        self.results.join("corpus").join("simulated")
     }
 
     /// The page or a figure.
@@ -101,7 +97,7 @@ impl ResultPaths {
     ///
     /// # Errors
     /// Where the folder cannot be made or locked.
-    pub fn lock(&self) -> Result<Lock> {
+    pub(crate) fn lock(&self) -> Result<Lock> {
         std::fs::create_dir_all(&self.results)
             .map_err(|error| Error::io(&self.results, "create the folder", error))?;
         lock(&self.results.join(".lock"), &self.results.display().to_string())
