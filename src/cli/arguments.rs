@@ -11,15 +11,12 @@ use sourcebias::{Error, Result};
 
 use super::progress::Bars;
 
-/// Which experiment, and what overrides its file.
+/// Which corpus, and what overrides the file's [corpus].
 #[derive(Args)]
-pub struct ExperimentArguments {
-    /// The experiment file (TOML); without it --corpus makes one up
-    #[arg(value_name = "EXPERIMENT.toml", required_unless_present = "corpus")]
-    experiment: Option<PathBuf>,
+pub struct CorpusArguments {
     /// The folder of the corpus; overrides `path` in [corpus], and [simulate]
-    #[arg(long, value_name = "FOLDER")]
-    corpus: Option<PathBuf>,
+    #[arg(id = "corpus", long = "corpus", value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
     /// Overrides the format of the corpus, as in `hc3` or 'table(text=body,source=model)' (`list formats`)
     #[arg(long, value_name = "SPEC")]
     from: Option<String>,
@@ -28,7 +25,37 @@ pub struct ExperimentArguments {
     split: Option<String>,
     /// The source that others are compared with; overrides `reference` in [corpus]
     #[arg(long, value_name = "NAME")]
-    reference: Option<String>,
+    pub reference: Option<String>,
+}
+
+impl CorpusArguments {
+    /// Lays the flags over an experiment; a folder stands in for a simulated corpus too.
+    pub fn adjust(&self, experiment: &mut Experiment) {
+        if let Some(folder) = &self.folder {
+            experiment.simulate = None;
+            experiment.corpus.get_or_insert_default().path.clone_from(folder);
+        }
+        let Some(corpus) = &mut experiment.corpus else { return };
+        if let Some(format) = &self.from {
+            corpus.format.clone_from(format);
+        }
+        if let Some(split) = &self.split {
+            corpus.split.clone_from(split);
+        }
+        if self.reference.is_some() {
+            corpus.reference.clone_from(&self.reference);
+        }
+    }
+}
+
+/// Which experiment, and what overrides its file.
+#[derive(Args)]
+pub struct ExperimentArguments {
+    /// The experiment file (TOML); without it --corpus makes one up
+    #[arg(value_name = "EXPERIMENT.toml", required_unless_present = "corpus")]
+    experiment: Option<PathBuf>,
+    #[command(flatten)]
+    corpus: CorpusArguments,
     /// What the results are called; overrides `name`. Without it, results under other settings than the file's are called
     /// after what differs, as in `demo+models=bm25`, and those of the file stay
     #[arg(long, value_name = "NAME")]
@@ -73,7 +100,7 @@ pub struct ExperimentArguments {
 impl ExperimentArguments {
     /// The experiment of the file, or of the corpus alone.
     fn of_file(&self) -> Result<Experiment> {
-        match (&self.experiment, &self.corpus) {
+        match (&self.experiment, &self.corpus.folder) {
             (Some(path), _) => Experiment::read(path),
             (None, Some(folder)) => Ok(Experiment::of_corpus(&folder_name(folder)?, folder)),
             (None, None) => unreachable!("clap requires one of them"),
@@ -83,22 +110,14 @@ impl ExperimentArguments {
     /// The experiment with the flags laid over its file, and called after what they change.
     fn experiment(&self, of_file: &Experiment, adjust: impl FnOnce(&mut Experiment)) -> Result<Experiment> {
         let mut experiment = of_file.clone();
-        if let Some(folder) = &self.corpus {
-            experiment.simulate = None;
-            experiment.corpus.get_or_insert_default().path.clone_from(folder);
-        }
-        if let Some(corpus) = &mut experiment.corpus {
-            corpus.format = self.from.clone().unwrap_or_else(|| std::mem::take(&mut corpus.format));
-            corpus.split = self.split.clone().unwrap_or_else(|| std::mem::take(&mut corpus.split));
-            corpus.reference = self.reference.clone().or_else(|| corpus.reference.take());
-        }
+        self.corpus.adjust(&mut experiment);
         self.adjust(&mut experiment);
         adjust(&mut experiment);
         experiment.name = match &self.name {
             Some(name) => name.clone(),
             None => slot(of_file, &experiment),
         };
-        if self.corpus.is_some() && self.name.is_none() {
+        if self.corpus.folder.is_some() && self.name.is_none() {
             self.check_folder(&experiment)?;
         }
         Ok(experiment)
@@ -124,12 +143,12 @@ impl ExperimentArguments {
 
     /// The folder of the corpus, where one was given.
     pub fn corpus(&self) -> Option<&Path> {
-        self.corpus.as_deref()
+        self.corpus.folder.as_deref()
     }
 
     /// The reference, where one was named.
     pub fn reference(&self) -> Option<&str> {
-        self.reference.as_deref()
+        self.corpus.reference.as_deref()
     }
 
     /// Lays every flag but the corpus over an experiment.
@@ -176,8 +195,8 @@ impl ExperimentArguments {
             (self.force, "--force"),
             (self.adopt, "--adopt"),
             (self.name.is_some(), "--name"),
-            (self.from.is_some(), "--from"),
-            (self.split.is_some(), "--split"),
+            (self.corpus.from.is_some(), "--from"),
+            (self.corpus.split.is_some(), "--split"),
             (self.placebo.is_some(), "--placebo"),
         ];
         let Some((_, flag)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };

@@ -1,15 +1,17 @@
 //! `fetch`: a collection by name, into the folder where experiments look for it.
 
 use std::io::{BufRead, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 use sourcebias::Result;
-use sourcebias::corpus::fetch::{Collection, Descriptor, FetchSettings, fetch};
+use sourcebias::corpus::fetch::{Collection, Descriptor, FetchProgress, FetchSettings, fetch};
 use sourcebias::table::{Column, Table};
 
 use super::output::{Format, plain, print, say};
-use super::progress::Bytes;
+use super::progress::{aside, bar};
 
 /// Get a collection by name, checked, into the folder where experiments look for it.
 #[derive(Args)]
@@ -17,7 +19,7 @@ pub struct Fetch {
     /// The name of a collection (`list corpora`), or a descriptor of one's own
     #[arg(value_name = "NAME|FILE.toml")]
     collection: String,
-    /// The folder to put it in [default: corpora/NAME]
+    /// The folder to put it in [default: corpora/downloads/NAME]
     #[arg(long, value_name = "FOLDER")]
     to: Option<PathBuf>,
     /// Takes the archive (.zip, .tar.gz, .tgz, .whl) that is at hand instead of downloading it
@@ -47,18 +49,18 @@ impl Fetch {
         let bar = Bytes::new(quiet);
         let commands = collection.foreign_commands().filter(|_| self.from.is_none() && !self.allow_commands);
         let allow_commands = match commands {
-            Some(commands) => bar.aside(|| allowed(name, &commands)),
+            Some(commands) => aside(|| allowed(name, &commands)),
             None => self.allow_commands,
         };
         let settings = FetchSettings {
             allow_commands,
-            to: self.to.unwrap_or_else(|| Path::new("corpora").join(name)),
+            to: self.to.unwrap_or_else(|| collection.descriptor().folder()),
             from: self.from,
             address: self.address,
             force: self.force,
             ..FetchSettings::default()
         };
-        let accept = |descriptor: &Descriptor| self.accept_licence || bar.aside(|| asked(descriptor));
+        let accept = |descriptor: &Descriptor| self.accept_licence || aside(|| asked(descriptor));
         let fetched = fetch(&collection, &settings, &accept, &bar)?;
         bar.finish();
         if !quiet {
@@ -71,6 +73,48 @@ impl Fetch {
             ("bytes", Column::Count(fetched.files.iter().map(|(_, bytes)| *bytes).collect())),
         ]);
         print(&table, self.format)
+    }
+}
+
+/// One bar for the bytes of a fetch.
+struct Bytes {
+    bar: Option<ProgressBar>,
+}
+
+impl Bytes {
+    /// A bar where stderr is a terminal and talk is wanted.
+    fn new(quiet: bool) -> Self {
+        Bytes { bar: bar(quiet) }
+    }
+
+    /// Takes the bar away.
+    fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl FetchProgress for Bytes {
+    fn begin(&self, step: &str, bytes: Option<u64>) {
+        let Some(bar) = &self.bar else { return };
+        let template = match bytes {
+            Some(_) => "{prefix} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+            None => "{prefix} {spinner} {bytes} {elapsed}",
+        };
+        bar.set_style(ProgressStyle::with_template(template).expect("a template of known keys"));
+        bar.set_prefix(step.to_string());
+        bar.reset();
+        if let Some(bytes) = bytes {
+            bar.set_length(bytes);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+    }
+
+    fn at(&self, bytes: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_position(bytes);
+        }
     }
 }
 

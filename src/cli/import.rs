@@ -21,7 +21,7 @@ pub struct Import {
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
     /// Which judgements are written; may be given several times
-    #[arg(long = "split", value_name = "SPLIT", default_value = "test")]
+    #[arg(long = "split", value_name = "SPLIT", default_values_t = [CollectionSettings::default().split])]
     splits: Vec<String>,
     /// Counts and passes over lines that cannot be read, instead of stopping at the first
     #[arg(long)]

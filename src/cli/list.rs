@@ -2,16 +2,18 @@
 
 use clap::{Args, ValueEnum};
 use sourcebias::Result;
+#[cfg(feature = "fetch")]
 use sourcebias::corpus::fetch;
 use sourcebias::corpus::validate::CHECKS;
 use sourcebias::registry::{Cutoff, Family, Kind, Parameter};
-use sourcebias::table::{Column, Table};
+use sourcebias::table::{Column, ColumnSchema, Table};
 use sourcebias::text::{PRESETS, SNOWBALL_VERSION, STEPS};
 
 use super::output::{Format, print, print_line};
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Which {
+    #[cfg(feature = "fetch")]
     Corpora,
     Formats,
     Analyzers,
@@ -20,8 +22,10 @@ enum Which {
     Measures,
     Similarities,
     Analyses,
+    #[cfg(feature = "report")]
     Figures,
     Checks,
+    Tables,
 }
 
 /// Lists what can be named in an experiment.
@@ -33,23 +37,29 @@ pub struct List {
     /// How the table is printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Prints the collections as the page corpora/README.md
+    /// Prints the collections as the page corpora/README.md, or with `tables` these as docs/tables.md
     #[arg(long, conflicts_with = "format")]
     page: bool,
 }
 
 impl List {
     pub fn run(self) -> Result<()> {
-        if self.page {
-            return print_line(fetch::page()?.trim_end());
-        }
-        if self.family == Some(Which::Corpora) {
-            return print(&fetch::table(), self.format);
+        if self.page && self.family == Some(Which::Tables) {
+            return print_line(sourcebias::experiment::tables_page().trim_end());
         }
         let mut rows = Rows::default();
         let wanted = |which| self.family.is_none_or(|family| family == which);
-        if wanted(Which::Corpora) {
-            rows.add_corpora();
+        #[cfg(feature = "fetch")]
+        {
+            if self.page {
+                return print_line(fetch::page()?.trim_end());
+            }
+            if self.family == Some(Which::Corpora) {
+                return print(&fetch::table(), self.format);
+            }
+            if wanted(Which::Corpora) {
+                rows.add_corpora();
+            }
         }
         if wanted(Which::Formats) {
             rows.add(&sourcebias::corpus::format::FORMATS);
@@ -72,11 +82,15 @@ impl List {
         if wanted(Which::Analyses) {
             rows.add_analyses();
         }
+        #[cfg(feature = "report")]
         if wanted(Which::Figures) {
             rows.add(&sourcebias::report::FIGURES);
         }
         if wanted(Which::Checks) {
             rows.add_checks();
+        }
+        if wanted(Which::Tables) {
+            rows.add_tables();
         }
         print(&rows.table(), self.format)
     }
@@ -114,6 +128,7 @@ impl Rows {
         }
     }
 
+    #[cfg(feature = "fetch")]
     fn add_corpora(&mut self) {
         for descriptor in fetch::Descriptor::all() {
             self.family.push("collection".to_string());
@@ -157,9 +172,21 @@ impl Rows {
         for analysis in sourcebias::bias::ANALYSES {
             let about = analysis.about();
             self.family.push("analysis of bias".to_string());
-            self.name.push(about.key.to_string());
-            self.summary.push(format!("{}: {}", about.question.words(), about.summary));
+            self.name.push(about.schema.key.to_string());
+            self.summary.push(format!("{}: {}", about.question.words(), about.schema.summary));
             self.parameters.push(String::new());
+            self.reference.push(String::new());
+        }
+    }
+
+    /// The result tables, with their columns in place of parameters.
+    fn add_tables(&mut self) {
+        for schema in sourcebias::experiment::tables() {
+            self.family.push("result table".to_string());
+            self.name.push(schema.path());
+            self.summary.push(schema.summary.to_string());
+            let described = |column: &ColumnSchema| format!("{} ({})", column.name, column.kind.word());
+            self.parameters.push(schema.columns.iter().map(described).collect::<Vec<_>>().join("; "));
             self.reference.push(String::new());
         }
     }

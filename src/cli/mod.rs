@@ -4,6 +4,7 @@
 mod arguments;
 mod completions;
 mod corpus;
+#[cfg(feature = "fetch")]
 mod fetch;
 mod import;
 mod index;
@@ -30,6 +31,12 @@ use sourcebias::{Error, Result};
 /// Measures how people and language models use words, and whether term-based retrieval favours one of them.
 #[derive(Parser)]
 #[command(version, about, propagate_version = true, max_term_width = 100)]
+#[cfg_attr(
+    not(all(feature = "fetch", feature = "report")),
+    command(
+        after_help = "`fetch` and `report` are there where the program was built with the features of these names."
+    )
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -49,6 +56,7 @@ enum Command {
     /// Run an experiment through all stages and write its results, figures and page
     Run(run::Run),
     /// Get a collection by name, checked, into the folder where experiments look for it
+    #[cfg(feature = "fetch")]
     Fetch(fetch::Fetch),
     /// Read and check the files of a corpus; say what is wrong with it; import one of another format
     Corpus(corpus::Corpus),
@@ -67,6 +75,7 @@ enum Command {
     /// Tell source bias, and whether closeness of term distributions explains it
     Bias(stage::BiasStage),
     /// Draw the figures, tables and the page
+    #[cfg(feature = "report")]
     Report(stage::ReportStage),
     /// Say whether the results of experiments are still as they were written
     Verify(verify::Verify),
@@ -104,6 +113,7 @@ impl Cli {
         let quiet = self.quiet;
         match self.command {
             Command::Run(command) => command.run(quiet),
+            #[cfg(feature = "fetch")]
             Command::Fetch(command) => command.run(quiet),
             Command::Corpus(command) => command.run(quiet),
             Command::Text(command) => command.run(quiet),
@@ -113,6 +123,7 @@ impl Cli {
             Command::Search(command) => command.run(quiet),
             Command::Evaluate(command) => command.run(quiet),
             Command::Bias(command) => command.run(quiet),
+            #[cfg(feature = "report")]
             Command::Report(command) => command.run(quiet),
             Command::Verify(command) => command.run(),
             Command::Simulate(command) => command.run(),

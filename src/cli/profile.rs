@@ -87,11 +87,12 @@ impl Profile {
         self.adjust(&mut experiment);
         self.experiment.adjust(&mut experiment);
         experiment.check()?;
+        let experiment = experiment.seeded();
         let files = Files {
             paths: std::iter::once(first).chain(self.files.iter().map(PathBuf::as_path)).collect(),
             analyzer: &Analyzer::parse(&experiment.text.analyzer)?,
             measures: &LEXICAL_MEASURES.parse_all(&experiment.profile.measures)?,
-            settings: experiment.profile.settings(experiment.seed),
+            settings: &experiment.profile,
             title: self.title,
             reference: self.experiment.reference(),
             skip_bad_lines: self.experiment.skips_bad_lines(),
@@ -101,9 +102,9 @@ impl Profile {
     }
 
     fn of_experiment(&self, quiet: bool) -> Result<()> {
-        let Some(key) = self.table.key() else {
+        let Some(schema) = self.table.schema() else {
             let reason =
-                "lists the terms of files; those of an experiment are in results/…/profile/keyness.parquet";
+                "lists the terms of files; those of an experiment are in results/…/profile/terms.parquet";
             return Err(Error::BadExperiment {
                 place: "--table terms".to_string(),
                 reason: reason.to_string(),
@@ -113,7 +114,7 @@ impl Profile {
             Stage::Profile,
             quiet,
             |experiment| self.adjust(experiment),
-            |pipeline| print(&Table::read_csv(&pipeline.paths().csv(key))?, self.format),
+            |pipeline| print(&Table::read(&pipeline.paths().table(schema), schema)?, self.format),
         )
     }
 

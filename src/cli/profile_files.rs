@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use sourcebias::corpus::{CollectionSettings, SourceFiles, TestCollection};
 use sourcebias::profile::stream::{StreamSettings, not_streaming, stream, streamed_summary, streamed_terms};
-use sourcebias::profile::{LexicalMeasure, ProfileSettings, analyze, profile};
+use sourcebias::profile::{
+    ComparisonRow, FindingRow, FitRow, GrowthRow, KeynessRow, LexicalMeasure, ProfileSettings,
+    ProfileSummaryRow, RankFrequencyRow, analyze, profile,
+};
 use sourcebias::registry::Named;
-use sourcebias::table::Table;
+use sourcebias::table::{Schema, Table, TableRow};
 use sourcebias::text::Analyzer;
 use sourcebias::{Error, Result};
 
@@ -36,16 +39,16 @@ pub enum ProfileTable {
 }
 
 impl ProfileTable {
-    /// The key of the table among those of a profile; `None` for terms, which a profile does not hold.
-    pub fn key(self) -> Option<&'static str> {
+    /// The table of a profile; `None` for terms, which a profile does not hold.
+    pub fn schema(self) -> Option<&'static Schema> {
         Some(match self {
-            ProfileTable::Summary => "profile/summary",
-            ProfileTable::Comparison => "profile/comparison",
-            ProfileTable::Findings => "profile/findings",
-            ProfileTable::Keyness => "profile/keyness",
-            ProfileTable::Fits => "profile/fits",
-            ProfileTable::Growth => "profile/growth",
-            ProfileTable::RankFrequency => "profile/rank_frequency",
+            ProfileTable::Summary => ProfileSummaryRow::SCHEMA,
+            ProfileTable::Comparison => ComparisonRow::SCHEMA,
+            ProfileTable::Findings => FindingRow::SCHEMA,
+            ProfileTable::Keyness => KeynessRow::SCHEMA,
+            ProfileTable::Fits => FitRow::SCHEMA,
+            ProfileTable::Growth => GrowthRow::SCHEMA,
+            ProfileTable::RankFrequency => RankFrequencyRow::SCHEMA,
             ProfileTable::Terms => return None,
         })
     }
@@ -56,7 +59,7 @@ pub struct Files<'a> {
     pub paths: Vec<&'a Path>,
     pub analyzer: &'a Analyzer,
     pub measures: &'a [Named<dyn LexicalMeasure>],
-    pub settings: ProfileSettings,
+    pub settings: &'a ProfileSettings,
     pub title: bool,
     pub reference: Option<&'a str>,
     pub skip_bad_lines: bool,
@@ -68,10 +71,10 @@ impl Files<'_> {
     pub fn table(&self) -> Result<Table> {
         let summary = self.table == ProfileTable::Summary;
         let streams = summary && self.settings.bootstrap == 0 && not_streaming(self.measures).is_none();
-        match self.table.key() {
-            Some(key) if !streams => {
+        match self.table.schema() {
+            Some(schema) if !streams => {
                 let profile = self.in_memory()?;
-                let table = profile.tables().into_iter().find(|(name, _)| *name == key);
+                let table = profile.tables().into_iter().find(|(known, _)| known.key == schema.key);
                 Ok(table.expect("a table of every profile").1.clone())
             }
             _ => self.streamed(),
@@ -130,7 +133,7 @@ impl Files<'_> {
             tracing::warn!("{file}: {lines} lines left out; the first: {first}");
         }
         corpus.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
-        let profile = profile(&corpus, self.measures, &self.settings)?;
+        let profile = profile(&corpus, self.measures, self.settings)?;
         profile.notes().iter().for_each(|note| tracing::warn!("{note}"));
         Ok(profile)
     }

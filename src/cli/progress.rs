@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use sourcebias::corpus::fetch::FetchProgress;
 use sourcebias::experiment::{Progress, Stage};
 
 use super::output::say;
@@ -17,6 +16,17 @@ pub fn clear() {
     let _ = SCREEN.clear();
 }
 
+/// A bar where stderr is a terminal and talk is wanted.
+pub fn bar(quiet: bool) -> Option<ProgressBar> {
+    let wanted = !quiet && std::io::stderr().is_terminal();
+    wanted.then(|| SCREEN.add(ProgressBar::new_spinner()))
+}
+
+/// Does something that talks to the terminal itself, with the bar taken away.
+pub fn aside<T>(act: impl FnOnce() -> T) -> T {
+    SCREEN.suspend(act)
+}
+
 /// One bar for the stage at work.
 pub struct Bars {
     bar: Option<ProgressBar>,
@@ -25,8 +35,7 @@ pub struct Bars {
 impl Bars {
     /// A bar where stderr is a terminal and talk is wanted.
     pub fn new(quiet: bool) -> Self {
-        let wanted = !quiet && std::io::stderr().is_terminal();
-        Bars { bar: wanted.then(|| SCREEN.add(ProgressBar::new_spinner())) }
+        Bars { bar: bar(quiet) }
     }
 
     /// Takes the bar away.
@@ -69,60 +78,13 @@ impl Progress for Bars {
     }
 }
 
-/// One bar for the bytes of a fetch.
-pub struct Bytes {
-    bar: Option<ProgressBar>,
-}
-
-impl Bytes {
-    /// A bar where stderr is a terminal and talk is wanted.
-    pub fn new(quiet: bool) -> Self {
-        Bytes { bar: Bars::new(quiet).bar }
-    }
-
-    /// Does something that talks to the terminal itself, with the bar taken away.
-    pub fn aside<T>(&self, act: impl FnOnce() -> T) -> T {
-        SCREEN.suspend(act)
-    }
-
-    /// Takes the bar away.
-    pub fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-impl FetchProgress for Bytes {
-    fn begin(&self, step: &str, bytes: Option<u64>) {
-        let Some(bar) = &self.bar else { return };
-        let template = match bytes {
-            Some(_) => "{prefix} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
-            None => "{prefix} {spinner} {bytes} {elapsed}",
-        };
-        bar.set_style(ProgressStyle::with_template(template).expect("a template of known keys"));
-        bar.set_prefix(step.to_string());
-        bar.reset();
-        if let Some(bytes) = bytes {
-            bar.set_length(bytes);
-        }
-        bar.enable_steady_tick(Duration::from_millis(100));
-    }
-
-    fn at(&self, bytes: u64) {
-        if let Some(bar) = &self.bar {
-            bar.set_position(bytes);
-        }
-    }
-}
-
 /// Where log lines go: stderr, with the bar taken away while they are written.
 pub fn above_the_bar() -> impl Write {
     struct AboveTheBar;
     impl Write for AboveTheBar {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
             // A full or closed stderr ends no run.
-            Ok(SCREEN.suspend(|| std::io::stderr().write(bytes)).unwrap_or(bytes.len()))
+            Ok(aside(|| std::io::stderr().write(bytes)).unwrap_or(bytes.len()))
         }
         fn flush(&mut self) -> std::io::Result<()> {
             std::io::stderr().flush()

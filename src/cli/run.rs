@@ -21,7 +21,10 @@ impl Run {
                 print_line(&sentence)?;
             }
             print_line(&format!("results: {}", pipeline.paths().results().display()))?;
-            print_line(&format!("page:    {}", pipeline.paths().figure("report.html").display()))
+            match Stage::Report.is_built() {
+                true => print_line(&format!("page:    {}", pipeline.paths().figure("report.html").display())),
+                false => print_line("page:    none, this program was built without the feature `report`"),
+            }
         })
     }
 }

@@ -10,9 +10,11 @@ use sourcebias::experiment::{Progress, Stage};
 use sourcebias::index::Index;
 use sourcebias::registry::Named;
 use sourcebias::results::run_file_name;
-use sourcebias::retrieve::{MODELS, RetrievalModel, Run, cost_note, query_notes, search, write_run};
+use sourcebias::retrieve::{
+    MODELS, RetrievalModel, RetrieveSettings, Run, Timings, cost_note, query_notes, save_run, search,
+    write_run,
+};
 use sourcebias::text::Analyzer;
-use sourcebias::write::{write_lines, write_with};
 use sourcebias::{Error, Result};
 
 use super::progress::Bars;
@@ -30,7 +32,7 @@ pub struct Search {
     #[arg(long = "model", value_name = "SPEC", default_value = "bm25")]
     models: Vec<String>,
     /// To which rank documents are kept; documents that tie with the last one are kept too
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = RetrieveSettings::default().depth as u32, value_parser = clap::value_parser!(u32).range(1..))]
     depth: u32,
     /// The file of the run (- for stdout), or the folder of the runs where there are several models
     #[arg(long, value_name = "PATH", default_value = "-")]
@@ -63,14 +65,14 @@ impl Search {
         if let Some(note) = cost_note(models.len(), queries.len(), documents, self.depth as usize) {
             tracing::warn!("{note}");
         }
-        let (mut seconds, mut runs) = (Vec::new(), Vec::new());
+        let (mut passes, mut runs) = (Vec::new(), Vec::new());
         for _ in 0..self.passes {
             bars.begin(Stage::Retrieve, Some(queries.len() as u64));
             // The runs before are given back before the clock starts.
             runs.clear();
             let started = Instant::now();
             runs = search(&index, &queries, &analyzer, &models, self.depth as usize, &|| bars.step())?;
-            seconds.push(started.elapsed().as_secs_f64());
+            passes.push(started.elapsed().as_secs_f64());
         }
         bars.finish();
         let notes = runs.first().map(|run| query_notes(&queries, &analyzer, run));
@@ -78,17 +80,14 @@ impl Search {
             tracing::warn!("{note}");
         }
         if let Some(path) = &self.timings {
-            let text =
-                serde_json::json!({ "queries": queries.len(), "models": models.len(), "passes": seconds });
-            write_lines(path, |out| writeln!(out, "{text}"))?;
+            Timings { models: models.len(), passes, queries: queries.len() }.save(path)?;
         }
         match &runs[..] {
             [only] if stdout => to_stdout(only),
-            [only] => write_with(&self.to, |out| write_run(only, &self.to, out)),
-            several => several.iter().try_for_each(|run| {
-                let path = self.to.join(run_file_name(&run.model, "run"));
-                write_with(&path, |out| write_run(run, &path, out))
-            }),
+            [only] => save_run(only, &self.to),
+            several => several
+                .iter()
+                .try_for_each(|run| save_run(run, &self.to.join(run_file_name(&run.model, "run")))),
         }
     }
 }

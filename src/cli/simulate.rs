@@ -25,8 +25,8 @@ pub struct Simulate {
 
 impl Simulate {
     pub fn run(self) -> Result<()> {
-        let experiment = Experiment::read(&self.experiment)?;
-        let settings = experiment.simulation().ok_or_else(|| Error::BadExperiment {
+        let experiment = Experiment::read(&self.experiment)?.seeded();
+        let settings = experiment.simulate.ok_or_else(|| Error::BadExperiment {
             place: self.experiment.display().to_string(),
             reason: "has no [simulate] section".to_string(),
         })?;

@@ -2,15 +2,20 @@
 
 use clap::Args;
 use sourcebias::Result;
+use sourcebias::bias::RelativeDeltaRow;
+use sourcebias::corpus::validate::SourceSummaryRow;
+use sourcebias::evaluate::EvaluationRow;
 use sourcebias::experiment::{Pipeline, Stage};
-use sourcebias::table::Table;
+use sourcebias::table::{Schema, Table, TableRow};
+use sourcebias::text::TextSummaryRow;
 
 use super::arguments::ExperimentArguments;
 use super::output::{Format, print, print_line};
 
 /// A subcommand that runs up to a stage and prints one of its tables, or the names of its files.
 macro_rules! stages {
-    ($($name:ident: $stage:expr, $table:expr;)+) => {$(
+    ($($(#[$when:meta])? $name:ident: $stage:expr, $table:expr;)+) => {$(
+        $(#[$when])?
         #[derive(Args)]
         pub struct $name {
             #[command(flatten)]
@@ -20,6 +25,7 @@ macro_rules! stages {
             format: Format,
         }
 
+        $(#[$when])?
         impl $name {
             pub fn run(self, quiet: bool) -> Result<()> {
                 print_after(&self.experiment, $stage, $table, self.format, quiet)
@@ -29,25 +35,26 @@ macro_rules! stages {
 }
 
 stages! {
-    CorpusStage: Stage::Corpus, Some("corpus/sources");
-    TextStage: Stage::Text, Some("corpus/summary");
+    CorpusStage: Stage::Corpus, Some(SourceSummaryRow::SCHEMA);
+    TextStage: Stage::Text, Some(TextSummaryRow::SCHEMA);
     RetrieveStage: Stage::Retrieve, None;
-    EvaluateStage: Stage::Evaluate, Some("evaluate/summary");
-    BiasStage: Stage::Bias, Some("bias/relative_delta");
+    EvaluateStage: Stage::Evaluate, Some(EvaluationRow::SCHEMA);
+    BiasStage: Stage::Bias, Some(RelativeDeltaRow::SCHEMA);
+    #[cfg(feature = "report")]
     ReportStage: Stage::Report, None;
 }
 
 fn print_after(
     experiment: &ExperimentArguments,
     stage: Stage,
-    table: Option<&str>,
+    table: Option<&Schema>,
     format: Format,
     quiet: bool,
 ) -> Result<()> {
     experiment.run_to(stage, quiet, |pipeline| match table {
-        Some(key) => {
-            let path = pipeline.paths().csv(key);
-            if path.exists() { print(&Table::read_csv(&path)?, format) } else { Ok(()) }
+        Some(schema) => {
+            let path = pipeline.paths().table(schema);
+            if path.exists() { print(&Table::read(&path, schema)?, format) } else { Ok(()) }
         }
         None => print_files(pipeline, stage),
     })

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sourcebias::corpus::CollectionSettings;
 use sourcebias::corpus::validate::{Severity, Validated};
 use sourcebias::experiment::{Experiment, validate_experiment};
 use sourcebias::{Error, Result};
 
+use super::arguments::CorpusArguments;
 use super::output::{Format, print, print_line};
 
 /// Reads a corpus to its end and says all that is wrong with it, or odd: errors, warnings and notes with counts, and the id
@@ -17,18 +17,8 @@ pub struct Validate {
     /// The experiment file (TOML) whose corpus it is; without it --corpus names the folder
     #[arg(value_name = "EXPERIMENT.toml", required_unless_present = "corpus")]
     experiment: Option<PathBuf>,
-    /// The folder of the corpus; overrides `path` in [corpus], and [simulate]
-    #[arg(long, value_name = "FOLDER")]
-    corpus: Option<PathBuf>,
-    /// Overrides the corpus format, as in `jsonl` or 'table(text=body,source=model)'
-    #[arg(long, value_name = "SPEC")]
-    from: Option<String>,
-    /// Overrides which judgements are read, as in `dev`
-    #[arg(long, value_name = "NAME")]
-    split: Option<String>,
-    /// The source that others are compared with; overrides `reference` in [corpus]
-    #[arg(long, value_name = "NAME")]
-    reference: Option<String>,
+    #[command(flatten)]
+    corpus: CorpusArguments,
     /// Takes texts for the same only where their titles are
     #[arg(long)]
     title: bool,
@@ -44,14 +34,11 @@ impl Validate {
     pub fn run(self) -> Result<()> {
         let mut experiment = match &self.experiment {
             Some(path) => Experiment::read(path)?,
-            None => Experiment::of_corpus("validate", self.corpus.as_deref().unwrap_or("".as_ref())),
+            None => Experiment::of_corpus("validate", "".as_ref()),
         };
-        if let Some(folder) = &self.corpus {
-            experiment.simulate = None;
-            experiment.corpus.get_or_insert_default().path.clone_from(folder);
-        }
+        self.corpus.adjust(&mut experiment);
         if let Some(corpus) = &mut experiment.corpus {
-            self.adjust(corpus);
+            corpus.title |= self.title;
         }
         let validated = validate_experiment(&experiment)?;
         self.print(&validated)?;
@@ -67,19 +54,6 @@ impl Validate {
             format!("errors of {errors} kinds")
         };
         Err(Error::file(place, format!("has {kinds}"), "`sourcebias list checks` says what to do about each"))
-    }
-
-    fn adjust(&self, corpus: &mut CollectionSettings) {
-        if let Some(format) = &self.from {
-            corpus.format.clone_from(format);
-        }
-        if let Some(split) = &self.split {
-            corpus.split.clone_from(split);
-        }
-        if self.reference.is_some() {
-            corpus.reference.clone_from(&self.reference);
-        }
-        corpus.title |= self.title;
     }
 
     fn print(&self, validated: &Validated) -> Result<()> {
