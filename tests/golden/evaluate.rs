@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde_json::Value;
 use sourcebias::corpus::{Catalogue, DocumentId, Grade, Qrels, Source, SourceId, SourceKind};
-use sourcebias::evaluate::{JudgedRanking, MEASURES, Target, TieGroup, Ties, judge};
+use sourcebias::evaluate::{JudgedRanking, MEASURES, Target, Ties, judge};
 use sourcebias::retrieve::{Ranking, ScoredDocument};
 
 /// Whole ids as bases of one source: the golden judgements are on whole ids.
@@ -82,28 +82,12 @@ fn averaged_ties_are_the_mean_over_every_order() {
             value.as_array().unwrap().iter().map(|grade| grade.as_i64().unwrap() as Grade).collect()
         };
         let groups: Vec<Vec<Grade>> = case["groups"].as_array().unwrap().iter().map(grades).collect();
-        let ranking = grouped(&groups, &grades(&case["unretrieved"]));
+        let ranking = JudgedRanking::new(&groups, &grades(&case["unretrieved"]));
         if case["values"].is_null() {
             assert_eq!(MEASURES.parse("AP").unwrap().object.value(&ranking), None);
         } else {
             check(&ranking, &case["values"], 1e-12, &format!("case {number}"));
         }
-    }
-}
-
-/// A judged ranking of the grades of tied documents, best group first.
-fn grouped(groups: &[Vec<Grade>], unretrieved: &[Grade]) -> JudgedRanking {
-    let falling = |grades: &mut dyn Iterator<Item = &Grade>| {
-        let mut above: Vec<Grade> = grades.copied().filter(|grade| *grade > 0).collect();
-        above.sort_unstable_by_key(|grade| std::cmp::Reverse(*grade));
-        above
-    };
-    JudgedRanking {
-        groups: groups
-            .iter()
-            .map(|group| TieGroup { size: group.len(), grades: falling(&mut group.iter()) })
-            .collect(),
-        ideal: falling(&mut groups.iter().flatten().chain(unretrieved)),
     }
 }
 
@@ -135,13 +119,13 @@ proptest! {
             let extend = |ranking: &Vec<Grade>| orders.iter().map(|order| [ranking.clone(), order.clone()].concat()).collect::<Vec<_>>();
             rankings = rankings.iter().flat_map(extend).collect();
         }
-        let whole = grouped(&groups, &unretrieved);
+        let whole = JudgedRanking::new(&groups, &unretrieved);
         for entry in MEASURES.entries {
             for name in [format!("{}@{cutoff}", entry.name), entry.name.to_string()] {
                 let Ok(measure) = MEASURES.parse(&name) else { continue };
                 let of = |ranking: &JudgedRanking| measure.object.value(ranking);
                 let singles = |ranking: &Vec<Grade>| ranking.iter().map(|grade| vec![*grade]).collect::<Vec<_>>();
-                let values: Option<Vec<f64>> = rankings.iter().map(|ranking| of(&grouped(&singles(ranking), &unretrieved))).collect();
+                let values: Option<Vec<f64>> = rankings.iter().map(|ranking| of(&JudgedRanking::new(&singles(ranking), &unretrieved))).collect();
                 match (of(&whole), values) {
                     (Some(found), Some(values)) => {
                         let expected = values.iter().sum::<f64>() / values.len() as f64;

@@ -74,22 +74,14 @@ fn compare(key: &str, tolerance: f64) -> usize {
             .iter()
             .map(|on_top| {
                 let document = on_top[0].as_u64().unwrap() as usize;
-                FeedbackDocument {
-                    terms: &texts.documents[document],
-                    length: texts.length(document),
-                    score: on_top[1].as_f64().unwrap(),
-                    share: share(on_top[2].as_str()),
-                }
+                FeedbackDocument::new(&texts.documents[document], on_top[1].as_f64().unwrap())
+                    .with_share(share(on_top[2].as_str()))
             })
             .collect();
         let query_length = query.iter().map(|(_, weight)| weight).sum();
         let documents = texts.documents.len() as u64;
-        let feedback = Feedback {
-            query,
-            documents: &on_top,
-            statistics: &statistics,
-            collection: CollectionStatistics { documents, tokens, query_length },
-        };
+        let collection = CollectionStatistics::new(documents, tokens, query_length);
+        let feedback = Feedback::new(query, &on_top, collection, &statistics);
         let model = MODELS.parse(&format!("bm25|{spec}")).unwrap().object;
         let found: BTreeMap<u32, f64> = model.expansion().unwrap().expand(&feedback).into_iter().collect();
         let expected: BTreeMap<u32, f64> = row["weights"]

@@ -92,7 +92,7 @@ fn scores_beyond_the_length_are_those_of_the_formulas() {
             let terms: Vec<_> = query.iter().map(|(term, qtf)| (term, *qtf, found(term))).collect();
             let known = terms.iter().filter(|(_, _, found)| !found.is_empty());
             let query_length = known.map(|(_, qtf, _)| f64::from(*qtf)).sum();
-            let collection = CollectionStatistics { documents: documents.len() as u64, tokens, query_length };
+            let collection = CollectionStatistics::new(documents.len() as u64, tokens, query_length);
             let whole = model.document(&collection);
             // A likelihood leaves out what is the same for all documents of a query.
             let mut constant = None;
@@ -105,12 +105,9 @@ fn scores_beyond_the_length_are_those_of_the_formulas() {
                 let mut score = whole.as_ref().map_or(0.0, |part| part(figures));
                 for (term, qtf, found) in &terms {
                     let Some(tf) = document.get(*term) else { continue };
-                    let statistics = TermStatistics {
-                        document_frequency: found.len() as u64,
-                        collection_frequency: found.iter().map(|tf| u64::from(*tf)).sum(),
-                        query_frequency: f64::from(*qtf),
-                        occurrences: &[],
-                    };
+                    let occurrences = found.iter().map(|tf| u64::from(*tf)).sum();
+                    let statistics =
+                        TermStatistics::new(found.len() as u64, occurrences).in_query(f64::from(*qtf));
                     score += model.term(&statistics, &collection)(*tf, figures);
                 }
                 if whole.is_some() {

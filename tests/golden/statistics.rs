@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use sourcebias::statistics::{
-    SignFlip, benjamini_hochberg, cliffs_delta, hedges_g, holm, kendall, least_squares, pearson, spearman,
+    Moments, SignFlip, benjamini_hochberg, cliffs_delta, hedges_g, holm, kendall, pearson, spearman,
 };
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -51,25 +51,31 @@ fn adjusted_p_values_are_statsmodels() {
 #[test]
 fn exact_sign_flips_are_scipys() {
     for case in super::golden("statistics.json")["sign_flip"].as_array().unwrap() {
-        let found = SignFlip::default().p_value(&numbers(&case["x"])).unwrap();
-        assert_eq!(Some(found), case["p_value"].as_f64());
+        let found = SignFlip { flips: 0, seed: 0 }.p_values(&[numbers(&case["x"])]);
+        assert_eq!(found, [case["p_value"].as_f64()]);
     }
 }
 
 #[test]
 fn regressions_are_statsmodels() {
     for case in super::golden("statistics.json")["regression"].as_array().unwrap() {
-        let rows: Vec<Vec<f64>> = case["x"].as_array().unwrap().iter().map(numbers).collect();
-        let columns: Vec<Vec<f64>> =
-            (0..3).map(|place| rows.iter().map(|row| row[place]).collect()).collect();
-        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        let found = least_squares(&columns, &numbers(&case["y"])).unwrap();
-        close(found.r_squared, case["r_squared"].as_f64().unwrap());
-        let coefficients = std::iter::once(&found.intercept).chain(&found.slopes);
-        for (place, coefficient) in coefficients.enumerate() {
-            close(coefficient.estimate, numbers(&case["coefficients"])[place]);
-            close(coefficient.standard_error, numbers(&case["standard_errors"])[place]);
-            close(coefficient.p_value, numbers(&case["p"])[place]);
+        let y = numbers(&case["y"]);
+        let row = |x: &Value| [vec![1.0], numbers(x)].concat();
+        let rows: Vec<Vec<f64>> = case["x"].as_array().unwrap().iter().map(row).collect();
+        let mut moments = Moments::new(rows[0].len());
+        rows.iter().zip(&y).for_each(|(row, y)| moments.add(row, *y));
+        let (coefficients, inverse) = (moments.solve().unwrap(), moments.inverse().unwrap());
+        let fitted = rows.iter().map(|row| row.iter().zip(&coefficients).map(|(x, b)| x * b).sum::<f64>());
+        let squares: f64 = y.iter().zip(fitted).map(|(y, fit)| (y - fit) * (y - fit)).sum();
+        let middle = y.iter().sum::<f64>() / y.len() as f64;
+        close(
+            1.0 - squares / y.iter().map(|y| (y - middle) * (y - middle)).sum::<f64>(),
+            case["r_squared"].as_f64().unwrap(),
+        );
+        let variance = squares / (y.len() - coefficients.len()) as f64;
+        for (place, coefficient) in coefficients.iter().enumerate() {
+            close(*coefficient, numbers(&case["coefficients"])[place]);
+            close((variance * inverse[place][place]).sqrt(), numbers(&case["standard_errors"])[place]);
         }
     }
 }

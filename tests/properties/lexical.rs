@@ -56,6 +56,11 @@ fn longest(n: f64, v: f64) -> (f64, f64) {
     (1.0, n.max((1.0 - 0.72) * n * n / (n - v)))
 }
 
+/// The values of a measure, text by text.
+fn values(documents: &Table, spec: &str) -> sourcebias::Result<Vec<Option<f64>>> {
+    documents.only("measure", spec)?.number("value")
+}
+
 fn canonical(spec: &str) -> String {
     LEXICAL_MEASURES.parse(spec).unwrap().name
 }
@@ -78,7 +83,7 @@ fn corpus(texts: [&[String]; 2]) -> Corpus {
 
 fn analyze(corpus: &Corpus) -> AnalyzedCorpus {
     let analyzer = Analyzer::parse("words").unwrap();
-    AnalyzedCorpus::read(corpus, &analyzer, false).unwrap().with_shapes(corpus, false).unwrap()
+    AnalyzedCorpus::read(corpus, &analyzer, false).unwrap().with_text_statistics(corpus, false).unwrap()
 }
 
 fn of(corpus: &Corpus, specs: &[String], bootstrap: usize) -> Profile {
@@ -111,7 +116,7 @@ proptest! {
         let (mut left, right): (Vec<String>, Vec<String>) = texts.into_iter().unzip();
         left.push("some words".to_string());
         let profile = of(&corpus([&left, &right]), &specs(), 0);
-        let column = |table: &Table, spec: &str| table.number(&canonical(spec)).unwrap();
+        let column = |table: &Table, spec: &str| values(table, &canonical(spec)).unwrap();
         let documents = profile.documents();
         let (tokens, types) = (column(documents, "tokens"), column(documents, "types"));
         for (spec, bounds) in BOUNDED {
@@ -135,7 +140,7 @@ proptest! {
             "ttr", "distinct(n=1)", "maas(base=e)", "maas(base=10)", "tokens", "simpson_d", "yule_k", "hdd(sample=1)"];
         let profile = of(&corpus([&texts, &texts[..1]]), &pairs.map(canonical), 0);
         let [ictf, clarity, entropy, distinct, repetition, root, corrected, ttr, distinct_1, maas_e, maas_10, tokens,
-            simpson, yule, hdd_1] = pairs.map(|spec| profile.documents().number(&canonical(spec)).unwrap());
+            simpson, yule, hdd_1] = pairs.map(|spec| values(profile.documents(), &canonical(spec)).unwrap());
         let two = |left: Option<f64>, right: Option<f64>, join: fn(f64, f64) -> f64| Some(join(left?, right?));
         for row in 0..ictf.len() {
             let bits = ictf[row].map(|nats| nats / 2_f64.ln());
@@ -157,7 +162,7 @@ fn what_degenerate_texts_have_is_said() {
     let texts = ["", "a", "a a a a a a", "a b c d e f"].map(String::from);
     let profile = of(&corpus([&texts, &texts[..1]]), &specs(), 0);
     let undefined = |row: usize| -> Vec<&str> {
-        let known = |spec: &str| profile.documents().number(&canonical(spec)).unwrap()[row];
+        let known = |spec: &str| values(profile.documents(), &canonical(spec)).unwrap()[row];
         BOUNDED.iter().map(|(spec, _)| *spec).filter(|spec| known(spec).is_none()).collect()
     };
     let defined = ["tokens", "types", "characters"];
@@ -236,7 +241,7 @@ fn swapping_the_texts_flips_signs_and_neither_order_nor_threads_matter() {
 }
 
 #[test]
-fn cut_texts_have_no_shape_and_a_corpus_without_shapes_is_refused() {
+fn cut_texts_have_no_text_statistics_and_a_corpus_without_them_is_refused() {
     let texts = [vec!["one two three".to_string(), "a b".into()], vec!["one two".into(), "c, d".into()]];
     let corpus = corpus([&texts[0], &texts[1]]);
     let specs = ["characters".to_string()];
@@ -252,5 +257,8 @@ fn cut_texts_have_no_shape_and_a_corpus_without_shapes_is_refused() {
     let analyzer = Analyzer::parse("words").unwrap();
     let without = AnalyzedCorpus::read(&corpus, &analyzer, false).unwrap();
     let error = profile(&without, &measures, &ProfileSettings::default()).unwrap_err().to_string();
-    assert!(error.contains("`characters` reads the raw texts") && error.contains("with_shapes"), "{error}");
+    assert!(
+        error.contains("`characters` reads the raw texts") && error.contains("with_text_statistics"),
+        "{error}"
+    );
 }

@@ -2,6 +2,7 @@
 
 mod bias;
 mod formats;
+#[cfg(feature = "fetch")]
 mod fuzz;
 mod lexical;
 mod keyness;

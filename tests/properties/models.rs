@@ -142,14 +142,11 @@ proptest! {
     ) {
         let terms: Vec<Vec<(u32, u32)>> =
             documents.iter().map(|(counts, _, _)| counts.iter().map(|(term, tf)| (*term, *tf)).collect()).collect();
-        let on_top: Vec<FeedbackDocument> = terms.iter().zip(&documents).map(|(terms, (_, score, share))| FeedbackDocument {
-            terms,
-            length: terms.iter().map(|(_, tf)| tf).sum(),
-            score: score.round(),
-            share: f64::from(*share) / 4.0,
+        let on_top: Vec<FeedbackDocument> = terms.iter().zip(&documents).map(|(terms, (_, score, share))| {
+            FeedbackDocument::new(terms, score.round()).with_share(f64::from(*share) / 4.0)
         }).collect();
         let query: Vec<(u32, f64)> = query.into_iter().map(|(term, count)| (term, f64::from(count))).collect();
-        let collection = CollectionStatistics { documents: 100, tokens: 1000, query_length: 3.0 };
+        let collection = CollectionStatistics::new(100, 1000, 3.0);
         let statistics = |term: u32| (u64::from(term) + 1, 3 * u64::from(term) + 1);
         let mut turned = on_top.clone();
         turned.reverse();
@@ -157,7 +154,7 @@ proptest! {
         for model in models() {
             let Some(expansion) = model.object.expansion() else { continue };
             let expanded = |documents: &[FeedbackDocument]| {
-                expansion.expand(&Feedback { query: &query, documents, statistics: &statistics, collection })
+                expansion.expand(&Feedback::new(&query, documents, collection, &statistics))
             };
             let new = expanded(&on_top);
             prop_assert!(new.windows(2).all(|pair| pair[0].0 < pair[1].0), "{}: {new:?}", model.name);

@@ -244,7 +244,7 @@ proptest! {
     fn runs_and_maps_are_read_whole_or_refused(changes in changes()) {
         let folder = tempfile::tempdir().unwrap();
         let (path, catalogue) = (folder.path().join("x.run"), catalogue());
-        let joined = DocumentMap::joined(&catalogue).unwrap();
+        let joined = DocumentMap::docnos(&catalogue).unwrap();
         let bytes = changed(RUN, &changes);
         std::fs::write(&path, &bytes).unwrap();
         match read_run(&path, &catalogue, &joined, None, usize::MAX) {

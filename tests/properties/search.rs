@@ -64,8 +64,8 @@ fn plain(corpus: &AnalyzedCorpus, query: &Query, model: &dyn RetrievalModel, dep
     for group in first.groups() {
         let share = (places as f64 / group.len() as f64).min(1.0);
         for entry in group.iter().filter(|_| places > 0) {
-            let (terms, length) = (&terms[documents.len()][..], corpus.length(entry.document));
-            documents.push(FeedbackDocument { terms, length, score: entry.score, share });
+            let terms = &terms[documents.len()][..];
+            documents.push(FeedbackDocument::new(terms, entry.score).with_share(share));
         }
         places = places.saturating_sub(group.len());
     }
@@ -74,16 +74,9 @@ fn plain(corpus: &AnalyzedCorpus, query: &Query, model: &dyn RetrievalModel, dep
         (u64::from(all.document_frequency[term as usize]), all.collection_frequency[term as usize])
     };
     let query_weights: Vec<(u32, f64)> = weights.iter().map(|(term, weight)| (term.0, *weight)).collect();
-    let new = expansion.expand(&Feedback {
-        query: &query_weights,
-        documents: &documents,
-        statistics: &frequencies,
-        collection: CollectionStatistics {
-            documents: all.documents,
-            tokens: all.tokens,
-            query_length: query_weights.iter().map(|(_, weight)| weight).sum(),
-        },
-    });
+    let query_length = query_weights.iter().map(|(_, weight)| weight).sum();
+    let collection = CollectionStatistics::new(all.documents, all.tokens, query_length);
+    let new = expansion.expand(&Feedback::new(&query_weights, &documents, collection, &frequencies));
     let new = new.into_iter().map(|(term, weight)| (TermId(term), weight)).collect();
     scored(corpus, query, &new, model, depth)
 }
@@ -110,11 +103,11 @@ fn scored(
         .iter()
         .map(|pool| {
             let counted = corpus.statistics(*pool);
-            let collection = CollectionStatistics {
-                documents: counted.documents.max(1),
-                tokens: counted.tokens.max(1),
-                query_length: terms.iter().map(|(_, _, weight)| weight).sum(),
-            };
+            let collection = CollectionStatistics::new(
+                counted.documents.max(1),
+                counted.tokens.max(1),
+                terms.iter().map(|(_, _, weight)| weight).sum(),
+            );
             let scorers: Vec<_> = terms
                 .iter()
                 .map(|(_, term, weight)| {
@@ -126,12 +119,12 @@ fn scored(
                         let found = counts.iter().find(|(known, _)| known == term)?;
                         Some((found.1, corpus.length(number)))
                     }));
-                    let statistics = TermStatistics {
-                        document_frequency: u64::from(counted.document_frequency[term.index()]).max(1),
-                        collection_frequency: counted.collection_frequency[term.index()].max(1),
-                        query_frequency: *weight,
-                        occurrences: if model.needs().occurrences { &occurrences } else { &[] },
-                    };
+                    let statistics = TermStatistics::new(
+                        u64::from(counted.document_frequency[term.index()]).max(1),
+                        counted.collection_frequency[term.index()].max(1),
+                    );
+                    let asked = if model.needs().occurrences { &occurrences[..] } else { &[] };
+                    let statistics = statistics.in_query(*weight).with_occurrences(asked);
                     (*term, model.term(&statistics, &collection))
                 })
                 .collect();

@@ -104,7 +104,10 @@ proptest! {
         let mut merged = CollectionCounts::new(corpus.vocabulary().len());
         merged.merge(&corpus.statistics(Some(SourceId(0))));
         merged.merge(&corpus.statistics(Some(SourceId(1))));
-        prop_assert_eq!(merged, corpus.statistics(None));
+        prop_assert_eq!(&merged, &corpus.statistics(None));
+        let mut counted = CollectionCounts::new(corpus.vocabulary().len());
+        (0..corpus.len() as u32).for_each(|number| counted.add(&corpus.counts(number)));
+        prop_assert_eq!(counted, merged);
         for source in [SourceId(0), SourceId(1)] {
             let (reading, statistics) = (corpus.reading(source), corpus.statistics(Some(source)));
             prop_assert_eq!((reading.documents, reading.tokens), (statistics.documents, statistics.tokens));

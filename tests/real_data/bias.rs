@@ -1,7 +1,7 @@
 //! Check values on the Cocktail collections: source bias by tie rule and length, and how far similarity explains scores.
 //! Skips aloud where the collections are not beside the package.
 
-use sourcebias::bias::{BiasSettings, Evidence, SIMILARITIES, bias, relative_deltas, with_placebo};
+use sourcebias::bias::{BiasSettings, Evidence, SIMILARITIES, bias, bias_with_placebo, relative_deltas};
 use sourcebias::corpus::{CollectionSettings, TestCollection};
 use sourcebias::evaluate::{EvaluateSettings, Evaluation, MEASURES, Measure, Queries, Ties, evaluate};
 use sourcebias::index::Index;
@@ -213,8 +213,7 @@ fn placebo_of_bias() {
         let similarities = SIMILARITIES.parse_all(&words(&similarities)).unwrap();
         let settings = BiasSettings { bootstrap: 999, ..BiasSettings::default() };
         let evidence = Evidence { similarities: &similarities, ..found.evidence(&measured, &settings) };
-        let real = bias(&evidence).unwrap();
-        let with = with_placebo(&evidence, real, RELABELINGS);
+        let with = bias_with_placebo(&evidence, RELABELINGS).unwrap();
         let table = with.table("bias/placebo").unwrap();
         println!("{name}\n{}", table.to_csv().unwrap());
         let (tests, shares) = (table.text("test").unwrap(), table.number("share_below").unwrap());
