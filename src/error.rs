@@ -86,6 +86,14 @@ pub enum Error {
     Failed(String),
 }
 
+/// Refuses a setting of the section `place`, as in `[profile]`, unless it `holds` to what `rule` says.
+pub(crate) fn require(holds: bool, place: &str, rule: &str) -> Result<()> {
+    if holds {
+        return Ok(());
+    }
+    Err(Error::BadExperiment { place: place.to_string(), reason: rule.to_string() })
+}
+
 impl Error {
     /// The exit code of the binary: 1 failed, 2 wrong usage, 3 bad data.
     pub fn exit_code(&self) -> u8 {
