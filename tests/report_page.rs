@@ -6,8 +6,9 @@ mod report_example;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use sourcebias::experiment::tables;
 use sourcebias::report::{ReportFiles, Results, report, report_figures};
-use sourcebias::table::{Column, Table};
+use sourcebias::table::{Column, ColumnKind, Table};
 
 fn text(rendered: &ReportFiles, name: &str) -> String {
     String::from_utf8(rendered.file(name).unwrap_or_else(|| panic!("no {name}")).to_vec()).unwrap()
@@ -147,16 +148,12 @@ fn empty_tables_and_undefined_numbers_do_not_stop_the_report() {
         .tables
         .iter()
         .map(|(key, table)| {
-            let column = |name: &String| match table
-                .number(name)
-                .ok()
-                .filter(|values| values.iter().any(Option::is_some))
-            {
-                Some(values) if !matches!(name.as_str(), "rank" | "rank_low" | "rank_high") => {
-                    Column::Number(vec![None; values.len()])
-                }
-                Some(values) => Column::Number(values),
-                None => Column::Text(table.text(name).unwrap()),
+            let schema = tables().find(|schema| schema.key == *key).unwrap();
+            let column = |name: &String| match schema.column(name).unwrap().kind {
+                ColumnKind::Text => Column::Text(table.text(name).unwrap()),
+                ColumnKind::Number => Column::Number(vec![None; table.height()]),
+                ColumnKind::Count => Column::Count(table.count(name).unwrap()),
+                ColumnKind::Flag => Column::Flag(table.flag(name).unwrap()),
             };
             let names = table.names();
             (*key, Table::new(names.iter().map(|name| (name.as_str(), column(name))).collect()))
@@ -224,7 +221,7 @@ fn every_file_behind_a_number_is_named() {
     let origins: Vec<_> = page.lines().filter(|line| line.contains("table: Planted truth")).collect();
     for (line, (file, columns)) in origins.iter().zip([
         ("bias&#x2f;planted.csv", "quantity, source, planted, low, high, note, model"),
-        ("profile&#x2f;summary.csv", "measure, source, scope, value, low, high"),
+        ("profile&#x2f;summary.csv", "source, measure, scope, value, low, high"),
         ("bias&#x2f;relative_delta.csv", "model, measure, source, relative_delta_percent, low, high"),
     ]) {
         assert!(line.contains(file) && line.contains(&format!("<td>{columns}</td>")), "{line}");

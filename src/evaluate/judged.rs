@@ -28,7 +28,7 @@ impl JudgedRanking {
     ///
     /// ```
     /// use sourcebias::evaluate::JudgedRanking;
-    /// let ranking = JudgedRanking::new(&[&[0], &[1, 0, 2]], &[3]);
+    /// let ranking = JudgedRanking::new(&[&[0][..], &[1, 0, 2]], &[3]);
     /// assert_eq!((ranking.groups[1].size, &ranking.groups[1].grades[..]), (3, &[2, 1][..]));
     /// assert_eq!(ranking.ideal, [3, 2, 1]);
     /// ```

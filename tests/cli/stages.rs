@@ -29,7 +29,8 @@ fn a_run_writes_what_the_contract_says_and_is_not_done_twice() {
             names.iter().filter(|name| written.iter().any(|one| one == *name)).eq(&written),
             "{written:?}"
         );
-        assert!(table.height() > 0, "{schema} has no rows");
+        // A simulated corpus has no files.
+        assert!(table.height() > 0 || schema.key == "corpus/files", "{schema} has no rows");
         let text = table.to_csv().unwrap();
         assert!(!text.contains("NaN") && !text.contains("inf"), "{schema}");
     }

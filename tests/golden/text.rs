@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 use sourcebias::text::Analyzer;
 use sourcebias::text::step::stop_list::StopList;
-use sourcebias::text::step::{Made, STEPS, Term};
+use sourcebias::text::step::{ChainPart, STEPS, Term};
 
 /// Texts on which Lucene 9.9 differs, by a character of each. Its tables are those of Unicode 12.1 (letters assigned
 /// or classed anew since then, in the texts with ՟, 𰀀, U+070F, U+06DD, ౝ, 𐺀, ՚, ★, 🂡, 🏻); it drops the letter 〆, and strips the variation selector
@@ -68,7 +68,7 @@ fn english_and_standard_give_the_tokens_of_lucene() {
 #[test]
 fn porter_gives_the_stems_of_lucene() {
     let row = STEPS.iter().find(|row| row.name == "porter").unwrap();
-    let Made::Step(porter) = (row.make)("") else { panic!("a step") };
+    let ChainPart::Step(porter) = (row.make)("") else { panic!("a step") };
     for pair in super::golden("porter.json")["words"].as_array().unwrap() {
         let (word, stem) = (pair[0].as_str().unwrap(), pair[1].as_str().unwrap());
         let mut term = Term { text: word.to_string(), ..Term::default() };

@@ -76,6 +76,7 @@ fn relative_delta(models: &[&str], measures: &[&str], sources: &[&str]) -> Table
         ("p_queries", 0.004),
         ("p_contents", 0.012),
         ("detectable_percent", 12.3),
+        ("attainable_percent", 45.2),
         ("probability_above", 0.48),
     ] {
         columns.push((name, number(&vec![value; rows.len()])));

@@ -8,8 +8,10 @@ use crate::profile::{FindingRow, short_measure_name};
 use crate::report::results::Results;
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
-pub(super) const LAYOUT: Layout =
-    Layout { origins: &[FindingRow::SCHEMA], ..Layout::prepared(StarredRow::SCHEMA, starred_differences) };
+pub(super) const LAYOUT: Layout = Layout {
+    origins: &[(FindingRow::SCHEMA, &[])],
+    ..Layout::prepared(StarredRow::SCHEMA, starred_differences)
+};
 
 crate::table! {
     /// what is left of the differences when lengths are equal

@@ -13,11 +13,14 @@ use crate::table::{Column, ColumnKind, ColumnSchema, Schema, Shown, Table};
 pub struct Layout {
     /// What is printed: columns, headings and forms.
     pub schema: &'static Schema,
-    /// The result tables behind it; empty where it is the schema's own.
-    pub origins: &'static [&'static Schema],
+    /// The result tables behind it, and the columns of each, all where none is named; empty where it is the schema's own.
+    pub origins: &'static [Origin],
     /// Takes it out of the results, none where there is nothing to show; by default the whole result table.
     pub prepare: Option<Prepare>,
 }
+
+/// A result table and columns of it.
+pub type Origin = (&'static Schema, &'static [&'static str]);
 
 /// Makes a table of the results.
 pub type Prepare = fn(&Results) -> Result<Option<Table>>;
@@ -77,9 +80,10 @@ impl Layout {
                 [] => vec![(self.schema, origins)],
                 behind => behind
                     .iter()
-                    .filter_map(|schema| {
-                        let names = schema.columns.iter().map(|column| column.name);
+                    .filter_map(|(schema, named)| {
                         let table = results.table(schema)?;
+                        let names = schema.columns.iter().map(|column| column.name);
+                        let names = names.filter(|name| named.is_empty() || named.contains(name));
                         Some((*schema, names.filter(|name| table.has(name)).collect()))
                     })
                     .collect(),

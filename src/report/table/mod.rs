@@ -8,7 +8,7 @@ mod planted;
 mod validation;
 
 pub(crate) use keywords::strongest;
-pub use layout::{Layout, Prepare};
+pub use layout::{Layout, Origin, Prepare};
 
 use super::figure::FIGURES;
 use super::results::Results;

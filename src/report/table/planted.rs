@@ -2,14 +2,31 @@
 //! each planted quantity beside what the pipeline found.
 
 use super::layout::Layout;
-use crate::bias::{PlantedRow, RelativeDeltaRow, measure_of_planted};
+use crate::bias::{PlantedRow, RelativeDeltaRow, RelativeDeltaRow as Delta, measure_of_planted};
 use crate::error::Result;
-use crate::profile::ProfileSummaryRow;
+use crate::profile::{ProfileSummaryRow, ProfileSummaryRow as Profile};
 use crate::report::results::Results;
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 pub(super) const LAYOUT: Layout = Layout {
-    origins: &[PlantedRow::SCHEMA, ProfileSummaryRow::SCHEMA, RelativeDeltaRow::SCHEMA],
+    origins: &[
+        (PlantedRow::SCHEMA, &[]),
+        (
+            ProfileSummaryRow::SCHEMA,
+            &[Profile::source, Profile::measure, Profile::scope, Profile::value, Profile::low, Profile::high],
+        ),
+        (
+            RelativeDeltaRow::SCHEMA,
+            &[
+                Delta::model,
+                Delta::measure,
+                Delta::source,
+                Delta::relative_delta_percent,
+                Delta::low,
+                Delta::high,
+            ],
+        ),
+    ],
     ..Layout::prepared(RecoveryRow::SCHEMA, beside_estimates)
 };
 

@@ -7,7 +7,7 @@ use crate::report::results::Results;
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 pub(super) const LAYOUT: Layout =
-    Layout { origins: &[ValidationRow::SCHEMA], ..Layout::prepared(FoundRow::SCHEMA, found) };
+    Layout { origins: &[(ValidationRow::SCHEMA, &[])], ..Layout::prepared(FoundRow::SCHEMA, found) };
 
 crate::table! {
     /// what was found in the files
