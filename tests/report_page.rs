@@ -133,7 +133,7 @@ fn one_source_has_a_page_that_says_why_it_is_short() {
     let page = text(&rendered, "report.html");
     assert!(rendered.file("relative_delta.svg").is_none());
     assert!(rendered.file("rank_frequency.svg").is_some());
-    assert!(page.contains("there is one source only, and so nothing to compare"), "{page}");
+    assert!(page.contains("there is only one source, so there is nothing to compare"), "{page}");
     assert!(!page.contains("Planted truth"));
 }
 
@@ -189,7 +189,10 @@ fn the_state_of_the_data_is_told_and_linked() {
         page.contains("<li>the data have errors; see <a href=\"#data\">State of the data</a></li>"),
         "{page}"
     );
-    assert!(part(&page).contains("What was found in the files") && part(&page).contains(">empty texts</td>"));
+    assert!(
+        part(&page).contains("lists what was found in the files")
+            && part(&page).contains(">empty texts</td>")
+    );
     assert!(!part(&page).contains("unknown queries"), "what was not found is not shown");
     let validation = results.tables.get("corpus/validation").unwrap().clone();
     results.tables.insert("corpus/validation", validation.only("severity", "note").unwrap());

@@ -29,8 +29,8 @@ pub fn closeness(correlations: &[CorrelationRow], conditionals: &[ConditionalRow
             let parts = parts(&rows, source);
             if !parts.is_empty() && !followed.is_empty() {
                 sentences.push(format!(
-                    "{}: scores follow closeness of term distributions (mean Spearman within queries: {}); of relevant \
-                     twins equally close and long, {}",
+                    "{}: correlation of scores with closeness of term distributions (mean Spearman within queries): {}; \
+                     between relevant twins of equal closeness and length, {}",
                     short_name(model),
                     followed.join(", "),
                     parts.join("; ")
@@ -52,7 +52,7 @@ fn parts(rows: &[&ConditionalRow], source: &str) -> Vec<String> {
     let by_construction: Vec<String> =
         of(Effect::ByConstruction).map(|row| short_name(&row.similarity)).collect();
     if !by_construction.is_empty() {
-        parts.push(format!("{} is the score itself, by construction", by_construction.join(", ")));
+        parts.push(format!("the score is a function of {} by construction", by_construction.join(", ")));
     }
     let better = |row: &ConditionalRow| {
         let enough = |other: &&ConditionalRow| {
@@ -64,7 +64,7 @@ fn parts(rows: &[&ConditionalRow], source: &str) -> Vec<String> {
     let mut surpassed_parts = Vec::new();
     for (effect, said) in [
         (Effect::Present, "has an effect of its own"),
-        (Effect::Absent, "has no effect of its own"),
+        (Effect::Absent, "has no appreciable effect of its own"),
         (Effect::Undecided, "may or may not have an effect of its own"),
     ] {
         let mut kept = Vec::new();
@@ -79,7 +79,7 @@ fn parts(rows: &[&ConditionalRow], source: &str) -> Vec<String> {
             }
         }
         if !kept.is_empty() {
-            parts.push(format!("{source} {said} by {}", kept.join(", ")));
+            parts.push(format!("{source} {said}: {}", kept.join(", ")));
         }
     }
     parts.append(&mut surpassed_parts);
@@ -171,21 +171,21 @@ mod tests {
         for better in ["absent", "by_construction"] {
             let sentence = &said([better, "present"])[0];
             assert!(
-                sentence.ends_with("what cosine 0.00 (at most 0.2 % of variance) leaves, kl explains"),
+                sentence.ends_with("kl explains what is left by cosine 0.00 (at most 0.2 % of variance)"),
                 "{sentence}"
             );
         }
-        assert!(said(["undecided", "present"])[0].contains("gpt has an effect of its own by cosine"));
+        assert!(said(["undecided", "present"])[0].contains("gpt has an effect of its own: cosine"));
         assert_eq!(
             said(["present", "absent"]),
             [
-                "bm25: scores follow closeness of term distributions (mean Spearman within queries: kl 0.91, cosine 0.50); \
-                 of relevant twins equally close and long, gpt has an effect of its own by kl −0.25 (at most 3.0 % of \
-                 variance); gpt has no effect of its own by cosine 0.00 (at most 0.2 % of variance)"
+                "bm25: correlation of scores with closeness of term distributions (mean Spearman within queries): kl \
+                 0.91, cosine 0.50; between relevant twins of equal closeness and length, gpt has an effect of its own: kl −0.25 (at most 3.0 % of \
+                 variance); gpt has no appreciable effect of its own: cosine 0.00 (at most 0.2 % of variance)"
             ]
         );
         assert!(said(["by_construction", "undecided"])[0].contains(
-            "kl is the score itself, by construction; gpt may or may not have an effect of its own by cosine 0.00"
+            "the score is a function of kl by construction; gpt may or may not have an effect of its own: cosine 0.00"
         ));
         assert!(said(["not_tested", "not_tested"]).is_empty());
     }

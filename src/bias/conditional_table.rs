@@ -68,8 +68,8 @@ const PRINTED: Printed = Printed {
     note: "A regression of the score on similarity, length and the source, all normalised within each query, in standard \
         deviations of the score. Judged twins: the differences between the versions of relevant contents; all documents: \
         everything that was ranked, most of which nobody asked for. Flexible: squares, product and splines of similarity \
-        and length; linear: straight lines, which can make an effect of a curve. The coefficient is what is left of the \
-        source's advantage (above 0) or disadvantage (below 0) between documents that are equally close to the query \
+        and length; linear: straight lines, which can mistake a curve for an effect. The coefficient is what is left of \
+        the source's advantage (above 0) or disadvantage (below 0) between documents that are equally close to the query \
         and equally long: unlike Relative Δ, above 0 favours the source and not the reference. Explained: what closeness \
         and length alone explain of the variance; adds at most: what the source may add within the interval. Effect: \
         present (p adjusted below the level), absent (adds less than the margin), undecided, or by construction, where \

@@ -97,8 +97,9 @@ const PRINTED: Printed = Printed {
     title: "Closeness and rank",
     note: "Correlation of a document's score with the closeness of its term distribution to the query's, within each \
         query, then averaged over queries; \"pooled\": documents of all sources together. 1: the model ranks by \
-        closeness alone; 0: they have nothing to do with each other. Part of it holds by construction, since scores \
-        and similarities count the same terms. The p-values are not adjusted for the number of rows. The file has the coefficients with ranks in place of scores too.",
+        closeness alone; 0: the two are uncorrelated. Part of it holds by construction, since scores and similarities \
+        count the same terms. The p-values are not adjusted for the number of rows. The file has the coefficients with \
+        ranks in place of scores too.",
 };
 
 pub(super) struct Correlation;

@@ -56,11 +56,11 @@ crate::table! {
 
 const PRINTED: Printed = Printed {
     name: "decomposition",
-    title: "What makes the gap between the scores of twins",
+    title: "What accounts for the score gap between twins",
     note: "Mean over pairs of relevant twins of the reference's score minus the source's, within queries, split into \
         what each query term that only one of them has adds (coverage), how often they have the terms (tf), and their \
-        lengths, the parts being Shapley values: they sum to the total. Above 0: the part speaks for the reference. \
-        p: the crossed test over queries and contents; p adjusted: over all rows.",
+        lengths, the parts being Shapley values: they sum to the total. Above 0: the part favours the reference. p: the \
+        crossed test over queries and contents; p adjusted: over all rows.",
 };
 
 pub(super) struct Decomposition;

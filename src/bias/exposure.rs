@@ -115,14 +115,14 @@ crate::table! {
 
 const PRINTED: Printed = Printed {
     name: "exposure",
-    title: "Who stands at the top, judgements aside",
-    note: "Means over queries. NDSR@k: the part of the first k places, higher ones counting more, that the source's \
-        documents hold; share@k: the same with all places alike. dNDSR@k and dshare@k: the reference's part minus \
-        the source's. twin_wins, twin_losses, twin_ties: of the pairs of versions of one content, the part in which \
-        the reference's stands above, below or at the same score; twin_balance: wins minus losses. These four run \
-        over all ranks to the run's depth, and a version that was not retrieved counts as below: their sign may \
-        oppose that of the top of the list. Differences and balance below 0: the source's versions stand higher. \
-        p: the crossed test over queries and contents; p adjusted: over all differences and balances.",
+    title: "Who ranks at the top, regardless of judgements",
+    note: "Means over queries. NDSR@k: the share of the first k places, higher ones counting more, held by the source's \
+        documents; share@k: the same with all places alike. dNDSR@k and dshare@k: the reference's share minus the \
+        source's. twin_wins, twin_losses, twin_ties: of the pairs of versions of one content, the share in which the \
+        reference's ranks above, below or at the same score; twin_balance: wins minus losses. These four run over all \
+        ranks to the run's depth, and a version that was not retrieved counts as below: their sign may oppose that of \
+        the top of the list. Differences and balance below 0: the source's versions stand higher. p: the crossed test \
+        over queries and contents; p adjusted: over all differences and balances.",
 };
 
 pub(super) struct Exposure;

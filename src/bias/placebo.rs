@@ -37,11 +37,12 @@ crate::table! {
 
 const PRINTED: Printed = Printed {
     name: "placebo",
-    title: "What every test finds where there is nothing",
-    note: "The labels of each content's versions were dealt by coin, and all analyses made again: a source means nothing \
-        there, and p below the level is a false alarm. Each test's part of false alarms should be about the level, 5 % by \
-        default; with N relabelings it strays from that by some 2·√(0.05·0.95/N). p over queries alone is shown to say \
-        why it is not used. At least as large: the part of placebos whose value is as far from 0 as the real one.",
+    title: "What every test finds where there is no effect",
+    note: "The source labels of each content's versions were assigned at random and all analyses repeated: sources then \
+        differ only by chance, and p below the level is a false alarm. Each test's share of false alarms should be about \
+        the level, 5 % by default; with N relabelings it deviates from that by up to about 2·√(0.05·0.95/N). p over \
+        queries alone is shown to explain why it is not used. At least as large: the share of placebos whose value is at \
+        least as far from 0 as the real one.",
 };
 
 /// What the seed of the relabelings is combined with, so that they share no coin with the tests.

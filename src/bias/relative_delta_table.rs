@@ -75,16 +75,16 @@ crate::table! {
 const PRINTED: Printed = Printed {
     name: "source_bias",
     title: "Relative Δ by model and measure",
-    note: "H is the mean of the measure over queries when only the reference's documents count as relevant, L the \
-        same for the source, both over the queries that have both. Relative Δ = (H − L) / ((H + L) / 2) · 100 %. Negative: the source's versions are \
-        ranked better. Intervals and p-values are those where queries and contents are both a sample of many: of the \
-        p-values over other queries (their signs exchanged) and over labels that mean nothing (the labels of each \
-        content's versions exchanged), each with the statistic in crossed standard deviations, the larger. \
-        p adjusted is over all headline tests, or all others. Unseen: the size of a bias that four of five such \
-        collections would show. At most: the size that it would have if of every pair of versions the same source's stood \
-        higher, in the places that the pairs hold. P(above): how probable it is that the reference's version of a relevant content \
-        stands above. Tied twins are pairs of one content with exactly the same score: their order says \
-        nothing, and measures are averaged over it unless the configuration names a tie rule.",
+    note: "H is the mean of the measure over queries when only the reference's documents count as relevant, L the same \
+        for the source, both over the queries that have both. Relative Δ = (H − L) / ((H + L) / 2) · 100 %. Negative: \
+        the source's versions are ranked better. Intervals and p-values are those where queries and contents are both a \
+        sample of many: of the p-values over other queries (their signs exchanged) and over labels that mean nothing \
+        (the labels of each content's versions exchanged), each with the statistic in crossed standard deviations, the \
+        larger. p adjusted is over all headline tests, or all others. Unseen: the size of a bias that four of five such \
+        collections would show. At most: the size that the bias would have if in every pair of versions the same \
+        source's ranked higher, in the places that the pairs hold. P(above): the probability that the reference's \
+        version of a relevant content ranks above. Tied twins are pairs of one content with exactly the same score: \
+        their order says nothing, and measures are averaged over it unless the configuration names a tie rule.",
 };
 
 pub(super) struct RelativeDeltas;

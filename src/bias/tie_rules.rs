@@ -39,8 +39,8 @@ const PRINTED: Printed = Printed {
     name: "tie_rules",
     title: "The same question under other rules",
     note: "Relative Δ of the same rankings when ties are ordered by another rule, or lengths are rounded as one-byte \
-        indexes round them. The rankings and queries are the same, so every difference between rows of one model is \
-        made by the rule alone; rows of a model with |byte_lengths show what rounding does.",
+        indexes round them. The rankings and queries are the same, so every difference between rows of one model is due \
+        to the rule alone; rows of a model with |byte_lengths show the effect of rounding.",
 };
 
 pub(super) struct TieRules;

@@ -34,13 +34,13 @@ fn sentence(row: &RelativeDelta, tests: usize, settings: &BiasSettings) -> Strin
     let RelativeDelta { measure, reference, source, .. } = row;
     let Some(delta) = row.relative_delta_percent else {
         let why = if let Some(absent) = &row.absent {
-            format!("no document of {absent} stands in any ranking")
+            format!("no document by {absent} appears in any ranking")
         } else if row.difference.queries == 0 {
-            format!("no query has something relevant by both {reference} and {source} ({measure})")
+            format!("no query has relevant documents by both {reference} and {source} ({measure})")
         } else {
             format!("{measure} is 0 for both {reference} and {source}")
         };
-        return format!("{model}: {why}, so that there is no bias to measure");
+        return format!("{model}: {why}, so there is no bias to measure");
     };
     let interval =
         row.interval.map_or(String::new(), |one| format!(" [{}, {}]", percent(one.low), percent(one.high)));
@@ -62,18 +62,20 @@ fn sentence(row: &RelativeDelta, tests: usize, settings: &BiasSettings) -> Strin
         (false, true) => format!("{measure} treats {reference} and {source} alike to within {margin} %"),
         (false, false) if leaning => {
             format!(
-                "{measure} leans to {favoured} over {other}, not beyond what {tests} tests give by chance"
+                "{measure} leans towards {favoured} over {other}, but not significantly after adjustment for {tests} tests"
             )
         }
         (false, false) if row.difference.test.crossed.is_none() => {
-            format!("{measure} is higher for {favoured}, not tested, since scores depend on who wrote what")
+            format!(
+                "{measure} is higher for {favoured} than for {other}, but not tested, because scores depend on the source labels"
+            )
         }
         (false, false) => format!("no bias detected in {measure} between {reference} and {source}"),
     };
     let unseen = match (present || absent, row.detectable_percent) {
         (false, Some(least)) => format!("; a bias smaller than {} % could have gone unseen", percent(least)),
         (false, None) if row.difference.test.crossed.is_some() => {
-            "; too few queries or contents for a bias of any size to show".to_string()
+            "; too few queries or contents to detect a bias of any size".to_string()
         }
         _ => String::new(),
     };
@@ -86,7 +88,7 @@ fn p_values(row: &RelativeDelta, tests: usize, settings: &BiasSettings) -> Strin
     match (row.difference.test.crossed, row.difference.test.adjusted) {
         (Some(p), Some(adjusted)) if tests > 1 => {
             let method = settings.adjustment;
-            format!(", p {}, after {method} over {tests} tests {}", written(p), written(adjusted))
+            format!(", p {}, adjusted p {} by {method} over {tests} tests", written(p), written(adjusted))
         }
         (Some(p), _) => format!(", p {}", written(p)),
         _ => String::new(),
@@ -154,27 +156,28 @@ mod tests {
         );
         let few =
             RelativeDelta { detectable_percent: None, ..row("nDCG@10", Some(52.0), (45.3, 66.7), 0.25) };
-        assert!(of(&few).ends_with("p = 0.25); too few queries or contents for a bias of any size to show"));
+        assert!(of(&few).ends_with("p = 0.25); too few queries or contents to detect a bias of any size"));
         let mut undefined = row("nDCG@10", None, (0.0, 0.0), 1.0);
         assert_eq!(
             of(&undefined),
-            "bm25: no query has something relevant by both human and llama (nDCG@10), so that there is no bias to measure"
+            "bm25: no query has relevant documents by both human and llama (nDCG@10), so there is no bias to measure"
         );
         undefined.difference.queries = 3;
         assert_eq!(
             of(&undefined),
-            "bm25: nDCG@10 is 0 for both human and llama, so that there is no bias to measure"
+            "bm25: nDCG@10 is 0 for both human and llama, so there is no bias to measure"
         );
         undefined.absent = Some("llama".to_string());
         assert_eq!(
             of(&undefined),
-            "bm25: no document of llama stands in any ranking, so that there is no bias to measure"
+            "bm25: no document by llama appears in any ranking, so there is no bias to measure"
         );
         let mut untested = row("nDCG@10", Some(6.0), (1.0, 20.0), 0.4);
         untested.difference.test = CrossedTest::default();
         assert_eq!(
             of(&untested),
-            "bm25: nDCG@10 is higher for human, not tested, since scores depend on who wrote what (Relative Δ 6.0 % [1.0, \
+            "bm25: nDCG@10 is higher for human than for llama, but not tested, because scores depend on the source \
+             labels (Relative Δ 6.0 % [1.0, \
              20.0], human above in 38.1 % of pairs); a bias smaller than 12.3 % could have gone unseen"
         );
     }
@@ -202,10 +205,12 @@ mod tests {
         leaning.difference.test.crossed = Some(0.03);
         let found = sentence(&leaning, 24, &settings);
         assert!(
-            found.contains("leans to human over llama, not beyond what 24 tests give by chance"),
+            found.contains(
+                "leans towards human over llama, but not significantly after adjustment for 24 tests"
+            ),
             "{found}"
         );
-        assert!(found.contains("p = 0.030, after maxT over 24 tests = 0.60"), "{found}");
+        assert!(found.contains("p = 0.030, adjusted p = 0.60 by maxT over 24 tests"), "{found}");
         assert!(verdicts(&rows[..1], Some("nDCG@10"), &settings)[0].contains("AP"));
     }
 }

@@ -51,12 +51,12 @@ impl CorpusArguments {
 /// Which experiment, and what overrides its file.
 #[derive(Args)]
 pub struct ExperimentArguments {
-    /// The experiment file (TOML); without it --corpus makes one up
+    /// The experiment file (TOML); without it, --corpus alone defines one
     #[arg(value_name = "EXPERIMENT.toml", required_unless_present = "corpus")]
     experiment: Option<PathBuf>,
     #[command(flatten)]
     corpus: CorpusArguments,
-    /// What the results are called; overrides `name`. Without it, results under other settings than the file's are called
+    /// The name of the results; overrides `name`. Without it, results under other settings than the file's are called
     /// after what differs, as in `demo+models=bm25`, and those of the file stay
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -66,14 +66,14 @@ pub struct ExperimentArguments {
     /// Do every stage again, finished or not
     #[arg(long)]
     force: bool,
-    /// Sets aside what stands where results are written and is not of this program, instead of stopping
+    /// Sets aside whatever is in the way of the results and was not written by this program, instead of stopping
     #[arg(long)]
     adopt: bool,
     /// Overrides the seed
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     /// Overrides the analyser, as in `words` (all words, in lower case); without an experiment it is `english`, which
-    /// leaves 33 stop words out and stems
+    /// removes 33 stop words and stems
     #[arg(long, value_name = "SPEC")]
     analyzer: Option<String>,
     /// Overrides the retrieval models; may be given several times
@@ -82,17 +82,17 @@ pub struct ExperimentArguments {
     /// Overrides the evaluation measures; may be given several times
     #[arg(long = "measure", value_name = "SPEC")]
     measures: Vec<String>,
-    /// Judges this TREC run of another engine too; may be given several times
+    /// Also evaluates this TREC run of another engine; may be given several times
     #[arg(long = "run", value_name = "FILE")]
     runs: Vec<PathBuf>,
-    /// The map for --run: lines of `document base source`
+    /// The document map for --run: lines of `document base source`
     #[arg(long, value_name = "FILE")]
     documents: Option<PathBuf>,
-    /// Deals the labels of twins by coin N times and shows how often every test finds something there; overrides `placebo`
+    /// Reassigns the labels of twins at random N times and shows how often each test finds an effect; overrides `placebo`
     /// in [bias] and [profile]
     #[arg(long, value_name = "N")]
     placebo: Option<usize>,
-    /// Counts and passes over lines that cannot be read, instead of stopping at the first
+    /// Counts and skips lines that cannot be read, instead of stopping at the first
     #[arg(long)]
     skip_bad_lines: bool,
 }
@@ -132,7 +132,7 @@ impl ExperimentArguments {
             (Some(earlier), Some(now)) if earlier != now => Err(Error::BadExperiment {
                 place: "--corpus".to_string(),
                 reason: format!(
-                    "results/{} are those of {}; call these something else with --name, or name another folder with --out",
+                    "results/{} are those of {}; give these another name with --name, or choose another folder with --out",
                     experiment.name,
                     earlier.display()
                 ),
@@ -268,7 +268,7 @@ fn folder_name(folder: &Path) -> Result<String> {
     name.ok_or_else(|| Error::BadExperiment {
         place: "--corpus".to_string(),
         reason: format!(
-            "{} has no name to call the experiment by; write an experiment file",
+            "{} has no name that the experiment could take; write an experiment file",
             folder.display()
         ),
     })

@@ -21,7 +21,7 @@ pub struct Corpus {
 enum Task {
     /// Write a corpus of any format as corpus/<source>.jsonl, queries.jsonl and qrels/<split>.tsv
     Import(Import),
-    /// Say all that is wrong with a corpus, or odd, and read it to its end
+    /// Read a corpus to its end and report everything wrong or odd in it
     Validate(Validate),
 }
 

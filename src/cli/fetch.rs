@@ -13,28 +13,28 @@ use sourcebias::table::{Column, Table};
 use super::output::{Format, plain, print, say};
 use super::progress::{aside, bar};
 
-/// Get a collection by name, checked, into the folder where experiments look for it.
+/// Fetch a collection by name, with checksums, into the folder where experiments look for it.
 #[derive(Args)]
 pub struct Fetch {
-    /// The name of a collection (`list corpora`), or a descriptor of one's own
+    /// The name of a collection (`list corpora`), or your own descriptor
     #[arg(value_name = "NAME|FILE.toml")]
     collection: String,
     /// The folder to put it in [default: corpora/downloads/NAME]
     #[arg(long, value_name = "FOLDER")]
     to: Option<PathBuf>,
-    /// Takes the archive (.zip, .tar.gz, .tgz, .whl) that is at hand instead of downloading it
+    /// Uses this local archive (.zip, .tar.gz, .tgz, .whl) instead of downloading it
     #[arg(long, value_name = "FILE", conflicts_with = "address")]
     from: Option<PathBuf>,
     /// Downloads from another address
     #[arg(long, value_name = "URL")]
     address: Option<String>,
-    /// Accepts the collection's licence; it is asked for once
+    /// Accepts the collection's licence, which is asked for once
     #[arg(long)]
     accept_licence: bool,
-    /// Lets a descriptor of one's own have npm or pip fetch the package that it names
+    /// Allows your own descriptor to fetch the package that it names with npm or pip
     #[arg(long)]
     allow_commands: bool,
-    /// Fetches again, in the place of what is there
+    /// Fetches again and replaces what is there
     #[arg(long)]
     force: bool,
     /// How the table of files is printed
@@ -127,7 +127,7 @@ fn asked(descriptor: &Descriptor) -> bool {
 /// Asks a person at a terminal whether the commands of a descriptor that is none of ours may be run.
 fn allowed(name: &str, commands: &str) -> bool {
     confirmed(
-        &format!("{name}: its descriptor is none of ours"),
+        &format!("{name}: its descriptor is not one of ours"),
         &format!("It wants to run {commands}. Do you allow that?"),
     )
 }

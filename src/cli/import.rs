@@ -14,7 +14,7 @@ pub struct Import {
     /// The folder of the corpus, or its file where the format allows one
     #[arg(value_name = "PATH")]
     path: PathBuf,
-    /// The format it has, as in 'table(id=docno,text=body,source=model)'; `sourcebias list formats` tells all
+    /// The format it has, as in 'table(id=docno,text=body,source=model)'; see `sourcebias list formats`
     #[arg(long, value_name = "SPEC")]
     from: String,
     /// The folder to write to
@@ -23,10 +23,10 @@ pub struct Import {
     /// Which judgements are written; may be given several times
     #[arg(long = "split", value_name = "SPLIT", default_values_t = [CollectionSettings::default().split])]
     splits: Vec<String>,
-    /// Counts and passes over lines that cannot be read, instead of stopping at the first
+    /// Counts and skips lines that cannot be read, instead of stopping at the first
     #[arg(long)]
     skip_bad_lines: bool,
-    /// Replaces a corpus that is there
+    /// Replaces an existing corpus
     #[arg(long)]
     force: bool,
     /// How the table is printed

@@ -40,7 +40,7 @@ impl IndexCommand {
             (Some(first), Some(folder)) => self.of_files(first, folder),
             (Some(_), None) => Err(Error::BadExperiment {
                 place: "--to".to_string(),
-                reason: "is missing: name the folder that the index of the files is to stand in".to_string(),
+                reason: "is missing: name the folder for the index of the files".to_string(),
             }),
             (None, Some(_)) => Err(Error::BadExperiment {
                 place: "--to".to_string(),

@@ -34,16 +34,16 @@ use sourcebias::{Error, Result};
 #[cfg_attr(
     not(all(feature = "fetch", feature = "report")),
     command(
-        after_help = "`fetch` and `report` are there where the program was built with the features of these names."
+        after_help = "`fetch` and `report` are available if the program was built with the features of these names."
     )
 )]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// Say more: what each stage does (-v), and details (-vv)
+    /// Log more: what each stage does (-v), and details (-vv)
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
-    /// Say nothing but data and errors
+    /// Print nothing but data and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
     /// Threads to use; 0 takes one per core
@@ -55,10 +55,10 @@ pub struct Cli {
 enum Command {
     /// Run an experiment through all stages and write its results, figures and page
     Run(run::Run),
-    /// Get a collection by name, checked, into the folder where experiments look for it
+    /// Fetch a collection by name, with checksums, into the folder where experiments look for it
     #[cfg(feature = "fetch")]
     Fetch(fetch::Fetch),
-    /// Read and check the files of a corpus; say what is wrong with it; import one of another format
+    /// Read and check the files of a corpus, report what is wrong with it, or import one from another format
     Corpus(corpus::Corpus),
     /// Cut the texts into terms and count them
     Text(stage::TextStage),
@@ -70,14 +70,14 @@ enum Command {
     Retrieve(stage::RetrieveStage),
     /// Rank the documents of an index for the queries of a file, and write TREC runs
     Search(search::Search),
-    /// Judge the rankings, for all sources and for each
+    /// Evaluate the rankings, for all sources and for each
     Evaluate(stage::EvaluateStage),
-    /// Tell source bias, and whether closeness of term distributions explains it
+    /// Measure source bias, and whether closeness of term distributions explains it
     Bias(stage::BiasStage),
     /// Draw the figures, tables and the page
     #[cfg(feature = "report")]
     Report(stage::ReportStage),
-    /// Say whether the results of experiments are still as they were written
+    /// Check whether the results of experiments are still as they were written
     Verify(verify::Verify),
     /// Write a simulated collection of twins with a planted truth as files
     Simulate(simulate::Simulate),

@@ -49,7 +49,7 @@ pub struct Profile {
 
 #[derive(Subcommand)]
 enum Question {
-    /// Say whether the paper's claims on the use of words hold in finished experiments
+    /// Report whether the paper's claims about word use hold in finished experiments
     Verdict(Verdict),
 }
 

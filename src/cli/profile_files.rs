@@ -24,7 +24,7 @@ pub enum ProfileTable {
     Summary,
     /// Differences between sources under four controls, with intervals and tests
     Comparison,
-    /// What the controls of the comparison say together, measure by measure
+    /// What the controls of the comparison show jointly, measure by measure
     Findings,
     /// The words that a source adds or drops
     Keyness,
@@ -106,14 +106,15 @@ impl Files<'_> {
         if self.paths.contains(&Path::new("-")) {
             let cause = match (self.table, not_streaming(self.measures)) {
                 (ProfileTable::Summary, Some(name)) => {
-                    format!("`{name}` needs a second look: leave it out by --measures")
+                    format!("`{name}` needs a second pass: leave it out with --measures")
                 }
                 (ProfileTable::Summary, None) => {
-                    "intervals need a second look: pass --bootstrap 0".to_string()
+                    "intervals need a second pass: pass --bootstrap 0".to_string()
                 }
-                _ => "this table needs a second look: take --table summary or terms".to_string(),
+                _ => "this table needs a second pass: use --table summary or terms".to_string(),
             };
-            let reason = format!("the standard input is read once, and {cause}, or write it to a file first");
+            let reason =
+                format!("standard input is read only once, and {cause}, or write it to a file first");
             return Err(Error::BadExperiment { place: "-".to_string(), reason });
         }
         let files = source_files(&self.paths)?;

@@ -31,16 +31,16 @@ pub struct Search {
     /// The retrieval model, as in 'bm25(k1=0.9,b=0.4)', or a grid, as in 'bm25(b=0..1/0.25)'; may be given several times
     #[arg(long = "model", value_name = "SPEC", default_value = "bm25")]
     models: Vec<String>,
-    /// To which rank documents are kept; documents that tie with the last one are kept too
+    /// The rank to which documents are kept; documents that tie with the last one are kept too
     #[arg(long, value_name = "N", default_value_t = RetrieveSettings::default().depth as u32, value_parser = clap::value_parser!(u32).range(1..))]
     depth: u32,
     /// The file of the run (- for stdout), or the folder of the runs where there are several models
     #[arg(long, value_name = "PATH", default_value = "-")]
     to: PathBuf,
-    /// Searches so many times, writes the seconds of each as JSON to --timings, and the runs once: to compare engines
+    /// Searches N times and writes the seconds of each pass as JSON to --timings, and the runs once: to compare engines
     #[arg(long, value_name = "N", default_value_t = 1, requires = "timings", value_parser = clap::value_parser!(u16).range(1..))]
     passes: u16,
-    /// The file of the seconds that each pass over all queries took, without opening the index
+    /// The file for the seconds that each pass over all queries took, without opening the index
     #[arg(long, value_name = "FILE")]
     timings: Option<PathBuf>,
 }

@@ -18,7 +18,7 @@ pub struct Simulate {
     /// The folder to write to
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
-    /// Replaces a corpus that is there
+    /// Replaces an existing corpus
     #[arg(long)]
     force: bool,
 }

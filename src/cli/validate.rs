@@ -10,7 +10,7 @@ use sourcebias::{Error, Result};
 use super::arguments::CorpusArguments;
 use super::output::{Format, print, print_line};
 
-/// Reads a corpus to its end and says all that is wrong with it, or odd: errors, warnings and notes with counts, and the id
+/// Reads a corpus to its end and reports everything wrong or odd in it: errors, warnings and notes with counts, and the id
 /// or the line of an example. Ends with 3 where there is an error; `sourcebias list checks` says what to do
 #[derive(Args)]
 pub struct Validate {
@@ -19,10 +19,10 @@ pub struct Validate {
     experiment: Option<PathBuf>,
     #[command(flatten)]
     corpus: CorpusArguments,
-    /// Takes texts for the same only where their titles are
+    /// Treats texts as the same only if their titles are the same too
     #[arg(long)]
     title: bool,
-    /// Prints the checks that found nothing too; csv and json always have them
+    /// Also prints the checks that found nothing; csv and json always include them
     #[arg(long)]
     all: bool,
     /// How the tables are printed: json has both, csv the checks alone
@@ -48,12 +48,13 @@ impl Validate {
         }
         let place =
             experiment.corpus.map_or_else(|| self.experiment.unwrap_or_default(), |corpus| corpus.path);
-        let kinds = if errors == 1 {
-            "an error of one kind".to_string()
-        } else {
-            format!("errors of {errors} kinds")
-        };
-        Err(Error::file(place, format!("has {kinds}"), "`sourcebias list checks` says what to do about each"))
+        let kinds =
+            if errors == 1 { "one kind of error".to_string() } else { format!("{errors} kinds of error") };
+        Err(Error::file(
+            place,
+            format!("has {kinds}"),
+            "see `sourcebias list checks` for what to do about each",
+        ))
     }
 
     fn print(&self, validated: &Validated) -> Result<()> {

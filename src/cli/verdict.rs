@@ -8,15 +8,15 @@ use sourcebias::experiment::verdict_on_folders;
 
 use super::output::{Format, print};
 
-/// Says for each experiment and source whether the claims on the use of words hold: flatter head, steeper tail, higher
+/// Reports for each experiment and source whether the claims about word use hold: flatter head, steeper tail, higher
 /// specificity, greater diversity. Differences are source - reference over all documents (raw), on twins, on twins cut
-/// to equal length (cut) and at equal token budgets (budget); * told apart from 0 after the adjustment for all measures
+/// to equal length (cut) and at equal token budgets (budget); * significantly different from 0 after adjustment for all measures
 #[derive(Args)]
 pub struct Verdict {
     /// Result folders of experiments with a finished profile, as in `results/*`
     #[arg(value_name = "RESULTS", required = true)]
     folders: Vec<PathBuf>,
-    /// Tells the claims by this measure only, as in `mtld` or `zipf_tail`; may be given several times
+    /// Judges the claims by this measure only, as in `mtld` or `zipf_tail`; may be given several times
     #[arg(long = "measure", value_name = "NAME")]
     measures: Vec<String>,
     /// How the table is printed; csv and json have p-values and differences in full

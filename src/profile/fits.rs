@@ -49,11 +49,11 @@ crate::table! {
 const PRINTED: Printed = Printed {
     name: "fits",
     title: "Which law fits the ranks",
-    note: "Laws of the frequencies by rank, each by greatest likelihood on the same ranks: those of the terms that occur at \
-        least as often as the second column says. ΔAIC is the distance from the best law of the source and minimum: \
-        0 is best, and weight is the part of the evidence that a law has among these. Ranks come from the sample that \
-        is fitted, and tokens of one document are not independent, so that weights are nearer to 0 and 1 than they \
-        should be. Other rows: what a power law of the frequencies, or a model of growth, says of its own fit.",
+    note: "Laws of the frequencies by rank, each fitted by maximum likelihood to the same ranks: those of the terms that \
+        occur at least as often as the second column says. ΔAIC is the distance from the best law of the source and \
+        minimum: 0 is best, and weight is the share of the evidence that supports the law among these. Ranks come from \
+        the sample that is fitted, and tokens of one document are not independent, so that weights are nearer to 0 and 1 \
+        than they should be. Other rows: what a power law of the frequencies, or a model of growth, says of its own fit.",
 };
 
 /// The fit of a measure's model to a whole source.

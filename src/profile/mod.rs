@@ -117,7 +117,7 @@ impl Profile {
     /// **Adjustment.** p_adjusted is within each control, over all measures and pairs: the four controls are one question
     /// asked four times, which [`Profile::findings`] answers from all of them together. By default it is step-down maxT
     /// ([`MaxT`](crate::statistics::MaxT)) over the same exchanges, each difference measured by the root mean square of those
-    /// under exchange. hedges_g and cliffs_delta are those of the values of documents, pairing left aside; undefined for
+    /// under exchange. hedges_g and cliffs_delta are computed on the values of documents, ignoring the pairing; undefined for
     /// values of whole sources.
     pub fn comparison(&self) -> &Table {
         &self.comparison

@@ -40,10 +40,10 @@ crate::table! {
 
 const PRINTED: Printed = Printed {
     name: "profile_placebo",
-    title: "What the comparison of words finds where there is nothing",
-    note: "The same for the comparisons of how sources use words: the part of relabelings in which p is below the level, \
-        and the part in which it still is after the adjustment for all tests of a control. At least as large: the part of \
-        placebos whose difference is as far from 0 as the real one.",
+    title: "What the comparison of word use finds where there is no effect",
+    note: "The same for the comparisons of how sources use words: the share of relabelings in which p is below the \
+        level, and the share in which it still is after adjustment for all tests of a control. At least as large: the \
+        share of placebos whose difference is at least as far from 0 as the real one.",
 };
 
 /// The number of the first stream that seeds the comparison of a relabelled corpus, above those of all replicates.

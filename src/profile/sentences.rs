@@ -11,7 +11,7 @@ pub fn short_measure_name(name: &str) -> String {
 /// One sentence for each pair of sources: for each finding over the controls, the measures that it is of, with the
 /// direction of their difference.
 pub fn words(findings: &[FindingRow]) -> Vec<String> {
-    let pair = |row: &FindingRow| format!("words of {} against {}", row.source, row.reference);
+    let pair = |row: &FindingRow| format!("word use of {} compared with {}", row.source, row.reference);
     let mut pairs: Vec<String> = Vec::new();
     for row in findings {
         let pair = pair(row);
@@ -74,7 +74,7 @@ mod tests {
             row("zipf_tail", "higher", "holds"),
             row("mtld", "lower", "holds"),
         ];
-        let expected = "words of gpt against human: holds: higher zipf_tail and lower mtld; vanishes when lengths are equal: \
+        let expected = "word use of gpt compared with human: holds: higher zipf_tail and lower mtld; vanishes when lengths are equal: \
                         lower ttr(a=1); not distinguishable: mattr";
         assert_eq!(words(&rows), [expected]);
     }

@@ -33,7 +33,7 @@ crate::table! {
 
 const PRINTED: Printed = Printed {
     name: "profile",
-    title: "Each source by itself",
+    title: "Each source on its own",
     note: "Scope \"source\": one value for all texts of the source together, with an interval from halves of its \
         documents, for samples of this size; \"document_mean\" and \"document_median\": over the values of its \
         documents, with bootstrap intervals. Only terms that occur at least minimum_frequency times are ranked; \

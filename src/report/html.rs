@@ -34,19 +34,19 @@ const PARTS: &[Part] = &[
     Part {
         id: "bias",
         title: "Source bias",
-        lead: "Does the ranking favour one source among versions of the same content? Zero means no; a negative Relative Δ \
-            means that the source's versions are preferred to the reference's. A number without its interval says little: \
-            where the interval holds zero, these queries cannot tell. Intervals are for one row each; over all rows it is \
-            the adjusted p-value that counts.",
+        lead: "Does the ranking favour one source among versions of the same content? Zero means that it does not; a \
+            negative Relative Δ means that the source's versions are preferred to the reference's. A number says little \
+            without its interval: where the interval contains zero, these data are inconclusive. Each interval is for \
+            its own row; across rows, the adjusted p-value counts.",
         blocks: &["relative_delta", "source_bias", "ndcg_by_source", "evaluation", "exposure"],
         always: true,
     },
     Part {
         id: "ties",
         title: "What ties and rounding do",
-        lead: "Versions of one content often get exactly the same score. Whatever rule then orders them decides for a source \
-            that the texts did not. Here measures are averaged over all orders of tied documents unless the configuration \
-            names another rule.",
+        lead: "Versions of one content often get exactly the same score. Whatever rule then orders them favours a source \
+            for reasons that have nothing to do with the texts. Here measures are averaged over all orders of tied \
+            documents unless the configuration names another rule.",
         blocks: &["ties", "tie_rules"],
         always: true,
     },
@@ -61,7 +61,7 @@ const PARTS: &[Part] = &[
     Part {
         id: "placebo",
         title: "Placebo",
-        lead: "Would the tests find something where there is nothing? The labels of the versions were dealt by coin.",
+        lead: "Would the tests find an effect where there is none? The source labels of the versions were assigned at random.",
         blocks: &["placebo", "profile_placebo"],
         always: false,
     },
@@ -83,17 +83,17 @@ const PARTS: &[Part] = &[
     Part {
         id: "keyness",
         title: "Words that a source adds or drops",
-        lead: "Which words does a source use more than the reference, and which less? Size and certainty are two things: the \
-            log ratio says how much, and the adjusted p-value how surely. A keyword must be told apart from chance among all \
-            terms tested, when labels are exchanged by coin within contents, and must be spread over enough documents, so \
-            that no single one makes it.",
+        lead: "Which words does a source use more than the reference, and which less? Effect size and significance are \
+            different things: the log ratio says how large a difference is, the adjusted p-value how significant. A \
+            keyword must be significant after adjustment for all terms tested, with labels exchanged at random within \
+            contents, and must occur in enough documents that no single one accounts for it.",
         blocks: &["keyness", "keywords"],
         always: true,
     },
     Part {
         id: "planted",
         title: "Planted truth",
-        lead: "This collection is simulated: what it was made with is known, and the estimates can be held against it.",
+        lead: "This collection is simulated: its true parameters are known, and the estimates can be compared with them.",
         blocks: &["planted"],
         always: false,
     },
@@ -161,7 +161,7 @@ fn found_in_data(results: &Results) -> Result<String> {
     }
     Ok(match state_of_data(&rows).is_empty() {
         true => "The files are clean: no check found an error or a warning.".to_string(),
-        false => "What was found in the files stands below; no number on this page is better than its data."
+        false => "The table below lists what was found in the files; no number on this page is better than its data."
             .to_string(),
     })
 }
@@ -198,7 +198,7 @@ fn block(
         _ if figure.is_some() && needs.is_some_and(|schema| results.table(schema).is_some()) => {
             "the experiment does not ask for this figure, or it has no defined value to show".to_string()
         }
-        (true, true) => "there is one source only, and so nothing to compare".to_string(),
+        (true, true) => "there is only one source, so there is nothing to compare".to_string(),
         _ => format!("the result table {} has no rows to show", needs.map_or(name, |schema| schema.key)),
     };
     Ok(Some(context! { kind => "missing", name => name.replace('_', " "), reason => reason }))

@@ -34,7 +34,7 @@ impl Run {
         let note = |source: SourceId| {
             let (model, source) = (&self.model, self.catalogue.source_name(source));
             format!(
-                "{model}: no document of {source} stands in any ranking, so that nothing can be said of {source}"
+                "{model}: no document by {source} appears in any ranking, so nothing can be said of {source}"
             )
         };
         self.absent_sources().into_iter().map(note).collect()

@@ -135,10 +135,10 @@ fn a_source_that_no_ranking_has_is_told_and_not_tested() {
     place.write("x.run", "1 Q0 a-human 1 2.5 t\n1 Q0 b-human 2 1.5 t\n2 Q0 c-human 1 1 t\n");
     let (out, _) = place.run("run --corpus c --name c --run x.run");
     assert!(
-        out.contains("t: no document of gpt stands in any ranking, so that there is no bias to measure"),
+        out.contains("t: no document by gpt appears in any ranking, so there is no bias to measure"),
         "{out}"
     );
-    assert!(out.contains("so that nothing can be said of gpt"), "{out}");
+    assert!(out.contains("so nothing can be said of gpt"), "{out}");
     let table = place.read("results/c/bias/relative_delta.csv");
     let of_run: Vec<_> = rows(&table, &["model", "relative_delta_percent", "p_value", "p_queries"])
         .into_iter()

@@ -79,7 +79,7 @@ fn what_cannot_be_done_is_said() {
         ("a.jsonl --corpus c", 2, "stands beside a.jsonl"),
         ("a.jsonl ./a.jsonl", 2, "two files are named"),
         ("a.jsonl --bootstrap 5", 2, "from 99"),
-        ("- --measures specificity --bootstrap 0", 2, "needs a second look"),
+        ("- --measures specificity --bootstrap 0", 2, "needs a second pass"),
         ("none.jsonl --measures tokens --bootstrap 0", 3, "no such file"),
     ] {
         let output = place.command(&format!("profile {arguments}")).output().unwrap();

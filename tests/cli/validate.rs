@@ -94,7 +94,7 @@ fn every_error_is_told_at_once_with_its_count() {
         assert_eq!(of("checks", "check", check, source, "severity"), "error", "{check}");
     }
     assert_eq!(of("sources", "source", "human", "human", "documents"), 4);
-    assert!(err.contains("error: c: has errors of 10 kinds") && err.contains("broken.jsonl.gz"), "{err}");
+    assert!(err.contains("error: c: has 10 kinds of error") && err.contains("broken.jsonl.gz"), "{err}");
     assert!(!out.contains("secret") && !err.contains("secret"), "no text is printed");
     for format in ["text", "csv", "markdown", "latex"] {
         let (out, _) = validate(&place, &format!("--corpus c --format {format}"), 3);
@@ -124,10 +124,10 @@ fn the_corpus_stage_writes_what_validation_finds() {
     place.run("corpus --corpus c --name c --skip-bad-lines");
     assert_eq!(place.read("results/c/corpus/validation.csv"), printed);
     let (out, _) = place.run("run --corpus c --name c --skip-bad-lines");
-    let expected = "the data have errors, and what is wrong was left out: 1 unreadable documents of gpt; see State of the data";
+    let expected = "the data have errors, and the faulty records were left out: 1 unreadable documents of gpt; see State of the data";
     assert!(out.contains(expected), "{out}");
     assert!(
-        out.contains("warnings of 3 kinds (missing twins, missing contents, empty texts); see State of"),
+        out.contains("3 kinds of warning (missing twins, missing contents, empty texts); see State of"),
         "{out}"
     );
     let page = place.read("figures/c/report.html");

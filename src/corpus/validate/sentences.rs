@@ -9,22 +9,24 @@ pub const STATE_OF_THE_DATA: &str = "State of the data";
 /// example.
 type ConfoundSentence = fn(&str, &str, &str) -> String;
 const CONFOUNDS: &[(&str, ConfoundSentence)] = &[
-    ("copied_sources", |_, source, other| format!("{source} has the texts of {other}: they are one source")),
+    ("copied_sources", |_, source, other| {
+        format!("{source} has the same texts as {other}: they are one source")
+    }),
     ("shared_beginnings", |share, source, _| {
-        format!("{share} of the texts of {source} begin as the reference's text of that content does")
+        format!("{share} of the texts of {source} begin like the reference's text of the same content")
     }),
     ("unfinished_texts", |share, source, _| {
-        format!("{share} of the texts of {source} break off, far more than those of another source")
+        format!("{share} of the texts of {source} break off, far more than in another source")
     }),
     ("contained_queries", |share, source, _| {
         format!(
-            "{share} of the queries of four words or more stand word for word in a text of {source}, far more than in \
+            "{share} of the queries of four or more words occur verbatim in a text of {source}, far more than in \
              another source"
         )
     }),
     ("queries_as_beginnings", |share, source, _| {
         format!(
-            "{share} of the queries of four words or more are the title or the first words of a text of {source}"
+            "{share} of the queries of four or more words are the title or the first words of a text of {source}"
         )
     }),
 ];
@@ -61,7 +63,7 @@ pub fn state_of_data(rows: &[ValidationRow]) -> Vec<String> {
     let errors: Vec<String> = errors.collect();
     if !errors.is_empty() {
         sentences.push(format!(
-            "the data have errors, and what is wrong was left out: {}; see {STATE_OF_THE_DATA}",
+            "the data have errors, and the faulty records were left out: {}; see {STATE_OF_THE_DATA}",
             errors.join(", ")
         ));
     }
@@ -74,7 +76,7 @@ pub fn state_of_data(rows: &[ValidationRow]) -> Vec<String> {
     if !kinds.is_empty() {
         let many = if kinds.len() == 1 { "kind" } else { "kinds" };
         sentences.push(format!(
-            "the data have warnings of {} {many} ({}); see {STATE_OF_THE_DATA}",
+            "the data raise {} {many} of warning ({}); see {STATE_OF_THE_DATA}",
             kinds.len(),
             kinds.join(", ")
         ));
@@ -87,7 +89,7 @@ pub fn state_of_data(rows: &[ValidationRow]) -> Vec<String> {
             confounds.push(format!("and {more} more"));
         }
         sentences.push(format!(
-            "more than the writer sets the sources apart, and what is measured may be that: {}; see {STATE_OF_THE_DATA}",
+            "the sources differ in more than their writer, and that may be what is measured: {}; see {STATE_OF_THE_DATA}",
             confounds.join("; ")
         ));
     }
@@ -124,9 +126,9 @@ mod tests {
             ("scripts", Severity::Note, "gpt", 9),
         ]);
         let expected = [
-            "the data have errors, and what is wrong was left out: 3 unreadable documents of human, 1 unknown queries; see \
+            "the data have errors, and the faulty records were left out: 3 unreadable documents of human, 1 unknown queries; see \
              State of the data",
-            "the data have warnings of 1 kind (empty texts); see State of the data",
+            "the data raise 1 kind of warning (empty texts); see State of the data",
         ];
         assert_eq!(state_of_data(&table), expected);
     }
@@ -140,8 +142,9 @@ mod tests {
             ("added_headings", Severity::Warning, "gpt", 1),
         ]);
         let sentences = state_of_data(&found);
-        let expected = "more than the writer sets the sources apart, and what is measured may be that: gpt has the texts of \
-                        d1: they are one source; 89 % of the texts of llm begin as the reference's text of that content does; \
+        let expected = "the sources differ in more than their writer, and that may be what is measured: gpt has the same \
+                        texts as d1: they are one source; 89 % of the texts of llm begin like the reference's text of \
+                        the same content; \
                         see State of the data";
         assert_eq!(sentences[1..], [expected]);
         let many: Vec<Case<'_>> = vec![("unfinished_texts", Severity::Warning, "gpt", 3); 7];

@@ -51,16 +51,16 @@ const PRINTED: Printed = Printed {
     name: "profile_comparison",
     title: "How the sources differ, control by control",
     note: "The difference is source minus reference. Control raw: all documents; twins: documents with a version of the \
-        same content by the other source; cut: twins, both texts of a pair cut to the tokens of the shorter one; \
-        budget: whole documents of each source, drawn at random up to the tokens of the smaller source, several \
-        times. Scope \"source\": of all texts together; \"document_mean\": the mean over documents. Test exchange: \
-        each content's two texts change places by coin, many times, and p is the share of exchanges that make at \
-        least as large a difference; bootstrap, where not every document has a version by the other source: the \
-        interval turned round. p adjusted: within each control, over all measures and pairs. Hedges' g and Cliff's δ \
-        are those of the values of documents, pairing left aside. Values of all texts together are those of the \
-        sample, and their intervals are about samples of this size. Only terms that occur at least minimum_frequency \
-        times are ranked; least squares on log–log ranks is no estimate of a power law's exponents and is shown \
-        because the literature uses it.",
+        same content by the other source; cut: twins, both texts of a pair cut to the tokens of the shorter one; budget: \
+        whole documents of each source, drawn at random up to the tokens of the smaller source, several times. Scope \
+        \"source\": of all texts together; \"document_mean\": the mean over documents. Test exchange: the two texts of \
+        each content are exchanged at random, many times, and p is the share of exchanges that give at least as large a \
+        difference; bootstrap, where not every document has a version by the other source: the interval inverted into a \
+        test. p adjusted: within each control, over all measures and pairs. Hedges' g and Cliff's δ are computed on the \
+        values of documents, ignoring the pairing. Values of all texts together are those of the sample, and their \
+        intervals are about samples of this size. Only terms that occur at least minimum_frequency times are ranked; \
+        least squares on log–log ranks is no estimate of a power law's exponents and is shown because the literature \
+        uses it.",
 };
 
 /// The rows as a table.

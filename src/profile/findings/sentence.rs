@@ -28,34 +28,39 @@ pub(super) fn sentence(group: &[Row], (finding, sign): (Finding, i8), rows: &[Ro
     let said = match finding {
         Finding::Holds => {
             let cut = at(Where::AtEqualLength);
-            format!("{}; it holds on the same contents and when lengths are equal{cut}", differs(base()))
+            format!("{}; this holds on the same contents and when lengths are equal{cut}", differs(base()))
         }
         Finding::HoldsOnly(Where::AtEqualBudget) => format!(
-            "{}; it {finding}{}, but without twins neither contents nor lengths of documents are",
+            "{}; this {finding}{}, but without twins neither contents nor document lengths are controlled",
             differs(base()),
             at(Where::AtEqualBudget)
         ),
         Finding::HoldsOnly(Where::OnWholeTexts) => {
-            format!("{}; it holds on the same contents, and cut texts have no value", differs(base()))
+            format!(
+                "{}; this holds on the same contents; texts cut to equal length have no value",
+                differs(base())
+            )
         }
         Finding::HoldsOnly(place) => format!(
-            "{} {place}, whole and when lengths are equal, but not distinguishable over all documents",
+            "{} {place}, both whole and cut to equal length, but the difference over all documents is not significant",
             differs(at(place))
         ),
         Finding::Reverses(place) | Finding::Vanishes(place) => {
-            format!("{}, but that {finding}{}", differs(before(place)), at(place))
+            format!("{}, but this {finding}{}", differs(before(place)), at(place))
         }
         Finding::Unclear(place) => format!(
-            "{}; {place} the difference{} is too uncertain to say whether it stays",
+            "{}; {place} the difference{} is too uncertain to say whether it persists",
             differs(before(place)),
             at(place)
         ),
         Finding::Appears(place) => format!("{}, but only {place}", differs(at(place))),
         Finding::Equalised => {
-            format!("{}; cutting to equal length makes it equal by construction", differs(base()))
+            format!("{}; cutting to equal length makes the two equal by construction", differs(base()))
         }
         Finding::NotDistinguishable => format!("{source} and {reference} are not distinguishable{}", base()),
-        Finding::Mixed => format!("{source} and {reference} differ, but the controls disagree in which way"),
+        Finding::Mixed => {
+            format!("{source} and {reference} differ, but the controls disagree on the direction")
+        }
         Finding::NotTested => {
             group[0].not_evidence.unwrap_or("not every control has a value and a test").to_string()
         }
@@ -76,7 +81,7 @@ fn holds_zero(group: &[Row], level: f64) -> String {
         return String::new();
     }
     format!(
-        "; the labels of these texts make the difference, but in other samples of this size it could be 0 ({})",
+        "; the difference is significant for these texts, but in other samples of this size it could be 0 ({})",
         controls.join(", ")
     )
 }
@@ -122,9 +127,9 @@ fn other_estimators(group: &[Row], rows: &[Row]) -> String {
         let controls: Vec<&str> =
             of_measure.iter().filter(|row| opposite(row)).map(|row| row.control.name()).collect();
         if !controls.is_empty() {
-            let weight = if by_primary { ", the estimator to go by," } else { "" };
+            let weight = if by_primary { ", the preferred estimator," } else { "" };
             let (name, controls) = (&of_measure[0].measure, controls.join(", "));
-            said += &format!("; {name}{weight} gives the difference the other sign ({controls})");
+            said += &format!("; {name}{weight} gives the difference the opposite sign ({controls})");
         }
     }
     said

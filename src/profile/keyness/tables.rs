@@ -75,16 +75,15 @@ pub const TERMS: &Schema = &Schema {
 const PRINTED: Printed = Printed {
     name: "keywords",
     title: "The strongest keywords",
-    note: "The words whose frequency sets the source apart most from the reference, by G², at most 15 in either direction; \
-        terms are as the analyser gives them, so that a stem stands for all its forms. Log ratio: the binary logarithm \
-        of the ratio of relative frequencies, 1 where the source uses the word twice as often, −1 where half as often; \
-        a frequency of 0 counts as 0.5. Its interval is by a bootstrap over documents, twins drawn together, and there \
-        is none where a source never uses the word. G²: \
-        log-likelihood of two cells (Rayson & Garside 2000), below 0 where the source uses the word less; p adjusted: by \
-        exchanging labels within contents, adjusted for all terms tested of this source (step-down maxT, Westfall & Young \
-        1993): the chance that labels dealt by coin give a word that stands out as much. \
-        DP: Gries' deviation of proportions over the documents of the source or the reference, 0 where a word is spread \
-        as the text is, near 1 where few documents hold it.",
+    note: "The words whose frequency most distinguishes the source from the reference, by G², at most 15 in either \
+        direction; terms are as the analyser gives them, so that a stem stands for all its forms. Log ratio: the binary \
+        logarithm of the ratio of relative frequencies, 1 where the source uses the word twice as often, −1 where half \
+        as often; a frequency of 0 counts as 0.5. Its interval is by a bootstrap over documents, twins drawn together, \
+        and there is none where a source never uses the word. G²: log-likelihood of two cells (Rayson & Garside 2000), \
+        below 0 where the source uses the word less; p adjusted: by exchanging labels within contents, adjusted for all \
+        terms tested of this source (step-down maxT, Westfall & Young 1993): the probability that randomly assigned \
+        labels give a word that stands out as much. DP: Gries' deviation of proportions over the documents of the source \
+        or the reference, 0 where a word is spread as the text is, near 1 where few documents hold it.",
 };
 
 /// Every term of every pair.

@@ -178,10 +178,10 @@ impl Figure for Keyness {
             keys,
         };
         let caption = "The words that each source adds (right of zero) and drops (left) against the reference: those of \
-            the greatest G² in either direction among the keywords, by falling log ratio, which is 1 where the source uses \
-            the word twice as often and −1 where half as often. Bars are intervals by a bootstrap over documents, twins \
-            drawn together. Terms are as the analyser gives them: a stem stands for all its forms. Where a source \
-            never uses a word, 0.5 stands for its frequency: the size of the ratio says little, and it has no interval."
+            the greatest G² in either direction among the keywords, by falling log ratio, which is 1 where the source \
+            uses the word twice as often and −1 where half as often. Bars are intervals by a bootstrap over documents, \
+            twins drawn together. Terms are as the analyser gives them: a stem stands for all its forms. Where a source \
+            never uses a word, its frequency counts as 0.5: the size of the ratio says little, and it has no interval."
             .to_string();
         let columns = [
             "reference",

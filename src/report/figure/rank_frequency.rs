@@ -120,10 +120,10 @@ impl Figure for RankFrequency {
             keys,
         };
         let caption = "Terms ordered from the most frequent to the rarest, and the share of all tokens that each has. A \
-            flatter beginning means that the commonest words dominate less; a steeper end means that rare words \
-            grow rarer faster. Lines are the fits; one whose break stands at a bound of its search is not \
-            drawn. Only terms that occur at least minimum_frequency times are ranked in a fit. Least squares on log–log \
-            ranks is no estimate of a power law's exponents; it is shown because the literature uses it."
+            flatter beginning means that the commonest words dominate less; a steeper end means that rare words become \
+            rarer faster. Lines are the fits; a fit whose break lies at a bound of its search is not drawn. Only terms \
+            that occur at least minimum_frequency times are ranked in a fit. Least squares on log–log ranks is no \
+            estimate of a power law's exponents; it is shown because the literature uses it."
             .to_string();
         let mut columns = vec![Row::source, Row::rank, Row::frequency, Row::relative_frequency];
         columns.extend(FITS.map(|(column, ..)| column));

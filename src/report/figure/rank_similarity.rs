@@ -98,7 +98,7 @@ impl Figure for RankSimilarity {
         let caption = "How close the term distribution of a document is to the query's, by its rank; higher is closer. \
             If closeness is what a model ranks by, every line falls with the rank, and at one rank the sources are \
             equally close. Bars are bootstrap intervals over queries. Few queries reach the last ranks, and those few \
-            are not like the others: a turn of the lines there is no finding."
+            are not typical: a bend in the lines there is not a finding."
             .to_string();
         let columns = [
             Row::model,

@@ -101,10 +101,10 @@ impl Figure for VocabularyGrowth {
             rows: vec![vec![panel]],
             keys,
         };
-        let caption = "How many different terms are to be expected in samples of each size. Solid lines draw from the \
-            source itself, by binomial interpolation, up to its whole size at the marker; dashed ones are expected \
-            beyond it under a finite Zipf–Mandelbrot model, which takes tokens for independent: texts of new topics \
-            would bring more new terms. Compare sources at equal tokens, not at their ends."
+        let caption = "The expected number of different terms in samples of each size. Solid lines draw from the source \
+            itself, by binomial interpolation, up to its whole size at the marker; dashed ones are expected beyond it \
+            under a finite Zipf–Mandelbrot model, which treats tokens as independent: texts of new topics would bring \
+            more new terms. Compare sources at equal tokens, not at their ends."
             .to_string();
         let columns = [Row::source, Row::tokens, Row::types, Row::types_lnre];
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))

@@ -38,14 +38,14 @@ crate::table! {
 const PRINTED: Printed = Printed {
     name: "profile_findings",
     title: "What is left of the differences when lengths are equal",
-    note: "Differences are source minus reference: over all documents; on twins, the same contents by both; on twins with \
-        both texts of each pair cut to the length of the shorter one; and at equal token budgets, whole documents drawn \
-        at random up to the tokens of the smaller source. A star: told apart from 0 at the level that the configuration \
-        names, adjusted for all tests of the column. Finding: \"holds\" means the same sign with a star over all \
-        documents, on twins and at equal length; \"vanishes\" means that the interval under the control holds 0 and leaves the \
-        difference without it out; where it holds both, or neither, the finding is \"unclear\". A pool in \
-        which terms are looked up is whole under every control. Pools of each source by itself, and texts counted in their own \
-        pool, are no evidence and not tested.",
+    note: "Differences are source minus reference: over all documents; on twins, the same contents by both; on twins \
+        with both texts of each pair cut to the length of the shorter one; and at equal token budgets, whole documents \
+        drawn at random up to the tokens of the smaller source. A star: significantly different from 0 at the level that \
+        the configuration names, adjusted for all tests of the column. Finding: \"holds\" means the same sign with a \
+        star over all documents, on twins and at equal length; \"vanishes\" means that the interval under the control \
+        contains 0 but not the difference without it; where it contains both, or neither, the finding is \"unclear\". A \
+        pool in which terms are looked up is whole under every control. Pools of each source by itself, and texts \
+        counted in their own pool, are no evidence and not tested.",
 };
 
 fn starred_differences(results: &Results) -> Result<Option<Table>> {

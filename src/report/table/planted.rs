@@ -61,13 +61,13 @@ crate::table! {
 const PRINTED: Printed = Printed {
     name: "planted",
     title: "Planted truth beside the estimates",
-    note: "What the simulated collection was made with, beside what the pipeline found. Maximum likelihood finds it \
-        without knowing it. Least squares is told the break where one is given and is no power-law estimate, so a \
-        \"no\" there is no surprise. The planted Relative Δ of sources that differ are themselves means over seeds, with \
-        the error of that mean shown as their interval. Intervals of exponents are about samples of this size: ranks come \
-        from the sample itself, and the larger it is the more often its interval leaves the planted tail out. Of the \
-        others, an interval holds the planted value about as often as its level says: now and then a \"no\" is to be \
-        expected.",
+    note: "The true parameters of the simulated collection, beside what the pipeline found. Maximum likelihood recovers \
+        them without knowing them. Least squares is given the break where there is one and is not an estimate of a power \
+        law, so a \"no\" there is no surprise. The planted Relative Δ of sources that differ are themselves means over \
+        seeds, with the error of that mean shown as their interval. Intervals of exponents are about samples of this \
+        size: ranks come from the sample itself, and the larger it is, the more often its interval misses the planted \
+        tail. Of the others, an interval holds the planted value about as often as its level says: now and then a \"no\" \
+        is to be expected.",
 };
 
 /// One estimate.

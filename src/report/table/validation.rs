@@ -30,9 +30,10 @@ crate::table! {
 const PRINTED: Printed = Printed {
     name: "validation",
     title: "What was found in the files",
-    note: "Count: how many documents, lines, queries or judgements, of so many. The example is an id, or a file and line. \
-        Error: left out of everything on this page. Warning: used as it stands, and the numbers are to be read with it. \
-        Note: what to know of the data. The command \"sourcebias list checks\" says what each row counts and what to do.",
+    note: "Count: the number of documents, lines, queries or judgements found; Of: the number checked. The example is an \
+        id, or a file and line. Error: left out of everything on this page. Warning: used as is, and to be kept in mind \
+        when reading the numbers. Note: worth knowing about the data. The command \"sourcebias list checks\" says what \
+        each row counts and what to do.",
 };
 
 /// The rows that found something, none where there is no such row.
