@@ -71,9 +71,9 @@ fn parts(rows: &[&ConditionalRow], source: &str) -> Vec<String> {
         for row in of(effect) {
             match better(row).filter(|_| effect == Effect::Present) {
                 Some(other) => surpassed_parts.push(format!(
-                    "what {} leaves, {} explains",
-                    left(row),
-                    short_name(&other.similarity)
+                    "{} explains what is left by {}",
+                    short_name(&other.similarity),
+                    left(row)
                 )),
                 None => kept.push(left(row)),
             }
