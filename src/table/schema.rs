@@ -281,7 +281,7 @@ pub trait TableRow: Sized {
 
 /// The type of one row of a result table, with its [`Schema`]: the doc comments are what the table and its columns mean.
 ///
-/// A field is `name: Type`, where the type is a [`Field`](crate::table::Field); `name(optional)` where files may be without
+/// A field is `name: Type`, where the type is a [`Field`]; `name(optional)` where files may be without
 /// it; and `= "Heading", Shown::…` where the printed table shows it. Of each field there is a constant of its name, which
 /// is the column's name.
 ///

@@ -83,7 +83,7 @@ impl Sample {
         self.log_ratios(&vec![[1; TOGETHER]; self.lengths.len()]).swap_remove(0)
     }
 
-    /// The log ratio of each term in each replicate; the draws are those of [`Bootstrap::replicate`].
+    /// The log ratio of each term in each replicate; the draws are those of [`Bootstrap::draw`].
     fn replicates(&self, bootstrap: &Bootstrap) -> Vec<Vec<Option<f64>>> {
         let contents = self.lengths.len();
         let batch = |weights: &mut Vec<Weights>, batch: usize| {
