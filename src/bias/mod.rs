@@ -42,6 +42,7 @@ pub use evidence::Evidence;
 pub use exposure::{ExposureRow, ndsr, share};
 pub use names::{short_name, short_names};
 pub use placebo::{PlaceboRow, bias_with_placebo};
+#[cfg(feature = "report")]
 pub(crate) use planted::measure_of_planted;
 pub use planted::{PlantedRow, planted_table};
 pub use rank_similarity::RankSimilarityRow;

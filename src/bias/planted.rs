@@ -77,6 +77,7 @@ fn relative_delta_of(measure: &str) -> String {
 }
 
 /// The measure whose Relative Δ is the planted quantity of this name.
+#[cfg(feature = "report")]
 pub(crate) fn measure_of_planted(quantity: &str) -> Option<&str> {
     quantity.strip_prefix(simulate::RELATIVE_DELTA)?.strip_prefix(' ')
 }

@@ -21,7 +21,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::bias::BiasSettings;
 use crate::corpus::CollectionSettings;
-use crate::corpus::fetch::located;
 use crate::corpus::simulate::SimulationSettings;
 use crate::error::{Error, Result, require};
 use crate::evaluate::EvaluateSettings;
@@ -107,11 +106,16 @@ impl Experiment {
             let reason = "is not UTF-8; convert the file to UTF-8".to_string();
             Error::BadExperiment { place: format!("{place}:{line}"), reason }
         })?;
-        let mut experiment = Experiment::parse(text, &place)?;
-        if let Some(corpus) = &mut experiment.corpus {
-            corpus.path = located(&corpus.path);
-        }
-        Ok(experiment)
+        // What was fetched, a former version may have put elsewhere.
+        #[cfg(feature = "fetch")]
+        return Experiment::parse(text, &place).map(|mut experiment| {
+            if let Some(corpus) = &mut experiment.corpus {
+                corpus.path = crate::corpus::fetch::located(&corpus.path);
+            }
+            experiment
+        });
+        #[cfg(not(feature = "fetch"))]
+        Experiment::parse(text, &place)
     }
 
     /// Reads an experiment from TOML; `place` stands in messages for where it comes from.

@@ -6,6 +6,7 @@ mod grid;
 mod specification;
 
 pub use family::Family;
+#[cfg(feature = "fetch")]
 pub(crate) use family::say_once;
 pub use specification::{Specification, SpecificationPart, short_name};
 
