@@ -14,13 +14,13 @@ pub struct Layout {
     /// What is printed: columns, headings and forms.
     pub schema: &'static Schema,
     /// The result tables behind it, and the columns of each, all where none is named; empty where it is the schema's own.
-    pub origins: &'static [Origin],
+    pub origins: &'static [TableOrigin],
     /// Takes it out of the results, none where there is nothing to show; by default the whole result table.
     pub prepare: Option<Prepare>,
 }
 
 /// A result table and columns of it.
-pub type Origin = (&'static Schema, &'static [&'static str]);
+pub type TableOrigin = (&'static Schema, &'static [&'static str]);
 
 /// Makes a table of the results.
 pub type Prepare = fn(&Results) -> Result<Option<Table>>;

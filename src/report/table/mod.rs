@@ -8,7 +8,7 @@ mod planted;
 mod validation;
 
 pub(crate) use keywords::strongest;
-pub use layout::{Layout, Origin, Prepare};
+pub use layout::{Layout, Prepare, TableOrigin};
 
 use super::figure::FIGURES;
 use super::results::Results;
