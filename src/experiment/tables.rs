@@ -1,7 +1,7 @@
 //! All result tables, stage by stage: what `list tables` and `docs/tables.md` tell, and the report reads.
 
 use crate::corpus::validate;
-use crate::table::{Schema, escape_markdown};
+use crate::table::Schema;
 use crate::{bias, evaluate, profile, retrieve, text};
 
 /// The result tables of all stages, in the order of the stages.
@@ -25,7 +25,7 @@ pub fn tables_page() -> String {
             page.push_str(&format!(
                 "| {name} | {} | {} |\n",
                 column.kind.word(),
-                escape_markdown(column.meaning)
+                column.meaning.replace('|', "\\|")
             ));
         }
     }
