@@ -4,6 +4,7 @@
 use super::names::short_name;
 use super::{ConditionalRow, CorrelationRow, Effect, Form, Scope};
 use crate::number::in_words;
+use crate::table::distinct;
 
 /// One sentence for each model and source: for every similarity, how well the score follows closeness within queries, and
 /// what of the gap between relevant twins' scores is left to the source beside closeness and length. What one similarity
@@ -23,7 +24,7 @@ pub fn closeness(correlations: &[CorrelationRow], conditionals: &[ConditionalRow
                 .iter()
                 .filter_map(|row| {
                     let spearman = pooled_spearman(correlations, model, &row.similarity)?;
-                    Some(format!("{} {}", short_name(&row.similarity), signed(spearman)))
+                    Some(format!("{} {}", short_name(&row.similarity), in_words(spearman, 2)))
                 })
                 .collect();
             let parts = parts(&rows, source);
@@ -46,7 +47,7 @@ fn parts(rows: &[&ConditionalRow], source: &str) -> Vec<String> {
     let of = |effect: Effect| rows.iter().copied().filter(move |row| row.effect == effect.name());
     let left = |row: &ConditionalRow| {
         let (value, most) = (row.coefficient.unwrap_or(0.0), row.variance_percent_high.unwrap_or(0.0));
-        format!("{} {} (at most {most:.1} % of variance)", short_name(&row.similarity), signed(value))
+        format!("{} {} (at most {most:.1} % of variance)", short_name(&row.similarity), in_words(value, 2))
     };
     let mut parts = Vec::new();
     let by_construction: Vec<String> =
@@ -94,21 +95,6 @@ fn pooled_spearman(correlations: &[CorrelationRow], model: &str, similarity: &st
             && row.coefficient == super::correlation::SPEARMAN_OF_SCORE
     };
     correlations.iter().find(wanted)?.value
-}
-
-fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut found = Vec::new();
-    for word in words {
-        if !found.contains(&word) {
-            found.push(word);
-        }
-    }
-    found
-}
-
-/// Two decimals, with a true minus sign.
-fn signed(value: f64) -> String {
-    in_words(value, 2)
 }
 
 #[cfg(test)]

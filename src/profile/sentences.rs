@@ -2,6 +2,7 @@
 
 use super::{Finding, FindingRow, parameters_of_measure};
 use crate::registry::short_name;
+use crate::table::distinct;
 
 /// The label of a measure or of one value of several that it has, as short as it can be and still mean the same.
 pub fn short_measure_name(name: &str) -> String {
@@ -11,19 +12,12 @@ pub fn short_measure_name(name: &str) -> String {
 /// One sentence for each pair of sources: for each finding over the controls, the measures that it is of, with the
 /// direction of their difference.
 pub fn words(findings: &[FindingRow]) -> Vec<String> {
-    let pair = |row: &FindingRow| format!("word use of {} compared with {}", row.source, row.reference);
-    let mut pairs: Vec<String> = Vec::new();
-    for row in findings {
-        let pair = pair(row);
-        if !pairs.contains(&pair) {
-            pairs.push(pair);
-        }
-    }
-    let sentence = |name: String| {
+    let pairs = distinct(findings.iter().map(|row| (&row.source, &row.reference)));
+    let sentence = |(source, reference): (&String, &String)| {
         let of = |finding: Finding, direction: &str| -> Option<String> {
             let wanted = |row: &&FindingRow| {
                 let found = Finding::of_keyword(&row.finding) == Some(finding);
-                found && row.direction == direction && pair(row) == name
+                found && row.direction == direction && (&row.source, &row.reference) == (source, reference)
             };
             let measures: Vec<String> =
                 findings.iter().filter(wanted).map(|row| short_measure_name(&row.measure)).collect();
@@ -38,7 +32,8 @@ pub fn words(findings: &[FindingRow]) -> Vec<String> {
         // What cutting makes equal by construction says nothing.
         let telling = Finding::ALL.into_iter().filter(|finding| *finding != Finding::Equalised);
         let parts: Vec<String> = telling.filter_map(said).collect();
-        (!parts.is_empty()).then(|| format!("{name}: {}", parts.join("; ")))
+        let said = || format!("word use of {source} compared with {reference}: {}", parts.join("; "));
+        (!parts.is_empty()).then(said)
     };
     pairs.into_iter().filter_map(sentence).collect()
 }

@@ -4,7 +4,7 @@
 use super::{Control, Finding, FindingRow};
 use crate::error::{Error, Result};
 use crate::number::starred;
-use crate::table::{Column, Table};
+use crate::table::{Column, Table, distinct};
 
 /// What a claim expects of source − reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,12 +95,8 @@ pub fn verdict(experiments: &[(String, Vec<FindingRow>)], measures: &[String]) -
     for (experiment, findings) in experiments {
         // The pairs with the reference come first; those among other sources are not what the claims are about.
         let reference = findings.first().map_or(String::new(), |row| row.reference.clone());
-        let mut others: Vec<&String> = Vec::new();
-        for row in findings.iter().filter(|row| row.reference == reference) {
-            if !others.contains(&&row.source) {
-                others.push(&row.source);
-            }
-        }
+        let of_reference = findings.iter().filter(|row| row.reference == reference);
+        let mut others = distinct(of_reference.map(|row| &row.source));
         let nobody = String::new();
         if others.is_empty() {
             others.push(&nobody);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::bias::RelativeDeltaRow;
 use crate::error::Result;
-use crate::table::{Schema, Table, TableRow};
+use crate::table::{self, Schema, Table, TableRow};
 use crate::text::TextSummaryRow;
 
 /// Everything that the report shows of one experiment.
@@ -58,6 +58,5 @@ impl Results {
 
 /// The different words of a column, in order of first appearance.
 pub(crate) fn distinct(words: &[String]) -> Vec<String> {
-    let mut seen = std::collections::BTreeSet::new();
-    words.iter().filter(|word| seen.insert(word.as_str())).cloned().collect()
+    table::distinct(words).into_iter().cloned().collect()
 }

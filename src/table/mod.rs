@@ -7,6 +7,7 @@ mod write;
 
 pub use schema::{ColumnKind, ColumnSchema, Field, FileKind, Printed, Schema, Shown, TableRow, read_field};
 
+#[cfg(feature = "report")]
 pub(crate) use write::escape_markdown;
 
 use std::sync::Arc;
@@ -219,6 +220,12 @@ impl Table {
         let frame = self.frame.select(names.iter().copied()).map_err(failed)?;
         Ok(Table { frame })
     }
+}
+
+/// The different values, in order of first appearance.
+pub(crate) fn distinct<T: Ord + Copy>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut seen = std::collections::BTreeSet::new();
+    values.into_iter().filter(|value| seen.insert(*value)).collect()
 }
 
 fn failed(error: polars::error::PolarsError) -> Error {

@@ -1,6 +1,7 @@
 //! The state of the data in sentences: what the checks found in; what a reader must know before any number, out.
 
 use super::{Severity, ValidationRow};
+use crate::table::distinct;
 
 /// The heading of the part of the page that holds the checks, which sentences point to.
 pub const STATE_OF_THE_DATA: &str = "State of the data";
@@ -54,11 +55,11 @@ pub fn state_of_data(rows: &[ValidationRow]) -> Vec<String> {
         let severity = severity.to_string();
         rows.iter().filter(move |row| row.severity == severity && row.count > 0)
     };
-    let words = |row: &ValidationRow| row.check.replace('_', " ");
+    let words = |check: &str| check.replace('_', " ");
     let mut sentences = Vec::new();
     let errors = of(Severity::Error).map(|row| {
         let source = if row.source.is_empty() { String::new() } else { format!(" of {}", row.source) };
-        format!("{} {}{source}", row.count, words(row))
+        format!("{} {}{source}", row.count, words(&row.check))
     });
     let errors: Vec<String> = errors.collect();
     if !errors.is_empty() {
@@ -67,12 +68,8 @@ pub fn state_of_data(rows: &[ValidationRow]) -> Vec<String> {
             errors.join(", ")
         ));
     }
-    let mut kinds: Vec<String> = Vec::new();
-    for kind in of(Severity::Warning).map(words) {
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
+    let checks = distinct(of(Severity::Warning).map(|row| row.check.as_str()));
+    let kinds: Vec<String> = checks.into_iter().map(words).collect();
     if !kinds.is_empty() {
         let many = if kinds.len() == 1 { "kind" } else { "kinds" };
         sentences.push(format!(

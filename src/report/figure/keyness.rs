@@ -8,7 +8,7 @@ use crate::registry::{Cutoff, Entry, Kind, Parameter};
 use crate::report::plot::{Axis, BLACK, Chart, Dash, Key, Marker, Panel, PlotSeries, Style, Word, style};
 use crate::report::results::Results;
 use crate::report::table::strongest;
-use crate::table::{Schema, Table, TableRow};
+use crate::table::{Schema, Table, TableRow, distinct};
 
 const WORDS: Parameter = Parameter {
     name: "words",
@@ -119,12 +119,7 @@ impl Figure for Keyness {
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
         let Some(table) = results.table(self.needs()) else { return Ok(None) };
         let (references, sources) = (table.text(Row::reference)?, table.text(Row::source)?);
-        let mut pairs: Vec<(&String, &String)> = Vec::new();
-        for pair in references.iter().zip(&sources) {
-            if !pairs.contains(&pair) {
-                pairs.push(pair);
-            }
-        }
+        let pairs = distinct(references.iter().zip(&sources));
         let table = Row::to_table(strongest(Row::from_table(table)?, self.fitting(pairs.len())));
         let (references, sources) = (table.text(Row::reference)?, table.text(Row::source)?);
         let mut panels = Vec::new();

@@ -89,14 +89,6 @@ fn with_scores(results: &Results) -> Result<Option<Table>> {
     Ok((!rows.is_empty()).then(|| CorrelationRow::to_table(rows)))
 }
 
-/// The table `name` of these results; none where its result table is missing or empty.
-///
-/// # Errors
-/// Where the result table lacks a column.
-pub fn paper_table(results: &Results, name: &str) -> Result<Option<PaperTable>> {
-    layouts().iter().find(|layout| layout.name() == name).map_or(Ok(None), |layout| layout.apply(results))
-}
-
 impl PaperTable {
     /// As a Markdown table under its heading and its note.
     ///
