@@ -1,14 +1,19 @@
 //! The socket of the stage's analyses, and the whole stage: evidence in; a table for each analysis and a verdict per model out.
 
 use super::evidence::Evidence;
-use super::placebo::PlaceboRow;
-use super::planted::PlantedRow;
 use super::shared::Shared;
 use super::texts::Texts;
-use super::{
-    RelativeDelta, conditional_table, correlation, decomposition, exposure, rank_similarity,
-    relative_delta_table, tie_rules, ties, verdicts,
-};
+use super::{RelativeDelta, verdicts};
+use crate::bias::cause::conditional_table;
+use crate::bias::cause::correlation;
+use crate::bias::cause::decomposition;
+use crate::bias::cause::rank_similarity;
+use crate::bias::doubt::placebo::PlaceboRow;
+use crate::bias::doubt::planted::PlantedRow;
+use crate::bias::doubt::tie_rules;
+use crate::bias::doubt::ties;
+use crate::bias::size::exposure;
+use crate::bias::size::relative_delta_table;
 use crate::error::{Error, Result};
 use crate::table::{Schema, Table, TableRow};
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::observation::Observation;
 use super::{BiasSettings, Evidence};
+use crate::bias::cause::observation::Observation;
 use crate::corpus::{Catalogue, Document, DocumentId, Qrels, Source, SourceId, SourceKind};
 use crate::evaluate::{EvaluateSettings, Evaluation, Measure, evaluate};
 use crate::registry::Named;

@@ -2,10 +2,11 @@
 
 use std::sync::OnceLock;
 
+use super::RelativeDelta;
 use super::evidence::{Evidence, Units};
-use super::observed::{Observed, observe};
 use super::texts::Texts;
-use super::{RelativeDelta, relative_delta};
+use crate::bias::cause::observed::{Observed, observe};
+use crate::bias::size::relative_delta;
 use crate::corpus::Catalogue;
 
 /// The evidence, and what is computed of it once.

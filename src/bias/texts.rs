@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::similarity::Overlap;
 use super::{Evidence, Similarity};
+use crate::bias::cause::similarity::Overlap;
 use crate::corpus::{Query, SourceId};
 use crate::retrieve::model::{DocumentStatistics, Needs, Occurrences};
 use crate::text::{AnalyzedCorpus, Analyzer, CollectionCounts, TermCounts, TermId, Vocabulary};
@@ -92,7 +92,7 @@ impl<'a> Texts<'a> {
 
     /// How often each of these terms, sorted, occurs in a document that is ranked or judged relevant.
     pub(super) fn frequencies(&self, terms: &[(TermId, u32)], document: u32) -> Vec<u32> {
-        super::similarity::frequencies(terms, self.counted.counts(self.place(document)))
+        crate::bias::cause::similarity::frequencies(terms, self.counted.counts(self.place(document)))
     }
 
     /// The statistics over the documents of the reference alone, or over all.
@@ -187,7 +187,7 @@ fn query_counts(vocabulary: &Vocabulary, analyzer: &Analyzer, text: &str) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use super::super::similarity::similarity;
+    use super::super::cause::similarity::similarity;
     use super::super::{BiasSettings, SIMILARITIES};
     use super::*;
     use crate::corpus::{Corpus, Qrels};

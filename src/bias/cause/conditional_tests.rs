@@ -7,7 +7,7 @@ use ndarray::{Array1, Array2};
 use rand::RngExt;
 
 use super::*;
-use crate::bias::conditional::{Form, Scope};
+use crate::bias::{Form, Scope};
 use crate::statistics::stream;
 
 fn fit(documents: &[NormalisedDocument], scope: Scope, form: Form, settings: &BiasSettings) -> Fit {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::estimate::{Crossed, Estimate, QueryValues, by_cluster, mean_replicates};
-use super::evidence::{Evidence, Units};
 use super::superiority::{self, Superiority};
 use super::twins::{TwinPlaces, Twins};
+use crate::bias::estimate::{Crossed, Estimate, QueryValues, by_cluster, mean_replicates};
+use crate::bias::evidence::{Evidence, Units};
 use crate::corpus::{Catalogue, SourceId};
 use crate::evaluate::{Series, Target, exchange_labels};
 use crate::retrieve::{Ranking, Run};
@@ -111,12 +111,12 @@ pub fn relative_deltas(evidence: &Evidence<'_>) -> Vec<RelativeDelta> {
 }
 
 /// [`relative_deltas`] for units that are known.
-pub(super) fn of(evidence: &Evidence<'_>, units: &Units) -> Vec<RelativeDelta> {
+pub(in crate::bias) fn of(evidence: &Evidence<'_>, units: &Units) -> Vec<RelativeDelta> {
     compared(evidence, units, &tests)
 }
 
 /// The same without tests, for where intervals are all that is asked for.
-pub(super) fn untested(evidence: &Evidence<'_>, units: &Units) -> Vec<RelativeDelta> {
+pub(in crate::bias) fn untested(evidence: &Evidence<'_>, units: &Units) -> Vec<RelativeDelta> {
     compared(evidence, units, &|_, pairs, _| vec![CrossedTest::default(); pairs.len()])
 }
 
@@ -218,7 +218,7 @@ fn tests(evidence: &Evidence<'_>, pairs: &[Pair<'_>], measured: &[Measured]) -> 
     let families: Vec<usize> = pairs.iter().map(family).collect();
     let figures: Vec<&Crossed> = measured.iter().map(|one| &one.crossed).collect();
     let known: Vec<bool> = pairs.iter().map(|pair| evidence.scores_know_sources(&pair.run.model)).collect();
-    let mut tests = super::estimate::tested(&figures, &families, &known, evidence.settings);
+    let mut tests = crate::bias::estimate::tested(&figures, &families, &known, evidence.settings);
     for (test, _) in tests.iter_mut().zip(measured).filter(|(_, one)| one.absent.is_some()) {
         *test = CrossedTest::default();
     }

@@ -62,7 +62,7 @@ pub fn similarity(
 }
 
 /// How often each term of `query` occurs in `document`; both sorted by term.
-pub(super) fn frequencies(query: &[(TermId, u32)], document: &[(TermId, u32)]) -> Vec<u32> {
+pub(in crate::bias) fn frequencies(query: &[(TermId, u32)], document: &[(TermId, u32)]) -> Vec<u32> {
     let of = |term: &TermId| {
         document.binary_search_by_key(term, |(known, _)| *known).map_or(0, |at| document[at].1)
     };

@@ -1,23 +1,23 @@
 //! Similarity along the ranking: observations of each query in; the mean similarity of each source's documents in bins of
 //! ranks out, for a figure.
 
-use super::BiasSettings;
-use super::analysis::{About, Analysis, Question};
-use super::estimate::{Estimate, QueryValues, estimates};
 use super::observation::Observation;
-use super::shared::Shared;
+use crate::bias::BiasSettings;
+use crate::bias::analysis::{About, Analysis, Question};
+use crate::bias::estimate::{Estimate, QueryValues, estimates};
+use crate::bias::shared::Shared;
 use crate::corpus::SourceId;
 use crate::table::{FileKind, Table, TableRow};
 
 /// The bins of ranks, twice as wide each: 1, 2–3, 4–7, …, to the longest ranking.
-pub(super) fn bins(longest: usize) -> Vec<(usize, usize)> {
+pub(in crate::bias) fn bins(longest: usize) -> Vec<(usize, usize)> {
     let starts = (0..usize::BITS).map(|power| 1_usize << power).take_while(|start| *start <= longest);
     starts.map(|start| (start, (2 * start - 1).min(longest))).collect()
 }
 
 /// The mean of similarity number `similarity` over the documents of `source` (all with `None`) in each bin. A tied document is
 /// in a bin by the share of its group's places that the bin has; `None` for a bin without documents.
-pub(super) fn bin_means(
+pub(in crate::bias) fn bin_means(
     observations: &[Observation],
     similarity: usize,
     source: Option<SourceId>,
@@ -41,7 +41,7 @@ pub(super) fn bin_means(
 }
 
 /// The means of one model, similarity and source, query by query and bin by bin.
-pub(super) struct RankSimilarity {
+pub(in crate::bias) struct RankSimilarity {
     pub model: String,
     pub similarity: String,
     /// A source's name, or "pooled".
@@ -76,7 +76,7 @@ crate::table! {
     }
 }
 
-pub(super) struct SimilarityByRank;
+pub(in crate::bias) struct SimilarityByRank;
 
 impl Analysis for SimilarityByRank {
     fn about(&self) -> About {
@@ -91,7 +91,7 @@ impl Analysis for SimilarityByRank {
 
 /// The table `bias/rank_similarity`: means over the queries (`n`) with documents in a bin, with bootstrap intervals of at
 /// most a thousand replicates.
-pub(super) fn rank_similarity_table(
+pub(in crate::bias) fn rank_similarity_table(
     found: &[RankSimilarity],
     bins: &[(usize, usize)],
     settings: &BiasSettings,
@@ -119,8 +119,8 @@ pub(super) fn rank_similarity_table(
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::observations;
     use super::*;
+    use crate::bias::fixture::observations;
 
     #[test]
     fn tied_documents_are_in_a_bin_by_their_share_of_its_places() {

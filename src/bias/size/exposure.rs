@@ -3,11 +3,11 @@
 
 use rayon::prelude::*;
 
-use super::analysis::{About, Analysis, Question, Tests};
-use super::estimate::{Crossed, Estimate, QueryValues, estimates};
-use super::evidence::{Evidence, Units};
-use super::shared::Shared;
 use super::twins::{TwinPlaces, Twins};
+use crate::bias::analysis::{About, Analysis, Question, Tests};
+use crate::bias::estimate::{Crossed, Estimate, QueryValues, estimates};
+use crate::bias::evidence::{Evidence, Units};
+use crate::bias::shared::Shared;
 use crate::corpus::{Catalogue, SourceId};
 use crate::retrieve::{Ranking, Run};
 use crate::statistics::Cell;
@@ -74,7 +74,7 @@ struct Row<'a> {
 /// Differences are sums over contents of what the content's documents contribute, so that exchanging the labels of a
 /// content turns the sign of its part, exactly. p_queries, p_contents, p_value: [`crate::statistics::CrossedTest`]; p_adjusted
 /// is over all tested rows of the table.
-pub(super) fn exposure_table(evidence: &Evidence<'_>, units: &Units) -> Table {
+pub(in crate::bias) fn exposure_table(evidence: &Evidence<'_>, units: &Units) -> Table {
     let rows: Vec<Row<'_>> = evidence.runs.iter().flat_map(|run| of_run(run, units)).collect();
     table(evidence, &rows)
 }
@@ -125,7 +125,7 @@ const PRINTED: Printed = Printed {
         over queries and contents; p adjusted: over all differences and balances.",
 };
 
-pub(super) struct Exposure;
+pub(in crate::bias) struct Exposure;
 
 impl Analysis for Exposure {
     fn about(&self) -> About {
@@ -318,7 +318,7 @@ fn table(evidence: &Evidence<'_>, rows: &[Row<'_>]) -> Table {
     let figures: Vec<&Crossed> = tested.iter().map(|(_, crossed)| *crossed).collect();
     let known: Vec<bool> =
         tested.iter().map(|(place, _)| evidence.scores_know_sources(&rows[*place].run.model)).collect();
-    let tests = super::estimate::tested(&figures, &vec![0; figures.len()], &known, settings);
+    let tests = crate::bias::estimate::tested(&figures, &vec![0; figures.len()], &known, settings);
     for ((place, crossed), test) in tested.into_iter().zip(tests) {
         let estimate = &mut found[place];
         estimate.test = test;
@@ -346,9 +346,9 @@ fn table(evidence: &Evidence<'_>, rows: &[Row<'_>]) -> Table {
 
 #[cfg(test)]
 mod tests {
-    use super::super::BiasSettings;
-    use super::super::fixture::{Case, catalogue, ranking, run};
     use super::*;
+    use crate::bias::BiasSettings;
+    use crate::bias::fixture::{Case, catalogue, ranking, run};
     use crate::corpus::Qrels;
 
     #[test]

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::analysis::{ANALYSES, Analysis, Bias, bias_of, tables, texts};
-use super::relative_delta_table::RelativeDeltaRow;
-use super::shared::Shared;
-use super::{BiasSettings, Evidence};
+use crate::bias::analysis::{ANALYSES, Analysis, Bias, bias_of, tables, texts};
+use crate::bias::shared::Shared;
+use crate::bias::size::relative_delta_table::RelativeDeltaRow;
+use crate::bias::{BiasSettings, Evidence};
 use crate::error::Result;
 use crate::evaluate::{EvaluateSettings, evaluate};
 use crate::retrieve::Run;
@@ -91,7 +91,7 @@ pub const BESIDE: [&str; 2] = [RelativeDeltaRow::placebo_below, RelativeDeltaRow
 const P_VALUES: [&str; 3] =
     [RelativeDeltaRow::p_queries, RelativeDeltaRow::p_contents, RelativeDeltaRow::p_value];
 
-/// [`bias`](super::bias()), with what placebos give beside every test, as the columns [`BESIDE`], and with the table
+/// [`bias`](crate::bias::bias()), with what placebos give beside every test, as the columns [`BESIDE`], and with the table
 /// `bias/placebo`.
 ///
 /// The labels of each content's versions are dealt anew `relabelings` times, every order being equally likely, so that a
@@ -102,7 +102,7 @@ const P_VALUES: [&str; 3] =
 /// know the sources are left out. Texts are counted once for all of it.
 ///
 /// # Errors
-/// As [`bias`](super::bias()).
+/// As [`bias`](crate::bias::bias()).
 pub fn bias_with_placebo(evidence: &Evidence<'_>, relabelings: usize) -> Result<Bias> {
     let texts = texts(evidence)?;
     let mut with = bias_of(evidence, &texts, ANALYSES);

@@ -3,16 +3,16 @@
 
 use rayon::prelude::*;
 
-use super::BiasSettings;
 use super::conditional_fit::{Fit, fits};
 use super::observation::Observation;
+use crate::bias::BiasSettings;
 use crate::corpus::SourceId;
 use crate::statistics::mean;
 
 /// A document in the ranking of a query, its figures z-normalised within the query: less the mean and over the standard
 /// deviation of the documents of both sources.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct NormalisedDocument {
+pub(in crate::bias) struct NormalisedDocument {
     /// The number of the query's cluster.
     pub query: u32,
     /// The number of its content.
@@ -29,7 +29,7 @@ pub(super) struct NormalisedDocument {
 
 /// The documents of `reference` and `source` that one query ranks, with similarity number `similarity`; none where scores,
 /// similarities or lengths do not vary.
-pub(super) fn placed(
+pub(in crate::bias) fn placed(
     observations: &[Observation],
     similarity: usize,
     [reference, source]: [SourceId; 2],
@@ -88,7 +88,7 @@ pub enum Form {
 }
 
 impl Scope {
-    pub(super) const ALL: [Scope; 2] = [Scope::JudgedTwins, Scope::AllDocuments];
+    pub(in crate::bias) const ALL: [Scope; 2] = [Scope::JudgedTwins, Scope::AllDocuments];
 
     /// The name in tables.
     pub fn name(self) -> &'static str {
@@ -100,7 +100,7 @@ impl Scope {
 }
 
 impl Form {
-    pub(super) const ALL: [Form; 2] = [Form::Flexible, Form::Linear];
+    pub(in crate::bias) const ALL: [Form; 2] = [Form::Flexible, Form::Linear];
 
     /// The name in tables.
     pub fn name(self) -> &'static str {
@@ -143,7 +143,7 @@ impl Effect {
 }
 
 /// One regression of one model, similarity and source.
-pub(super) struct Conditional {
+pub(in crate::bias) struct Conditional {
     pub model: String,
     pub similarity: String,
     pub source: String,
@@ -155,7 +155,7 @@ pub(super) struct Conditional {
 }
 
 /// All regressions over the documents of one model, similarity and source.
-pub(super) fn conditionals(
+pub(in crate::bias) fn conditionals(
     [model, similarity, source]: [&str; 3],
     rows: &[NormalisedDocument],
     scores_know_sources: bool,
@@ -177,10 +177,10 @@ pub(super) fn conditionals(
 }
 
 /// The documents of all queries of a run, for each similarity and source.
-pub(super) type DocumentsByPair = Vec<Vec<Vec<NormalisedDocument>>>;
+pub(in crate::bias) type DocumentsByPair = Vec<Vec<Vec<NormalisedDocument>>>;
 
 /// Regressions of all similarities and sources of one model.
-pub(super) fn of_run(
+pub(in crate::bias) fn of_run(
     model: &str,
     similarities: &[&str],
     sources: &[&str],
@@ -201,8 +201,8 @@ pub(super) fn of_run(
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::observations;
     use super::*;
+    use crate::bias::fixture::observations;
 
     #[test]
     fn normalised_values_by_hand() {

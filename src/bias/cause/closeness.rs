@@ -1,8 +1,8 @@
 //! Does closeness of term distributions explain the rankings? Correlations and regressions in; a sentence for each model and
 //! source out.
 
-use super::names::short_name;
-use super::{ConditionalRow, CorrelationRow, Effect, Form, Scope};
+use crate::bias::names::short_name;
+use crate::bias::{ConditionalRow, CorrelationRow, Effect, Form, Scope};
 use crate::number::in_words;
 use crate::table::distinct;
 

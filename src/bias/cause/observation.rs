@@ -1,9 +1,9 @@
 //! What one query's ranking shows: its documents with source, score, rank, length and similarities, in an order that
 //! depends neither on how the documents were numbered nor on what the sources are called.
 
-use super::BiasSettings;
-use super::evidence::Units;
-use super::texts::Texts;
+use crate::bias::BiasSettings;
+use crate::bias::evidence::Units;
+use crate::bias::texts::Texts;
 use crate::corpus::{Catalogue, SourceId};
 use crate::retrieve::Ranking;
 
@@ -11,9 +11,9 @@ use crate::retrieve::Ranking;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observation {
     /// Its number in the catalogue.
-    pub(super) document: u32,
+    pub(in crate::bias) document: u32,
     /// The number of its content.
-    pub(super) base: u32,
+    pub(in crate::bias) base: u32,
     /// Who wrote it.
     pub source: SourceId,
     /// Its score.
@@ -36,7 +36,7 @@ impl Observation {
 }
 
 /// What is needed to observe any ranking over one catalogue.
-pub(super) struct Observer<'a> {
+pub(in crate::bias) struct Observer<'a> {
     catalogue: &'a Catalogue,
     texts: &'a Texts<'a>,
     units: &'a Units,

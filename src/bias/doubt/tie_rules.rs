@@ -1,9 +1,10 @@
 //! The same question under every tie rule and choice of queries: what a rule alone makes of Relative Δ.
 
-use super::RelativeDelta;
-use super::analysis::{About, Analysis, Question};
-use super::relative_delta::untested;
-use super::{Evidence, shared::Shared};
+use crate::bias::Evidence;
+use crate::bias::RelativeDelta;
+use crate::bias::analysis::{About, Analysis, Question};
+use crate::bias::shared::Shared;
+use crate::bias::size::relative_delta::untested;
 use crate::evaluate::{EvaluateSettings, Ties, evaluate};
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
@@ -43,7 +44,7 @@ const PRINTED: Printed = Printed {
         to the rule alone; rows of a model with |byte_lengths show the effect of rounding.",
 };
 
-pub(super) struct TieRules;
+pub(in crate::bias) struct TieRules;
 
 impl Analysis for TieRules {
     fn about(&self) -> About {

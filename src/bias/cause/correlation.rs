@@ -1,11 +1,11 @@
 //! Correlation of similarity with score and rank: what each query's ranking shows in; for each source and all together
 //! the mean within-query coefficient over queries out.
 
-use super::BiasSettings;
-use super::analysis::{About, Analysis, Question};
-use super::estimate::{Estimate, QueryValues, tested_over_queries};
 use super::observation::Observation;
-use super::shared::Shared;
+use crate::bias::BiasSettings;
+use crate::bias::analysis::{About, Analysis, Question};
+use crate::bias::estimate::{Estimate, QueryValues, tested_over_queries};
+use crate::bias::shared::Shared;
 use crate::corpus::SourceId;
 use crate::statistics::{kendall, pearson, spearman};
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
@@ -13,7 +13,7 @@ use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 /// The source of a coefficient over the documents of all sources together.
 pub const POOLED: &str = "pooled";
 /// The coefficient that sentences tell.
-pub(super) const SPEARMAN_OF_SCORE: &str = "spearman_score";
+pub(in crate::bias) const SPEARMAN_OF_SCORE: &str = "spearman_score";
 
 /// The names of the coefficients: Spearman's ρ, Kendall's τ-b and Pearson's r of similarity with the score and with the
 /// rank, which for documents that tie is the mean rank of their group. A score that follows similarity gives +1, and
@@ -23,11 +23,11 @@ pub const COEFFICIENTS: [&str; 6] =
 
 /// Within-query coefficients of similarity: ρ, τ-b and r with the score, and r with the rank. Ranks tie where scores tie and
 /// run against them, so that ρ and τ-b with the rank are the negatives of those with the score.
-pub(super) type Coefficients = [Option<f64>; 4];
+pub(in crate::bias) type Coefficients = [Option<f64>; 4];
 
 /// The coefficients of similarity number `similarity` over the documents of `source`, or of all with `None`; undefined for fewer
 /// than two documents or where one side is constant.
-pub(super) fn coefficients(
+pub(in crate::bias) fn coefficients(
     observations: &[Observation],
     similarity: usize,
     source: Option<SourceId>,
@@ -60,7 +60,7 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// The coefficients of one model, similarity and source, query by query.
-pub(super) struct Correlations {
+pub(in crate::bias) struct Correlations {
     pub model: String,
     pub similarity: String,
     /// A source's name, or "pooled".
@@ -102,7 +102,7 @@ const PRINTED: Printed = Printed {
         ranks in place of scores too.",
 };
 
-pub(super) struct Correlation;
+pub(in crate::bias) struct Correlation;
 
 impl Analysis for Correlation {
     fn about(&self) -> About {
@@ -116,7 +116,7 @@ impl Analysis for Correlation {
 
 /// The table `bias/correlation`: means over the queries for which a coefficient is defined (`n`), with bootstrap
 /// intervals over queries and sign-flip p-values.
-pub(super) fn correlation_table(found: &[Correlations], settings: &BiasSettings) -> Table {
+pub(in crate::bias) fn correlation_table(found: &[Correlations], settings: &BiasSettings) -> Table {
     let column = |one: &Correlations, place: usize| {
         one.values.iter().filter_map(|(query, row)| Some((*query, row[place]?))).collect()
     };
@@ -145,8 +145,8 @@ pub(super) fn correlation_table(found: &[Correlations], settings: &BiasSettings)
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::observations;
     use super::*;
+    use crate::bias::fixture::observations;
 
     #[test]
     fn four_documents_by_hand() {

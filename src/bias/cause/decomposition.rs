@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::analysis::{About, Analysis, Question, Tests};
-use super::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
-use super::shared::Shared;
-use super::texts::Texts;
+use crate::bias::analysis::{About, Analysis, Question, Tests};
+use crate::bias::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
+use crate::bias::shared::Shared;
+use crate::bias::texts::Texts;
 use crate::corpus::{Pool, Query, SourceId};
 use crate::retrieve::model::{CollectionStatistics, Needs, TermStatistics};
 use crate::retrieve::{RetrievalModel, Scorer};
@@ -63,7 +63,7 @@ const PRINTED: Printed = Printed {
         crossed test over queries and contents; p adjusted: over all rows.",
 };
 
-pub(super) struct Decomposition;
+pub(in crate::bias) struct Decomposition;
 
 impl Analysis for Decomposition {
     fn about(&self) -> About {
@@ -91,7 +91,7 @@ impl Analysis for Decomposition {
 /// score; the document part of a model counts as length. Exchanging the labels of a content turns the sign of all its parts;
 /// intervals and tests are over queries and contents, p_adjusted over all rows. Models that expand the query, and those
 /// whose statistics are each source's own, have no rows: their twins are not scored by one function. (Shapley 1953)
-pub(super) fn decomposition_table(shared: &Shared<'_>) -> Table {
+pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
     let (evidence, texts) = (shared.evidence(), shared.texts());
     let (catalogue, settings) = (shared.catalogue(), evidence.settings);
     let sources: Vec<SourceId> = catalogue.others().collect();

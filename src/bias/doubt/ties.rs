@@ -3,9 +3,9 @@
 
 use rayon::prelude::*;
 
-use super::analysis::{About, Analysis, Question};
-use super::shared::Shared;
-use super::twins::Twins;
+use crate::bias::analysis::{About, Analysis, Question};
+use crate::bias::shared::Shared;
+use crate::bias::size::twins::Twins;
 use crate::corpus::SourceId;
 use crate::retrieve::{Ranking, Run};
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
@@ -49,7 +49,7 @@ const PRINTED: Printed = Printed {
         documents by name or by place in the index favours one source by accident.",
 };
 
-pub(super) struct TiedPairs;
+pub(in crate::bias) struct TiedPairs;
 
 impl Analysis for TiedPairs {
     fn about(&self) -> About {
@@ -65,7 +65,7 @@ impl Analysis for TiedPairs {
 /// how many `queries`, how many `rankings_with_cross_source_tie` (a tie group with documents of both sources),
 /// `tied_twins` of `ranked_twins` (pairs with both copies ranked), and how many `documents_beyond_depth` the tie groups
 /// at the edge of the rankings add.
-pub(super) fn ties_table(runs: &[Run]) -> Table {
+pub(in crate::bias) fn ties_table(runs: &[Run]) -> Table {
     let pairs: Vec<(&Run, SourceId)> =
         runs.iter().flat_map(|run| run.catalogue.others().map(move |source| (run, source))).collect();
     let counts: Vec<Counts> = pairs.iter().map(|(run, source)| count(run, *source)).collect();
@@ -116,8 +116,8 @@ fn count(run: &Run, source: SourceId) -> Counts {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::run;
     use super::*;
+    use crate::bias::fixture::run;
 
     #[test]
     fn two_rankings_by_hand() {

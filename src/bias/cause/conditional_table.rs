@@ -1,12 +1,12 @@
 //! The table of the conditional analysis: its regressions in; rows with tests, and what they say of an effect of the
 //! source, out.
 
-use super::BiasSettings;
-use super::analysis::{About, Analysis, Question, Tests};
 use super::conditional::{Conditional, Effect};
 use super::conditional_fit::{Fit, Fitted};
-use super::estimate::tested_contributions;
-use super::shared::Shared;
+use crate::bias::BiasSettings;
+use crate::bias::analysis::{About, Analysis, Question, Tests};
+use crate::bias::estimate::tested_contributions;
+use crate::bias::shared::Shared;
 use crate::statistics::{Contributions, CrossedTest};
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
@@ -76,7 +76,7 @@ const PRINTED: Printed = Printed {
         the score is a function of similarity and length and the question has no answer.",
 };
 
-pub(super) struct ConditionalEffects;
+pub(in crate::bias) struct ConditionalEffects;
 
 impl Analysis for ConditionalEffects {
     fn about(&self) -> About {
@@ -107,7 +107,7 @@ impl Analysis for ConditionalEffects {
 /// interval, which is coefficient ± t·√V with V over queries and contents. Tests exchange the residuals of the model
 /// without source within contents, and between queries (Freedman & Lane 1983), since exchanged labels would also take
 /// similarity and length from a text. Families are the four kinds of regression (scope, form).
-pub(super) fn conditional_table(found: &[Conditional], settings: &BiasSettings) -> Table {
+pub(in crate::bias) fn conditional_table(found: &[Conditional], settings: &BiasSettings) -> Table {
     let row = |(one, test): (&Conditional, CrossedTest)| {
         let fitted = one.fit.fitted();
         let interval = fitted.and_then(|fit| fit.interval);

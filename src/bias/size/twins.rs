@@ -92,8 +92,8 @@ impl Twins {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{catalogue, ranking};
     use super::*;
+    use crate::bias::fixture::{catalogue, ranking};
 
     #[test]
     fn four_pairs_by_hand() {

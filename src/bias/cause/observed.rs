@@ -5,15 +5,15 @@ use rayon::prelude::*;
 
 use super::conditional::{Conditional, DocumentsByPair, of_run, placed};
 use super::correlation::{Coefficients, Correlations, coefficients};
-use super::evidence::{Evidence, Units};
 use super::observation::{Observation, Observer};
 use super::rank_similarity::{RankSimilarity, bin_means, bins};
-use super::texts::Texts;
+use crate::bias::evidence::{Evidence, Units};
+use crate::bias::texts::Texts;
 use crate::corpus::SourceId;
 
 /// What similarities explain, for all runs.
 #[derive(Default)]
-pub(super) struct Observed {
+pub(in crate::bias) struct Observed {
     pub correlations: Vec<Correlations>,
     pub conditionals: Vec<Conditional>,
     pub ranks: Vec<RankSimilarity>,
@@ -29,7 +29,12 @@ struct Reduced {
 }
 
 /// Looks at every ranked document once for all similarities. Only a `whole` observation has correlations and means by rank.
-pub(super) fn observe(evidence: &Evidence<'_>, texts: &Texts<'_>, units: &Units, whole: bool) -> Observed {
+pub(in crate::bias) fn observe(
+    evidence: &Evidence<'_>,
+    texts: &Texts<'_>,
+    units: &Units,
+    whole: bool,
+) -> Observed {
     let (runs, similarities, settings) = (evidence.runs, evidence.similarities, evidence.settings);
     let Some(catalogue) = runs.first().map(|run| &*run.catalogue) else { return Observed::default() };
     let observer = Observer::new(catalogue, texts, units, settings);

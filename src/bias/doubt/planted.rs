@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::Evidence;
+use crate::bias::Evidence;
 use crate::corpus::simulate::{self, Planted, Simulation, SimulationSettings};
 use crate::corpus::{Query, TestCollection};
 use crate::error::Result;

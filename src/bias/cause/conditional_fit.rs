@@ -4,12 +4,12 @@
 use rustc_hash::FxHashSet;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::BiasSettings;
 use super::conditional::{Form, NormalisedDocument, Scope};
+use crate::bias::BiasSettings;
 use crate::statistics::{Cell, Contributions, Interval, Moments, knots, restricted_cubic, signless_zero};
 
 /// A regression, or why there is none.
-pub(super) struct Fit {
+pub(in crate::bias) struct Fit {
     fitted: Option<Fitted>,
     /// R² of similarity and length alone; `None` where that is undefined.
     explained: Option<f64>,
@@ -22,7 +22,7 @@ pub(super) struct Fit {
 
 /// A regression that could be made.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fitted {
+pub(in crate::bias) struct Fitted {
     /// The coefficient without similarity and length.
     pub gap: f64,
     pub coefficient: f64,
@@ -75,7 +75,11 @@ impl Fitted {
 }
 
 /// Both forms of the regression over the documents of a scope, in the order of [`Form::ALL`].
-pub(super) fn fits(documents: &[NormalisedDocument], scope: Scope, settings: &BiasSettings) -> [Fit; 2] {
+pub(in crate::bias) fn fits(
+    documents: &[NormalisedDocument],
+    scope: Scope,
+    settings: &BiasSettings,
+) -> [Fit; 2] {
     let design = Design::new(documents, scope);
     let moments = design.moments(scope);
     let distinct = |place: usize| {

@@ -3,9 +3,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::BiasSettings;
-use super::evidence::Units;
 use super::twins::TwinPlaces;
+use crate::bias::BiasSettings;
+use crate::bias::evidence::Units;
 use crate::statistics::{Cell, Interval, variances_over_cells};
 
 /// The chance that of a pair of versions, judged relevant and at least one of them ranked, the reference's stands above.
@@ -20,7 +20,7 @@ pub struct Superiority {
 
 /// One cell for each pair of a query that is of a `relevant` content and of which a version is ranked: ½ where the
 /// reference's stands above, −½ where it stands below, 0 where they tie.
-pub(super) fn cells(
+pub(in crate::bias) fn cells(
     twins: &[(u32, TwinPlaces)],
     relevant: &FxHashSet<u32>,
     (query, units): (u32, &Units),
@@ -36,7 +36,10 @@ pub(super) fn cells(
 }
 
 /// The probability over all cells.
-pub(super) fn superiority<'a>(cells: impl Iterator<Item = &'a Cell>, settings: &BiasSettings) -> Superiority {
+pub(in crate::bias) fn superiority<'a>(
+    cells: impl Iterator<Item = &'a Cell>,
+    settings: &BiasSettings,
+) -> Superiority {
     let cells: Vec<Cell> = cells.copied().collect();
     if cells.is_empty() {
         return Superiority::default();

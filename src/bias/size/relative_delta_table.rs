@@ -1,8 +1,8 @@
 //! The analysis of Relative Δ: its rows in; the table `bias/relative_delta` out.
 
-use super::RelativeDelta;
-use super::analysis::{About, Analysis, Question, Tests};
-use super::shared::Shared;
+use crate::bias::RelativeDelta;
+use crate::bias::analysis::{About, Analysis, Question, Tests};
+use crate::bias::shared::Shared;
 use crate::statistics::Interval;
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
@@ -87,7 +87,7 @@ const PRINTED: Printed = Printed {
         their order says nothing, and measures are averaged over it unless the configuration names a tie rule.",
 };
 
-pub(super) struct RelativeDeltas;
+pub(in crate::bias) struct RelativeDeltas;
 
 impl Analysis for RelativeDeltas {
     fn about(&self) -> About {

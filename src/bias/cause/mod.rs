@@ -1,0 +1,12 @@
+//! Because of what a source bias is there: parts of the score, and likeness of query and document.
+
+pub(super) mod closeness;
+pub mod conditional;
+pub(super) mod conditional_fit;
+pub(super) mod conditional_table;
+pub mod correlation;
+pub mod decomposition;
+pub mod observation;
+pub(super) mod observed;
+pub mod rank_similarity;
+pub mod similarity;

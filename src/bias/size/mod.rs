@@ -1,0 +1,7 @@
+//! How large a source bias is: Relative Δ, exposure, and the comparison of twins.
+
+pub mod exposure;
+pub mod relative_delta;
+pub(super) mod relative_delta_table;
+pub mod superiority;
+pub mod twins;
