@@ -17,7 +17,7 @@ use crate::corpus::{Source, SourceFile, SourceId, SourceKind, StreamSettings};
 use crate::error::{Error, Result};
 use crate::in_order::{held, in_order};
 use crate::text::intern::{Batch, Interner};
-use crate::text::{AnalysisLoss, Analyzer, Reading};
+use crate::text::{Analyzer, Reading};
 
 /// A part ends with the first block beyond so many bytes of a file.
 const PART_BYTES: usize = 8 << 20;
@@ -189,11 +189,7 @@ fn invert(
                     intern(&mut batch);
                 }
             };
-            let mut lost = AnalysisLoss::default();
-            if settings.title {
-                lost = analyzer.analyze_counting(line.title, &mut sink);
-            }
-            lost.merge(analyzer.analyze_counting(line.text, &mut sink));
+            let lost = analyzer.analyze_document(line.title, line.text, settings.title, &mut sink);
             intern(&mut batch);
             let length = tokens.len() - before;
             reading.add(length, lost);

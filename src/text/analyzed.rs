@@ -260,11 +260,7 @@ impl Part {
         for document in documents {
             let start = tokens.len();
             let mut sink = |term: &str| tokens.push(interner.intern(term));
-            let mut lost = AnalysisLoss::default();
-            if title {
-                lost = analyzer.analyze_counting(&document.title, &mut sink);
-            }
-            lost.merge(analyzer.analyze_counting(&document.text, &mut sink));
+            let lost = analyzer.analyze_document(&document.title, &document.text, title, &mut sink);
             analyzed.push((document.id.source, tokens.len() - start, lost));
         }
         Part { interner, tokens, documents: analyzed }

@@ -118,6 +118,22 @@ impl Analyzer {
         AnalysisLoss { further, ..lost }
     }
 
+    /// As [`Analyzer::analyze_counting`], of a document's text, its title before it where `titled` is set.
+    pub fn analyze_document<F: FnMut(&str) + ?Sized>(
+        &self,
+        title: &str,
+        text: &str,
+        titled: bool,
+        sink: &mut F,
+    ) -> AnalysisLoss {
+        let mut lost = AnalysisLoss::default();
+        if titled {
+            lost = self.analyze_counting(title, sink);
+        }
+        lost.merge(self.analyze_counting(text, sink));
+        lost
+    }
+
     /// Calls `sink` with what the steps give, before any n-grams.
     fn analyze_words<F: FnMut(&str) + ?Sized>(&self, text: &str, sink: &mut F) -> AnalysisLoss {
         let mut term = Term::default();

@@ -9,7 +9,7 @@ use crate::profile::document_text::OpenText;
 use crate::profile::measure::DocumentValue;
 use crate::registry::Named;
 use crate::text::intern::{Batch, Interner};
-use crate::text::{AnalysisLoss, Analyzer, Reading, TermId};
+use crate::text::{Analyzer, Reading, TermId};
 
 use super::StreamSettings;
 use super::distribution::Distribution;
@@ -93,11 +93,8 @@ impl<'a> Shard<'a> {
 
     fn measure(&mut self, line: &TextLine<'_>, part: &mut Part) {
         self.batch.clear();
-        let mut lost = AnalysisLoss::default();
-        if self.settings.title {
-            lost = self.analyzer.analyze_counting(line.title, &mut |term: &str| self.batch.push(term));
-        }
-        lost.merge(self.analyzer.analyze_counting(line.text, &mut |term: &str| self.batch.push(term)));
+        let mut sink = |term: &str| self.batch.push(term);
+        let lost = self.analyzer.analyze_document(line.title, line.text, self.settings.title, &mut sink);
         if !self.open.begin() {
             self.counts.0.kept().for_each(|seen| seen.last = 0);
         }
