@@ -51,6 +51,7 @@ pub mod interrupt;
 mod lock;
 mod number;
 pub mod registry;
+pub mod statement;
 pub mod statistics;
 pub mod table;
 mod write;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const FLOW: [&str; 8] = ["corpus", "text", "profile", "index", "retrieve", "evaluate", "bias", "report"];
 
 /// What every stage may name.
-const BASE: [&str; 10] = [
+const BASE: [&str; 11] = [
     "digest",
     "error",
     "in_order",
@@ -14,6 +14,7 @@ const BASE: [&str; 10] = [
     "lock",
     "number",
     "registry",
+    "statement",
     "statistics",
     "table",
     "write",
