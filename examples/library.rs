@@ -41,9 +41,7 @@ fn main() -> Result<()> {
         models: &models,
         ..Evidence::new(&evaluation, &runs, (&corpus, &analyzer), &settings)
     })?;
-    for verdict in bias.verdicts() {
-        println!("{verdict}");
-    }
+    println!("{}", bias.answer().to_text(80));
 
     let lexical = LEXICAL_MEASURES.parse_all(&["ttr".to_string(), "tokens".to_string()])?;
     let profile = sourcebias::profile(&corpus, &lexical, &ProfileSettings::default())?;

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use sourcebias::experiment::tables;
 use sourcebias::report::{ReportFiles, Results, report, report_figures};
+use sourcebias::statement::{Statement, Topic};
 use sourcebias::table::{Column, ColumnKind, Table};
 
 fn text(rendered: &ReportFiles, name: &str) -> String {
@@ -104,7 +105,7 @@ fn the_page_is_whole_and_needs_nothing_else() {
 fn what_comes_from_data_is_escaped() {
     let evil = "<script>alert('x')</script>&\"";
     let mut results = report_example::results(evil, &[evil, "tf_idf"], &["nDCG@1", evil], &[evil]);
-    results.sentences = vec![format!("{evil} is preferred")];
+    results.answer.extend([Statement::new(Topic::Note, format!("{evil} is preferred"))]);
     results.facts.push((evil.to_string(), evil.to_string()));
     let rendered = report(&results).unwrap();
     for name in [
@@ -183,10 +184,10 @@ fn the_paper_tables_read_well() {
 fn the_state_of_the_data_is_told_and_linked() {
     let mut results = report_example::two_sources();
     let part = |page: &str| page[page.find("<section id=\"data\">").unwrap()..].to_string();
-    results.sentences = vec!["the data have errors; see State of the data".to_string()];
+    results.answer.extend([Statement::new(Topic::Data, "The data have errors; see State of the data")]);
     let page = text(&report(&results).unwrap(), "report.html");
     assert!(
-        page.contains("<li>the data have errors; see <a href=\"#data\">State of the data</a></li>"),
+        page.contains("<li>The data have errors; see <a href=\"#data\">State of the data</a></li>"),
         "{page}"
     );
     assert!(

@@ -1,9 +1,9 @@
-//! The socket of the stage's analyses, and the whole stage: evidence in; a table for each analysis and a verdict per model out.
+//! The socket of the stage's analyses, and the whole stage: evidence in; a table for each analysis and the answer out.
 
 use super::evidence::Evidence;
 use super::shared::Shared;
 use super::texts::Texts;
-use super::{RelativeDelta, verdicts};
+use super::{Answer, AnswerTables, RelativeDelta};
 use crate::bias::cause::conditional_table;
 use crate::bias::cause::correlation;
 use crate::bias::cause::decomposition;
@@ -15,6 +15,7 @@ use crate::bias::doubt::ties;
 use crate::bias::size::exposure;
 use crate::bias::size::relative_delta_table;
 use crate::error::{Error, Result};
+use crate::statement::{Statement, Topic};
 use crate::table::{Schema, Table, TableRow};
 
 /// What an analysis says something about.
@@ -86,7 +87,7 @@ pub static ANALYSES: &[&dyn Analysis] = &[
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bias {
     tables: Vec<(&'static Schema, Table)>,
-    verdicts: Vec<String>,
+    answer: Answer,
     relative_deltas: Vec<RelativeDelta>,
 }
 
@@ -107,13 +108,15 @@ impl Bias {
         place.into_iter().for_each(|(_, table)| *table = change(table));
     }
 
-    pub(super) fn add(&mut self, schema: &'static Schema, table: Table) {
+    /// Adds a table, of which the answer may have something to say.
+    pub(super) fn add(&mut self, schema: &'static Schema, table: Table, evidence: &Evidence<'_>) {
         self.tables.push((schema, table));
+        self.answer = answer(&self.tables, evidence);
     }
 
-    /// One sentence per model and source, or why there is none.
-    pub fn verdicts(&self) -> &[String] {
-        &self.verdicts
+    /// The answer in sentences, and the matrix of models and sources.
+    pub fn answer(&self) -> &Answer {
+        &self.answer
     }
 
     /// The rows of `bias/relative_delta`.
@@ -124,7 +127,7 @@ impl Bias {
 
 /// Tells source bias from the evidence, and how far similarity of query and document explains it.
 ///
-/// A corpus of one source gives tables without rows and a verdict that says so.
+/// A corpus of one source gives tables without rows and an answer that says so.
 ///
 /// # Errors
 /// Where a run speaks of another corpus than the evidence's.
@@ -156,13 +159,20 @@ pub(super) fn bias_of(evidence: &Evidence<'_>, texts: &Texts<'_>, analyses: &[&d
     let shared = Shared::new(evidence, texts);
     let tables = tables(&shared, analyses);
     let deltas = shared.relative_deltas().to_vec();
-    let mut verdicts = verdicts(&deltas, evidence.headline(), evidence.settings);
-    let catalogue = shared.catalogue();
+    let answer = answer(&tables, evidence);
+    Bias { tables, answer, relative_deltas: deltas }
+}
+
+/// What these tables of the evidence say.
+fn answer(tables: &[(&'static Schema, Table)], evidence: &Evidence<'_>) -> Answer {
+    let mut answer = Answer::new(&AnswerTables::of(tables), evidence.headline(), evidence.settings);
+    let catalogue = evidence.corpus.catalogue();
     if catalogue.sources().len() < 2 {
         let only = catalogue.source_name(catalogue.reference());
-        verdicts.push(format!("nothing to compare: `{only}` is the only source"));
+        let nothing = format!("Nothing to compare: `{only}` is the only source");
+        answer.extend([Statement::new(Topic::Bias, nothing)]);
     }
-    Bias { tables, verdicts, relative_deltas: deltas }
+    answer
 }
 
 /// The tables of some analyses.

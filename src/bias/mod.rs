@@ -1,6 +1,7 @@
 //! Stage 7: values and runs in, source bias and its explanation out.
 
 pub mod analysis;
+pub mod answer;
 pub mod cause;
 pub mod doubt;
 pub mod estimate;
@@ -10,13 +11,12 @@ pub mod settings;
 pub mod shared;
 pub mod size;
 pub mod texts;
-pub mod verdict;
 
 #[cfg(test)]
 mod fixture;
 
 pub use analysis::{ANALYSES, About, Analysis, Bias, Question, Tests, bias, bias_by, schemas};
-pub use cause::closeness::closeness;
+pub use answer::{Answer, AnswerTables, MatrixCell};
 pub use cause::conditional::{Effect, Form, Scope};
 pub use cause::conditional_table::ConditionalRow;
 pub use cause::correlation::{CorrelationRow, POOLED};
@@ -34,8 +34,8 @@ pub use evidence::Evidence;
 pub use names::{short_name, short_names};
 pub use settings::BiasSettings;
 pub use shared::Shared;
+pub use size::certainty::Certainty;
 pub use size::exposure::{ExposureRow, ndsr, share};
 pub use size::relative_delta::{RelativeDelta, relative_delta_percent, relative_deltas};
 pub use size::relative_delta_table::{RelativeDeltaRow, relative_delta_table};
 pub use size::superiority::Superiority;
-pub use verdict::verdicts;

@@ -57,6 +57,12 @@ pub fn plain(text: &str) -> String {
     out
 }
 
+/// How many letters a line of text may have: what the terminal shows, at most 100; 80 where there is none.
+pub fn width() -> usize {
+    let terminal = std::io::stdout().is_terminal().then(|| comfy_table::Table::new().width()).flatten();
+    terminal.map_or(80, |width| usize::from(width).clamp(40, 100))
+}
+
 /// Says something on stderr, and goes on where that is closed or full.
 pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{}", plain(text));

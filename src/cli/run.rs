@@ -5,7 +5,7 @@ use sourcebias::Result;
 use sourcebias::experiment::Stage;
 
 use super::arguments::ExperimentArguments;
-use super::output::print_line;
+use super::output::{print_line, width};
 
 /// Runs an experiment through all stages.
 #[derive(Args)]
@@ -17,8 +17,10 @@ pub struct Run {
 impl Run {
     pub fn run(self, quiet: bool) -> Result<()> {
         self.experiment.run_to(Stage::Report, quiet, |pipeline| {
-            for sentence in pipeline.sentences()? {
-                print_line(&sentence)?;
+            let answer = pipeline.answer()?.to_text(width());
+            if !answer.is_empty() {
+                print_line(&answer)?;
+                print_line("")?;
             }
             print_line(&format!("results: {}", pipeline.paths().results().display()))?;
             match Stage::Report.is_built() {

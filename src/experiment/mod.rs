@@ -1,13 +1,13 @@
 //! An experiment: a TOML file in, checked settings out, and the pipeline that runs them through the eight stages.
 //! Sections left out take defaults; unknown keys are refused.
 
+mod answer;
 mod fingerprint;
 mod pipeline;
 mod progress;
 #[cfg(feature = "report")]
 mod reporting;
 mod report_settings;
-mod sentences;
 mod slot;
 mod stage;
 mod stages;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Pipeline;
+use super::answer::as_json;
 use super::pipeline::Output;
 use super::tables::tables;
 use crate::error::Result;
@@ -24,8 +25,9 @@ impl Pipeline<'_> {
             configuration: self.experiment.to_toml(),
             facts: self.facts()?,
             command: format!("sourcebias run results/{}/experiment.toml", self.experiment.name),
-            sentences: self.sentences()?,
+            answer: self.answer()?,
         };
+        output.write(output.paths.figure("verdicts.json"), &as_json(&results.answer))?;
         for (name, bytes) in report::report_figures(&results, &self.experiment.report.figures)?.files {
             output.write(output.paths.figure(&name), &bytes)?;
         }

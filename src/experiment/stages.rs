@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::answer::as_json;
 use super::pipeline::Output;
 use super::{Pipeline, Stage};
 use crate::bias::{self, Evidence, PlantedRow, short_name};
@@ -277,7 +278,7 @@ impl Pipeline<'_> {
             relabelings => bias::bias_with_placebo(&evidence, relabelings)?,
         };
         bias.tables().try_for_each(|(schema, table)| output.table(schema, table))?;
-        output.write(output.paths.verdicts(), bias.verdicts().join("\n").as_bytes())?;
+        output.write(output.paths.verdicts(), &as_json(bias.answer()))?;
         if let (Some(simulation), Some(settings)) = (self.simulation()?, &self.experiment.simulate) {
             let (replicates, depth) =
                 (self.experiment.bias.planted_replicates, self.experiment.retrieve.depth);

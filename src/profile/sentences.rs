@@ -2,6 +2,7 @@
 
 use super::{Finding, FindingRow, parameters_of_measure};
 use crate::registry::short_name;
+use crate::statement::{Statement, Topic};
 use crate::table::distinct;
 
 /// The label of a measure or of one value of several that it has, as short as it can be and still mean the same.
@@ -9,33 +10,62 @@ pub fn short_measure_name(name: &str) -> String {
     short_name(name, parameters_of_measure)
 }
 
-/// One sentence for each pair of sources: for each finding over the controls, the measures that it is of, with the
-/// direction of their difference.
-pub fn words(findings: &[FindingRow]) -> Vec<String> {
+/// A measure in a sentence: of its parameters the first value alone, as in `zipf_tail (least_squares)`.
+fn in_brief(name: &str) -> String {
+    let Some((base, parameters)) = name.split_once('(') else { return name.to_string() };
+    let first = parameters.split([',', ')']).next().unwrap_or_default();
+    format!("{base} ({})", first.rsplit('=').next().unwrap_or(first))
+}
+
+/// So many measures of one finding are named; the table has all.
+const MOST_NAMED: usize = 6;
+
+/// One statement for each pair of sources: for each finding over the controls, the measures that it is of, with the
+/// direction of their difference. Of one measure in several forms the first is named.
+pub fn words(findings: &[FindingRow]) -> Vec<Statement> {
     let pairs = distinct(findings.iter().map(|row| (&row.source, &row.reference)));
-    let sentence = |(source, reference): (&String, &String)| {
+    let statement = |(source, reference): (&String, &String)| {
         let of = |finding: Finding, direction: &str| -> Option<String> {
             let wanted = |row: &&FindingRow| {
                 let found = Finding::of_keyword(&row.finding) == Some(finding);
                 found && row.direction == direction && (&row.source, &row.reference) == (source, reference)
             };
-            let measures: Vec<String> =
-                findings.iter().filter(wanted).map(|row| short_measure_name(&row.measure)).collect();
+            let mut measures: Vec<String> = Vec::new();
+            for row in findings.iter().filter(wanted) {
+                let name = short_measure_name(&row.measure);
+                let base = |name: &str| name.split([' ', '(']).next().unwrap_or(name).to_string();
+                if !measures.iter().any(|known| base(known) == base(&name)) {
+                    measures.push(in_brief(&name));
+                }
+            }
+            let more = measures.len().saturating_sub(MOST_NAMED);
+            measures.truncate(MOST_NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             let space = if direction.is_empty() { "" } else { " " };
-            (!measures.is_empty()).then(|| format!("{direction}{space}{}", measures.join(", ")))
+            (!measures.is_empty()).then(|| format!("{direction}{space}{}{more}", measures.join(", ")))
         };
         let said = |finding: Finding| {
             let parts: Vec<String> =
                 ["higher", "lower", ""].into_iter().filter_map(|direction| of(finding, direction)).collect();
-            (!parts.is_empty()).then(|| format!("{finding}: {}", parts.join(" and ")))
+            let measures = parts.join(" and ");
+            let sentence = match finding {
+                Finding::Holds => format!("{measures} under every control"),
+                Finding::NotDistinguishable => format!("no difference detected in {measures}"),
+                Finding::NotTested => format!("not tested: {measures}"),
+                Finding::Unclear(_) => format!("{measures}, which is {finding}"),
+                Finding::Mixed => format!("{measures}, on which controls disagree"),
+                other => format!("{measures}, which {other}"),
+            };
+            (!parts.is_empty()).then_some(sentence)
         };
         // What cutting makes equal by construction says nothing.
         let telling = Finding::ALL.into_iter().filter(|finding| *finding != Finding::Equalised);
         let parts: Vec<String> = telling.filter_map(said).collect();
-        let said = || format!("word use of {source} compared with {reference}: {}", parts.join("; "));
-        (!parts.is_empty()).then(said)
+        let words =
+            || Statement::new(Topic::Words, format!("{source} against {reference}: {}", parts.join("; ")));
+        (!parts.is_empty()).then(words)
     };
-    pairs.into_iter().filter_map(sentence).collect()
+    pairs.into_iter().filter_map(statement).collect()
 }
 
 #[cfg(test)]
@@ -69,8 +99,17 @@ mod tests {
             row("zipf_tail", "higher", "holds"),
             row("mtld", "lower", "holds"),
         ];
-        let expected = "word use of gpt compared with human: holds: higher zipf_tail and lower mtld; vanishes when lengths are equal: \
-                        lower ttr(a=1); not distinguishable: mattr";
-        assert_eq!(words(&rows), [expected]);
+        let expected = "gpt against human: higher zipf_tail and lower mtld under every control; lower ttr (1), which vanishes \
+                        when lengths are equal; no difference detected in mattr";
+        let said: Vec<String> = words(&rows).iter().map(Statement::to_string).collect();
+        assert_eq!(said, [expected]);
+        let many: Vec<FindingRow> = (0..9)
+            .map(|number| row(&format!("m{number}"), "higher", "holds"))
+            .chain([row("m0(a=1)", "higher", "holds")])
+            .collect();
+        assert_eq!(
+            words(&many)[0].to_string(),
+            "gpt against human: higher m0, m1, m2, m3, m4, m5 and 3 more under every control"
+        );
     }
 }

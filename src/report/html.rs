@@ -1,13 +1,15 @@
 //! The page: drawn figures and printed tables go in; out comes one HTML file that needs nothing else, neither network
-//! nor script. Everything that comes from data is escaped.
+//! nor, but for sorting and filtering, a script. Everything that comes from data is escaped.
 
+use base64::Engine;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, context};
+use sha2::{Digest, Sha256};
 
-use super::DrawnFigure;
 use super::figure::FIGURES;
 use super::results::{Results, distinct};
 use super::table::{PaperTable, layouts};
+use super::{DrawnFigure, answer};
 use crate::bias::{CorrelationRow, Question, RelativeDeltaRow, short_names};
 use crate::corpus::validate::{STATE_OF_THE_DATA, ValidationRow, state_of_data};
 use crate::error::{Error, Result};
@@ -16,6 +18,8 @@ use crate::profile::ProfileSummaryRow;
 use crate::table::{Schema, TableRow};
 
 const TEMPLATE: &str = include_str!("page.html.jinja");
+/// What sorts, filters and copies; without it the page is whole.
+const SCRIPT: &str = include_str!("page.js");
 
 /// One part of the page: its heading, what it is about, and the figures and tables in it, by name.
 struct Part {
@@ -28,7 +32,7 @@ struct Part {
 }
 
 /// The part on the files, which sentences point to.
-const DATA: &str = "data";
+pub(super) const DATA: &str = "data";
 
 const PARTS: &[Part] = &[
     Part {
@@ -101,15 +105,22 @@ const PARTS: &[Part] = &[
     Part { id: DATA, title: STATE_OF_THE_DATA, lead: "", blocks: &["corpus", "validation"], always: true },
 ];
 
+/// The figure that stands beside the answer: the first of these that was drawn.
+const MAIN: &[&str] = &["forest", "relative_delta"];
+
 /// The page of these results, with the figures and tables that were drawn from them, by name.
 ///
 /// # Errors
 /// Where a figure cannot be drawn or the template cannot be filled.
 pub(super) fn page(results: &Results, figures: &[DrawnFigure], tables: &[PaperTable]) -> Result<String> {
+    let drawn = |name: &&&str| figures.iter().any(|figure| figure.name == **name);
+    let main = MAIN.iter().find(drawn).filter(|_| !results.answer.matrix.is_empty());
+    let main_figure = main.map_or(Ok(None), |name| block(results, name, figures, tables))?;
     let mut sections = Vec::new();
     for part in PARTS {
         let mut blocks = Vec::new();
-        for name in part.blocks {
+        // The figure beside the answer is not shown twice.
+        for name in part.blocks.iter().filter(|name| Some(*name) != main) {
             blocks.extend(block(results, name, figures, tables)?);
         }
         // Tables of analyses that no part names.
@@ -130,27 +141,20 @@ pub(super) fn page(results: &Results, figures: &[DrawnFigure], tables: &[PaperTa
     let page = context! {
         experiment => results.experiment.as_str(),
         sources => results.sources(),
-        sentences => results.sentences.iter().map(|sentence| linked(sentence)).collect::<Vec<_>>(),
+        answer => answer::context(results),
+        main_figure => main_figure,
         sections => sections,
         facts => results.facts.iter().map(|(what, value)| vec![what.clone(), value.clone()]).collect::<Vec<_>>(),
         configuration => results.configuration.trim_end(),
         command => results.command.as_str(),
         origins => origins(results, figures, tables)?,
         names => full_names(results),
+        script => Value::from_safe_string(SCRIPT.to_string()),
+        script_hash => base64::engine::general_purpose::STANDARD.encode(Sha256::digest(SCRIPT)),
     };
     let mut html = template.render(page).map_err(failed)?;
     html.push('\n');
     Ok(html)
-}
-
-/// A sentence; where it points to the part on the files, with a link to it.
-fn linked(sentence: &str) -> Value {
-    match sentence.rsplit_once(STATE_OF_THE_DATA) {
-        Some((before, after)) => {
-            context! { before => before, link => STATE_OF_THE_DATA, id => DATA, after => after }
-        }
-        None => context! { before => sentence },
-    }
 }
 
 /// What the checks of the files found, in words; empty where they were not checked.

@@ -1,5 +1,6 @@
 //! Stage 8: result tables in; figures, tables and the page out.
 
+mod answer;
 mod html;
 mod results;
 

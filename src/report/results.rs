@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bias::RelativeDeltaRow;
+use crate::bias::{Answer, RelativeDeltaRow};
 use crate::error::Result;
 use crate::table::{self, Schema, Table, TableRow};
 use crate::text::TextSummaryRow;
@@ -20,8 +20,8 @@ pub struct Results {
     pub facts: Vec<(String, String)>,
     /// The command that makes it all again.
     pub command: String,
-    /// The answer in sentences.
-    pub sentences: Vec<String>,
+    /// The answer.
+    pub answer: Answer,
 }
 
 impl Results {

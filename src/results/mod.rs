@@ -78,9 +78,9 @@ impl ResultPaths {
         self.results.join("runs").join(run_file_name(model, extension))
     }
 
-    /// The answer in sentences, one a line.
+    /// The answer on bias, as JSON.
     pub fn verdicts(&self) -> PathBuf {
-        self.results.join("bias").join("verdicts.txt")
+        self.results.join("bias").join("verdicts.json")
     }
 
     /// The folder of a simulated corpus.

@@ -78,7 +78,7 @@ fn analyse(documents: Vec<Document>, contents: &[Content], sources: usize) -> (B
 fn written(found: &(Bias, String)) -> String {
     let tables: Vec<String> =
         found.0.tables().map(|(key, table)| format!("{key}\n{}", table.to_csv().unwrap())).collect();
-    format!("{}\n{}\n{}", found.1, tables.concat(), found.0.verdicts().join("\n"))
+    format!("{}\n{}\n{}", found.1, tables.concat(), found.0.answer().to_text(80))
 }
 
 /// The named columns of a table, number by number.
@@ -123,7 +123,7 @@ proptest! {
         };
         let sure = |table: &Table, columns: &[&str]| numbers(table, columns).concat().into_iter().flatten().all(|p| p == 1.0);
         let delta = bias.table("bias/relative_delta").unwrap();
-        prop_assert!(delta.height() == 12 * (sources - 1) && bias.verdicts().len() == 4 * (sources - 1));
+        prop_assert!(delta.height() == 12 * (sources - 1) && bias.answer().matrix.len() == 4 * (sources - 1));
         let signed = ["difference", "difference_low", "difference_high", "relative_delta_percent", "low", "high", "low_queries", "high_queries", "low_contents", "high_contents", "detectable_percent", "attainable_percent"];
         prop_assert!(zero(delta, &signed) && sure(delta, &["p_queries", "p_contents", "p_value", "p_adjusted"]));
         prop_assert!(delta.number("probability_above").unwrap().into_iter().flatten().all(|one| one == 0.5));
@@ -215,7 +215,8 @@ fn one_source_has_nothing_to_compare() {
     let contents: Vec<Content> =
         (0..4).map(|base| (vec![format!("a b {}", "c ".repeat(base))], vec![1; 4])).collect();
     let (bias, _) = analyse(documents(&contents), &contents, 1);
-    assert_eq!(bias.verdicts(), ["nothing to compare: `human` is the only source"]);
+    let said: Vec<String> = bias.answer().statements.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["Nothing to compare: `human` is the only source"]);
     for (key, table) in bias.tables() {
         assert_eq!(table.height(), 0, "{key}");
         assert!(!table.to_csv().unwrap().trim().is_empty(), "{key}");

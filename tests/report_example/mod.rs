@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use sourcebias::BiasSettings;
+use sourcebias::bias::{Answer, AnswerTables};
 use sourcebias::experiment::tables;
 use sourcebias::report::Results;
 use sourcebias::table::{Column, ColumnKind, Table};
@@ -81,6 +83,8 @@ fn relative_delta(models: &[&str], measures: &[&str], sources: &[&str]) -> Table
     ] {
         columns.push((name, number(&vec![value; rows.len()])));
     }
+    let certainty = |row: &Row| if row.3[9] < 0.05 { "present" } else { "undecided" };
+    columns.push(("certainty", text(&rows.iter().map(certainty).collect::<Vec<_>>())));
     columns.push(("queries", Column::Count(vec![323; rows.len()])));
     columns.push(("tied_twins", Column::Count(vec![12; rows.len()])));
     columns.push(("twins", Column::Count(vec![3633; rows.len()])));
@@ -650,12 +654,8 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("corpus".to_string(), "simulated".to_string()),
     ];
     results.command = format!("sourcebias run experiments/{name}.toml");
-    results.sentences = vec![
-        "With bm25, the relevant documents of llama-2-7b-chat rank higher than the human ones: Relative Δ of nDCG@10 is \
-         −9.4 % (interval −16.3 to −2.1)."
-            .to_string(),
-        "Closeness of term distributions goes along with rank: Spearman 0.94 over both sources.".to_string(),
-    ];
+    let tables = AnswerTables { relative_deltas: results.rows().unwrap(), ..AnswerTables::default() };
+    results.answer = Answer::new(&tables, Some("nDCG@10"), &BiasSettings::default());
     results
 }
 

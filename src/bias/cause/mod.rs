@@ -1,6 +1,5 @@
 //! Because of what a source bias is there: parts of the score, and likeness of query and document.
 
-pub(super) mod closeness;
 pub mod conditional;
 pub(super) mod conditional_fit;
 pub(super) mod conditional_table;

@@ -150,7 +150,7 @@ pub fn bias_with_placebo(evidence: &Evidence<'_>, relabelings: usize) -> Result<
         };
         with.change(schema, beside);
     }
-    with.add(PlaceboRow::SCHEMA, placebo_table(&found, &analyses));
+    with.add(PlaceboRow::SCHEMA, placebo_table(&found, &analyses), evidence);
     Ok(with)
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::certainty::Certainty;
 use super::superiority::{self, Superiority};
 use super::twins::{TwinPlaces, Twins};
 use crate::bias::estimate::{Crossed, Estimate, QueryValues, by_cluster, mean_replicates};
@@ -42,6 +43,8 @@ pub struct RelativeDelta {
     pub over_queries: Option<Interval>,
     /// With these queries, other texts: the same with the distances times √(V_c ÷ V_q).
     pub over_contents: Option<Interval>,
+    /// What may be said of it.
+    pub certainty: Certainty,
     /// The least size of Relative Δ, in percent, that four of five collections like this one would show at the level of
     /// the tests: (z₁₋α⁄₂ + z₀.₈)·√V, in the same units; `None` where so few queries or contents can show none
     /// ([`crate::statistics::Contributions::least_p`]).
@@ -160,7 +163,7 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: &TestsOfPairs) -> Vec
         let spread = |factor: f64| Some(over_queries?.spread_about(relative?, factor));
         let within =
             |interval: Interval| Interval { low: interval.low.max(-200.0), high: interval.high.min(200.0) };
-        RelativeDelta {
+        let mut row = RelativeDelta {
             model: pair.run.model.clone(),
             measure: pair.reference_series.measure.clone(),
             reference: name(&pair.run.catalogue, pair.run.catalogue.reference()),
@@ -185,7 +188,10 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: &TestsOfPairs) -> Vec
             superiority: *superiority,
             tied_twins: *tied_twins,
             twins: *twins,
-        }
+            certainty: Certainty::Undefined,
+        };
+        row.certainty = Certainty::of(&row, settings);
+        row
     };
     (0..pairs.len()).into_par_iter().map(row).collect()
 }

@@ -53,6 +53,11 @@ crate::table! {
         placebo_below(optional): Option<f64> = "Placebo below", Shown::Decimal(3);
         /// Of the placebos, the part with a value at least as far from 0.
         placebo_as_large(optional): Option<f64> = "Placebo as large", Shown::Decimal(3);
+        /// What may be said: `present`, `present_within_margin`, `absent_beyond_margin`, `leaning` (before the adjustment
+        /// alone), `undecided`, `not_tested` or `undefined`.
+        certainty: String;
+        /// The source of which no document is in any ranking; empty where both have some.
+        absent: String;
         /// The size of a bias, in percent, that four of five such collections would show.
         detectable_percent: Option<f64> = "Unseen (%)", Shown::Decimal(1);
         /// The size, in percent, that it would have if of every pair the same source's version stood higher.
@@ -135,6 +140,8 @@ fn row(of: &RelativeDelta) -> RelativeDeltaRow {
         p_adjusted: of.difference.test.adjusted,
         placebo_below: None,
         placebo_as_large: None,
+        certainty: of.certainty.name().to_string(),
+        absent: of.absent.clone().unwrap_or_default(),
         detectable_percent: of.detectable_percent,
         attainable_percent: of.attainable_percent,
         probability_above: of.superiority.probability,

@@ -1,6 +1,7 @@
 //! The state of the data in sentences: what the checks found in; what a reader must know before any number, out.
 
 use super::{Severity, ValidationRow};
+use crate::statement::{Statement, Topic};
 use crate::table::distinct;
 
 /// The heading of the part of the page that holds the checks, which sentences point to.
@@ -50,7 +51,7 @@ fn confounds(rows: &[ValidationRow]) -> Vec<String> {
 
 /// What the checks of `corpus/validation` found: a sentence for errors, one for warnings, and one for what sets the sources
 /// apart beside who wrote them; none where there is nothing of the kind.
-pub fn state_of_data(rows: &[ValidationRow]) -> Vec<String> {
+pub fn state_of_data(rows: &[ValidationRow]) -> Vec<Statement> {
     let of = |severity: Severity| {
         let severity = severity.to_string();
         rows.iter().filter(move |row| row.severity == severity && row.count > 0)
@@ -64,7 +65,7 @@ pub fn state_of_data(rows: &[ValidationRow]) -> Vec<String> {
     let errors: Vec<String> = errors.collect();
     if !errors.is_empty() {
         sentences.push(format!(
-            "the data have errors, and the faulty records were left out: {}; see {STATE_OF_THE_DATA}",
+            "The data have errors, and the faulty records were left out: {}; see {STATE_OF_THE_DATA}",
             errors.join(", ")
         ));
     }
@@ -73,7 +74,7 @@ pub fn state_of_data(rows: &[ValidationRow]) -> Vec<String> {
     if !kinds.is_empty() {
         let many = if kinds.len() == 1 { "kind" } else { "kinds" };
         sentences.push(format!(
-            "the data raise {} {many} of warning ({}); see {STATE_OF_THE_DATA}",
+            "The data raise {} {many} of warning ({}); see {STATE_OF_THE_DATA}",
             kinds.len(),
             kinds.join(", ")
         ));
@@ -86,11 +87,11 @@ pub fn state_of_data(rows: &[ValidationRow]) -> Vec<String> {
             confounds.push(format!("and {more} more"));
         }
         sentences.push(format!(
-            "the sources differ in more than their writer, and that may be what is measured: {}; see {STATE_OF_THE_DATA}",
+            "The sources differ in more than their writer, and that may be what is measured: {}; see {STATE_OF_THE_DATA}",
             confounds.join("; ")
         ));
     }
-    sentences
+    sentences.into_iter().map(|sentence| Statement::new(Topic::Data, sentence)).collect()
 }
 
 #[cfg(test)]
@@ -112,6 +113,10 @@ mod tests {
         rows.iter().map(row).collect()
     }
 
+    fn said(rows: &[ValidationRow]) -> Vec<String> {
+        state_of_data(rows).iter().map(Statement::to_string).collect()
+    }
+
     #[test]
     fn errors_are_told_with_counts_and_warnings_by_kind() {
         let table = table(&[
@@ -123,11 +128,11 @@ mod tests {
             ("scripts", Severity::Note, "gpt", 9),
         ]);
         let expected = [
-            "the data have errors, and the faulty records were left out: 3 unreadable documents of human, 1 unknown queries; see \
+            "The data have errors, and the faulty records were left out: 3 unreadable documents of human, 1 unknown queries; see \
              State of the data",
-            "the data raise 1 kind of warning (empty texts); see State of the data",
+            "The data raise 1 kind of warning (empty texts); see State of the data",
         ];
-        assert_eq!(state_of_data(&table), expected);
+        assert_eq!(said(&table), expected);
     }
 
     #[test]
@@ -138,14 +143,14 @@ mod tests {
             ("shared_beginnings", Severity::Warning, "gpt", 0),
             ("added_headings", Severity::Warning, "gpt", 1),
         ]);
-        let sentences = state_of_data(&found);
-        let expected = "the sources differ in more than their writer, and that may be what is measured: gpt has the same \
+        let sentences = said(&found);
+        let expected = "The sources differ in more than their writer, and that may be what is measured: gpt has the same \
                         texts as d1: they are one source; 89 % of the texts of llm begin like the reference's text of \
                         the same content; \
                         see State of the data";
         assert_eq!(sentences[1..], [expected]);
         let many: Vec<Case<'_>> = vec![("unfinished_texts", Severity::Warning, "gpt", 3); 7];
-        let sentences = state_of_data(&table(&many));
+        let sentences = said(&table(&many));
         assert!(
             sentences[1].contains("33 % of the texts of gpt break off, far more than"),
             "{}",

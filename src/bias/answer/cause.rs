@@ -1,0 +1,163 @@
+//! Because of what: the parts of the gap between twins' scores in; a statement for each source out.
+
+use super::words::list;
+use crate::bias::{DecompositionRow as Row, short_name};
+use crate::number::in_words;
+use crate::statement::{Statement, Topic};
+use crate::table::{TableRow, distinct};
+
+/// One statement for each source, of the first model that has parts: what of the mean gap between the scores of relevant
+/// twins is due to query words, to how often they occur, and to length. Parts that are not significantly different from 0
+/// are named as such.
+pub(super) fn statements(rows: &[Row], level: f64) -> Vec<Statement> {
+    let Some(first) = rows.first() else { return Vec::new() };
+    let of_model: Vec<(usize, &Row)> =
+        rows.iter().enumerate().filter(|(_, row)| row.model == first.model).collect();
+    let sources = distinct(of_model.iter().map(|(_, row)| row.source.as_str()));
+    let of = |source: &&str| {
+        let rows: Vec<(usize, &Row)> =
+            of_model.iter().copied().filter(|(_, row)| row.source == **source).collect();
+        statement(&rows, level)
+    };
+    sources.iter().filter_map(of).collect()
+}
+
+/// What a part with this sign is, said of the source. Above 0 a part speaks for the reference.
+fn words(part: &str, above: bool) -> Option<(&'static str, &'static str)> {
+    // The words before the number, and those that name it without.
+    Some(match (part, above) {
+        ("coverage", true) => ("query words that it lacks ", "presence of query words"),
+        ("coverage", false) => ("query words that it adds ", "presence of query words"),
+        ("tf", true) => ("fewer repetitions of query words ", "repetition"),
+        ("tf", false) => ("more repetitions of query words ", "repetition"),
+        ("length", _) => ("its length ", "length"),
+        _ => return None,
+    })
+}
+
+fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
+    let part = |name: &str| rows.iter().copied().find(|(_, row)| row.part == name);
+    let (place, total) = part("total")?;
+    let gap = total.value?;
+    let mut parts: Vec<(usize, &Row, f64)> =
+        rows.iter().filter_map(|(place, row)| Some((*place, *row, row.value?))).collect();
+    parts.retain(|(_, row, _)| words(&row.part, true).is_some());
+    parts.sort_by(|one, other| other.2.abs().total_cmp(&one.2.abs()).then(one.0.cmp(&other.0)));
+    let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
+    let Row { model, reference, source, .. } = total;
+    let mut statement = Statement::new(
+        Topic::Cause,
+        format!("{}: the scores of {reference} and {source} differ by ", short_name(model)),
+    );
+    statement.number(signed(gap), Row::SCHEMA, place, Row::value);
+    statement.say(" between twins");
+    let known: Vec<&(usize, &Row, f64)> = parts.iter().filter(|(_, row, _)| sure(row)).collect();
+    let open: Vec<String> = parts
+        .iter()
+        .filter(|(_, row, _)| !sure(row))
+        .filter_map(|(_, row, value)| Some(words(&row.part, *value > 0.0)?.1.to_string()))
+        .collect();
+    if known.is_empty() {
+        statement.say(format!("; no part of it ({}) is significant", list(&open)));
+        return Some(statement);
+    }
+    statement.say(format!(": {source} "));
+    for (favours, verb) in [(true, "loses by "), (false, "gains by ")] {
+        let mut begun = false;
+        for (place, row, value) in known.iter().filter(|(_, _, value)| (*value > 0.0) == favours) {
+            let begins = !favours && known.iter().any(|(_, _, value)| *value > 0.0);
+            let before = match (begun, begins) {
+                (true, _) => " and by ".to_string(),
+                (false, true) => format!(", and {verb}"),
+                (false, false) => verb.to_string(),
+            };
+            statement.say(before + words(&row.part, favours)?.0 + "(");
+            statement.number(signed(*value), Row::SCHEMA, *place, Row::value);
+            statement.say(")");
+            begun = true;
+        }
+    }
+    if !open.is_empty() {
+        let parts = if open.len() == 1 { "the part of" } else { "the parts of" };
+        let are = if open.len() == 1 { "is" } else { "are" };
+        statement.say(format!("; {parts} {} {are} not significant", list(&open)));
+    }
+    Some(statement)
+}
+
+/// Two decimals, and a plus above 0.
+fn signed(value: f64) -> String {
+    let text = in_words(value, 2);
+    if value > 0.0 { format!("+{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(source: &str, part: &str, value: f64, p: f64) -> Row {
+        Row {
+            model: "bm25".to_string(),
+            reference: "human".to_string(),
+            source: source.to_string(),
+            part: part.to_string(),
+            value: Some(value),
+            low: None,
+            high: None,
+            p_queries: None,
+            p_contents: None,
+            p_value: Some(p),
+            p_adjusted: Some(p),
+            placebo_below: None,
+            placebo_as_large: None,
+            pairs: 9,
+            queries: 9,
+        }
+    }
+
+    #[test]
+    fn parts_are_said_of_the_source_with_their_sign() {
+        let rows = [
+            row("llm", "coverage", 0.55, 0.001),
+            row("llm", "tf", 0.39, 0.001),
+            row("llm", "length", -1.01, 0.001),
+            row("llm", "total", -0.07, 0.9),
+            row("other", "coverage", -0.2, 0.3),
+            row("other", "tf", 0.06, 0.2),
+            row("other", "length", 0.1, 0.4),
+            row("other", "total", -0.04, 0.9),
+        ];
+        let found: Vec<String> = statements(&rows, 0.05).iter().map(Statement::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "bm25: the scores of human and llm differ by \u{2212}0.07 between twins: llm loses by query words that it lacks \
+                 (+0.55) and by fewer repetitions of query words (+0.39), and gains by its length (\u{2212}1.01)",
+                "bm25: the scores of human and other differ by \u{2212}0.04 between twins; no part of it (presence of query words, length and \
+                 repetition) is significant",
+            ]
+        );
+        let numbers: Vec<(usize, String)> =
+            statements(&rows, 0.05)[0].numbers().map(|number| (number.line, number.text.clone())).collect();
+        assert_eq!(numbers[0], (5, "\u{2212}0.07".to_string()));
+        assert_eq!(numbers[3], (4, "\u{2212}1.01".to_string()));
+    }
+
+    #[test]
+    fn what_is_not_significant_is_said_apart() {
+        let rows = [
+            row("llm", "coverage", -0.2, 0.01),
+            row("llm", "tf", 0.06, 0.2),
+            row("llm", "length", 0.1, 0.4),
+            row("llm", "total", -0.04, 0.9),
+        ];
+        let found = statements(&rows, 0.05)[0].to_string();
+        assert!(
+            found.ends_with(
+                "llm gains by query words that it adds (\u{2212}0.20); the parts of length and repetition are not significant"
+            ),
+            "{found}"
+        );
+        assert!(statements(&[], 0.05).is_empty());
+    }
+}

@@ -1,0 +1,116 @@
+//! The answer: result tables of the stage in; one statement for each question, and the matrix of models and sources, out.
+//! It is made once; the terminal, the page and `verdicts.json` show it.
+
+mod cause;
+mod certainty;
+mod closeness;
+mod matrix;
+mod size;
+mod words;
+
+use serde::{Deserialize, Serialize};
+
+pub use matrix::MatrixCell;
+
+use super::{
+    BiasSettings, ConditionalRow, CorrelationRow, DecompositionRow, PlaceboRow, RelativeDeltaRow, TieRulesRow,
+};
+use crate::statement::{Statement, Topic};
+use crate::table::{Schema, Table, TableRow};
+
+/// What an experiment found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The measure that statements on bias speak of; empty where nothing was compared.
+    pub measure: String,
+    /// The source that others are compared with.
+    pub reference: String,
+    /// The most queries that a comparison is of.
+    pub queries: u64,
+    /// By how many tests p-values are adjusted together.
+    pub tests: usize,
+    /// The level of tests: below it an adjusted p-value is called significant.
+    pub level: f64,
+    /// How large a Relative Δ, in percent, still counts as no bias.
+    pub margin_percent: f64,
+    /// A sentence each, by topic.
+    pub statements: Vec<Statement>,
+    /// Relative Δ of every model and source, in the order of the tables.
+    pub matrix: Vec<MatrixCell>,
+}
+
+/// The result tables that an answer is made of; those that were not made are empty.
+#[derive(Debug, Clone, Default)]
+pub struct AnswerTables {
+    /// `bias/relative_delta`.
+    pub relative_deltas: Vec<RelativeDeltaRow>,
+    /// `bias/decomposition`.
+    pub decompositions: Vec<DecompositionRow>,
+    /// `bias/correlation`.
+    pub correlations: Vec<CorrelationRow>,
+    /// `bias/conditional`.
+    pub conditionals: Vec<ConditionalRow>,
+    /// `bias/tie_rules`.
+    pub tie_rules: Vec<TieRulesRow>,
+    /// `bias/placebo`.
+    pub placebos: Vec<PlaceboRow>,
+}
+
+impl AnswerTables {
+    /// Those among the tables of a [`Bias`](super::Bias).
+    pub(super) fn of(tables: &[(&'static Schema, Table)]) -> AnswerTables {
+        fn rows<R: TableRow>(tables: &[(&'static Schema, Table)]) -> Vec<R> {
+            let table = tables.iter().find(|(schema, _)| schema.key == R::SCHEMA.key);
+            table.and_then(|(_, table)| R::from_table(table).ok()).unwrap_or_default()
+        }
+        AnswerTables {
+            relative_deltas: rows(tables),
+            decompositions: rows(tables),
+            correlations: rows(tables),
+            conditionals: rows(tables),
+            tie_rules: rows(tables),
+            placebos: rows(tables),
+        }
+    }
+}
+
+impl Answer {
+    /// The answer on bias: on the `headline` measure (the first one where it is not among the rows), for each source who is
+    /// favoured by how much and how surely, over models; because of what; and what could have faked it.
+    pub fn new(tables: &AnswerTables, headline: Option<&str>, settings: &BiasSettings) -> Answer {
+        let rows = &tables.relative_deltas;
+        let of_headline = |row: &&RelativeDeltaRow| Some(&*row.measure) == headline;
+        let measure = rows.iter().find(of_headline).or(rows.first()).map(|row| row.measure.clone());
+        let measure = measure.unwrap_or_default();
+        let chosen: Vec<(usize, &RelativeDeltaRow)> =
+            rows.iter().enumerate().filter(|(_, row)| row.measure == measure).collect();
+        let tests = chosen.iter().filter(|(_, row)| row.p_adjusted.is_some()).count();
+        let mut answer = Answer {
+            reference: rows.first().map(|row| row.reference.clone()).unwrap_or_default(),
+            queries: chosen.iter().map(|(_, row)| row.queries).max().unwrap_or(0),
+            tests,
+            level: 1.0 - settings.confidence,
+            margin_percent: settings.margin_percent,
+            statements: size::statements(&chosen, tests, settings),
+            matrix: chosen.iter().map(|(place, row)| MatrixCell::new(*place, row)).collect(),
+            measure,
+        };
+        answer.extend(cause::statements(&tables.decompositions, answer.level));
+        answer.extend(closeness::statements(&tables.correlations, &tables.conditionals));
+        let headline = answer.measure.clone();
+        answer.extend(certainty::tie_rules(&tables.tie_rules, &headline));
+        answer.extend(certainty::placebo(&tables.placebos, answer.level));
+        answer
+    }
+
+    /// Adds statements, each after those of its topic.
+    pub fn extend(&mut self, statements: impl IntoIterator<Item = Statement>) {
+        self.statements.extend(statements);
+        self.statements.sort_by_key(|statement| statement.topic);
+    }
+
+    /// The statements of a topic.
+    pub fn about(&self, topic: Topic) -> impl Iterator<Item = &Statement> {
+        self.statements.iter().filter(move |statement| statement.topic == topic)
+    }
+}

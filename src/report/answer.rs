@@ -1,0 +1,91 @@
+//! The top of the page: the answer in, what the template shows of it out.
+
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::html::DATA;
+use super::results::Results;
+use crate::bias::{Certainty, short_name};
+use crate::corpus::validate::STATE_OF_THE_DATA;
+use crate::statement::{Number, Part, Statement, Topic};
+
+/// The topics with their statements, the matrix and its legend.
+pub(super) fn context(results: &Results) -> Value {
+    let answer = &results.answer;
+    let topics: Vec<Value> = Topic::ALL
+        .into_iter()
+        .map(|topic| (topic, answer.about(topic).map(statement).collect::<Vec<_>>()))
+        .filter(|(_, statements)| !statements.is_empty())
+        .map(|(topic, statements)| {
+            context! { heading => topic.heading(), bias => topic == Topic::Bias, statements => statements }
+        })
+        .collect();
+    let sources = answer.sources();
+    let rows: Vec<Value> = answer
+        .models()
+        .iter()
+        .map(|model| {
+            let cells: Vec<Value> = sources.iter().map(|source| cell(results, model, source)).collect();
+            context! { model => short_name(model), full => *model, cells => cells }
+        })
+        .collect();
+    let legend: Vec<Value> = answer
+        .legend()
+        .into_iter()
+        .map(|(mark, meaning)| context! { mark => mark, meaning => meaning })
+        .collect();
+    let sources: Vec<String> = sources.into_iter().map(str::to_string).collect();
+    context! {
+        topics => topics,
+        measure => short_name(&answer.measure),
+        queries => answer.queries,
+        reference => answer.reference.as_str(),
+        sources => sources,
+        rows => rows,
+        legend => legend,
+    }
+}
+
+fn cell(results: &Results, model: &str, source: &str) -> Value {
+    let Some(cell) = results.answer.cell(model, source) else {
+        return context! { mark => "", kind => "undefined" };
+    };
+    let favoured = match (Certainty::of_name(&cell.certainty), cell.relative_delta_percent) {
+        (Certainty::Present | Certainty::PresentWithinMargin, Some(delta)) if delta > 0.0 => "reference",
+        (Certainty::Present | Certainty::PresentWithinMargin, Some(_)) => "source",
+        _ => "open",
+    };
+    context! {
+        mark => cell.mark(),
+        value => cell.value(),
+        interval => cell.interval(),
+        kind => favoured,
+        place => place(&cell.file, cell.line, "relative_delta_percent"),
+    }
+}
+
+/// The parts of a statement: words, a number with its place, or the link to the state of the data.
+fn statement(statement: &Statement) -> Vec<Value> {
+    let mut parts = Vec::new();
+    for part in &statement.parts {
+        match part {
+            Part::Number(Number { text, file, line, column }) => {
+                parts.push(context! { number => text, place => place(file, *line, column) });
+            }
+            Part::Words(words) => match words.rsplit_once(STATE_OF_THE_DATA) {
+                Some((before, after)) if statement.topic == Topic::Data => {
+                    parts.push(context! { words => before });
+                    parts.push(context! { link => STATE_OF_THE_DATA, id => DATA });
+                    parts.push(context! { words => after });
+                }
+                _ => parts.push(context! { words => words }),
+            },
+        }
+    }
+    parts
+}
+
+/// Where a number stands.
+fn place(file: &str, line: usize, column: &str) -> String {
+    format!("{file}, line {line}, {column}")
+}
