@@ -54,7 +54,7 @@ pub enum Error {
         advice: String,
     },
     /// A name that no registry row has.
-    #[error("unknown {family} `{name}`; known: {known}")]
+    #[error("unknown {family} `{name}`{} known: {known}", meant(name, known))]
     UnknownName {
         /// The family of the registry: "retrieval model", "measure", …
         family: &'static str,
@@ -92,6 +92,12 @@ pub(crate) fn require(holds: bool, place: &str, rule: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::BadExperiment { place: place.to_string(), reason: rule.to_string() })
+}
+
+/// What was probably meant by an unknown name, up to the list of those that are known.
+fn meant(name: &str, known: &str) -> String {
+    let hint = crate::registry::hint(name, known.split(", "));
+    if hint.is_empty() { ";".to_string() } else { hint }
 }
 
 impl Error {

@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
+use super::aliases::alias_like;
+use super::nearest::{hint, nearest};
 use super::specification::{Specification, SpecificationPart, parsed, values};
-use super::{Arguments, Cutoff, Entry, Former, Kind, Named, Now, Parameter, Wrapper, grid};
+use super::{Aliases, Arguments, Cutoff, Entry, Former, Kind, Named, Now, Parameter, Wrapper, grid};
 use crate::error::{Error, Result};
 
 /// A part with all its values.
@@ -32,6 +34,10 @@ pub struct Family<T: ?Sized + 'static> {
     pub wrappers: &'static [Wrapper<T>],
     /// Spellings of former versions.
     pub former: &'static [Former],
+    /// Other names of rows, as other tools write them.
+    pub aliases: &'static [Aliases],
+    /// Whether canonical names leave out the parameters that have their default value.
+    pub short: bool,
 }
 
 impl<T: ?Sized + 'static> Family<T> {
@@ -44,7 +50,9 @@ impl<T: ?Sized + 'static> Family<T> {
 
     /// Reads `NAME(parameter=value,…)@cutoff|WRAPPER(parameter=value,…)|…`, checks it and makes the object.
     ///
-    /// The canonical name has every parameter in declared order, and the wrappers in the order of their rows.
+    /// Names are found by their aliases too, and in any case where that leaves no doubt. The canonical name has every parameter
+    /// in declared order (where [`short`](Family::short), those alone that have not their default value), and the wrappers
+    /// in the order of their rows.
     ///
     /// # Errors
     /// [`Error::UnknownName`] for a name without a row, [`Error::BadSpec`] for an unknown or repeated parameter or
@@ -52,13 +60,14 @@ impl<T: ?Sized + 'static> Family<T> {
     pub fn parse(&self, spec: &str) -> Result<Named<T>> {
         let bad = |reason: String| Error::BadSpec { family: self.name, spec: spec.to_string(), reason };
         let mut parts = parsed(spec).map_err(&bad)?.parts;
+        self.spell_as_rows(&mut parts);
         let was_former = self.spell_as_now(&mut parts);
         let (first, behind) = parts.split_first().expect("a text has at least one part");
         let entry =
             self.entries.iter().find(|entry| entry.name == first.name).ok_or_else(|| Error::UnknownName {
                 family: self.name,
                 name: first.name.to_string(),
-                known: self.entries.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", "),
+                known: self.known(&first.name).join(", "),
             })?;
         let given = values(entry.parameters, first).map_err(&bad)?;
         let (name, cutoff) = (&first.name, first.cutoff);
@@ -71,6 +80,12 @@ impl<T: ?Sized + 'static> Family<T> {
             self.check_wrapper(part, &behind[..position]).map_err(&bad)?;
         }
         let mut canonical = vec![canonical_part(name, &given, cutoff)];
+        if self.short {
+            let defaults = |key: &str| entry.parameters.iter().find(|one| one.name == key);
+            canonical[0]
+                .parameters
+                .retain(|(key, value)| defaults(key).is_none_or(|one| one.default != value));
+        }
         let mut object = (entry.build)(&Arguments { values: given, cutoff })?;
         for wrapper in self.wrappers {
             let Some(part) = behind.iter().find(|part| part.name == wrapper.name) else { continue };
@@ -83,6 +98,16 @@ impl<T: ?Sized + 'static> Family<T> {
             say_once(spec, &canonical);
         }
         Ok(Named { name: canonical, object })
+    }
+
+    /// The names of all rows; and an alias, where that is nearer to `name` than each of them.
+    fn known(&self, name: &str) -> Vec<String> {
+        let mut known: Vec<String> = self.entries.iter().map(|entry| entry.name.to_string()).collect();
+        let aliases = self.aliases.iter().flat_map(|one| one.names).map(|alias| alias_like(alias, name));
+        let all: Vec<String> = known.iter().cloned().chain(aliases).collect();
+        let near = nearest(name, all.iter().map(String::as_str)).map(str::to_string);
+        known.extend(near.filter(|near| !known.contains(near)));
+        known
     }
 
     /// Puts today's spelling in the place of former ones; whether there were any.
@@ -138,8 +163,10 @@ impl<T: ?Sized + 'static> Family<T> {
         let name = &part.name;
         if !self.wrappers.iter().any(|wrapper| wrapper.name == *name) {
             let known: Vec<_> = self.wrappers.iter().map(|wrapper| wrapper.name).collect();
+            let hint = hint(name, known.iter().copied());
+            let colon = if hint.is_empty() { ";" } else { "" };
             let known = if known.is_empty() { "none".to_string() } else { known.join(", ") };
-            return Err(format!("`{name}` cannot stand behind `|`; known there: {known}"));
+            return Err(format!("`{name}` cannot stand behind `|`{hint}{colon} known there: {known}"));
         }
         if earlier.iter().any(|other| other.name == *name) {
             return Err(format!("`{name}` stands behind `|` twice"));
@@ -166,6 +193,7 @@ impl<T: ?Sized + 'static> Family<T> {
         for spec in specs {
             let bad = |reason: String| Error::BadSpec { family: self.name, spec: spec.clone(), reason };
             let mut written = parsed(spec).map_err(bad)?;
+            self.spell_as_rows(&mut written.parts);
             if self.spell_as_now(&mut written.parts) {
                 say_once(spec, &written.to_string());
             }

@@ -1,13 +1,18 @@
 //! Base: the registry of named things with parameters. In go rows ([`Entry`], [`Wrapper`]) and specifications such as
 //! `bm25(b=0.4)|rm3` or `nDCG@10`; out come the object and its canonical name, which parses back to the same object.
 
+mod aliases;
 mod family;
 mod grid;
+mod nearest;
 mod specification;
 
+pub use aliases::Aliases;
 pub use family::Family;
 #[cfg(feature = "fetch")]
 pub(crate) use family::say_once;
+pub(crate) use nearest::hint;
+pub use nearest::nearest;
 pub use specification::{Specification, SpecificationPart, short_name};
 
 use crate::error::Result;
@@ -151,7 +156,7 @@ impl Arguments {
 
 /// An object with the canonical name that parses back to it.
 pub struct Named<T: ?Sized> {
-    /// The canonical name: every parameter, in declared order.
+    /// The canonical name: every parameter, in declared order; in a family of short names without defaults.
     pub name: String,
     /// The object itself.
     pub object: Box<T>,
@@ -212,6 +217,8 @@ mod tests {
         }],
         wrappers: &[],
         former: &[],
+        aliases: &[],
+        short: false,
     };
     const WRAPPERS: &[Wrapper<Point>] = &[
         Wrapper {
@@ -234,7 +241,8 @@ mod tests {
             build: |point, _| Ok(Box::new(Point(point.0, point.1 + 1, point.2))),
         },
     ];
-    const FAMILY: Family<Point> = Family { name: "point", entries: ROWS, wrappers: WRAPPERS, former: &[] };
+    const FAMILY: Family<Point> =
+        Family { name: "point", entries: ROWS, wrappers: WRAPPERS, former: &[], aliases: &[], short: false };
 
     #[test]
     fn defaults_are_filled_and_the_canonical_name_parses_back() {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::nearest::hint;
 use super::{Kind, Parameter};
 use crate::error::Error;
 
@@ -115,8 +116,10 @@ pub(super) fn values(
     for (position, (key, _)) in given.iter().enumerate() {
         if !parameters.iter().any(|parameter| parameter.name == key) {
             let known: Vec<_> = parameters.iter().map(|parameter| parameter.name).collect();
+            let hint = hint(key, known.iter().copied());
+            let colon = if hint.is_empty() { ";" } else { "" };
             let known = if known.is_empty() { "none".to_string() } else { known.join(", ") };
-            return Err(format!("no parameter `{key}`; `{name}` takes: {known}"));
+            return Err(format!("no parameter `{key}`{hint}{colon} `{name}` takes: {known}"));
         }
         if given[..position].iter().any(|(earlier, _)| earlier == key) {
             return Err(format!("parameter `{key}` is given twice"));

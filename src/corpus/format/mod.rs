@@ -145,7 +145,7 @@ pub trait CorpusFormat: Send + Sync {
 
 /// All corpus formats.
 pub const FORMATS: Family<dyn CorpusFormat> =
-    Family { name: "corpus format", entries: ROWS, wrappers: &[], former: &[] };
+    Family { name: "corpus format", entries: ROWS, wrappers: &[], former: &[], aliases: &[], short: false };
 
 static ROWS: &[Entry<dyn CorpusFormat>] = &[
     beir::ENTRY,

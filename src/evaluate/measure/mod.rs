@@ -7,7 +7,7 @@ mod recall;
 mod reciprocal_rank;
 
 use super::JudgedRanking;
-use crate::registry::{Entry, Family};
+use crate::registry::{Aliases, Entry, Family};
 
 /// Judges a ranking; the value is averaged over all orders of tied documents.
 pub trait Measure: Send + Sync {
@@ -20,7 +20,16 @@ pub trait Measure: Send + Sync {
 
 /// All evaluation measures.
 pub const MEASURES: Family<dyn Measure> =
-    Family { name: "evaluation measure", entries: ROWS, wrappers: &[], former: &[] };
+    Family { name: "evaluation measure", entries: ROWS, wrappers: &[], former: &[], aliases: ALIASES, short: true };
+
+/// As trec_eval, ir_measures and ranx write them.
+const ALIASES: &[Aliases] = &[
+    Aliases { row: "nDCG", names: &["ndcg_cut_{k}"] },
+    Aliases { row: "AP", names: &["MAP", "map_cut_{k}"] },
+    Aliases { row: "P", names: &["Precision", "P_{k}"] },
+    Aliases { row: "R", names: &["Recall", "recall_{k}"] },
+    Aliases { row: "RR", names: &["MRR", "recip_rank"] },
+];
 
 static ROWS: &[Entry<dyn Measure>] =
     &[ndcg::ROW, average_precision::ROW, precision::ROW, recall::ROW, reciprocal_rank::ROW];

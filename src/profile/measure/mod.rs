@@ -256,8 +256,14 @@ impl dyn LexicalMeasure {
 }
 
 /// All lexical measures.
-pub const LEXICAL_MEASURES: Family<dyn LexicalMeasure> =
-    Family { name: "lexical measure", entries: ROWS, wrappers: &[], former: &pool::FORMER };
+pub const LEXICAL_MEASURES: Family<dyn LexicalMeasure> = Family {
+    name: "lexical measure",
+    entries: ROWS,
+    wrappers: &[],
+    former: &pool::FORMER,
+    aliases: &[],
+    short: false,
+};
 
 static ROWS: &[Entry<dyn LexicalMeasure>] = &[
     tokens::ENTRY,

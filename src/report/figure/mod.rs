@@ -55,7 +55,8 @@ impl Drawing {
 }
 
 /// All figures.
-pub const FIGURES: Family<dyn Figure> = Family { name: "figure", entries: ROWS, wrappers: &[], former: &[] };
+pub const FIGURES: Family<dyn Figure> =
+    Family { name: "figure", entries: ROWS, wrappers: &[], former: &[], aliases: &[], short: false };
 
 static ROWS: &[Entry<dyn Figure>] = &[
     relative_delta::ENTRY,

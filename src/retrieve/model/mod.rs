@@ -61,7 +61,7 @@ pub(super) use wrapped::Wrapped;
 use super::expansion::{self, Expansion};
 use crate::corpus::Pool;
 use crate::index::byte_length;
-use crate::registry::{Entry, Family, Former, Now, Wrapper};
+use crate::registry::{Aliases, Entry, Family, Former, Now, Wrapper};
 
 /// What a model may know of one query term.
 ///
@@ -253,8 +253,14 @@ pub trait RetrievalModel: Send + Sync {
 }
 
 /// All retrieval models.
-pub const MODELS: Family<dyn RetrievalModel> =
-    Family { name: "retrieval model", entries: ROWS, wrappers: WRAPPERS, former: &FORMER };
+pub const MODELS: Family<dyn RetrievalModel> = Family {
+    name: "retrieval model",
+    entries: ROWS,
+    wrappers: WRAPPERS,
+    former: &FORMER,
+    aliases: ALIASES,
+    short: false,
+};
 
 static ROWS: &[Entry<dyn RetrievalModel>] = &[
     bm25::ENTRY,
@@ -280,6 +286,34 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
     f2exp::ENTRY,
     coordination::ENTRY,
     random::ENTRY,
+];
+
+/// As Lucene, Anserini, Pyserini and Terrier write them.
+const ALIASES: &[Aliases] = &[
+    Aliases { row: bm25::ENTRY.name, names: &["BM25Similarity"] },
+    Aliases { row: bm25_plus::ENTRY.name, names: &["BM25Plus", "BM25+"] },
+    Aliases { row: bm25_adpt::ENTRY.name, names: &["BM25Adpt", "BM25-adpt"] },
+    Aliases { row: tf_idf::ENTRY.name, names: &["TFIDF"] },
+    Aliases { row: lnc_ltc::ENTRY.name, names: &["lnc.ltc"] },
+    Aliases {
+        row: dirichlet::ENTRY.name,
+        names: &["QLD", "lm_dirichlet", "LMDirichlet", "LMDirichletSimilarity", "DirichletLM"],
+    },
+    Aliases {
+        row: jelinek_mercer::ENTRY.name,
+        names: &[
+            "QLJM",
+            "lm_jelinek_mercer",
+            "LMJelinekMercer",
+            "LMJelinekMercerSimilarity",
+            "JelinekMercer",
+        ],
+    },
+    Aliases { row: two_stage::ENTRY.name, names: &["TwoStage"] },
+    Aliases { row: absolute_discount::ENTRY.name, names: &["AbsoluteDiscount"] },
+    Aliases { row: dfi::ENTRY.name, names: &["DFISimilarity"] },
+    Aliases { row: f2exp::ENTRY.name, names: &["AxiomaticF2EXP"] },
+    Aliases { row: coordination::ENTRY.name, names: &["CoordinateMatch"] },
 ];
 
 static WRAPPERS: &[Wrapper<dyn RetrievalModel>] =

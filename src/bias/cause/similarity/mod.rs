@@ -5,7 +5,7 @@ mod cosine;
 mod jensen_shannon;
 mod kl;
 
-use crate::registry::{Entry, Family};
+use crate::registry::{Aliases, Entry, Family};
 use crate::text::{CollectionCounts, TermId};
 
 /// What a similarity may know of a document, given a query.
@@ -39,7 +39,12 @@ pub trait Similarity: Send + Sync {
 
 /// All similarities.
 pub const SIMILARITIES: Family<dyn Similarity> =
-    Family { name: "similarity", entries: ROWS, wrappers: &[], former: &[] };
+    Family { name: "similarity", entries: ROWS, wrappers: &[], former: &[], aliases: ALIASES, short: false };
+
+const ALIASES: &[Aliases] = &[
+    Aliases { row: "kl", names: &["kullback_leibler"] },
+    Aliases { row: "jensen_shannon", names: &["js", "jsd"] },
+];
 
 static ROWS: &[Entry<dyn Similarity>] = &[kl::ROW, jensen_shannon::ROW, cosine::ROW];
 
