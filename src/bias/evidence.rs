@@ -71,10 +71,11 @@ impl<'a> Evidence<'a> {
         model.is_some_and(|model| model.object.needs().pool != Pool::All)
     }
 
-    /// The measure that verdicts speak of: nDCG@10 where it was evaluated, else the first.
+    /// The measure that verdicts speak of: nDCG@10 where it was evaluated, else the first that compares sources.
     pub fn headline(&self) -> Option<&str> {
         let named = |name: &str| self.measures.iter().find(|measure| measure.name == name);
-        named(HEADLINE).or(self.measures.first()).map(|measure| measure.name.as_str())
+        let compares = |measure: &&Named<dyn Measure>| measure.object.compares_sources();
+        named(HEADLINE).or_else(|| self.measures.iter().find(compares)).map(|measure| measure.name.as_str())
     }
 }
 

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::judge::groups;
+use super::judged::NotRelevant;
 use super::{JudgedRanking, Measure, TieGroup, Ties};
 use crate::corpus::{Catalogue, Grade, Qrels, SourceId};
 use crate::registry::Named;
@@ -14,6 +15,8 @@ use crate::retrieve::Ranking;
 pub struct ExchangedContent {
     /// The number of one of its documents.
     pub document: u32,
+    /// Its grade.
+    pub grade: Grade,
     /// For each measure, half of what the difference H − L loses when the two versions of this content alone exchange
     /// their labels.
     pub contributions: Vec<f64>,
@@ -27,13 +30,14 @@ struct Content {
     places: [Option<usize>; 2],
 }
 
-/// The contributions of the relevant contents of `query` to H − L, where H is a measure with the versions of the first of
+/// The contributions of the relevant contents of `query`, and of all that are judged where one of the measures sees them, to H − L, where H is a measure with the versions of the first of
 /// `sources` as target and L with those of the second. Contents that neither has a version of are left out.
 ///
 /// With every label exchanged the difference is −(H − L): it is an odd function of the labels. Where a measure is a sum over
-/// documents (nDCG, P, R) or over pairs of them (AP), it is therefore linear in them, H − L = Σ of the contributions, and
-/// under any exchange of labels it is the sum with the signs of those contents turned, exactly. For RR, of more than one
-/// relevant content, that is true to first order. A rule that breaks ties by document ids has done so before labels are
+/// documents (nDCG, P, R, RBP, Judged) or over pairs of them (AP), it is therefore linear in them, H − L = Σ of the
+/// contributions, and under any exchange of labels it is the sum with the signs of those contents turned, exactly; so too
+/// for Rprec where all contents have both versions. For RR, ERR and Success, of more than two relevant contents, and for
+/// bpref, that is true to first order. A rule that breaks ties by document ids has done so before labels are
 /// exchanged.
 pub fn exchange_labels(
     ranking: &Ranking,
@@ -43,9 +47,10 @@ pub fn exchange_labels(
     ties: Ties,
     measures: &[Named<dyn Measure>],
 ) -> Vec<ExchangedContent> {
+    let all = measures.iter().any(|measure| measure.object.sees_not_relevant());
     let relevant: Vec<(Grade, [Option<u32>; 2])> = qrels
         .of(query)
-        .filter(|(_, grade)| *grade > 0)
+        .filter(|(_, grade)| *grade > 0 || all)
         .map(|(base, grade)| (grade, sources.map(|source| catalogue.number(base, source))))
         .filter(|(_, versions)| versions.iter().any(Option::is_some))
         .collect();
@@ -71,9 +76,13 @@ pub fn exchange_labels(
             Content { grade, versions, places: versions.map(place) }
         })
         .collect();
+    let grades =
+        |side: usize| contents.iter().filter(move |one| one.versions[side].is_some()).map(|one| one.grade);
+    let empty = |size| TieGroup { size, grades: Vec::new(), not_relevant: NotRelevant::default() };
     let mut judged = [0, 1].map(|side| JudgedRanking {
-        groups: sizes.iter().map(|size| TieGroup { size: *size, grades: Vec::new() }).collect(),
-        ideal: contents.iter().filter(|one| one.versions[side].is_some()).map(|one| one.grade).collect(),
+        groups: sizes.iter().map(|size| empty(*size)).collect(),
+        ideal: grades(side).filter(|grade| *grade > 0).collect(),
+        not_relevant: NotRelevant::count(grades(side).collect::<Vec<_>>().iter()),
     });
     for (side, judged) in judged.iter_mut().enumerate() {
         contents.iter().for_each(|content| add(judged, content, side));
@@ -87,9 +96,10 @@ pub fn exchange_labels(
     let whole = differences(&judged);
     let of_content = |content: &Content| {
         let document = content.versions.into_iter().flatten().next().expect("some version is there");
+        let grade = content.grade;
         let both = content.versions.iter().all(Option::is_some);
         if both && content.places[0] == content.places[1] {
-            return ExchangedContent { document, contributions: vec![0.0; measures.len()] };
+            return ExchangedContent { document, grade, contributions: vec![0.0; measures.len()] };
         }
         for (side, judged) in judged.iter_mut().enumerate() {
             exchange(judged, content, side);
@@ -99,7 +109,7 @@ pub fn exchange_labels(
             exchange(judged, content, 1 - side);
         }
         let halves = whole.iter().zip(exchanged).map(|(whole, exchanged)| (whole - exchanged) / 2.0);
-        ExchangedContent { document, contributions: halves.collect() }
+        ExchangedContent { document, grade, contributions: halves.collect() }
     };
     contents.iter().map(of_content).collect()
 }
@@ -107,32 +117,40 @@ pub fn exchange_labels(
 /// Puts the version of `side` into the groups.
 fn add(judged: &mut JudgedRanking, content: &Content, side: usize) {
     if let Some(place) = content.places[side] {
-        insert(&mut judged.groups[place].grades, content.grade);
+        let group = &mut judged.groups[place];
+        insert(&mut group.grades, &mut group.not_relevant, content.grade);
     }
 }
 
 /// Takes the version of `side` out and puts the other one in.
 fn exchange(judged: &mut JudgedRanking, content: &Content, side: usize) {
     if let Some(place) = content.places[side] {
-        remove(&mut judged.groups[place].grades, content.grade);
+        let group = &mut judged.groups[place];
+        remove(&mut group.grades, &mut group.not_relevant, content.grade);
     }
     add(judged, content, 1 - side);
     if content.versions[side].is_some() {
-        remove(&mut judged.ideal, content.grade);
+        remove(&mut judged.ideal, &mut judged.not_relevant, content.grade);
     }
     if content.versions[1 - side].is_some() {
-        insert(&mut judged.ideal, content.grade);
+        insert(&mut judged.ideal, &mut judged.not_relevant, content.grade);
     }
 }
 
-/// Adds to grades in falling order.
-fn insert(grades: &mut Vec<Grade>, grade: Grade) {
-    grades.insert(grades.partition_point(|other| *other >= grade), grade);
+/// Adds to grades in falling order, or to the numbers of those that are not relevant.
+fn insert(grades: &mut Vec<Grade>, not_relevant: &mut NotRelevant, grade: Grade) {
+    match grade > 0 {
+        true => grades.insert(grades.partition_point(|other| *other >= grade), grade),
+        false => *not_relevant.of(grade) += 1,
+    }
 }
 
-/// Takes one away from grades in falling order.
-fn remove(grades: &mut Vec<Grade>, grade: Grade) {
-    grades.remove(grades.partition_point(|other| *other > grade));
+/// Takes one away from grades in falling order, or from the numbers of those that are not relevant.
+fn remove(grades: &mut Vec<Grade>, not_relevant: &mut NotRelevant, grade: Grade) {
+    match grade > 0 {
+        true => drop(grades.remove(grades.partition_point(|other| *other > grade))),
+        false => *not_relevant.of(grade) -= 1,
+    }
 }
 
 #[cfg(test)]
@@ -180,7 +198,18 @@ mod tests {
 
     #[test]
     fn contributions_add_up_to_the_difference_under_any_labels() {
-        let specs = ["nDCG@3", "nDCG@10", "AP", "P@5", "R@4"];
+        let specs = [
+            "nDCG@3",
+            "nDCG@10",
+            "AP",
+            "P@5",
+            "R@4",
+            "RBP",
+            "RBP(rel=2)@7",
+            "Rprec",
+            "Judged@6",
+            "nDCG(gain=exponential)@5",
+        ];
         let measures = specs.map(|spec| MEASURES.parse(spec).unwrap());
         for seed in 0..60 {
             let mut generator = stream(seed, 0);
@@ -207,7 +236,7 @@ mod tests {
                     measure
                         .object
                         .value(&judge(&ranking, catalogue, &qrels, "q", target, Ties::Average))
-                        .unwrap()
+                        .unwrap_or(0.0)
                 };
                 of(0) - of(1)
             };
@@ -252,5 +281,48 @@ mod tests {
         );
         let contributions: Vec<f64> = found.iter().map(|one| one.contributions[0]).collect();
         assert_eq!(contributions, [0.0, 1.0]);
+    }
+
+    #[test]
+    fn every_measure_turns_its_sign_with_all_labels() {
+        let specs = ["nDCG@3", "AP(rel=2)", "RR", "ERR@5", "RBP", "Success@2", "Rprec", "bpref", "Judged@4"];
+        let measures = specs.map(|spec| MEASURES.parse(spec).unwrap());
+        for seed in 0..30 {
+            let mut generator = stream(seed, 1);
+            let mut qrels = Qrels::default();
+            (0..8).for_each(|base| {
+                qrels.insert("q", &format!("{base}"), generator.random_range(-1..4));
+            });
+            // Some contents have one version alone.
+            let mut ids: Vec<(u32, u32)> = (0..8).flat_map(|base| [(base, 0), (base, 1)]).collect();
+            ids.retain(|(_, source)| *source == 0 || generator.random_range(0..6) > 0);
+            let mut scored = Vec::new();
+            for document in 0..ids.len() as u32 {
+                let score = f64::from(generator.random_range(0..5_u32));
+                scored.push(ScoredDocument { document, score });
+            }
+            let ranking = Ranking::new(scored, 100);
+            let swapped: Vec<(u32, u32)> = ids.iter().map(|(base, source)| (*base, 1 - source)).collect();
+            let sources = [SourceId(0), SourceId(1)];
+            let of = |ids: &[(u32, u32)]| {
+                let catalogue = catalogue(ids);
+                let judged = sources.map(|source| {
+                    judge(&ranking, &catalogue, &qrels, "q", Target::Source(source), Ties::Average)
+                });
+                let values = judged.map(|judged| {
+                    measures.each_ref().map(|measure| measure.object.value(&judged).unwrap_or(0.0))
+                });
+                (
+                    values,
+                    exchange_labels(&ranking, &catalogue, (&qrels, "q"), sources, Ties::Average, &measures),
+                )
+            };
+            let (([one, other], found), ([swapped_one, swapped_other], again)) = (of(&ids), of(&swapped));
+            assert_eq!((one, other), (swapped_other, swapped_one), "{seed}");
+            for (left, right) in found.iter().zip(&again) {
+                let negated: Vec<f64> = right.contributions.iter().map(|value| 0.0 - value).collect();
+                assert!(left.contributions.iter().zip(&negated).all(|(a, b)| a == b), "{seed}");
+            }
+        }
     }
 }

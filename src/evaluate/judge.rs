@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
+use super::judged::{NotRelevant, falling};
 use super::{JudgedRanking, Target, TieGroup, Ties};
 use crate::corpus::{Catalogue, Grade, Qrels, SourceId};
 use crate::retrieve::{Ranking, ScoredDocument};
@@ -12,7 +13,7 @@ use crate::retrieve::{Ranking, ScoredDocument};
 /// What measures see of `ranking`, the results of `query`.
 ///
 /// A judgement on a base id holds for the versions of that content that `target` names and that exist; all other
-/// documents stay in the ranking, as not relevant. A base without such a version counts for nothing.
+/// documents stay in the ranking, as not judged. A base without such a version counts for nothing.
 pub fn judge(
     ranking: &Ranking,
     catalogue: &Catalogue,
@@ -25,21 +26,24 @@ pub fn judge(
         Target::All => (0..catalogue.sources().len() as u32).map(SourceId).collect(),
         Target::Source(source) => vec![source],
     };
-    let relevant = qrels.of(query).filter(|(_, grade)| *grade > 0);
-    let grades: FxHashMap<u32, Grade> = relevant
+    let grades: FxHashMap<u32, Grade> = qrels
+        .of(query)
         .flat_map(|(base, grade)| versions.iter().map(move |source| (base, *source, grade)))
         .filter_map(|(base, source, grade)| Some((catalogue.number(base, source)?, grade)))
         .collect();
-    let mut ideal: Vec<Grade> = grades.values().copied().collect();
-    ideal.sort_unstable_by_key(|grade| Reverse(*grade));
     let group = |documents: &[ScoredDocument]| {
-        let found = documents.iter().filter_map(|document| grades.get(&document.document).copied());
-        let mut found: Vec<Grade> = found.collect();
-        found.sort_unstable_by_key(|grade| Reverse(*grade));
-        TieGroup { size: documents.len(), grades: found }
+        let found = || documents.iter().filter_map(|document| grades.get(&document.document));
+        TieGroup {
+            size: documents.len(),
+            grades: falling(found()),
+            not_relevant: NotRelevant::count(found()),
+        }
     };
-    let groups = groups(ranking, catalogue, ties).iter().map(group).collect();
-    JudgedRanking { groups, ideal }
+    JudgedRanking {
+        groups: groups(ranking, catalogue, ties).iter().map(group).collect(),
+        ideal: falling(grades.values()),
+        not_relevant: NotRelevant::count(grades.values()),
+    }
 }
 
 /// The documents of a ranking, and where each group of them ends.
@@ -120,11 +124,23 @@ mod tests {
     fn judgements_hold_for_the_versions_of_the_target() {
         let of =
             |target| judge(&ranking([1.0, 1.0, 1.0]), &catalogue(), &qrels(), "q", target, Ties::Average);
-        let group = |grades: &[Grade]| vec![TieGroup { size: 3, grades: grades.to_vec() }];
-        let all = of(Target::All);
-        assert_eq!((all.groups, all.ideal), (group(&[2, 2, 1]), vec![2, 2, 1]));
-        let llm = of(Target::Source(SourceId(1)));
-        assert_eq!((llm.groups, llm.ideal), (group(&[2]), vec![2]));
+        let unjudged = JudgedRanking::UNJUDGED;
+        assert_eq!(of(Target::All), JudgedRanking::new(&[[2, 2, 1]], &[]));
+        assert_eq!(of(Target::Source(SourceId(1))), JudgedRanking::new(&[[2, unjudged, unjudged]], &[]));
+    }
+
+    #[test]
+    fn judgements_of_what_is_not_relevant_are_counted() {
+        let mut qrels = qrels();
+        qrels.insert("p", "a", 0);
+        qrels.insert("p", "b", -1);
+        let of = |target| judge(&ranking([3.0, 1.0, 1.0]), &catalogue(), &qrels, "p", target, Ties::Average);
+        assert_eq!(of(Target::All), JudgedRanking::new(&[&[0][..], &[-1, 0]], &[]));
+        let unjudged = JudgedRanking::UNJUDGED;
+        assert_eq!(
+            of(Target::Source(SourceId(1))),
+            JudgedRanking::new(&[&[unjudged][..], &[unjudged, 0]], &[])
+        );
     }
 
     #[test]
@@ -149,6 +165,6 @@ mod tests {
     #[test]
     fn an_unjudged_query_has_no_ideal() {
         let found = judge(&Ranking::default(), &catalogue(), &qrels(), "other", Target::All, Ties::Average);
-        assert_eq!(found, JudgedRanking { groups: Vec::new(), ideal: Vec::new() });
+        assert_eq!(found, JudgedRanking::new::<Vec<Grade>>(&[], &[]));
     }
 }

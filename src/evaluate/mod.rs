@@ -17,6 +17,6 @@ use crate::table::{Schema, TableRow};
 pub const TABLES: &[&Schema] = &[EvaluationRow::SCHEMA, QueryValueRow::SCHEMA];
 pub use exchange::{ExchangedContent, exchange_labels};
 pub use judge::judge;
-pub use judged::{JudgedRanking, Target, TieGroup, Ties};
+pub use judged::{JudgedRanking, NotRelevant, Target, TieGroup, Ties};
 pub use measure::{MEASURES, Measure};
 pub use settings::{EvaluateSettings, Queries};

@@ -1,5 +1,6 @@
-//! Evaluation against pytrec_eval under its tie rule, against every order written out under ours, and against plain
-//! averaging over orders (`tests/golden/evaluation.json` and `ties.json` name tool, version and command).
+//! Evaluation against pytrec_eval under its tie rule, against pytrec_eval, cwl_eval and gdeval on untied rankings, against
+//! every order written out under ours, and against plain averaging over orders (`tests/golden/evaluation.json`,
+//! `measures.json` and `ties.json` name tool, version and command).
 
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use sourcebias::corpus::{Catalogue, DocumentId, Grade, Qrels, Source, SourceId, SourceKind};
 use sourcebias::evaluate::{JudgedRanking, MEASURES, Target, Ties, judge};
+use sourcebias::registry::Cutoff;
 use sourcebias::retrieve::{Ranking, ScoredDocument};
 
 /// Whole ids as bases of one source: the golden judgements are on whole ids.
@@ -52,7 +54,12 @@ fn under_its_rule_the_values_are_trec_evals() {
                 // trec_eval gives 0 where nothing is relevant; here that is undefined.
                 "nothing relevant" | "all grades -1" => {
                     for entry in MEASURES.entries {
-                        let name = format!("{}@10", entry.name);
+                        // Judgements there are.
+                        if entry.name == "Judged" {
+                            continue;
+                        }
+                        let end = if entry.cutoff == Cutoff::Never { "" } else { "@10" };
+                        let name = format!("{}{end}", entry.name);
                         assert_eq!(MEASURES.parse(&name).unwrap().object.value(&ranking), None, "{name}");
                     }
                 }
@@ -91,6 +98,24 @@ fn averaged_ties_are_the_mean_over_every_order() {
     }
 }
 
+#[test]
+fn untied_rankings_have_the_values_of_other_tools() {
+    let golden = super::golden("measures.json");
+    let cases = golden["cases"].as_array().unwrap();
+    for (number, case) in cases.iter().enumerate() {
+        let grades = |name: &str| -> Vec<Grade> {
+            let grade =
+                |grade: &Value| grade.as_i64().map_or(JudgedRanking::UNJUDGED, |grade| grade as Grade);
+            case[name].as_array().unwrap().iter().map(grade).collect()
+        };
+        let groups: Vec<[Grade; 1]> = grades("ranking").into_iter().map(|grade| [grade]).collect();
+        let ranking = JudgedRanking::new(&groups, &grades("unretrieved"));
+        check(&ranking, &case["values"], 1e-9, &format!("case {number}"));
+        check(&ranking, &case["rounded"], 5.01e-6, &format!("case {number}"));
+    }
+    assert_eq!(cases.len(), 50);
+}
+
 /// All orders of one group.
 fn orders(group: &[Grade]) -> Vec<Vec<Grade>> {
     if group.is_empty() {
@@ -109,10 +134,13 @@ proptest! {
 
     #[test]
     fn every_measure_is_the_mean_over_untied_rankings(
-        groups in prop::collection::vec(prop::collection::vec(-1_i32..4, 1..5), 1..4),
-        unretrieved in prop::collection::vec(0_i32..4, 0..3),
+        groups in prop::collection::vec(prop::collection::vec(-2_i32..4, 1..5), 1..4),
+        unretrieved in prop::collection::vec(-1_i32..4, 0..3),
         cutoff in 1_usize..8,
     ) {
+        // -2 stands for what is not judged.
+        let judged = |grade: &Grade| if *grade == -2 { JudgedRanking::UNJUDGED } else { *grade };
+        let groups: Vec<Vec<Grade>> = groups.iter().map(|group| group.iter().map(judged).collect()).collect();
         let mut rankings: Vec<Vec<Grade>> = vec![Vec::new()];
         for group in &groups {
             let orders = orders(group);
@@ -120,8 +148,12 @@ proptest! {
             rankings = rankings.iter().flat_map(extend).collect();
         }
         let whole = JudgedRanking::new(&groups, &unretrieved);
-        for entry in MEASURES.entries {
-            for name in [format!("{}@{cutoff}", entry.name), entry.name.to_string()] {
+        let varied = [
+            "nDCG(gain=exponential)", "AP(rel=2)", "RR(rel=2)", "P(rel=2)", "R(rel=3)", "Success(rel=2)", "Rprec(rel=2)",
+            "bpref(rel=2)", "bpref(rel=3)", "RBP(p=0.5,rel=2)", "RBP(p=0)", "ERR(max_grade=1)", "ERR(max_grade=2)",
+        ];
+        for plain in MEASURES.entries.iter().map(|entry| entry.name).chain(varied) {
+            for name in [format!("{plain}@{cutoff}"), plain.to_string()] {
                 let Ok(measure) = MEASURES.parse(&name) else { continue };
                 let of = |ranking: &JudgedRanking| measure.object.value(ranking);
                 let singles = |ranking: &Vec<Grade>| ranking.iter().map(|grade| vec![*grade]).collect::<Vec<_>>();

@@ -7,6 +7,7 @@ mod fuzz;
 mod lexical;
 mod keyness;
 mod models;
+mod names;
 mod profile;
 mod readers;
 mod search;

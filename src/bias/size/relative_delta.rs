@@ -103,7 +103,8 @@ impl Pair<'_> {
     }
 }
 
-/// One row for each model, measure and source other than the reference, in this order.
+/// One row for each model, measure and source other than the reference, in this order. A measure that does not compare sources
+/// ([`Measure::compares_sources`](crate::evaluate::Measure::compares_sources)) has none.
 ///
 /// Tests exchange labels as [`exchange_labels`] says, and the signs of clusters of queries; the family that p-values are
 /// adjusted for is the headline measure ([`Evidence::headline`]) over all models and sources, and all other measures
@@ -196,12 +197,19 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: &TestsOfPairs) -> Vec
     (0..pairs.len()).into_par_iter().map(row).collect()
 }
 
+/// Whether a measure compares sources with each other; of one that does not there is no Relative Δ.
+fn compares_sources(evidence: &Evidence<'_>, measure: &str) -> bool {
+    let known = evidence.measures.iter().find(|known| known.name == measure);
+    known.is_none_or(|known| known.object.compares_sources())
+}
+
 fn pairs<'a>(evidence: &Evidence<'a>) -> Vec<Pair<'a>> {
     let mut pairs = Vec::new();
     for run in evidence.runs {
         let reference = Target::Source(run.catalogue.reference());
         let series = evidence.evaluation.series.iter();
-        for reference_series in series.filter(|one| one.model == run.model && one.target == reference) {
+        let compared = series.filter(|one| compares_sources(evidence, &one.measure));
+        for reference_series in compared.filter(|one| one.model == run.model && one.target == reference) {
             for source in run.catalogue.others() {
                 let target = Target::Source(source);
                 let found = evidence.evaluation.find(&run.model, target, &reference_series.measure);
@@ -293,7 +301,14 @@ fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<Me
                 content: units.content(one.document),
                 value: one.contributions[*measure],
             };
-            if pair.counts(query) { exchanged.iter().map(cell).collect() } else { Vec::new() }
+            // What is judged as not relevant is of no account to most measures.
+            let matters = |one: &&crate::evaluate::ExchangedContent| {
+                one.grade > 0 || one.contributions[*measure] != 0.0
+            };
+            match pair.counts(query) {
+                true => exchanged.iter().filter(matters).map(cell).collect(),
+                false => Vec::new(),
+            }
         };
         let found = twins.documents(ranking);
         OfQuery {

@@ -1,32 +1,34 @@
 //! AP: the mean, over all relevant documents, of the precision at the rank of each.
 
-use super::{Measure, places};
+use super::{Measure, REL, level, places};
+use crate::corpus::Grade;
 use crate::evaluate::JudgedRanking;
 use crate::registry::{Cutoff, Entry};
 
 /// AP = (1/R)·Σ over ranks r of relevant documents of (relevant ones up to r) ÷ r, with R the number of relevant documents,
-/// retrieved or not; under `@k` the sum ends at rank k and R stays.
+/// retrieved or not; under `@k` the sum ends at rank k and R stays. As a sum over pairs of documents it is linear in labels.
 ///
 /// Averaged over ties, place i of a group of n with m relevant ones, before which t documents and c relevant ones stand,
 /// adds (m/n)·(c + 1 + (i − 1)(m − 1)/(n − 1)) ÷ (t + i). (McSherry & Najork 2008)
 struct AveragePrecision {
     cutoff: Option<usize>,
+    level: Grade,
 }
 
 pub(super) const ROW: Entry<dyn Measure> = Entry {
     name: "AP",
     summary: "average precision, over the number of relevant documents",
     reference: "Buckley & Voorhees 2005, Retrieval system evaluation; ties: McSherry & Najork 2008",
-    parameters: &[],
+    parameters: &[REL],
     cutoff: Cutoff::Optional,
-    build: |arguments| Ok(Box::new(AveragePrecision { cutoff: arguments.cutoff() })),
+    build: |arguments| Ok(Box::new(AveragePrecision { cutoff: arguments.cutoff(), level: level(arguments) })),
 };
 
 impl Measure for AveragePrecision {
     fn value(&self, ranking: &JudgedRanking) -> Option<f64> {
         let (mut sum, mut found) = (0.0, 0.0);
         for place in places(ranking, self.cutoff) {
-            let (size, relevant) = (place.size as f64, place.grades.len() as f64);
+            let (size, relevant) = (place.size as f64, place.relevant(self.level) as f64);
             if relevant > 0.0 {
                 let others = if place.size > 1 { (relevant - 1.0) / (size - 1.0) } else { 0.0 };
                 let at = |position: usize| {
@@ -36,7 +38,7 @@ impl Measure for AveragePrecision {
             }
             found += relevant;
         }
-        let relevant = ranking.ideal.len();
+        let relevant = ranking.relevant(self.level);
         (relevant > 0).then(|| (sum / relevant as f64).min(1.0))
     }
 

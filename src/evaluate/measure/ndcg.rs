@@ -3,37 +3,54 @@
 use super::{Measure, places};
 use crate::corpus::Grade;
 use crate::evaluate::JudgedRanking;
-use crate::registry::{Cutoff, Entry};
+use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
-/// nDCG@k = DCG@k ÷ iDCG@k with DCG@k = Σ_{r ≤ k} g_r ÷ log₂(1 + r): linear gain g (grades below 0 gain 0), and iDCG@k the DCG@k
-/// of all relevant documents in falling order of grade.
+/// nDCG@k = DCG@k ÷ iDCG@k with DCG@k = Σ_{r ≤ k} gain(g_r) ÷ log₂(1 + r), and iDCG@k the DCG@k of all relevant documents in
+/// falling order of grade. The gain of a grade g above 0 is g, or 2^g − 1 under `gain=exponential`; all others gain 0.
+/// Linear in labels.
 ///
-/// Averaged over ties every place of a group gains the group's mean grade. (Järvelin & Kekäläinen 2002; McSherry &
-/// Najork 2008)
+/// Averaged over ties every place of a group gains the group's mean gain. (Järvelin & Kekäläinen 2002; Burges et al. 2005;
+/// McSherry & Najork 2008)
 struct Ndcg {
     cutoff: Option<usize>,
+    gain: fn(Grade) -> f64,
 }
+
+const EXPONENTIAL: &str = "exponential";
 
 pub(super) const ROW: Entry<dyn Measure> = Entry {
     name: "nDCG",
-    summary: "normalised discounted cumulative gain, linear gain, log2 discount",
-    reference: "Järvelin & Kekäläinen 2002, Cumulated gain-based evaluation of IR techniques; ties: McSherry & Najork 2008",
-    parameters: &[],
+    summary: "normalised discounted cumulative gain, log2 discount",
+    reference: "Järvelin & Kekäläinen 2002, Cumulated gain-based evaluation of IR techniques; exponential gain: Burges et al. 2005, Learning to rank using gradient descent; ties: McSherry & Najork 2008",
+    parameters: &[Parameter {
+        name: "gain",
+        kind: Kind::Choice(&["linear", EXPONENTIAL]),
+        default: "linear",
+        meaning: "what a document of grade g gains: g, or 2^g - 1",
+    }],
     cutoff: Cutoff::Optional,
-    build: |arguments| Ok(Box::new(Ndcg { cutoff: arguments.cutoff() })),
+    build: |arguments| {
+        let gain = if arguments.text("gain") == EXPONENTIAL { exponential } else { linear };
+        Ok(Box::new(Ndcg { cutoff: arguments.cutoff(), gain }))
+    },
 };
 
 impl Measure for Ndcg {
     fn value(&self, ranking: &JudgedRanking) -> Option<f64> {
         let depth = self.cutoff.unwrap_or(usize::MAX);
-        let best: f64 =
-            ranking.ideal.iter().take(depth).zip(1..).map(|(grade, r)| gain(*grade) * discount(r)).sum();
+        let best: f64 = ranking
+            .ideal
+            .iter()
+            .take(depth)
+            .zip(1..)
+            .map(|(grade, r)| (self.gain)(*grade) * discount(r))
+            .sum();
         if ranking.ideal.is_empty() {
             return None;
         }
         let mut sum = 0.0;
         for place in places(ranking, self.cutoff).filter(|place| !place.grades.is_empty()) {
-            let total: f64 = place.grades.iter().map(|grade| gain(*grade)).sum();
+            let total: f64 = place.grades.iter().map(|grade| (self.gain)(*grade)).sum();
             let discounts: f64 = (1..=place.counted).map(|position| discount(place.before + position)).sum();
             sum += total / place.size as f64 * discounts;
         }
@@ -46,8 +63,13 @@ impl Measure for Ndcg {
     }
 }
 
-fn gain(grade: Grade) -> f64 {
+fn linear(grade: Grade) -> f64 {
     f64::from(grade.max(0))
+}
+
+/// 2^grade − 1, of at most 2^1000 so that sums stay finite.
+fn exponential(grade: Grade) -> f64 {
+    2.0_f64.powi(grade.clamp(0, 1000)) - 1.0
 }
 
 /// 1 ÷ log₂(1 + rank).
@@ -66,6 +88,17 @@ mod tests {
         let log = 3.0_f64.log2();
         let expected = (3.0 / log + 0.5) / (3.0 + 1.0 / log);
         assert!((value("nDCG@3", &ranking).unwrap() - expected).abs() < 1e-15);
+    }
+
+    #[test]
+    fn exponential_gain_by_hand() {
+        // grades 0, 3, 1 at ranks 1, 2, 3 gain 0, 7, 1: 7/log₂3 + 1/2 over 7 + 1/log₂3
+        let ranking = judged(&[(1, &[]), (1, &[3]), (1, &[1])], &[]);
+        let log = 3.0_f64.log2();
+        let expected = (7.0 / log + 0.5) / (7.0 + 1.0 / log);
+        assert!((value("nDCG(gain=exponential)", &ranking).unwrap() - expected).abs() < 1e-15);
+        let large = judged(&[(2, &[2_000_000_000])], &[5]);
+        assert!((value("nDCG(gain=exponential)@1", &large).unwrap() - 0.5).abs() < 1e-15);
     }
 
     #[test]

@@ -1,35 +1,38 @@
 //! RR: one over the rank of the first relevant document.
 
-use super::{Measure, places};
+use super::{Measure, REL, level, places};
+use crate::corpus::Grade;
 use crate::evaluate::JudgedRanking;
 use crate::registry::{Cutoff, Entry};
 
 /// RR = 1 ÷ rank of the first relevant document; 0 where none was retrieved, or none up to rank k under `@k`.
+/// Linear in labels to first order alone, since only the first relevant document counts.
 ///
 /// Averaged over ties it is the sum over the places i of the first group with relevant documents (m of n) of
 /// C(n − i, m − 1) ÷ C(n, m) ÷ (t + i), t documents standing before it. (Voorhees 1999; McSherry & Najork 2008)
 struct ReciprocalRank {
     cutoff: Option<usize>,
+    level: Grade,
 }
 
 pub(super) const ROW: Entry<dyn Measure> = Entry {
     name: "RR",
     summary: "reciprocal rank of the first relevant document",
     reference: "Voorhees 1999, The TREC-8 question answering track report; ties: McSherry & Najork 2008",
-    parameters: &[],
+    parameters: &[REL],
     cutoff: Cutoff::Optional,
-    build: |arguments| Ok(Box::new(ReciprocalRank { cutoff: arguments.cutoff() })),
+    build: |arguments| Ok(Box::new(ReciprocalRank { cutoff: arguments.cutoff(), level: level(arguments) })),
 };
 
 impl Measure for ReciprocalRank {
     fn value(&self, ranking: &JudgedRanking) -> Option<f64> {
-        if ranking.ideal.is_empty() {
+        if ranking.relevant(self.level) == 0 {
             return None;
         }
-        let Some(place) = places(ranking, self.cutoff).find(|place| !place.grades.is_empty()) else {
+        let Some(place) = places(ranking, self.cutoff).find(|place| place.relevant(self.level) > 0) else {
             return Some(0.0);
         };
-        let (size, relevant) = (place.size, place.grades.len());
+        let (size, relevant) = (place.size, place.relevant(self.level));
         // The chance that the first relevant document of the group is at its place `position`.
         let mut chance = relevant as f64 / size as f64;
         let mut sum = 0.0;
