@@ -18,6 +18,18 @@ use crate::error::{Error, Result};
 const JUDGEMENT_ADVICE: &str = "check that `split` and the folder belong together, or pass --skip-bad-lines to leave such \
                                 judgements out";
 
+impl Corpus {
+    /// Opens the documents of a collection alone: its queries and judgements may be damaged. Where neither the settings nor a
+    /// name tell which source is the reference, the first one is.
+    ///
+    /// # Errors
+    /// Where the format is not known or no source is found.
+    pub fn open(settings: &CollectionSettings) -> Result<Corpus> {
+        let passed = TestCollection::open_past(settings, ReferenceNeed::Any, |_| Ok(()))?;
+        Ok(passed.corpus)
+    }
+}
+
 impl TestCollection {
     /// Opens a collection: finds its files, reads queries and judgements, leaves the documents to be streamed.
     ///

@@ -1,5 +1,7 @@
 //! Stage 3: an analysed corpus in, how each source uses words out: estimates with intervals, and comparisons.
 
+pub mod collocation;
+pub mod concordance;
 pub mod stream;
 pub mod zipf;
 pub mod growth;

@@ -1,8 +1,10 @@
 //! Analysers: text in, terms out. An analyser is a chain: a segmenter and steps, written `words|stop(lucene)|porter`,
 //! or the name of a preset; its printed form parses back to the same analyser.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::places::Places;
 use super::preset::{PRESETS, contract, expand};
 use super::segment::Segmenter;
 use super::step::ngrams::Ngrams;
@@ -149,6 +151,33 @@ impl Analyzer {
             }),
         };
         AnalysisLoss { stopped, dropped, further: 0 }
+    }
+
+    /// Calls `sink` with each word of `text` in order: where it stands, in bytes, and its term before any n-grams, which
+    /// is `None` for a stop word. Only bigrams of one run overlap.
+    ///
+    /// ```
+    /// use sourcebias::text::Analyzer;
+    /// let mut words = Vec::new();
+    /// Analyzer::parse("english").unwrap().place_words("The models", &mut |place, term| {
+    ///     words.push((place, term.map(String::from)));
+    /// });
+    /// assert_eq!(words, [(0..3, None), (4..10, Some("model".to_string()))]);
+    /// ```
+    pub fn place_words(&self, text: &str, sink: &mut dyn FnMut(Range<usize>, Option<&str>)) {
+        let mut term = Term::default();
+        let mut places = Places::new(text, self.bigrams);
+        self.segmenter.segment(text, self.bigrams, |word| {
+            let place = places.next(word);
+            match self.steps.split_first() {
+                None => sink(place, Some(word)),
+                Some((first, others)) => {
+                    let passes =
+                        first.begin(word, &mut term) && others.iter().all(|step| step.apply(&mut term));
+                    sink(place, passes.then_some(term.text.as_str()));
+                }
+            }
+        });
     }
 }
 

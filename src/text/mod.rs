@@ -10,6 +10,7 @@ pub mod statistics;
 pub(crate) mod intern;
 pub mod analyzed;
 pub mod summary;
+mod places;
 mod punctuation;
 pub mod settings;
 pub mod term_counts;
