@@ -8,7 +8,10 @@ mod corpus;
 mod fetch;
 mod import;
 mod index;
+mod kwic;
+mod kwic_lines;
 mod list;
+mod named_corpus;
 mod output;
 mod profile;
 mod profile_files;
@@ -64,6 +67,8 @@ enum Command {
     Text(stage::TextStage),
     /// Measure how each source uses words: of an experiment, or of FILE.jsonl … without one
     Profile(profile::Profile),
+    /// Show a word in its context in every source, or the words that stand near it
+    Kwic(kwic::Kwic),
     /// Build the inverted index: of an experiment's corpus, or of FILE.jsonl … in a folder of its own
     Index(index::IndexCommand),
     /// Rank the documents for each query under each retrieval model
@@ -118,6 +123,7 @@ impl Cli {
             Command::Corpus(command) => command.run(quiet),
             Command::Text(command) => command.run(quiet),
             Command::Profile(command) => command.run(quiet),
+            Command::Kwic(command) => command.run(),
             Command::Index(command) => command.run(quiet),
             Command::Retrieve(command) => command.run(quiet),
             Command::Search(command) => command.run(quiet),

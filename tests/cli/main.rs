@@ -7,6 +7,7 @@ mod fetch;
 mod import;
 mod interrupted;
 mod kept;
+mod kwic;
 mod profile_files;
 mod properties;
 mod robust;

@@ -115,6 +115,29 @@ impl Collocations {
         CollocateRow::to_table(self.rows.clone())
     }
 
+    /// The rows as people compare them: a source's value beside that of the reference, without what only a program needs.
+    ///
+    /// # Errors
+    /// None for rows of this table.
+    pub fn side_by_side(&self) -> Result<Table> {
+        let table = self.table();
+        let shown = [
+            CollocateRow::reference,
+            CollocateRow::source,
+            CollocateRow::collocate,
+            CollocateRow::reference_together,
+            CollocateRow::source_together,
+            CollocateRow::reference_log_dice,
+            CollocateRow::source_log_dice,
+            CollocateRow::difference,
+            CollocateRow::reference_mutual_information,
+            CollocateRow::source_mutual_information,
+            CollocateRow::reference_t_score,
+            CollocateRow::source_t_score,
+        ];
+        table.select(&shown.into_iter().filter(|name| table.has(name)).collect::<Vec<_>>())
+    }
+
     /// That the node was not found, or nothing often enough near it, with what to try; `None` where there are rows.
     pub fn nothing_found(&self) -> Option<&str> {
         self.nothing.as_deref()
