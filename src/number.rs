@@ -68,6 +68,15 @@ pub(crate) fn p_in_words(p: f64, exchanges: usize) -> String {
     }
 }
 
+/// The stars of a p-value: two below 0.01, one below 0.05.
+pub(crate) fn stars(p: Option<f64>) -> &'static str {
+    match p {
+        Some(p) if p < 0.01 => "**",
+        Some(p) if p < 0.05 => "*",
+        _ => "",
+    }
+}
+
 /// A difference with four significant digits, at most six decimals, and a star where its p-value is below the level;
 /// empty where it is undefined.
 pub(crate) fn starred(difference: Option<f64>, p: Option<f64>, level: Option<f64>) -> String {

@@ -71,7 +71,7 @@ pub fn report_figures(results: &Results, specs: &[String]) -> Result<ReportFiles
     }
     for table in &tables {
         files.push((format!("{}.md", table.name), table.to_markdown()?.into_bytes()));
-        files.push((format!("{}.tex", table.name), table.to_latex()?.into_bytes()));
+        files.push((format!("{}.tex", table.name), table.to_latex().into_bytes()));
     }
     Ok(ReportFiles { files })
 }

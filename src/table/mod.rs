@@ -1,10 +1,14 @@
 //! Base: tidy tables on polars. Rows of named columns go in; CSV, JSON, Parquet, Markdown and LaTeX come out, and CSV and
 //! Parquet are read back. Undefined numbers are `None`, written empty.
 
+mod escape;
+mod fit;
+mod latex;
 mod read;
 mod schema;
 mod write;
 
+pub use latex::Typesetting;
 pub use schema::{ColumnKind, ColumnSchema, Field, FileKind, Printed, Schema, Shown, TableRow, read_field};
 
 #[cfg(feature = "report")]
@@ -226,6 +230,28 @@ impl Table {
 pub(crate) fn distinct<T: Ord + Copy>(values: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut seen = std::collections::BTreeSet::new();
     values.into_iter().filter(|value| seen.insert(*value)).collect()
+}
+
+/// The rows whose number is best among those of their key: the highest, or the lowest. Those that are `written` alike are
+/// best together; none of a key that has one row alone.
+pub(crate) fn best_rows<K: Ord>(
+    numbers: &[Option<f64>],
+    highest: bool,
+    keys: &[K],
+    written: &[String],
+) -> Vec<usize> {
+    let mut of_key: std::collections::BTreeMap<&K, Vec<(usize, f64)>> = std::collections::BTreeMap::new();
+    for (row, (key, number)) in keys.iter().zip(numbers).enumerate() {
+        let number = number.map(|number| (row, if highest { number } else { -number }));
+        of_key.entry(key).or_default().extend(number);
+    }
+    let mut best = Vec::new();
+    for rows in of_key.into_values().filter(|rows| rows.len() > 1) {
+        let Some((first, _)) = rows.iter().max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
+        best.extend(rows.iter().map(|(row, _)| *row).filter(|row| written[*row] == written[*first]));
+    }
+    best.sort_unstable();
+    best
 }
 
 fn failed(error: polars::error::PolarsError) -> Error {

@@ -1,4 +1,6 @@
-//! How a table is written: CSV and JSON where a person reads, Parquet where a notebook does, Markdown and LaTeX for papers.
+//! How a table is written: CSV and JSON where a person reads, Parquet where a notebook does, Markdown for pages.
+
+use std::collections::BTreeSet;
 
 use polars::prelude::{AnyValue, Column, DataType};
 use polars_io::prelude::{CsvWriter, JsonFormat, JsonWriter, ParquetWriter, SerWriter};
@@ -82,41 +84,32 @@ impl Table {
     /// # Errors
     /// None today; a [`Result`] like its sisters.
     pub fn to_markdown(&self, decimals: usize) -> Result<String> {
-        let line = |cells: &[String]| {
-            format!(
-                "| {} |\n",
-                cells.iter().map(|cell| escape_markdown(cell)).collect::<Vec<_>>().join(" | ")
-            )
-        };
+        Ok(self.to_markdown_with(decimals, &BTreeSet::new()))
+    }
+
+    /// The same with the cells (row, column) of `best` in bold.
+    pub fn to_markdown_with(&self, decimals: usize, best: &BTreeSet<(usize, usize)>) -> String {
+        let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
         let rule = self
             .numeric()
             .iter()
             .map(|right| if *right { "---:" } else { "---" })
             .collect::<Vec<_>>()
             .join(" | ");
-        let mut out = line(&self.names()) + &format!("| {rule} |\n");
-        for row in self.cells(decimals, "") {
-            out.push_str(&line(&row));
+        let names = self.names().iter().map(|name| escape_markdown(name)).collect();
+        let mut out = line(names) + &format!("| {rule} |\n");
+        for (row, cells) in self.cells(decimals, "").into_iter().enumerate() {
+            let cell = |(column, cell): (usize, String)| match escape_markdown(&cell) {
+                // Stars say something else, and stand outside.
+                word if best.contains(&(row, column)) => {
+                    let number = word.trim_end_matches('*');
+                    format!("**{number}**{}", "\\*".repeat(word.len() - number.len()))
+                }
+                word => word,
+            };
+            out.push_str(&line(cells.into_iter().enumerate().map(cell).collect()));
         }
-        Ok(out)
-    }
-
-    /// A LaTeX `tabular` with booktabs rules; numbers with `decimals` places, undefined ones as a dash.
-    ///
-    /// # Errors
-    /// None today; a [`Result`] like its sisters.
-    pub fn to_latex(&self, decimals: usize) -> Result<String> {
-        let line = |cells: &[String]| {
-            format!("{} \\\\\n", cells.iter().map(|cell| escape_latex(cell)).collect::<Vec<_>>().join(" & "))
-        };
-        let places: String = self.numeric().iter().map(|right| if *right { 'r' } else { 'l' }).collect();
-        let mut out =
-            format!("\\begin{{tabular}}{{{places}}}\n\\toprule\n{}\\midrule\n", line(&self.names()));
-        for row in self.cells(decimals, "--") {
-            out.push_str(&line(&row));
-        }
-        out.push_str("\\bottomrule\n\\end{tabular}\n");
-        Ok(out)
+        out
     }
 }
 
@@ -151,24 +144,4 @@ fn written_number(word: &str) -> bool {
     let marks = ['[', ']', ',', ' ', '.', '-', '<', '*'];
     matches!(word, "" | "\u{2013}")
         || word.chars().all(|letter| letter.is_ascii_digit() || marks.contains(&letter))
-}
-
-fn escape_latex(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    // A bound stays beside its sign: no line may end between them.
-    for letter in text.replace("< 0.", "<0.").chars() {
-        match letter {
-            '<' | '>' => out.extend(['$', letter, '$']),
-            '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
-                out.push('\\');
-                out.push(letter);
-            }
-            '\\' => out.push_str("\\textbackslash{}"),
-            '~' => out.push_str("\\textasciitilde{}"),
-            '^' => out.push_str("\\textasciicircum{}"),
-            '|' => out.push_str("\\textbar{}"),
-            other => out.push(other),
-        }
-    }
-    out
 }

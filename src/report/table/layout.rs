@@ -2,6 +2,7 @@
 //! come the cells as text.
 
 use super::PaperTable;
+use super::paper::paper_form;
 use crate::bias::names::short_names;
 use crate::error::Result;
 use crate::number::{UNDEFINED, grouped, p_value, significant};
@@ -72,9 +73,12 @@ impl Layout {
             Some(printed) => printed.note.to_string(),
             None => format!("All columns of {}.", self.schema.key),
         };
+        let title = self.schema.printed.map_or(self.schema.summary, |printed| printed.title);
+        let paper = paper_form(self.schema, &table, (&results.experiment, self.name(), title, &note))?;
         Ok(Some(PaperTable {
             name: self.name(),
-            title: self.schema.printed.map_or(self.schema.summary, |printed| printed.title),
+            title,
+            paper,
             note: note + &reference.map_or(String::new(), |name| format!(" The reference is {name}.")),
             origins: match self.origins {
                 [] => vec![(self.schema, origins)],
@@ -95,7 +99,7 @@ impl Layout {
 }
 
 /// Heading and form of a column; where a table says nothing of its print, all of its columns are shown.
-fn shown_of(schema: &Schema, column: &ColumnSchema) -> Option<(String, Shown)> {
+pub(super) fn shown_of(schema: &Schema, column: &ColumnSchema) -> Option<(String, Shown)> {
     match (schema.printed, column.shown) {
         (_, Some((heading, shown))) => Some((heading.to_string(), shown)),
         (Some(_), None) => None,
@@ -112,7 +116,7 @@ fn shown_of(schema: &Schema, column: &ColumnSchema) -> Option<(String, Shown)> {
 }
 
 /// The cells of a column, written out.
-fn cells(table: &Table, name: &str, shown: Shown) -> Result<Vec<String>> {
+pub(super) fn cells(table: &Table, name: &str, shown: Shown) -> Result<Vec<String>> {
     let numbers = |format: &dyn Fn(f64) -> String| -> Result<Vec<String>> {
         let written = |value: Option<f64>| value.map_or(UNDEFINED.to_string(), format);
         Ok(table.number(name)?.into_iter().map(written).collect())

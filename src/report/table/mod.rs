@@ -4,11 +4,13 @@
 mod findings;
 mod keywords;
 mod layout;
+mod paper;
 mod planted;
 mod validation;
 
 pub(crate) use keywords::strongest;
 pub use layout::{Layout, Prepare, TableOrigin};
+pub use paper::{PaperForm, label};
 
 use super::figure::FIGURES;
 use super::results::Results;
@@ -32,6 +34,8 @@ pub struct PaperTable {
     pub origins: Vec<(&'static Schema, Vec<&'static str>)>,
     /// The cells, written out.
     pub table: Table,
+    /// The same as papers have it.
+    pub paper: PaperForm,
     /// The question of the analysis whose table it is: where no part of the page names it, that says where it stands.
     pub question: Option<Question>,
 }
@@ -99,12 +103,8 @@ impl PaperTable {
         Ok(format!("### {title}\n\n{note}\n\n{}", self.table.to_markdown(4)?))
     }
 
-    /// As a LaTeX `tabular`, its heading and note in comments above.
-    ///
-    /// # Errors
-    /// As [`Table::to_latex`].
-    pub fn to_latex(&self) -> Result<String> {
-        let note = self.note.replace(['\n', '\r'], " ");
-        Ok(format!("% {}\n% {note}\n{}", self.title, self.table.to_latex(4)?))
+    /// As a LaTeX `table` with caption, label and note that fits a page.
+    pub fn to_latex(&self) -> String {
+        self.paper.table.to_paper(&self.paper.setting)
     }
 }

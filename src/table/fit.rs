@@ -1,0 +1,234 @@
+//! How wide and how high a table is in Computer Modern, and what makes it fit a page: smaller type, less space between
+//! columns, words that break their lines.
+
+/// A column of a table in a paper.
+#[derive(Debug, Clone)]
+pub(super) struct LatexColumn {
+    /// What stands above it.
+    pub heading: String,
+    /// Whether its cells are numbers and stand to the right.
+    pub right: bool,
+    /// Its cells, in plain words.
+    pub cells: Vec<String>,
+    /// The most stars of one of its numbers.
+    pub stars: usize,
+}
+
+/// A size of type.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    /// What LaTeX calls it.
+    pub name: &'static str,
+    /// How wide it is, in parts of 10 points: small designs are wider than their height says.
+    wide: f64,
+    /// The height of a line, in points.
+    line: f64,
+}
+
+/// How a table fits.
+#[derive(Debug)]
+pub(super) struct Fit {
+    /// The size of its type.
+    pub size: Size,
+    /// `\tabcolsep`, half of what is between columns, in points.
+    pub gap: usize,
+    /// By column, the width in points in which its words break their lines; none where they stand in one line.
+    pub wrapped: Vec<Option<f64>>,
+    /// Whether it is higher than a page.
+    pub long: bool,
+}
+
+/// The width of the text of an `article` of 10 points on A4 or letter paper, in points, less a hair for what is measured
+/// roughly.
+const WIDTH: f64 = 345.0 - 4.0;
+/// How much of the height of that text a table may take, in points.
+const HEIGHT: f64 = 510.0;
+/// No column of words is narrower, in points.
+const NARROWEST: f64 = 46.0;
+
+const SMALL: Size = Size { name: "small", wide: 0.925, line: 11.0 };
+const FOOTNOTE: Size = Size { name: "footnotesize", wide: 0.85, line: 9.5 };
+
+/// The tries, from the most readable.
+const TRIES: &[(Size, usize)] = &[(SMALL, 6), (SMALL, 4), (FOOTNOTE, 6), (FOOTNOTE, 4), (FOOTNOTE, 3)];
+
+/// What makes `columns` fit above a note of so many letters, and the headings of those from the right that do not.
+pub(super) fn fit(columns: &[LatexColumn], rows: usize, note: usize) -> (Fit, Vec<String>) {
+    for count in (1..=columns.len()).rev() {
+        let (kept, left) = columns.split_at(count);
+        let tried = TRIES.iter().find_map(|(size, gap)| {
+            let widths = kept.iter().map(|column| column.width(*size)).sum::<f64>();
+            (widths + gaps(count, *gap) <= WIDTH).then_some((*size, *gap, vec![None; count]))
+        });
+        let found = tried.or_else(|| Some((FOOTNOTE, 3, wrapped(kept, FOOTNOTE, WIDTH - gaps(count, 3))?)));
+        // One column alone always stands.
+        let found = found.or((count == 1).then(|| (FOOTNOTE, 3, vec![Some(WIDTH)])));
+        if let Some((size, gap, wrapped)) = found {
+            let lines: usize = (0..rows).map(|row| lines(kept, &wrapped, size, row)).sum();
+            // The caption, the headings and the note, about 95 letters a line.
+            let around = 60.0 + (note / 90 + 1) as f64 * FOOTNOTE.line;
+            let long = lines as f64 * size.line * 1.05 + around > HEIGHT;
+            let left = left.iter().map(|column| column.heading.clone()).collect();
+            return (Fit { size, gap, wrapped, long }, left);
+        }
+    }
+    unreachable!("one column alone always stands")
+}
+
+/// The space between so many columns.
+fn gaps(count: usize, gap: usize) -> f64 {
+    2.0 * gap as f64 * (count - 1) as f64
+}
+
+/// The widths of columns of words that must break their lines for all to fit in `width`: the widest gives first; none where
+/// that does not help.
+fn wrapped(columns: &[LatexColumn], size: Size, width: f64) -> Option<Vec<Option<f64>>> {
+    let natural: Vec<f64> = columns.iter().map(|column| column.width(size)).collect();
+    let least: Vec<f64> = columns
+        .iter()
+        .zip(&natural)
+        .map(
+            |(column, natural)| {
+                if column.right { *natural } else { column.longest_part(size).max(NARROWEST).min(*natural) }
+            },
+        )
+        .collect();
+    if least.iter().sum::<f64>() > width {
+        return None;
+    }
+    // The level to which wide columns are cut, by halving: the sum rises with it.
+    let at =
+        |level: f64| natural.iter().zip(&least).map(move |(natural, least)| natural.min(level).max(*least));
+    let (mut low, mut high) = (0.0, width);
+    for _ in 0..40 {
+        let middle = (low + high) / 2.0;
+        if at(middle).sum::<f64>() <= width { low = middle } else { high = middle }
+    }
+    let cut = |(width, natural): (f64, &f64)| (width < natural - 0.5).then(|| width.floor());
+    Some(at(low).zip(&natural).map(cut).collect())
+}
+
+/// How many lines a row takes.
+fn lines(columns: &[LatexColumn], wrapped: &[Option<f64>], size: Size, row: usize) -> usize {
+    let of = |(column, width): (&LatexColumn, &Option<f64>)| match width {
+        // Lines are not filled to their ends.
+        Some(width) => (text_width(&column.cells[row]) * size.wide * 1.15 / width).ceil().max(1.0) as usize,
+        None => 1,
+    };
+    columns.iter().zip(wrapped).map(of).max().unwrap_or(1)
+}
+
+impl LatexColumn {
+    /// The heading in lines that are as wide as the cells, or as its longest word.
+    pub(super) fn heading_lines(&self) -> Vec<String> {
+        let words: Vec<&str> = self.heading.split(' ').collect();
+        let longest = words.iter().map(|word| text_width(word)).fold(self.cells_width(), f64::max);
+        let mut lines: Vec<String> = Vec::new();
+        for word in words {
+            match lines.last_mut() {
+                Some(line) if text_width(line) + text_width(" ") + text_width(word) <= longest => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_string()),
+            }
+        }
+        lines
+    }
+
+    /// The widest cell, in points at 10 points.
+    fn cells_width(&self) -> f64 {
+        let width = |cell: &String| match self.right {
+            // The widest may stand in bold, which is wider by 15 %.
+            true => text_width(cell.trim_end_matches('*')),
+            false => text_width(cell),
+        };
+        self.cells.iter().map(width).fold(0.0, f64::max) + self.stars as f64 * 4.5
+    }
+
+    /// Its width in one line a cell.
+    fn width(&self, size: Size) -> f64 {
+        let stars = if self.right { self.stars as f64 * 4.5 } else { 0.0 };
+        let heading = self.heading_lines().iter().map(|line| text_width(line) + stars).fold(0.0, f64::max);
+        heading.max(self.cells_width()) * size.wide
+    }
+
+    /// Its longest part that does not break.
+    fn longest_part(&self, size: Size) -> f64 {
+        let parts = |text: &str| {
+            let ends = |letter: char| " (,_=|/@)".contains(letter);
+            text.split_inclusive(ends).map(text_width).fold(0.0, f64::max)
+        };
+        let heading = self.heading.split(' ').map(text_width).fold(0.0, f64::max);
+        self.cells.iter().map(|cell| parts(cell)).fold(heading, f64::max) * size.wide + 2.0
+    }
+}
+
+/// The width of `text` in Computer Modern Roman of 10 points, in points; without kerning, so rather more than less.
+fn text_width(text: &str) -> f64 {
+    text.chars().map(letter_width).sum()
+}
+
+fn letter_width(letter: char) -> f64 {
+    let ascii = (letter as usize).checked_sub(32).and_then(|place| ASCII.get(place));
+    let thousandths = match letter {
+        '-' | '<' | '>' => 778,
+        '_' => 360,
+        '\u{a0}' => 333,
+        '–' | '{' | '}' | '\\' => 500,
+        _ => *ascii.unwrap_or(&800),
+    };
+    f64::from(thousandths) / 100.0
+}
+
+/// The widths of cmr10 (its `.tfm`) from the space on, in thousandths of 10 points.
+const ASCII: [u16; 95] = [
+    333, 278, 500, 833, 500, 833, 778, 278, 389, 389, 500, 778, 278, 333, 278, 500, 500, 500, 500, 500, 500,
+    500, 500, 500, 500, 500, 278, 278, 278, 778, 472, 472, 778, 750, 708, 722, 764, 681, 653, 785, 750, 361,
+    514, 778, 625, 917, 750, 778, 681, 778, 736, 556, 722, 750, 750, 1028, 750, 750, 611, 278, 500, 278, 500,
+    278, 278, 500, 556, 444, 556, 444, 306, 500, 556, 278, 306, 528, 278, 833, 556, 500, 556, 528, 392, 394,
+    389, 556, 528, 722, 528, 528, 444, 500, 278, 500, 500,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(heading: &str, cells: &[&str]) -> LatexColumn {
+        let cells = cells.iter().map(|cell| cell.to_string()).collect();
+        LatexColumn { heading: heading.to_string(), right: false, cells, stars: 0 }
+    }
+
+    #[test]
+    fn widths_are_those_of_the_font() {
+        // Digits are half an em; i and l are 0.278, m is 0.833.
+        assert!((text_width("0.25") - (3.0 * 5.0 + 2.78)).abs() < 1e-9);
+        assert!((text_width("mil") - (8.33 + 2.0 * 2.78)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn headings_break_where_cells_are_narrow() {
+        let column = words("Rankings at a tie", &["1,234"]);
+        assert_eq!(column.heading_lines(), ["Rankings", "at a tie"]);
+        assert_eq!(words("Rankings with a tie", &["as wide as its heading"]).heading_lines().len(), 1);
+    }
+
+    #[test]
+    fn what_is_wide_breaks_its_lines_and_what_does_not_fit_is_left_out() {
+        let long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
+        let narrow = fit(&[words("a", &["b"]), words("c", &["d"])], 1, 0);
+        assert_eq!((narrow.0.size.name, narrow.0.gap, narrow.0.long), ("small", 6, false));
+        let (fitted, left) = fit(&[words("a", &["b"]), words("c", &[long])], 1, 0);
+        assert!(left.is_empty() && fitted.wrapped[0].is_none() && fitted.wrapped[1].is_some());
+        let number = LatexColumn { right: true, ..words("n", &["1234567890123456789012345678901234567890"]) };
+        let (fitted, left) =
+            fit(&[number.clone(), LatexColumn { heading: "m".into(), ..number.clone() }, number], 1, 0);
+        assert_eq!((fitted.wrapped.len(), left), (1, vec!["m".to_string(), "n".to_string()]));
+    }
+
+    #[test]
+    fn sixty_rows_go_on_over_pages() {
+        let rows = |count: usize| fit(&[words("a", &vec!["b"; count])], count, 300).0.long;
+        assert!(!rows(30) && rows(60));
+    }
+}

@@ -1,0 +1,259 @@
+//! How a table is set in a paper: cells as text go in; LaTeX with booktabs rules comes out that fits the width of a plain
+//! `article`, and goes on over pages where it is long.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::Table;
+use super::escape::{escape_latex, latex_number};
+use super::fit::{Fit, LatexColumn, fit};
+
+/// What stands around the cells of a table in a paper, in plain words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typesetting {
+    /// The caption.
+    pub caption: String,
+    /// What `\ref` calls it.
+    pub label: String,
+    /// The paragraph below the table; none where it is empty.
+    pub note: String,
+    /// The cells (row, column) that are best and stand in bold.
+    pub best: BTreeSet<(usize, usize)>,
+}
+
+impl Table {
+    /// A LaTeX `tabular` with booktabs rules; numbers with `decimals` places, undefined ones as a dash.
+    ///
+    /// # Errors
+    /// None today; a [`Result`](crate::error::Result) like its sisters.
+    pub fn to_latex(&self, decimals: usize) -> crate::error::Result<String> {
+        let columns = LatexColumn::of(self, decimals);
+        let places: String = columns.iter().map(|column| if column.right { 'r' } else { 'l' }).collect();
+        let headings: Vec<String> = columns.iter().map(|column| escape_latex(&column.heading)).collect();
+        let mut out = format!("\\begin{{tabular}}{{{places}}}\n\\toprule\n{} \\\\\n", headings.join(" & "));
+        out.push_str("\\midrule\n");
+        for row in 0..self.height() {
+            let cells: Vec<String> = columns.iter().map(|column| column.cell(row, false)).collect();
+            let _ = writeln!(out, "{} \\\\", first_guarded(&cells.join(" & ")));
+        }
+        out.push_str("\\bottomrule\n\\end{tabular}\n");
+        Ok(out)
+    }
+
+    /// A `table` with caption and label for a paper, no wider than the 345 points of an `article` in one column; a
+    /// `longtable` where it is longer than a page.
+    ///
+    /// Words that stand in the row above too are not repeated. The type shrinks to 8 points and words break their lines
+    /// as far as needed; what does not fit then is left out from the right, and the note says what. The packages
+    /// `array`, `booktabs` and, for long ones, `longtable` must be loaded.
+    ///
+    /// ```
+    /// use sourcebias::table::{Column, Table, Typesetting};
+    /// let words = |words: &[&str]| Column::Text(words.iter().map(|word| word.to_string()).collect());
+    /// let table = Table::new(vec![
+    ///     ("Model", words(&["bm25", "bm25", "tf_idf"])),
+    ///     ("Relative delta (%)", words(&["-9.37**", "1.20", "-0.50*"])),
+    /// ]);
+    /// let set = Typesetting { caption: "Bias".into(), label: "tab:bias".into(), ..Typesetting::default() };
+    /// let latex = table.to_paper(&set);
+    /// assert!(latex.contains("\\caption{Bias}\n\\label{tab:bias}"));
+    /// assert!(latex.contains("bm25 & $-$9.37$^{**}$ \\\\\n & 1.20\\phantom{$^{**}$} \\\\\n\\addlinespace\ntf\\_idf & "));
+    /// ```
+    pub fn to_paper(&self, setting: &Typesetting) -> String {
+        let columns = LatexColumn::of(self, 4);
+        let groups = Groups::of(&columns, self.height());
+        let (fitted, left_out) = fit(&columns, self.height(), setting.note.chars().count());
+        let columns = &columns[..columns.len() - left_out.len()];
+        let mut note = setting.note.clone();
+        if !left_out.is_empty() {
+            let space = if note.is_empty() { "" } else { " " };
+            let _ = write!(note, "{space}Left out for want of width: {}.", left_out.join(", "));
+        }
+        let rows = rows(columns, &fitted, &groups, &setting.best);
+        match fitted.long {
+            true => long(setting, columns, &fitted, &rows, &note),
+            false => floating(setting, columns, &fitted, &rows, &note),
+        }
+    }
+}
+
+/// Which rows begin a group, and which leading cells say what the row above says.
+struct Groups {
+    /// By row, how many of the first cells are not repeated.
+    same: Vec<usize>,
+    /// Whether groups have space between them: some are of several rows, and there are several.
+    spaced: bool,
+}
+
+impl Groups {
+    fn of(columns: &[LatexColumn], height: usize) -> Self {
+        // The last column is never blank: a row must say something.
+        let words = columns.iter().take_while(|column| !column.right).count().min(columns.len() - 1);
+        let same = |row: usize| match row {
+            0 => 0,
+            _ => columns[..words]
+                .iter()
+                .take_while(|column| column.cells[row] == column.cells[row - 1])
+                .count(),
+        };
+        let same: Vec<usize> = (0..height).map(same).collect();
+        let (one, several) =
+            (same.iter().any(|count| *count > 0), same.iter().filter(|count| **count == 0).count());
+        Groups { spaced: one && several > 1, same }
+    }
+}
+
+/// The rows of the body, each with its end.
+fn rows(columns: &[LatexColumn], fitted: &Fit, groups: &Groups, best: &BTreeSet<(usize, usize)>) -> String {
+    let mut out = String::new();
+    let height = groups.same.len();
+    for row in 0..height {
+        if groups.spaced && row > 0 && groups.same[row] == 0 {
+            out.push_str("\\addlinespace\n");
+        }
+        let cell = |(place, column): (usize, &LatexColumn)| match place < groups.same[row] {
+            true => String::new(),
+            false => match fitted.wrapped[place] {
+                Some(_) => column.breaking(row),
+                None => column.cell(row, best.contains(&(row, place))),
+            },
+        };
+        let cells: Vec<String> = columns.iter().enumerate().map(cell).collect();
+        // A group stays on one page; a star after the end of a row forbids the break.
+        let held = fitted.long && groups.spaced && row + 1 < height && groups.same[row + 1] > 0;
+        let end = if held { "\\\\*" } else { "\\\\" };
+        let _ = writeln!(out, "{} {end}", first_guarded(&cells.join(" & ")));
+    }
+    out
+}
+
+/// What follows the end of a row must not look like its argument or its star.
+fn first_guarded(row: &str) -> String {
+    match row.chars().next() {
+        Some(first @ ('[' | '*')) => format!("{{{first}}}{}", &row[1..]),
+        _ => row.to_string(),
+    }
+}
+
+/// The letters that say how columns stand.
+fn places(columns: &[LatexColumn], fitted: &Fit) -> String {
+    let place = |(column, wrapped): (&LatexColumn, &Option<f64>)| match wrapped {
+        Some(width) => format!(">{{\\raggedright\\arraybackslash}}p{{{width:.0}pt}}"),
+        None if column.right => "r".to_string(),
+        None => "l".to_string(),
+    };
+    columns.iter().zip(&fitted.wrapped).map(place).collect()
+}
+
+/// The headings, in as many lines as the longest of them needs, and the rule below.
+fn head(columns: &[LatexColumn], fitted: &Fit) -> String {
+    let lines: Vec<Vec<String>> = columns.iter().map(LatexColumn::heading_lines).collect();
+    let height = lines.iter().map(Vec::len).max().unwrap_or(1);
+    let mut out = String::new();
+    for line in 0..height {
+        let cell = |(column, (lines, wrapped)): (&LatexColumn, (&Vec<String>, &Option<f64>))| {
+            // Headings stand at the bottom.
+            let Some(place) = (line + lines.len()).checked_sub(height) else { return String::new() };
+            let word = escape_latex(&lines[place]);
+            match (wrapped, column.right) {
+                (None, true) if column.stars > 0 => word + &phantom(column.stars),
+                _ => word,
+            }
+        };
+        let cells: Vec<String> = columns.iter().zip(lines.iter().zip(&fitted.wrapped)).map(cell).collect();
+        let _ = writeln!(out, "{} \\\\", first_guarded(&cells.join(" & ")));
+    }
+    out + "\\midrule\n"
+}
+
+/// The space of so many stars.
+pub(super) fn phantom(stars: usize) -> String {
+    match stars {
+        0 => String::new(),
+        count => format!("\\phantom{{$^{{{}}}$}}", "*".repeat(count)),
+    }
+}
+
+fn needs(packages: &str) -> String {
+    format!("% needs \\usepackage{{{packages}}}\n")
+}
+
+fn floating(setting: &Typesetting, columns: &[LatexColumn], fitted: &Fit, rows: &str, note: &str) -> String {
+    let mut out = needs("array,booktabs");
+    out.push_str("\\begin{table}[tbp]\n\\centering\n");
+    let _ = writeln!(out, "\\caption{{{}}}\n\\label{{{}}}", escape_latex(&setting.caption), setting.label);
+    let _ = writeln!(out, "\\{}\n\\setlength{{\\tabcolsep}}{{{}pt}}", fitted.size.name, fitted.gap);
+    let _ = writeln!(out, "\\begin{{tabular}}{{@{{}}{}@{{}}}}\n\\toprule", places(columns, fitted));
+    out.push_str(&head(columns, fitted));
+    out.push_str(rows);
+    out.push_str("\\bottomrule\n\\end{tabular}\n");
+    if !note.is_empty() {
+        let _ = writeln!(
+            out,
+            "\\par\\smallskip\n\\begin{{minipage}}{{\\linewidth}}\n\\footnotesize {}\n\\end{{minipage}}",
+            escape_latex(note)
+        );
+    }
+    out + "\\end{table}\n"
+}
+
+fn long(setting: &Typesetting, columns: &[LatexColumn], fitted: &Fit, rows: &str, note: &str) -> String {
+    let mut out = needs("array,booktabs,longtable");
+    let _ =
+        writeln!(out, "\\begingroup\n\\{}\n\\setlength{{\\tabcolsep}}{{{}pt}}", fitted.size.name, fitted.gap);
+    out.push_str("\\setlength{\\LTcapwidth}{\\linewidth}\n");
+    let _ = writeln!(out, "\\begin{{longtable}}{{@{{}}{}@{{}}}}", places(columns, fitted));
+    let caption = escape_latex(&setting.caption);
+    let _ = writeln!(out, "\\caption{{{caption}}}\\label{{{}}}\\\\\n\\toprule", setting.label);
+    let head = head(columns, fitted);
+    let _ = writeln!(out, "{head}\\endfirsthead\n\\toprule\n{head}\\endhead");
+    let count = columns.len();
+    let _ = writeln!(out, "\\midrule\n\\multicolumn{{{count}}}{{r@{{}}}}{{continued}} \\\\\n\\endfoot");
+    let _ = writeln!(out, "\\bottomrule\n\\endlastfoot\n{rows}\\end{{longtable}}");
+    if !note.is_empty() {
+        let _ = writeln!(out, "\\noindent\\footnotesize {}\\par", escape_latex(note));
+    }
+    out + "\\endgroup\n"
+}
+
+impl LatexColumn {
+    /// The columns of a table of words and numbers.
+    pub(super) fn of(table: &Table, decimals: usize) -> Vec<LatexColumn> {
+        let rows = table.cells(decimals, "\u{2013}");
+        let column = |(place, (name, right)): (usize, (String, bool))| {
+            let cells: Vec<String> = rows.iter().map(|row| row[place].clone()).collect();
+            let stars = |cell: &String| cell.len() - cell.trim_end_matches('*').len();
+            let stars = if right { cells.iter().map(stars).max().unwrap_or(0) } else { 0 };
+            let heading =
+                name.replace(" - ", "\u{a0}\u{2212}\u{a0}").replace("delta", "Δ").replace("Delta", "Δ");
+            LatexColumn { heading, right, cells, stars }
+        };
+        table.names().into_iter().zip(table.numeric()).enumerate().map(column).collect()
+    }
+
+    /// A cell in one line.
+    fn cell(&self, row: usize, best: bool) -> String {
+        let text = &self.cells[row];
+        match self.right {
+            true => latex_number(text, self.stars, best),
+            false if best => format!("\\textbf{{{}}}", escape_latex(text)),
+            false => escape_latex(text),
+        }
+    }
+
+    /// A cell whose lines may break after the signs of a specification too.
+    fn breaking(&self, row: usize) -> String {
+        let mut out = String::new();
+        let text = &self.cells[row];
+        let mut word = String::new();
+        for letter in text.chars() {
+            word.push(letter);
+            if "(,_=|/@)".contains(letter) {
+                out.push_str(&escape_latex(&word));
+                out.push_str("\\allowbreak{}");
+                word.clear();
+            }
+        }
+        out + &escape_latex(&word)
+    }
+}
