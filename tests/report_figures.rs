@@ -11,6 +11,11 @@ fn drawn(results: &Results, name: &str, width: &str) -> Drawing {
     figure.object.draw(results).unwrap().unwrap_or_else(|| panic!("{name} has nothing to show"))
 }
 
+/// A heat map needs two parameters with two values each.
+fn drawn_at_all(results: &Results, name: &str) -> bool {
+    name != "grid" || results.experiment == "grid" || results.experiment == "crowded"
+}
+
 /// Every opened element is closed in order, every attribute is quoted, and no bare sign stands in the text.
 fn assert_well_formed(svg: &str) {
     let mut open: Vec<&str> = Vec::new();
@@ -40,10 +45,14 @@ fn assert_well_formed(svg: &str) {
 
 #[test]
 fn svg_is_well_formed_and_png_has_the_size_of_the_page() {
-    let widths = [("text", 2100), ("column", 999), ("lncs", 1440)];
-    for results in [report_example::two_sources(), report_example::three_sources(), report_example::crowded()]
-    {
-        for entry in FIGURES.entries {
+    let widths = [("text", 2100), ("column", 999), ("lncs", 1440), ("slides", 3000)];
+    for results in [
+        report_example::two_sources(),
+        report_example::three_sources(),
+        report_example::crowded(),
+        report_example::grid(),
+    ] {
+        for entry in FIGURES.entries.iter().filter(|entry| drawn_at_all(&results, entry.name)) {
             for (width, dots) in widths {
                 let drawing = drawn(&results, entry.name, width);
                 let svg = drawing.to_svg().unwrap();
@@ -56,7 +65,7 @@ fn svg_is_well_formed_and_png_has_the_size_of_the_page() {
                 let image = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
                 let head = image.info();
                 assert_eq!(head.width, dots, "{} {width}", entry.name);
-                assert!(head.height > 200 && head.height < 3000, "{} {width}: {}", entry.name, head.height);
+                assert!(head.height > 200 && head.height < 6000, "{} {width}: {}", entry.name, head.height);
                 let pixels = head.pixel_dims.unwrap();
                 assert_eq!((pixels.xppu, pixels.yppu), (11_811, 11_811), "300 dots per inch");
             }
@@ -90,10 +99,67 @@ fn a_source_with_any_name_can_be_drawn() {
         "a name that is far too long for any panel of any figure in any paper",
     ] {
         let results = report_example::results("names", &["tf_idf"], &["nDCG@10"], &[name]);
-        for entry in FIGURES.entries {
+        for entry in FIGURES.entries.iter().filter(|entry| drawn_at_all(&results, entry.name)) {
             let drawing = drawn(&results, entry.name, "column");
             assert_well_formed(&drawing.to_svg().unwrap());
             assert!(drawing.to_png().unwrap().starts_with(b"\x89PNG"));
         }
+    }
+}
+
+#[test]
+fn many_models_have_a_row_each_and_no_legend() {
+    let results = report_example::grid();
+    let forest = drawn(&results, "forest", "text");
+    assert_eq!(forest.data.height(), 20 * 2);
+    assert!(forest.data.text("measure").unwrap().iter().all(|measure| measure == "nDCG@10"));
+    assert_eq!(forest.chart.keys.len(), 2 + 2);
+    for name in ["relative_delta", "ndcg_by_source", "rank_similarity", "score_gap"] {
+        let drawing = drawn(&results, name, "text");
+        assert!(drawing.chart.keys.len() <= 8 && drawing.caption.contains("Of 20 models"), "{name}");
+    }
+    // One of each kind: bm25 with its defaults, which two other kinds and a run follow.
+    let shown = drawn(&results, "relative_delta", "text").data.text("model").unwrap();
+    assert!(
+        shown.contains(&"bm25(k1=1.2,b=0.75)".to_string()) && !shown.contains(&"bm25(k1=2,b=1)".to_string())
+    );
+}
+
+#[test]
+fn a_grid_of_parameters_is_a_heat_map_for_each_source() {
+    let results = report_example::grid();
+    let grid = drawn(&results, "grid", "text");
+    assert_eq!(grid.data.height(), 16 * 2);
+    let panels: Vec<_> = grid.chart.rows.iter().flatten().collect();
+    assert_eq!(panels.len(), 2);
+    assert!(
+        panels.iter().all(|panel| panel.patches.len() == 16 && panel.x.label == "k1" && panel.y.label == "b")
+    );
+    let two = report_example::two_sources();
+    assert!(FIGURES.parse("grid").unwrap().object.draw(&two).unwrap().is_none());
+}
+
+#[test]
+fn letters_are_shapes_that_no_font_changes() {
+    let svg = drawn(&report_example::two_sources(), "relative_delta", "text").to_svg().unwrap();
+    assert!(!svg.contains("<text") && !svg.contains("textLength"));
+    assert!(svg.contains("aria-label=\"Relative Δ (%)\""));
+}
+
+#[test]
+fn the_headline_measure_stands_first() {
+    let results = report_example::two_sources();
+    for name in ["relative_delta", "ndcg_by_source"] {
+        let drawing = drawn(&results, name, "text");
+        assert_eq!(drawing.chart.rows[0][0].x.ticks[0].1, "nDCG@10", "{name}");
+    }
+}
+
+#[test]
+fn the_parts_of_a_bar_add_up_to_its_diamond() {
+    let drawing = drawn(&report_example::two_sources(), "score_gap", "text");
+    for panel in drawing.chart.rows.iter().flatten() {
+        let whole: f64 = panel.patches.iter().map(|patch| patch.corners[1].0 - patch.corners[0].0).sum();
+        assert!((whole - panel.series[0].points[0].0).abs() < 1e-9);
     }
 }

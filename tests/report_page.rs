@@ -43,8 +43,12 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "rank_frequency",
             "vocabulary_growth",
             "keyness",
+            "forest",
+            "per_query",
+            "score_gap",
+            "findings",
         ] {
-            for ending in ["svg", "png", "csv"] {
+            for ending in ["svg", "png", "csv", "txt"] {
                 assert!(rendered.file(&format!("{name}.{ending}")).is_some(), "{name}.{ending}");
             }
         }
@@ -88,7 +92,7 @@ fn the_page_is_whole_and_needs_nothing_else() {
     ] {
         assert!(page.contains(heading), "{heading}");
     }
-    assert_eq!(page.matches("<svg").count(), 6);
+    assert_eq!(page.matches("<svg").count(), 10);
     for reaching_out in ["<script", "<link", "src=", "@import", "url(", "<iframe"] {
         assert!(!page.contains(reaching_out), "{reaching_out}");
     }
@@ -239,7 +243,7 @@ fn figures_can_be_chosen() {
     let rendered = report_figures(&report_example::two_sources(), &specs).unwrap();
     let drawn: Vec<_> =
         rendered.files.iter().map(|(name, _)| name).filter(|name| name.ends_with(".png")).collect();
-    assert_eq!(drawn, ["rank_frequency_width=column.png", "relative_delta.png"]);
+    assert_eq!(drawn, ["rank_frequency-width-column.png", "relative_delta.png"]);
     let page = text(&rendered, "report.html");
     assert_eq!(page.matches("<svg").count(), 2);
     assert!(page.contains("Not shown, ndcg by source: the experiment does not ask for this figure"));

@@ -9,12 +9,15 @@ use super::pipeline::Output;
 use super::tables::tables;
 use crate::error::Result;
 use crate::report::{self, Results};
-use crate::table::FileKind;
+use crate::table::{FileKind, Schema};
 
 impl Pipeline<'_> {
     pub(super) fn report_stage(&self, output: &mut Output) -> Result<()> {
         let mut found = BTreeMap::new();
-        for schema in tables().filter(|schema| schema.file == FileKind::Csv) {
+        let figures = report::FIGURES.parse_all(&self.figures())?;
+        let drawn = |schema: &Schema| figures.iter().any(|figure| figure.object.needs().key == schema.key);
+        // Large tables are read where a figure shows them.
+        for schema in tables().filter(|schema| schema.file == FileKind::Csv || drawn(schema)) {
             if let Some(table) = self.table(schema)? {
                 found.insert(schema.key, table);
             }
@@ -33,6 +36,13 @@ impl Pipeline<'_> {
         }
         let (path, sums) = output.paths.sums(&output.files)?;
         output.write(path, sums.as_bytes())
+    }
+
+    /// The figures that are drawn: those of the experiment, or all.
+    fn figures(&self) -> Vec<String> {
+        let named = &self.experiment.report.figures;
+        let all = report::FIGURES.entries.iter().map(|entry| entry.name.to_string());
+        if named.is_empty() { all.collect() } else { named.clone() }
     }
 
     fn facts(&self) -> Result<Vec<(String, String)>> {

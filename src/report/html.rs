@@ -42,7 +42,16 @@ const PARTS: &[Part] = &[
             negative Relative Δ means that the source's versions are preferred to the reference's. A number says little \
             without its interval: where the interval contains zero, these data are inconclusive. Each interval is for \
             its own row; across rows, the adjusted p-value counts.",
-        blocks: &["relative_delta", "source_bias", "ndcg_by_source", "evaluation", "exposure"],
+        blocks: &[
+            "relative_delta",
+            "forest",
+            "grid",
+            "source_bias",
+            "ndcg_by_source",
+            "per_query",
+            "evaluation",
+            "exposure",
+        ],
         always: true,
     },
     Part {
@@ -59,7 +68,7 @@ const PARTS: &[Part] = &[
         title: "Closeness of term distributions",
         lead: "Do the models simply rank by how close a document's words are to the query's? And what is left of a source's \
             advantage between documents that are equally close?",
-        blocks: &["rank_similarity", "correlation", "conditional", "decomposition"],
+        blocks: &["score_gap", "rank_similarity", "correlation", "conditional", "decomposition"],
         always: true,
     },
     Part {
@@ -78,6 +87,7 @@ const PARTS: &[Part] = &[
             "rank_frequency",
             "fits",
             "vocabulary_growth",
+            "findings",
             "profile_findings",
             "profile_comparison",
             "profile",
@@ -218,7 +228,17 @@ fn part_of(question: Question) -> &'static str {
 }
 
 /// Tables that only some experiments have: their absence needs no word.
-const OPTIONAL: &[&str] = &["tie_rules", "planted", "placebo", "profile_placebo"];
+const OPTIONAL: &[&str] = &[
+    "forest",
+    "grid",
+    "per_query",
+    "score_gap",
+    "findings",
+    "tie_rules",
+    "planted",
+    "placebo",
+    "profile_placebo",
+];
 
 fn printed(table: &PaperTable) -> Value {
     let right = table.table.numeric();

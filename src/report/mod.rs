@@ -12,10 +12,12 @@ pub use figure::FIGURES;
 pub use results::Results;
 
 use crate::error::Result;
+use crate::registry::short_name;
 use crate::table::Schema;
 use figure::Drawing;
 
-/// What the report writes, as (file name, bytes), in a fixed order: the page, then figures (`.svg`, `.png`, `.csv`),
+/// What the report writes, as (file name, bytes), in a fixed order: the page, then figures (`.svg`, `.png`, `.csv`, and the
+/// caption as `.txt`),
 /// then tables (`.md`, `.tex`).
 #[derive(Debug, Clone, Default)]
 pub struct ReportFiles {
@@ -47,7 +49,7 @@ pub fn report(results: &Results) -> Result<ReportFiles> {
 }
 
 /// As [`report`], with only the figures of these specifications, such as `relative_delta(width=column)`; none named means
-/// all. A figure whose parameters are not the defaults has them in its file names: `relative_delta_width=column.svg`.
+/// all. A figure whose parameters are not the defaults has them in its file names: `relative_delta-width-column.svg`.
 ///
 /// # Errors
 /// As [`report`]; also where a specification names no figure.
@@ -57,8 +59,8 @@ pub fn report_figures(results: &Results, specs: &[String]) -> Result<ReportFiles
     for named in FIGURES.parse_all(if specs.is_empty() { &all } else { specs })? {
         let Some(drawing) = named.object.draw(results)? else { continue };
         let name = named.name.split('(').next().unwrap_or_default().to_string();
-        let default = FIGURES.parse(&name)?.name == named.name;
-        let file = if default { name.clone() } else { named.name.replace('(', "_").replace(')', "") };
+        let short = short_name(&named.name, |name| FIGURES.parameters_of(name));
+        let file = short.trim_end_matches(')').replace(['(', '=', ','], "-");
         figures.push(DrawnFigure { name, file, needs: named.object.needs(), drawing });
     }
     let tables = table::paper_tables(results)?;
@@ -68,6 +70,7 @@ pub fn report_figures(results: &Results, specs: &[String]) -> Result<ReportFiles
         files.push((format!("{file}.svg"), drawing.to_svg()?.into_bytes()));
         files.push((format!("{file}.png"), drawing.to_png()?));
         files.push((format!("{file}.csv"), drawing.data.to_csv()?.into_bytes()));
+        files.push((format!("{file}.txt"), format!("{}\n", drawing.caption).into_bytes()));
     }
     for table in &tables {
         files.push((format!("{}.md", table.name), table.to_markdown()?.into_bytes()));

@@ -1,25 +1,27 @@
 //! Alone draws. Shapes on a page measured in points go into a [`Scene`]; the same scene comes out as SVG text and as a
-//! PNG of 300 dots per inch, with an embedded font, so that every machine writes the same bytes.
+//! PNG of 300 dots per inch, the letters of both those of an embedded font, so that every machine writes the same bytes.
 
 mod axis;
 mod chart;
 mod ink;
 mod letters;
 mod panel;
+mod series;
 
 pub use axis::{Axis, Scale};
 pub use chart::{Chart, Key};
-pub use ink::{BLACK, Colour, Dash, GREY, LIGHT, Marker, PALE, PALETTE, Style, WHITE, style};
+pub use ink::{
+    BLACK, Colour, Dash, GREY, LIGHT, Marker, PALE, PALETTE, Style, WHITE, diverging, filled_style, style,
+};
 pub use letters::{Anchor, Lettering, fitted, shrunk, text_width};
-pub use panel::{Note, Panel, PlotSeries, Word};
-
-use std::fmt::Write as _;
+pub use panel::Panel;
+pub use series::{Note, Patch, PlotSeries, Word};
 
 use plotters::backend::{BitMapBackend, DrawingBackend, SVGBackend};
 use plotters::style::{FontTransform, RGBColor, ShapeStyle, TextStyle};
 
 use crate::error::{Error, Result};
-use letters::{FONT_HEIGHT_OVER_EM, FONT_STACK, escaped, font, printable, rounded, svg_text};
+use letters::{FONT_HEIGHT_OVER_EM, escaped, font, printable, rounded, svg_text};
 
 /// Drawing units per inch: both backends draw in whole units of 1/600 inch.
 const UNITS_PER_INCH: f64 = 600.0;
@@ -49,6 +51,26 @@ impl Scene {
     /// An empty white page of `width` × `height` points; `label` says what it shows to who cannot see it.
     pub fn new(width: f64, height: f64, label: &str) -> Self {
         Scene { width, height, label: printable(label), shapes: Vec::new() }
+    }
+
+    /// The page with everything on it `factor` times as large, letters and lines too.
+    pub fn enlarged(mut self, factor: f64) -> Scene {
+        let place = |(x, y): (f64, f64)| (x * factor, y * factor);
+        for shape in &mut self.shapes {
+            match shape {
+                Shape::Line { points, width, .. } => {
+                    points.iter_mut().for_each(|point| *point = place(*point));
+                    *width *= factor;
+                }
+                Shape::Area { points, .. } => points.iter_mut().for_each(|point| *point = place(*point)),
+                Shape::Disc { centre, radius, .. } => (*centre, *radius) = (place(*centre), *radius * factor),
+                Shape::Text { at, lettering, .. } => {
+                    *at = place(*at);
+                    lettering.size *= factor;
+                }
+            }
+        }
+        Scene { width: self.width * factor, height: self.height * factor, ..self }
     }
 
     /// A line through `points`, `width` points wide; points that are not finite are left out.
@@ -117,13 +139,12 @@ impl Scene {
             escaped(&self.label),
         );
         out.push_str(&drawn[start..end].replace("opacity=\"1\" ", ""));
-        let _ = writeln!(out, "<g font-family=\"{FONT_STACK}\" font-weight=\"300\">");
         for shape in &self.shapes {
             if let Shape::Text { at, text, lettering } = shape {
                 out.push_str(&svg_text(*at, text, *lettering));
             }
         }
-        out.push_str("</g>\n</svg>\n");
+        out.push_str("</svg>\n");
         Ok(out)
     }
 

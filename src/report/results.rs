@@ -24,6 +24,11 @@ pub struct Results {
     pub answer: Answer,
 }
 
+/// The measure that figures show first where none is told.
+const HEADLINE: &str = "nDCG@10";
+/// The level of tests where none is told.
+const LEVEL: f64 = 0.05;
+
 impl Results {
     /// The results of `experiment`; the other fields start empty and are filled in place.
     pub fn new(experiment: &str, tables: BTreeMap<&'static str, Table>) -> Self {
@@ -43,6 +48,27 @@ impl Results {
         self.table(R::SCHEMA).map_or(Ok(Vec::new()), R::from_table)
     }
 
+    /// Of `measures`, the one that the answer is about: the one that it names, else nDCG@10, else the first; none of none.
+    pub fn headline<'a>(&self, measures: &'a [String]) -> Option<&'a String> {
+        let named = |name: &str| measures.iter().find(|measure| *measure == name);
+        let told = named(&self.answer.measure);
+        told.or_else(|| named(HEADLINE)).or(measures.first())
+    }
+
+    /// The same measures with the headline in front.
+    pub(super) fn headline_first(&self, mut measures: Vec<String>) -> Vec<String> {
+        if let Some(headline) = self.headline(&measures).cloned() {
+            measures.retain(|measure| *measure != headline);
+            measures.insert(0, headline);
+        }
+        measures
+    }
+
+    /// Below which adjusted p an effect counts as found.
+    pub fn level(&self) -> f64 {
+        if self.answer.level > 0.0 { self.answer.level } else { LEVEL }
+    }
+
     /// The sources in the corpus's order, the reference first; empty where no table names them.
     pub fn sources(&self) -> Vec<String> {
         let mut sources = Vec::new();
@@ -59,4 +85,24 @@ impl Results {
 /// The different words of a column, in order of first appearance.
 pub(crate) fn distinct(words: &[String]) -> Vec<String> {
     table::distinct(words).into_iter().cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_headline_is_told_or_usual_or_first() {
+        let named = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
+        let mut results = Results::default();
+        assert_eq!(
+            results.headline_first(named(&["AP", "nDCG@10", "P@5"])),
+            named(&["nDCG@10", "AP", "P@5"])
+        );
+        assert_eq!(results.headline_first(named(&["AP", "P@5"])), named(&["AP", "P@5"]));
+        assert_eq!(results.headline_first(Vec::new()), named(&[]));
+        results.answer.measure = "P@5".to_string();
+        assert_eq!(results.headline_first(named(&["AP", "P@5"])), named(&["P@5", "AP"]));
+        assert_eq!(results.level(), 0.05);
+    }
 }

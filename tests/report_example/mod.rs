@@ -121,6 +121,33 @@ fn evaluation(models: &[&str], measures: &[&str], sources: &[&str]) -> Table {
     ])
 }
 
+/// The values of 120 queries: many equal with every target, some far apart.
+fn queries(models: &[&str], measures: &[&str], sources: &[&str]) -> Table {
+    let mut words: [Vec<String>; 4] = Default::default();
+    let mut values = Vec::new();
+    for (m, model) in models.iter().enumerate() {
+        for (t, target) in ["all", HUMAN].iter().chain(sources).enumerate() {
+            for measure in measures {
+                for query in 0..120 {
+                    for (list, word) in words.iter_mut().zip([model, target, measure]) {
+                        list.push(word.to_string());
+                    }
+                    words[3].push(format!("q{query}"));
+                    let apart = if query % 3 == 0 { 0.0 } else { 0.3 * wobble(query + 500 * t + 31 * m) };
+                    values.push(0.5 + apart);
+                }
+            }
+        }
+    }
+    Table::new(vec![
+        ("model", text(&words[0])),
+        ("target", text(&words[1])),
+        ("measure", text(&words[2])),
+        ("query", text(&words[3])),
+        ("value", number(&values)),
+    ])
+}
+
 fn rank_similarity(models: &[&str], similarities: &[&str], sources: &[&str]) -> Table {
     let bins = [
         (1, 1),
@@ -635,6 +662,7 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("profile/fits", fits(sources)),
         ("profile/growth", growth(sources)),
         ("evaluate/summary", evaluation(models, measures, sources)),
+        ("evaluate/queries", queries(models, measures, sources)),
         ("bias/relative_delta", relative_delta(models, measures, sources)),
         ("bias/exposure", exposure(models, sources)),
         ("bias/ties", ties(models, sources)),
@@ -688,4 +716,15 @@ pub fn crowded() -> Results {
     ];
     let measures = ["nDCG@1", "nDCG@3", "nDCG@5", "nDCG@10", "AP", "RR@10", "R@100", "RBP(p=0.8)"];
     results("crowded", &models, &measures, &["llama-2-7b-chat-tmp0.2"])
+}
+
+/// A grid of 4 × 4 values of two parameters, and four models of other kinds, against two sources.
+pub fn grid() -> Results {
+    let mut models: Vec<String> = Vec::new();
+    for k1 in ["0.4", "0.8", "1.2", "2"] {
+        models.extend(["0", "0.3", "0.75", "1"].map(|b| format!("bm25(k1={k1},b={b})")));
+    }
+    models.extend(["dirichlet(mu=1000)", "tf_idf", "coordination", "my run"].map(String::from));
+    let models: Vec<&str> = models.iter().map(String::as_str).collect();
+    results("grid", &models, &["nDCG@1", "nDCG@10", "AP"], &["gpt-3.5-turbo", "llama-2-70b-chat"])
 }

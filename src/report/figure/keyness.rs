@@ -5,7 +5,7 @@ use super::{Drawing, Figure, WIDTH, Width};
 use crate::error::Result;
 use crate::profile::KeynessRow as Row;
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
-use crate::report::plot::{Axis, BLACK, Chart, Dash, Key, Marker, Panel, PlotSeries, Style, Word, style};
+use crate::report::plot::{Axis, Chart, Key, Marker, Panel, PlotSeries, Style, Word, style};
 use crate::report::results::Results;
 use crate::report::table::strongest;
 use crate::table::{Schema, Table, TableRow, distinct};
@@ -64,9 +64,7 @@ fn series(table: &Table, rows: &[usize], places: usize) -> Result<Vec<PlotSeries
     let (terms, categories) = (table.text(Row::term)?, table.text(Row::category)?);
     let ratios = table.number(Row::log_ratio)?;
     let (low, high) = (table.number(Row::bootstrap_low)?, table.number(Row::bootstrap_high)?);
-    let zero = Style { colour: BLACK, marker: Marker::Disc, dash: Dash::Solid };
-    let middle = vec![(0.0, -0.5), (0.0, places as f64 - 0.5)];
-    let mut drawn = vec![PlotSeries::line(middle, zero, 0.9)];
+    let mut drawn = Vec::new();
     for (kind, (names, ..)) in KINDS.iter().enumerate() {
         for alone in [false, true] {
             let mut series = PlotSeries::markers(Vec::new(), looks(kind, alone), 2.3);
@@ -141,14 +139,8 @@ impl Figure for Keyness {
         let y = Axis { ticks: Vec::new(), minor: Vec::new(), ..upright };
         let mut drawn = Vec::new();
         for (title, of_pair, rows) in &panels {
-            drawn.push(Panel {
-                title: vec![title.clone()],
-                x: x.clone(),
-                y: y.clone(),
-                series: series(of_pair, rows, places)?,
-                level: None,
-                notes: Vec::new(),
-            });
+            let panel = Panel::new(vec![title.clone()], x.clone(), y.clone(), series(of_pair, rows, places)?);
+            drawn.push(Panel { upright: Some(0.0), ..panel });
         }
         let categories = table.text(Row::category)?;
         let mut keys = Vec::new();
@@ -168,6 +160,7 @@ impl Figure for Keyness {
         let chart = Chart {
             label: "Log ratios of the strongest keywords of each source, with intervals".to_string(),
             width_inches: self.width.inches,
+            scale: self.width.scale,
             panel_height: (places as f64 * ROW).max(60.0),
             rows: self.width.rows(drawn),
             keys,

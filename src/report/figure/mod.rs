@@ -1,16 +1,22 @@
 //! Figures: the result tables of one experiment go in; out come a chart, its caption and the plotted data.
 
+mod findings;
+mod forest;
+mod grid;
 mod keyness;
 mod ndcg_by_source;
+mod per_query;
 mod rank_frequency;
 mod rank_similarity;
 mod relative_delta;
+mod score_gap;
 mod vocabulary_growth;
 
-use super::plot::{Chart, Panel};
-use super::results::Results;
+use super::plot::{Chart, Dash, GREY, Key, Marker, Panel, Style, fitted};
+use super::results::{Results, distinct};
+use crate::bias::short_name;
 use crate::error::Result;
-use crate::registry::{Arguments, Entry, Family, Kind, Parameter};
+use crate::registry::{Arguments, Entry, Family, Kind, Parameter, Specification};
 use crate::table::{Schema, Table};
 
 /// One figure of an experiment.
@@ -60,35 +66,49 @@ pub const FIGURES: Family<dyn Figure> =
 
 static ROWS: &[Entry<dyn Figure>] = &[
     relative_delta::ENTRY,
+    forest::ENTRY,
+    grid::ENTRY,
     ndcg_by_source::ENTRY,
+    per_query::ENTRY,
+    score_gap::ENTRY,
     rank_similarity::ENTRY,
     rank_frequency::ENTRY,
     keyness::ENTRY,
     vocabulary_growth::ENTRY,
+    findings::ENTRY,
 ];
 
 /// The parameter that every figure takes.
 const WIDTH: Parameter = Parameter {
     name: "width",
-    kind: Kind::Choice(&["text", "column", "lncs"]),
+    kind: Kind::Choice(&["text", "column", "lncs", "slides"]),
     default: "text",
-    meaning: "of the page: text = 7.0 in, column = 3.33 in (both ACM), lncs = 4.8 in",
+    meaning: "of the page: text = 7.0 in, column = 3.33 in (both ACM), lncs = 4.8 in, slides = 10 in with letters 1.8 times \
+        as large",
 };
 
 /// A width that papers use.
 #[derive(Debug, Clone, Copy)]
 struct Width {
     inches: f64,
+    /// How many times as large as in print letters and lines are.
+    scale: f64,
     columns: usize,
 }
 
 impl Width {
     fn of(arguments: &Arguments) -> Self {
         match arguments.text(WIDTH.name) {
-            "column" => Width { inches: 3.33, columns: 1 },
-            "lncs" => Width { inches: 4.8, columns: 2 },
-            _ => Width { inches: 7.0, columns: 3 },
+            "column" => Width { inches: 3.33, scale: 1.0, columns: 1 },
+            "lncs" => Width { inches: 4.8, scale: 1.0, columns: 2 },
+            "slides" => Width { inches: 10.0, scale: 1.8, columns: 2 },
+            _ => Width { inches: 7.0, scale: 1.0, columns: 3 },
         }
+    }
+
+    /// The width in points before everything is enlarged.
+    fn points(self) -> f64 {
+        self.inches * 72.0 / self.scale
     }
 
     /// The same page with room for `columns` small panels beside each other.
@@ -96,12 +116,77 @@ impl Width {
         Width { columns: self.columns.max(columns), ..self }
     }
 
-    /// Panels in rows of nearly equal length, no row longer than this width allows.
+    /// Panels in rows of lengths that differ by one at most, no row longer than this width allows.
     fn rows(self, panels: Vec<Panel>) -> Vec<Vec<Panel>> {
         let rows = panels.len().div_ceil(self.columns).max(1);
-        let length = panels.len().div_ceil(rows).max(1);
-        panels.chunks(length).map(<[Panel]>::to_vec).collect()
+        let (length, longer) = (panels.len() / rows, panels.len() % rows);
+        let mut panels = panels.into_iter();
+        (0..rows).map(|row| panels.by_ref().take(length + usize::from(row < longer)).collect()).collect()
     }
+
+    /// Names beside an upright axis, cut to a share of the page.
+    fn beside(self, names: &[String], share: f64) -> Vec<String> {
+        names.iter().map(|name| fitted(name, TICK_SIZE, self.points() * share)).collect()
+    }
+}
+
+/// The size of the labels of ticks, in points.
+const TICK_SIZE: f64 = 7.0;
+
+/// As many models as one legend can name.
+const MODELS_IN_A_LEGEND: usize = 8;
+
+/// The models that a figure with a panel or a colour for each shows, and what its caption says of the others: all where
+/// there are few, else the first of each kind, those that differ in parameters alone being of one kind; of a kind, the one
+/// with the default parameters where it is there.
+fn some_models(models: Vec<String>) -> (Vec<String>, String) {
+    if models.len() <= MODELS_IN_A_LEGEND {
+        return (models, String::new());
+    }
+    let kind = |model: &String| match model.parse::<Specification>() {
+        Ok(found) => found.parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>().join("|"),
+        Err(_) => model.clone(),
+    };
+    let mut kinds = distinct(&models.iter().map(kind).collect::<Vec<_>>());
+    kinds.truncate(MODELS_IN_A_LEGEND);
+    let of_kind = |name: &String| {
+        let usual = models.iter().find(|model| short_name(model) == *name);
+        usual.or_else(|| models.iter().find(|model| kind(model) == *name)).cloned()
+    };
+    let shown: Vec<String> = kinds.iter().filter_map(of_kind).collect();
+    let remark = format!(
+        " Of {} models the figure shows {}, one of each kind; the figure `forest` has a row for every model.",
+        models.len(),
+        shown.len()
+    );
+    (shown, remark)
+}
+
+/// The sources of `named` in the corpus's order, then those that the corpus does not tell, each with its place among all of
+/// them, which is what its colour goes by.
+fn placed_sources(results: &Results, named: &[String]) -> Vec<(usize, String)> {
+    let mut all = results.sources();
+    all.extend(named.iter().filter(|source| !results.sources().contains(source)).cloned());
+    distinct(&all).into_iter().enumerate().filter(|(_, source)| named.contains(source)).collect()
+}
+
+/// The width of the line `number` in points: what is drawn later is thinner, so that lines which coincide are all seen.
+fn layered(number: usize) -> f64 {
+    (2.3 - 0.7 * number as f64).max(0.8)
+}
+
+/// A sign that a marker is filled where p is below the level, for the legend.
+fn significance_keys(level: f64) -> [Key; 2] {
+    let grey = Style { colour: GREY, marker: Marker::Disc, dash: Dash::Solid };
+    let key = |label: String, style: Style| Key { label, style, line: false, marker: true };
+    let level = decimals(level);
+    [key(format!("p adjusted < {level}"), grey), key(format!("p adjusted ≥ {level}"), grey.open())]
+}
+
+/// A level such as 0.05 or 0.001 as short as it can be.
+fn decimals(level: f64) -> String {
+    let text = format!("{level:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
 /// The height of a panel's frame in points: `wanted`, or less where so many rows would not fit a page.
@@ -118,4 +203,39 @@ fn beside(place: usize, number: usize, count: usize) -> f64 {
 /// The radius of markers, `count` of which share a place.
 fn radius(count: usize) -> f64 {
     if count > 4 { 1.9 } else { 2.3 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::plot::Axis;
+
+    #[test]
+    fn no_row_of_panels_has_a_hole() {
+        let panel =
+            || Panel::new(Vec::new(), Axis::linear("", [], 0.0), Axis::linear("", [], 0.0), Vec::new());
+        let lengths = |panels: usize, columns: usize| {
+            let width = Width { inches: 7.0, scale: 1.0, columns };
+            width.rows((0..panels).map(|_| panel()).collect()).iter().map(Vec::len).collect::<Vec<_>>()
+        };
+        assert_eq!(lengths(3, 2), [2, 1]);
+        assert_eq!(lengths(7, 3), [3, 2, 2]);
+        assert_eq!(lengths(4, 3), [2, 2]);
+        assert_eq!(lengths(1, 3), [1]);
+    }
+
+    #[test]
+    fn of_many_models_one_of_each_kind_is_shown() {
+        let mut models: Vec<String> = ["0.4", "1.2", "2"]
+            .iter()
+            .flat_map(|k1| ["0", "0.5", "0.75"].map(|b| format!("bm25(k1={k1},b={b})")))
+            .collect();
+        models.push("my run".to_string());
+        models.push("bm25(k1=1,b=0)|byte_lengths".to_string());
+        let (shown, remark) = some_models(models.clone());
+        assert_eq!(shown, ["bm25(k1=1.2,b=0.75)", "my run", "bm25(k1=1,b=0)|byte_lengths"]);
+        assert!(remark.contains("Of 11 models the figure shows 3"), "{remark}");
+        models.truncate(8);
+        assert_eq!(some_models(models.clone()), (models, String::new()));
+    }
 }

@@ -1,7 +1,7 @@
 //! Effectiveness by target: `evaluate/summary` goes in; out comes a panel per model with the mean nDCG of each source's
 //! documents and its interval.
 
-use super::{Drawing, Figure, WIDTH, Width, beside, height, radius};
+use super::{Drawing, Figure, WIDTH, Width, beside, height, radius, some_models};
 use crate::bias::short_names;
 use crate::error::Result;
 use crate::evaluate::EvaluationRow as Row;
@@ -40,8 +40,12 @@ impl Figure for NdcgBySource {
         let any = measures.iter().any(|measure| family(measure) == "nDCG");
         let targets = table.text(Row::target)?;
         let several = targets.iter().any(|target| target != "all");
-        let keep =
-            |row: usize| (!any || family(&measures[row]) == "nDCG") && (!several || targets[row] != "all");
+        let models = table.text(Row::model)?;
+        let (shown, remark) = some_models(distinct(&models));
+        let keep = |row: usize| {
+            let of_kind = !any || family(&measures[row]) == "nDCG";
+            of_kind && (!several || targets[row] != "all") && shown.contains(&models[row])
+        };
         let table = table.filter(keep);
         let (models, targets, measures) =
             (table.text(Row::model)?, table.text(Row::target)?, table.text(Row::measure)?);
@@ -50,7 +54,8 @@ impl Figure for NdcgBySource {
         if means.iter().all(Option::is_none) {
             return Ok(None);
         }
-        let (model_names, measure_names) = (distinct(&models), distinct(&measures));
+        let model_names = distinct(&models);
+        let measure_names = results.headline_first(distinct(&measures));
         let mut target_names = results.sources();
         target_names.retain(|name| targets.contains(name));
         target_names.extend(distinct(&targets).into_iter().filter(|name| !results.sources().contains(name)));
@@ -71,31 +76,23 @@ impl Figure for NdcgBySource {
                     points.extend(means[row].map(|value| (x, value)));
                     intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
                 }
-                let mut drawn = PlotSeries::markers(points, style(number), radius(target_names.len()))
-                    .with_intervals(intervals);
-                // Cutoffs follow each other; unlike measures do not.
-                drawn.line = any.then_some(0.8);
-                series.push(drawn);
+                let size = radius(target_names.len());
+                series.push(PlotSeries::markers(points, style(number), size).with_intervals(intervals));
             }
-            panels.push(Panel {
-                title: vec![title],
-                x: Axis::places("", &short_names(&measure_names)),
-                y: y.clone(),
-                series,
-                level: None,
-                notes: Vec::new(),
-            });
+            let x = Axis::places("", &short_names(&measure_names));
+            panels.push(Panel::new(vec![title], x, y.clone(), series));
         }
         let keys = target_names.iter().enumerate().map(|(number, target)| Key {
             label: format!("{target} documents as targets"),
             style: style(number),
-            line: any,
+            line: false,
             marker: true,
         });
         let rows = self.width.rows(panels);
         let chart = Chart {
             label: "Mean nDCG by source of the targets and model, with intervals".to_string(),
             width_inches: self.width.inches,
+            scale: self.width.scale,
             panel_height: height(130.0, rows.len()),
             rows,
             keys: keys.collect(),
@@ -104,7 +101,8 @@ impl Figure for NdcgBySource {
             relevant; the other sources' versions stay in the ranking. The source whose points lie higher is ranked \
             better. Each target is averaged over the queries for which it is defined; H and L in the table of Relative \
             Δ are over the queries that have both. Bars are bootstrap intervals over queries."
-            .to_string();
+            .to_string()
+            + &remark;
         let data = table.select(&[Row::model, Row::target, Row::measure, Row::mean, Row::low, Row::high])?;
         Ok(Some(Drawing { chart, caption, data }))
     }

@@ -96,7 +96,7 @@ impl Figure for RankFrequency {
                 series.push(PlotSeries::line(line, look, width));
             }
             let title = vec![source.clone()];
-            panels.push(Panel { title, x: x.clone(), y: y.clone(), series, level: None, notes: Vec::new() });
+            panels.push(Panel::new(title, x.clone(), y.clone(), series));
         }
         let mut keys: Vec<Key> = Vec::new();
         let key = |label: String, style: Style, line: bool| Key { label, style, line, marker: !line };
@@ -115,6 +115,7 @@ impl Figure for RankFrequency {
         let chart = Chart {
             label: "Rank and relative frequency of terms, per source, with fitted regimes".to_string(),
             width_inches: self.width.inches,
+            scale: self.width.scale,
             panel_height: height(150.0, rows.len()),
             rows,
             keys,

@@ -1,7 +1,7 @@
 //! Closeness along the ranking: `bias/rank_similarity` goes in; out comes a panel per similarity and model with the mean
 //! similarity of each source's documents in bins of ranks.
 
-use super::{Drawing, Figure, WIDTH, Width, height};
+use super::{Drawing, Figure, WIDTH, Width, height, layered, some_models};
 use crate::bias::short_names;
 use crate::bias::{POOLED, RankSimilarityRow as Row};
 use crate::error::Result;
@@ -32,7 +32,9 @@ impl Figure for RankSimilarity {
         let Some(table) = results.table(self.needs()) else { return Ok(None) };
         let sources = table.text(Row::source)?;
         let several = sources.iter().any(|source| source != POOLED);
-        let table = table.filter(|row| !several || sources[row] != POOLED);
+        let (shown, remark) = some_models(distinct(&table.text(Row::model)?));
+        let models = table.text(Row::model)?;
+        let table = table.filter(|row| shown.contains(&models[row]) && (!several || sources[row] != POOLED));
         let (models, similarities) = (table.text(Row::model)?, table.text(Row::similarity)?);
         let sources = table.text(Row::source)?;
         let (from, to) = (table.number(Row::rank_low)?, table.number(Row::rank_high)?);
@@ -69,20 +71,14 @@ impl Figure for RankSimilarity {
                         intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
                     }
                     let mut drawn = PlotSeries::markers(points, style(number), 1.7).with_intervals(intervals);
-                    drawn.line = Some(0.9);
+                    drawn.line = Some(layered(number));
                     series.push(drawn);
                 }
-                let title = vec![model_label.clone()];
-                panels.push(Panel {
-                    title,
-                    x: x.clone(),
-                    y: y.clone(),
-                    series,
-                    level: None,
-                    notes: Vec::new(),
-                });
+                panels.push(Panel::new(vec![model_label.clone()], x.clone(), y.clone(), series));
             }
-            rows.extend(self.width.at_least(2).rows(panels));
+            // A row a similarity where all models fit beside each other.
+            let columns = if self.width.columns > 1 && panels.len() == 4 { 4 } else { 2 };
+            rows.extend(self.width.at_least(columns).rows(panels));
         }
         let keys = source_names.iter().enumerate();
         let keys = keys
@@ -91,6 +87,7 @@ impl Figure for RankSimilarity {
         let chart = Chart {
             label: "Mean similarity of query and document by rank, per source and model".to_string(),
             width_inches: self.width.inches,
+            scale: self.width.scale,
             panel_height: height(100.0, rows.len()),
             rows,
             keys,
@@ -99,7 +96,8 @@ impl Figure for RankSimilarity {
             If closeness is what a model ranks by, every line falls with the rank, and at one rank the sources are \
             equally close. Bars are bootstrap intervals over queries. Few queries reach the last ranks, and those few \
             are not typical: a bend in the lines there is not a finding."
-            .to_string();
+            .to_string()
+            + &remark;
         let columns = [
             Row::model,
             Row::similarity,

@@ -1,7 +1,7 @@
 //! Relative Δ by measure and model: `bias/relative_delta` goes in; out comes a panel per source with intervals around
 //! a zero line.
 
-use super::{Drawing, Figure, WIDTH, Width, beside, radius};
+use super::{Drawing, Figure, WIDTH, Width, beside, radius, some_models};
 use crate::bias::RelativeDeltaRow as Row;
 use crate::bias::short_names;
 use crate::error::Result;
@@ -34,6 +34,9 @@ impl Figure for RelativeDelta {
 
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
         let Some(table) = results.table(self.needs()) else { return Ok(None) };
+        let (shown, remark) = some_models(distinct(&table.text(Row::model)?));
+        let models = table.text(Row::model)?;
+        let table = table.filter(|row| shown.contains(&models[row]));
         let (models, measures) = (table.text(Row::model)?, table.text(Row::measure)?);
         let (references, sources) = (table.text(Row::reference)?, table.text(Row::source)?);
         let values = table.number(Row::relative_delta_percent)?;
@@ -41,7 +44,8 @@ impl Figure for RelativeDelta {
         if values.iter().all(Option::is_none) {
             return Ok(None);
         }
-        let (model_names, measure_names) = (distinct(&models), distinct(&measures));
+        let model_names = distinct(&models);
+        let measure_names = results.headline_first(distinct(&measures));
         let labels = short_names(&measure_names);
         let shown = values.iter().chain(&low).chain(&high).flatten().copied().chain([0.0]);
         let y = Axis::linear("Relative Δ (%)", shown, ROOM / (HEIGHT - 2.0 * ROOM));
@@ -61,17 +65,13 @@ impl Figure for RelativeDelta {
                 series.push(PlotSeries::markers(points, style(number), size).with_intervals(intervals));
             }
             let reference = rows.first().map_or("", |row| &references[*row]);
-            panels.push(Panel {
-                title: vec![format!("{source} against {reference}")],
-                x: Axis::places("", &labels),
-                y: y.clone(),
-                series,
-                level: Some(0.0),
-                notes: vec![
-                    Note { text: format!("above 0: {reference} preferred"), top: true },
-                    Note { text: format!("below 0: {source} preferred"), top: false },
-                ],
-            });
+            let title = vec![format!("{source} against {reference}")];
+            let notes = vec![
+                Note { text: format!("above 0: {reference} preferred"), top: true },
+                Note { text: format!("below 0: {source} preferred"), top: false },
+            ];
+            let panel = Panel::new(title, Axis::places("", &labels), y.clone(), series);
+            panels.push(Panel { level: Some(0.0), notes, ..panel });
         }
         let keys = short_names(&model_names).into_iter().enumerate();
         let keys = keys.map(|(n, label)| Key { label, style: style(n), line: false, marker: true }).collect();
@@ -79,6 +79,7 @@ impl Figure for RelativeDelta {
         let chart = Chart {
             label,
             width_inches: self.width.inches,
+            scale: self.width.scale,
             panel_height: HEIGHT,
             rows: self.width.rows(panels),
             keys,
@@ -87,7 +88,8 @@ impl Figure for RelativeDelta {
             reference's documents as the relevant ones and L the same with the source's. Negative: the source's \
             versions are ranked better. Bars are intervals over queries and contents; one that crosses the zero line is \
             no evidence either way."
-            .to_string();
+            .to_string()
+            + &remark;
         let columns = [
             Row::model,
             Row::measure,

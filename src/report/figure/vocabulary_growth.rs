@@ -1,7 +1,7 @@
 //! Vocabulary growth: `profile/growth` goes in; out come the types of each source by tokens, interpolated up to the
 //! source's size and expected beyond it.
 
-use super::{Drawing, Figure, WIDTH, Width};
+use super::{Drawing, Figure, WIDTH, Width, layered};
 use crate::error::Result;
 use crate::profile::GrowthRow as Row;
 use crate::registry::{Cutoff, Entry};
@@ -50,6 +50,13 @@ impl Growth {
         }
         Ok(Growth { source: source.to_string(), within, beyond })
     }
+
+    /// A few points of each line, at other places on each of `count` lines: what runs under another line stays visible.
+    fn waymarks(&self, number: usize, count: usize) -> Vec<(f64, f64)> {
+        let every = (self.within.len() / 5).max(1);
+        let first = every * (number + 1) / (count + 1);
+        self.within.iter().copied().skip(first).step_by(every).collect()
+    }
 }
 
 impl Figure for VocabularyGrowth {
@@ -75,9 +82,11 @@ impl Figure for VocabularyGrowth {
         for (number, growth) in growths.iter().enumerate() {
             let look = style(number);
             let lined = |dash: Dash| Style { dash, ..look };
-            series.push(PlotSeries::line(growth.within.clone(), lined(Dash::Solid), 1.1));
-            series.push(PlotSeries::line(growth.beyond.clone(), lined(Dash::Dashed), 1.1));
-            series.push(PlotSeries::markers(growth.within.last().copied().into_iter().collect(), look, 2.6));
+            let width = layered(number);
+            series.push(PlotSeries::line(growth.within.clone(), lined(Dash::Solid), width));
+            series.push(PlotSeries::line(growth.beyond.clone(), lined(Dash::Dashed), width));
+            series.push(PlotSeries::markers(growth.waymarks(number, growths.len()), look, 1.9));
+            series.push(PlotSeries::markers(growth.within.last().copied().into_iter().collect(), look, 3.0));
             let style = lined(Dash::Solid);
             keys.push(Key { label: growth.source.clone(), style, line: true, marker: true });
         }
@@ -86,23 +95,20 @@ impl Figure for VocabularyGrowth {
             let label = "expected beyond the source".to_string();
             keys.push(Key { label, style, line: true, marker: false });
         }
-        let panel = Panel {
-            title: Vec::new(),
-            x: Axis::log("tokens", all().map(|point| point.0)),
-            y: Axis::log("types", all().map(|point| point.1)),
-            series,
-            level: None,
-            notes: Vec::new(),
-        };
+        let x = Axis::log("tokens", all().map(|point| point.0));
+        let y = Axis::log("types", all().map(|point| point.1));
+        let panel = Panel::new(Vec::new(), x, y, series);
         let chart = Chart {
             label: "Types by tokens, per source, interpolated and expected beyond".to_string(),
             width_inches: self.width.inches,
+            scale: self.width.scale,
             panel_height: HEIGHT,
             rows: vec![vec![panel]],
             keys,
         };
         let caption = "The expected number of different terms in samples of each size. Solid lines draw from the source \
-            itself, by binomial interpolation, up to its whole size at the marker; dashed ones are expected beyond it \
+            itself, by binomial interpolation, up to its whole size at the large marker; small markers tell lines apart that \
+            coincide; dashed ones are expected beyond it \
             under a finite Zipf–Mandelbrot model, which treats tokens as independent: texts of new topics would bring \
             more new terms. Compare sources at equal tokens, not at their ends."
             .to_string();

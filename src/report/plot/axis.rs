@@ -72,6 +72,9 @@ impl Axis {
         let (low, high) = (low / widened, high * widened);
         let (first, last) = (low.log10().ceil() as i32, high.log10().floor() as i32);
         let every = ((last - first + 1) as f64 / 6.0).ceil().max(1.0) as i32;
+        // One way of writing for all ticks of an axis.
+        let plain = last - first < 2 || (first >= -2 && last <= 4);
+        let power_label = |exponent: i32| if plain { plain_power(exponent) } else { raised_power(exponent) };
         let inside = |value: &f64| *value >= low && *value <= high;
         let mut ticks = Vec::new();
         let mut minor = Vec::new();
@@ -131,13 +134,13 @@ fn number_label(value: f64, decimals: usize) -> String {
     grouped(value, decimals).replace('-', MINUS)
 }
 
-fn power_label(exponent: i32) -> String {
-    match exponent {
-        0..=4 => number_label(10_f64.powi(exponent), 0),
-        -2..=-1 => number_label(10_f64.powi(exponent), (-exponent) as usize),
-        _ if exponent < 0 => format!("10^\u{2212}{}", -exponent),
-        _ => format!("10^{exponent}"),
-    }
+fn plain_power(exponent: i32) -> String {
+    number_label(10_f64.powi(exponent), (-exponent).max(0) as usize)
+}
+
+fn raised_power(exponent: i32) -> String {
+    let sign = if exponent < 0 { MINUS } else { "" };
+    format!("10^{sign}{}", exponent.abs())
 }
 
 #[cfg(test)]
@@ -162,7 +165,7 @@ mod tests {
     #[test]
     fn log_ticks_are_powers_of_ten() {
         assert_eq!(labels(&Axis::log("", [1.0, 30_000.0])), ["1", "10", "100", "1,000", "10,000"]);
-        assert_eq!(labels(&Axis::log("", [2e-6, 0.06])), ["10^−5", "10^−4", "10^−3", "0.01"]);
+        assert_eq!(labels(&Axis::log("", [2e-6, 0.06])), ["10^−5", "10^−4", "10^−3", "10^−2"]);
         assert_eq!(labels(&Axis::log("", [1.0, 10.0])), ["1", "2", "5", "10"]);
     }
 

@@ -22,13 +22,15 @@ pub struct Key {
     pub marker: bool,
 }
 
-/// Rows of panels under one legend. Panels of a row share the upright axis.
+/// Rows of panels under one legend. Panels of a row share the upright axis and the width of the page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
     /// What it shows, for who cannot see it.
     pub label: String,
     /// Width of the page in inches.
     pub width_inches: f64,
+    /// How many times as large as in print letters and lines are: 1, or more on slides.
+    pub scale: f64,
     /// Height of each panel's frame in points.
     pub panel_height: f64,
     /// The panels, row by row.
@@ -40,14 +42,13 @@ pub struct Chart {
 impl Chart {
     /// The chart as shapes on a page that is as high as it needs.
     pub fn scene(&self) -> Scene {
-        let width = self.width_inches * 72.0;
-        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        let width = self.width_inches * 72.0 / self.scale;
         let firsts = self.rows.iter().filter_map(|row| row.first());
         let widest = firsts
             .flat_map(|panel| panel.y.ticks.iter().map(|(_, label)| label_width(label)))
             .fold(0.0, f64::max);
         let left = EDGE + LABEL_SIZE + 5.0 + widest + 4.0;
-        let panel_width = (width - left - EDGE - 4.0 - COLUMN_GAP * (columns - 1) as f64) / columns as f64;
+        let room = width - left - EDGE - 4.0;
         let legend = self.legend_places(width, left);
         let legend_height = legend.last().map_or(0.0, |(_, y)| y + LEGEND_LINE);
         let mut frames = Vec::new();
@@ -55,17 +56,16 @@ impl Chart {
         for (number, row) in self.rows.iter().enumerate() {
             let titles = row.iter().map(|panel| panel.title.len()).max().unwrap_or(0) as f64;
             top += titles * 10.0 + 3.0;
+            // A row of fewer panels has wider ones, and no hole at its end.
+            let columns = row.len().max(1) as f64;
+            let panel_width = (room - COLUMN_GAP * (columns - 1.0)) / columns;
             let frame = |column: usize| {
                 let left = left + column as f64 * (panel_width + COLUMN_GAP);
                 Frame { left, top, right: left + panel_width, bottom: top + self.panel_height }
             };
             frames.push((0..row.len()).map(frame).collect::<Vec<_>>());
             top += self.panel_height + 3.0 + tick_lines(row, panel_width) * 8.5;
-            if row
-                .iter()
-                .enumerate()
-                .any(|(column, panel)| self.lowest(number, column) && !panel.x.label.is_empty())
-            {
+            if self.lowest(number) && row.iter().any(|panel| !panel.x.label.is_empty()) {
                 top += LABEL_SIZE + 4.0;
             }
             top += 4.0;
@@ -76,15 +76,15 @@ impl Chart {
         }
         for (number, (row, frames)) in self.rows.iter().zip(&frames).enumerate() {
             for (column, (panel, frame)) in row.iter().zip(frames).enumerate() {
-                draw_panel(&mut scene, panel, *frame, column == 0, self.lowest(number, column));
+                draw_panel(&mut scene, panel, *frame, column == 0, self.lowest(number));
             }
         }
-        scene
+        if self.scale == 1.0 { scene } else { scene.enlarged(self.scale) }
     }
 
-    /// Whether no panel stands below this one.
-    fn lowest(&self, row: usize, column: usize) -> bool {
-        self.rows.iter().skip(row + 1).all(|below| below.len() <= column)
+    /// Whether no row stands below this one.
+    fn lowest(&self, row: usize) -> bool {
+        row + 1 == self.rows.len()
     }
 
     /// The left ends of the legend's entries, in lines of the page's width.

@@ -51,6 +51,12 @@ pub enum Marker {
     Frame,
     /// A filled triangle, point down.
     Wedge,
+    /// The outline of a triangle, point up.
+    OpenTriangle,
+    /// The outline of a square on its corner.
+    OpenDiamond,
+    /// The outline of a triangle, point down.
+    OpenWedge,
 }
 
 const MARKERS: [Marker; 7] = [
@@ -73,22 +79,34 @@ impl Marker {
                 let h = 0.9 * r;
                 Some(vec![(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)])
             }
-            Marker::Diamond => {
+            Marker::Diamond | Marker::OpenDiamond => {
                 let h = 1.28 * r;
                 Some(vec![(x, y - h), (x + h, y), (x, y + h), (x - h, y)])
             }
-            Marker::Triangle => {
+            Marker::Triangle | Marker::OpenTriangle => {
                 Some(vec![(x, y - 1.25 * r), (x + 1.2 * r, y + 0.85 * r), (x - 1.2 * r, y + 0.85 * r)])
             }
-            Marker::Wedge => {
+            Marker::Wedge | Marker::OpenWedge => {
                 Some(vec![(x, y + 1.25 * r), (x - 1.2 * r, y - 0.85 * r), (x + 1.2 * r, y - 0.85 * r)])
             }
         }
     }
 
+    /// The outline of the same shape.
+    pub fn open(self) -> Marker {
+        match self {
+            Marker::Disc => Marker::Ring,
+            Marker::Square => Marker::Frame,
+            Marker::Triangle => Marker::OpenTriangle,
+            Marker::Diamond => Marker::OpenDiamond,
+            Marker::Wedge => Marker::OpenWedge,
+            outline => outline,
+        }
+    }
+
     /// Whether only the outline is drawn.
     pub(super) fn hollow(self) -> bool {
-        matches!(self, Marker::Ring | Marker::Frame)
+        self.open() == self
     }
 }
 
@@ -174,6 +192,28 @@ pub fn style(position: usize) -> Style {
     }
 }
 
+impl Style {
+    /// The same with the outline of the marker alone.
+    pub fn open(self) -> Style {
+        Style { marker: self.marker.open(), ..self }
+    }
+}
+
+/// The style of the series at `position` (from 0) where filled markers mean one thing and open ones another.
+pub fn filled_style(position: usize) -> Style {
+    const FILLED: [Marker; 5] =
+        [Marker::Disc, Marker::Square, Marker::Triangle, Marker::Diamond, Marker::Wedge];
+    Style { marker: FILLED[position % FILLED.len()], ..style(position) }
+}
+
+/// A colour for a value from −1 (blue) over 0 (white) to 1 (orange); colour-blind readers tell the two ends apart.
+pub fn diverging(share: f64) -> Colour {
+    let end = if share < 0.0 { PALETTE[0] } else { PALETTE[1] };
+    let strength = if share.is_finite() { share.abs().min(1.0) } else { 0.0 };
+    let mixed = |end: u8| (255.0 + (f64::from(end) - 255.0) * strength).round() as u8;
+    Colour(mixed(end.0), mixed(end.1), mixed(end.2))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +225,22 @@ mod tests {
         assert_eq!(ends, [(0.0, 4.0), (6.2, 10.0)]);
         assert_eq!(Dash::Solid.cut(&[(0.0, 0.0), (1.0, 1.0)]).len(), 1);
         assert!(Dash::Dotted.cut(&[]).iter().all(Vec::is_empty));
+    }
+
+    #[test]
+    fn diverging_colours_are_white_in_the_middle() {
+        assert_eq!(diverging(0.0), WHITE);
+        assert_eq!(diverging(f64::NAN), WHITE);
+        assert_eq!([diverging(-2.0), diverging(1.0)], [PALETTE[0], PALETTE[1]]);
+        assert_eq!(diverging(-0.5), Colour(0x80, 0xb9, 0xd9));
+    }
+
+    #[test]
+    fn every_filled_marker_has_an_outline() {
+        for position in 0..5 {
+            let filled = filled_style(position);
+            assert!(!filled.marker.hollow() && filled.open().marker.hollow());
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! of each other.
 
 use super::axis::Axis;
-use super::ink::{BLACK, Colour, Dash, GREY, LIGHT, Marker, Style};
+use super::ink::{BLACK, Colour, Dash, GREY, LIGHT, Marker};
+use super::series::{Note, Patch, PlotSeries, Word};
 use super::{Anchor, Lettering, Scene, fitted, shrunk, text_width};
 
 const TICK_SIZE: f64 = 7.0;
@@ -16,67 +17,6 @@ pub(super) const COLUMN_GAP: f64 = 13.0;
 /// Space at the edges of the page.
 pub(super) const EDGE: f64 = 5.0;
 
-/// Data points of one kind, with their intervals.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlotSeries {
-    /// The points, in the axes' values.
-    pub points: Vec<(f64, f64)>,
-    /// Upright intervals: where, from, to.
-    pub intervals: Vec<(f64, f64, f64)>,
-    /// Level intervals: at which height, from, to.
-    pub level_intervals: Vec<(f64, f64, f64)>,
-    /// Words inside the panel.
-    pub words: Vec<Word>,
-    /// Colour, marker, dash.
-    pub style: Style,
-    /// Width of the line through the points, where one is drawn.
-    pub line: Option<f64>,
-    /// Radius of the markers, where they are drawn.
-    pub marker: Option<f64>,
-}
-
-impl PlotSeries {
-    /// A line without markers.
-    pub fn line(points: Vec<(f64, f64)>, style: Style, width: f64) -> Self {
-        PlotSeries { line: Some(width), ..PlotSeries::plain(points, style) }
-    }
-
-    /// Markers without a line.
-    pub fn markers(points: Vec<(f64, f64)>, style: Style, radius: f64) -> Self {
-        PlotSeries { marker: Some(radius), ..PlotSeries::plain(points, style) }
-    }
-
-    /// The same with upright intervals.
-    pub fn with_intervals(self, intervals: Vec<(f64, f64, f64)>) -> Self {
-        PlotSeries { intervals, ..self }
-    }
-
-    fn plain(points: Vec<(f64, f64)>, style: Style) -> Self {
-        let (intervals, level_intervals, words) = (Vec::new(), Vec::new(), Vec::new());
-        PlotSeries { points, intervals, level_intervals, words, style, line: None, marker: None }
-    }
-}
-
-/// A word beside a place in a panel, cut to the room between that place and the frame.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Word {
-    /// The place, in the axes' values.
-    pub at: (f64, f64),
-    /// The word.
-    pub text: String,
-    /// Whether it stands to the left of the place.
-    pub left: bool,
-}
-
-/// A remark in the upper or lower left corner of a panel.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Note {
-    /// What it says.
-    pub text: String,
-    /// Whether it stands at the top.
-    pub top: bool,
-}
-
 /// One panel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Panel {
@@ -86,12 +26,24 @@ pub struct Panel {
     pub x: Axis,
     /// The axis at the left.
     pub y: Axis,
+    /// Filled polygons, below all series.
+    pub patches: Vec<Patch>,
     /// What is drawn, first below last.
     pub series: Vec<PlotSeries>,
     /// A horizontal line at this value.
     pub level: Option<f64>,
+    /// An upright line at this value.
+    pub upright: Option<f64>,
     /// Remarks in the corners.
     pub notes: Vec<Note>,
+}
+
+impl Panel {
+    /// A panel of `series` without anything else in it.
+    pub fn new(title: Vec<String>, x: Axis, y: Axis, series: Vec<PlotSeries>) -> Self {
+        let (patches, notes) = (Vec::new(), Vec::new());
+        Panel { title, x, y, patches, series, level: None, upright: None, notes }
+    }
 }
 
 /// A rectangle on the page.
@@ -118,8 +70,14 @@ pub(super) fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, first: 
             scene.line(&[(frame.left, y), (frame.right, y)], 0.4, LIGHT, Dash::Solid);
         }
     }
+    for patch in &panel.patches {
+        draw_patch(scene, panel, patch, frame);
+    }
     if let Some(y) = panel.level.and_then(upright) {
         scene.line(&[(frame.left, y), (frame.right, y)], 0.9, BLACK, Dash::Solid);
+    }
+    if let Some(x) = panel.upright.and_then(across) {
+        scene.line(&[(x, frame.top), (x, frame.bottom)], 0.9, BLACK, Dash::Solid);
     }
     for note in &panel.notes {
         let baseline = if note.top { frame.top + 9.0 } else { frame.bottom - 4.5 };
@@ -273,6 +231,23 @@ fn draw_series(scene: &mut Scene, panel: &Panel, series: &PlotSeries, frame: Fra
             }
         }
     }
+}
+
+fn draw_patch(scene: &mut Scene, panel: &Panel, patch: &Patch, frame: Frame) {
+    let place = |(x, y): &(f64, f64)| {
+        Some((panel.x.place(*x, frame.left, frame.right)?, panel.y.place(*y, frame.bottom, frame.top)?))
+    };
+    let corners: Vec<(f64, f64)> = patch.corners.iter().filter_map(place).collect();
+    scene.area(&corners, patch.colour);
+    let ends = |pick: fn(&(f64, f64)) -> f64| {
+        let values = corners.iter().map(pick);
+        values
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
+    };
+    let ((left, right), (top, bottom)) = (ends(|corner| corner.0), ends(|corner| corner.1));
+    let size = shrunk(&patch.text, TICK_SIZE.min(0.8 * (bottom - top)), right - left - 2.0);
+    let at = ((left + right) / 2.0, (top + bottom) / 2.0 + 0.34 * size);
+    scene.text(at, &fitted(&patch.text, size, right - left), Lettering::new(size, Anchor::Middle));
 }
 
 fn draw_interval(scene: &mut Scene, x: f64, low: f64, high: f64, colour: Colour) {
