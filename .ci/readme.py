@@ -1,4 +1,4 @@
-"""Whether the figures that the README states are those of the shipped experiments, made anew by this program.
+"""Whether the figures that the README and docs/ state are those of the shipped experiments, made anew by this program.
 
 usage: readme.py SOURCEBIAS [FOLDER of real collections]
 """
@@ -12,7 +12,9 @@ import tempfile
 program = str(pathlib.Path(sys.argv[1]).resolve())
 shared = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
 readme = pathlib.Path("README.md").read_text()
-text = " ".join(readme.split())
+# What stands in docs/ is looked at in the same way.
+pages = [readme, *(page.read_text() for page in sorted(pathlib.Path("docs").glob("*.md")))]
+text = " ".join(" ".join(pages).split())
 wrong = []
 
 
@@ -85,8 +87,8 @@ with tempfile.TemporaryDirectory() as out:
             for name in ("total", "coverage", "tf", "length")}
     says(f"of the gap between the scores of twins, {number(part['total'], 2)}, the query words that a summary lost make "
          f"{number(part['coverage'], 2, True)} and their repetition {number(part['tf'], 2, True)}, and its shortness gives "
-         f"{number(part['length'], 2)} back")
-    says(f"it is {delta(one(table, 'dirichlet', source='llm-summary', **headline))}")
+         f"{number(part['length'], 2)} back (the first is not significant)")
+    says(f"Relative Δ is {delta(one(table, 'dirichlet', source='llm-summary', **headline))}")
     made(out, "sotu", "--split", "from-human")
     table = rows(out, "sotu+split=from-human", "bias/relative_delta.csv")
     row = one(table, "bm25", source="llm-rewrite", **headline)
