@@ -178,6 +178,11 @@ impl ExperimentArguments {
         }
     }
 
+    /// The path that stands in the place of the experiment.
+    pub fn named(&self) -> Option<&Path> {
+        self.experiment.as_deref()
+    }
+
     /// The path that is no experiment but a file of texts: any that does not end in `.toml` and is no folder.
     pub fn texts(&self) -> Option<&Path> {
         let is_experiment =

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use sourcebias::Result;
 use sourcebias::corpus::Corpus;
-use sourcebias::profile::collocation::{CollocationSettings, Strength, collocates};
+use sourcebias::profile::collocation::{CollocateRow, CollocationSettings, Strength, collocates};
 use sourcebias::profile::concordance::{Concordance, ConcordanceSettings, Order, Pattern, concordance};
-use sourcebias::table::Table;
+use sourcebias::table::{Table, TableRow};
 use sourcebias::text::Analyzer;
 
+use super::headed::headed;
 use super::kwic_lines::lines;
 use super::named_corpus::NamedCorpus;
 use super::output::{Format, print, print_line, say};
@@ -190,18 +191,27 @@ impl Kwic {
         };
         let found = collocates(corpus, pattern, &settings)?;
         warn_of_skipped(corpus);
-        let (counts, rows) = (found.counts_table(), found.table());
+        let counts = found.counts_table();
         if matches!(self.format, Format::Text) {
             print(&counts, self.format)?;
-            if rows.height() > 0 {
-                print_line("")?;
-                print(&found.side_by_side()?, self.format)?;
+            for pair in found.rows.chunk_by(|left, right| left.source == right.source) {
+                self.print_pair(pair)?;
             }
         } else {
-            self.print_tables("collocates", &counts, &rows)?;
+            self.print_tables("collocates", &counts, &found.table())?;
         }
         told(found.nothing_found());
         Ok(())
+    }
+
+    /// Prints the collocates of one source beside those of the reference.
+    fn print_pair(&self, rows: &[CollocateRow]) -> Result<()> {
+        let Some(first) = rows.first() else { return Ok(()) };
+        let beside = if first.reference.is_empty() { "" } else { " beside " };
+        print_line(&format!("\n{}{beside}{}", first.source, first.reference))?;
+        let named = [CollocateRow::reference, CollocateRow::source];
+        let table = CollocateRow::to_table(rows.to_vec());
+        print(&headed(&table, CollocateRow::SCHEMA, &named)?, self.format)
     }
 
     /// Both tables as JSON, the second alone as CSV, and one after the other elsewhere.

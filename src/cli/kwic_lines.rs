@@ -31,7 +31,7 @@ pub fn lines(rows: &[KwicRow], width: Option<usize>) -> Vec<String> {
     let line = |[source, document, before, found, behind]: &[String; 5]| {
         let parts = [
             padded(start(source, names[0]), names[0]),
-            padded(start(document, names[1]), names[1]),
+            padded(&both_ends(document, names[1]), names[1]),
             aligned_right(end(before, left), left),
             padded(start(found, matched), matched),
             start(behind, right).to_string(),
@@ -39,6 +39,15 @@ pub fn lines(rows: &[KwicRow], width: Option<usize>) -> Vec<String> {
         parts.join(GAP).trim_end().to_string()
     };
     cells.iter().map(line).collect()
+}
+
+/// As much of both ends as fits: ids of one corpus often begin alike.
+fn both_ends(text: &str, width: usize) -> String {
+    if text.width() <= width || width == 0 {
+        return start(text, width).to_string();
+    }
+    let left = (width - 1) / 2;
+    format!("{}…{}", start(text, left), end(text, width - 1 - left))
 }
 
 /// As much of the beginning as fits, with the marks of its last character.
@@ -111,6 +120,15 @@ mod tests {
         // 16 columns: two, seven and seven; three wide characters have six of them.
         assert_eq!(shown, ["human  a   の黒い  猫  は黒い", "human  a  fe\u{301} cafe\u{301}  猫  b"]);
         assert!(lines(&[row("a\u{301}b", "c", "d")], Some(16)).iter().all(|line| !line.contains(" \u{301}")));
+    }
+
+    #[test]
+    fn a_long_id_keeps_both_ends() {
+        assert_eq!(both_ends("1937-roosevelt-0123", 16), "1937-ro…elt-0123");
+        assert_eq!(
+            (both_ends("東京都東京", 6), both_ends("abc", 3)),
+            ("東…京".to_string(), "abc".to_string())
+        );
     }
 
     #[test]

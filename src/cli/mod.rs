@@ -6,6 +6,7 @@ mod completions;
 mod corpus;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod headed;
 mod import;
 mod index;
 mod kwic;
@@ -65,7 +66,7 @@ enum Command {
     Corpus(corpus::Corpus),
     /// Cut the texts into terms and count them
     Text(stage::TextStage),
-    /// Measure how each source uses words: of an experiment, or of FILE.jsonl … without one
+    /// Measure how each source uses words: of an experiment, or of FILE.jsonl … or FOLDER … without one
     Profile(profile::Profile),
     /// Show a word in its context in every source, or the words that stand near it
     Kwic(kwic::Kwic),

@@ -1,5 +1,5 @@
-//! `profile`: how each source uses words, of an experiment's corpus or of files of texts; and what finished profiles say
-//! together.
+//! `profile`: how each source uses words, of an experiment's corpus or of files or folders of texts; and what finished
+//! profiles say together.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,13 @@ use super::output::{Format, print};
 use super::profile_files::{Files, ProfileTable, specifications};
 use super::verdict::Verdict;
 
-/// Measure how each source uses words: of an experiment, or of FILE.jsonl … without one.
+/// How many keywords in each direction a first look shows.
+const OVERVIEW_KEYWORDS: usize = 15;
+
+/// Measure how each source uses words: of an experiment, or of FILE.jsonl … or FOLDER … without one.
+///
+/// Two folders of .txt files are two sources, and files of the same name are twins: `profile human model` compares them, and
+/// prints the values of each, what sets them apart, and the keywords.
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Profile {
@@ -23,9 +29,10 @@ pub struct Profile {
     question: Option<Question>,
     #[command(flatten)]
     experiment: ExperimentArguments,
-    /// Files of texts in place of an experiment, each a source (JSON lines with a `text`, plain, .gz or .zst; - for the
-    /// standard input); the first one of all is the reference, and texts with the same `_id` are twins
-    #[arg(value_name = "FILE.jsonl")]
+    /// Files or folders of texts in place of an experiment, each a source: JSON lines with a `text`, plain, .gz or .zst (-
+    /// for the standard input), or folders of .txt files; the first one of all is the reference, and texts with the same
+    /// `_id`, or files of the same name, are twins
+    #[arg(value_name = "FILE.jsonl|FOLDER")]
     files: Vec<PathBuf>,
     /// The lexical measures, comma-separated, as in 'tokens,types,mattr(window=50),zipf'
     #[arg(long = "measures", value_name = "LIST")]
@@ -36,9 +43,15 @@ pub struct Profile {
     /// Which sources are compared: each with the reference, or all pairs
     #[arg(long, value_enum, value_name = "WHICH")]
     pairs: Option<Which>,
-    /// Which table is printed
-    #[arg(long, value_enum, default_value = "summary")]
-    table: ProfileTable,
+    /// Keywords kept in each direction [default: 200; 15 where folders are compared]
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Takes so many words that follow each other, 2 to 5, for one in the keywords; with `--analyzer words`, stop words too
+    #[arg(long, value_name = "N")]
+    ngrams: Option<usize>,
+    /// Which table is printed [default: summary; of folders, as text, summary, findings and keywords]
+    #[arg(long, value_enum)]
+    table: Option<ProfileTable>,
     /// Puts the titles before the texts (files)
     #[arg(long)]
     title: bool,
@@ -64,7 +77,8 @@ impl Profile {
         if let Some(Question::Verdict(verdict)) = self.question {
             return verdict.run();
         }
-        match self.experiment.texts() {
+        let folder = self.experiment.named().filter(|path| path.is_dir());
+        match self.experiment.texts().or(folder) {
             Some(first) => self.of_files(first),
             None if !self.files.is_empty() => Err(Error::BadExperiment {
                 place: self.files[0].display().to_string(),
@@ -88,21 +102,33 @@ impl Profile {
         self.experiment.adjust(&mut experiment);
         experiment.check()?;
         let experiment = experiment.seeded();
+        let paths: Vec<&Path> =
+            std::iter::once(first).chain(self.files.iter().map(PathBuf::as_path)).collect();
+        let overview = self.table.is_none() && matches!(self.format, Format::Text) && first.is_dir();
+        let mut settings = experiment.profile.clone();
+        if overview {
+            settings.keyness.top = self.top.unwrap_or(OVERVIEW_KEYWORDS);
+        }
         let files = Files {
-            paths: std::iter::once(first).chain(self.files.iter().map(PathBuf::as_path)).collect(),
+            paths,
             analyzer: &Analyzer::parse(&experiment.text.analyzer)?,
             measures: &LEXICAL_MEASURES.parse_all(&experiment.profile.measures)?,
-            settings: &experiment.profile,
+            settings: &settings,
             title: self.title,
             reference: self.experiment.reference(),
             skip_bad_lines: self.experiment.skips_bad_lines(),
-            table: self.table,
+            table: self.table(),
         };
-        print(&files.table()?, self.format)
+        if overview { files.print_overview() } else { print(&files.table()?, self.format) }
+    }
+
+    /// The table that is printed where one is.
+    fn table(&self) -> ProfileTable {
+        self.table.unwrap_or(ProfileTable::Summary)
     }
 
     fn of_experiment(&self, quiet: bool) -> Result<()> {
-        let Some(schema) = self.table.schema() else {
+        let Some(schema) = self.table().schema() else {
             let reason =
                 "lists the terms of files; those of an experiment are in results/…/profile/terms.parquet";
             return Err(Error::BadExperiment {
@@ -124,6 +150,12 @@ impl Profile {
         }
         if let Some(bootstrap) = self.bootstrap {
             experiment.profile.bootstrap = bootstrap;
+        }
+        if let Some(top) = self.top {
+            experiment.profile.keyness.top = top;
+        }
+        if let Some(ngrams) = self.ngrams {
+            experiment.profile.keyness.ngrams = ngrams;
         }
         match self.pairs {
             Some(Which::Reference) => experiment.profile.pairs = Pairs::Reference,

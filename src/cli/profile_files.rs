@@ -1,21 +1,26 @@
-//! `profile FILE.jsonl …`: texts straight from files, without an experiment and without results on disk. One pass where
-//! every measure allows it and no interval is asked for; in memory otherwise.
+//! `profile FILE.jsonl …` and `profile FOLDER …`: texts straight from files, without an experiment and without results on
+//! disk. One pass over files of JSON lines where every measure allows it and no interval is asked for; in memory otherwise.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::ValueEnum;
-use sourcebias::corpus::{CollectionSettings, SourceFiles, TestCollection};
-use sourcebias::profile::stream::{StreamSettings, not_streaming, stream, streamed_summary, streamed_terms};
+use sourcebias::corpus::{CollectionSettings, Corpus};
+use sourcebias::profile::stream::{
+    StreamSettings, counted_terms, not_streaming, stream, streamed_summary, streamed_terms,
+};
 use sourcebias::profile::{
-    ComparisonRow, FindingRow, FitRow, GrowthRow, KeynessRow, LexicalMeasure, ProfileSettings,
-    ProfileSummaryRow, RankFrequencyRow, analyze, profile,
+    ComparisonRow, FindingRow, FitRow, GrowthRow, KeynessRow, KeynessSettings, LexicalMeasure, Profile,
+    ProfileSettings, ProfileSummaryRow, RankFrequencyRow, analyze, profile,
 };
 use sourcebias::registry::Named;
 use sourcebias::table::{Schema, Table, TableRow};
-use sourcebias::text::Analyzer;
+use sourcebias::text::{AnalyzedCorpus, Analyzer};
 use sourcebias::{Error, Result};
 
 use super::arguments::source_files;
+use super::headed::headed;
+use super::named_corpus::of_several;
+use super::output::{Format, print, print_line};
 
 /// Which table is printed.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -69,16 +74,46 @@ pub struct Files<'a> {
 impl Files<'_> {
     /// The table that was asked for.
     pub fn table(&self) -> Result<Table> {
+        let files = self.paths.iter().all(|path| !path.is_dir());
         let summary = self.table == ProfileTable::Summary;
-        let streams = summary && self.settings.bootstrap == 0 && not_streaming(self.measures).is_none();
+        let streams =
+            files && summary && self.settings.bootstrap == 0 && not_streaming(self.measures).is_none();
         match self.table.schema() {
             Some(schema) if !streams => {
                 let profile = self.in_memory()?;
-                let table = profile.tables().into_iter().find(|(known, _)| known.key == schema.key);
-                Ok(table.expect("a table of every profile").1.clone())
+                Ok(of_schema(&profile, schema).clone())
             }
+            None if !files => Ok(counted_terms(&self.analyzed(&[])?)),
             _ => self.streamed(),
         }
+    }
+
+    /// Prints what a first look at several sources asks for: the values of each, what sets them apart, and the keywords.
+    pub fn print_overview(&self) -> Result<()> {
+        let profile = self.in_memory()?;
+        print_line("Each source on its own\n")?;
+        print(&headed(profile.summary(), ProfileSummaryRow::SCHEMA, &[])?, Format::Text)?;
+        if profile.findings().height() == 0 {
+            return Ok(());
+        }
+        print_line("\nHow the sources differ\n")?;
+        for row in FindingRow::from_table(profile.findings())? {
+            print_line(&format!("{}, {}: {}", row.source, row.measure, row.sentence))?;
+        }
+        let words = match self.settings.keyness.ngrams {
+            1 => "Keywords".to_string(),
+            several => format!("Keywords, as {several} words that follow each other"),
+        };
+        let keywords = profile.keyness().top();
+        if keywords.height() == 0 {
+            let KeynessSettings { minimum_documents, level, .. } = self.settings.keyness;
+            return print_line(&format!(
+                "\n{words}: none is used more by one source beyond chance (p adjusted < {level}) and stands in \
+                 {minimum_documents} of its documents; --table terms and `sourcebias kwic` show all words"
+            ));
+        }
+        print_line(&format!("\n{words}\n"))?;
+        print(&headed(keywords, KeynessRow::SCHEMA, &[])?, Format::Text)
     }
 
     fn streamed(&self) -> Result<Table> {
@@ -102,42 +137,54 @@ impl Files<'_> {
         streamed_summary(&sources, self.measures)
     }
 
-    fn in_memory(&self) -> Result<sourcebias::profile::Profile> {
-        if self.paths.contains(&Path::new("-")) {
-            let cause = match (self.table, not_streaming(self.measures)) {
-                (ProfileTable::Summary, Some(name)) => {
-                    format!("`{name}` needs a second pass: leave it out with --measures")
-                }
-                (ProfileTable::Summary, None) => {
-                    "intervals need a second pass: pass --bootstrap 0".to_string()
-                }
-                _ => "this table needs a second pass: use --table summary or terms".to_string(),
-            };
-            let reason =
-                format!("standard input is read only once, and {cause}, or write it to a file first");
-            return Err(Error::BadExperiment { place: "-".to_string(), reason });
-        }
-        let files = source_files(&self.paths)?;
-        let named: Vec<(String, PathBuf)> = files.into_iter().map(|file| (file.source, file.path)).collect();
-        let collection = TestCollection::open(&CollectionSettings {
-            format: "jsonl".to_string(),
+    fn in_memory(&self) -> Result<Profile> {
+        let profile = profile(&self.analyzed(self.measures)?, self.measures, self.settings)?;
+        profile.notes().iter().for_each(|note| tracing::warn!("{note}"));
+        Ok(profile)
+    }
+
+    /// The texts, with what these measures need of them.
+    fn analyzed(&self, measures: &[Named<dyn LexicalMeasure>]) -> Result<AnalyzedCorpus> {
+        self.check_second_pass()?;
+        let settings = of_several(&self.paths)?;
+        // What lies beside the texts is not theirs: no queries and no judgements are read.
+        let texts = Corpus::open(&CollectionSettings {
             // Whatever the names, what is given first is what the others are compared with, unless another one is named.
-            reference: self.reference.map(str::to_string).or(named.first().map(|(source, _)| source.clone())),
-            sources: SourceFiles::Ordered(named),
+            reference: self.reference.map(str::to_string).or(settings.reference),
             title: self.title,
             skip_bad_lines: self.skip_bad_lines,
-            ..CollectionSettings::default()
+            ..settings
         })?;
-        let corpus = analyze(&collection.corpus, self.analyzer, self.title, self.measures)?;
-        for skipped in collection.corpus.skipped() {
+        let corpus = analyze(&texts, self.analyzer, self.title, measures)?;
+        for skipped in texts.skipped() {
             let (file, lines, first) = (skipped.file.display(), skipped.lines, skipped.first);
             tracing::warn!("{file}: {lines} lines left out; the first: {first}");
         }
         corpus.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
-        let profile = profile(&corpus, self.measures, self.settings)?;
-        profile.notes().iter().for_each(|note| tracing::warn!("{note}"));
-        Ok(profile)
+        Ok(corpus)
     }
+
+    /// Checks that what is read twice is not the standard input.
+    fn check_second_pass(&self) -> Result<()> {
+        if !self.paths.contains(&Path::new("-")) {
+            return Ok(());
+        }
+        let cause = match (self.table, not_streaming(self.measures)) {
+            (ProfileTable::Summary, Some(name)) => {
+                format!("`{name}` needs a second pass: leave it out with --measures")
+            }
+            (ProfileTable::Summary, None) => "intervals need a second pass: pass --bootstrap 0".to_string(),
+            _ => "this table needs a second pass: use --table summary or terms".to_string(),
+        };
+        let reason = format!("standard input is read only once, and {cause}, or write it to a file first");
+        Err(Error::BadExperiment { place: "-".to_string(), reason })
+    }
+}
+
+/// A table of a profile.
+fn of_schema<'a>(profile: &'a Profile, schema: &Schema) -> &'a Table {
+    let mut tables = profile.tables().into_iter();
+    tables.find(|(known, _)| known.key == schema.key).expect("a table of every profile").1
 }
 
 /// The specifications of a comma-separated list; commas within brackets belong to them.

@@ -94,6 +94,7 @@ mod tests {
             ("confidence = nan", "[profile]: `confidence` must lie between 0 and 1"),
             ("budget_draws = 1001", "[profile]: `budget_draws` must be at most 1000"),
             ("placebo = 100001", "[profile]: `placebo` must be at most 100000"),
+            ("keyness.ngrams = 6", "[profile.keyness]: `ngrams` must be 1 for single terms, or from 2 to 5"),
             ("keyness.level = 1.0", "[profile.keyness]: `level` must lie between 0 and 1"),
             ("keyness.maximum_dispersion = nan", "`maximum_dispersion` must lie from 0 to 1"),
             // 1 / 20 is not below 0.05.

@@ -19,11 +19,11 @@ const PART_BYTES: usize = 256 << 10;
 /// Every document of a corpus as term numbers, in corpus order.
 #[derive(Debug, Clone)]
 pub struct AnalyzedCorpus {
-    catalogue: Arc<Catalogue>,
-    vocabulary: Vocabulary,
-    tokens: Vec<TermId>,
-    offsets: Vec<usize>,
-    readings: Vec<Reading>,
+    pub(super) catalogue: Arc<Catalogue>,
+    pub(super) vocabulary: Vocabulary,
+    pub(super) tokens: Vec<TermId>,
+    pub(super) offsets: Vec<usize>,
+    pub(super) readings: Vec<Reading>,
     /// The statistics of the raw texts, where [`AnalyzedCorpus::with_text_statistics`] read them.
     pub(super) text_statistics: Option<Vec<TextStatistics>>,
 }

@@ -15,6 +15,7 @@ mod punctuation;
 pub mod settings;
 pub mod term_counts;
 pub mod text_statistics;
+mod word_ngrams;
 
 pub use analyzed::{AnalyzedCorpus, Reading};
 pub use analyzer::{AnalysisLoss, Analyzer};

@@ -91,7 +91,7 @@ fn collocates_stand_side_by_side() {
     assert!(found.contains(&["human", "gpt", "apples", "1", "1"].map(String::from).to_vec()), "{out}");
     assert!(found.contains(&["human", "gpt", "house", "1", "0"].map(String::from).to_vec()), "{out}");
     let (out, _) = place().run("kwic c red --collocates --window 1 --at-least 1 --reference gpt");
-    assert!(out.contains("reference_log_dice") && out.contains("gpt"), "{out}");
+    assert!(out.contains("human beside gpt") && out.contains("log Dice, reference"), "{out}");
     let (_, err) = place().run("kwic c red --collocates");
     assert!(err.contains("no word stands 3 times or more within 5 words of `red`; ask for less"), "{err}");
 }

@@ -4,6 +4,7 @@ mod bad_input;
 mod damaged_index;
 mod external_runs;
 mod fetch;
+mod folders;
 mod import;
 mod interrupted;
 mod kept;

@@ -17,7 +17,7 @@ pub use association::Association;
 use super::concordance::{KwicCountRow, Pattern, Tally, by_parts, nothing_found};
 use crate::corpus::{Corpus, SourceId};
 use crate::error::Result;
-use crate::table::{FileKind, Table, TableRow};
+use crate::table::{FileKind, Shown, Table, TableRow};
 use count::{Neighbours, Seen};
 
 /// By what collocates are sorted.
@@ -60,29 +60,29 @@ crate::table! {
     /// the words near a node, of a source beside its reference
     pub struct CollocateRow("kwic/collocates", FileKind::Csv, None) {
         /// The source that is compared with; empty where there is one source alone.
-        reference(optional): Arc<str>;
+        reference(optional): Arc<str> = "Reference", Shown::Reference;
         /// The source.
-        source: Arc<str>;
+        source: Arc<str> = "Source", Shown::Word;
         /// The term that stands near the node.
-        collocate: String;
+        collocate: String = "Collocate", Shown::Word;
         /// O, occurrences in the window, in the source.
-        source_together: u64;
+        source_together: u64 = "Near", Shown::Count;
         /// The same of the reference.
-        reference_together(optional): u64;
+        reference_together(optional): u64 = "Near, reference", Shown::Count;
         /// 14 + log₂(2 O ÷ (f(x) + f(y))), in the source; undefined where O is 0.
-        source_log_dice: Option<f64>;
+        source_log_dice: Option<f64> = "log Dice", Shown::Decimal(2);
         /// The same of the reference.
-        reference_log_dice(optional): Option<f64>;
+        reference_log_dice(optional): Option<f64> = "log Dice, reference", Shown::Decimal(2);
         /// log Dice of the source less that of the reference; undefined where either is.
-        difference(optional): Option<f64>;
+        difference(optional): Option<f64> = "Difference", Shown::Decimal(2);
         /// log₂(O ÷ E), in the source; undefined where O is 0.
-        source_mutual_information: Option<f64>;
+        source_mutual_information: Option<f64> = "MI", Shown::Decimal(2);
         /// The same of the reference.
-        reference_mutual_information(optional): Option<f64>;
+        reference_mutual_information(optional): Option<f64> = "MI, reference", Shown::Decimal(2);
         /// (O − E) ÷ √O, in the source; undefined where O is 0.
-        source_t_score: Option<f64>;
+        source_t_score: Option<f64> = "t", Shown::Decimal(2);
         /// The same of the reference.
-        reference_t_score(optional): Option<f64>;
+        reference_t_score(optional): Option<f64> = "t, reference", Shown::Decimal(2);
         /// Those of the window before the node, in the source.
         source_before: u64;
         /// The same of the reference.
@@ -113,29 +113,6 @@ impl Collocations {
     /// One row a source and collocate ([`CollocateRow`]).
     pub fn table(&self) -> Table {
         CollocateRow::to_table(self.rows.clone())
-    }
-
-    /// The rows as people compare them: a source's value beside that of the reference, without what only a program needs.
-    ///
-    /// # Errors
-    /// None for rows of this table.
-    pub fn side_by_side(&self) -> Result<Table> {
-        let table = self.table();
-        let shown = [
-            CollocateRow::reference,
-            CollocateRow::source,
-            CollocateRow::collocate,
-            CollocateRow::reference_together,
-            CollocateRow::source_together,
-            CollocateRow::reference_log_dice,
-            CollocateRow::source_log_dice,
-            CollocateRow::difference,
-            CollocateRow::reference_mutual_information,
-            CollocateRow::source_mutual_information,
-            CollocateRow::reference_t_score,
-            CollocateRow::source_t_score,
-        ];
-        table.select(&shown.into_iter().filter(|name| table.has(name)).collect::<Vec<_>>())
     }
 
     /// That the node was not found, or nothing often enough near it, with what to try; `None` where there are rows.

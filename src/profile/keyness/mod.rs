@@ -34,6 +34,9 @@ use usages::Usages;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct KeynessSettings {
+    /// How many terms that follow each other are one: 1 for single terms, 2 to 5 for n-grams
+    /// ([`AnalyzedCorpus::word_ngrams`]).
+    pub ngrams: usize,
     /// How many keywords are kept in each direction, those of the greatest G².
     pub top: usize,
     /// In how many documents a keyword must stand, in the source that uses it more; a term in fewer contents is not
@@ -53,6 +56,7 @@ pub struct KeynessSettings {
 impl Default for KeynessSettings {
     fn default() -> Self {
         KeynessSettings {
+            ngrams: 1,
             top: 200,
             minimum_documents: 5,
             maximum_dispersion: 0.99,
@@ -69,6 +73,8 @@ impl KeynessSettings {
     /// [`Error::BadExperiment`](crate::Error::BadExperiment) that names the setting and what it must be.
     pub fn check(&self) -> Result<()> {
         let section = "[profile.keyness]";
+        let some = (1..=5).contains(&self.ngrams);
+        require(some, section, "`ngrams` must be 1 for single terms, or from 2 to 5")?;
         let share = (0.0..=1.0).contains(&self.maximum_dispersion);
         require(share, section, "`maximum_dispersion` must lie from 0 to 1, as in 0.99")?;
         require(
@@ -142,7 +148,8 @@ impl Keyness {
     }
 }
 
-/// The words that the second source of each of `pairs` adds or drops against the first, its reference.
+/// The words, or the n-grams of words, that the second source of each of `pairs` adds or drops against the first, its
+/// reference.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -171,6 +178,8 @@ pub fn keyness(
     settings: &KeynessSettings,
     bootstrap: &Bootstrap,
 ) -> Keyness {
+    let grams = (settings.ngrams > 1).then(|| corpus.word_ngrams(settings.ngrams));
+    let corpus = grams.as_ref().unwrap_or(corpus);
     let named = |source: SourceId| pairs.iter().any(|pair| pair.0 == source || pair.1 == source);
     let sources = (0..corpus.catalogue().sources().len() as u32).map(SourceId);
     let usages: Vec<Option<Usages>> =

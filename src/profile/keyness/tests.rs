@@ -32,8 +32,27 @@ fn number(table: &Table, term: &str, column: &str) -> Option<f64> {
 }
 
 /// All that is tested is a keyword, for no p-value is above 1.
-const LENIENT: KeynessSettings =
-    KeynessSettings { top: 9, minimum_documents: 1, maximum_dispersion: 1.0, level: 1.1, exchanges: 999 };
+const LENIENT: KeynessSettings = KeynessSettings {
+    ngrams: 1,
+    top: 9,
+    minimum_documents: 1,
+    maximum_dispersion: 1.0,
+    level: 1.1,
+    exchanges: 999,
+};
+
+#[test]
+fn pairs_of_words_are_terms_of_their_own() {
+    let corpus = corpus(&[("1", 0, "to be or not to be"), ("2", 0, "not"), ("1", 1, "to be and not to be")]);
+    let pairs = of(&corpus, &KeynessSettings { ngrams: 2, ..LENIENT }).terms().clone();
+    assert_eq!(pairs.text("term").unwrap(), ["and not", "be and", "be or", "not to", "or not", "to be"]);
+    assert_eq!(pairs.text("category").unwrap()[2..4], ["only_there", "equal"]);
+    // Two of five pairs in either source.
+    let to_be = pairs.only("term", "to be").unwrap();
+    assert_eq!(to_be.count("source_frequency").unwrap(), [2]);
+    assert_eq!(to_be.number("reference_per_million").unwrap(), [Some(400_000.0)]);
+    assert_eq!(of(&corpus, &KeynessSettings { ngrams: 5, ..LENIENT }).terms().height(), 4);
+}
 
 #[test]
 fn six_documents_by_hand() {

@@ -7,13 +7,14 @@ mod shard;
 use super::LexicalMeasure;
 use super::summary::Rows;
 use super::zipf::RankedFrequencies;
+use crate::corpus::SourceId;
 use crate::corpus::format::blocks::{Block, TextBlocks};
 pub use crate::corpus::{SourceFile, StreamSettings};
 use crate::error::{Error, Result};
 use crate::in_order::in_order;
 use crate::registry::Named;
 use crate::table::{Column, Table};
-use crate::text::{Analyzer, Reading};
+use crate::text::{AnalyzedCorpus, Analyzer, Reading, TermId};
 
 use distribution::Distribution;
 use shard::{Part, Shard};
@@ -117,20 +118,62 @@ pub fn streamed_summary(sources: &[StreamedSource], measures: &[Named<dyn Lexica
 /// # Errors
 /// Where a term occurs 2³² − 1 times or more.
 pub fn streamed_terms(sources: &[StreamedSource]) -> Result<Table> {
-    let (mut names, mut terms) = (Vec::new(), Vec::new());
-    let (mut frequencies, mut documents) = (Vec::new(), Vec::new());
+    let mut rows = TermRows::default();
     for source in sources {
         for (term, frequency, document_frequency) in source.vocabulary.by_frequency()? {
-            names.push(source.source.clone());
-            terms.push(term.to_string());
-            frequencies.push(u64::from(frequency));
-            documents.push(u64::from(document_frequency));
+            rows.push(&source.source, term, u64::from(frequency), u64::from(document_frequency));
         }
     }
-    Ok(Table::new(vec![
-        ("source", Column::Text(names)),
-        ("term", Column::Text(terms)),
-        ("frequency", Column::Count(frequencies)),
-        ("document_frequency", Column::Count(documents)),
-    ]))
+    Ok(rows.table())
+}
+
+/// As [`streamed_terms`], of a corpus that was read before.
+pub fn counted_terms(corpus: &AnalyzedCorpus) -> Table {
+    let mut rows = TermRows::default();
+    for (number, source) in corpus.catalogue().sources().iter().enumerate() {
+        let counts = corpus.statistics(Some(SourceId(number as u32)));
+        let mut terms: Vec<(TermId, u64, u64)> = corpus
+            .vocabulary()
+            .iter()
+            .map(|(term, _)| {
+                let (frequency, documents) =
+                    (counts.collection_frequency[term.index()], counts.document_frequency[term.index()]);
+                (term, frequency, u64::from(documents))
+            })
+            .filter(|(_, frequency, _)| *frequency > 0)
+            .collect();
+        // Stable: terms of one frequency stay in order of their bytes.
+        terms.sort_by_key(|(_, frequency, _)| std::cmp::Reverse(*frequency));
+        for (term, frequency, documents) in terms {
+            rows.push(&source.name, corpus.vocabulary().term(term), frequency, documents);
+        }
+    }
+    rows.table()
+}
+
+/// Rows of terms, in the order in which they are pushed.
+#[derive(Default)]
+struct TermRows {
+    sources: Vec<String>,
+    terms: Vec<String>,
+    frequencies: Vec<u64>,
+    documents: Vec<u64>,
+}
+
+impl TermRows {
+    fn push(&mut self, source: &str, term: &str, frequency: u64, documents: u64) {
+        self.sources.push(source.to_string());
+        self.terms.push(term.to_string());
+        self.frequencies.push(frequency);
+        self.documents.push(documents);
+    }
+
+    fn table(self) -> Table {
+        Table::new(vec![
+            ("source", Column::Text(self.sources)),
+            ("term", Column::Text(self.terms)),
+            ("frequency", Column::Count(self.frequencies)),
+            ("document_frequency", Column::Count(self.documents)),
+        ])
+    }
 }
