@@ -1,6 +1,7 @@
 //! A result table as people read it: the columns that its schema shows, under its headings and in its forms.
 
 use sourcebias::Result;
+use sourcebias::profile::short_measure_name;
 use sourcebias::table::{Column, ColumnSchema, Schema, Shown, Table};
 
 /// Stands where a number is undefined.
@@ -33,7 +34,12 @@ fn written(table: &Table, column: &ColumnSchema, shown: Shown) -> Result<Column>
         Ok(Column::Text(ends.map(cell).collect()))
     };
     match shown {
-        Shown::Word | Shown::Reference | Shown::Name => Ok(Column::Text(table.text(name)?)),
+        Shown::Word | Shown::Reference => Ok(Column::Text(table.text(name)?)),
+        // The names that are shown here are those of lexical measures.
+        Shown::Name => {
+            let short = |full: String| short_measure_name(&full);
+            Ok(Column::Text(table.text(name)?.into_iter().map(short).collect()))
+        }
         Shown::Flag => Ok(Column::Flag(table.flag(name)?)),
         Shown::Count => Ok(Column::Count(table.count(name)?)),
         Shown::Decimal(decimals) => numbers(&|value| format!("{value:.decimals$}")),

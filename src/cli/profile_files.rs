@@ -9,8 +9,8 @@ use sourcebias::profile::stream::{
     StreamSettings, counted_terms, not_streaming, stream, streamed_summary, streamed_terms,
 };
 use sourcebias::profile::{
-    ComparisonRow, FindingRow, FitRow, GrowthRow, KeynessRow, KeynessSettings, LexicalMeasure, Profile,
-    ProfileSettings, ProfileSummaryRow, RankFrequencyRow, analyze, profile,
+    ComparisonRow, FindingRow, FitRow, GrowthRow, KeynessRow, KeynessSettings, LexicalMeasure, Pairs,
+    Profile, ProfileSettings, ProfileSummaryRow, RankFrequencyRow, analyze, profile, short_measure_name,
 };
 use sourcebias::registry::Named;
 use sourcebias::table::{Schema, Table, TableRow};
@@ -98,7 +98,8 @@ impl Files<'_> {
         }
         print_line("\nHow the sources differ\n")?;
         for row in FindingRow::from_table(profile.findings())? {
-            print_line(&format!("{}, {}: {}", row.source, row.measure, row.sentence))?;
+            let said = row.sentence.strip_prefix(&row.measure).unwrap_or(&row.sentence);
+            print_line(&format!("{}{said}", short_measure_name(&row.measure)))?;
         }
         let words = match self.settings.keyness.ngrams {
             1 => "Keywords".to_string(),
@@ -113,7 +114,12 @@ impl Files<'_> {
             ));
         }
         print_line(&format!("\n{words}\n"))?;
-        print(&headed(keywords, KeynessRow::SCHEMA, &[])?, Format::Text)
+        let mut without =
+            vec![KeynessRow::category, KeynessRow::source_dispersion, KeynessRow::reference_dispersion];
+        if self.settings.pairs == Pairs::Reference {
+            without.push(KeynessRow::reference);
+        }
+        print(&headed(keywords, KeynessRow::SCHEMA, &without)?, Format::Text)
     }
 
     fn streamed(&self) -> Result<Table> {
