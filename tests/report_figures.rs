@@ -46,14 +46,14 @@ fn assert_well_formed(svg: &str) {
 #[test]
 fn svg_is_well_formed_and_png_has_the_size_of_the_page() {
     let widths = [("text", 2100), ("column", 999), ("lncs", 1440), ("slides", 3000)];
-    for results in [
-        report_example::two_sources(),
-        report_example::three_sources(),
-        report_example::crowded(),
-        report_example::grid(),
+    for (results, widths) in [
+        (report_example::two_sources(), &widths[..]),
+        (report_example::three_sources(), &widths[..2]),
+        (report_example::crowded(), &widths[1..3]),
+        (report_example::grid(), &widths[1..2]),
     ] {
         for entry in FIGURES.entries.iter().filter(|entry| drawn_at_all(&results, entry.name)) {
-            for (width, dots) in widths {
+            for &(width, dots) in widths {
                 let drawing = drawn(&results, entry.name, width);
                 let svg = drawing.to_svg().unwrap();
                 assert_well_formed(&svg);

@@ -238,6 +238,14 @@ fn every_file_behind_a_number_is_named() {
 }
 
 #[test]
+fn a_page_of_many_models_stays_small() {
+    let specs = ["relative_delta", "forest", "grid", "score_gap"].map(String::from);
+    let page = text(&report_figures(&report_example::grid(), &specs).unwrap(), "report.html");
+    assert_eq!(page.matches("<svg").count(), 4);
+    assert!(page.len() < 2_000_000, "{}", page.len());
+}
+
+#[test]
 fn figures_can_be_chosen() {
     let specs = ["rank_frequency(width=column)".to_string(), "relative_delta".to_string()];
     let rendered = report_figures(&report_example::two_sources(), &specs).unwrap();

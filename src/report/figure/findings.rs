@@ -25,8 +25,10 @@ pub(super) const ENTRY: Entry<dyn Figure> = Entry {
 const PAGE: f64 = 620.0;
 const PLACE: f64 = 21.0;
 const LEAST_PLACE: f64 = 11.0;
-/// What is farther from zero stands at the edge, with its value, in percent.
-const FARTHEST: f64 = 100.0;
+/// How far from zero the axis may reach, in percent: as little as holds most of the differences.
+const REACHES: [f64; 4] = [10.0, 20.0, 50.0, 100.0];
+/// What part of the differences is most of them.
+const MOST: f64 = 0.85;
 
 struct Findings {
     width: Width,
@@ -49,49 +51,86 @@ fn percent(difference: Option<f64>, reference: Option<f64>) -> Option<f64> {
     percent.is_finite().then_some(percent)
 }
 
-/// The series of one source: a control's rows open, then filled, with their intervals in percent.
-struct Drawn {
-    series: Vec<PlotSeries>,
-    ends: Vec<f64>,
+/// The shortest reach that holds most of the differences; what is beyond stands at the edge.
+fn reach(differences: &[f64]) -> f64 {
+    let holds = |reach: &f64| {
+        let inside = differences.iter().filter(|value| value.abs() <= *reach).count();
+        inside as f64 >= MOST * differences.len() as f64
+    };
+    REACHES.into_iter().find(holds).unwrap_or(REACHES[REACHES.len() - 1])
 }
 
-fn drawn(table: &Table, measures: &[String], controls: &[String], level: f64) -> Result<Drawn> {
+/// A measure under a control, in percent.
+struct Point {
+    measure: usize,
+    control: usize,
+    value: f64,
+    interval: Option<(f64, f64)>,
+    found: bool,
+}
+
+/// The points of one source.
+fn points(table: &Table, measures: &[String], controls: &[String], level: f64) -> Result<Vec<Point>> {
     let (names, of) = (table.text(Row::measure)?, table.text(Row::control)?);
     let reference = table.number(Row::reference_value)?;
     let (differences, adjusted) = (table.number(Row::difference)?, table.number(Row::p_adjusted)?);
     let (low, high) = (table.number(Row::low)?, table.number(Row::high)?);
-    let mut all = Drawn { series: Vec::new(), ends: Vec::new() };
-    for (number, control) in controls.iter().enumerate() {
+    let point = |row: usize| {
+        Some(Point {
+            measure: measures.iter().position(|name| *name == names[row])?,
+            control: controls.iter().position(|name| *name == of[row])?,
+            value: percent(differences[row], reference[row])?,
+            interval: percent(low[row], reference[row]).zip(percent(high[row], reference[row])),
+            found: adjusted[row].is_some_and(|p| p < level),
+        })
+    };
+    Ok((0..table.height()).filter_map(point).collect())
+}
+
+/// The series of one source: each control's points open, then filled, and words for what is beyond the edge.
+fn series(points: &[Point], measures: usize, controls: usize, reach: f64) -> Vec<PlotSeries> {
+    let inside = |value: f64| value.clamp(-reach, reach);
+    let place = |point: &Point| {
+        let middle = (controls as f64 - 1.0) / 2.0;
+        (measures - 1 - point.measure) as f64 - (point.control as f64 - middle) * 0.8 / controls as f64
+    };
+    let mut all = Vec::new();
+    for control in 0..controls {
         for found in [false, true] {
-            let style = look(number, found);
-            let mut series = PlotSeries::markers(Vec::new(), style, 2.0);
-            for row in (0..table.height()).filter(|row| of[*row] == *control) {
-                if adjusted[row].is_some_and(|p| p < level) != found {
-                    continue;
-                }
-                let Some(measure) = measures.iter().position(|name| *name == names[row]) else { continue };
-                let Some(value) = percent(differences[row], reference[row]) else { continue };
-                let middle = (controls.len() as f64 - 1.0) / 2.0;
-                let band = 0.8 / controls.len() as f64;
-                let y = (measures.len() - 1 - measure) as f64 - (number as f64 - middle) * band;
-                let inside = |value: f64| value.clamp(-FARTHEST, FARTHEST);
-                series.points.push((inside(value), y));
-                all.ends.push(inside(value));
-                if value.abs() > FARTHEST {
-                    let text = in_words(value, 0) + " %";
-                    series.words.push(Word { at: (inside(value), y), text, left: value > 0.0 });
-                    continue;
-                }
-                let ends = percent(low[row], reference[row]).zip(percent(high[row], reference[row]));
-                if let Some((low, high)) = ends.map(|(low, high)| (inside(low), inside(high))) {
-                    series.level_intervals.push((y, low, high));
-                    all.ends.extend([low, high]);
-                }
-            }
-            all.series.push(series);
+            let of = || points.iter().filter(|point| (point.control, point.found) == (control, found));
+            let at = of().map(|point| (inside(point.value), place(point))).collect();
+            let mut series = PlotSeries::markers(at, look(control, found), 2.0);
+            let interval = |point: &Point| {
+                let (low, high) = point.interval.filter(|_| point.value.abs() <= reach)?;
+                Some((place(point), inside(low), inside(high)))
+            };
+            series.level_intervals = of().filter_map(interval).collect();
+            all.push(series);
         }
     }
-    Ok(all)
+    for (measure, above) in (0..measures).flat_map(|measure| [(measure, false), (measure, true)]) {
+        let beyond: Vec<&Point> = points
+            .iter()
+            .filter(|point| {
+                point.measure == measure && point.value.abs() > reach && (point.value > 0.0) == above
+            })
+            .collect();
+        let values = || beyond.iter().map(|point| point.value);
+        let (least, most) =
+            (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        let text = match beyond.len() {
+            0 => continue,
+            1 => format!("{} %", in_words(least, 0)),
+            _ => format!("{} to {} %", in_words(least, 0), in_words(most, 0)),
+        };
+        let y = beyond.iter().map(|point| place(point)).sum::<f64>() / beyond.len() as f64;
+        let at = (if above { reach * 0.98 } else { -reach * 0.98 }, y);
+        all.extend(all.first().cloned().map(|first| PlotSeries {
+            words: vec![Word { at, text, left: above }],
+            ..PlotSeries::markers(Vec::new(), first.style, 0.0)
+        }));
+    }
+    all
 }
 
 fn look(control: usize, found: bool) -> Style {
@@ -117,22 +156,33 @@ impl Figure for Findings {
         let mut all = Vec::new();
         for (_, source) in &sources {
             let of_source = table.only(Row::source, source)?;
-            all.push((source, drawn(&of_source, &measures, &controls, results.level())?));
+            all.push((source, points(&of_source, &measures, &controls, results.level())?));
         }
-        let ends: Vec<f64> = all.iter().flat_map(|(_, drawn)| drawn.ends.iter().copied()).collect();
-        if ends.is_empty() {
+        let values: Vec<f64> =
+            all.iter().flat_map(|(_, points)| points.iter().map(|point| point.value)).collect();
+        if values.is_empty() {
             return Ok(None);
         }
+        let reach = reach(&values);
+        let ends = all.iter().flat_map(|(_, points)| points).flat_map(|point| {
+            let (low, high) = point.interval.unwrap_or((point.value, point.value));
+            [point.value, low, high].map(|value| value.clamp(-reach, reach))
+        });
         let reference = table.text(Row::reference)?.first().cloned().unwrap_or_default();
-        let x = Axis::linear("difference (% of the reference's value)", ends.into_iter().chain([0.0]), 0.04);
+        let x = Axis::linear("difference (% of the reference's value)", ends.chain([0.0]), 0.04);
         let labels: Vec<String> = short_names(&measures).into_iter().rev().collect();
-        let upright = Axis::places("", &self.width.beside(&labels, 0.32));
-        let panels = all.into_iter().map(|(source, drawn)| {
+        let upright = Axis::places("", &self.width.beside(&labels, 0.28));
+        let panels = all.iter().map(|(source, points)| {
             let title = vec![format!("{source} against {reference}")];
-            let panel = Panel::new(title, x.clone(), upright.clone(), drawn.series);
+            let panel = Panel::new(
+                title,
+                x.clone(),
+                upright.clone(),
+                series(points, measures.len(), controls.len(), reach),
+            );
             Panel { upright: Some(0.0), ..panel }
         });
-        let rows = Width { columns: self.width.columns.min(2), ..self.width }.rows(panels.collect());
+        let rows = self.width.paired(panels.collect());
         let keys = controls.iter().enumerate().map(|(number, control)| Key {
             label: label(control),
             style: look(number, true),
@@ -153,7 +203,7 @@ impl Figure for Findings {
             of the reference's value: over all documents, on the same contents, on the same contents cut to equal length, \
             and on equal amounts of text. A difference that is there over all documents and gone when lengths are equal is \
             one of length. Bars are intervals; a marker is filled where p, adjusted for all measures and sources under a \
-            control, is below the level. What is beyond 100 % stands at the edge with its value. Percentages of different \
+            control, is below the level. What is beyond the edge stands there with its value, and intervals end there. Percentages of different \
             measures are not to be compared: some measures vary more than others."
             .to_string();
         let columns = [
@@ -175,6 +225,25 @@ impl Figure for Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_axis_reaches_as_far_as_most_differences() {
+        assert_eq!(reach(&[1.0, -2.0, 9.0]), 10.0);
+        // Six of seven are 86 %.
+        assert_eq!(reach(&[1.0, 2.0, 3.0, 4.0, 5.0, -19.0, 300.0]), 20.0);
+        assert_eq!(reach(&[500.0]), 100.0);
+    }
+
+    #[test]
+    fn what_is_beyond_the_edge_says_how_far() {
+        let point =
+            |control, value| Point { measure: 0, control, value, interval: Some((0.0, value)), found: true };
+        let drawn = series(&[point(0, 288.4), point(1, 262.0), point(2, 5.0)], 1, 3, 50.0);
+        let words: Vec<&str> = drawn.iter().flat_map(|one| &one.words).map(|word| &*word.text).collect();
+        assert_eq!(words, ["262 to 288 %"]);
+        assert_eq!(drawn[1].points[0].0, 50.0);
+        assert!(drawn[1].level_intervals.is_empty() && drawn[5].level_intervals == [(-0.8 / 3.0, 0.0, 5.0)]);
+    }
 
     #[test]
     fn differences_are_in_percent_of_the_size_of_the_reference() {

@@ -6,7 +6,7 @@ use crate::bias::RelativeDeltaRow as Row;
 use crate::error::Result;
 use crate::number::in_words;
 use crate::registry::{Cutoff, Entry, Specification};
-use crate::report::plot::{Axis, Chart, Dash, Key, Marker, PALETTE, Panel, Patch, Style, diverging};
+use crate::report::plot::{Axis, Chart, Dash, GREY, Key, Marker, Panel, Patch, Style, diverging};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, Table, TableRow};
 
@@ -157,13 +157,13 @@ impl Figure for Grid {
         for plane in &planes {
             let mut panels = Vec::new();
             for (_, source) in &sources {
-                let title = vec![format!("{}: {source}", plane.title)];
+                let title = vec![format!("{}: {source} against {reference}", plane.title)];
                 let of_source = table.only(Row::source, source)?;
                 panels.extend(panel(&of_source, plane, title, most, results.level())?);
             }
             if !panels.is_empty() {
                 highest = highest.max(plane.parameters[1].1.len());
-                rows.extend(Width { columns: self.width.columns.min(2), ..self.width }.rows(panels));
+                rows.extend(self.width.paired(panels));
             }
         }
         if rows.is_empty() {
@@ -178,7 +178,7 @@ impl Figure for Grid {
             _ => "the source",
         };
         let star =
-            Key { marker: false, ..key(format!("* p adjusted < {}", decimals(results.level())), PALETTE[0]) };
+            Key { marker: false, ..key(format!("* p adjusted < {}", decimals(results.level())), GREY) };
         let chart = Chart {
             label: format!("Relative Delta of {headline} over two parameters of a model"),
             width_inches: self.width.inches,
@@ -186,14 +186,14 @@ impl Figure for Grid {
             panel_height: (highest as f64 * ROW).max(40.0),
             rows,
             keys: vec![
-                key(format!("below 0: {other} preferred"), PALETTE[0]),
-                key(format!("above 0: {reference} preferred"), PALETTE[1]),
+                key(format!("below 0: {other} preferred"), diverging(-1.0)),
+                key(format!("above 0: {reference} preferred"), diverging(1.0)),
                 star,
             ],
         };
         let caption = format!(
-            "Relative Δ of {headline} in percent, over the values of two parameters of a model. Blue, below 0: the source's \
-             versions are ranked better; orange, above 0: the reference's are; the deeper, the larger, on one scale for all \
+            "Relative Δ of {headline} in percent, over the values of two parameters of a model. Orange, below 0: the source's \
+             versions are ranked better; blue, above 0: the reference's are; the deeper, the larger, on one scale for all \
              panels. A star marks p, adjusted for all models and sources, below the level. Neighbouring cells rank the same \
              documents for the same queries, so that they agree more than separate experiments would."
         );

@@ -124,6 +124,12 @@ impl Width {
         (0..rows).map(|row| panels.by_ref().take(length + usize::from(row < longer)).collect()).collect()
     }
 
+    /// Panels two in a row, or three where that fills the last row and two do not.
+    fn paired(self, panels: Vec<Panel>) -> Vec<Vec<Panel>> {
+        let thirds = !panels.len().is_multiple_of(2) && panels.len().is_multiple_of(3);
+        Width { columns: self.columns.min(if thirds { 3 } else { 2 }), ..self }.rows(panels)
+    }
+
     /// Names beside an upright axis, cut to a share of the page.
     fn beside(self, names: &[String], share: f64) -> Vec<String> {
         names.iter().map(|name| fitted(name, TICK_SIZE, self.points() * share)).collect()
@@ -172,7 +178,7 @@ fn placed_sources(results: &Results, named: &[String]) -> Vec<(usize, String)> {
 
 /// The width of the line `number` in points: what is drawn later is thinner, so that lines which coincide are all seen.
 fn layered(number: usize) -> f64 {
-    (2.3 - 0.7 * number as f64).max(0.8)
+    (2.0 - 0.6 * number as f64).max(0.8)
 }
 
 /// A sign that a marker is filled where p is below the level, for the legend.
@@ -180,7 +186,7 @@ fn significance_keys(level: f64) -> [Key; 2] {
     let grey = Style { colour: GREY, marker: Marker::Disc, dash: Dash::Solid };
     let key = |label: String, style: Style| Key { label, style, line: false, marker: true };
     let level = decimals(level);
-    [key(format!("p adjusted < {level}"), grey), key(format!("p adjusted ≥ {level}"), grey.open())]
+    [key(format!("p adjusted < {level}"), grey), key("larger, or not tested".to_string(), grey.open())]
 }
 
 /// A level such as 0.05 or 0.001 as short as it can be.
@@ -222,6 +228,9 @@ mod tests {
         assert_eq!(lengths(7, 3), [3, 2, 2]);
         assert_eq!(lengths(4, 3), [2, 2]);
         assert_eq!(lengths(1, 3), [1]);
+        let width = Width { inches: 7.0, scale: 1.0, columns: 3 };
+        let paired = |panels: usize| width.paired((0..panels).map(|_| panel()).collect()).len();
+        assert_eq!([paired(2), paired(3), paired(4), paired(5), paired(9)], [1, 1, 2, 3, 3]);
     }
 
     #[test]

@@ -74,19 +74,19 @@ impl Figure for PerQuery {
         let Some(table) = results.table(self.needs()) else { return Ok(None) };
         let measures = distinct(&table.text(Row::measure)?);
         let Some(headline) = results.headline(&measures) else { return Ok(None) };
-        let all = distinct(&table.text(Row::model)?);
+        // The table may be long: what is not shown goes first.
+        let table = table.only(Row::measure, headline)?;
+        let models = table.text(Row::model)?;
+        let all = distinct(&models);
         let count = all.len();
         let (mut shown, _) = some_models(all);
         shown.truncate(MODELS);
-        let (models, of) = (table.text(Row::model)?, table.text(Row::measure)?);
         let targets = table.text(Row::target)?;
         let sources = placed_sources(results, &distinct(&targets));
         let sources: Vec<&String> =
             sources.iter().map(|(_, source)| source).filter(|source| *source != "all").collect();
         let Some((reference, others)) = sources.split_first() else { return Ok(None) };
-        let table = table.filter(|row| {
-            of[row] == *headline && shown.contains(&models[row]) && sources.contains(&&targets[row])
-        });
+        let table = table.filter(|row| shown.contains(&models[row]) && sources.contains(&&targets[row]));
         let mut found = Vec::new();
         for (model, label) in shown.iter().zip(short_names(&shown)) {
             for source in others {
@@ -101,15 +101,14 @@ impl Figure for PerQuery {
             return Ok(None);
         }
         let shown_values = found.iter().flat_map(|(_, values)| values.iter().copied()).chain([0.0]);
-        let y = Axis::linear(&format!("{headline}: difference"), shown_values, 0.04);
+        let y = Axis::linear(&format!("difference of {headline}"), shown_values, 0.04);
         let panel = |(title, values): &(String, Vec<f64>)| {
             let x = Axis::linear("queries, by their difference", [0.0, values.len() as f64], 0.02);
             let patches = [true, false].into_iter().filter_map(|above| steps(values, above)).collect();
             let panel = Panel::new(vec![title.clone()], x, y.clone(), Vec::new());
             Panel { level: Some(0.0), patches, ..panel }
         };
-        let rows = Width { columns: self.width.columns.min(2), ..self.width }
-            .rows(found.iter().map(panel).collect());
+        let rows = self.width.paired(found.iter().map(panel).collect());
         let other = if let [only] = others { only.as_str() } else { "the source" };
         let key = |label: String, colour| {
             let style = Style { colour, marker: Marker::Square, dash: Dash::Solid };

@@ -115,7 +115,7 @@ impl Figure for ScoreGap {
             width_inches: self.width.inches,
             scale: self.width.scale,
             panel_height: sources.len() as f64 * ROW + 6.0,
-            rows: Width { columns: self.width.columns.min(2), ..self.width }.rows(panels),
+            rows: self.width.paired(panels),
             keys,
         };
         let caption = "Why relevant twins differ in score: the mean of the reference's score minus the source's, split \

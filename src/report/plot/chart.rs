@@ -6,6 +6,8 @@ use super::{Anchor, Lettering, Scene, fitted, text_width};
 
 /// Height of one line of the legend.
 const LEGEND_LINE: f64 = 12.5;
+/// The farthest from the left that the legend begins.
+const LEGEND_LEFT: f64 = 42.0;
 /// Width of the line shown in the legend.
 const SAMPLE: f64 = 20.0;
 
@@ -49,7 +51,8 @@ impl Chart {
             .fold(0.0, f64::max);
         let left = EDGE + LABEL_SIZE + 5.0 + widest + 4.0;
         let room = width - left - EDGE - 4.0;
-        let legend = self.legend_places(width, left);
+        // Where long names stand at the left, the legend begins before the frame.
+        let legend = self.legend_places(width, left.min(LEGEND_LEFT));
         let legend_height = legend.last().map_or(0.0, |(_, y)| y + LEGEND_LINE);
         let mut frames = Vec::new();
         let mut top = EDGE + legend_height;

@@ -32,6 +32,12 @@ impl Colour {
     pub fn hex(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
     }
+
+    /// Whether white letters are easier to read on it than black ones.
+    pub(super) fn dark(self) -> bool {
+        let [red, green, blue] = [self.0, self.1, self.2].map(f64::from);
+        0.299 * red + 0.587 * green + 0.114 * blue < 120.0
+    }
 }
 
 /// The shape of a data point.
@@ -206,9 +212,10 @@ pub fn filled_style(position: usize) -> Style {
     Style { marker: FILLED[position % FILLED.len()], ..style(position) }
 }
 
-/// A colour for a value from −1 (blue) over 0 (white) to 1 (orange); colour-blind readers tell the two ends apart.
+/// A colour for a value from −1 (orange, as a source) over 0 (white) to 1 (blue, as the reference); colour-blind readers tell
+/// the two ends apart.
 pub fn diverging(share: f64) -> Colour {
-    let end = if share < 0.0 { PALETTE[0] } else { PALETTE[1] };
+    let end = if share < 0.0 { PALETTE[1] } else { PALETTE[0] };
     let strength = if share.is_finite() { share.abs().min(1.0) } else { 0.0 };
     let mixed = |end: u8| (255.0 + (f64::from(end) - 255.0) * strength).round() as u8;
     Colour(mixed(end.0), mixed(end.1), mixed(end.2))
@@ -231,8 +238,8 @@ mod tests {
     fn diverging_colours_are_white_in_the_middle() {
         assert_eq!(diverging(0.0), WHITE);
         assert_eq!(diverging(f64::NAN), WHITE);
-        assert_eq!([diverging(-2.0), diverging(1.0)], [PALETTE[0], PALETTE[1]]);
-        assert_eq!(diverging(-0.5), Colour(0x80, 0xb9, 0xd9));
+        assert_eq!([diverging(-2.0), diverging(1.0)], [PALETTE[1], PALETTE[0]]);
+        assert_eq!(diverging(0.5), Colour(0x80, 0xb9, 0xd9));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! One panel: its axes, series and remarks go in; out come shapes inside and around its frame, in which labels keep clear
 //! of each other.
 
-use super::axis::Axis;
-use super::ink::{BLACK, Colour, Dash, GREY, LIGHT, Marker};
+use super::axis::{Axis, Scale};
+use super::ink::{BLACK, Colour, Dash, GREY, LIGHT, Marker, WHITE};
 use super::series::{Note, Patch, PlotSeries, Word};
 use super::{Anchor, Lettering, Scene, fitted, shrunk, text_width};
 
@@ -140,6 +140,7 @@ fn draw_ticks(scene: &mut Scene, panel: &Panel, frame: Frame, first: bool) {
     }
     let mut free_from = [f64::NEG_INFINITY; 2];
     let slot = (frame.right - frame.left) / panel.x.ticks.len().max(1) as f64;
+    let labelled = labelled(&panel.x, frame.right - frame.left);
     for (number, (value, label)) in panel.x.ticks.iter().enumerate() {
         let Some(x) = panel.x.place(*value, frame.left, frame.right) else { continue };
         let line = if stagger { number % 2 } else { 0 };
@@ -151,7 +152,7 @@ fn draw_ticks(scene: &mut Scene, panel: &Panel, frame: Frame, first: bool) {
             fitted(label, TICK_SIZE, slot * (1.0 + f64::from(stagger)) - 2.0)
         };
         let half = label_width(&text) / 2.0;
-        if x - half < free_from[line] {
+        if x - half < free_from[line] || !labelled(number) {
             continue;
         }
         free_from[line] = x + half + 2.0;
@@ -167,6 +168,24 @@ fn draw_ticks(scene: &mut Scene, panel: &Panel, frame: Frame, first: bool) {
             draw_label(scene, (frame.left - 4.0 - label_width(label), y + 2.5), label);
         }
     }
+}
+
+/// Which ticks of an axis of this width have room for a label: on a linear axis every one, every second, … from zero on.
+fn labelled(axis: &Axis, width: f64) -> impl Fn(usize) -> bool {
+    let start = axis.ticks.iter().position(|(value, _)| *value == 0.0).unwrap_or(0);
+    let kept = |every: usize| (start % every..axis.ticks.len()).step_by(every);
+    let apart = |every: usize| {
+        let ends = kept(every).map(|tick| {
+            let (value, label) = &axis.ticks[tick];
+            let (middle, half) = (axis.place(*value, 0.0, width).unwrap_or(0.0), label_width(label) / 2.0);
+            (middle - half, middle + half)
+        });
+        let ends: Vec<(f64, f64)> = ends.collect();
+        ends.windows(2).all(|pair| pair[0].1 + 2.0 <= pair[1].0)
+    };
+    let linear = axis.grid && axis.scale == Scale::Linear;
+    let every = (1..=axis.ticks.len()).find(|every| apart(*every)).filter(|_| linear).unwrap_or(1);
+    move |tick| tick % every == start % every
 }
 
 /// The width of a tick's label; what follows `^` is raised and smaller.
@@ -247,7 +266,9 @@ fn draw_patch(scene: &mut Scene, panel: &Panel, patch: &Patch, frame: Frame) {
     let ((left, right), (top, bottom)) = (ends(|corner| corner.0), ends(|corner| corner.1));
     let size = shrunk(&patch.text, TICK_SIZE.min(0.8 * (bottom - top)), right - left - 2.0);
     let at = ((left + right) / 2.0, (top + bottom) / 2.0 + 0.34 * size);
-    scene.text(at, &fitted(&patch.text, size, right - left), Lettering::new(size, Anchor::Middle));
+    let colour = if patch.colour.dark() { WHITE } else { BLACK };
+    let lettering = Lettering::new(size, Anchor::Middle).colour(colour);
+    scene.text(at, &fitted(&patch.text, size, right - left), lettering);
 }
 
 fn draw_interval(scene: &mut Scene, x: f64, low: f64, high: f64, colour: Colour) {
@@ -308,6 +329,19 @@ fn clipped(points: &[(f64, f64)], frame: Frame) -> Vec<Vec<(f64, f64)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_of_a_narrow_axis_keep_one_distance() {
+        let axis = Axis::linear("", [-0.2, 0.3], 0.0);
+        assert_eq!(
+            axis.ticks.iter().map(|tick| &*tick.1).collect::<Vec<_>>(),
+            ["−0.2", "−0.1", "0.0", "0.1", "0.2", "0.3"]
+        );
+        let kept = |width: f64| (0..6).filter(|tick| labelled(&axis, width)(*tick)).collect::<Vec<_>>();
+        assert_eq!(kept(300.0), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(kept(80.0), [0, 2, 4]);
+        assert_eq!(kept(10.0), [2]);
+    }
 
     #[test]
     fn lines_end_at_the_frame() {
