@@ -3,8 +3,8 @@
 use std::io::{IsTerminal, Write};
 
 use clap::ValueEnum;
-use comfy_table::{CellAlignment, ContentArrangement, presets};
-use sourcebias::table::Table;
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, presets};
+use sourcebias::table::{Schema, Table};
 use sourcebias::{Error, Result};
 
 /// How a table is printed.
@@ -40,6 +40,54 @@ pub fn print(table: &Table, format: Format) -> Result<()> {
         Format::Latex => table.to_latex(4)?,
     };
     print_line(text.trim_end())
+}
+
+/// Prints a result table on stdout: on a terminal with short names, and of the columns that its schema prints those that fit;
+/// to programs and with `wide` all columns as they stand in the file.
+pub fn print_result(schema: &'static Schema, table: &Table, format: Format, wide: bool) -> Result<()> {
+    #[cfg(feature = "report")]
+    if matches!(format, Format::Text) && !wide && std::io::stdout().is_terminal() {
+        let written = sourcebias::report::table::written(schema, table)?;
+        let reference = written.reference.map_or(String::new(), |name| format!("compared with {name}\n"));
+        return print_line((reference + &fitted(&written.table, width())).trim_end());
+    }
+    let _ = (schema, wide);
+    print(table, format)
+}
+
+/// A table in lines of at most `width` letters: columns at its end that do not fit are left out, and counted below it. No
+/// number and no word is split.
+#[cfg(feature = "report")]
+fn fitted(table: &Table, width: usize) -> String {
+    let names = table.names();
+    let (cells, numeric) = (table.cells(4, "–"), table.numeric());
+    let widest = |column: usize| {
+        let texts = cells.iter().map(|row| row[column].as_str()).chain([names[column].as_str()]);
+        texts.map(|text| text.chars().count()).max().unwrap_or(0)
+    };
+    let mut total = 0;
+    // comfy-table puts a blank on each side of a cell.
+    let fits = (0..names.len()).take_while(|column| {
+        total += widest(*column) + 2;
+        total <= width
+    });
+    let columns = fits.count().max(names.len().min(2));
+    let mut shown = comfy_table::Table::new();
+    shown.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    shown.set_header(&names[..columns]);
+    for row in &cells {
+        shown.add_row(&row[..columns]);
+    }
+    for (column, right) in shown.column_iter_mut().zip(numeric) {
+        column.set_cell_alignment(if right { CellAlignment::Right } else { CellAlignment::Left });
+    }
+    let lines: Vec<String> = shown.to_string().lines().map(|line| line.trim_end().to_string()).collect();
+    let left_out = names.len() - columns;
+    let more = match left_out {
+        0 => String::new(),
+        _ => format!("\n\nmore columns: {} (--wide)", names[columns..].join(", ")),
+    };
+    lines.join("\n") + &more
 }
 
 /// `text` without what a terminal would obey and a reader would not see: control characters and those that turn the
@@ -99,6 +147,10 @@ fn aligned(table: &Table) -> String {
     }
     for (column, right) in shown.column_iter_mut().zip(table.numeric()) {
         column.set_cell_alignment(if right { CellAlignment::Right } else { CellAlignment::Left });
+        if right {
+            // No number is split.
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     shown.to_string()
 }
@@ -106,6 +158,22 @@ fn aligned(table: &Table) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "report")]
+    #[test]
+    fn what_does_not_fit_is_left_out_and_named() {
+        use sourcebias::table::Column;
+        let table = Table::new(vec![
+            ("Model", Column::Text(vec!["bm25".to_string(), "dirichlet".to_string()])),
+            ("p", Column::Number(vec![Some(0.5), None])),
+            ("Interval", Column::Text(vec!["[1, 2]".to_string(), "[3, 4]".to_string()])),
+        ]);
+        let lines = |width| fitted(&table, width).lines().map(str::to_string).collect::<Vec<_>>();
+        assert_eq!(lines(40).len(), 3);
+        assert!(lines(40)[1].contains("bm25") && lines(40)[2].ends_with("[3, 4]"), "{:?}", lines(40));
+        assert_eq!(lines(22)[3..], ["", "more columns: Interval (--wide)"]);
+        assert!(lines(22).iter().take(3).all(|line| line.chars().count() <= 22));
+    }
 
     #[test]
     fn a_terminal_is_told_nothing_but_letters() {

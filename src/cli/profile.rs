@@ -11,7 +11,7 @@ use sourcebias::text::Analyzer;
 use sourcebias::{Error, Result};
 
 use super::arguments::ExperimentArguments;
-use super::output::{Format, print};
+use super::output::{Format, print, print_result};
 use super::profile_files::{Files, ProfileTable, specifications};
 use super::verdict::Verdict;
 
@@ -58,6 +58,9 @@ pub struct Profile {
     /// How the table is printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Prints all columns on a terminal too, as they stand in the file
+    #[arg(long)]
+    wide: bool,
 }
 
 #[derive(Subcommand)]
@@ -140,7 +143,10 @@ impl Profile {
             Stage::Profile,
             quiet,
             |experiment| self.adjust(experiment),
-            |pipeline| print(&Table::read(&pipeline.paths().table(schema), schema)?, self.format),
+            |pipeline| {
+                let table = Table::read(&pipeline.paths().table(schema), schema)?;
+                print_result(schema, &table, self.format, self.wide)
+            },
         )
     }
 

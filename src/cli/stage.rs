@@ -10,7 +10,7 @@ use sourcebias::table::{Schema, Table, TableRow};
 use sourcebias::text::TextSummaryRow;
 
 use super::arguments::ExperimentArguments;
-use super::output::{Format, print, print_line};
+use super::output::{Format, print_line, print_result};
 
 /// A subcommand that runs up to a stage and prints one of its tables, or the names of its files.
 macro_rules! stages {
@@ -23,12 +23,15 @@ macro_rules! stages {
             /// How the table is printed
             #[arg(long, value_enum, default_value_t)]
             format: Format,
+            /// Prints all columns on a terminal too, as they stand in the file
+            #[arg(long)]
+            wide: bool,
         }
 
         $(#[$when])?
         impl $name {
             pub fn run(self, quiet: bool) -> Result<()> {
-                print_after(&self.experiment, $stage, $table, self.format, quiet)
+                print_after(&self.experiment, $stage, $table, (self.format, self.wide), quiet)
             }
         }
     )+};
@@ -47,14 +50,18 @@ stages! {
 fn print_after(
     experiment: &ExperimentArguments,
     stage: Stage,
-    table: Option<&Schema>,
-    format: Format,
+    table: Option<&'static Schema>,
+    (format, wide): (Format, bool),
     quiet: bool,
 ) -> Result<()> {
     experiment.run_to(stage, quiet, |pipeline| match table {
         Some(schema) => {
             let path = pipeline.paths().table(schema);
-            if path.exists() { print(&Table::read(&path, schema)?, format) } else { Ok(()) }
+            if path.exists() {
+                print_result(schema, &Table::read(&path, schema)?, format, wide)
+            } else {
+                Ok(())
+            }
         }
         None => print_files(pipeline, stage),
     })

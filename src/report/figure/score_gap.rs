@@ -3,7 +3,7 @@
 
 use super::{Drawing, Figure, WIDTH, Width, placed_sources, some_models};
 use crate::bias::DecompositionRow as Row;
-use crate::bias::decomposition::PARTS;
+use crate::bias::cause::decomposition::PARTS;
 use crate::bias::short_names;
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};

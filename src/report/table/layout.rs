@@ -53,22 +53,7 @@ impl Layout {
             None => results.table(self.schema).cloned(),
         };
         let Some(table) = table else { return Ok(None) };
-        let mut columns = Vec::new();
-        let mut reference = None;
-        let mut origins = Vec::new();
-        for column in self.schema.columns.iter().filter(|column| table.has(column.name)) {
-            let Some((heading, shown)) = shown_of(self.schema, column) else { continue };
-            let cells = cells(&table, column.name, shown)?;
-            origins.push(column.name);
-            if matches!(shown, Shown::Interval(_) | Shown::SignificantInterval) {
-                origins.extend(self.schema.column(&high_of(column.name)).map(|high| high.name));
-            }
-            // One reference for all rows is said once, beside the table.
-            match shown {
-                Shown::Reference if distinct(&cells).len() == 1 => reference = cells.first().cloned(),
-                _ => columns.push((heading, Column::Text(cells))),
-            }
-        }
+        let Written { table: written, reference, origins } = written(self.schema, &table)?;
         let note = match self.schema.printed {
             Some(printed) => printed.note.to_string(),
             None => format!("All columns of {}.", self.schema.key),
@@ -92,10 +77,45 @@ impl Layout {
                     })
                     .collect(),
             },
-            table: Table::new(columns.iter().map(|(name, column)| (name.as_str(), column.clone())).collect()),
+            table: written,
             question: None,
         }))
     }
+}
+
+/// A result table as it is printed.
+pub struct Written {
+    /// Its cells, written out, under their headings.
+    pub table: Table,
+    /// The reference, where it is one for all rows and has no column.
+    pub reference: Option<String>,
+    /// The columns that are shown.
+    pub origins: Vec<&'static str>,
+}
+
+/// A result table with the columns, headings, short names and forms of numbers that its schema asks for.
+///
+/// # Errors
+/// Where a column cannot be read.
+pub fn written(schema: &'static Schema, table: &Table) -> Result<Written> {
+    let mut columns = Vec::new();
+    let mut reference = None;
+    let mut origins = Vec::new();
+    for column in schema.columns.iter().filter(|column| table.has(column.name)) {
+        let Some((heading, shown)) = shown_of(schema, column) else { continue };
+        let cells = cells(table, column.name, shown)?;
+        origins.push(column.name);
+        if matches!(shown, Shown::Interval(_) | Shown::SignificantInterval) {
+            origins.extend(schema.column(&high_of(column.name)).map(|high| high.name));
+        }
+        // One reference for all rows is said once, beside the table.
+        match shown {
+            Shown::Reference if distinct(&cells).len() == 1 => reference = cells.first().cloned(),
+            _ => columns.push((heading, Column::Text(cells))),
+        }
+    }
+    let columns = columns.iter().map(|(name, column)| (name.as_str(), column.clone())).collect();
+    Ok(Written { table: Table::new(columns), reference, origins })
 }
 
 /// Heading and form of a column; where a table says nothing of its print, all of its columns are shown.
