@@ -1,14 +1,14 @@
-//! `list`: the rows of the registries, with their parameters and references.
+//! `list`: the rows of the registries, one line each, and all that is known of one.
 
 use clap::{Args, ValueEnum};
 use sourcebias::Result;
 #[cfg(feature = "fetch")]
 use sourcebias::corpus::fetch;
 use sourcebias::corpus::validate::CHECKS;
-use sourcebias::registry::{Cutoff, Family, Kind, Parameter};
-use sourcebias::table::{Column, ColumnSchema, Table};
+use sourcebias::table::ColumnSchema;
 use sourcebias::text::{PRESETS, SNOWBALL_VERSION, STEPS};
 
+use super::listed::{Listed, Section, in_lines, named, table};
 use super::output::{Format, print, print_line};
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -28,17 +28,19 @@ enum Which {
     Tables,
 }
 
-/// Lists what can be named in an experiment.
+/// Lists what can be named in an experiment: one line each, or all about one
 #[derive(Args)]
 pub struct List {
     /// One family only
     #[arg(value_enum)]
     family: Option<Which>,
-    /// How the table is printed
+    /// One entry of the family, told in full: parameters, ranges, defaults, reference, other names
+    name: Option<String>,
+    /// How the table is printed; as text it is one line an entry
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Prints the collections as the page corpora/README.md, or with `tables` these as docs/tables.md
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with_all = ["format", "name"])]
     page: bool,
 }
 
@@ -47,178 +49,201 @@ impl List {
         if self.page && self.family == Some(Which::Tables) {
             return print_line(sourcebias::experiment::tables_page().trim_end());
         }
-        let mut rows = Rows::default();
-        let wanted = |which| self.family.is_none_or(|family| family == which);
         #[cfg(feature = "fetch")]
         {
             if self.page {
                 return print_line(fetch::page()?.trim_end());
             }
-            if self.family == Some(Which::Corpora) {
+            if self.family == Some(Which::Corpora) && self.name.is_none() && !self.is_text() {
                 return print(&fetch::table(), self.format);
             }
-            if wanted(Which::Corpora) {
-                rows.add_corpora();
+        }
+        let Some(family) = self.family else { return self.print_all() };
+        let mut listed = family.listed();
+        if let Some(name) = &self.name {
+            listed = named(listed, name, family.singular())?;
+        }
+        match (self.is_text(), &self.name) {
+            (true, Some(_)) => {
+                let told: Vec<String> = listed.iter().map(Listed::in_full).collect();
+                print_line(told.join("\n").trim_end())
             }
+            (true, None) => print_line(in_lines(&listed).trim_end()),
+            (false, _) => print(&table(&listed), self.format),
         }
-        if wanted(Which::Formats) {
-            rows.add(&sourcebias::corpus::format::FORMATS);
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self.format, Format::Text)
+    }
+
+    /// Every family, with a heading where people read it.
+    fn print_all(&self) -> Result<()> {
+        let families = Which::value_variants().iter();
+        if !self.is_text() {
+            let all: Vec<Listed> = families.flat_map(|family| family.listed()).collect();
+            return print(&table(&all), self.format);
         }
-        if wanted(Which::Analyzers) {
-            rows.add_analyzers();
-        }
-        if wanted(Which::Lexical) {
-            rows.add(&sourcebias::profile::LEXICAL_MEASURES);
-        }
-        if wanted(Which::Models) {
-            rows.add(&sourcebias::retrieve::MODELS);
-        }
-        if wanted(Which::Measures) {
-            rows.add(&sourcebias::evaluate::MEASURES);
-        }
-        if wanted(Which::Similarities) {
-            rows.add(&sourcebias::bias::SIMILARITIES);
-        }
-        if wanted(Which::Analyses) {
-            rows.add_analyses();
-        }
-        #[cfg(feature = "report")]
-        if wanted(Which::Figures) {
-            rows.add(&sourcebias::report::FIGURES);
-        }
-        if wanted(Which::Checks) {
-            rows.add_checks();
-        }
-        if wanted(Which::Tables) {
-            rows.add_tables();
-        }
-        print(&rows.table(), self.format)
+        let block = |family: &Which| {
+            let word = family.to_possible_value().expect("no family is hidden").get_name().to_string();
+            format!("{word} (`list {word} NAME` tells all about one)\n\n{}", in_lines(&family.listed()))
+        };
+        print_line(families.map(block).collect::<Vec<_>>().join("\n").trim_end())
     }
 }
 
-#[derive(Default)]
-struct Rows {
-    family: Vec<String>,
-    name: Vec<String>,
-    summary: Vec<String>,
-    parameters: Vec<String>,
-    reference: Vec<String>,
-}
-
-impl Rows {
-    fn add<T: ?Sized + 'static>(&mut self, family: &Family<T>) {
-        for entry in family.entries {
-            self.family.push(family.name.to_string());
-            let cutoff = match entry.cutoff {
-                Cutoff::Never => "",
-                Cutoff::Optional => "[@k]",
-                Cutoff::Required => "@k",
-            };
-            self.name.push(format!("{}{cutoff}", entry.name));
-            self.summary.push(entry.summary.to_string());
-            self.parameters.push(entry.parameters.iter().map(described).collect::<Vec<_>>().join("; "));
-            self.reference.push(entry.reference.to_string());
-        }
-        for wrapper in family.wrappers {
-            self.family.push(format!("{} wrapper", family.name));
-            self.name.push(format!("|{}", wrapper.name));
-            self.summary.push(wrapper.summary.to_string());
-            self.parameters.push(wrapper.parameters.iter().map(described).collect::<Vec<_>>().join("; "));
-            self.reference.push(wrapper.reference.to_string());
+impl Which {
+    fn singular(self) -> &'static str {
+        match self {
+            #[cfg(feature = "fetch")]
+            Which::Corpora => "collection",
+            Which::Formats => sourcebias::corpus::format::FORMATS.name,
+            Which::Analyzers => "analyzer or step",
+            Which::Lexical => sourcebias::profile::LEXICAL_MEASURES.name,
+            Which::Models => sourcebias::retrieve::MODELS.name,
+            Which::Measures => sourcebias::evaluate::MEASURES.name,
+            Which::Similarities => sourcebias::bias::SIMILARITIES.name,
+            Which::Analyses => "analysis of bias",
+            #[cfg(feature = "report")]
+            Which::Figures => sourcebias::report::FIGURES.name,
+            Which::Checks => "check",
+            Which::Tables => "result table",
         }
     }
 
-    #[cfg(feature = "fetch")]
-    fn add_corpora(&mut self) {
-        for descriptor in fetch::Descriptor::all() {
-            self.family.push("collection".to_string());
-            self.name.push(descriptor.name);
-            self.summary.push(descriptor.title);
-            self.parameters.push(String::new());
-            self.reference.push(descriptor.reference);
+    fn listed(self) -> Vec<Listed> {
+        match self {
+            #[cfg(feature = "fetch")]
+            Which::Corpora => corpora(),
+            Which::Formats => Listed::of(&sourcebias::corpus::format::FORMATS),
+            Which::Analyzers => analyzers(),
+            Which::Lexical => Listed::of(&sourcebias::profile::LEXICAL_MEASURES),
+            Which::Models => Listed::of(&sourcebias::retrieve::MODELS),
+            Which::Measures => Listed::of(&sourcebias::evaluate::MEASURES),
+            Which::Similarities => Listed::of(&sourcebias::bias::SIMILARITIES),
+            Which::Analyses => analyses(),
+            #[cfg(feature = "report")]
+            Which::Figures => Listed::of(&sourcebias::report::FIGURES),
+            Which::Checks => checks(),
+            Which::Tables => tables(),
         }
-    }
-
-    /// The presets, then the steps that chains are written with; what stems by Snowball says which one it is.
-    fn add_analyzers(&mut self) {
-        let brackets = |choices: &[&str]| if choices.is_empty() { "" } else { "(…)" };
-        let presets = PRESETS.iter().map(|preset| {
-            let name = format!("{}{}", preset.name, brackets(preset.choices));
-            let chain = preset.chain.replace('*', "…");
-            let parameters = match preset.choices {
-                [] => format!("stands for {chain}"),
-                choices => format!("stands for {chain}: {}", choices.join(" | ")),
-            };
-            let stems = preset.chain.contains("snowball");
-            let reference = if stems { "see the analyzer step snowball(…)" } else { "" };
-            ("analyzer", name, preset.summary, parameters, reference)
-        });
-        let steps = STEPS.iter().map(|step| {
-            let name = format!("{}{}", step.name, brackets(step.choices));
-            let reference = if step.name == "snowball" { SNOWBALL_VERSION } else { "" };
-            ("analyzer step", name, step.summary, step.choices.join(" | "), reference)
-        });
-        for (family, name, summary, parameters, reference) in presets.chain(steps) {
-            self.family.push(family.to_string());
-            self.name.push(name);
-            self.summary.push(summary.to_string());
-            self.parameters.push(parameters);
-            self.reference.push(reference.to_string());
-        }
-    }
-
-    /// The analyses of bias, with what each is asked.
-    fn add_analyses(&mut self) {
-        for analysis in sourcebias::bias::ANALYSES {
-            let about = analysis.about();
-            self.family.push("analysis of bias".to_string());
-            self.name.push(about.schema.key.to_string());
-            self.summary.push(format!("{}: {}", about.question.words(), about.schema.summary));
-            self.parameters.push(String::new());
-            self.reference.push(String::new());
-        }
-    }
-
-    /// The result tables, with their columns in place of parameters.
-    fn add_tables(&mut self) {
-        for schema in sourcebias::experiment::tables() {
-            self.family.push("result table".to_string());
-            self.name.push(schema.path());
-            self.summary.push(schema.summary.to_string());
-            let described = |column: &ColumnSchema| format!("{} ({})", column.name, column.kind.word());
-            self.parameters.push(schema.columns.iter().map(described).collect::<Vec<_>>().join("; "));
-            self.reference.push(String::new());
-        }
-    }
-
-    /// The checks of a corpus, with what to do in place of parameters.
-    fn add_checks(&mut self) {
-        for check in CHECKS {
-            self.family.push(format!("check ({})", check.severity));
-            self.name.push(check.name.to_string());
-            self.summary.push(check.summary.to_string());
-            self.parameters.push(check.advice.to_string());
-            self.reference.push(String::new());
-        }
-    }
-
-    fn table(self) -> Table {
-        Table::new(vec![
-            ("family", Column::Text(self.family)),
-            ("name", Column::Text(self.name)),
-            ("summary", Column::Text(self.summary)),
-            ("parameters", Column::Text(self.parameters)),
-            ("reference", Column::Text(self.reference)),
-        ])
     }
 }
 
-fn described(parameter: &Parameter) -> String {
-    let range = match parameter.kind {
-        Kind::Number { low, high } => format!("{low} to {high}"),
-        Kind::Integer { low, high } => format!("{low} to {high}"),
-        Kind::Choice(words) => words.join(" | "),
-        Kind::Text => "free text, or none".to_string(),
+/// Text without terms.
+fn plain(heading: &'static str, text: impl Into<String>) -> Section {
+    (heading, vec![(String::new(), text.into())])
+}
+
+/// The collections; what the page of collections says is told of each.
+#[cfg(feature = "fetch")]
+fn corpora() -> Vec<Listed> {
+    let page = fetch::table();
+    let (names, rows) = (page.names(), page.cells(0, ""));
+    let of = |(descriptor, row): (fetch::Descriptor, &Vec<String>)| {
+        let told = |(name, cell): (&String, &String)| (name.replace('_', " "), cell.clone());
+        let known = ["name", "title", "reference"];
+        let facts =
+            names.iter().zip(row).filter(|(name, cell)| !known.contains(&name.as_str()) && !cell.is_empty());
+        Listed {
+            family: "collection".to_string(),
+            aliases: descriptor.name.rsplit_once('/').map(|(_, last)| last.to_string()).into_iter().collect(),
+            name: descriptor.name,
+            summary: descriptor.title,
+            reference: descriptor.reference,
+            sections: vec![("Facts", facts.map(told).collect())],
+            ..Listed::default()
+        }
     };
-    format!("{}={} ({range}): {}", parameter.name, parameter.default, parameter.meaning)
+    fetch::Descriptor::all().zip(&rows).map(of).collect()
+}
+
+/// The presets, then the steps that chains are written with; what stems by Snowball says which one it is.
+fn analyzers() -> Vec<Listed> {
+    let brackets = |choices: &[&str]| if choices.is_empty() { "" } else { "(…)" };
+    let words = |choices: &[&str]| match choices {
+        [] => Vec::new(),
+        _ => vec![plain("In the brackets", choices.join(" | "))],
+    };
+    let presets = PRESETS.iter().map(|preset| {
+        let chain = preset.chain.replace('*', "…");
+        let parameters = match preset.choices {
+            [] => format!("stands for {chain}"),
+            choices => format!("stands for {chain}: {}", choices.join(" | ")),
+        };
+        let stems = preset.chain.contains("snowball");
+        Listed {
+            family: "analyzer".to_string(),
+            name: format!("{}{}", preset.name, brackets(preset.choices)),
+            summary: preset.summary.to_string(),
+            parameters,
+            reference: if stems { "see the analyzer step snowball(…)" } else { "" }.to_string(),
+            sections: [vec![plain("Stands for", chain)], words(preset.choices)].concat(),
+            ..Listed::default()
+        }
+    });
+    let steps = STEPS.iter().map(|step| Listed {
+        family: "analyzer step".to_string(),
+        name: format!("{}{}", step.name, brackets(step.choices)),
+        summary: step.summary.to_string(),
+        parameters: step.choices.join(" | "),
+        reference: if step.name == "snowball" { SNOWBALL_VERSION } else { "" }.to_string(),
+        sections: words(step.choices),
+        ..Listed::default()
+    });
+    presets.chain(steps).collect()
+}
+
+/// The analyses of bias, with what each is asked.
+fn analyses() -> Vec<Listed> {
+    let of = |analysis: &&dyn sourcebias::bias::Analysis| {
+        let about = analysis.about();
+        Listed {
+            family: "analysis of bias".to_string(),
+            name: about.schema.key.to_string(),
+            aliases: vec![about.schema.name().to_string()],
+            summary: format!("{}: {}", about.question.words(), about.schema.summary),
+            sections: vec![plain("File", about.schema.path()), columns(about.schema)],
+            ..Listed::default()
+        }
+    };
+    sourcebias::bias::ANALYSES.iter().map(of).collect()
+}
+
+/// The result tables, with their columns in place of parameters.
+fn tables() -> Vec<Listed> {
+    let of = |schema: &'static sourcebias::table::Schema| {
+        let described = |column: &ColumnSchema| format!("{} ({})", column.name, column.kind.word());
+        Listed {
+            family: "result table".to_string(),
+            name: schema.path(),
+            aliases: vec![schema.key.to_string(), schema.name().to_string()],
+            summary: schema.summary.to_string(),
+            parameters: schema.columns.iter().map(described).collect::<Vec<_>>().join("; "),
+            sections: vec![columns(schema)],
+            ..Listed::default()
+        }
+    };
+    sourcebias::experiment::tables().map(of).collect()
+}
+
+fn columns(schema: &sourcebias::table::Schema) -> Section {
+    let of = |column: &ColumnSchema| {
+        let optional = if column.optional { " Only in files where some row has a value." } else { "" };
+        (column.name.to_string(), format!("{}: {}{optional}", column.kind.word(), column.meaning))
+    };
+    ("Columns", schema.columns.iter().map(of).collect())
+}
+
+/// The checks of a corpus, with what to do in place of parameters.
+fn checks() -> Vec<Listed> {
+    let of = |check: &sourcebias::corpus::validate::Check| Listed {
+        family: format!("check ({})", check.severity),
+        name: check.name.to_string(),
+        summary: check.summary.to_string(),
+        parameters: check.advice.to_string(),
+        sections: vec![plain("What to do", check.advice)],
+        ..Listed::default()
+    };
+    CHECKS.iter().map(of).collect()
 }

@@ -13,6 +13,7 @@ mod kwic;
 mod kwic_lines;
 mod list;
 mod named_corpus;
+mod listed;
 mod output;
 mod profile;
 mod profile_files;

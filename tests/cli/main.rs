@@ -9,6 +9,7 @@ mod import;
 mod interrupted;
 mod kept;
 mod kwic;
+mod list;
 mod profile_files;
 mod properties;
 mod robust;
