@@ -148,7 +148,9 @@ fn insert(grades: &mut Vec<Grade>, not_relevant: &mut NotRelevant, grade: Grade)
 /// Takes one away from grades in falling order, or from the numbers of those that are not relevant.
 fn remove(grades: &mut Vec<Grade>, not_relevant: &mut NotRelevant, grade: Grade) {
     match grade > 0 {
-        true => drop(grades.remove(grades.partition_point(|other| *other > grade))),
+        true => {
+            grades.remove(grades.partition_point(|other| *other > grade));
+        }
         false => *not_relevant.of(grade) -= 1,
     }
 }

@@ -52,7 +52,10 @@ fn analyse(documents: Vec<Document>, contents: &[Content], sources: usize) -> (B
         }
     }
     let measures: Vec<_> =
-        ["nDCG@3", "AP", "RR@5"].iter().map(|spec| MEASURES.parse(spec).unwrap()).collect();
+        ["nDCG@3", "AP", "RR@5", "ERR(max_grade=2)@5", "RBP(rel=2)", "Rprec", "bpref", "Judged@3"]
+            .iter()
+            .map(|spec| MEASURES.parse(spec).unwrap())
+            .collect();
     let settings = EvaluateSettings { bootstrap: 50, ..EvaluateSettings::default() };
     let evaluation = evaluate(&runs, &qrels, &measures, &settings);
     let similarities = ["kl(smoothing=dirichlet,mu=10)", "jensen_shannon", "cosine(weight=tf_idf)"];
@@ -123,7 +126,7 @@ proptest! {
         };
         let sure = |table: &Table, columns: &[&str]| numbers(table, columns).concat().into_iter().flatten().all(|p| p == 1.0);
         let delta = bias.table("bias/relative_delta").unwrap();
-        prop_assert!(delta.height() == 12 * (sources - 1) && bias.answer().matrix.len() == 4 * (sources - 1));
+        prop_assert!(delta.height() == 28 * (sources - 1) && bias.answer().matrix.len() == 4 * (sources - 1));
         let signed = ["difference", "difference_low", "difference_high", "relative_delta_percent", "low", "high", "low_queries", "high_queries", "low_contents", "high_contents", "detectable_percent", "attainable_percent"];
         prop_assert!(zero(delta, &signed) && sure(delta, &["p_queries", "p_contents", "p_value", "p_adjusted"]));
         prop_assert!(delta.number("probability_above").unwrap().into_iter().flatten().all(|one| one == 0.5));

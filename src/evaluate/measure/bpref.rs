@@ -21,7 +21,7 @@ struct Bpref {
 
 pub(super) const ROW: Entry<dyn Measure> = Entry {
     name: "bpref",
-    summary: "relevant documents above those judged as not relevant; others are ignored",
+    summary: "relevant documents above those judged as not relevant",
     reference: "Buckley & Voorhees 2004, Retrieval evaluation with incomplete information; the formula of trec_eval",
     parameters: &[REL],
     cutoff: Cutoff::Never,
