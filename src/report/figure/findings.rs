@@ -171,7 +171,8 @@ impl Figure for Findings {
         let reference = table.text(Row::reference)?.first().cloned().unwrap_or_default();
         let x = Axis::linear("difference (% of the reference's value)", ends.chain([0.0]), 0.04);
         let labels: Vec<String> = short_names(&measures).into_iter().rev().collect();
-        let upright = Axis::places("", &self.width.beside(&labels, 0.28));
+        let share = if self.width.columns > 1 { 0.28 } else { 0.37 };
+        let upright = Axis::places("", &self.width.beside(&labels, share));
         let panels = all.iter().map(|(source, points)| {
             let title = vec![format!("{source} against {reference}")];
             let panel = Panel::new(

@@ -8,7 +8,7 @@ use crate::bias::short_names;
 use crate::error::Result;
 use crate::evaluate::QueryValueRow as Row;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Dash, Key, Marker, PALETTE, Panel, Patch, Style};
+use crate::report::plot::{Axis, Chart, Colour, Dash, Key, Marker, Panel, Patch, Style, style};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, Table, TableRow};
 
@@ -46,7 +46,7 @@ fn differences(table: &Table, model: &str, reference: &str, source: &str) -> Res
 }
 
 /// The differences of one sign as steps from the zero line, in one polygon.
-fn steps(differences: &[f64], above: bool) -> Option<Patch> {
+fn steps(differences: &[f64], above: bool, colour: Colour) -> Option<Patch> {
     let places =
         differences.iter().enumerate().filter(|(_, value)| (**value > 0.0) == above && **value != 0.0);
     let places: Vec<(f64, f64)> = places.map(|(place, value)| (place as f64, *value)).collect();
@@ -62,7 +62,7 @@ fn steps(differences: &[f64], above: bool) -> Option<Patch> {
         corners.push((place + 1.0, value));
     }
     corners.push((last + 1.0, 0.0));
-    Some(Patch { corners, colour: PALETTE[usize::from(!above)], text: String::new() })
+    Some(Patch { corners, colour, text: String::new() })
 }
 
 impl Figure for PerQuery {
@@ -83,47 +83,46 @@ impl Figure for PerQuery {
         shown.truncate(MODELS);
         let targets = table.text(Row::target)?;
         let sources = placed_sources(results, &distinct(&targets));
-        let sources: Vec<&String> =
-            sources.iter().map(|(_, source)| source).filter(|source| *source != "all").collect();
-        let Some((reference, others)) = sources.split_first() else { return Ok(None) };
-        let table = table.filter(|row| shown.contains(&models[row]) && sources.contains(&&targets[row]));
+        let sources: Vec<&(usize, String)> = sources.iter().filter(|(_, source)| *source != "all").collect();
+        let named = |target: &String| sources.iter().any(|(_, source)| source == target);
+        let Some(((first, reference), others)) = sources.split_first() else { return Ok(None) };
+        let table = table.filter(|row| shown.contains(&models[row]) && named(&targets[row]));
         let mut found = Vec::new();
         for (model, label) in shown.iter().zip(short_names(&shown)) {
-            for source in others {
+            for (place, source) in others {
                 let title = if others.len() > 1 { format!("{label}: {source}") } else { label.clone() };
                 let values = differences(&table, model, reference, source)?;
                 if !values.is_empty() {
-                    found.push((title, values));
+                    found.push((title, values, *place));
                 }
             }
         }
         if found.is_empty() {
             return Ok(None);
         }
-        let shown_values = found.iter().flat_map(|(_, values)| values.iter().copied()).chain([0.0]);
+        let shown_values = found.iter().flat_map(|(_, values, _)| values.iter().copied()).chain([0.0]);
         let y = Axis::linear(&format!("difference of {headline}"), shown_values, 0.04);
-        let panel = |(title, values): &(String, Vec<f64>)| {
+        let colour = |place: usize| style(place).colour;
+        let panel = |(title, values, place): &(String, Vec<f64>, usize)| {
             let x = Axis::linear("queries, by their difference", [0.0, values.len() as f64], 0.02);
-            let patches = [true, false].into_iter().filter_map(|above| steps(values, above)).collect();
+            let sides = [(true, colour(*first)), (false, colour(*place))];
+            let patches =
+                sides.into_iter().filter_map(|(above, colour)| steps(values, above, colour)).collect();
             let panel = Panel::new(vec![title.clone()], x, y.clone(), Vec::new());
             Panel { level: Some(0.0), patches, ..panel }
         };
         let rows = self.width.paired(found.iter().map(panel).collect());
-        let other = if let [only] = others { only.as_str() } else { "the source" };
-        let key = |label: String, colour| {
-            let style = Style { colour, marker: Marker::Square, dash: Dash::Solid };
-            Key { label, style, line: false, marker: true }
-        };
+        let keys = sources.iter().map(|(place, source)| {
+            let style = Style { colour: colour(*place), marker: Marker::Square, dash: Dash::Solid };
+            Key { label: format!("{source} ranked better"), style, line: false, marker: true }
+        });
         let chart = Chart {
             label: format!("Difference of {headline} between reference and source by query, sorted"),
             width_inches: self.width.inches,
             scale: self.width.scale,
             panel_height: height(105.0, rows.len()),
             rows,
-            keys: vec![
-                key(format!("{reference} ranked better"), PALETTE[0]),
-                key(format!("{other} ranked better"), PALETTE[1]),
-            ],
+            keys: keys.collect(),
         };
         let mut caption = format!(
             "For each query, {headline} with {reference}'s documents as the relevant ones minus the same with the source's, \
@@ -141,16 +140,17 @@ impl Figure for PerQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::plot::BLACK;
 
     #[test]
     fn equal_differences_are_one_step() {
-        let below = steps(&[-2.0, -2.0, -1.0, 0.0, 3.0], false).unwrap();
+        let below = steps(&[-2.0, -2.0, -1.0, 0.0, 3.0], false, BLACK).unwrap();
         assert_eq!(
             below.corners,
             [(0.0, 0.0), (0.0, -2.0), (2.0, -2.0), (2.0, -1.0), (3.0, -1.0), (3.0, 0.0)]
         );
-        let above = steps(&[-2.0, 0.0, 3.0], true).unwrap();
+        let above = steps(&[-2.0, 0.0, 3.0], true, BLACK).unwrap();
         assert_eq!(above.corners, [(2.0, 0.0), (2.0, 3.0), (3.0, 3.0), (3.0, 0.0)]);
-        assert!(steps(&[0.0, 0.0], true).is_none() && steps(&[], false).is_none());
+        assert!(steps(&[0.0, 0.0], true, BLACK).is_none() && steps(&[], false, BLACK).is_none());
     }
 }

@@ -36,7 +36,7 @@ impl Colour {
     /// Whether white letters are easier to read on it than black ones.
     pub(super) fn dark(self) -> bool {
         let [red, green, blue] = [self.0, self.1, self.2].map(f64::from);
-        0.299 * red + 0.587 * green + 0.114 * blue < 120.0
+        0.299 * red + 0.587 * green + 0.114 * blue < 150.0
     }
 }
 
