@@ -12,6 +12,8 @@ pub(super) struct LatexColumn {
     pub cells: Vec<String>,
     /// The most stars of one of its numbers.
     pub stars: usize,
+    /// Whether one of its cells is bold, which is wider.
+    pub bold: bool,
 }
 
 /// A size of type.
@@ -44,13 +46,20 @@ const WIDTH: f64 = 345.0 - 4.0;
 /// How much of the height of that text a table may take, in points.
 const HEIGHT: f64 = 510.0;
 /// No column of words is narrower, in points.
-const NARROWEST: f64 = 46.0;
+const NARROWEST: f64 = 36.0;
 
 const SMALL: Size = Size { name: "small", wide: 0.925, line: 11.0 };
 const FOOTNOTE: Size = Size { name: "footnotesize", wide: 0.85, line: 9.5 };
+const SCRIPT: Size = Size { name: "scriptsize", wide: 0.797, line: 8.0 };
+
+/// How much wider bold digits are.
+const BOLD: f64 = 1.15;
 
 /// The tries, from the most readable.
 const TRIES: &[(Size, usize)] = &[(SMALL, 6), (SMALL, 4), (FOOTNOTE, 6), (FOOTNOTE, 4), (FOOTNOTE, 3)];
+
+/// The tries with words that break their lines.
+const BREAKING: &[(Size, usize)] = &[(FOOTNOTE, 3), (SCRIPT, 3), (SCRIPT, 2)];
 
 /// What makes `columns` fit above a note of so many letters, and the headings of those from the right that do not.
 pub(super) fn fit(columns: &[LatexColumn], rows: usize, note: usize) -> (Fit, Vec<String>) {
@@ -60,7 +69,13 @@ pub(super) fn fit(columns: &[LatexColumn], rows: usize, note: usize) -> (Fit, Ve
             let widths = kept.iter().map(|column| column.width(*size)).sum::<f64>();
             (widths + gaps(count, *gap) <= WIDTH).then_some((*size, *gap, vec![None; count]))
         });
-        let found = tried.or_else(|| Some((FOOTNOTE, 3, wrapped(kept, FOOTNOTE, WIDTH - gaps(count, 3))?)));
+        let breaking = || {
+            let at = |(size, gap): &(Size, usize)| {
+                Some((*size, *gap, wrapped(kept, *size, WIDTH - gaps(count, *gap))?))
+            };
+            BREAKING.iter().find_map(at)
+        };
+        let found = tried.or_else(breaking);
         // One column alone always stands.
         let found = found.or((count == 1).then(|| (FOOTNOTE, 3, vec![Some(WIDTH)])));
         if let Some((size, gap, wrapped)) = found {
@@ -139,11 +154,11 @@ impl LatexColumn {
     /// The widest cell, in points at 10 points.
     fn cells_width(&self) -> f64 {
         let width = |cell: &String| match self.right {
-            // The widest may stand in bold, which is wider by 15 %.
             true => text_width(cell.trim_end_matches('*')),
             false => text_width(cell),
         };
-        self.cells.iter().map(width).fold(0.0, f64::max) + self.stars as f64 * 4.5
+        self.cells.iter().map(width).fold(0.0, f64::max) * if self.bold { BOLD } else { 1.0 }
+            + self.stars as f64 * 4.5
     }
 
     /// Its width in one line a cell.
@@ -196,7 +211,7 @@ mod tests {
 
     fn words(heading: &str, cells: &[&str]) -> LatexColumn {
         let cells = cells.iter().map(|cell| cell.to_string()).collect();
-        LatexColumn { heading: heading.to_string(), right: false, cells, stars: 0 }
+        LatexColumn { heading: heading.to_string(), right: false, cells, stars: 0, bold: false }
     }
 
     #[test]
@@ -220,7 +235,10 @@ mod tests {
         assert_eq!((narrow.0.size.name, narrow.0.gap, narrow.0.long), ("small", 6, false));
         let (fitted, left) = fit(&[words("a", &["b"]), words("c", &[long])], 1, 0);
         assert!(left.is_empty() && fitted.wrapped[0].is_none() && fitted.wrapped[1].is_some());
-        let number = LatexColumn { right: true, ..words("n", &["1234567890123456789012345678901234567890"]) };
+        let number = LatexColumn {
+            right: true,
+            ..words("n", &["12345678901234567890123456789012345678901234567890"])
+        };
         let (fitted, left) =
             fit(&[number.clone(), LatexColumn { heading: "m".into(), ..number.clone() }, number], 1, 0);
         assert_eq!((fitted.wrapped.len(), left), (1, vec!["m".to_string(), "n".to_string()]));

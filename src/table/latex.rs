@@ -60,7 +60,10 @@ impl Table {
     /// assert!(latex.contains("bm25 & $-$9.37$^{**}$ \\\\\n & 1.20\\phantom{$^{**}$} \\\\\n\\addlinespace\ntf\\_idf & "));
     /// ```
     pub fn to_paper(&self, setting: &Typesetting) -> String {
-        let columns = LatexColumn::of(self, 4);
+        let mut columns = LatexColumn::of(self, 4);
+        for (_, place) in &setting.best {
+            columns.iter_mut().skip(*place).take(1).for_each(|column| column.bold = true);
+        }
         let groups = Groups::of(&columns, self.height());
         let (fitted, left_out) = fit(&columns, self.height(), setting.note.chars().count());
         let columns = &columns[..columns.len() - left_out.len()];
@@ -81,6 +84,8 @@ impl Table {
 struct Groups {
     /// By row, how many of the first cells are not repeated.
     same: Vec<usize>,
+    /// By row, how many rows its group has.
+    size: Vec<usize>,
     /// Whether groups have space between them: some are of several rows, and there are several.
     spaced: bool,
 }
@@ -99,9 +104,14 @@ impl Groups {
         let same: Vec<usize> = (0..height).map(same).collect();
         let (one, several) =
             (same.iter().any(|count| *count > 0), same.iter().filter(|count| **count == 0).count());
-        Groups { spaced: one && several > 1, same }
+        let begins: Vec<usize> = (0..height).filter(|row| same[*row] == 0).chain([height]).collect();
+        let size = begins.windows(2).flat_map(|pair| vec![pair[1] - pair[0]; pair[1] - pair[0]]).collect();
+        Groups { spaced: one && several > 1, same, size }
     }
 }
+
+/// The most rows of a group that is kept on one page.
+const LARGEST_HELD: usize = 12;
 
 /// The rows of the body, each with its end.
 fn rows(columns: &[LatexColumn], fitted: &Fit, groups: &Groups, best: &BTreeSet<(usize, usize)>) -> String {
@@ -119,8 +129,9 @@ fn rows(columns: &[LatexColumn], fitted: &Fit, groups: &Groups, best: &BTreeSet<
             },
         };
         let cells: Vec<String> = columns.iter().enumerate().map(cell).collect();
-        // A group stays on one page; a star after the end of a row forbids the break.
-        let held = fitted.long && groups.spaced && row + 1 < height && groups.same[row + 1] > 0;
+        // A small group stays on one page; a star after the end of a row forbids the break.
+        let inside = row + 1 < height && groups.same[row + 1] > 0;
+        let held = fitted.long && groups.spaced && inside && groups.size[row] <= LARGEST_HELD;
         let end = if held { "\\\\*" } else { "\\\\" };
         let _ = writeln!(out, "{} {end}", first_guarded(&cells.join(" & ")));
     }
@@ -226,7 +237,7 @@ impl LatexColumn {
             let stars = if right { cells.iter().map(stars).max().unwrap_or(0) } else { 0 };
             let heading =
                 name.replace(" - ", "\u{a0}\u{2212}\u{a0}").replace("delta", "Δ").replace("Delta", "Δ");
-            LatexColumn { heading, right, cells, stars }
+            LatexColumn { heading, right, cells, stars, bold: false }
         };
         table.names().into_iter().zip(table.numeric()).enumerate().map(column).collect()
     }
@@ -245,15 +256,10 @@ impl LatexColumn {
     fn breaking(&self, row: usize) -> String {
         let mut out = String::new();
         let text = &self.cells[row];
-        let mut word = String::new();
-        for letter in text.chars() {
-            word.push(letter);
-            if "(,_=|/@)".contains(letter) {
-                out.push_str(&escape_latex(&word));
-                out.push_str("\\allowbreak{}");
-                word.clear();
-            }
+        for (place, part) in text.split_inclusive(|letter| "(,_=|/@".contains(letter)).enumerate() {
+            out.push_str(if place > 0 { "\\allowbreak{}" } else { "" });
+            out.push_str(&escape_latex(part));
         }
-        out + &escape_latex(&word)
+        out
     }
 }

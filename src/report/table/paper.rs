@@ -154,7 +154,7 @@ pub(super) fn paper_form(
         let same = written.len() > 1 && distinct(&written).len() == 1 && written[0] != UNDEFINED;
         match form {
             Shown::Reference if same || written.len() == 1 => fixed.push(format!("reference {}", written[0])),
-            Shown::Word | Shown::Name if same => {
+            Shown::Word | Shown::Name | Shown::Count if same => {
                 fixed.push(format!("{} {}", heading.to_lowercase(), written[0]))
             }
             _ => {
@@ -173,7 +173,7 @@ pub(super) fn paper_form(
         }
     }
     if !best.is_empty() {
-        caption.push_str(" Bold: best of its kind.");
+        caption.push_str(" Bold: the best of the models.");
     }
     let note = choice.map(|choice| choice.note).filter(|note| !note.is_empty()).unwrap_or(note);
     let fixed = if fixed.is_empty() { String::new() } else { format!(" In all rows: {}.", fixed.join(", ")) };
