@@ -213,6 +213,12 @@ impl Pipeline<'_> {
             output.files.push(path);
             output.write(output.paths.run(&run.model, "parquet"), &retrieve::run_table(run).to_parquet()?)?;
         }
+        let qrels = self.qrels()?;
+        if !qrels.is_empty() {
+            let path = output.paths.qrels();
+            retrieve::save_qrels(qrels, index.catalogue(), &path)?;
+            output.files.push(path);
+        }
         Ok(())
     }
 

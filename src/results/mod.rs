@@ -78,6 +78,11 @@ impl ResultPaths {
         self.results.join("runs").join(run_file_name(model, extension))
     }
 
+    /// The judgements of every version, under the names of the runs.
+    pub fn qrels(&self) -> PathBuf {
+        self.results.join("runs").join("qrels.txt")
+    }
+
     /// The answer on bias, as JSON.
     pub fn verdicts(&self) -> PathBuf {
         self.results.join("bias").join("verdicts.json")

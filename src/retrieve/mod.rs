@@ -12,6 +12,7 @@ pub mod search;
 pub mod settings;
 mod timings;
 pub mod trec;
+mod trec_qrels;
 
 pub use cost::cost_note;
 pub use coverage::{RunCoverage, check_coverage, coverage};
@@ -24,3 +25,4 @@ pub use search::search;
 pub use settings::RetrieveSettings;
 pub use timings::Timings;
 pub use trec::{DocumentMap, read_run, save_run, write_run};
+pub use trec_qrels::{save_qrels, write_qrels};
