@@ -13,6 +13,7 @@ pub mod max_t;
 pub mod mean;
 pub mod moments;
 pub mod multiplicity;
+mod paired;
 pub mod pearson;
 mod ranks;
 pub mod sign_flip;
