@@ -2,6 +2,7 @@
 //! stderr.
 
 mod arguments;
+mod compare;
 mod completions;
 mod corpus;
 #[cfg(feature = "fetch")]
@@ -84,6 +85,8 @@ enum Command {
     /// Draw the figures, tables and the page
     #[cfg(feature = "report")]
     Report(stage::ReportStage),
+    /// Set the source bias of finished experiments side by side
+    Compare(compare::Compare),
     /// Check whether the results of experiments are still as they were written
     Verify(verify::Verify),
     /// Write a simulated collection of twins with a planted truth as files
@@ -133,6 +136,7 @@ impl Cli {
             Command::Bias(command) => command.run(quiet),
             #[cfg(feature = "report")]
             Command::Report(command) => command.run(quiet),
+            Command::Compare(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::Simulate(command) => command.run(),
             Command::List(command) => command.run(),

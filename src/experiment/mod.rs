@@ -2,7 +2,10 @@
 //! Sections left out take defaults; unknown keys are refused.
 
 mod answer;
+mod compare;
+mod differences;
 mod fingerprint;
+mod folders;
 mod pipeline;
 mod progress;
 #[cfg(feature = "report")]
@@ -29,6 +32,8 @@ use crate::retrieve::RetrieveSettings;
 use crate::statistics::Bootstrap;
 use crate::text::TextSettings;
 
+pub use compare::{ComparedRow, Comparison, compare};
+pub use differences::{DifferenceRow, Differences, differences};
 pub use pipeline::{Pipeline, Redo};
 pub use progress::{Progress, Silent};
 pub use report_settings::ReportSettings;

@@ -1,6 +1,7 @@
 //! The program as a user runs it: a fresh folder per test, real files, exit codes and messages.
 
 mod bad_input;
+mod compare;
 mod damaged_index;
 mod external_runs;
 mod fetch;

@@ -1,0 +1,288 @@
+//! Whether source bias differs between models, and between experiments on the same queries: values by query go in; out comes
+//! a tested difference a pair.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::compare::{aligned, measured};
+use super::folders::{finished, named};
+use super::{Experiment, Stage};
+use crate::bias::{RelativeDeltaRow, short_name, short_names};
+use crate::corpus::validate::InputRow;
+use crate::error::{Error, Result};
+use crate::evaluate::QueryValueRow;
+use crate::number::{UNDEFINED, fixed, p_value, stars};
+use crate::statistics::{Bootstrap, SignFlip, mean};
+use crate::table::{Column, FileKind, Table, TableRow, Typesetting, distinct};
+
+crate::table! {
+    /// tested differences of source bias between models and experiments
+    pub struct DifferenceRow("bias/differences", FileKind::Csv, None) {
+        /// The experiment.
+        experiment: String;
+        /// The model.
+        model: String;
+        /// The experiment that is compared with.
+        other_experiment: String;
+        /// The model that is compared with.
+        other_model: String;
+        /// The measure.
+        measure: String;
+        /// The source whose mean is H.
+        reference: String;
+        /// The source whose mean is L.
+        source: String;
+        /// H − L of the model, over the queries that both have.
+        bias: Option<f64>;
+        /// H − L of the other, over the same queries.
+        other_bias: Option<f64>;
+        /// The former less the latter.
+        difference: Option<f64>;
+        /// Lower end of its interval over queries.
+        low: Option<f64>;
+        /// Upper end of that interval.
+        high: Option<f64>;
+        /// p of the difference: its signs exchanged by query.
+        p_value: Option<f64>;
+        /// The same adjusted for all pairs by step-down maxT.
+        p_adjusted: Option<f64>;
+        /// The queries that both have.
+        queries: u64;
+    }
+}
+
+/// Tested differences.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Differences {
+    /// A row a pair: of models within each experiment first, then of experiments.
+    pub rows: Vec<DifferenceRow>,
+}
+
+/// H − L by query of one model.
+struct Bias {
+    experiment: usize,
+    model: String,
+    reference: String,
+    source: String,
+    by_query: BTreeMap<Arc<str>, f64>,
+}
+
+/// The differences of H − L in `measure` between all models of each experiment, and between experiments on the same queries
+/// for each model and source that both have. Queries are the units, each by itself.
+///
+/// # Errors
+/// Those of [`compare`](super::compare()); also where there is no pair.
+pub fn differences(folders: &[PathBuf], measure: Option<&str>) -> Result<Differences> {
+    let experiments = named(folders);
+    let mut all = Vec::new();
+    for (place, (_, folder)) in experiments.iter().enumerate() {
+        all.extend(of_folder(place, folder, measure)?);
+    }
+    let collections: Vec<Collection> =
+        folders.iter().map(|folder| Collection::of(folder)).collect::<Result<_>>()?;
+    let pairs = pairs(&all, &collections);
+    if pairs.is_empty() {
+        let advice = "name experiments of two models or more, or two on the same queries";
+        return Err(Error::file(&folders[0], "no pair whose difference can be tested", advice));
+    }
+    let queries: BTreeSet<&Arc<str>> = all.iter().flat_map(|one| one.by_query.keys()).collect();
+    let numbers: BTreeMap<&Arc<str>, u32> = queries.into_iter().zip(0..).collect();
+    let shared = |(one, other): &(usize, usize)| -> Vec<(u32, f64, f64)> {
+        let both = all[*one]
+            .by_query
+            .iter()
+            .filter_map(|(query, left)| Some((numbers[query], *left, *all[*other].by_query.get(query)?)));
+        both.collect()
+    };
+    let columns: Vec<Vec<(u32, f64, f64)>> = pairs.iter().map(shared).collect();
+    let signed: Vec<Vec<(u32, f64)>> = columns
+        .iter()
+        .map(|column| column.iter().map(|(unit, one, other)| (*unit, one - other)).collect())
+        .collect();
+    let values: Vec<Vec<f64>> =
+        signed.iter().map(|column| column.iter().map(|(_, value)| *value).collect()).collect();
+    let resampling = Bootstrap::default();
+    let test = SignFlip { flips: resampling.replicates, seed: resampling.seed };
+    let (p_values, adjusted) = (test.p_values(&values), test.adjusted(&signed, numbers.len()));
+    let intervals = resampling.mean_intervals(&values);
+    let rows = pairs.iter().enumerate().map(|(place, (one, other))| {
+        let (one, other) = (&all[*one], &all[*other]);
+        let side = |of: fn(&(u32, f64, f64)) -> f64| mean(&columns[place].iter().map(of).collect::<Vec<_>>());
+        DifferenceRow {
+            experiment: experiments[one.experiment].0.clone(),
+            model: one.model.clone(),
+            other_experiment: experiments[other.experiment].0.clone(),
+            other_model: other.model.clone(),
+            measure: String::new(),
+            reference: one.reference.clone(),
+            source: one.source.clone(),
+            bias: side(|row| row.1),
+            other_bias: side(|row| row.2),
+            difference: mean(&values[place]),
+            low: intervals[place].map(|interval| interval.low),
+            high: intervals[place].map(|interval| interval.high),
+            p_value: p_values[place],
+            p_adjusted: adjusted[place],
+            queries: values[place].len() as u64,
+        }
+    });
+    let measure = measured(measure)?;
+    Ok(Differences { rows: rows.map(|row| DifferenceRow { measure: measure.clone(), ..row }).collect() })
+}
+
+/// H − L by query of each model and source of a folder.
+fn of_folder(place: usize, folder: &Path, measure: Option<&str>) -> Result<Vec<Bias>> {
+    let rows: Vec<RelativeDeltaRow> = super::compare::of_folder(folder, &measured(measure)?)?;
+    let path = finished(folder, Stage::Evaluate)?.table(QueryValueRow::SCHEMA);
+    let mut values: BTreeMap<(Arc<str>, Arc<str>), BTreeMap<Arc<str>, f64>> = BTreeMap::new();
+    for row in QueryValueRow::from_table(&Table::read(&path, QueryValueRow::SCHEMA)?)? {
+        if let (true, Some(value)) =
+            (rows.first().is_some_and(|first| *first.measure == *row.measure), row.value)
+        {
+            values.entry((row.model, row.target)).or_default().insert(row.query, value);
+        }
+    }
+    let nothing = BTreeMap::new();
+    let bias = |row: RelativeDeltaRow| {
+        let of = |target: &str| {
+            values.get(&(Arc::from(row.model.as_str()), Arc::from(target))).unwrap_or(&nothing)
+        };
+        let (reference, source) = (of(&row.reference), of(&row.source));
+        let both =
+            reference.iter().filter_map(|(query, high)| Some((Arc::clone(query), high - source.get(query)?)));
+        let by_query = both.collect();
+        Bias { experiment: place, model: row.model, reference: row.reference, source: row.source, by_query }
+    };
+    Ok(rows.into_iter().map(bias).collect())
+}
+
+/// What tells whether two experiments ask the same queries.
+struct Collection {
+    files: BTreeSet<String>,
+    simulated: Option<crate::corpus::simulate::SimulationSettings>,
+}
+
+impl Collection {
+    fn of(folder: &Path) -> Result<Self> {
+        let paths = finished(folder, Stage::Corpus)?;
+        let path = paths.table(InputRow::SCHEMA);
+        let rows = InputRow::from_table(&Table::read(&path, InputRow::SCHEMA)?)?;
+        let simulated = Experiment::read(&paths.experiment()).ok().and_then(|experiment| experiment.simulate);
+        Ok(Collection { files: rows.into_iter().map(|row| row.sha256).collect(), simulated })
+    }
+
+    /// One simulated collection, or files of which one is the same to the byte: two splits share their texts.
+    fn shares(&self, other: &Collection) -> bool {
+        let simulated = self.simulated.is_some() && self.simulated == other.simulated;
+        simulated || !self.files.is_disjoint(&other.files)
+    }
+}
+
+fn pairs(all: &[Bias], collections: &[Collection]) -> Vec<(usize, usize)> {
+    let (mut within, mut between) = (Vec::new(), Vec::new());
+    for (place, one) in all.iter().enumerate() {
+        for (after, other) in all.iter().enumerate().skip(place + 1) {
+            let sources = one.reference == other.reference && one.source == other.source;
+            let queries = one.by_query.keys().any(|query| other.by_query.contains_key(query));
+            match one.experiment == other.experiment {
+                _ if !sources || !queries => (),
+                true => within.push((place, after)),
+                false
+                    if one.model == other.model
+                        && collections[one.experiment].shares(&collections[other.experiment]) =>
+                {
+                    between.push((place, after));
+                }
+                false => (),
+            }
+        }
+    }
+    within.extend(between);
+    within
+}
+
+impl Differences {
+    /// All rows, numbers in full.
+    pub fn table(&self) -> Table {
+        DifferenceRow::to_table(self.rows.clone())
+    }
+
+    /// For a terminal: a block for each pair of experiments and source.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for key in distinct(self.rows.iter().map(key)) {
+            let rows: Vec<DifferenceRow> =
+                self.rows.iter().filter(|row| self::key(row) == key).cloned().collect();
+            let (experiment, other, source) = key;
+            let name = if experiment == other {
+                experiment.to_string()
+            } else {
+                format!("{experiment} less {other}")
+            };
+            let measure = short_name(&rows[0].measure);
+            out.push_str(&format!("{name}: H − L of {source}, {measure}, the first less the other\n"));
+            out.push_str(&(aligned(&printed(&rows, false)) + "\n"));
+        }
+        out + "* adjusted p < 0.05, ** < 0.01, over all these pairs\n"
+    }
+
+    /// A Markdown table.
+    pub fn markdown(&self) -> String {
+        let caption = self.caption().replace('*', "\\*");
+        format!("{}\n{caption}\n", printed(&self.rows, true).to_markdown_with(4, &BTreeSet::new()))
+    }
+
+    /// A LaTeX table for a paper.
+    pub fn latex(&self) -> String {
+        printed(&self.rows, true).to_paper(&Typesetting {
+            caption: self.caption(),
+            label: "tab:sourcebias-differences".to_string(),
+            note: "Differences are the first's H − L less the other's, over the queries that both have; intervals by \
+                the bootstrap over queries; p by exchanging signs, adjusted for all pairs by step-down maxT."
+                .to_string(),
+            best: BTreeSet::new(),
+        })
+    }
+
+    fn caption(&self) -> String {
+        let measure = self.rows.first().map_or(String::new(), |row| short_name(&row.measure));
+        format!("Differences of source bias (H − L) in {measure}. * adjusted p < 0.05, ** < 0.01.")
+    }
+}
+
+/// Both experiments and the source.
+fn key(row: &DifferenceRow) -> (&str, &str, &str) {
+    (&row.experiment, &row.other_experiment, &row.source)
+}
+
+fn printed(rows: &[DifferenceRow], named: bool) -> Table {
+    let words =
+        |of: fn(&DifferenceRow) -> &String| rows.iter().map(|row| of(row).clone()).collect::<Vec<String>>();
+    let column = |of: &dyn Fn(&DifferenceRow) -> String| Column::Text(rows.iter().map(of).collect());
+    let number = |value: Option<f64>| value.map_or(UNDEFINED.to_string(), |value| fixed(value, 4));
+    let mut columns = Vec::new();
+    if named {
+        let experiments = |row: &DifferenceRow| match row.experiment == row.other_experiment {
+            true => row.experiment.clone(),
+            false => format!("{} less {}", row.experiment, row.other_experiment),
+        };
+        columns.push(("Experiment", column(&experiments)));
+        columns.push(("Source", Column::Text(words(|row| &row.source))));
+    }
+    columns.push(("Model", Column::Text(short_names(&words(|row| &row.model)))));
+    columns.push(("Other", Column::Text(short_names(&words(|row| &row.other_model)))));
+    columns.push(("Difference", column(&|row| number(row.difference) + stars(row.p_adjusted))));
+    columns.push((
+        "Interval",
+        column(&|row| match row.low.zip(row.high) {
+            Some((low, high)) => format!("[{}, {}]", fixed(low, 4), fixed(high, 4)),
+            None => UNDEFINED.to_string(),
+        }),
+    ));
+    if !named {
+        let p = |row: &DifferenceRow| row.p_adjusted.map_or(UNDEFINED.to_string(), |p| p_value(p, 4));
+        columns.push(("p adj.", column(&p)));
+    }
+    Table::new(columns)
+}
