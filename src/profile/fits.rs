@@ -22,7 +22,7 @@ crate::table! {
         /// The least frequency of the terms that were fitted.
         minimum_frequency: u64 = "Minimum frequency", Shown::Count;
         /// The law, or the measure whose model it is.
-        model: String = "Model", Shown::Name;
+        model: String = "Law", Shown::Name;
         /// The observations that were fitted.
         observations: u64;
         /// Its free parameters.

@@ -18,7 +18,7 @@ crate::table! {
     /// how often the comparison of words finds a difference where labels mean nothing
     pub struct ProfilePlaceboRow("profile/placebo", FileKind::Csv, Some(PRINTED)) {
         /// The measure.
-        measure: String = "Measure", Shown::Name;
+        measure: String = "Text measure", Shown::Name;
         /// The source that is compared with.
         reference: String;
         /// The source that is compared.

@@ -17,7 +17,7 @@ crate::table! {
         /// The source.
         source: String = "Source", Shown::Word;
         /// The measure, or one value of several that it has.
-        measure: String = "Measure", Shown::Name;
+        measure: String = "Text measure", Shown::Name;
         /// `source`: of all texts together; `document_mean`, `document_median`: over the values of its documents.
         scope: String = "Scope", Shown::Word;
         /// The value, of the sample; its unit is the measure's.

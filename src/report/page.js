@@ -9,8 +9,11 @@
     return element;
   };
   const words = (cell) => cell.textContent.trim().replace(/\s+/g, " ");
+  // Numbers as programs read them: an ASCII minus, and no commas between thousands.
+  const plain = (text) => text.replace(/\u2212/g, "-").replace(/(\d),(?=\d{3}(?!\d))/g, "$1");
+  // An interval counts by its lower end.
   const number = (text) => {
-    const found = text.replace(/\u2212/g, "-").replace(/,(?=\d{3})/g, "").match(/^[<\u2264]?\s*(-?\d+(?:\.\d+)?)/);
+    const found = plain(text).match(/^[<\u2264[]?\s*(-?\d+(?:\.\d+)?)/);
     return found ? Number(found[1]) : null;
   };
   const tables = [...document.querySelectorAll("section:not(#answer):not(#reproduce) table")];
@@ -26,8 +29,11 @@
     const sign = descending ? -1 : 1;
     const compare = (left, right) => {
       if (left.key.none !== right.key.none) return left.key.none ? 1 : -1;
-      const both = left.key.value !== null && right.key.value !== null;
-      return sign * (both ? left.key.value - right.key.value : left.key.text.localeCompare(right.key.text));
+      const texts = [left, right].filter((one) => one.key.value === null).length;
+      if (texts === 0) return sign * (left.key.value - right.key.value);
+      // Texts come after all numbers, or the order would depend on where it began; nDCG@3 comes before nDCG@10.
+      if (texts === 1) return sign * (left.key.value === null ? 1 : -1);
+      return sign * left.key.text.localeCompare(right.key.text, "en", { numeric: true });
     };
     const keyed = rows(table).map((row) => ({ row, key: key(row) }));
     table.tBodies[0].append(...keyed.sort(compare).map((one) => one.row));
@@ -62,27 +68,45 @@
   };
   const bar = document.getElementById("filters");
   const selects = {};
+  const counts = new Map();
+  const status = document.createElement("output");
+  const reset = make("button", "Show all");
+  reset.type = "button";
+  reset.hidden = true;
   const show = () => {
+    const filtered = columns.some((column) => chosen[column]);
+    let [shown, all] = [0, 0];
     for (const table of tables) {
       const places = heads(table);
-      for (const row of rows(table)) {
+      const every = rows(table);
+      for (const row of every) {
         row.hidden = columns.some((column) => {
           const place = places.indexOf(column);
           return chosen[column] && place >= 0 && words(row.cells[place]) !== chosen[column];
         });
       }
+      // Without its count an emptied table would look like one that never had rows.
+      const left = every.filter((row) => !row.hidden).length;
+      counts.get(table).textContent = filtered ? `${left} of ${every.length} rows` : "";
+      shown += left;
+      all += every.length;
     }
+    for (const column in selects) selects[column].classList.toggle("chosen", chosen[column] !== "");
+    status.textContent = filtered ? `${shown} of ${all} rows on this page` : "";
+    reset.hidden = !filtered;
   };
   const remember = () => {
-    const state = new URLSearchParams(columns.filter((column) => chosen[column]).map((column) => [column, chosen[column]]));
-    history.replaceState(null, "", state.size ? `#?${state}` : location.pathname + location.search);
+    const state = String(new URLSearchParams(columns.filter((column) => chosen[column]).map((column) => [column, chosen[column]])));
+    history.replaceState(null, "", state ? `#?${state}` : location.pathname + location.search);
   };
   const recall = () => {
     if (location.hash && !location.hash.startsWith("#?")) return;
     const state = new URLSearchParams(location.hash.slice(2));
-    for (const column of columns) {
-      chosen[column] = state.get(column) || "";
-      if (selects[column]) selects[column].value = chosen[column];
+    for (const column in selects) {
+      // An address made for another page may name what is not here: then all rows are shown.
+      const value = state.get(column) || "";
+      chosen[column] = [...selects[column].options].some((option) => option.value === value) ? value : "";
+      selects[column].value = chosen[column];
     }
     show();
   };
@@ -102,9 +126,15 @@
     });
     selects[column] = select;
   }
-  if (bar.childElementCount === 0) bar.remove();
-  window.addEventListener("hashchange", recall);
-  recall();
+  reset.addEventListener("click", () => {
+    for (const column in selects) chosen[column] = selects[column].value = "";
+    remember();
+    show();
+    // The button that had the focus is hidden now.
+    bar.querySelector("select").focus();
+  });
+  bar.append(reset, status);
+  if (Object.keys(selects).length === 0) bar.remove();
 
   // Each table as CSV, as it is shown; each figure as SVG.
   const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
@@ -113,33 +143,46 @@
     link.href = URL.createObjectURL(new Blob([text], { type }));
     link.download = name;
     link.click();
-    URL.revokeObjectURL(link.href);
+    // Some browsers read it only after this.
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   };
-  const tools = (before) => {
+  const tools = (before, title) => {
     const line = document.createElement("div");
     line.className = "tools";
     before.before(line);
-    return (text, act) => {
+    const add = (text, act) => {
       const button = make("button", text, line);
       button.type = "button";
+      // There are many such buttons: which table is this one's?
+      if (title) button.setAttribute("aria-describedby", title);
       button.addEventListener("click", () => act(button));
     };
+    return { line, add };
   };
   for (const table of tables) {
     const box = table.closest(".scroll");
     const name = box.getAttribute("aria-labelledby") || "table";
     const csv = () =>
       [heads(table), ...rows(table).filter((row) => !row.hidden).map((row) => [...row.cells].map(words))]
-        .map((line) => line.map((text) => quoted(text.replace(/\u2212/g, "-"))).join(","))
+        .map((line) => line.map((text) => quoted(plain(text))).join(","))
         .join("\n") + "\n";
-    const add = tools(box);
+    const { line, add } = tools(box, name);
     if (navigator.clipboard) {
-      add("Copy CSV", (button) => navigator.clipboard.writeText(csv()).then(() => (button.textContent = "Copied")));
+      add("Copy CSV", (button) => {
+        const say = (text) => {
+          button.textContent = text;
+          setTimeout(() => (button.textContent = "Copy CSV"), 2000);
+        };
+        navigator.clipboard.writeText(csv()).then(() => say("Copied"), () => say("Not allowed"));
+      });
     }
     add("Save CSV", () => save(`${name}.csv`, "text/csv", csv()));
+    counts.set(table, make("span", "", line));
   }
+  window.addEventListener("hashchange", recall);
+  recall();
   for (const figure of document.querySelectorAll("figure")) {
     const svg = figure.querySelector("svg");
-    if (svg) tools(figure.querySelector("figcaption"))("Save SVG", () => save(`${figure.id}.svg`, "image/svg+xml", new XMLSerializer().serializeToString(svg)));
+    if (svg) tools(figure.querySelector("figcaption")).add("Save SVG", () => save(`${figure.id}.svg`, "image/svg+xml", new XMLSerializer().serializeToString(svg)));
   }
 })();

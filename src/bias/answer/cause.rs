@@ -26,11 +26,11 @@ pub(super) fn statements(rows: &[Row], level: f64) -> Vec<Statement> {
 fn words(part: &str, above: bool) -> Option<(&'static str, &'static str)> {
     // The words before the number, and those that name it without.
     Some(match (part, above) {
-        ("coverage", true) => ("query words that it lacks ", "presence of query words"),
-        ("coverage", false) => ("query words that it adds ", "presence of query words"),
-        ("tf", true) => ("fewer repetitions of query words ", "repetition"),
-        ("tf", false) => ("more repetitions of query words ", "repetition"),
-        ("length", _) => ("its length ", "length"),
+        ("coverage", true) => ("query words that it lacks", "presence of query words"),
+        ("coverage", false) => ("query words that it adds", "presence of query words"),
+        ("tf", true) => ("fewer repetitions of query words", "repetition"),
+        ("tf", false) => ("more repetitions of query words", "repetition"),
+        ("length", _) => ("its length", "length"),
         _ => return None,
     })
 }
@@ -45,12 +45,13 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
     parts.sort_by(|one, other| other.2.abs().total_cmp(&one.2.abs()).then(one.0.cmp(&other.0)));
     let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
     let Row { model, reference, source, .. } = total;
-    let mut statement = Statement::new(
-        Topic::Cause,
-        format!("{}: the scores of {reference} and {source} differ by ", short_name(model)),
-    );
-    statement.number(signed(gap), Row::SCHEMA, place, Row::value);
-    statement.say(" between twins");
+    let size = |value: f64| in_words(value.abs(), 2);
+    let mut statement = Statement::new(Topic::Cause, format!("{} scores {reference} ", short_name(model)));
+    statement.number(size(gap), Row::SCHEMA, place, Row::value);
+    statement.say(format!(
+        " {} than {source} between twins of one content",
+        if gap < 0.0 { "lower" } else { "higher" }
+    ));
     let known: Vec<&(usize, &Row, f64)> = parts.iter().filter(|(_, row, _)| sure(row)).collect();
     let open: Vec<String> = parts
         .iter()
@@ -62,18 +63,18 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
         return Some(statement);
     }
     statement.say(format!(": {source} "));
-    for (favours, verb) in [(true, "loses by "), (false, "gains by ")] {
+    for (favours, verb) in [(true, "loses "), (false, "gains ")] {
         let mut begun = false;
         for (place, row, value) in known.iter().filter(|(_, _, value)| (*value > 0.0) == favours) {
-            let begins = !favours && known.iter().any(|(_, _, value)| *value > 0.0);
-            let before = match (begun, begins) {
-                (true, _) => " and by ".to_string(),
+            let second = !favours && known.iter().any(|(_, _, value)| *value > 0.0);
+            let before = match (begun, second) {
+                (true, _) => " and ".to_string(),
                 (false, true) => format!(", and {verb}"),
                 (false, false) => verb.to_string(),
             };
-            statement.say(before + words(&row.part, favours)?.0 + "(");
-            statement.number(signed(*value), Row::SCHEMA, *place, Row::value);
-            statement.say(")");
+            statement.say(before);
+            statement.number(size(*value), Row::SCHEMA, *place, Row::value);
+            statement.say(format!(" by {}", words(&row.part, favours)?.0));
             begun = true;
         }
     }
@@ -83,12 +84,6 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
         statement.say(format!("; {parts} {} {are} not significant", list(&open)));
     }
     Some(statement)
-}
-
-/// Two decimals, and a plus above 0.
-fn signed(value: f64) -> String {
-    let text = in_words(value, 2);
-    if value > 0.0 { format!("+{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -131,16 +126,16 @@ mod tests {
         assert_eq!(
             found,
             [
-                "bm25: the scores of human and llm differ by \u{2212}0.07 between twins: llm loses by query words that it lacks \
-                 (+0.55) and by fewer repetitions of query words (+0.39), and gains by its length (\u{2212}1.01)",
-                "bm25: the scores of human and other differ by \u{2212}0.04 between twins; no part of it (presence of query words, length and \
-                 repetition) is significant",
+                "bm25 scores human 0.07 lower than llm between twins of one content: llm loses 0.55 by query words that it lacks and \
+                 0.39 by fewer repetitions of query words, and gains 1.01 by its length",
+                "bm25 scores human 0.04 lower than other between twins of one content; no part of it (presence of query words, length \
+                 and repetition) is significant",
             ]
         );
         let numbers: Vec<(usize, String)> =
             statements(&rows, 0.05)[0].numbers().map(|number| (number.line, number.text.clone())).collect();
-        assert_eq!(numbers[0], (5, "\u{2212}0.07".to_string()));
-        assert_eq!(numbers[3], (4, "\u{2212}1.01".to_string()));
+        assert_eq!(numbers[0], (5, "0.07".to_string()));
+        assert_eq!(numbers[3], (4, "1.01".to_string()));
     }
 
     #[test]
@@ -154,7 +149,7 @@ mod tests {
         let found = statements(&rows, 0.05)[0].to_string();
         assert!(
             found.ends_with(
-                "llm gains by query words that it adds (\u{2212}0.20); the parts of length and repetition are not significant"
+                "llm gains 0.20 by query words that it adds; the parts of length and repetition are not significant"
             ),
             "{found}"
         );

@@ -7,7 +7,7 @@ crate::table! {
     /// differences between sources under four controls, with intervals and tests
     pub struct ComparisonRow("profile/comparison", FileKind::Csv, Some(PRINTED)) {
         /// The measure, or one value of several that it has.
-        measure: String = "Measure", Shown::Name;
+        measure: String = "Text measure", Shown::Name;
         /// `document_mean`: means over documents are compared; `source`: values of all texts together.
         scope: String = "Scope", Shown::Word;
         /// The source that is compared with.

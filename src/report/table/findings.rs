@@ -17,7 +17,7 @@ crate::table! {
     /// what is left of the differences when lengths are equal
     struct StarredRow("profile/findings", FileKind::Csv, Some(PRINTED)) {
         /// The measure, in short.
-        measure: String = "Measure", Shown::Word;
+        measure: String = "Text measure", Shown::Word;
         /// The source that is compared with.
         reference: String = "Reference", Shown::Reference;
         /// The source that is compared.
