@@ -73,12 +73,22 @@ impl Table {
             let _ = write!(note, "{space}Left out for want of width: {}.", left_out.join(", "));
         }
         let rows = rows(columns, &fitted, &groups, &setting.best);
-        match fitted.long {
+        let latex = match fitted.long {
             true => long(setting, columns, &fitted, &rows, &note),
             false => floating(setting, columns, &fitted, &rows, &note),
+        };
+        // Words of a corpus may be of any script.
+        match latex.chars().any(|letter| letter > LAST_LATIN) {
+            true => format!(
+                "% has letters that pdflatex has no fonts for: use lualatex and a font that has them\n{latex}"
+            ),
+            false => latex,
         }
     }
 }
+
+/// The last letter of Latin Extended-A.
+const LAST_LATIN: char = '\u{17f}';
 
 /// Which rows begin a group, and which leading cells say what the row above says.
 struct Groups {
