@@ -9,6 +9,7 @@ use super::compare::{aligned, measured};
 use super::folders::{finished, named};
 use super::{Experiment, Stage};
 use crate::bias::{RelativeDeltaRow, short_name, short_names};
+use crate::corpus::simulate::SimulationSettings;
 use crate::corpus::validate::InputRow;
 use crate::error::{Error, Result};
 use crate::evaluate::QueryValueRow;
@@ -160,7 +161,7 @@ fn of_folder(place: usize, folder: &Path, measure: Option<&str>) -> Result<Vec<B
 /// What tells whether two experiments ask the same queries.
 struct Collection {
     files: BTreeSet<String>,
-    simulated: Option<crate::corpus::simulate::SimulationSettings>,
+    simulated: Option<(u64, SimulationSettings)>,
 }
 
 impl Collection {
@@ -168,7 +169,8 @@ impl Collection {
         let paths = finished(folder, Stage::Corpus)?;
         let path = paths.table(InputRow::SCHEMA);
         let rows = InputRow::from_table(&Table::read(&path, InputRow::SCHEMA)?)?;
-        let simulated = Experiment::read(&paths.experiment()).ok().and_then(|experiment| experiment.simulate);
+        let simulated = Experiment::read(&paths.experiment()).ok();
+        let simulated = simulated.and_then(|experiment| Some((experiment.seed, experiment.simulate?)));
         Ok(Collection { files: rows.into_iter().map(|row| row.sha256).collect(), simulated })
     }
 

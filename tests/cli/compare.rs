@@ -8,9 +8,9 @@ use super::{Place, rows};
 fn finished_experiments_stand_side_by_side() {
     let place = Place::fresh();
     place.simulated("one", "");
-    place.simulated("two", "seed = 9\n");
-    for name in ["one", "two"] {
-        place.run(&format!("bias {name}.toml --model bm25 --model tf_idf --name {name}"));
+    place.simulated("two", "");
+    for (name, seed) in [("one", 7), ("two", 8)] {
+        place.run(&format!("bias {name}.toml --seed {seed} --model bm25 --model tf_idf --name {name}"));
     }
     let (text, _) = place.run("compare results/one results/two");
     let headings: Vec<&str> = text.lines().filter(|line| line.contains(": H human, L ")).collect();
@@ -58,10 +58,10 @@ fn finished_experiments_stand_side_by_side() {
 
     for (arguments, message) in [
         ("compare results/none", "no such folder"),
-        ("compare .", "holds no finished bias: run `sourcebias bias`"),
+        ("compare .", "holds no finished bias; run `sourcebias bias`"),
         (
             "compare results/one --measure nDCG@7",
-            "was not evaluated by `nDCG@7`: choose a measure that it has: nDCG@1,",
+            "was not evaluated by `nDCG@7`; choose a measure that it has: nDCG@1,",
         ),
         ("compare results/one --measure bogus", "unknown"),
     ] {
