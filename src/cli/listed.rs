@@ -128,12 +128,15 @@ impl Listed {
     }
 }
 
+/// Whether a name is like what was asked for.
+type Like = fn(&str, &str) -> bool;
+
 /// Those of a name or another name, in whatever case; a name may stand with its parameters and cutoff.
 pub fn named(all: Vec<Listed>, name: &str, family: &'static str) -> Result<Vec<Listed>> {
     let asked = bare(name);
     // `P_10` for `P_{k}`.
     let pattern = format!("{}{{k}}", asked.trim_end_matches(|letter: char| letter.is_ascii_digit()));
-    let tried: [(&str, fn(&str, &str) -> bool); 4] = [
+    let tried: [(&str, Like); 4] = [
         (asked, |known, asked| known == asked),
         (asked, str::eq_ignore_ascii_case),
         (&pattern, |known, asked| known == asked),

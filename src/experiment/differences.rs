@@ -53,6 +53,9 @@ crate::table! {
     }
 }
 
+/// A value for each query.
+type ByQuery = BTreeMap<Arc<str>, f64>;
+
 /// Tested differences.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Differences {
@@ -136,7 +139,7 @@ pub fn differences(folders: &[PathBuf], measure: Option<&str>) -> Result<Differe
 fn of_folder(place: usize, folder: &Path, measure: Option<&str>) -> Result<Vec<Bias>> {
     let rows: Vec<RelativeDeltaRow> = super::compare::of_folder(folder, &measured(measure)?)?;
     let path = finished(folder, Stage::Evaluate)?.table(QueryValueRow::SCHEMA);
-    let mut values: BTreeMap<(Arc<str>, Arc<str>), BTreeMap<Arc<str>, f64>> = BTreeMap::new();
+    let mut values: BTreeMap<(Arc<str>, Arc<str>), ByQuery> = BTreeMap::new();
     for row in QueryValueRow::from_table(&Table::read(&path, QueryValueRow::SCHEMA)?)? {
         if let (true, Some(value)) =
             (rows.first().is_some_and(|first| *first.measure == *row.measure), row.value)

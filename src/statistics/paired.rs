@@ -100,7 +100,7 @@ mod tests {
                     let mut of_model = [value(), value(), value()];
                     let turn = (generator.next_u64() % 3) as usize;
                     of_model.rotate_left(turn);
-                    if generator.next_u64() % 2 == 0 {
+                    if generator.next_u64().is_multiple_of(2) {
                         of_model.swap(0, 1);
                     }
                     for (column, (one, other)) in columns.iter_mut().zip([(0, 1), (0, 2), (1, 2)]) {

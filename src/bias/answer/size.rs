@@ -278,7 +278,7 @@ mod tests {
     fn without_a_value_the_reason_is_said() {
         let undefined = row("bm25", None, Certainty::Undefined, None);
         assert_eq!(
-            said(&[undefined.clone()]),
+            said(std::slice::from_ref(&undefined)),
             "bm25: no bias to measure, because nDCG@10 is 0 for both human and llama"
         );
         assert_eq!(

@@ -19,6 +19,9 @@ pub(super) const ENTRY: Entry<dyn Figure> = Entry {
     build: |arguments| Ok(Box::new(Grid { width: Width::of(arguments) })),
 };
 
+/// A parameter: the part of the name that it stands in, its name, and its value.
+type Set = (usize, String, String);
+
 /// The height of a row of cells, in points.
 const ROW: f64 = 17.0;
 
@@ -70,7 +73,7 @@ fn planes(models: &[String]) -> Vec<Plane> {
 }
 
 fn plane(models: &[String], name: String) -> Option<Plane> {
-    let of_kind: Vec<(&String, Vec<(usize, String, String)>)> = models
+    let of_kind: Vec<(&String, Vec<Set>)> = models
         .iter()
         .filter(|model| kind(model).as_deref() == Some(&*name))
         .map(|model| (model, parameters(model)))

@@ -79,7 +79,7 @@ fn panel(table: &Table, title: String, sources: &[(usize, String)], y: &Axis) ->
     if patches.is_empty() {
         return Ok(None);
     }
-    let x = Axis::linear("score of the reference's version − score of the source's", ends, 0.06);
+    let x = Axis::linear("score gap, reference − source", ends, 0.06);
     let panel = Panel::new(vec![title], x, y.clone(), vec![whole]);
     Ok(Some(Panel { patches, upright: Some(0.0), ..panel }))
 }
