@@ -11,6 +11,9 @@ use super::output::{Format, print, print_line, say};
 /// Sets the source bias of finished experiments side by side: the means of the reference (H) and of each other source
 /// (L), Relative Δ with its interval, and stars by the adjusted p-value (* < 0.05, ** < 0.01)
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  sourcebias compare results/*\n  sourcebias compare results/* --measure AP --format latex\n  sourcebias compare results/demo --test"
+)]
 pub struct Compare {
     /// Result folders of experiments with a finished bias stage, as in `results/*`
     #[arg(value_name = "RESULTS", required = true)]

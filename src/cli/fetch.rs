@@ -15,6 +15,9 @@ use super::progress::{aside, bar};
 
 /// Fetch a collection by name, with checksums, into the folder where experiments look for it.
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  sourcebias fetch sotu\n  sourcebias fetch cocktail/nfcorpus --accept-licence\n  sourcebias fetch mine.toml --to FOLDER"
+)]
 pub struct Fetch {
     /// The name of a collection (`list corpora`), or your own descriptor
     #[arg(value_name = "NAME|FILE.toml")]

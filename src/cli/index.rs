@@ -16,6 +16,9 @@ use super::stage::print_files;
 
 /// Build the inverted index: of an experiment's corpus, or of FILE.jsonl … in a folder of its own.
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  sourcebias index experiments/demo.toml\n  sourcebias index human.jsonl llm.jsonl --to INDEX"
+)]
 pub struct IndexCommand {
     #[command(flatten)]
     experiment: ExperimentArguments,

@@ -24,6 +24,9 @@ const WIDTH: usize = 80;
 /// Counts come first: occurrences, how many in a million words, and in how many documents. Whole words are found in upper
 /// and lower case.
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  sourcebias kwic sotu liberty --sort left\n  sourcebias kwic sotu free --stem --collocates\n  sourcebias kwic human.jsonl 'in order to'"
+)]
 pub struct Kwic {
     /// An experiment (.toml), a folder or file of texts, or the name of a fetched collection (`list corpora`)
     #[arg(value_name = "CORPUS")]

@@ -30,6 +30,9 @@ enum Which {
 
 /// Lists what can be named in an experiment: one line each, or all about one
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  sourcebias list models\n  sourcebias list models bm25\n  sourcebias list measures --format csv"
+)]
 pub struct List {
     /// One family only
     #[arg(value_enum)]

@@ -34,15 +34,18 @@ pub use signals::listen;
 use clap::{ArgAction, Parser, Subcommand};
 use sourcebias::{Error, Result};
 
+/// What stands below the list of commands.
+#[cfg(all(feature = "fetch", feature = "report"))]
+const HELP_END: &str = "Begin with: sourcebias run experiments/demo.toml, or sourcebias run --corpus FOLDER
+Exit status: 0 done; 1 failed; 2 wrong usage; 3 bad data; 130, 143 interrupted";
+#[cfg(not(all(feature = "fetch", feature = "report")))]
+const HELP_END: &str = "Exit status: 0 done; 1 failed; 2 wrong usage; 3 bad data; 130, 143 interrupted
+`fetch` and `report` are available if the program was built with the features of these names.";
+
 /// Measures how people and language models use words, and whether term-based retrieval favours one of them.
 #[derive(Parser)]
 #[command(version, about, propagate_version = true, max_term_width = 100)]
-#[cfg_attr(
-    not(all(feature = "fetch", feature = "report")),
-    command(
-        after_help = "`fetch` and `report` are available if the program was built with the features of these names."
-    )
-)]
+#[command(after_help = HELP_END)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -23,6 +23,9 @@ const OVERVIEW_KEYWORDS: usize = 15;
 /// Two folders of .txt files are two sources, and files of the same name are twins: `profile human model` compares them, and
 /// prints the values of each, what sets them apart, and the keywords.
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  sourcebias profile human.jsonl llm.jsonl --table findings\n  sourcebias profile human/ llm/ --analyzer words --ngrams 2\n  sourcebias profile experiments/demo.toml --format csv\n  sourcebias profile verdict results/*"
+)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Profile {
     #[command(subcommand)]

@@ -9,6 +9,9 @@ use super::output::{print_line, width};
 
 /// Runs an experiment through all stages.
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  sourcebias run experiments/demo.toml\n  sourcebias run --corpus FOLDER --model bm25 --model dirichlet\n  sourcebias run experiments/sotu.toml --placebo 100"
+)]
 pub struct Run {
     #[command(flatten)]
     experiment: ExperimentArguments,

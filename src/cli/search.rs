@@ -21,6 +21,9 @@ use super::progress::Bars;
 
 /// Rank the documents of an index for the queries of a file, and write TREC runs.
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  sourcebias search INDEX --queries queries.jsonl --model bm25 --to bm25.run\n  sourcebias search INDEX --queries queries.jsonl --model 'bm25(b=0..1/0.1)' --to FOLDER"
+)]
 pub struct Search {
     /// The folder of the index, as `index FILE.jsonl … --to FOLDER` or an experiment makes it
     #[arg(value_name = "INDEX")]

@@ -12,6 +12,7 @@ use super::output::{Format, print, print_line};
 /// Compares every file of the results and figures of experiments with the SHA-256 that was recorded when it was written, and
 /// prints those that are changed or missing. Ends with 3 where there is one
 #[derive(Args)]
+#[command(after_help = "Examples:\n  sourcebias verify results/*")]
 pub struct Verify {
     /// The folders of results, as in `results/demo`
     #[arg(value_name = "FOLDER", required = true)]

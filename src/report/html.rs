@@ -116,7 +116,7 @@ const PARTS: &[Part] = &[
 ];
 
 /// The figure that stands beside the answer: the first of these that was drawn.
-const MAIN: &[&str] = &["forest", "relative_delta"];
+const MAIN: &[&str] = &["grid", "forest", "relative_delta"];
 
 /// The page of these results, with the figures and tables that were drawn from them, by name.
 ///

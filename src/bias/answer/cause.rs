@@ -41,7 +41,8 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
     let gap = total.value?;
     let mut parts: Vec<(usize, &Row, f64)> =
         rows.iter().filter_map(|(place, row)| Some((*place, *row, row.value?))).collect();
-    parts.retain(|(_, row, _)| words(&row.part, true).is_some());
+    // What is 0 in every pair, as length is with b = 0, says nothing.
+    parts.retain(|(_, row, value)| words(&row.part, true).is_some() && *value != 0.0);
     parts.sort_by(|one, other| other.2.abs().total_cmp(&one.2.abs()).then(one.0.cmp(&other.0)));
     let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
     let Row { model, reference, source, .. } = total;

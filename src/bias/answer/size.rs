@@ -1,4 +1,4 @@
-//! Who is favoured, by how much and how surely: rows of Relative Δ of one measure in; a statement for each source out.
+//! Who is favoured, by how much and how surely: rows of Relative Δ of one measure in; statements on each source out.
 
 use super::words::{MOST_NAMED, percent, range, sentence_case, who};
 use crate::bias::size::certainty::Certainty;
@@ -10,96 +10,101 @@ use crate::table::{TableRow, distinct};
 /// A row and its place in its table.
 type Placed<'a> = (usize, &'a Row);
 
-/// One statement for each source, in the order of the rows: its models fall into groups of one certainty and direction,
-/// and each group has a clause, the surest first.
+/// The statements on each source, in the order of the rows: its models fall into groups of one certainty, and each group has
+/// a statement, the surest first.
 pub(super) fn statements(rows: &[Placed<'_>], tests: usize, settings: &BiasSettings) -> Vec<Statement> {
     let sources = distinct(rows.iter().map(|(_, row)| row.source.as_str()));
-    let of = |source: &&str| -> Vec<Placed<'_>> {
-        rows.iter().copied().filter(|(_, row)| row.source == **source).collect()
+    let of_source = |source: &&str| {
+        let rows: Vec<Placed<'_>> = rows.iter().copied().filter(|(_, row)| row.source == **source).collect();
+        let of = |certainty: Certainty| {
+            let is = |(_, row): &Placed<'_>| Certainty::of_name(&row.certainty) == certainty;
+            let group: Vec<Placed<'_>> = rows.iter().copied().filter(is).collect();
+            (!group.is_empty()).then(|| statement(certainty, &group, (rows.len(), tests), settings))
+        };
+        Certainty::ALL.into_iter().filter_map(of).collect::<Vec<_>>()
     };
-    sources.iter().map(|source| statement(&of(source), tests, settings)).collect()
+    sources.iter().flat_map(of_source).collect()
 }
 
-/// The group of a row: how sure it is, and whether the reference is favoured where that is said.
-fn group(row: &Row) -> (Certainty, bool) {
-    let certainty = Certainty::of_name(&row.certainty);
-    let directed =
-        matches!(certainty, Certainty::Present | Certainty::PresentWithinMargin | Certainty::Leaning);
-    (certainty, directed && row.relative_delta_percent.is_some_and(|delta| delta > 0.0))
-}
-
-fn statement(rows: &[Placed<'_>], tests: usize, settings: &BiasSettings) -> Statement {
-    let mut statement = Statement::new(Topic::Bias, "");
-    let groups = Certainty::ALL.into_iter().flat_map(|certainty| [(certainty, true), (certainty, false)]);
-    let mut begun = false;
-    for which in groups {
-        let members: Vec<Placed<'_>> = rows.iter().copied().filter(|(_, row)| group(row) == which).collect();
-        if members.is_empty() {
-            continue;
-        }
-        if begun {
-            statement.say("; ");
-        }
-        clause(&mut statement, &members, which, (rows.len(), !begun), (tests, settings));
-        begun = true;
-    }
-    statement
-}
-
-/// What the models of one group do.
-fn clause(
-    out: &mut Statement,
+/// What the models of one group do, of `total` models.
+fn statement(
+    certainty: Certainty,
     rows: &[Placed<'_>],
-    (certainty, reference_favoured): (Certainty, bool),
-    (total, first): (usize, bool),
-    (tests, settings): (usize, &BiasSettings),
-) {
+    (total, tests): (usize, usize),
+    settings: &BiasSettings,
+) -> Statement {
     let Row { reference, source, .. } = rows[0].1;
-    let models: Vec<&str> = rows.iter().map(|(_, row)| row.model.as_str()).collect();
-    let many = models.len() > 1;
-    let subject = who(&models, total);
-    // A name keeps its letters.
-    let subject = if first && subject.contains(" model") { sentence_case(&subject) } else { subject };
-    let (favoured, other) = if reference_favoured { (reference, source) } else { (source, reference) };
-    let verb = |one: &str, several: &str| if many { several.to_string() } else { one.to_string() };
+    let mut out = Statement::new(Topic::Bias, "");
+    let subject =
+        |rows: &[Placed<'_>]| who(&rows.iter().map(|(_, row)| row.model.as_str()).collect::<Vec<_>>(), total);
+    let verb = |rows: &[Placed<'_>], one: &'static str, several: &'static str| {
+        if rows.len() > 1 { several } else { one }
+    };
+    // Those that favour the reference, then those that favour the source, with who is favoured over whom.
+    let favours = |row: &Row| row.relative_delta_percent.is_some_and(|delta| delta > 0.0);
+    let (reference_first, source_first): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
+        rows.iter().copied().partition(|(_, row)| favours(row));
+    let directions = [(reference_first, reference, source), (source_first, source, reference)];
+    let directed = directions.iter().filter(|(group, ..)| !group.is_empty());
     let margin = settings.margin_percent;
     match certainty {
         Certainty::Present | Certainty::PresentWithinMargin => {
-            out.say(format!("{subject} {} {favoured} over {other}", verb("favours", "favour")));
-            if certainty == Certainty::PresentWithinMargin {
-                out.say(format!(", by less than {margin} %"));
+            for (place, (group, favoured, other)) in directed.enumerate() {
+                let subject = subject(group);
+                out.say(if place > 0 { "; ".to_string() + &subject } else { begin(&subject) });
+                out.say(format!(" {} {favoured} over {other}", verb(group, "favours", "favour")));
+                if certainty == Certainty::PresentWithinMargin {
+                    out.say(format!(", by less than {margin} %"));
+                }
+                figures(&mut out, group, Some(tests), settings);
             }
         }
-        Certainty::AbsentBeyondMargin => out.say(format!(
-            "{subject} {} {reference} and {source} alike to within {margin} %",
-            verb("treats", "treat")
-        )),
-        Certainty::Leaning => out.say(format!(
-            "{subject} {} towards {favoured} over {other}, but not significantly after adjustment for {tests} tests",
-            verb("leans", "lean")
-        )),
-        Certainty::Undecided if models.len() == total && total == 1 => {
-            out.say(format!("{subject}: no bias detected between {reference} and {source}"));
+        Certainty::Leaning => {
+            for (place, (group, favoured, other)) in directed.enumerate() {
+                let subject = subject(group);
+                out.say(if place > 0 { ", and ".to_string() + &subject } else { begin(&subject) });
+                out.say(format!(" {} towards {favoured} over {other}", verb(group, "leans", "lean")));
+                figures(&mut out, group, None, settings);
+            }
+            out.say(format!(", but not significantly after adjustment for {tests} tests"));
         }
-        Certainty::Undecided if models.len() == total => out.say(format!(
-            "No bias detected between {reference} and {source} with {} {total} models",
-            if total == 2 { "either of" } else { "any of" },
-        )),
+        Certainty::AbsentBeyondMargin => {
+            let alike = verb(rows, "treats", "treat");
+            out.say(format!(
+                "{} {alike} {reference} and {source} alike to within {margin} %",
+                begin(&subject(rows))
+            ));
+            figures(&mut out, rows, Some(tests), settings);
+        }
         Certainty::Undecided => {
-            out.say(format!("with {subject} no bias is detected"));
+            let with = match rows.len() {
+                1 => subject(rows),
+                2 if total == 2 => "either of 2 models".to_string(),
+                number if number == total => format!("any of {number} models"),
+                _ => subject(rows),
+            };
+            out.say(format!("No bias detected between {reference} and {source} with {with}"));
+            figures(&mut out, rows, Some(tests), settings);
+            unseen(&mut out, rows);
         }
-        Certainty::NotTested => out.say(format!(
-            "{subject} {} not tested between {reference} and {source}, because {} on the source labels",
-            verb("is", "are"),
-            verb("its scores depend", "their scores depend")
-        )),
+        Certainty::NotTested => {
+            out.say(format!(
+                "Not tested between {reference} and {source}: {}, whose scores depend on the source labels",
+                subject(rows)
+            ));
+            figures(&mut out, rows, None, settings);
+        }
         Certainty::Undefined => {
-            out.say(format!("{subject}: no bias to measure, because {}", reason(rows[0].1)));
-            return;
+            let reason = reason(rows[0].1);
+            out.say(format!("{}: no bias to measure, because {reason}", begin(&subject(rows))));
         }
     }
-    figures(out, rows, tests, settings);
-    unseen(out, rows, certainty);
+    out
+}
+
+/// The subject of a sentence at its beginning: a name keeps its letters.
+fn begin(subject: &str) -> String {
+    if subject.ends_with(" models") { sentence_case(subject) } else { subject.to_string() }
 }
 
 /// Why there is no Relative Δ.
@@ -113,8 +118,8 @@ fn reason(row: &Row) -> String {
     }
 }
 
-/// In brackets, Relative Δ with interval and p of one model, or the range over several.
-fn figures(out: &mut Statement, rows: &[Placed<'_>], tests: usize, settings: &BiasSettings) {
+/// In brackets, Relative Δ with interval and p of one model, or the range over several; no p without a number of tests.
+fn figures(out: &mut Statement, rows: &[Placed<'_>], tests: Option<usize>, settings: &BiasSettings) {
     let deltas: Vec<(usize, f64)> =
         rows.iter().filter_map(|(place, row)| Some((*place, row.relative_delta_percent?))).collect();
     out.say(" (Relative Δ ");
@@ -154,7 +159,7 @@ fn figures(out: &mut Statement, rows: &[Placed<'_>], tests: usize, settings: &Bi
         .iter()
         .filter_map(|(place, row)| Some((*place, p_of(row)?)))
         .max_by(|one, other| one.1.total_cmp(&other.1));
-    if let Some((place, p)) = greatest {
+    if let (Some((place, p)), Some(tests)) = (greatest, tests) {
         let written = p_in_words(p, settings.bootstrap);
         let adjusted = if tests > 1 { "adjusted p" } else { "p" };
         let column =
@@ -176,21 +181,16 @@ fn figures(out: &mut Statement, rows: &[Placed<'_>], tests: usize, settings: &Bi
 }
 
 /// What could have gone unseen where nothing was found.
-fn unseen(out: &mut Statement, rows: &[Placed<'_>], certainty: Certainty) {
-    if !matches!(certainty, Certainty::Undecided | Certainty::Leaning) {
-        return;
-    }
+fn unseen(out: &mut Statement, rows: &[Placed<'_>]) {
     let least: Vec<(usize, f64)> =
         rows.iter().filter_map(|(place, row)| Some((*place, row.detectable_percent?))).collect();
     if least.is_empty() {
         out.say("; too few queries or contents to detect a bias of any size");
         return;
     }
-    if certainty == Certainty::Undecided {
-        out.say("; a bias smaller than ");
-        range(out, &least, 0, (Row::SCHEMA, Row::detectable_percent));
-        out.say(" % could have gone unseen");
-    }
+    out.say("; a bias smaller than ");
+    range(out, &least, 0, (Row::SCHEMA, Row::detectable_percent));
+    out.say(" % could have gone unseen");
 }
 
 #[cfg(test)]
@@ -236,11 +236,14 @@ mod tests {
     }
 
     fn said(rows: &[Row]) -> String {
+        all(rows).join("\n")
+    }
+
+    fn all(rows: &[Row]) -> Vec<String> {
         let placed: Vec<Placed<'_>> = rows.iter().enumerate().collect();
         let tests = rows.iter().filter(|row| row.p_adjusted.is_some()).count();
         let found = statements(&placed, tests, &BiasSettings::default());
-        assert_eq!(found.len(), 1);
-        found[0].to_string()
+        found.iter().map(Statement::to_string).collect()
     }
 
     #[test]
@@ -260,12 +263,12 @@ mod tests {
         );
         assert_eq!(
             one(6.0, Certainty::Undecided, Some(0.4)),
-            "bm25: no bias detected between human and llama (Relative Δ 6.0 % [−4.0, 16.0], p = 0.40); a bias smaller than 14 % \
+            "No bias detected between human and llama with bm25 (Relative Δ 6.0 % [−4.0, 16.0], p = 0.40); a bias smaller than 14 % \
              could have gone unseen"
         );
         assert_eq!(
             one(6.0, Certainty::NotTested, None),
-            "bm25 is not tested between human and llama, because its scores depend on the source labels (Relative Δ 6.0 % [−4.0, 16.0])"
+            "Not tested between human and llama: bm25, whose scores depend on the source labels (Relative Δ 6.0 % [−4.0, 16.0])"
         );
         let few =
             Row { detectable_percent: None, ..row("bm25", Some(52.0), Certainty::Undecided, Some(0.25)) };
@@ -302,9 +305,9 @@ mod tests {
         let leaning = row("tf_idf", Some(-10.5), Certainty::Leaning, Some(0.12));
         assert_eq!(
             said(&[none("bm25", -5.7), leaning, none("dirichlet", 6.9)]),
-            "tf_idf leans towards llama over human, but not significantly after adjustment for 3 tests (Relative Δ −10.5 % [−20.5, \
-             −0.5], adjusted p = 0.12); with bm25 and dirichlet no bias is detected (Relative Δ −5.7 to 6.9 %); a bias \
-             smaller than 14 % could have gone unseen"
+            "tf_idf leans towards llama over human (Relative Δ −10.5 % [−20.5, −0.5]), but not significantly after adjustment for 3 tests\n\
+             No bias detected between human and llama with bm25 and dirichlet (Relative Δ −5.7 to 6.9 %); a bias smaller than 14 % \
+             could have gone unseen"
         );
         let grid: Vec<Row> = (0..8_u32)
             .map(|number| {
@@ -315,10 +318,10 @@ mod tests {
             .collect();
         let text = said(&grid);
         assert!(
-            text.starts_with("bm25(b=0) and bm25(b=0.125) favour human over llama (Relative Δ 12.5 to 17.5 %, adjusted p at most 0.020); "),
+            text.starts_with("bm25(b=0) and bm25(b=0.125) favour human over llama (Relative Δ 12.5 to 17.5 %, adjusted p at most 0.020); bm25(b="),
             "{text}"
         );
-        assert!(text.contains("with 4 of 8 models no bias is detected (Relative Δ from −7.5 % with bm25(b=0.625) to 7.5 % with"), "{text}");
+        assert!(text.contains("No bias detected between human and llama with 4 of 8 models (Relative Δ from −7.5 % with bm25(b=0.625) to 7.5 % with"), "{text}");
     }
 
     #[test]
