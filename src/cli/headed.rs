@@ -82,7 +82,7 @@ mod tests {
         let shown = headed(&table, ProfileSummaryRow::SCHEMA, &[ProfileSummaryRow::scope]).unwrap();
         assert_eq!(
             shown.to_csv().unwrap(),
-            "Source,Measure,Value,Interval,n\nhuman,ttr,0.1235,\"[12.00, 13.00]\",3\nhuman,ttr,–,–,3\n"
+            "Source,Text measure,Value,Interval,n\nhuman,ttr,0.1235,\"[12.00, 13.00]\",3\nhuman,ttr,–,–,3\n"
         );
     }
 

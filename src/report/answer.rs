@@ -78,7 +78,8 @@ fn statement(statement: &Statement) -> Vec<Value> {
                     parts.push(context! { link => STATE_OF_THE_DATA, id => DATA });
                     parts.push(context! { words => after });
                 }
-                _ => parts.push(context! { words => words }),
+                // No line ends between a number and its sign.
+                _ => parts.push(context! { words => words.replace(" %", "\u{a0}%") }),
             },
         }
     }

@@ -7,8 +7,8 @@ use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
 
 /// One statement for each source, of the first model that has parts: what of the mean gap between the scores of relevant
-/// twins is due to query words, to how often they occur, and to length. Parts that are not significantly different from 0
-/// are named as such.
+/// twins is due to query words, to how often they occur, and to length. All parts are told, since they add up;
+/// those that are not significantly different from 0 are named as such.
 pub(super) fn statements(rows: &[Row], level: f64) -> Vec<Statement> {
     let Some(first) = rows.first() else { return Vec::new() };
     let of_model: Vec<(usize, &Row)> =
@@ -26,8 +26,8 @@ pub(super) fn statements(rows: &[Row], level: f64) -> Vec<Statement> {
 fn words(part: &str, above: bool) -> Option<(&'static str, &'static str)> {
     // The words before the number, and those that name it without.
     Some(match (part, above) {
-        ("coverage", true) => ("query words that it lacks", "presence of query words"),
-        ("coverage", false) => ("query words that it adds", "presence of query words"),
+        ("coverage", true) => ("query words that it lacks", "missing or added words"),
+        ("coverage", false) => ("query words that it adds", "missing or added words"),
         ("tf", true) => ("fewer repetitions of query words", "repetition"),
         ("tf", false) => ("more repetitions of query words", "repetition"),
         ("length", _) => ("its length", "length"),
@@ -53,21 +53,16 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
         " {} than {source} between twins of one content",
         if gap < 0.0 { "lower" } else { "higher" }
     ));
-    let known: Vec<&(usize, &Row, f64)> = parts.iter().filter(|(_, row, _)| sure(row)).collect();
     let open: Vec<String> = parts
         .iter()
         .filter(|(_, row, _)| !sure(row))
         .filter_map(|(_, row, value)| Some(words(&row.part, *value > 0.0)?.1.to_string()))
         .collect();
-    if known.is_empty() {
-        statement.say(format!("; no part of it ({}) is significant", list(&open)));
-        return Some(statement);
-    }
     statement.say(format!(": {source} "));
     for (favours, verb) in [(true, "loses "), (false, "gains ")] {
         let mut begun = false;
-        for (place, row, value) in known.iter().filter(|(_, _, value)| (*value > 0.0) == favours) {
-            let second = !favours && known.iter().any(|(_, _, value)| *value > 0.0);
+        for (place, row, value) in parts.iter().filter(|(_, _, value)| (*value > 0.0) == favours) {
+            let second = !favours && parts.iter().any(|(_, _, value)| *value > 0.0);
             let before = match (begun, second) {
                 (true, _) => " and ".to_string(),
                 (false, true) => format!(", and {verb}"),
@@ -79,10 +74,11 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
             begun = true;
         }
     }
-    if !open.is_empty() {
-        let parts = if open.len() == 1 { "the part of" } else { "the parts of" };
-        let are = if open.len() == 1 { "is" } else { "are" };
-        statement.say(format!("; {parts} {} {are} not significant", list(&open)));
+    match open.len() {
+        0 => {}
+        number if number == parts.len() => statement.say("; none of it is significant"),
+        1 => statement.say(format!("; the part of {} is not significant", open[0])),
+        _ => statement.say(format!("; the parts of {} are not significant", list(&open))),
     }
     Some(statement)
 }
@@ -129,8 +125,8 @@ mod tests {
             [
                 "bm25 scores human 0.07 lower than llm between twins of one content: llm loses 0.55 by query words that it lacks and \
                  0.39 by fewer repetitions of query words, and gains 1.01 by its length",
-                "bm25 scores human 0.04 lower than other between twins of one content; no part of it (presence of query words, length \
-                 and repetition) is significant",
+                "bm25 scores human 0.04 lower than other between twins of one content: other loses 0.10 by its length and 0.06 by \
+                 fewer repetitions of query words, and gains 0.20 by query words that it adds; none of it is significant",
             ]
         );
         let numbers: Vec<(usize, String)> =
@@ -150,7 +146,8 @@ mod tests {
         let found = statements(&rows, 0.05)[0].to_string();
         assert!(
             found.ends_with(
-                "llm gains 0.20 by query words that it adds; the parts of length and repetition are not significant"
+                "llm loses 0.10 by its length and 0.06 by fewer repetitions of query words, and gains 0.20 by query words that it adds; \
+                 the parts of length and repetition are not significant"
             ),
             "{found}"
         );

@@ -90,7 +90,7 @@ mod tests {
         let rows = [row("average", 0.0), row("trec_eval", -7.25), row("docid_ascending", 3.0)];
         assert_eq!(
             tie_rules(&rows, "nDCG@10").unwrap().to_string(),
-            "Ties alone could fake a bias: ordered by `trec_eval` in place of averaged, Relative Δ of bm25 for llm would move from \
+            "The order of ties alone can fake a bias: by trec_eval instead of averaged, Relative Δ of bm25 for llm would move from \
              0.0 % to \u{2212}7.2 %"
         );
         assert!(tie_rules(&rows, "nDCG@1").is_none());

@@ -119,14 +119,14 @@ fn left(rows: &[(usize, &ConditionalRow)]) -> Option<Statement> {
                 }
             }
             Effect::Undecided => {
-                statement.say(format!("an effect of {source} is neither shown nor excluded with {subject}"));
+                statement.say(format!("whether {source} has an effect of its own stays open with {subject}"));
             }
             Effect::ByConstruction | Effect::NotTested => {
                 let similarities = distinct(group.iter().map(|(_, _, row)| row.similarity.as_str()));
                 let names: Vec<String> = similarities.iter().map(|name| short_name(name)).collect();
                 let scores = if group.len() == 1 { "the score is" } else { "scores are" };
                 statement.say(format!(
-                    "with {subject} {scores} a function of {} and length, so nothing is left to {source}",
+                    "with {subject} {scores} a function of {} and length, which leaves nothing to ask",
                     list(&names)
                 ));
             }
@@ -213,10 +213,10 @@ mod tests {
         );
         assert_eq!(
             said(["undecided", "present"]),
-            format!("{start}an effect of gpt is neither shown nor excluded with bm25")
+            format!("{start}whether gpt has an effect of its own stays open with bm25")
         );
         let constructed =
-            format!("{start}with bm25 the score is a function of kl and length, so nothing is left to gpt");
+            format!("{start}with bm25 the score is a function of kl and length, which leaves nothing to ask");
         assert_eq!(said(["by_construction", "present"]), constructed);
         assert_eq!(said(["by_construction", "not_tested"]), constructed);
         assert_eq!(said(["by_construction", "absent"]), no_effect);

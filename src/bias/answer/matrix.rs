@@ -110,8 +110,8 @@ impl Answer {
         let known = [
             ("▲", format!("{reference} is favoured, {adjusted}")),
             ("▼", format!("the source is favoured, {adjusted}")),
-            ("△", format!("leans to {reference}: {level} before adjustment alone")),
-            ("▽", format!("leans to the source: {level} before adjustment alone")),
+            ("△", format!("leans to {reference}: {level} only before adjustment")),
+            ("▽", format!("leans to the source: {level} only before adjustment")),
             ("=", format!("alike to within {margin} %")),
             ("·", "no bias detected".to_string()),
             ("?", "not tested".to_string()),
@@ -201,8 +201,8 @@ impl Answer {
                 (source.to_string(), cells.iter().map(written).collect())
             })
             .collect();
-        let mut out =
-            format!("\n  Relative Δ in %: above 0 {} is favoured, below 0 the source.\n", self.reference);
+        let means = format!("Relative Δ in %: above 0 {} is favoured, below 0 the source.", self.reference);
+        let mut out = "\n".to_string() + &wrapped("  ", &means, width);
         let mut open = &columns[..];
         while !open.is_empty() {
             let widths: Vec<usize> = open
@@ -249,6 +249,8 @@ fn item(text: &str, width: usize) -> String {
 /// A text after `first`, and as many blanks on further lines, in lines of at most `width` letters where its words allow it.
 fn wrapped(first: &str, text: &str, width: usize) -> String {
     let indent = first.chars().count();
+    // No line ends between a number and its sign.
+    let text = text.replace(" %", "\u{a0}%");
     let (mut out, mut line, mut letters) = (String::new(), first.to_string(), indent);
     for (place, word) in text.split(' ').enumerate() {
         let size = word.chars().count();
@@ -263,7 +265,7 @@ fn wrapped(first: &str, text: &str, width: usize) -> String {
         line.push_str(word);
         letters += size;
     }
-    out + line.trim_end() + "\n"
+    (out + line.trim_end() + "\n").replace('\u{a0}', " ")
 }
 
 #[cfg(test)]

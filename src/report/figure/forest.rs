@@ -106,7 +106,7 @@ impl Figure for Forest {
             "Relative Δ of {headline}, a row for each model and source: (H − L) / ((H + L) / 2) · 100 %, where H is the mean \
              with the reference's documents as the relevant ones and L the same with the source's. To the left of the zero \
              line the source's versions are ranked better. Bars are intervals over queries and contents, each for its own \
-             row; a marker is filled where p, adjusted for all rows, is below the level."
+             row; a marker is filled where p, adjusted for all tests, is below the level of the tests."
         );
         let columns = [
             Row::model,
