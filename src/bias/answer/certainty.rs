@@ -31,7 +31,7 @@ pub(super) fn tie_rules(rows: &[TieRulesRow], measure: &str) -> Option<Statement
     let mut statement = Statement::new(
         Topic::Certainty,
         format!(
-            "Ties alone could fake a bias: ordered by `{}` in place of averaged, Relative Δ of {} for {} would move from ",
+            "The order of ties alone can fake a bias: by {} instead of averaged, Relative Δ of {} for {} would move from ",
             row.ties,
             short_name(&row.model),
             row.source
