@@ -83,7 +83,7 @@ pub(super) fn svg_text(at: (f64, f64), text: &str, lettering: Lettering) -> Stri
     let scale = rounded(lettering.size * UNITS_PER_POINT / per_em, 5);
     let label = escaped(text);
     format!(
-        "<path aria-label=\"{label}\" fill=\"{colour}\" transform=\"translate({x} {y}){turned}scale({scale})\" \
+        "<path role=\"img\" aria-label=\"{label}\" fill=\"{colour}\" transform=\"translate({x} {y}){turned}scale({scale})\" \
          d=\"{outlines}\"/>\n"
     )
 }
@@ -256,7 +256,8 @@ mod tests {
         let lettering = Lettering::new(7.0, Anchor::Middle);
         let outlined = svg_text((10.0, 10.0), "Relative Δ (%) −1", lettering);
         assert!(
-            outlined.starts_with("<path aria-label=\"Relative Δ (%) −1\"") && !outlined.contains("<text")
+            outlined.starts_with("<path role=\"img\" aria-label=\"Relative Δ (%) −1\"")
+                && !outlined.contains("<text")
         );
         assert!(svg_text((10.0, 10.0), "名前", lettering).starts_with("<text"));
         // As wide as its letters.
