@@ -69,6 +69,7 @@ with tempfile.TemporaryDirectory() as out:
     # What is said, and nothing of how far it is.
     shown = [line for line in shown.stdout.splitlines() if line.strip()]
     block = readme.split("and prints\n\n```text\n")[1].split("\n```")[0].splitlines()
+    block = [line for line in block if line.strip()]
     for line in block:
         if line not in shown:
             wrong.append(f"the output of the demo has no line {line[:90]}…")
