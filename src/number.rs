@@ -68,6 +68,11 @@ pub(crate) fn p_in_words(p: f64, exchanges: usize) -> String {
     }
 }
 
+/// An interval in brackets, its ends as `format` writes them; a dash where an end is undefined.
+pub(crate) fn interval(low: Option<f64>, high: Option<f64>, format: &dyn Fn(f64) -> String) -> String {
+    low.zip(high).map_or(UNDEFINED.to_string(), |(low, high)| format!("[{}, {}]", format(low), format(high)))
+}
+
 /// The stars of a p-value: two below 0.01, one below 0.05.
 pub(crate) fn stars(p: Option<f64>) -> &'static str {
     match p {

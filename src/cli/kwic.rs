@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use sourcebias::Result;
+use sourcebias::bias::short_name;
 use sourcebias::corpus::Corpus;
 use sourcebias::profile::collocation::{CollocateRow, CollocationSettings, Strength, collocates};
 use sourcebias::profile::concordance::{Concordance, ConcordanceSettings, Order, Pattern, concordance};
 use sourcebias::table::{Table, TableRow};
 use sourcebias::text::Analyzer;
 
-use super::headed::headed;
 use super::kwic_lines::lines;
 use super::named_corpus::NamedCorpus;
 use super::output::{Format, print, print_line, say};
@@ -213,8 +213,8 @@ impl Kwic {
         let beside = if first.reference.is_empty() { "" } else { " beside " };
         print_line(&format!("\n{}{beside}{}", first.source, first.reference))?;
         let named = [CollocateRow::reference, CollocateRow::source];
-        let table = CollocateRow::to_table(rows.to_vec());
-        print(&headed(&table, CollocateRow::SCHEMA, &named)?, self.format)
+        let table = CollocateRow::to_table(rows.to_vec()).without(&named);
+        print(&CollocateRow::SCHEMA.written(&table, short_name)?.table, self.format)
     }
 
     /// Both tables as JSON, the second alone as CSV, and one after the other elsewhere.

@@ -7,7 +7,6 @@ mod completions;
 mod corpus;
 #[cfg(feature = "fetch")]
 mod fetch;
-mod headed;
 mod import;
 mod index;
 mod kwic;

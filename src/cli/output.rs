@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use clap::ValueEnum;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, presets};
+use sourcebias::bias::short_name;
 use sourcebias::table::{Schema, Table};
 use sourcebias::{Error, Result};
 
@@ -44,20 +45,17 @@ pub fn print(table: &Table, format: Format) -> Result<()> {
 
 /// Prints a result table on stdout: on a terminal with short names, and of the columns that its schema prints those that fit;
 /// to programs and with `wide` all columns as they stand in the file.
-pub fn print_result(schema: &'static Schema, table: &Table, format: Format, wide: bool) -> Result<()> {
-    #[cfg(feature = "report")]
+pub fn print_result(schema: &Schema, table: &Table, format: Format, wide: bool) -> Result<()> {
     if matches!(format, Format::Text) && !wide && std::io::stdout().is_terminal() {
-        let written = sourcebias::report::table::written(schema, table)?;
+        let written = schema.written(table, short_name)?;
         let reference = written.reference.map_or(String::new(), |name| format!("compared with {name}\n"));
         return print_line((reference + &fitted(&written.table, width())).trim_end());
     }
-    let _ = (schema, wide);
     print(table, format)
 }
 
 /// A table in lines of at most `width` letters: columns at its end that do not fit are left out, and counted below it. No
 /// number and no word is split.
-#[cfg(feature = "report")]
 fn fitted(table: &Table, width: usize) -> String {
     let names = table.names();
     let (cells, numeric) = (table.cells(4, "–"), table.numeric());
@@ -157,9 +155,11 @@ fn aligned(table: &Table) -> String {
 
 #[cfg(test)]
 mod tests {
+    use sourcebias::profile::{KeynessRow, ProfileSummaryRow};
+    use sourcebias::table::TableRow;
+
     use super::*;
 
-    #[cfg(feature = "report")]
     #[test]
     fn what_does_not_fit_is_left_out_and_named() {
         use sourcebias::table::Column;
@@ -179,5 +179,32 @@ mod tests {
     fn a_terminal_is_told_nothing_but_letters() {
         assert_eq!(plain("\u{1b}[31mred\u{7}\r\u{202e}x"), "\\u{1b}[31mred\\u{7}\\u{d}\\u{202e}x");
         assert_eq!(plain("naïve — 中文 عربي\ta\nb"), "naïve — 中文 عربي\ta\nb");
+    }
+
+    #[test]
+    fn columns_stand_under_their_headings() {
+        let row = |value: Option<f64>, low: Option<f64>| ProfileSummaryRow {
+            source: "human".to_string(),
+            measure: "ttr".to_string(),
+            scope: "source".to_string(),
+            value,
+            low,
+            high: low.map(|low| low + 1.0),
+            n: 3,
+        };
+        let table = ProfileSummaryRow::to_table(vec![row(Some(0.123_456), Some(12.0)), row(None, None)]);
+        let shown = ProfileSummaryRow::SCHEMA
+            .written(&table.without(&[ProfileSummaryRow::scope]), short_name)
+            .unwrap();
+        assert_eq!(
+            shown.table.to_csv().unwrap(),
+            "Source,Text measure,Value,Interval,n\nhuman,ttr,0.1235,\"[12.00, 13.00]\",3\nhuman,ttr,–,–,3\n"
+        );
+    }
+
+    #[test]
+    fn a_table_without_rows_has_its_headings() {
+        let shown = KeynessRow::SCHEMA.written(&KeynessRow::to_table(Vec::new()), short_name).unwrap().table;
+        assert!(shown.names().contains(&"G²".to_string()), "{:?}", shown.names());
     }
 }

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use clap::ValueEnum;
+use sourcebias::bias::short_name;
 use sourcebias::corpus::{CollectionSettings, Corpus};
 use sourcebias::profile::stream::{
     StreamSettings, counted_terms, not_streaming, stream, streamed_summary, streamed_terms,
@@ -18,7 +19,6 @@ use sourcebias::text::{AnalyzedCorpus, Analyzer};
 use sourcebias::{Error, Result};
 
 use super::arguments::source_files;
-use super::headed::headed;
 use super::named_corpus::of_several;
 use super::output::{Format, print, print_line};
 
@@ -92,7 +92,7 @@ impl Files<'_> {
     pub fn print_overview(&self) -> Result<()> {
         let profile = self.in_memory()?;
         print_line("Each source on its own\n")?;
-        print(&headed(profile.summary(), ProfileSummaryRow::SCHEMA, &[])?, Format::Text)?;
+        print(&ProfileSummaryRow::SCHEMA.written(profile.summary(), short_name)?.table, Format::Text)?;
         if profile.findings().height() == 0 {
             return Ok(());
         }
@@ -119,7 +119,7 @@ impl Files<'_> {
         if self.settings.pairs == Pairs::Reference {
             without.push(KeynessRow::reference);
         }
-        print(&headed(keywords, KeynessRow::SCHEMA, &without)?, Format::Text)
+        print(&KeynessRow::SCHEMA.written(&keywords.without(&without), short_name)?.table, Format::Text)
     }
 
     fn streamed(&self) -> Result<Table> {

@@ -8,7 +8,7 @@ use super::folders::{finished, named};
 use crate::bias::{RelativeDeltaRow, short_name, short_names};
 use crate::error::{Error, Result};
 use crate::evaluate::MEASURES;
-use crate::number::{UNDEFINED, grouped, p_value, stars};
+use crate::number::{UNDEFINED, grouped, interval, p_value, stars};
 use crate::table::{Column, FileKind, Table, TableRow, Typesetting, best_rows, distinct};
 
 crate::table! {
@@ -237,13 +237,7 @@ fn printed(rows: &[ComparedRow], named: bool) -> Table {
         ("H", column(&|row| number(row.reference_mean, 4))),
         ("L", column(&|row| number(row.source_mean, 4))),
         ("Relative Δ (%)", column(&|row| number(row.relative_delta_percent, 2) + stars(row.p_adjusted))),
-        (
-            "Interval (%)",
-            column(&|row| match row.low.zip(row.high) {
-                Some((low, high)) => format!("[{}, {}]", grouped(low, 2), grouped(high, 2)),
-                None => UNDEFINED.to_string(),
-            }),
-        ),
+        ("Interval (%)", column(&|row| interval(row.low, row.high, &|end| grouped(end, 2)))),
     ]);
     if !named {
         let p = |row: &ComparedRow| row.p_adjusted.map_or(UNDEFINED.to_string(), |p| p_value(p, 4));

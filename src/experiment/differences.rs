@@ -13,7 +13,7 @@ use crate::corpus::simulate::SimulationSettings;
 use crate::corpus::validate::InputRow;
 use crate::error::{Error, Result};
 use crate::evaluate::QueryValueRow;
-use crate::number::{UNDEFINED, fixed, p_value, stars};
+use crate::number::{UNDEFINED, fixed, interval, p_value, stars};
 use crate::statistics::{Bootstrap, SignFlip, mean};
 use crate::table::{Column, FileKind, Table, TableRow, Typesetting, distinct};
 
@@ -69,7 +69,7 @@ struct Bias {
     model: String,
     reference: String,
     source: String,
-    by_query: BTreeMap<Arc<str>, f64>,
+    by_query: ByQuery,
 }
 
 /// The differences of H − L in `measure` between all models of each experiment, and between experiments on the same queries
@@ -78,10 +78,11 @@ struct Bias {
 /// # Errors
 /// Those of [`compare`](super::compare()); also where there is no pair.
 pub fn differences(folders: &[PathBuf], measure: Option<&str>) -> Result<Differences> {
+    let measure = measured(measure)?;
     let experiments = named(folders);
     let mut all = Vec::new();
     for (place, (_, folder)) in experiments.iter().enumerate() {
-        all.extend(of_folder(place, folder, measure)?);
+        all.extend(of_folder(place, folder, &measure)?);
     }
     let collections: Vec<Collection> =
         folders.iter().map(|folder| Collection::of(folder)).collect::<Result<_>>()?;
@@ -118,7 +119,7 @@ pub fn differences(folders: &[PathBuf], measure: Option<&str>) -> Result<Differe
             model: one.model.clone(),
             other_experiment: experiments[other.experiment].0.clone(),
             other_model: other.model.clone(),
-            measure: String::new(),
+            measure: measure.clone(),
             reference: one.reference.clone(),
             source: one.source.clone(),
             bias: side(|row| row.1),
@@ -131,23 +132,20 @@ pub fn differences(folders: &[PathBuf], measure: Option<&str>) -> Result<Differe
             queries: values[place].len() as u64,
         }
     });
-    let measure = measured(measure)?;
-    Ok(Differences { rows: rows.map(|row| DifferenceRow { measure: measure.clone(), ..row }).collect() })
+    Ok(Differences { rows: rows.collect() })
 }
 
 /// H − L by query of each model and source of a folder.
-fn of_folder(place: usize, folder: &Path, measure: Option<&str>) -> Result<Vec<Bias>> {
-    let rows: Vec<RelativeDeltaRow> = super::compare::of_folder(folder, &measured(measure)?)?;
+fn of_folder(place: usize, folder: &Path, measure: &str) -> Result<Vec<Bias>> {
+    let rows: Vec<RelativeDeltaRow> = super::compare::of_folder(folder, measure)?;
     let path = finished(folder, Stage::Evaluate)?.table(QueryValueRow::SCHEMA);
     let mut values: BTreeMap<(Arc<str>, Arc<str>), ByQuery> = BTreeMap::new();
     for row in QueryValueRow::from_table(&Table::read(&path, QueryValueRow::SCHEMA)?)? {
-        if let (true, Some(value)) =
-            (rows.first().is_some_and(|first| *first.measure == *row.measure), row.value)
-        {
+        if let Some(value) = row.value.filter(|_| *row.measure == *measure) {
             values.entry((row.model, row.target)).or_default().insert(row.query, value);
         }
     }
-    let nothing = BTreeMap::new();
+    let nothing = ByQuery::new();
     let bias = |row: RelativeDeltaRow| {
         let of = |target: &str| {
             values.get(&(Arc::from(row.model.as_str()), Arc::from(target))).unwrap_or(&nothing)
@@ -278,13 +276,7 @@ fn printed(rows: &[DifferenceRow], named: bool) -> Table {
     columns.push(("Model", Column::Text(short_names(&words(|row| &row.model)))));
     columns.push(("Other", Column::Text(short_names(&words(|row| &row.other_model)))));
     columns.push(("Difference", column(&|row| number(row.difference) + stars(row.p_adjusted))));
-    columns.push((
-        "Interval",
-        column(&|row| match row.low.zip(row.high) {
-            Some((low, high)) => format!("[{}, {}]", fixed(low, 4), fixed(high, 4)),
-            None => UNDEFINED.to_string(),
-        }),
-    ));
+    columns.push(("Interval", column(&|row| interval(row.low, row.high, &|end| fixed(end, 4)))));
     if !named {
         let p = |row: &DifferenceRow| row.p_adjusted.map_or(UNDEFINED.to_string(), |p| p_value(p, 4));
         columns.push(("p adj.", column(&p)));

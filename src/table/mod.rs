@@ -4,11 +4,13 @@
 mod escape;
 mod fit;
 mod latex;
+mod printed;
 mod read;
 mod schema;
 mod write;
 
 pub use latex::Typesetting;
+pub use printed::{Shorten, Written};
 pub use schema::{ColumnKind, ColumnSchema, Field, FileKind, Printed, Schema, Shown, TableRow, read_field};
 
 #[cfg(feature = "report")]
@@ -214,6 +216,11 @@ impl Table {
             schema.columns.iter().map(|column| column.name).filter(|name| self.has(name)).collect();
         assert_eq!(names.len(), self.names().len(), "columns that are not of {}", schema.key);
         self.select(&names).expect("columns of this table")
+    }
+
+    /// All columns but `names`.
+    pub fn without(&self, names: &[&str]) -> Table {
+        Table { frame: self.frame.drop_many(names.iter().copied()) }
     }
 
     /// The columns `names`, in this order.

@@ -9,7 +9,7 @@ mod planted;
 mod validation;
 
 pub(crate) use keywords::strongest;
-pub use layout::{Layout, Prepare, TableOrigin, Written, written};
+pub use layout::{Layout, Prepare, TableOrigin};
 pub use paper::{PaperForm, label};
 
 use super::figure::FIGURES;

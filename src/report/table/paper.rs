@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::layout::{cells, shown_of};
-use crate::bias::{ConditionalRow, RelativeDeltaRow};
+use crate::bias::{ConditionalRow, RelativeDeltaRow, short_name};
 use crate::error::Result;
 use crate::evaluate::EvaluationRow;
 use crate::number::{UNDEFINED, stars};
@@ -141,13 +140,13 @@ pub(super) fn paper_form(
     let mut caption = format!("{title} ({experiment}).");
     let (mut shown, mut fixed, mut best) = (Vec::new(), Vec::new(), BTreeSet::new());
     for column in &columns {
-        let Some((heading, form)) = shown_of(schema, column) else { continue };
-        let mut written = cells(table, column.name, form)?;
+        let Some((heading, form)) = schema.shown(column) else { continue };
+        let mut written = table.written(column.name, form, short_name)?;
         if let Some((_, test)) = tested.filter(|(value, _)| *value == column.name) {
             let ps = table.number(test.name)?;
             let any = ps.iter().any(|p| !stars(*p).is_empty());
             written.iter_mut().zip(ps).for_each(|(cell, p)| cell.push_str(stars(p)));
-            if let (true, Some((heading, _))) = (any, shown_of(schema, test)) {
+            if let (true, Some((heading, _))) = (any, schema.shown(test)) {
                 caption.push_str(&format!(" * {heading} < 0.05, ** < 0.01."));
             }
         }
@@ -198,7 +197,7 @@ pub fn label(names: &[&str]) -> String {
 /// The columns that papers show: those of the choice; else all printed ones but p-values that stars stand for, and those of
 /// placebos, which only some tables have.
 fn columns_of(schema: &'_ Schema, table: &Table, choice: Option<&Choice>) -> Vec<&'static ColumnSchema> {
-    let there = |column: &&ColumnSchema| table.has(column.name) && shown_of(schema, column).is_some();
+    let there = |column: &&ColumnSchema| table.has(column.name) && schema.shown(column).is_some();
     if let Some(choice) = choice.filter(|choice| !choice.columns.is_empty()) {
         return choice.columns.iter().filter_map(|name| schema.column(name)).filter(there).collect();
     }
