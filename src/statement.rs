@@ -144,6 +144,34 @@ impl fmt::Display for Statement {
     }
 }
 
+/// A text after `first`, and after as many blanks on further lines, in lines of at most `width` letters where its words allow
+/// it. No line ends between a number and its percent sign.
+///
+/// ```
+/// use sourcebias::statement::wrapped;
+/// assert_eq!(wrapped("- ", "less than 5 % of all", 13), "- less than\n  5 % of all\n");
+/// ```
+pub fn wrapped(first: &str, text: &str, width: usize) -> String {
+    let indent = first.chars().count();
+    // No line ends between a number and its sign.
+    let text = text.replace(" %", "\u{a0}%");
+    let (mut out, mut line, mut letters) = (String::new(), first.to_string(), indent);
+    for (place, word) in text.split(' ').enumerate() {
+        let size = word.chars().count();
+        if place > 0 && letters + 1 + size > width {
+            out.push_str(line.trim_end());
+            out.push('\n');
+            (line, letters) = (" ".repeat(indent), indent);
+        } else if place > 0 {
+            line.push(' ');
+            letters += 1;
+        }
+        line.push_str(word);
+        letters += size;
+    }
+    (out + line.trim_end() + "\n").replace('\u{a0}', " ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

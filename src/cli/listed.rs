@@ -1,11 +1,11 @@
 //! What can be named, as `list` prints it: one line an entry, or all that is known of one.
 
 use sourcebias::registry::{Cutoff, Family, Kind, Parameter};
+use sourcebias::statement::wrapped;
 use sourcebias::table::{Column, Table};
 use sourcebias::{Error, Result};
 
-/// The columns of a terminal that nobody has made wider.
-const WIDTH: usize = 80;
+use super::output::WIDTH;
 
 /// The widest name that others are lined up with.
 const WIDEST: usize = 34;
@@ -208,28 +208,14 @@ fn cut(text: &str, room: usize) -> String {
     format!("{whole} …").trim_start().to_string()
 }
 
-/// A term and its text, whose lines all begin at `indent`.
+/// A term and its text, whose lines all begin at `indent`; a term that is longer has a line of its own.
 fn hanging(term: &str, text: &str, indent: usize) -> String {
     let margin = if indent == 0 { 0 } else { 2 };
-    let mut line = format!("{:margin$}{term}", "");
-    let mut out = String::new();
+    let line = format!("{:margin$}{term}", "");
     if line.chars().count() > indent {
-        out.push_str(&format!("{line}\n"));
-        line.clear();
+        return format!("{line}\n{}", wrapped(&" ".repeat(indent), text, WIDTH));
     }
-    line = format!("{line:indent$}");
-    let mut empty = true;
-    for word in text.split_whitespace() {
-        if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            out.push_str(&format!("{line}\n"));
-            (line, empty) = (" ".repeat(indent), true);
-        }
-        line.push_str(if empty { "" } else { " " });
-        line.push_str(word);
-        empty = false;
-    }
-    out.push_str(&format!("{}\n", line.trim_end()));
-    out
+    wrapped(&format!("{line:indent$}"), text, WIDTH)
 }
 
 #[cfg(test)]

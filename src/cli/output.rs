@@ -103,10 +103,17 @@ pub fn plain(text: &str) -> String {
     out
 }
 
-/// How many letters a line of text may have: what the terminal shows, at most 100; 80 where there is none.
+/// The columns of a terminal that nobody has made wider.
+pub const WIDTH: usize = 80;
+
+/// The columns of the terminal that data go to; [`WIDTH`] where it is none.
+pub fn columns() -> usize {
+    comfy_table::Table::new().width().map_or(WIDTH, usize::from)
+}
+
+/// How many letters a line of text may have: as many as the terminal has columns, at most 100.
 pub fn width() -> usize {
-    let terminal = std::io::stdout().is_terminal().then(|| comfy_table::Table::new().width()).flatten();
-    terminal.map_or(80, |width| usize::from(width).clamp(40, 100))
+    columns().clamp(40, 100)
 }
 
 /// Says something on stderr, and goes on where that is closed or full.

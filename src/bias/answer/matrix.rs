@@ -7,7 +7,7 @@ use super::words::percent;
 use crate::bias::size::certainty::Certainty;
 use crate::bias::{RelativeDeltaRow as Row, short_name};
 use crate::number::UNDEFINED;
-use crate::statement::Topic;
+use crate::statement::{Topic, wrapped};
 use crate::table::{TableRow, distinct};
 
 /// More models than this are not all printed on a terminal.
@@ -244,28 +244,6 @@ impl Answer {
 /// A text as an item of a list.
 fn item(text: &str, width: usize) -> String {
     wrapped("  - ", text, width)
-}
-
-/// A text after `first`, and as many blanks on further lines, in lines of at most `width` letters where its words allow it.
-fn wrapped(first: &str, text: &str, width: usize) -> String {
-    let indent = first.chars().count();
-    // No line ends between a number and its sign.
-    let text = text.replace(" %", "\u{a0}%");
-    let (mut out, mut line, mut letters) = (String::new(), first.to_string(), indent);
-    for (place, word) in text.split(' ').enumerate() {
-        let size = word.chars().count();
-        if place > 0 && letters + 1 + size > width {
-            out.push_str(line.trim_end());
-            out.push('\n');
-            (line, letters) = (" ".repeat(indent), indent);
-        } else if place > 0 {
-            line.push(' ');
-            letters += 1;
-        }
-        line.push_str(word);
-        letters += size;
-    }
-    (out + line.trim_end() + "\n").replace('\u{a0}', " ")
 }
 
 #[cfg(test)]
