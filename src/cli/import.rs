@@ -42,10 +42,7 @@ impl Import {
             ..CollectionSettings::of_folder(self.path)
         };
         let imported = import(&settings, &self.splits, &self.to, self.force)?;
-        for skipped in &imported.skipped {
-            let (file, lines) = (skipped.file.display(), skipped.lines);
-            tracing::warn!("{file}: {lines} lines left out; the first: {}", skipped.first);
-        }
+        imported.skipped.iter().for_each(|skipped| tracing::warn!("{skipped}"));
         print(&imported.table(), self.format)
     }
 }

@@ -13,10 +13,7 @@ use sourcebias::text::Analyzer;
 
 use super::kwic_lines::lines;
 use super::named_corpus::NamedCorpus;
-use super::output::{Format, print, print_line, say};
-
-/// The columns of a terminal whose width is not known.
-const WIDTH: usize = 80;
+use super::output::{Format, columns, print, print_line, say};
 
 /// Show a word or phrase in its context in every source of a corpus (a concordance), or with --collocates the words that
 /// stand near it.
@@ -137,7 +134,7 @@ impl Kwic {
 
     fn print_lines(&self, corpus: &Corpus, pattern: &Pattern) -> Result<()> {
         let text = matches!(self.format, Format::Text);
-        let width = usize::from(comfy_table::Table::new().width().unwrap_or(WIDTH as u16));
+        let width = columns();
         // A word has a column at least, and fills no more than half of the line.
         let fitted = if text { width / 2 } else { ConcordanceSettings::default().context };
         let settings = ConcordanceSettings {
@@ -242,8 +239,5 @@ fn told(nothing: Option<&str>) {
 }
 
 fn warn_of_skipped(corpus: &Corpus) {
-    for skipped in corpus.skipped() {
-        let (file, lines) = (skipped.file.display(), skipped.lines);
-        tracing::warn!("{file}: {lines} lines left out; the first: {}", skipped.first);
-    }
+    corpus.skipped().iter().for_each(|skipped| tracing::warn!("{skipped}"));
 }

@@ -162,10 +162,7 @@ impl Files<'_> {
             ..settings
         })?;
         let corpus = analyze(&texts, self.analyzer, self.title, measures)?;
-        for skipped in texts.skipped() {
-            let (file, lines, first) = (skipped.file.display(), skipped.lines, skipped.first);
-            tracing::warn!("{file}: {lines} lines left out; the first: {first}");
-        }
+        texts.skipped().iter().for_each(|skipped| tracing::warn!("{skipped}"));
         corpus.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
         Ok(corpus)
     }

@@ -2,6 +2,7 @@
 //! which was the first come out. Clones share one account.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -37,6 +38,12 @@ pub struct SkippedLines {
     pub first: String,
     /// The number of the first of them, from 1.
     pub first_line: u64,
+}
+
+impl fmt::Display for SkippedLines {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {} lines left out; the first: {}", self.file.display(), self.lines, self.first)
+    }
 }
 
 /// Counts bad lines by file and fault. Which lines were left out is known when the streams have ended; a line that is read

@@ -133,12 +133,7 @@ impl Pipeline<'_> {
         catalogue.check_names()?;
         let qrels = collection.checked_judgements(&catalogue)?;
         let qrels = Self::once(&self.qrels, || Ok(qrels))?;
-        for skipped in collection.corpus.skipped() {
-            let name = skipped.file.display();
-            output
-                .notes
-                .push(format!("{name}: {} lines left out; the first: {}", skipped.lines, skipped.first));
-        }
+        output.notes.extend(collection.corpus.skipped().iter().map(ToString::to_string));
         let validated = texts.against(&catalogue, collection, qrels);
         output.table(SourceSummaryRow::SCHEMA, validated.sources())?;
         // Rows without a finding say that a check was made; of thousands of sources they would say nothing else.
