@@ -1,7 +1,9 @@
 //! One row a model and source: `bias/relative_delta` goes in; out come the Relative Δ of the headline measure with its
 //! interval in rows below each other, as many as there are models, filled where the test found something.
 
-use super::{Drawing, Figure, WIDTH, Width, placed_sources, significance_keys};
+use super::{
+    Drawing, Figure, OF_HEADLINE, WIDTH, Width, headline_rows, other, placed_sources, significance_keys,
+};
 use crate::bias::RelativeDeltaRow as Row;
 use crate::bias::short_names;
 use crate::error::Result;
@@ -39,10 +41,8 @@ impl Figure for Forest {
     }
 
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
-        let Some(table) = results.table(self.needs()) else { return Ok(None) };
-        let measures = distinct(&table.text(Row::measure)?);
-        let Some(headline) = results.headline(&measures) else { return Ok(None) };
-        let table = table.only(Row::measure, headline)?;
+        let found = headline_rows(results, self.needs(), Row::measure)?;
+        let Some((headline, table)) = found else { return Ok(None) };
         let (models, sources) = (table.text(Row::model)?, table.text(Row::source)?);
         let values = table.number(Row::relative_delta_percent)?;
         let (low, high) = (table.number(Row::low)?, table.number(Row::high)?);
@@ -81,10 +81,7 @@ impl Figure for Forest {
         let labels: Vec<String> = short_names(&model_names).into_iter().rev().collect();
         let y = Axis { grid: true, minor: Vec::new(), ..Axis::places("", &self.width.beside(&labels, 0.4)) };
         let reference = table.text(Row::reference)?.first().cloned().unwrap_or_default();
-        let other = match source_names.as_slice() {
-            [(_, only)] => only.as_str(),
-            _ => "the source",
-        };
+        let other = other(&source_names);
         let title = vec![format!("below 0: {other} preferred, above 0: {reference} preferred")];
         let panel = Panel { upright: Some(0.0), ..Panel::new(title, x, y, series) };
         let keys = source_names.iter().map(|(colour, source)| Key {
@@ -108,17 +105,7 @@ impl Figure for Forest {
              line the source's versions are ranked better. Bars are intervals over queries and contents, each for its own \
              row; a marker is filled where p, adjusted for all tests, is below the level of the tests."
         );
-        let columns = [
-            Row::model,
-            Row::measure,
-            Row::reference,
-            Row::source,
-            Row::relative_delta_percent,
-            Row::low,
-            Row::high,
-            Row::p_adjusted,
-        ];
-        Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
+        Ok(Some(Drawing { chart, caption, data: table.select(&OF_HEADLINE)? }))
     }
 }
 

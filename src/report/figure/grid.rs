@@ -1,7 +1,9 @@
 //! A model over two of its parameters: `bias/relative_delta` goes in; out comes a heat map per model and source with the
 //! Relative Δ of the headline measure in each cell.
 
-use super::{Drawing, Figure, WIDTH, Width, decimals, placed_sources};
+use super::{
+    Drawing, Figure, OF_HEADLINE, WIDTH, Width, decimals, headline_rows, kind, other, placed_sources,
+};
 use crate::bias::RelativeDeltaRow as Row;
 use crate::error::Result;
 use crate::number::in_words;
@@ -41,18 +43,12 @@ struct Plane {
 }
 
 /// Each parameter of a model, as (part, parameter, value).
-fn parameters(name: &str) -> Vec<(usize, String, String)> {
+fn parameters(name: &str) -> Vec<Set> {
     let Ok(specification) = name.parse::<Specification>() else { return Vec::new() };
     let parts = specification.parts.into_iter().enumerate();
     parts
         .flat_map(|(part, of)| of.parameters.into_iter().map(move |(name, value)| (part, name, value)))
         .collect()
-}
-
-/// The kind of a model: its names without parameters.
-fn kind(name: &str) -> Option<String> {
-    let parts = name.parse::<Specification>().ok()?.parts;
-    Some(parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>().join("|"))
 }
 
 /// The different values, rising where all are numbers.
@@ -141,10 +137,8 @@ impl Figure for Grid {
     }
 
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
-        let Some(table) = results.table(self.needs()) else { return Ok(None) };
-        let measures = distinct(&table.text(Row::measure)?);
-        let Some(headline) = results.headline(&measures) else { return Ok(None) };
-        let table = table.only(Row::measure, headline)?;
+        let found = headline_rows(results, self.needs(), Row::measure)?;
+        let Some((headline, table)) = found else { return Ok(None) };
         let planes = planes(&distinct(&table.text(Row::model)?));
         let models = table.text(Row::model)?;
         let inside =
@@ -176,10 +170,7 @@ impl Figure for Grid {
             let style = Style { colour, marker: Marker::Square, dash: Dash::Solid };
             Key { label, style, line: false, marker: true }
         };
-        let other = match sources.as_slice() {
-            [(_, only)] => only.as_str(),
-            _ => "the source",
-        };
+        let other = other(&sources);
         let star =
             Key { marker: false, ..key(format!("* p adjusted < {}", decimals(results.level())), GREY) };
         let chart = Chart {
@@ -200,17 +191,7 @@ impl Figure for Grid {
              panels. A star marks p, adjusted for all models and sources, below the level. Neighbouring cells rank the same \
              documents for the same queries, so that they agree more than separate experiments would."
         );
-        let columns = [
-            Row::model,
-            Row::measure,
-            Row::reference,
-            Row::source,
-            Row::relative_delta_percent,
-            Row::low,
-            Row::high,
-            Row::p_adjusted,
-        ];
-        Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
+        Ok(Some(Drawing { chart, caption, data: table.select(&OF_HEADLINE)? }))
     }
 }
 

@@ -14,7 +14,7 @@ mod vocabulary_growth;
 
 use super::plot::{Chart, Dash, GREY, Key, Marker, Panel, Style, fitted};
 use super::results::{Results, distinct};
-use crate::bias::short_name;
+use crate::bias::{RelativeDeltaRow, short_name};
 use crate::error::Result;
 use crate::registry::{Arguments, Entry, Family, Kind, Parameter, Specification};
 use crate::table::{Schema, Table};
@@ -139,6 +139,40 @@ impl Width {
 /// The size of the labels of ticks, in points.
 const TICK_SIZE: f64 = 7.0;
 
+/// The columns of Relative Δ that a figure of the headline measure has as its data.
+const OF_HEADLINE: [&str; 8] = [
+    RelativeDeltaRow::model,
+    RelativeDeltaRow::measure,
+    RelativeDeltaRow::reference,
+    RelativeDeltaRow::source,
+    RelativeDeltaRow::relative_delta_percent,
+    RelativeDeltaRow::low,
+    RelativeDeltaRow::high,
+    RelativeDeltaRow::p_adjusted,
+];
+
+/// The headline measure, and the rows of a table that are of it by its column `measure`; none where there are none.
+fn headline_rows(results: &Results, schema: &Schema, measure: &str) -> Result<Option<(String, Table)>> {
+    let Some(table) = results.table(schema) else { return Ok(None) };
+    let measures = distinct(&table.text(measure)?);
+    let Some(headline) = results.headline(&measures) else { return Ok(None) };
+    Ok(Some((headline.clone(), table.only(measure, headline)?)))
+}
+
+/// What a figure of several sources calls the one that is compared with the reference.
+fn other(sources: &[(usize, String)]) -> &str {
+    match sources {
+        [(_, only)] => only,
+        _ => "the source",
+    }
+}
+
+/// The kind of a model: its names without parameters, as in `bm25|rm3`; none of what is no specification, as the tag of a run.
+fn kind(model: &str) -> Option<String> {
+    let parts = model.parse::<Specification>().ok()?.parts;
+    Some(parts.into_iter().map(|part| part.name).collect::<Vec<_>>().join("|"))
+}
+
 /// As many models as one legend can name.
 const MODELS_IN_A_LEGEND: usize = 8;
 
@@ -149,10 +183,7 @@ fn some_models(models: Vec<String>) -> (Vec<String>, String) {
     if models.len() <= MODELS_IN_A_LEGEND {
         return (models, String::new());
     }
-    let kind = |model: &String| match model.parse::<Specification>() {
-        Ok(found) => found.parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>().join("|"),
-        Err(_) => model.clone(),
-    };
+    let kind = |model: &String| kind(model).unwrap_or_else(|| model.clone());
     let mut kinds = distinct(&models.iter().map(kind).collect::<Vec<_>>());
     kinds.truncate(MODELS_IN_A_LEGEND);
     let of_kind = |name: &String| {

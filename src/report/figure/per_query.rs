@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{Drawing, Figure, WIDTH, Width, height, placed_sources, some_models};
+use super::{Drawing, Figure, WIDTH, Width, headline_rows, height, placed_sources, some_models};
 use crate::bias::short_names;
 use crate::error::Result;
 use crate::evaluate::QueryValueRow as Row;
@@ -71,11 +71,9 @@ impl Figure for PerQuery {
     }
 
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
-        let Some(table) = results.table(self.needs()) else { return Ok(None) };
-        let measures = distinct(&table.text(Row::measure)?);
-        let Some(headline) = results.headline(&measures) else { return Ok(None) };
         // The table may be long: what is not shown goes first.
-        let table = table.only(Row::measure, headline)?;
+        let found = headline_rows(results, self.needs(), Row::measure)?;
+        let Some((headline, table)) = found else { return Ok(None) };
         let models = table.text(Row::model)?;
         let all = distinct(&models);
         let count = all.len();
