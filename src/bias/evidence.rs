@@ -79,8 +79,8 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// The measure that verdicts speak of where it was evaluated.
-const HEADLINE: &str = "nDCG@10";
+/// The measure that the answer, figures and comparisons of experiments speak of where it was evaluated.
+pub(crate) const HEADLINE: &str = "nDCG@10";
 
 /// The units of tests: clusters of queries, and contents.
 pub(super) struct Units {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Stage;
 use super::folders::{finished, named};
+use crate::bias::evidence::HEADLINE;
 use crate::bias::{RelativeDeltaRow, short_name, short_names};
 use crate::error::{Error, Result};
 use crate::evaluate::MEASURES;
@@ -52,9 +53,6 @@ pub struct Comparison {
     pub notes: Vec<String>,
 }
 
-/// The measure that is compared where none is named.
-const USUAL: &str = "nDCG@10";
-
 /// What `bias` found of one measure in the experiments whose results are in `folders`; `nDCG@10` where none is named.
 ///
 /// # Errors
@@ -72,7 +70,7 @@ pub fn compare(folders: &[PathBuf], measure: Option<&str>) -> Result<Comparison>
 
 /// The full name of the measure.
 pub(super) fn measured(measure: Option<&str>) -> Result<String> {
-    Ok(MEASURES.parse(measure.unwrap_or(USUAL))?.name)
+    Ok(MEASURES.parse(measure.unwrap_or(HEADLINE))?.name)
 }
 
 /// The rows of a folder with that measure.
@@ -289,7 +287,7 @@ mod tests {
         ComparedRow {
             experiment: experiment.to_string(),
             model: model.to_string(),
-            measure: USUAL.to_string(),
+            measure: HEADLINE.to_string(),
             reference: "human".to_string(),
             source: source.to_string(),
             reference_mean: Some(h),

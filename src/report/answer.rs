@@ -50,7 +50,7 @@ fn cell(results: &Results, model: &str, source: &str) -> Value {
     let Some(cell) = results.answer.cell(model, source) else {
         return context! { mark => "", kind => "undefined" };
     };
-    let favoured = match (Certainty::of_name(&cell.certainty), cell.relative_delta_percent) {
+    let favoured = match (cell.certainty, cell.relative_delta_percent) {
         (Certainty::Present | Certainty::PresentWithinMargin, Some(delta)) if delta > 0.0 => "reference",
         (Certainty::Present | Certainty::PresentWithinMargin, Some(_)) => "source",
         _ => "open",

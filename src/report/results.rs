@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::bias::evidence::HEADLINE;
 use crate::bias::{Answer, RelativeDeltaRow};
 use crate::error::Result;
 use crate::table::{self, Schema, Table, TableRow};
@@ -24,8 +25,6 @@ pub struct Results {
     pub answer: Answer,
 }
 
-/// The measure that figures show first where none is told.
-const HEADLINE: &str = "nDCG@10";
 /// The level of tests where none is told.
 const LEVEL: f64 = 0.05;
 

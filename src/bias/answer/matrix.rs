@@ -28,8 +28,8 @@ pub struct MatrixCell {
     pub high: Option<f64>,
     /// p after the adjustment.
     pub p_adjusted: Option<f64>,
-    /// What may be said: a [`Certainty::name`].
-    pub certainty: String,
+    /// What may be said.
+    pub certainty: Certainty,
     /// Its file below the results' folder.
     pub file: String,
     /// Its line in that file, from 1; the first line has the columns' names.
@@ -45,7 +45,7 @@ impl MatrixCell {
             low: row.low,
             high: row.high,
             p_adjusted: row.p_adjusted,
-            certainty: row.certainty.clone(),
+            certainty: Certainty::of_name(&row.certainty),
             file: Row::SCHEMA.path(),
             line: place + 2,
         }
@@ -55,7 +55,7 @@ impl MatrixCell {
     /// the adjustment alone; upwards for the reference.
     pub fn mark(&self) -> &'static str {
         let up = self.relative_delta_percent.is_some_and(|delta| delta > 0.0);
-        match (Certainty::of_name(&self.certainty), up) {
+        match (self.certainty, up) {
             (Certainty::Present | Certainty::PresentWithinMargin, true) => "▲",
             (Certainty::Present | Certainty::PresentWithinMargin, false) => "▼",
             (Certainty::Leaning, true) => "△",
@@ -259,7 +259,7 @@ mod tests {
             low: Some(-20.25),
             high: Some(30.0),
             p_adjusted: Some(0.01),
-            certainty: if model == 0 { "present" } else { "undecided" }.to_string(),
+            certainty: if model == 0 { Certainty::Present } else { Certainty::Undecided },
             file: "bias/relative_delta.csv".to_string(),
             line: 2,
         };

@@ -1,5 +1,7 @@
 //! How sure a comparison of two sources is: its test and interval in; one of seven words out.
 
+use serde::{Deserialize, Serialize};
+
 use super::relative_delta::RelativeDelta;
 use crate::bias::BiasSettings;
 
@@ -7,7 +9,8 @@ use crate::bias::BiasSettings;
 const LEAST_REPLICATES: usize = 100;
 
 /// What may be said of the bias that a row of `bias/relative_delta` measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Certainty {
     /// p after the adjustment for all tests of its family is below 1 − confidence.
     Present,
@@ -125,6 +128,7 @@ mod tests {
         assert_eq!(certainty(None, (0.0, 0.0), both(1.0), 9_999), Certainty::Undefined);
         for one in Certainty::ALL {
             assert_eq!(Certainty::of_name(one.name()), one);
+            assert_eq!(serde_json::to_string(&one).unwrap(), format!("{:?}", one.name()));
         }
     }
 
