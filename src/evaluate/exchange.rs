@@ -30,8 +30,9 @@ struct Content {
     places: [Option<usize>; 2],
 }
 
-/// The contributions of the relevant contents of `query`, and of all that are judged where one of the measures sees them, to H − L, where H is a measure with the versions of the first of
-/// `sources` as target and L with those of the second. Contents that neither has a version of are left out.
+/// The contributions of the relevant contents of `query`, and of all that are judged where one of the measures sees them, to
+/// H − L, where H is a measure with the versions of the first of `sources` as target and L with those of the second.
+/// Contents that neither has a version of are left out.
 ///
 /// With every label exchanged the difference is −(H − L): it is an odd function of the labels. Where a measure is a sum over
 /// documents (nDCG, P, R, RBP, Judged) or over pairs of them (AP), it is therefore linear in them, H − L = Σ of the
