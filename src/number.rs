@@ -50,6 +50,12 @@ pub(crate) fn significant(value: f64) -> String {
     grouped(value, if value.fract() == 0.0 { 0 } else { decimals_of(value) })
 }
 
+/// With four significant digits, at most eight decimals, and zeros where they end a number.
+pub(crate) fn four_digits(value: f64) -> String {
+    let size = if value == 0.0 { 0.0 } else { value.abs().log10().floor() };
+    fixed(value, (3.0 - size).clamp(0.0, 8.0) as usize)
+}
+
 /// A p-value with `decimals` places; one that would be rounded to zero as `< 0.0001`, since none is zero.
 pub(crate) fn p_value(value: f64, decimals: usize) -> String {
     let least = 10_f64.powi(-(decimals as i32));

@@ -8,7 +8,7 @@ use sourcebias::bias::short_name;
 use sourcebias::corpus::Corpus;
 use sourcebias::profile::collocation::{CollocateRow, CollocationSettings, Strength, collocates};
 use sourcebias::profile::concordance::{Concordance, ConcordanceSettings, Order, Pattern, concordance};
-use sourcebias::table::{Table, TableRow};
+use sourcebias::table::{Print, Table, TableRow};
 use sourcebias::text::Analyzer;
 
 use super::kwic_lines::lines;
@@ -211,7 +211,7 @@ impl Kwic {
         print_line(&format!("\n{}{beside}{}", first.source, first.reference))?;
         let named = [CollocateRow::reference, CollocateRow::source];
         let table = CollocateRow::to_table(rows.to_vec()).without(&named);
-        print(&CollocateRow::SCHEMA.written(&table, short_name)?.table, self.format)
+        print(&CollocateRow::SCHEMA.written(&table, Print::plain(short_name))?.table, self.format)
     }
 
     /// Both tables as JSON, the second alone as CSV, and one after the other elsewhere.

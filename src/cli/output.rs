@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use clap::ValueEnum;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, presets};
 use sourcebias::bias::short_name;
-use sourcebias::table::{Schema, Table};
+use sourcebias::table::{Print, Schema, Table};
 use sourcebias::{Error, Result};
 
 /// How a table is printed.
@@ -47,7 +47,7 @@ pub fn print(table: &Table, format: Format) -> Result<()> {
 /// to programs and with `wide` all columns as they stand in the file.
 pub fn print_result(schema: &Schema, table: &Table, format: Format, wide: bool) -> Result<()> {
     if matches!(format, Format::Text) && !wide && std::io::stdout().is_terminal() {
-        let written = schema.written(table, short_name)?;
+        let written = schema.written(table, Print::grouped(short_name))?;
         let reference = written.reference.map_or(String::new(), |name| format!("compared with {name}\n"));
         return print_line((reference + &fitted(&written.table, width())).trim_end());
     }
@@ -201,7 +201,7 @@ mod tests {
         };
         let table = ProfileSummaryRow::to_table(vec![row(Some(0.123_456), Some(12.0)), row(None, None)]);
         let shown = ProfileSummaryRow::SCHEMA
-            .written(&table.without(&[ProfileSummaryRow::scope]), short_name)
+            .written(&table.without(&[ProfileSummaryRow::scope]), Print::plain(short_name))
             .unwrap();
         assert_eq!(
             shown.table.to_csv().unwrap(),
@@ -211,7 +211,10 @@ mod tests {
 
     #[test]
     fn a_table_without_rows_has_its_headings() {
-        let shown = KeynessRow::SCHEMA.written(&KeynessRow::to_table(Vec::new()), short_name).unwrap().table;
+        let shown = KeynessRow::SCHEMA
+            .written(&KeynessRow::to_table(Vec::new()), Print::plain(short_name))
+            .unwrap()
+            .table;
         assert!(shown.names().contains(&"G²".to_string()), "{:?}", shown.names());
     }
 }

@@ -14,7 +14,7 @@ use sourcebias::profile::{
     Profile, ProfileSettings, ProfileSummaryRow, RankFrequencyRow, analyze, profile, short_measure_name,
 };
 use sourcebias::registry::Named;
-use sourcebias::table::{Schema, Table, TableRow};
+use sourcebias::table::{Print, Schema, Table, TableRow};
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 use sourcebias::{Error, Result};
 
@@ -92,7 +92,10 @@ impl Files<'_> {
     pub fn print_overview(&self) -> Result<()> {
         let profile = self.in_memory()?;
         print_line("Each source on its own\n")?;
-        print(&ProfileSummaryRow::SCHEMA.written(profile.summary(), short_name)?.table, Format::Text)?;
+        print(
+            &ProfileSummaryRow::SCHEMA.written(profile.summary(), Print::plain(short_name))?.table,
+            Format::Text,
+        )?;
         if profile.findings().height() == 0 {
             return Ok(());
         }
@@ -119,7 +122,11 @@ impl Files<'_> {
         if self.settings.pairs == Pairs::Reference {
             without.push(KeynessRow::reference);
         }
-        print(&KeynessRow::SCHEMA.written(&keywords.without(&without), short_name)?.table, Format::Text)
+        let keywords = KeynessRow::SCHEMA.written(&keywords.without(&without), Print::plain(short_name))?;
+        if let Some(reference) = keywords.reference {
+            print_line(&format!("compared with {reference}"))?;
+        }
+        print(&keywords.table, Format::Text)
     }
 
     fn streamed(&self) -> Result<Table> {

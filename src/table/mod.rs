@@ -10,7 +10,7 @@ mod schema;
 mod write;
 
 pub use latex::Typesetting;
-pub use printed::{Shorten, Written};
+pub use printed::{Print, Written};
 pub use schema::{ColumnKind, ColumnSchema, Field, FileKind, Printed, Schema, Shown, TableRow, read_field};
 
 #[cfg(feature = "report")]

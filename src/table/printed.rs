@@ -3,10 +3,30 @@
 
 use super::{Column, ColumnKind, ColumnSchema, Schema, Shown, Table, distinct};
 use crate::error::Result;
-use crate::number::{UNDEFINED, grouped, interval, p_value, significant};
+use crate::number::{UNDEFINED, fixed, four_digits, grouped, interval, p_value, significant};
 
-/// Makes the label of a name, as in `crate::bias::short_name`.
-pub type Shorten = fn(&str) -> String;
+/// How names and numbers are written.
+#[derive(Clone, Copy)]
+pub struct Print {
+    /// Makes a name as short as it can be and still mean the same.
+    shorten: fn(&str) -> String,
+    /// Writes a number with so many decimals.
+    fixed: fn(f64, usize) -> String,
+    /// Writes a number with four significant digits.
+    significant: fn(f64) -> String,
+}
+
+impl Print {
+    /// As on a page and in a paper: thousands apart, whole numbers without decimals.
+    pub const fn grouped(shorten: fn(&str) -> String) -> Print {
+        Print { shorten, fixed: grouped, significant }
+    }
+
+    /// As in a list on a terminal: digits below each other, nothing between them.
+    pub const fn plain(shorten: fn(&str) -> String) -> Print {
+        Print { shorten, fixed, significant: four_digits }
+    }
+}
 
 /// A result table as it is printed.
 pub struct Written {
@@ -24,11 +44,11 @@ impl Schema {
     ///
     /// # Errors
     /// Where a column cannot be read.
-    pub fn written(&self, table: &Table, shorten: Shorten) -> Result<Written> {
+    pub fn written(&self, table: &Table, print: Print) -> Result<Written> {
         let (mut cells, mut columns, mut reference) = (Vec::new(), Vec::new(), None);
         for column in self.columns.iter().filter(|column| table.has(column.name)) {
             let Some((heading, shown)) = self.shown(column) else { continue };
-            let written = table.written(column.name, shown, shorten)?;
+            let written = table.written(column.name, shown, print)?;
             columns.push(column.name);
             if matches!(shown, Shown::Interval(_) | Shown::SignificantInterval) {
                 columns.extend(self.column(&high_of(column.name)).map(|high| high.name));
@@ -67,7 +87,7 @@ impl Table {
     ///
     /// # Errors
     /// Where there is no such column, or it holds something else.
-    pub fn written(&self, name: &str, shown: Shown, shorten: Shorten) -> Result<Vec<String>> {
+    pub fn written(&self, name: &str, shown: Shown, print: Print) -> Result<Vec<String>> {
         let numbers = |format: &dyn Fn(f64) -> String| -> Result<Vec<String>> {
             let written = |value: Option<f64>| value.map_or(UNDEFINED.to_string(), format);
             Ok(self.number(name)?.into_iter().map(written).collect())
@@ -78,17 +98,17 @@ impl Table {
         };
         match shown {
             Shown::Word | Shown::Reference => self.text(name),
-            Shown::Name => Ok(self.text(name)?.iter().map(|name| shorten(name)).collect()),
+            Shown::Name => Ok(self.text(name)?.iter().map(|name| (print.shorten)(name)).collect()),
             Shown::Flag => {
                 let word = |flag| if flag { "yes" } else { "no" }.to_string();
                 Ok(self.flag(name)?.into_iter().map(word).collect())
             }
-            Shown::Count => numbers(&|value| grouped(value, 0)),
-            Shown::Decimal(decimals) => numbers(&|value| grouped(value, decimals)),
+            Shown::Count => numbers(&|value| (print.fixed)(value, 0)),
+            Shown::Decimal(decimals) => numbers(&|value| (print.fixed)(value, decimals)),
             Shown::PValue => numbers(&|value| p_value(value, 4)),
-            Shown::Significant => numbers(&significant),
-            Shown::Interval(decimals) => intervals(&|value| grouped(value, decimals)),
-            Shown::SignificantInterval => intervals(&significant),
+            Shown::Significant => numbers(&print.significant),
+            Shown::Interval(decimals) => intervals(&|value| (print.fixed)(value, decimals)),
+            Shown::SignificantInterval => intervals(&print.significant),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::paper::paper_form;
 use crate::bias::short_name;
 use crate::error::Result;
 use crate::report::results::Results;
-use crate::table::{Schema, Table, Written};
+use crate::table::{Print, Schema, Table, Written};
 
 /// A printed table: of which result table, and how.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +52,8 @@ impl Layout {
             None => results.table(self.schema).cloned(),
         };
         let Some(table) = table else { return Ok(None) };
-        let Written { table: written, reference, columns } = self.schema.written(&table, short_name)?;
+        let Written { table: written, reference, columns } =
+            self.schema.written(&table, Print::grouped(short_name))?;
         let note = match self.schema.printed {
             Some(printed) => printed.note.to_string(),
             None => format!("All columns of {}.", self.schema.key),

@@ -9,7 +9,7 @@ use crate::evaluate::EvaluationRow;
 use crate::number::{UNDEFINED, stars};
 use crate::profile::{ComparisonRow, FitRow, KeynessRow};
 use crate::report::results::distinct;
-use crate::table::{Column, ColumnSchema, Schema, Shown, Table, TableRow, Typesetting};
+use crate::table::{Column, ColumnSchema, Print, Schema, Shown, Table, TableRow, Typesetting};
 
 /// A table for a paper, and what stands around it.
 #[derive(Debug, Clone)]
@@ -141,7 +141,7 @@ pub(super) fn paper_form(
     let (mut shown, mut fixed, mut best) = (Vec::new(), Vec::new(), BTreeSet::new());
     for column in &columns {
         let Some((heading, form)) = schema.shown(column) else { continue };
-        let mut written = table.written(column.name, form, short_name)?;
+        let mut written = table.written(column.name, form, Print::grouped(short_name))?;
         if let Some((_, test)) = tested.filter(|(value, _)| *value == column.name) {
             let ps = table.number(test.name)?;
             let any = ps.iter().any(|p| !stars(*p).is_empty());
