@@ -11,11 +11,12 @@ use sourcebias::profile::stream::{
 };
 use sourcebias::profile::{
     ComparisonRow, FindingRow, FitRow, GrowthRow, KeynessRow, KeynessSettings, LexicalMeasure, Pairs,
-    Profile, ProfileSettings, ProfileSummaryRow, RankFrequencyRow, analyze, profile, short_measure_name,
+    Profile, ProfileSettings, ProfileSummaryRow, RankFrequencyRow, need_text_statistics, profile,
+    short_measure_name,
 };
 use sourcebias::registry::Named;
 use sourcebias::table::{Print, Schema, Table, TableRow};
-use sourcebias::text::{AnalyzedCorpus, Analyzer};
+use sourcebias::text::{AnalyzedCorpus, Analyzer, DocumentReader};
 use sourcebias::{Error, Result};
 
 use super::arguments::source_files;
@@ -168,7 +169,10 @@ impl Files<'_> {
             skip_bad_lines: self.skip_bad_lines,
             ..settings
         })?;
-        let corpus = analyze(&texts, self.analyzer, self.title, measures)?;
+        let corpus = DocumentReader::new(self.analyzer)
+            .with_titles(self.title)
+            .with_text_statistics(need_text_statistics(measures))
+            .read(&texts)?;
         texts.skipped().iter().for_each(|skipped| tracing::warn!("{skipped}"));
         corpus.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
         Ok(corpus)

@@ -173,7 +173,7 @@ impl<'a> Pipeline<'a> {
         self.check_inputs_unchanged()?;
         self.paths.clear_making()?;
         let mut wanted = Stage::ALL.into_iter().filter(|stage| *stage == last || last.needs(*stage));
-        let outcome = wanted.try_for_each(|stage| self.run_stage(stage));
+        let outcome = wanted.try_for_each(|stage| self.run_stage(stage, last));
         let written = outcome.as_ref().map_or(Ok(()), |()| self.write_manifest());
         self.paths.clear_making()?;
         self.tell_stale(last);
@@ -204,14 +204,14 @@ impl<'a> Pipeline<'a> {
         }
     }
 
-    fn run_stage(&self, stage: Stage) -> Result<()> {
+    pub(super) fn run_stage(&self, stage: Stage, last: Stage) -> Result<()> {
         if !stage.is_built() {
             tracing::warn!("no figures, tables or page: this program was built without the feature `report`");
             return Ok(());
         }
         let key = self.key(stage);
         self.progress.begin(stage, None);
-        if !self.redo.force && self.paths.finished(stage.name(), key).is_some() {
+        if !self.is_due(stage) {
             tracing::info!(stage = stage.name(), "finished before, with the same inputs and settings");
             self.progress.end(stage, true);
             return Ok(());
@@ -224,7 +224,7 @@ impl<'a> Pipeline<'a> {
             None => false,
         };
         if !taken {
-            self.work(stage, &mut output)?;
+            self.work(stage, last, &mut output)?;
         }
         self.check_inputs_unchanged()?;
         for note in &output.notes {
@@ -236,6 +236,11 @@ impl<'a> Pipeline<'a> {
         tracing::info!(stage = stage.name(), seconds, "done");
         self.progress.end(stage, false);
         Ok(())
+    }
+
+    /// Whether a stage has to be done: it is not finished with these inputs and settings, or everything is done again.
+    pub(super) fn is_due(&self, stage: Stage) -> bool {
+        self.redo.force || self.paths.finished(stage.name(), self.key(stage)).is_none()
     }
 
     /// The same stage of the donor, where it was finished with this key.

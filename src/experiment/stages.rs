@@ -16,7 +16,7 @@ use crate::index::Index;
 use crate::profile;
 use crate::retrieve::{self, DocumentMap, Run};
 use crate::table::TableRow;
-use crate::text::{AnalyzedCorpus, TextSummaryRow};
+use crate::text::{AnalyzedCorpus, DocumentReader, TextSummaryRow};
 
 impl Pipeline<'_> {
     /// Every file of the collection, so that a changed one is seen; none for a simulated one.
@@ -27,9 +27,10 @@ impl Pipeline<'_> {
         }
     }
 
-    pub(super) fn work(&self, stage: Stage, output: &mut Output) -> Result<()> {
+    /// `last` is the stage that all this is done for.
+    pub(super) fn work(&self, stage: Stage, last: Stage, output: &mut Output) -> Result<()> {
         match stage {
-            Stage::Corpus => self.corpus_stage(output),
+            Stage::Corpus => self.corpus_stage(last != Stage::Corpus && self.is_due(Stage::Text), output),
             Stage::Text => self.text_stage(output),
             Stage::Profile => self.profile_stage(output),
             Stage::Index => self.index_stage(output),
@@ -57,10 +58,19 @@ impl Pipeline<'_> {
     }
 
     pub(super) fn analyzed(&self) -> Result<&AnalyzedCorpus> {
-        Self::once(&self.analyzed, || {
-            let title = self.experiment.corpus.as_ref().is_some_and(|corpus| corpus.title);
-            profile::analyze(&self.collection()?.corpus, &self.analyzer, title, &self.lexical_measures)
-        })
+        Self::once(&self.analyzed, || self.reader().read(&self.collection()?.corpus))
+    }
+
+    /// What reads the documents, with all that the lexical measures ask for.
+    fn reader(&self) -> DocumentReader<'_> {
+        DocumentReader::new(&self.analyzer)
+            .with_titles(self.with_titles())
+            .with_text_statistics(profile::need_text_statistics(&self.lexical_measures))
+    }
+
+    /// Whether a title is read before its text.
+    fn with_titles(&self) -> bool {
+        self.experiment.corpus.as_ref().is_some_and(|corpus| corpus.title)
     }
 
     fn index(&self) -> Result<&Index> {
@@ -120,16 +130,32 @@ impl Pipeline<'_> {
         Ok(collection.judged_queries().into_iter().cloned().collect())
     }
 
-    fn corpus_stage(&self, output: &mut Output) -> Result<()> {
+    /// Reads every document for the checks, and in the same pass for its terms where a later stage wants these.
+    fn read_documents(&self, analyze: bool) -> Result<Validation> {
+        let corpus = &self.collection()?.corpus;
+        let mut validation = Validation::new(self.collection()?, self.with_titles());
+        let mut documents = corpus.documents().inspect(|document| {
+            if let Ok(document) = document {
+                validation.add(document);
+                self.progress.step();
+            }
+        });
+        if !analyze {
+            documents.try_for_each(|document| document.map(drop))?;
+            return Ok(validation);
+        }
+        let sources = (corpus.sources.clone(), corpus.reference);
+        match self.reader().read_documents(sources, documents) {
+            Ok(analyzed) => Self::once(&self.analyzed, || Ok(analyzed)).map(|_| validation),
+            // What is wrong with a file is found again; what is wrong with the terms alone, the text stage says.
+            Err(_) => self.read_documents(false),
+        }
+    }
+
+    fn corpus_stage(&self, analyze: bool, output: &mut Output) -> Result<()> {
         let collection = self.collection()?;
         let sources = &collection.corpus.sources;
-        let title = self.experiment.corpus.as_ref().is_some_and(|corpus| corpus.title);
-        let mut validation = Validation::new(collection, title);
-        for document in collection.corpus.documents() {
-            validation.add(&document?);
-            self.progress.step();
-        }
-        let (catalogue, texts) = validation.end();
+        let (catalogue, texts) = self.read_documents(analyze)?.end();
         catalogue.check_names()?;
         let qrels = collection.checked_judgements(&catalogue)?;
         let qrels = Self::once(&self.qrels, || Ok(qrels))?;
@@ -287,5 +313,34 @@ impl Pipeline<'_> {
             output.table(PlantedRow::SCHEMA, &planted)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::experiment::{Experiment, Pipeline, Redo, Silent, Stage};
+
+    #[test]
+    fn documents_are_read_once_for_checks_and_terms() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = |stage: Stage| {
+            let settings = format!("name = 'x'\n[corpus]\npath = {:?}", folder.path());
+            let experiment = Experiment::parse(&settings, "x.toml").unwrap();
+            let pipeline =
+                Pipeline::new(experiment, &folder.path().join("out"), Redo::default(), &Silent).unwrap();
+            let result = pipeline.run_stage(stage, Stage::Text).map_err(|error| error.to_string());
+            (result, pipeline.analyzed.get().is_some())
+        };
+        std::fs::create_dir(folder.path().join("corpus")).unwrap();
+        let text = folder.path().join("corpus/human.jsonl");
+        std::fs::write(&text, "{\"_id\": \"a\", \"text\": \"Ripe pears.\"}\n").unwrap();
+        // The text stage finds the terms there, and does not open the file.
+        assert_eq!(run(Stage::Corpus), (Ok(()), true));
+        // A finished stage reads nothing.
+        assert_eq!(run(Stage::Corpus), (Ok(()), false));
+        // Without a term, the checks are made all the same, and the text stage says what is wrong.
+        std::fs::write(&text, "{\"_id\": \"a\", \"text\": \"...\"}\n").unwrap();
+        assert_eq!(run(Stage::Corpus), (Ok(()), false));
+        assert!(run(Stage::Text).0.unwrap_err().contains("gives a term"));
     }
 }

@@ -27,11 +27,11 @@ mod sentences;
 
 use std::rc::Rc;
 
-use crate::corpus::{Corpus, SourceId};
+use crate::corpus::SourceId;
 use crate::error::{Error, Result};
 use crate::registry::Named;
 use crate::table::{Schema, Table, TableRow};
-use crate::text::{AnalyzedCorpus, Analyzer};
+use crate::text::AnalyzedCorpus;
 
 pub use comparison::{ComparisonRow, Control, Pairs};
 pub use document_text::{DocumentText, Links};
@@ -223,7 +223,7 @@ pub const TABLES: &[&Schema] = &[
 ///
 /// # Errors
 /// [`Error::Failed`] for a measure of raw text where `corpus` has no statistics of it
-/// ([`AnalyzedCorpus::with_text_statistics`]).
+/// ([`DocumentReader::with_text_statistics`](crate::text::DocumentReader::with_text_statistics)).
 pub fn profile(
     corpus: &AnalyzedCorpus,
     measures: &[Named<dyn LexicalMeasure>],
@@ -263,20 +263,10 @@ pub fn profile(
     })
 }
 
-/// Reads and analyses a corpus with all that `measures` ask for: the statistics of the raw texts where one of them reads
-/// these.
-///
-/// # Errors
-/// Those of [`AnalyzedCorpus::read`] and [`AnalyzedCorpus::with_text_statistics`].
-pub fn analyze(
-    corpus: &Corpus,
-    analyzer: &Analyzer,
-    title: bool,
-    measures: &[Named<dyn LexicalMeasure>],
-) -> Result<AnalyzedCorpus> {
-    let analyzed = AnalyzedCorpus::read(corpus, analyzer, title)?;
-    let needs_text_statistics = measures.iter().any(|measure| measure.object.needs().text_statistics);
-    if needs_text_statistics { analyzed.with_text_statistics(corpus, title) } else { Ok(analyzed) }
+/// Whether one of `measures` reads the statistics of the raw texts
+/// ([`DocumentReader::with_text_statistics`](crate::text::DocumentReader::with_text_statistics)).
+pub fn need_text_statistics(measures: &[Named<dyn LexicalMeasure>]) -> bool {
+    measures.iter().any(|measure| measure.object.needs().text_statistics)
 }
 
 /// For each measure of whole sources that has no value since its search ends at a bound, a sentence.
@@ -306,7 +296,7 @@ fn check_text_statistics(corpus: &AnalyzedCorpus, measures: &[Named<dyn LexicalM
     match measures.iter().find(|measure| measure.object.needs().text_statistics) {
         Some(Named { name, .. }) if corpus.text_statistics().is_none() => Err(Error::Failed(format!(
             "lexical measure `{name}` reads the raw texts, and this corpus has terms alone; give it their statistics \
-             by AnalyzedCorpus::with_text_statistics, or leave the measure out"
+             by DocumentReader::with_text_statistics, or leave the measure out"
         ))),
         _ => Ok(()),
     }

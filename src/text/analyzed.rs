@@ -2,19 +2,10 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-use rustc_hash::FxHashMap;
-
 use super::analyzer::AnalysisLoss;
-use super::intern::Interner;
-use super::{Analyzer, CollectionCounts, TermId, TextStatistics, Vocabulary};
-use crate::corpus::{Catalogue, Corpus, Document, DocumentId, Source, SourceId};
-use crate::error::{Error, Result};
-
-/// Text is read in blocks of about so many bytes, and a block is analysed while the next one is read.
-const BLOCK_BYTES: usize = 4 << 20;
-/// A block is cut into parts of about so many bytes, which threads take up one at a time.
-const PART_BYTES: usize = 256 << 10;
+use super::{Analyzer, CollectionCounts, DocumentReader, TermId, TextStatistics, Vocabulary};
+use crate::corpus::{Catalogue, Corpus, Document, Source, SourceId};
+use crate::error::Result;
 
 /// Every document of a corpus as term numbers, in corpus order.
 #[derive(Debug, Clone)]
@@ -24,7 +15,7 @@ pub struct AnalyzedCorpus {
     pub(super) tokens: Vec<TermId>,
     pub(super) offsets: Vec<usize>,
     pub(super) readings: Vec<Reading>,
-    /// The statistics of the raw texts, where [`AnalyzedCorpus::with_text_statistics`] read them.
+    /// The statistics of the raw texts, where a [`DocumentReader`] was told to count them.
     pub(super) text_statistics: Option<Vec<TextStatistics>>,
 }
 
@@ -83,13 +74,12 @@ impl Reading {
 
 impl AnalyzedCorpus {
     /// Reads and analyses every document once, in parallel over blocks, the result not depending on the threads.
-    /// `title` puts the title before the text.
+    /// `title` puts the title before the text. A [`DocumentReader`] is told more.
     ///
     /// # Errors
     /// What reading gives; also a corpus without a document or without a term.
     pub fn read(corpus: &Corpus, analyzer: &Analyzer, title: bool) -> Result<Self> {
-        let sources = corpus.sources.clone();
-        Self::from_documents(sources, corpus.reference, corpus.documents(), analyzer, title)
+        DocumentReader::new(analyzer).with_titles(title).read(corpus)
     }
 
     /// Analyses documents as they come; `reference` is the source that others are compared with.
@@ -103,28 +93,7 @@ impl AnalyzedCorpus {
         analyzer: &Analyzer,
         title: bool,
     ) -> Result<Self> {
-        let mut documents = documents.fuse();
-        let mut reader = Reader::new(sources.len());
-        let mut block = next_block(&mut documents)?;
-        while !block.is_empty() {
-            let mut parts: Vec<Part> = Vec::new();
-            let mut following = Ok(Vec::new());
-            rayon::in_place_scope(|scope| {
-                let block = &block;
-                let parts = &mut parts;
-                scope.spawn(move |_| {
-                    *parts =
-                        cut(block).into_par_iter().map(|part| Part::analyze(part, analyzer, title)).collect();
-                });
-                following = next_block(&mut documents);
-            });
-            for part in parts {
-                reader.add(part);
-            }
-            reader.ids.extend(block.drain(..).map(|document| document.id));
-            block = following?;
-        }
-        reader.finish(sources, reference)
+        DocumentReader::new(analyzer).with_titles(title).read_documents((sources, reference), documents)
     }
 
     /// The documents' identities.
@@ -146,6 +115,12 @@ impl AnalyzedCorpus {
     /// The distinct terms.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// The statistics of every document's raw text, by number; `None` where they were not asked for
+    /// ([`DocumentReader::with_text_statistics`]).
+    pub fn text_statistics(&self) -> Option<&[TextStatistics]> {
+        self.text_statistics.as_deref()
     }
 
     /// The number of documents.
@@ -215,106 +190,5 @@ impl AnalyzedCorpus {
             }
         }
         statistics
-    }
-}
-
-/// The next documents, up to the size of a block; an empty block is the end.
-fn next_block(documents: &mut impl Iterator<Item = Result<Document>>) -> Result<Vec<Document>> {
-    let mut block = Vec::new();
-    let mut bytes = 0;
-    while bytes < BLOCK_BYTES {
-        let Some(document) = documents.next().transpose()? else { break };
-        bytes += document.text.len() + document.title.len();
-        block.push(document);
-    }
-    Ok(block)
-}
-
-/// A block in parts of similar size.
-fn cut(block: &[Document]) -> Vec<&[Document]> {
-    let mut parts = Vec::new();
-    let (mut start, mut bytes) = (0, 0);
-    for (position, document) in block.iter().enumerate() {
-        bytes += document.text.len() + document.title.len();
-        if bytes >= PART_BYTES || position + 1 == block.len() {
-            parts.push(&block[start..=position]);
-            (start, bytes) = (position + 1, 0);
-        }
-    }
-    parts
-}
-
-/// Some documents, analysed by one thread: terms by number of first sight in this part.
-#[derive(Default)]
-struct Part {
-    interner: Interner,
-    tokens: Vec<u32>,
-    documents: Vec<(SourceId, usize, AnalysisLoss)>,
-}
-
-impl Part {
-    fn analyze(documents: &[Document], analyzer: &Analyzer, title: bool) -> Part {
-        let mut interner = Interner::default();
-        let mut tokens = Vec::new();
-        let mut analyzed = Vec::with_capacity(documents.len());
-        for document in documents {
-            let start = tokens.len();
-            let mut sink = |term: &str| tokens.push(interner.intern(term));
-            let lost = analyzer.analyze_document(&document.title, &document.text, title, &mut sink);
-            analyzed.push((document.id.source, tokens.len() - start, lost));
-        }
-        Part { interner, tokens, documents: analyzed }
-    }
-}
-
-/// Puts parts together in corpus order.
-struct Reader {
-    interner: Interner,
-    tokens: Vec<u32>,
-    offsets: Vec<usize>,
-    ids: Vec<DocumentId>,
-    readings: Vec<Reading>,
-}
-
-impl Reader {
-    fn new(sources: usize) -> Self {
-        Reader {
-            interner: Interner::default(),
-            tokens: Vec::new(),
-            offsets: vec![0],
-            ids: Vec::new(),
-            readings: vec![Reading::default(); sources],
-        }
-    }
-
-    fn add(&mut self, part: Part) {
-        let numbers: Vec<u32> = part.interner.iter().map(|term| self.interner.intern(term)).collect();
-        self.tokens.extend(part.tokens.iter().map(|token| numbers[*token as usize]));
-        for (source, length, lost) in part.documents {
-            let end = self.offsets.last().expect("begins with 0") + length;
-            self.offsets.push(end);
-            self.readings[source.index()].add(length, lost);
-        }
-    }
-
-    fn finish(mut self, sources: Vec<Source>, reference: SourceId) -> Result<AnalyzedCorpus> {
-        if self.ids.is_empty() {
-            return Err(Error::file("corpus", "has no document", "give at least one document with text"));
-        }
-        if self.tokens.is_empty() {
-            let reason = format!("none of its {} documents gives a term", self.ids.len());
-            return Err(Error::file("corpus", reason, "give texts with words, or another analyzer"));
-        }
-        // Twins share the text of their base id.
-        let mut bases: FxHashMap<Arc<str>, Arc<str>> = FxHashMap::default();
-        for id in &mut self.ids {
-            let base = bases.entry(id.base.clone()).or_insert_with(|| id.base.clone());
-            id.base = base.clone();
-        }
-        let (vocabulary, places) = self.interner.into_vocabulary();
-        let tokens = self.tokens.into_iter().map(|token| places[token as usize]).collect();
-        let catalogue = Arc::new(Catalogue::new(sources, reference, self.ids));
-        let (offsets, readings) = (self.offsets, self.readings);
-        Ok(AnalyzedCorpus { catalogue, vocabulary, tokens, offsets, readings, text_statistics: None })
     }
 }

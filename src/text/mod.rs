@@ -9,6 +9,7 @@ pub mod vocabulary;
 pub mod statistics;
 pub(crate) mod intern;
 pub mod analyzed;
+pub mod document_reader;
 pub mod summary;
 mod places;
 mod punctuation;
@@ -19,6 +20,7 @@ mod word_ngrams;
 
 pub use analyzed::{AnalyzedCorpus, Reading};
 pub use analyzer::{AnalysisLoss, Analyzer};
+pub use document_reader::DocumentReader;
 pub use preset::{PRESETS, Preset};
 pub use segment::Segmenter;
 pub use settings::TextSettings;

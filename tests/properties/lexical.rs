@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use sourcebias::corpus::{Corpus, Document, DocumentId, Source, SourceId, SourceKind};
 use sourcebias::profile::{LEXICAL_MEASURES, Profile, ProfileSettings, profile};
 use sourcebias::table::Table;
-use sourcebias::text::{AnalyzedCorpus, Analyzer};
+use sourcebias::text::{AnalyzedCorpus, Analyzer, DocumentReader};
 
 /// Every measure of single documents here, and the bounds of its value on a text of n tokens and v types.
 type Bounds = fn(f64, f64) -> (f64, f64);
@@ -83,7 +83,7 @@ fn corpus(texts: [&[String]; 2]) -> Corpus {
 
 fn analyze(corpus: &Corpus) -> AnalyzedCorpus {
     let analyzer = Analyzer::parse("words").unwrap();
-    AnalyzedCorpus::read(corpus, &analyzer, false).unwrap().with_text_statistics(corpus, false).unwrap()
+    DocumentReader::new(&analyzer).with_text_statistics(true).read(corpus).unwrap()
 }
 
 fn of(corpus: &Corpus, specs: &[String], bootstrap: usize) -> Profile {

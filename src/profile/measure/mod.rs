@@ -85,7 +85,7 @@ impl<'a> DocumentMeasure<'a> {
 #[non_exhaustive]
 pub struct LexicalNeeds {
     /// Whether it reads the statistics of raw texts, so that the corpus must have them
-    /// ([`AnalyzedCorpus::with_text_statistics`]); it then has values of whole documents alone.
+    /// ([`DocumentReader::with_text_statistics`](crate::text::DocumentReader::with_text_statistics)); it then has values of whole documents alone.
     pub text_statistics: bool,
     /// Whether it is the length that texts are cut to, so that cutting makes it equal.
     pub length: bool,

@@ -1,0 +1,237 @@
+//! Documents in, read once; out comes the analysed corpus, with the statistics of the raw texts where they are asked for.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::analyzed::Reading;
+use super::analyzer::AnalysisLoss;
+use super::intern::Interner;
+use super::{AnalyzedCorpus, Analyzer, TextStatistics};
+use crate::corpus::{Catalogue, Corpus, Document, DocumentId, Source, SourceId};
+use crate::error::{Error, Result};
+
+/// Text is read in blocks of about so many bytes, and a block is analysed while the next one is read.
+const BLOCK_BYTES: usize = 4 << 20;
+/// A block is cut into parts of about so many bytes, which threads take up one at a time.
+const PART_BYTES: usize = 256 << 10;
+
+/// Reads documents in one pass: their terms and, where asked for, the statistics of their raw texts.
+///
+/// ```
+/// use sourcebias::{Analyzer, Corpus};
+/// use sourcebias::text::DocumentReader;
+/// let corpus = Corpus::from_texts([("human", [("a", "Ripe pears. Are they?")])])?;
+/// let analyzer = Analyzer::parse("english")?;
+/// let read = DocumentReader::new(&analyzer).with_text_statistics(true).read(&corpus)?;
+/// assert_eq!((read.tokens(0).len(), read.text_statistics().unwrap()[0].sentences), (2, 2));
+/// # Ok::<(), sourcebias::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct DocumentReader<'a> {
+    analyzer: &'a Analyzer,
+    titles: bool,
+    text_statistics: bool,
+}
+
+impl<'a> DocumentReader<'a> {
+    /// A reader of texts without titles, which counts terms alone.
+    pub fn new(analyzer: &'a Analyzer) -> Self {
+        DocumentReader { analyzer, titles: false, text_statistics: false }
+    }
+
+    /// Whether a title is read before its text.
+    pub fn with_titles(self, titles: bool) -> Self {
+        DocumentReader { titles, ..self }
+    }
+
+    /// Whether characters, words, sentences and punctuation of the raw texts are counted too ([`TextStatistics`]).
+    pub fn with_text_statistics(self, text_statistics: bool) -> Self {
+        DocumentReader { text_statistics, ..self }
+    }
+
+    /// Reads every document of `corpus`.
+    ///
+    /// # Errors
+    /// What reading gives; also a corpus without a document or without a term.
+    pub fn read(self, corpus: &Corpus) -> Result<AnalyzedCorpus> {
+        self.read_documents((corpus.sources.clone(), corpus.reference), corpus.documents())
+    }
+
+    /// Reads documents as they come. They are of these sources; the others are compared with the one that is named. While a
+    /// block is analysed, the next one is taken from `documents` by the thread that called; the result does not depend on the
+    /// number of threads.
+    ///
+    /// # Errors
+    /// The first error among `documents`; also where there is no document, or no document gives a term.
+    pub fn read_documents(
+        self,
+        (sources, reference): (Vec<Source>, SourceId),
+        documents: impl Iterator<Item = Result<Document>>,
+    ) -> Result<AnalyzedCorpus> {
+        let mut documents = documents.fuse();
+        let mut whole = Whole::new(sources.len());
+        let mut block = next_block(&mut documents)?;
+        while !block.is_empty() {
+            let mut parts: Vec<Part> = Vec::new();
+            let mut following = Ok(Vec::new());
+            rayon::in_place_scope(|scope| {
+                let block = &block;
+                let parts = &mut parts;
+                scope.spawn(move |_| {
+                    *parts = cut(block).into_par_iter().map(|part| Part::read(part, self)).collect();
+                });
+                following = next_block(&mut documents);
+            });
+            for part in parts {
+                whole.add(part);
+            }
+            whole.ids.extend(block.drain(..).map(|document| document.id));
+            block = following?;
+        }
+        let statistics = self.text_statistics.then(|| std::mem::take(&mut whole.text_statistics));
+        let corpus = whole.finish(sources, reference)?;
+        Ok(AnalyzedCorpus { text_statistics: statistics, ..corpus })
+    }
+
+    fn count(self, document: &Document) -> TextStatistics {
+        let of_title =
+            if self.titles { TextStatistics::of(&document.title) } else { TextStatistics::default() };
+        of_title.and(TextStatistics::of(&document.text))
+    }
+}
+
+/// The next documents, up to the size of a block; an empty block is the end.
+fn next_block(documents: &mut impl Iterator<Item = Result<Document>>) -> Result<Vec<Document>> {
+    let mut block = Vec::new();
+    let mut bytes = 0;
+    while bytes < BLOCK_BYTES {
+        let Some(document) = documents.next().transpose()? else { break };
+        bytes += document.text.len() + document.title.len();
+        block.push(document);
+    }
+    Ok(block)
+}
+
+/// A block in parts of similar size.
+fn cut(block: &[Document]) -> Vec<&[Document]> {
+    let mut parts = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (position, document) in block.iter().enumerate() {
+        bytes += document.text.len() + document.title.len();
+        if bytes >= PART_BYTES || position + 1 == block.len() {
+            parts.push(&block[start..=position]);
+            (start, bytes) = (position + 1, 0);
+        }
+    }
+    parts
+}
+
+/// Some documents, analysed by one thread: terms by number of first sight in this part.
+#[derive(Default)]
+struct Part {
+    interner: Interner,
+    tokens: Vec<u32>,
+    documents: Vec<(SourceId, usize, AnalysisLoss)>,
+    text_statistics: Vec<TextStatistics>,
+}
+
+impl Part {
+    fn read(documents: &[Document], reader: DocumentReader<'_>) -> Part {
+        let mut interner = Interner::default();
+        let mut tokens = Vec::new();
+        let mut analyzed = Vec::with_capacity(documents.len());
+        for document in documents {
+            let start = tokens.len();
+            let mut sink = |term: &str| tokens.push(interner.intern(term));
+            let lost =
+                reader.analyzer.analyze_document(&document.title, &document.text, reader.titles, &mut sink);
+            analyzed.push((document.id.source, tokens.len() - start, lost));
+        }
+        let counted = if reader.text_statistics { documents } else { &[] };
+        let text_statistics = counted.iter().map(|document| reader.count(document)).collect();
+        Part { interner, tokens, documents: analyzed, text_statistics }
+    }
+}
+
+/// Puts parts together in corpus order.
+struct Whole {
+    interner: Interner,
+    tokens: Vec<u32>,
+    offsets: Vec<usize>,
+    ids: Vec<DocumentId>,
+    readings: Vec<Reading>,
+    text_statistics: Vec<TextStatistics>,
+}
+
+impl Whole {
+    fn new(sources: usize) -> Self {
+        Whole {
+            interner: Interner::default(),
+            tokens: Vec::new(),
+            offsets: vec![0],
+            ids: Vec::new(),
+            readings: vec![Reading::default(); sources],
+            text_statistics: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, part: Part) {
+        let numbers: Vec<u32> = part.interner.iter().map(|term| self.interner.intern(term)).collect();
+        self.tokens.extend(part.tokens.iter().map(|token| numbers[*token as usize]));
+        for (source, length, lost) in part.documents {
+            let end = self.offsets.last().expect("begins with 0") + length;
+            self.offsets.push(end);
+            self.readings[source.index()].add(length, lost);
+        }
+        self.text_statistics.extend(part.text_statistics);
+    }
+
+    fn finish(mut self, sources: Vec<Source>, reference: SourceId) -> Result<AnalyzedCorpus> {
+        if self.ids.is_empty() {
+            return Err(Error::file("corpus", "has no document", "give at least one document with text"));
+        }
+        if self.tokens.is_empty() {
+            let reason = format!("none of its {} documents gives a term", self.ids.len());
+            return Err(Error::file("corpus", reason, "give texts with words, or another analyzer"));
+        }
+        // Twins share the text of their base id.
+        let mut bases: FxHashMap<Arc<str>, Arc<str>> = FxHashMap::default();
+        for id in &mut self.ids {
+            let base = bases.entry(id.base.clone()).or_insert_with(|| id.base.clone());
+            id.base = base.clone();
+        }
+        let (vocabulary, places) = self.interner.into_vocabulary();
+        let tokens = self.tokens.into_iter().map(|token| places[token as usize]).collect();
+        let catalogue = Arc::new(Catalogue::new(sources, reference, self.ids));
+        let (offsets, readings) = (self.offsets, self.readings);
+        Ok(AnalyzedCorpus { catalogue, vocabulary, tokens, offsets, readings, text_statistics: None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::SourceKind;
+
+    #[test]
+    fn statistics_stand_by_document_number_and_follow_the_title() {
+        let document = |base: &str, text: &str| Document {
+            id: DocumentId { base: base.into(), source: SourceId(0) },
+            title: "A title".into(),
+            text: text.into(),
+        };
+        let sources = vec![Source { name: "human".into(), kind: SourceKind::Human }];
+        let documents = vec![document("b", "Some words here."), document("a", "")];
+        let corpus = Corpus::from_documents(sources, SourceId(0), documents).unwrap();
+        let analyzer = Analyzer::parse("words").unwrap();
+        let reader = DocumentReader::new(&analyzer);
+        assert!(reader.read(&corpus).unwrap().text_statistics().is_none());
+        let words = |titles: bool| -> Vec<u64> {
+            let read = reader.with_titles(titles).with_text_statistics(true).read(&corpus).unwrap();
+            read.text_statistics().unwrap().iter().map(|one| one.words).collect()
+        };
+        assert_eq!((words(false), words(true)), (vec![3, 0], vec![5, 2]));
+    }
+}
