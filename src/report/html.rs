@@ -100,7 +100,8 @@ const PARTS: &[Part] = &[
         lead: "Which words does a source use more than the reference, and which less? Effect size and significance are \
             different things: the log ratio says how large a difference is, the adjusted p-value how significant. A \
             keyword must be significant after adjustment for all terms tested, with labels exchanged at random within \
-            contents, and must occur in enough documents that no single one accounts for it.",
+            contents; its G² must be significant too, which differences in text length alone do not bring about; and it \
+            must occur in enough documents that no single one accounts for it.",
         blocks: &["keyness", "keywords"],
         always: true,
     },

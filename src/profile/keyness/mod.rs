@@ -46,8 +46,9 @@ pub struct KeynessSettings {
     /// at least the part of that source's tokens in documents without the word: at most 0.99 asks for a word in
     /// documents that hold at least 1 % of the tokens.
     pub maximum_dispersion: f64,
-    /// Below which adjusted p-value a term is a keyword, in 0..1. No p-value is below 1 ÷ (exchanges + 1), so it must be
-    /// greater than that.
+    /// Below which both p-values of a keyword must lie, in 0..1: the one of exchanged labels, adjusted for all terms
+    /// (`p_adjusted`), and the one of G² (`p_tokens`). No p-value of exchanges is below 1 ÷ (exchanges + 1), so the level
+    /// must be greater than that.
     pub level: f64,
     /// How often labels are exchanged; 0: no p-value and no keyword.
     pub exchanges: usize,
@@ -118,8 +119,8 @@ impl Keyness {
     /// source_dispersion, reference_dispersion, source_normalised_dispersion, reference_normalised_dispersion.
     ///
     /// Above 0 is more frequent in the source. category: `more`, `fewer`, `only_here` (in the source alone), `only_there`
-    /// (in the reference alone), `equal`. keyword: p_adjusted is below the level, and in the source that uses the
-    /// term more it stands in enough documents and is dispersed enough.
+    /// (in the reference alone), `equal`. keyword: p_adjusted and p_tokens are both below the level, and in the source that
+    /// uses the term more it stands in enough documents and is dispersed enough.
     ///
     /// **What p-values mean.** The unit is the content: the texts by both sources that share a base id. Content c
     /// contributes x_c = (f − π L) of its text by the source less (f − π L) of its text by the reference, with f the
@@ -134,8 +135,15 @@ impl Keyness {
     ///   any false keyword in a pair of sources is at most the level; of several pairs, chances add up. The family is all
     ///   terms that are tested in that pair: those in at least `minimum_documents` contents, by either source. An exchange
     ///   does not change which these are; every keyword is among them. Both p-values are undefined for other terms.
-    /// * p_tokens: that of [`log_likelihood()`], the two cells, not adjusted. It takes tokens for independent draws, is too
-    ///   small for words that come in bursts, and decides nothing.
+    /// * p_tokens: that of [`log_likelihood()`], the two cells, not adjusted.
+    ///
+    /// **Why a keyword needs both tests.** G² takes tokens for independent draws. A word that comes in bursts gets too small
+    /// a p_tokens, and exchanging labels corrects for that. But exchanged labels exchange the lengths of texts too. Where
+    /// every text of one source is longer than its twin, a word that both texts have equally often is a little rarer in
+    /// the longer one, content after content. Exchanges find this small and steady difference significant, although it
+    /// comes from length alone. G² keeps lengths fixed, and a difference too small for independent tokens is no evidence
+    /// for tokens that go together either. The second condition only takes keywords away, so the bound on false keywords
+    /// holds.
     ///
     /// A document without a twin is a content of its own, and an exchange moves it to the other source. That is exact where
     /// either source was as likely to write it, or where f − π L of such documents is symmetric around 0. Where one source
@@ -264,8 +272,11 @@ impl<'a> SourcePair<'a> {
             let dispersed = user
                 .dispersion(word.term)
                 .is_some_and(|dispersion| dispersion <= settings.maximum_dispersion);
-            let told = word.p_values.is_some_and(|p_values| p_values.adjusted < settings.level);
-            word.keyword = told && dispersed && user.usage(word.term).documents >= settings.minimum_documents;
+            let by_contents = word.p_values.is_some_and(|p_values| p_values.adjusted < settings.level);
+            // Exchanged labels exchange lengths too; G² keeps them.
+            let by_tokens = word.p_tokens.is_some_and(|p_value| p_value < settings.level);
+            let spread = dispersed && user.usage(word.term).documents >= settings.minimum_documents;
+            word.keyword = by_contents && by_tokens && spread;
         }
     }
 

@@ -18,7 +18,7 @@ crate::table! {
         term: String = "Term", Shown::Word;
         /// `more`, `fewer`, `equal`, `only_here` or `only_there`, of the source's relative frequency.
         category: Arc<str> = "Category", Shown::Word;
-        /// Whether it is a keyword: p adjusted below the level, and spread over enough documents.
+        /// Whether it is a keyword: p adjusted and p of tokens both below the level, and spread over enough documents.
         keyword: bool;
         /// Occurrences in the source.
         source_frequency: u64;
@@ -38,7 +38,7 @@ crate::table! {
         log_likelihood: Option<f64> = "G²", Shown::Decimal(1);
         /// G² of four cells.
         log_likelihood_of_four_cells: Option<f64>;
-        /// p of G² where tokens are independent, which they are not.
+        /// p of G², which takes tokens for independent and keeps the lengths of texts.
         p_tokens: Option<f64>;
         /// p by exchanging labels within contents.
         p_contents: Option<f64>;
@@ -82,7 +82,8 @@ const PRINTED: Printed = Printed {
         and there is none where a source never uses the word. G²: log-likelihood of two cells (Rayson & Garside 2000), \
         below 0 where the source uses the word less; p adjusted: by exchanging labels within contents, adjusted for all \
         terms tested of this source (step-down maxT, Westfall & Young 1993): the probability that randomly assigned \
-        labels give a word that stands out as much. DP: Gries' deviation of proportions over the documents of the source \
+        labels give a word that stands out as much. Exchanged labels exchange the lengths of texts too, so a keyword must \
+        also have a G² that is significant by itself. DP: Gries' deviation of proportions over the documents of the source \
         or the reference, 0 where a word is spread as the text is, near 1 where few documents hold it.",
 };
 

@@ -217,6 +217,27 @@ fn keywords_pass_every_threshold() {
 }
 
 #[test]
+fn a_word_that_only_lengths_set_apart_is_no_keyword() {
+    // Every rewrite is one word longer than its original, as it has `delve`: 40 · 20 and 40 · 21 tokens. `same` stands
+    // once in every text, and so is a little rarer in the source, content after content: 1 ÷ 21 after 1 ÷ 20.
+    let filler: String = (0..19).map(|word| format!(" filler{word}")).collect();
+    let texts: Vec<(String, u32, String)> = (0..40)
+        .flat_map(|number| {
+            let text = format!("same{filler}");
+            [(number.to_string(), 0, text.clone()), (number.to_string(), 1, format!("{text} delve"))]
+        })
+        .collect();
+    let texts: Vec<_> =
+        texts.iter().map(|(base, source, text)| (base.as_str(), *source, text.as_str())).collect();
+    let words = of(&corpus(&texts), &KeynessSettings { level: 0.05, ..LENIENT });
+    // Exchanges call it significant; as counts of tokens, 40 in 800 and 40 in 840 are as good as equal.
+    assert!(number(words.terms(), "same", "p_adjusted").unwrap() < 0.05);
+    let same = p_value(2.0 * 40.0 * ((1640.0_f64 / 1600.0).ln() + (1640.0_f64 / 1680.0).ln()));
+    assert!((number(words.terms(), "same", "p_tokens").unwrap() - same).abs() < 1e-9 && same > 0.8);
+    assert_eq!(words.top().text("term").unwrap(), ["delve"]);
+}
+
+#[test]
 fn the_bootstrap_over_documents_is_wider_for_bursts() {
     let texts: Vec<(String, u32, String)> = (0..40)
         .flat_map(|number| {
