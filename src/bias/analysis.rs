@@ -15,7 +15,6 @@ use crate::bias::doubt::ties;
 use crate::bias::size::exposure;
 use crate::bias::size::relative_delta_table;
 use crate::error::{Error, Result};
-use crate::statement::{Statement, Topic};
 use crate::table::{Schema, Table, TableRow};
 
 /// What an analysis says something about.
@@ -165,14 +164,9 @@ pub(super) fn bias_of(evidence: &Evidence<'_>, texts: &Texts<'_>, analyses: &[&d
 
 /// What these tables of the evidence say.
 fn answer(tables: &[(&'static Schema, Table)], evidence: &Evidence<'_>) -> Answer {
-    let mut answer = Answer::new(&AnswerTables::of(tables), evidence.headline(), evidence.settings);
     let catalogue = evidence.corpus.catalogue();
-    if catalogue.sources().len() < 2 {
-        let only = catalogue.source_name(catalogue.reference());
-        let nothing = format!("Nothing to compare: `{only}` is the only source");
-        answer.extend([Statement::new(Topic::Bias, nothing)]);
-    }
-    answer
+    let sources: Vec<&str> = catalogue.sources().iter().map(|source| source.name.as_str()).collect();
+    Answer::of_sources(&sources, &AnswerTables::of(tables), evidence.headline(), evidence.settings)
 }
 
 /// The tables of some analyses.

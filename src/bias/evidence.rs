@@ -73,10 +73,15 @@ impl<'a> Evidence<'a> {
 
     /// The measure that verdicts speak of: nDCG@10 where it was evaluated, else the first that compares sources.
     pub fn headline(&self) -> Option<&str> {
-        let named = |name: &str| self.measures.iter().find(|measure| measure.name == name);
-        let compares = |measure: &&Named<dyn Measure>| measure.object.compares_sources();
-        named(HEADLINE).or_else(|| self.measures.iter().find(compares)).map(|measure| measure.name.as_str())
+        headline(self.measures)
     }
+}
+
+/// The measure among these that verdicts speak of: nDCG@10, else the first that compares sources.
+pub(crate) fn headline(measures: &[Named<dyn Measure>]) -> Option<&str> {
+    let named = measures.iter().find(|measure| measure.name == HEADLINE);
+    let measure = named.or_else(|| measures.iter().find(|measure| measure.object.compares_sources()));
+    measure.map(|measure| measure.name.as_str())
 }
 
 /// The measure that the answer, figures and comparisons of experiments speak of where it was evaluated.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sourcebias::corpus::SourceFile;
-use sourcebias::experiment::{Experiment, Pipeline, Redo, Stage, slot};
+use sourcebias::experiment::{Again, Experiment, Pipeline, Redo, Stage, slot};
 use sourcebias::results::ResultPaths;
 use sourcebias::{Error, Result};
 
@@ -63,7 +63,8 @@ pub struct ExperimentArguments {
     /// Where `results/` and `figures/` are written
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
-    /// Do every stage again, finished or not
+    /// Does the stage again though it is finished, from the kept results of those before it; `run --force` does every stage
+    /// again
     #[arg(long)]
     force: bool,
     /// Sets aside whatever is in the way of the results and was not written by this program, instead of stopping
@@ -227,6 +228,11 @@ impl ExperimentArguments {
         self.run_with(last, quiet, |_| (), then)
     }
 
+    /// Runs the experiment through all stages; what is forced is every one of them.
+    pub fn run_all(&self, quiet: bool, then: impl FnOnce(&Pipeline<'_>) -> Result<()>) -> Result<()> {
+        self.run_forcing(Again::All, Stage::Report, quiet, |_| (), then)
+    }
+
     /// As [`ExperimentArguments::run_to`], with the experiment adjusted before.
     pub fn run_with(
         &self,
@@ -235,10 +241,22 @@ impl ExperimentArguments {
         adjust: impl FnOnce(&mut Experiment),
         then: impl FnOnce(&Pipeline<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.run_forcing(Again::Last, last, quiet, adjust, then)
+    }
+
+    fn run_forcing(
+        &self,
+        forced: Again,
+        last: Stage,
+        quiet: bool,
+        adjust: impl FnOnce(&mut Experiment),
+        then: impl FnOnce(&Pipeline<'_>) -> Result<()>,
+    ) -> Result<()> {
         let bars = Bars::new(quiet);
         let of_file = self.of_file()?;
         let experiment = self.experiment(&of_file, adjust)?;
-        let redo = Redo { force: self.force, adopt: self.adopt };
+        let again = if self.force { forced } else { Again::Nothing };
+        let redo = Redo { again, adopt: self.adopt };
         let pipeline =
             Pipeline::new(experiment, &self.out, redo, &bars)?.with_donor(&self.out, &of_file.name);
         pipeline.run_to(last)?;

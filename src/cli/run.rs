@@ -19,7 +19,7 @@ pub struct Run {
 
 impl Run {
     pub fn run(self, quiet: bool) -> Result<()> {
-        self.experiment.run_to(Stage::Report, quiet, |pipeline| {
+        self.experiment.run_all(quiet, |pipeline| {
             let answer = pipeline.answer()?.to_text(width());
             if !answer.is_empty() {
                 print_line(&answer)?;

@@ -1,36 +1,45 @@
-//! What an experiment found: the answer on bias and the result tables are read back from their files; one answer out.
+//! What an experiment found: result tables are read back from their files; one answer out. Sentences are in no file of the
+//! stages, so that none is older than the program that tells it.
 
 use super::Pipeline;
-use crate::bias::Answer;
-use crate::corpus::validate::state_of_data;
-use crate::error::{Error, Result};
+use crate::bias::evidence::headline;
+use crate::bias::{Answer, AnswerTables, RelativeDeltaRow};
+use crate::corpus::validate::{SourceSummaryRow, state_of_data};
+use crate::error::Result;
 use crate::profile;
 use crate::statement::{Statement, Topic};
 use crate::table::{Schema, Table, TableRow};
 
 impl Pipeline<'_> {
-    /// What the experiment found: the answer on bias, how the sources use words, the state of the data, then the notes of all
+    /// What the experiment found, in the words of this program: the answer on bias, how the sources use words, the state of the data, then the notes of all
     /// stages.
     ///
     /// # Errors
-    /// Where a table or the answer on bias cannot be read.
+    /// Where a table cannot be read.
     pub fn answer(&self) -> Result<Answer> {
-        let path = self.paths.verdicts();
-        let mut answer: Answer = match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
-                Error::file(
-                    &path,
-                    format!("is not the answer of a bias stage ({error})"),
-                    "run the bias stage again",
-                )
-            })?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Answer::default(),
-            Err(error) => return Err(Error::io(&path, "read", error)),
-        };
+        let mut answer = self.answer_on_bias()?;
         answer.extend(profile::words(&self.rows()?));
         answer.extend(state_of_data(&self.rows()?));
         answer.extend(self.notes().into_iter().map(|note| Statement::new(Topic::Note, note)));
         Ok(answer)
+    }
+
+    /// The answer on bias; empty where the stage had no queries.
+    fn answer_on_bias(&self) -> Result<Answer> {
+        let Some(relative_deltas) = self.table(RelativeDeltaRow::SCHEMA)? else {
+            return Ok(Answer::default());
+        };
+        let tables = AnswerTables {
+            relative_deltas: RelativeDeltaRow::from_table(&relative_deltas)?,
+            decompositions: self.rows()?,
+            correlations: self.rows()?,
+            conditionals: self.rows()?,
+            tie_rules: self.rows()?,
+            placebos: self.rows()?,
+        };
+        let sources: Vec<SourceSummaryRow> = self.rows()?;
+        let sources: Vec<&str> = sources.iter().map(|row| row.source.as_str()).collect();
+        Ok(Answer::of_sources(&sources, &tables, headline(&self.measures), &self.experiment.bias))
     }
 
     /// A result table, where it was written.

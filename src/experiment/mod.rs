@@ -34,7 +34,7 @@ use crate::text::TextSettings;
 
 pub use compare::{ComparedRow, Comparison, compare};
 pub use differences::{DifferenceRow, Differences, differences};
-pub use pipeline::{Pipeline, Redo};
+pub use pipeline::{Again, Pipeline, Redo};
 pub use progress::{Progress, Silent};
 pub use report_settings::ReportSettings;
 pub use slot::slot;

@@ -56,11 +56,23 @@ pub struct Pipeline<'a> {
     pub(super) evaluation: OnceLock<Evaluation>,
 }
 
+/// Which finished stages are done again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Again {
+    /// None: what is finished is kept.
+    #[default]
+    Nothing,
+    /// The stage that is asked for; what it needs is kept where it is finished.
+    Last,
+    /// All that are run.
+    All,
+}
+
 /// What of earlier results a run may do away with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Redo {
-    /// Every stage is done again, finished or not.
-    pub force: bool,
+    /// Which stages are done again though they are finished.
+    pub again: Again,
     /// What stands in the place of a result without a record is set aside, instead of stopping the run.
     pub adopt: bool,
 }
@@ -204,6 +216,29 @@ impl<'a> Pipeline<'a> {
         }
     }
 
+    /// Says which finished stages were made of a stage's former results, where that has other ones now though inputs and
+    /// settings are the same: another build of the program made them.
+    fn tell_changed(&self, stage: Stage, before: &StageRecord) {
+        let now = self.paths.recorded(stage.name(), self.key(stage));
+        // tantivy gives an index new names each time.
+        let same = stage == Stage::Index || now.is_some_and(|now| now.files == before.files);
+        if same || self.redo.again == Again::All {
+            return;
+        }
+        let finished = |later: &Stage| self.paths.recorded(later.name(), self.key(*later)).is_some();
+        let later: Vec<&str> = Stage::ALL
+            .into_iter()
+            .filter(|later| later.needs(stage) && finished(later))
+            .map(Stage::name)
+            .collect();
+        if !later.is_empty() {
+            let (name, later) = (stage.name(), later.join(", "));
+            tracing::warn!(
+                "{name} has other results than before; those of {later} are still made of the former (`run --force`)"
+            );
+        }
+    }
+
     pub(super) fn run_stage(&self, stage: Stage, last: Stage) -> Result<()> {
         if !stage.is_built() {
             tracing::warn!("no figures, tables or page: this program was built without the feature `report`");
@@ -211,7 +246,8 @@ impl<'a> Pipeline<'a> {
         }
         let key = self.key(stage);
         self.progress.begin(stage, None);
-        if !self.is_due(stage) {
+        let before = self.paths.finished(stage.name(), key);
+        if !self.is_forced(stage, last) && before.is_some() {
             tracing::info!(stage = stage.name(), "finished before, with the same inputs and settings");
             self.progress.end(stage, true);
             return Ok(());
@@ -219,7 +255,7 @@ impl<'a> Pipeline<'a> {
         let started = Instant::now();
         self.paths.clear_making()?;
         let mut output = Output { paths: self.paths.making(), files: Vec::new(), notes: Vec::new() };
-        let taken = match self.donated(stage, key) {
+        let taken = match self.donated(stage, key).filter(|_| !forced) {
             Some((donor, record)) => take_over(donor, record, &mut output)?,
             None => false,
         };
@@ -233,19 +269,30 @@ impl<'a> Pipeline<'a> {
         let seconds = started.elapsed().as_secs_f64();
         let said = (seconds, output.notes);
         self.paths.exchange(stage.name(), key, &output.files, said, self.redo.adopt)?;
+        if let Some(before) = before {
+            self.tell_changed(stage, &before);
+        }
         tracing::info!(stage = stage.name(), seconds, "done");
         self.progress.end(stage, false);
         Ok(())
     }
 
-    /// Whether a stage has to be done: it is not finished with these inputs and settings, or everything is done again.
-    pub(super) fn is_due(&self, stage: Stage) -> bool {
-        self.redo.force || self.paths.finished(stage.name(), self.key(stage)).is_none()
+    /// Whether a stage has to be done for `last`: it is not finished with these inputs and settings, or is done again.
+    pub(super) fn is_due(&self, stage: Stage, last: Stage) -> bool {
+        self.is_forced(stage, last) || self.paths.finished(stage.name(), self.key(stage)).is_none()
+    }
+
+    fn is_forced(&self, stage: Stage, last: Stage) -> bool {
+        match self.redo.again {
+            Again::Nothing => false,
+            Again::Last => stage == last,
+            Again::All => true,
+        }
     }
 
     /// The same stage of the donor, where it was finished with this key.
     fn donated(&self, stage: Stage, key: &str) -> Option<(&ResultPaths, StageRecord)> {
-        let donor = self.donor.as_ref().filter(|_| !self.redo.force)?;
+        let donor = self.donor.as_ref()?;
         Some((donor, donor.finished(stage.name(), key)?))
     }
 

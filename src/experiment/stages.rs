@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::answer::as_json;
 use super::pipeline::Output;
 use super::{Pipeline, Stage};
 use crate::bias::{self, Evidence, PlantedRow, short_name};
@@ -30,7 +29,9 @@ impl Pipeline<'_> {
     /// `last` is the stage that all this is done for.
     pub(super) fn work(&self, stage: Stage, last: Stage, output: &mut Output) -> Result<()> {
         match stage {
-            Stage::Corpus => self.corpus_stage(last != Stage::Corpus && self.is_due(Stage::Text), output),
+            Stage::Corpus => {
+                self.corpus_stage(last != Stage::Corpus && self.is_due(Stage::Text, last), output)
+            }
             Stage::Text => self.text_stage(output),
             Stage::Profile => self.profile_stage(output),
             Stage::Index => self.index_stage(output),
@@ -305,7 +306,6 @@ impl Pipeline<'_> {
             relabelings => bias::bias_with_placebo(&evidence, relabelings)?,
         };
         bias.tables().try_for_each(|(schema, table)| output.table(schema, table))?;
-        output.write(output.paths.verdicts(), &as_json(bias.answer()))?;
         if let (Some(simulation), Some(settings)) = (self.simulation()?, &self.experiment.simulate) {
             let (replicates, depth) =
                 (self.experiment.bias.planted_replicates, self.experiment.retrieve.depth);

@@ -83,11 +83,6 @@ impl ResultPaths {
         self.results.join("runs").join("qrels.txt")
     }
 
-    /// The answer on bias, as JSON.
-    pub fn verdicts(&self) -> PathBuf {
-        self.results.join("bias").join("verdicts.json")
-    }
-
     /// The folder of a simulated corpus.
     pub fn simulated(&self) -> PathBuf {
         self.results.join("corpus").join("simulated")

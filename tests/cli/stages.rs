@@ -60,6 +60,37 @@ fn a_run_writes_what_the_contract_says_and_is_not_done_twice() {
 }
 
 #[test]
+fn a_forced_stage_is_done_again_alone() {
+    let place = Place::fresh();
+    place.small_corpus();
+    let (said, _) = place.run("run --corpus c");
+    let page = place.read("figures/c/report.html");
+    for stage in ["report", "bias", "index", "corpus"] {
+        let (_, err) = place.run(&format!("{stage} --corpus c -v --force"));
+        assert_eq!(done(&err), [stage], "{err}");
+        assert!(!err.contains("still"), "{err}");
+    }
+    // The answer is told from the tables, and is in none of their folders.
+    assert_eq!(place.run("run --corpus c").0, said);
+    assert_eq!(place.read("figures/c/report.html"), page);
+    assert!(!place.path().join("results/c/bias/verdicts.json").exists());
+    // As if another build had made the stage: its record says so, and its bytes are those of the record.
+    let values = place.read("results/c/evaluate/summary.csv").replacen("0.", "0.9", 1);
+    let before = sha256(place.read("results/c/evaluate/summary.csv").as_bytes());
+    let record = place.read("results/c/stages/evaluate.json").replace(&before, &sha256(values.as_bytes()));
+    place.write("results/c/evaluate/summary.csv", values);
+    place.write("results/c/stages/evaluate.json", record);
+    let (_, err) = place.run("evaluate --corpus c -v --force");
+    assert_eq!(done(&err), ["evaluate"], "{err}");
+    assert!(err.contains("those of bias, report are still made of the former (`run --force`)"), "{err}");
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
 fn every_stage_is_a_subcommand() {
     let place = Place::fresh();
     place.small_corpus();

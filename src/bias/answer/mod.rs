@@ -103,6 +103,21 @@ impl Answer {
         answer
     }
 
+    /// [`Answer::new`] on a corpus of these sources: of a single one it says that there is nothing to compare.
+    pub fn of_sources(
+        sources: &[&str],
+        tables: &AnswerTables,
+        headline: Option<&str>,
+        settings: &BiasSettings,
+    ) -> Answer {
+        let mut answer = Answer::new(tables, headline, settings);
+        if let [only] = sources {
+            let nothing = format!("Nothing to compare: `{only}` is the only source");
+            answer.extend([Statement::new(Topic::Bias, nothing)]);
+        }
+        answer
+    }
+
     /// Adds statements, each after those of its topic.
     pub fn extend(&mut self, statements: impl IntoIterator<Item = Statement>) {
         self.statements.extend(statements);
