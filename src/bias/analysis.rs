@@ -58,6 +58,8 @@ pub struct About {
     pub question: Question,
     /// Which of its rows are tests of the source, where they are.
     pub tests: Option<Tests>,
+    /// Whether it looks at the texts of documents; where these are not known it is left out.
+    pub needs_texts: bool,
 }
 
 /// One analysis: it makes one table of the evidence. A row of [`ANALYSES`] is all that a new one needs to be written, read,
@@ -126,7 +128,8 @@ impl Bias {
 
 /// Tells source bias from the evidence, and how far similarity of query and document explains it.
 ///
-/// A corpus of one source gives tables without rows and an answer that says so.
+/// A corpus of one source gives tables without rows and an answer that says so. Where no texts are known, the tables of
+/// analyses that need them are not made.
 ///
 /// # Errors
 /// Where a run speaks of another corpus than the evidence's.
@@ -139,22 +142,26 @@ pub fn bias(evidence: &Evidence<'_>) -> Result<Bias> {
 /// # Errors
 /// As [`bias`].
 pub fn bias_by(evidence: &Evidence<'_>, analyses: &[&dyn Analysis]) -> Result<Bias> {
-    Ok(bias_of(evidence, &texts(evidence)?, analyses))
+    Ok(bias_of(evidence, texts(evidence)?.as_ref(), analyses))
 }
 
-/// The counted texts of the evidence, where its runs speak of them.
-pub(super) fn texts<'a>(evidence: &Evidence<'a>) -> Result<Texts<'a>> {
-    let ids = evidence.corpus.catalogue().ids();
+/// The counted texts of the evidence, where there are some and its runs speak of them.
+pub(super) fn texts<'a>(evidence: &Evidence<'a>) -> Result<Option<Texts<'a>>> {
+    let ids = evidence.catalogue.ids();
     if let Some(run) = evidence.runs.iter().find(|run| run.catalogue.ids() != ids) {
         let reason =
             format!("the run `{}` speaks of other documents than the corpus; search it again", run.model);
         return Err(Error::Failed(reason));
     }
-    Ok(Texts::new(evidence))
+    Ok(evidence.texts.map(|texts| Texts::new(evidence, texts)))
 }
 
 /// [`bias_by`], the texts being counted.
-pub(super) fn bias_of(evidence: &Evidence<'_>, texts: &Texts<'_>, analyses: &[&dyn Analysis]) -> Bias {
+pub(super) fn bias_of(
+    evidence: &Evidence<'_>,
+    texts: Option<&Texts<'_>>,
+    analyses: &[&dyn Analysis],
+) -> Bias {
     let shared = Shared::new(evidence, texts);
     let tables = tables(&shared, analyses);
     let deltas = shared.relative_deltas().to_vec();
@@ -164,14 +171,15 @@ pub(super) fn bias_of(evidence: &Evidence<'_>, texts: &Texts<'_>, analyses: &[&d
 
 /// What these tables of the evidence say.
 fn answer(tables: &[(&'static Schema, Table)], evidence: &Evidence<'_>) -> Answer {
-    let catalogue = evidence.corpus.catalogue();
-    let sources: Vec<&str> = catalogue.sources().iter().map(|source| source.name.as_str()).collect();
+    let sources: Vec<&str> = evidence.catalogue.sources().iter().map(|source| source.name.as_str()).collect();
     Answer::of_sources(&sources, &AnswerTables::of(tables), evidence.headline(), evidence.settings)
 }
 
-/// The tables of some analyses.
+/// The tables of some analyses, of those that need texts only where there are some.
 pub(super) fn tables(shared: &Shared<'_>, analyses: &[&dyn Analysis]) -> Vec<(&'static Schema, Table)> {
-    analyses.iter().map(|analysis| (analysis.about().schema, analysis.table(shared))).collect()
+    let possible = |analysis: &&&dyn Analysis| shared.texts().is_some() || !analysis.about().needs_texts;
+    let possible = analyses.iter().filter(possible);
+    possible.map(|analysis| (analysis.about().schema, analysis.table(shared))).collect()
 }
 
 /// All tables of the stage: those of [`ANALYSES`], and those of placebos and of planted truth.

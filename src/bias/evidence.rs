@@ -19,10 +19,11 @@ pub struct Evidence<'a> {
     pub evaluation: &'a Evaluation,
     /// The rankings.
     pub runs: &'a [Run],
-    /// The texts that were ranked.
-    pub corpus: &'a AnalyzedCorpus,
-    /// What cuts queries into terms, as it did the texts.
-    pub analyzer: &'a Analyzer,
+    /// The documents that were ranked, and their sources.
+    pub catalogue: &'a Catalogue,
+    /// The texts that were ranked, and what cuts queries into terms as it did them; `None` where run files are all that is
+    /// known.
+    pub texts: Option<(&'a AnalyzedCorpus, &'a Analyzer)>,
     /// The queries.
     pub queries: &'a [Query],
     /// The judgements; none where rankings are compared without.
@@ -48,12 +49,23 @@ impl<'a> Evidence<'a> {
         (corpus, analyzer): (&'a AnalyzedCorpus, &'a Analyzer),
         settings: &'a BiasSettings,
     ) -> Evidence<'a> {
+        let texts = Some((corpus, analyzer));
+        Evidence { texts, ..Evidence::without_texts(evaluation, runs, corpus.catalogue(), settings) }
+    }
+
+    /// As [`Evidence::new`], where the texts of the documents are not known: analyses that need them are left out.
+    pub fn without_texts(
+        evaluation: &'a Evaluation,
+        runs: &'a [Run],
+        catalogue: &'a Catalogue,
+        settings: &'a BiasSettings,
+    ) -> Evidence<'a> {
         static NONE: LazyLock<Qrels> = LazyLock::new(Qrels::default);
         Evidence {
             evaluation,
             runs,
-            corpus,
-            analyzer,
+            catalogue,
+            texts: None,
             queries: &[],
             qrels: &NONE,
             measures: &[],

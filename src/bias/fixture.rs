@@ -44,8 +44,8 @@ impl Case {
         Evidence {
             evaluation: &self.evaluation,
             runs: &self.runs,
-            corpus: &self.corpus,
-            analyzer: &self.analyzer,
+            catalogue: self.corpus.catalogue(),
+            texts: Some((&self.corpus, &self.analyzer)),
             queries: &[],
             qrels: &self.qrels,
             measures: &self.measures,

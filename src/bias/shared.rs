@@ -12,7 +12,7 @@ use crate::corpus::Catalogue;
 /// The evidence, and what is computed of it once.
 pub struct Shared<'a> {
     evidence: Evidence<'a>,
-    texts: &'a Texts<'a>,
+    texts: Option<&'a Texts<'a>>,
     units: Units,
     whole: bool,
     relative_deltas: OnceLock<Vec<RelativeDelta>>,
@@ -21,8 +21,8 @@ pub struct Shared<'a> {
 
 impl<'a> Shared<'a> {
     /// For all analyses. A corpus of one source has no runs to compare.
-    pub(super) fn new(evidence: &Evidence<'a>, texts: &'a Texts<'a>) -> Self {
-        let catalogue = &**evidence.corpus.catalogue();
+    pub(super) fn new(evidence: &Evidence<'a>, texts: Option<&'a Texts<'a>>) -> Self {
+        let catalogue = evidence.catalogue;
         let units = Units::new(evidence, catalogue);
         let runs = if catalogue.sources().len() > 1 { evidence.runs } else { &[] };
         Shared {
@@ -36,7 +36,7 @@ impl<'a> Shared<'a> {
     }
 
     /// For those analyses alone that test the source: what others need of the observations is left out.
-    pub(super) fn of_tests(evidence: &Evidence<'a>, texts: &'a Texts<'a>) -> Self {
+    pub(super) fn of_tests(evidence: &Evidence<'a>, texts: Option<&'a Texts<'a>>) -> Self {
         Shared { whole: false, ..Shared::new(evidence, texts) }
     }
 
@@ -47,11 +47,11 @@ impl<'a> Shared<'a> {
 
     /// The documents and sources.
     pub fn catalogue(&self) -> &'a Catalogue {
-        self.evidence.corpus.catalogue()
+        self.evidence.catalogue
     }
 
-    /// The terms of all queries, and of all documents that are ranked or judged relevant.
-    pub fn texts(&self) -> &'a Texts<'a> {
+    /// The terms of all queries, and of all documents that are ranked or judged relevant; `None` where no texts are known.
+    pub fn texts(&self) -> Option<&'a Texts<'a>> {
         self.texts
     }
 
@@ -65,8 +65,9 @@ impl<'a> Shared<'a> {
         self.relative_deltas.get_or_init(|| relative_delta::of(&self.evidence, &self.units))
     }
 
-    /// What similarities explain.
+    /// What similarities explain; nothing where no texts are known.
     pub(super) fn observed(&self) -> &Observed {
-        self.observed.get_or_init(|| observe(&self.evidence, self.texts, &self.units, self.whole))
+        let observed = |texts| observe(&self.evidence, texts, &self.units, self.whole);
+        self.observed.get_or_init(|| self.texts.map(observed).unwrap_or_default())
     }
 }

@@ -36,8 +36,10 @@ pub struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     /// Counts the texts of the evidence. Query terms that no document has are left out.
-    pub(super) fn new(evidence: &Evidence<'a>) -> Self {
-        let corpus = evidence.corpus;
+    pub(super) fn new(
+        evidence: &Evidence<'a>,
+        (corpus, analyzer): (&'a AnalyzedCorpus, &'a Analyzer),
+    ) -> Self {
         let documents = looked_at(evidence);
         let mut places = vec![NOT_COUNTED; corpus.len()];
         (0..).zip(&documents).for_each(|(place, document)| places[*document as usize] = place);
@@ -52,9 +54,8 @@ impl<'a> Texts<'a> {
             (similarity, all().map(|counts| similarity.document(counts, &collection)).collect())
         };
         let similarities = evidence.similarities.iter().map(|named| with_parts(&*named.object)).collect();
-        let terms = |query: &Query| {
-            (query.id.clone(), query_counts(corpus.vocabulary(), evidence.analyzer, &query.text))
-        };
+        let terms =
+            |query: &Query| (query.id.clone(), query_counts(corpus.vocabulary(), analyzer, &query.text));
         Texts {
             corpus,
             places,
@@ -160,7 +161,7 @@ impl<'a> Texts<'a> {
 
 /// The numbers of the documents that are ranked, and of all versions of contents that are judged relevant, in rising order.
 fn looked_at(evidence: &Evidence<'_>) -> Vec<u32> {
-    let catalogue = evidence.corpus.catalogue();
+    let catalogue = evidence.catalogue;
     let mut looked_at = vec![false; catalogue.len()];
     let rankings = evidence.runs.iter().flat_map(|run| run.rankings.values());
     rankings.flat_map(|ranking| ranking.documents()).for_each(|one| looked_at[one.document as usize] = true);
@@ -219,7 +220,7 @@ mod tests {
             ..Evidence::new(&evaluation, &runs, (&corpus, &analyzer), &settings)
         };
         assert_eq!(looked_at(&evidence), [0, 1, 2, 3, 5]);
-        let texts = Texts::new(&evidence);
+        let texts = Texts::new(&evidence, (&corpus, &analyzer));
         let terms = [(corpus.vocabulary().id("a").unwrap(), 2), (corpus.vocabulary().id("e").unwrap(), 1)];
         assert_eq!(texts.query("q"), terms);
         let found = texts.similarities("q", &[3, 0, 5, 1, 2]).unwrap();

@@ -247,7 +247,8 @@ impl<'a> Pipeline<'a> {
         let key = self.key(stage);
         self.progress.begin(stage, None);
         let before = self.paths.finished(stage.name(), key);
-        if !self.is_forced(stage, last) && before.is_some() {
+        let forced = self.is_forced(stage, last);
+        if !forced && before.is_some() {
             tracing::info!(stage = stage.name(), "finished before, with the same inputs and settings");
             self.progress.end(stage, true);
             return Ok(());

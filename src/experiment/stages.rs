@@ -280,8 +280,8 @@ impl Pipeline<'_> {
         Ok(Evidence {
             evaluation: self.evaluation()?,
             runs: self.runs()?,
-            corpus: self.analyzed()?,
-            analyzer: &self.analyzer,
+            catalogue: self.analyzed()?.catalogue(),
+            texts: Some((self.analyzed()?, &self.analyzer)),
             queries: &collection.queries,
             qrels: self.qrels()?,
             measures: if judged { &self.measures } else { &[] },

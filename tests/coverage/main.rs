@@ -34,8 +34,8 @@ fn simulated<T>(
     look(&Evidence {
         evaluation: &evaluation,
         runs: &runs,
-        corpus: &corpus,
-        analyzer: &analyzer,
+        catalogue: corpus.catalogue(),
+        texts: Some((&corpus, &analyzer)),
         queries: &collection.queries,
         qrels: &collection.qrels,
         measures: &measures,

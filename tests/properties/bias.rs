@@ -64,8 +64,8 @@ fn analyse(documents: Vec<Document>, contents: &[Content], sources: usize) -> (B
     let evidence = Evidence {
         evaluation: &evaluation,
         runs: &runs,
-        corpus: &corpus,
-        analyzer: &analyzer,
+        catalogue: corpus.catalogue(),
+        texts: Some((&corpus, &analyzer)),
         queries: &queries,
         qrels: &qrels,
         measures: &measures,

@@ -49,8 +49,8 @@ impl Collection {
         Evidence {
             evaluation: &measured.evaluation,
             runs: &self.runs,
-            corpus: &self.corpus,
-            analyzer: &self.analyzer,
+            catalogue: self.corpus.catalogue(),
+            texts: Some((&self.corpus, &self.analyzer)),
             queries: &self.collection.queries,
             qrels: &self.collection.qrels,
             measures: &measured.measures,

@@ -101,8 +101,8 @@ fn found(collection: &TestCollection, change: Change, share: f64) -> Found {
     let evidence = Evidence {
         evaluation: &evaluation,
         runs: &runs,
-        corpus: &corpus,
-        analyzer: &analyzer,
+        catalogue: corpus.catalogue(),
+        texts: Some((&corpus, &analyzer)),
         queries: &queries,
         qrels: &collection.qrels,
         measures: &measures,

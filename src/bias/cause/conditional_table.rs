@@ -86,6 +86,7 @@ impl Analysis for ConditionalEffects {
             schema: Row::SCHEMA,
             question: Question::BecauseOf,
             tests: Some(Tests { names, value: Row::coefficient }),
+            needs_texts: true,
         }
     }
 

@@ -106,7 +106,12 @@ pub(in crate::bias) struct Correlation;
 
 impl Analysis for Correlation {
     fn about(&self) -> About {
-        About { schema: CorrelationRow::SCHEMA, question: Question::BecauseOf, tests: None }
+        About {
+            schema: CorrelationRow::SCHEMA,
+            question: Question::BecauseOf,
+            tests: None,
+            needs_texts: true,
+        }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

@@ -72,6 +72,7 @@ impl Analysis for Decomposition {
             schema: Row::SCHEMA,
             question: Question::BecauseOf,
             tests: Some(Tests { names: &[Row::model, Row::source, Row::part], value: Row::value }),
+            needs_texts: true,
         }
     }
 
@@ -92,11 +93,12 @@ impl Analysis for Decomposition {
 /// intervals and tests are over queries and contents, p_adjusted over all rows. Models that expand the query, and those
 /// whose statistics are each source's own, have no rows: their twins are not scored by one function. (Shapley 1953)
 pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
-    let (evidence, texts) = (shared.evidence(), shared.texts());
+    let evidence = shared.evidence();
+    let Some(texts) = shared.texts() else { return DecompositionRow::to_table(Vec::new()) };
     let (catalogue, settings) = (shared.catalogue(), evidence.settings);
     let sources: Vec<SourceId> = catalogue.others().collect();
     let pairs = |query: &Query| -> Vec<Vec<Pair>> {
-        sources.iter().map(|source| judged_pairs(shared, &query.id, *source)).collect()
+        sources.iter().map(|source| judged_pairs(shared, texts, &query.id, *source)).collect()
     };
     // By query, then by source.
     let pairs: Vec<Vec<Vec<Pair>>> = evidence.queries.par_iter().map(pairs).collect();
@@ -185,8 +187,8 @@ struct Pair {
     cell: Cell,
 }
 
-fn judged_pairs(shared: &Shared<'_>, query: &str, source: SourceId) -> Vec<Pair> {
-    let (catalogue, texts, units) = (shared.catalogue(), shared.texts(), shared.units());
+fn judged_pairs(shared: &Shared<'_>, texts: &Texts<'_>, query: &str, source: SourceId) -> Vec<Pair> {
+    let (catalogue, units) = (shared.catalogue(), shared.units());
     let terms = texts.query(query);
     let pair = |base: &str| {
         let documents = [catalogue.number(base, source)?, catalogue.number(base, catalogue.reference())?];

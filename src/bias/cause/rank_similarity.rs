@@ -80,7 +80,12 @@ pub(in crate::bias) struct SimilarityByRank;
 
 impl Analysis for SimilarityByRank {
     fn about(&self) -> About {
-        About { schema: RankSimilarityRow::SCHEMA, question: Question::BecauseOf, tests: None }
+        About {
+            schema: RankSimilarityRow::SCHEMA,
+            question: Question::BecauseOf,
+            tests: None,
+            needs_texts: true,
+        }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

@@ -105,7 +105,8 @@ const P_VALUES: [&str; 3] =
 /// As [`bias`](crate::bias::bias()).
 pub fn bias_with_placebo(evidence: &Evidence<'_>, relabelings: usize) -> Result<Bias> {
     let texts = texts(evidence)?;
-    let mut with = bias_of(evidence, &texts, ANALYSES);
+    let texts = texts.as_ref();
+    let mut with = bias_of(evidence, texts, ANALYSES);
     let settings =
         BiasSettings { bootstrap: evidence.settings.bootstrap.min(EXCHANGES), ..evidence.settings.clone() };
     let known: Vec<&Run> =
@@ -113,20 +114,19 @@ pub fn bias_with_placebo(evidence: &Evidence<'_>, relabelings: usize) -> Result<
     let analyses = tested();
     let one = |replicate: usize| -> BTreeMap<Key, Outcome> {
         let seed = evidence.settings.seed ^ RELABEL;
-        let catalogue = Arc::new(evidence.corpus.catalogue().relabelled(seed, replicate as u64));
+        let catalogue = Arc::new(evidence.catalogue.relabelled(seed, replicate as u64));
         let relabelled = |run: &&Run| Run { catalogue: catalogue.clone(), ..(*run).clone() };
         let runs: Vec<Run> = known.iter().map(relabelled).collect();
         let evaluate_settings = EvaluateSettings { bootstrap: 0, ..evidence.evaluation.settings.clone() };
         let evaluation = evaluate(&runs, evidence.qrels, evidence.measures, &evaluate_settings);
-        let corpus = evidence.corpus.with_catalogue(catalogue);
         let placebo = Evidence {
             evaluation: &evaluation,
             runs: &runs,
-            corpus: &corpus,
+            catalogue: &catalogue,
             settings: &settings,
             ..*evidence
         };
-        let tables = tables(&Shared::of_tests(&placebo, &texts), &analyses);
+        let tables = tables(&Shared::of_tests(&placebo, texts), &analyses);
         outcomes(tables.iter().map(|(schema, table)| (*schema, table)), &analyses)
     };
     let placebos: Vec<_> = (0..relabelings).into_par_iter().map(one).collect();

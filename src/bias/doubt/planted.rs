@@ -11,7 +11,7 @@ use crate::evaluate::{self, Evaluation, Target};
 use crate::index::Index;
 use crate::retrieve;
 use crate::table::{FileKind, Table, TableRow};
-use crate::text::AnalyzedCorpus;
+use crate::text::{AnalyzedCorpus, Analyzer};
 
 crate::table! {
     /// what a simulated collection was made with
@@ -82,13 +82,15 @@ pub(crate) fn measure_of_planted(quantity: &str) -> Option<&str> {
     quantity.strip_prefix(simulate::RELATIVE_DELTA)?.strip_prefix(' ')
 }
 
-/// The Relative Δ of the means over `replicates` further collections, for each model, measure and source.
+/// The Relative Δ of the means over `replicates` further collections, for each model, measure and source; none where there is
+/// no analyser to read them with.
 fn simulated_deltas(
     evidence: &Evidence<'_>,
     settings: &SimulationSettings,
     replicates: usize,
     depth: usize,
 ) -> Result<Vec<PlantedRow>> {
+    let Some((_, analyzer)) = evidence.texts else { return Ok(Vec::new()) };
     let seeds: Vec<u64> = (1..=replicates as u64)
         .map(|step| settings.seed.wrapping_add(step.wrapping_mul(1_000_003)))
         .collect();
@@ -96,10 +98,10 @@ fn simulated_deltas(
     let evaluations: Vec<Evaluation> = seeds
         .par_iter()
         .filter_map(|seed| simulate::simulate(&SimulationSettings { seed: *seed, ..settings.clone() }).ok())
-        .map(|simulation| evaluated(evidence, &simulation.collection, depth))
+        .map(|simulation| evaluated(evidence, analyzer, &simulation.collection, depth))
         .collect::<Result<_>>()?;
     let replicates = evaluations.len();
-    let catalogue = evidence.corpus.catalogue();
+    let catalogue = evidence.catalogue;
     let note = format!("mean over {replicates} further seeds of the same simulation; interval of that mean");
     let mut rows = Vec::new();
     for measure in evidence.measures {
@@ -127,11 +129,16 @@ fn simulated_deltas(
     Ok(rows)
 }
 
-fn evaluated(evidence: &Evidence<'_>, collection: &TestCollection, depth: usize) -> Result<Evaluation> {
-    let corpus = AnalyzedCorpus::read(&collection.corpus, evidence.analyzer, false)?;
-    let index = Index::build_in_memory(&corpus, evidence.analyzer)?;
+fn evaluated(
+    evidence: &Evidence<'_>,
+    analyzer: &Analyzer,
+    collection: &TestCollection,
+    depth: usize,
+) -> Result<Evaluation> {
+    let corpus = AnalyzedCorpus::read(&collection.corpus, analyzer, false)?;
+    let index = Index::build_in_memory(&corpus, analyzer)?;
     let judged: Vec<Query> = collection.judged_queries().into_iter().cloned().collect();
-    let runs = retrieve::search(&index, &judged, evidence.analyzer, evidence.models, depth, &|| ())?;
+    let runs = retrieve::search(&index, &judged, analyzer, evidence.models, depth, &|| ())?;
     Ok(evaluate::evaluate(&runs, &collection.qrels, evidence.measures, &evidence.evaluation.settings))
 }
 

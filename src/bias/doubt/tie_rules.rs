@@ -48,7 +48,7 @@ pub(in crate::bias) struct TieRules;
 
 impl Analysis for TieRules {
     fn about(&self) -> About {
-        About { schema: TieRulesRow::SCHEMA, question: Question::HowSure, tests: None }
+        About { schema: TieRulesRow::SCHEMA, question: Question::HowSure, tests: None, needs_texts: false }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

@@ -53,7 +53,7 @@ pub(in crate::bias) struct TiedPairs;
 
 impl Analysis for TiedPairs {
     fn about(&self) -> About {
-        About { schema: TiesRow::SCHEMA, question: Question::HowSure, tests: None }
+        About { schema: TiesRow::SCHEMA, question: Question::HowSure, tests: None, needs_texts: false }
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {

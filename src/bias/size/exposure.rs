@@ -134,6 +134,7 @@ impl Analysis for Exposure {
             schema: Row::SCHEMA,
             question: Question::HowLarge,
             tests: Some(Tests { names: &[Row::model, Row::measure, Row::source], value: Row::value }),
+            needs_texts: false,
         }
     }
 
@@ -377,7 +378,7 @@ mod tests {
         let runs = vec![run(&[&[(4, 9.0), (0, 8.0), (1, 7.0), (5, 7.0), (2, 1.0)], &[]])];
         let case = Case::new(runs, Qrels::default(), Vec::new(), settings);
         let evidence = case.evidence();
-        let table = exposure_table(&evidence, &Units::new(&evidence, evidence.corpus.catalogue()));
+        let table = exposure_table(&evidence, &Units::new(&evidence, evidence.catalogue));
         let (measures, values) = (table.text("measure").unwrap(), table.number("value").unwrap());
         let of = |name: &str| values[measures.iter().position(|measure| measure == name).unwrap()].unwrap();
         // Of the pairs a, b, c the human copy stands below, ties, and stands alone.

@@ -111,7 +111,7 @@ impl Pair<'_> {
 /// are a second one. Where a model's scores know the sources (statistics of one source's pool), only the test over
 /// queries is made, and none that a sentence may use.
 pub fn relative_deltas(evidence: &Evidence<'_>) -> Vec<RelativeDelta> {
-    of(evidence, &Units::new(evidence, evidence.corpus.catalogue()))
+    of(evidence, &Units::new(evidence, evidence.catalogue))
 }
 
 /// [`relative_deltas`] for units that are known.

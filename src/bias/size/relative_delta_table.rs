@@ -101,6 +101,7 @@ impl Analysis for RelativeDeltas {
             schema: Row::SCHEMA,
             question: Question::HowLarge,
             tests: Some(Tests { names: &[Row::model, Row::measure, Row::source], value: Row::difference }),
+            needs_texts: false,
         }
     }
 
