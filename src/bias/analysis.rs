@@ -7,6 +7,7 @@ use super::{Answer, AnswerTables, RelativeDelta};
 use crate::bias::cause::conditional_table;
 use crate::bias::cause::correlation;
 use crate::bias::cause::decomposition;
+use crate::bias::cause::pairs;
 use crate::bias::cause::rank_similarity;
 use crate::bias::doubt::placebo::PlaceboRow;
 use crate::bias::doubt::planted::PlantedRow;
@@ -79,6 +80,7 @@ pub static ANALYSES: &[&dyn Analysis] = &[
     &ties::TiedPairs,
     &tie_rules::TieRules,
     &decomposition::Decomposition,
+    &pairs::Pairs,
     &correlation::Correlation,
     &conditional_table::ConditionalEffects,
     &rank_similarity::SimilarityByRank,

@@ -21,6 +21,8 @@ pub use cause::conditional::{Effect, Form, Scope};
 pub use cause::conditional_table::ConditionalRow;
 pub use cause::correlation::{CorrelationRow, POOLED};
 pub use cause::decomposition::DecompositionRow;
+pub use cause::explanation::{ExplainRequest, ExplainedPairs, TermPartRow};
+pub use cause::pairs::PairRow;
 pub use cause::rank_similarity::RankSimilarityRow;
 pub use cause::similarity::{SIMILARITIES, Similarity};
 pub use doubt::placebo::{PlaceboRow, bias_with_placebo};

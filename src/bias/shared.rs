@@ -6,6 +6,7 @@ use super::RelativeDelta;
 use super::evidence::{Evidence, Units};
 use super::texts::Texts;
 use crate::bias::cause::observed::{Observed, observe};
+use crate::bias::cause::pair::JudgedPairs;
 use crate::bias::size::relative_delta;
 use crate::corpus::Catalogue;
 
@@ -17,6 +18,7 @@ pub struct Shared<'a> {
     whole: bool,
     relative_deltas: OnceLock<Vec<RelativeDelta>>,
     observed: OnceLock<Observed>,
+    judged_pairs: OnceLock<JudgedPairs>,
 }
 
 impl<'a> Shared<'a> {
@@ -32,6 +34,7 @@ impl<'a> Shared<'a> {
             whole: true,
             relative_deltas: OnceLock::new(),
             observed: OnceLock::new(),
+            judged_pairs: OnceLock::new(),
         }
     }
 
@@ -69,5 +72,10 @@ impl<'a> Shared<'a> {
     pub(super) fn observed(&self) -> &Observed {
         let observed = |texts| observe(&self.evidence, texts, &self.units, self.whole);
         self.observed.get_or_init(|| self.texts.map(observed).unwrap_or_default())
+    }
+
+    /// The pairs of twins that are judged relevant, with their scores.
+    pub(super) fn judged_pairs(&self) -> &JudgedPairs {
+        self.judged_pairs.get_or_init(|| JudgedPairs::new(self))
     }
 }

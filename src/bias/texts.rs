@@ -91,6 +91,11 @@ impl<'a> Texts<'a> {
         self.queries.get(query).map_or(&[], Vec::as_slice)
     }
 
+    /// The same as words, in the same order.
+    pub(super) fn query_terms(&self, query: &str) -> Vec<&str> {
+        self.query(query).iter().map(|(term, _)| self.corpus.vocabulary().term(*term)).collect()
+    }
+
     /// How often each of these terms, sorted, occurs in a document that is ranked or judged relevant.
     pub(super) fn frequencies(&self, terms: &[(TermId, u32)], document: u32) -> Vec<u32> {
         crate::bias::cause::similarity::frequencies(terms, self.counted.counts(self.place(document)))

@@ -21,7 +21,7 @@ pub use query_notes::query_notes;
 pub use ranking::{Ranking, ScoredDocument};
 pub use run::{Run, RunRow, TABLES, run_table};
 pub use scorer::Scorer;
-pub use search::search;
+pub use search::{ExplainedDocument, ExplainedTerm, Explanation, explain, search};
 pub use settings::RetrieveSettings;
 pub use timings::Timings;
 pub use trec::{DocumentMap, read_run, save_run, write_run};

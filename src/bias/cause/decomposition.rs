@@ -1,17 +1,10 @@
 //! Why one twin scores higher than the other: models and texts in; the gap of scores split into the query terms that a
 //! version has, how often it has them, and its length, out.
 
-use std::sync::Arc;
-
-use rayon::prelude::*;
-
 use crate::bias::analysis::{About, Analysis, Question, Tests};
 use crate::bias::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
 use crate::bias::shared::Shared;
-use crate::bias::texts::Texts;
-use crate::corpus::{Pool, Query, SourceId};
-use crate::retrieve::model::{CollectionStatistics, Needs, TermStatistics};
-use crate::retrieve::{RetrievalModel, Scorer};
+use crate::corpus::SourceId;
 use crate::statistics::Cell;
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
@@ -94,32 +87,17 @@ impl Analysis for Decomposition {
 /// whose statistics are each source's own, have no rows: their twins are not scored by one function. (Shapley 1953)
 pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
     let evidence = shared.evidence();
-    let Some(texts) = shared.texts() else { return DecompositionRow::to_table(Vec::new()) };
     let (catalogue, settings) = (shared.catalogue(), evidence.settings);
     let sources: Vec<SourceId> = catalogue.others().collect();
-    let pairs = |query: &Query| -> Vec<Vec<Pair>> {
-        sources.iter().map(|source| judged_pairs(shared, texts, &query.id, *source)).collect()
-    };
-    // By query, then by source.
-    let pairs: Vec<Vec<Vec<Pair>>> = evidence.queries.par_iter().map(pairs).collect();
+    let judged = shared.judged_pairs();
     let mut rows = Vec::new();
-    let fixed = |model: &dyn RetrievalModel| model.expansion().is_none() && model.needs().pool != Pool::Own;
-    for model in evidence.models.iter().filter(|model| fixed(&*model.object)) {
-        let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Vec<PairSplit>> {
-            if pairs.iter().all(Vec::is_empty) {
-                return vec![Vec::new(); sources.len()];
-            }
-            let scorer = scorer(&*model.object, texts, &query.id);
-            let split = |pair: &Pair| pair.split(&scorer, texts, model.object.needs());
-            pairs.iter().map(|of_source| of_source.iter().map(split).collect()).collect()
-        };
-        let found: Vec<Vec<Vec<PairSplit>>> = evidence.queries.par_iter().zip(&pairs).map(of_query).collect();
+    for (model, scores) in &judged.scores {
         for (number, source) in sources.iter().enumerate() {
+            let pairs = judged.of(scores, number).flatten();
+            let gaps: Vec<(Cell, [f64; 4])> = pairs.map(|(pair, scores)| (pair.cell, scores.gap)).collect();
             for (place, part) in PARTS.iter().enumerate() {
-                let cell = |one: &PairSplit| Cell { value: one.parts[place], ..one.cell };
-                let cells: Vec<Cell> =
-                    found.iter().flat_map(|by_source| &by_source[number]).map(cell).collect();
-                rows.push(Split { model: model.name.clone(), source: *source, part, cells });
+                let cells = gaps.iter().map(|(cell, gap)| Cell { value: gap[place], ..*cell }).collect();
+                rows.push(Split { model: model.clone(), source: *source, part, cells });
             }
         }
     }
@@ -168,101 +146,4 @@ struct Split {
     part: &'static str,
     /// One a pair.
     cells: Vec<Cell>,
-}
-
-/// The gap of one pair and one query, in the order of [`PARTS`].
-#[derive(Clone)]
-struct PairSplit {
-    parts: [f64; 4],
-    cell: Cell,
-}
-
-/// Twins judged relevant to a query of which at least one has a query term: 0 is the source's version, 1 the reference's.
-struct Pair {
-    base: Arc<str>,
-    documents: [u32; 2],
-    /// How often each of them has each term of the query.
-    frequencies: [Vec<u32>; 2],
-    /// Of the value 0.
-    cell: Cell,
-}
-
-fn judged_pairs(shared: &Shared<'_>, texts: &Texts<'_>, query: &str, source: SourceId) -> Vec<Pair> {
-    let (catalogue, units) = (shared.catalogue(), shared.units());
-    let terms = texts.query(query);
-    let pair = |base: &str| {
-        let documents = [catalogue.number(base, source)?, catalogue.number(base, catalogue.reference())?];
-        let frequencies = documents.map(|document| texts.frequencies(terms, document));
-        let found = frequencies.iter().flatten().any(|frequency| *frequency > 0);
-        let cell = Cell { query: units.query(query), content: units.content(documents[1]), value: 0.0 };
-        let base = catalogue.id(documents[0]).base.clone();
-        found.then_some(Pair { base, documents, frequencies, cell })
-    };
-    let relevant = shared.evidence().qrels.of(query).filter(|(_, grade)| *grade > 0);
-    relevant.filter_map(|(base, _)| pair(base)).collect()
-}
-
-impl Pair {
-    fn split(&self, scorer: &Scorer, texts: &Texts<'_>, needs: Needs) -> PairSplit {
-        let documents = self.documents.map(|document| texts.statistics(document, needs));
-        let score = |coverage: usize, tf: usize, length: usize| {
-            let frequency =
-                |place: usize| match (self.frequencies[coverage][place], self.frequencies[tf][place]) {
-                    (0, _) => 0,
-                    (own, 0) => own,
-                    (_, other) => other,
-                };
-            scorer.score(&self.base, frequency, documents[length])
-        };
-        PairSplit { parts: shapley(&score), cell: self.cell }
-    }
-}
-
-/// The scorer of a query by the statistics of all documents, or of the reference's for a model of that pool.
-fn scorer(model: &dyn RetrievalModel, texts: &Texts<'_>, query: &str) -> Scorer {
-    let terms = texts.query(query);
-    let reference = model.needs().pool == Pool::Reference;
-    let pool = texts.pool(reference);
-    let query_length = terms.iter().map(|(_, frequency)| f64::from(*frequency)).sum();
-    let collection = CollectionStatistics::new(pool.documents.max(1), pool.tokens.max(1), query_length);
-    let occurrences = model.needs().occurrences.then(|| texts.occurrences(reference));
-    let statistics = terms.iter().map(|(term, query_frequency)| {
-        let (df, cf) = texts.term_frequencies(*term, reference);
-        let occurrences = occurrences.and_then(|known| known.get(term)).map_or(&[][..], Vec::as_slice);
-        TermStatistics::new(df.max(1), cf.max(1))
-            .in_query(f64::from(*query_frequency))
-            .with_occurrences(occurrences)
-    });
-    Scorer::new(model, query, statistics, &collection)
-}
-
-/// The Shapley values of three players and their total, for v at 0 (all absent) and 1 (all present).
-///
-/// The sums are paired so that exchanging 0 and 1 in `v` gives the exact negatives.
-fn shapley(v: &dyn Fn(usize, usize, usize) -> f64) -> [f64; 4] {
-    let player = |with: &dyn Fn(usize, usize, usize) -> f64| {
-        // with(x, a, b): this player at x, the two others at a and b.
-        let step = |a: usize, b: usize| with(1, a, b) - with(0, a, b);
-        (2.0 * (step(0, 0) + step(1, 1)) + (step(0, 1) + step(1, 0))) / 6.0
-    };
-    [
-        player(&|x, a, b| v(x, a, b)),
-        player(&|x, a, b| v(a, x, b)),
-        player(&|x, a, b| v(a, b, x)),
-        v(1, 1, 1) - v(0, 0, 0),
-    ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shapley_values_by_hand() {
-        // v = 6c + 12ct + 6ctl: c alone 6, half of 12 each for c and t, a third of 6 for each of the three.
-        let v = |c: usize, t: usize, l: usize| (6 * c + 12 * c * t + 6 * c * t * l) as f64;
-        assert_eq!(shapley(&v), [14.0, 8.0, 2.0, 24.0]);
-        let turned = |c: usize, t: usize, l: usize| v(1 - c, 1 - t, 1 - l);
-        assert_eq!(shapley(&turned), [-14.0, -8.0, -2.0, -24.0]);
-    }
 }

@@ -26,7 +26,19 @@ pub(super) fn rank_expanded(
     on_query: &(dyn Fn() + Sync),
 ) -> Result<Vec<Ranking>> {
     let model = [model];
-    let first = rank_all(context, &model, queries, expansion.documents(), &|| ())?;
+    let expanded = expand(context, &model, expansion, queries)?;
+    let second = rank_all(context, &model, &expanded, depth, on_query)?;
+    Ok(second.into_iter().flatten().collect())
+}
+
+/// The queries that are searched in place of these.
+pub(super) fn expand<'q>(
+    context: &Context<'_>,
+    model: &[PreparedModel<'_>; 1],
+    expansion: &dyn Expansion,
+    queries: &[Query<'q>],
+) -> Result<Vec<Query<'q>>> {
+    let first = rank_all(context, model, queries, expansion.documents(), &|| ())?;
     let tops: Vec<Vec<OnTop>> = first.iter().map(|found| on_top(&found[0], expansion.documents())).collect();
     let mut documents: Vec<u32> = tops.iter().flatten().map(|one| one.document).collect();
     documents.sort_unstable();
@@ -57,8 +69,7 @@ pub(super) fn rank_expanded(
         }
         expanded.push(Query::new(query.id, found, context)?);
     }
-    let second = rank_all(context, &model, &expanded, depth, on_query)?;
-    Ok(second.into_iter().flatten().collect())
+    Ok(expanded)
 }
 
 /// The first documents of a ranking. Where a tie group does not fit as a whole, each of its documents has the share of the

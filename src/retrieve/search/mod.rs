@@ -4,6 +4,7 @@ mod context;
 mod frequency_columns;
 mod exhaustive;
 mod expanded;
+mod explanation;
 mod collector;
 mod prepared_model;
 mod memo;
@@ -24,6 +25,8 @@ use crate::error::Result;
 use crate::index::Index;
 use crate::registry::Named;
 use crate::text::Analyzer;
+
+pub use explanation::{ExplainedDocument, ExplainedTerm, Explanation, explain};
 
 use context::Context;
 use exhaustive::Exhaustive;

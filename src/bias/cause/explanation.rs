@@ -1,0 +1,416 @@
+//! One query explained from the index alone: a query, models and judgements in; the pairs of twins that it ranks, and what each
+//! term gives each version, out. No text is read again.
+
+use std::collections::BTreeSet;
+
+use super::pair::{PairScores, split};
+use super::pairs::{PairFacts, PairRow, contributions, lacking, standings};
+use crate::corpus::{Catalogue, Qrels, Query, SourceId};
+use crate::error::{Error, Result};
+use crate::evaluate::{Measure, Ties};
+use crate::index::Index;
+use crate::number;
+use crate::registry::Named;
+use crate::retrieve::{Explanation, RetrievalModel, Run, explain, search};
+use crate::table::{FileKind, Shown};
+use crate::text::Analyzer;
+
+crate::table! {
+    /// what each term of a query gives each version of a content
+    pub struct TermPartRow("explain/terms", FileKind::Csv, None) {
+        /// The model.
+        model: String = "Model", Shown::Name;
+        /// The query.
+        query: String;
+        /// The content.
+        content: String = "Content", Shown::Word;
+        /// The source whose version it is.
+        source: String = "Source", Shown::Word;
+        /// The term; empty for what the document gives without any term.
+        term: String = "Term", Shown::Word;
+        /// How often it stands in the query, or its weight in an expanded one.
+        query_frequency: Option<f64> = "qtf", Shown::Significant;
+        /// The documents of the index that have the term.
+        df: Option<f64> = "df", Shown::Decimal(0);
+        /// ln(N ÷ df), of N documents.
+        idf: Option<f64> = "idf", Shown::Decimal(3);
+        /// How often the version has the term.
+        tf: Option<f64> = "tf", Shown::Decimal(0);
+        /// What the term gives to the version's score.
+        score: Option<f64> = "Score", Shown::Decimal(4);
+        /// Of this, what its length gives: the score less that of a document of mean length that has the term as often.
+        length_part: Option<f64> = "Length part", Shown::Decimal(4);
+        /// The version's tokens.
+        length: u64 = "Tokens", Shown::Count;
+    }
+}
+
+/// What is needed to explain a query.
+#[derive(Clone, Copy)]
+pub struct ExplainRequest<'a> {
+    /// The documents.
+    pub index: &'a Index,
+    /// What cut the documents into terms.
+    pub analyzer: &'a Analyzer,
+    /// The judgements; none where pairs are those that are ranked.
+    pub qrels: &'a Qrels,
+    /// The measure of which each pair's contribution is told.
+    pub measure: Option<&'a Named<dyn Measure>>,
+    /// How the measure takes ties.
+    pub ties: Ties,
+    /// To which rank documents are looked at.
+    pub depth: usize,
+}
+
+/// A query explained.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExplainedPairs {
+    /// The pairs, those first that contribute most to the measure, then those of the greatest gap.
+    pub pairs: Vec<PairRow>,
+    /// What each term gives each version, for the pairs of one content.
+    pub terms: Vec<TermPartRow>,
+}
+
+impl ExplainRequest<'_> {
+    /// Explains how `models` rank the twins of the reference and `source`, or all other sources where there is none.
+    ///
+    /// With a `content`, its pairs alone and their terms. Else the pairs that are judged relevant; where nothing is judged,
+    /// those of which a version is ranked. Pairs without any term of the query are left out.
+    ///
+    /// # Errors
+    /// Where the index cannot be read, or where no source, or no other source's version of the content, has this name.
+    pub fn explain(
+        &self,
+        query: &Query,
+        models: &[Named<dyn RetrievalModel>],
+        content: Option<&str>,
+        source: Option<&str>,
+    ) -> Result<ExplainedPairs> {
+        let catalogue = &**self.index.catalogue();
+        let sources = match source {
+            None => catalogue.others().collect(),
+            Some(name) => vec![other_source(catalogue, name)?],
+        };
+        let runs =
+            search(self.index, std::slice::from_ref(query), self.analyzer, models, self.depth, &|| ())?;
+        let mut found = ExplainedPairs { pairs: Vec::new(), terms: Vec::new() };
+        for (model, run) in models.iter().zip(&runs) {
+            let contents = match content {
+                Some(content) => vec![content.to_string()],
+                None => self.contents(query, run),
+            };
+            self.of_model(query, (model, run), &contents, &sources, &mut found, content.is_some())?;
+        }
+        if let Some(content) = content.filter(|_| found.pairs.is_empty()) {
+            return Err(unpaired(catalogue, content, &sources));
+        }
+        let size = |value: Option<f64>| -value.map_or(0.0, f64::abs);
+        let key = |row: &PairRow| (size(row.contribution), size(row.gap));
+        found.pairs.sort_by(|left, right| {
+            let (left, right) = (key(left), key(right));
+            left.0.total_cmp(&right.0).then(left.1.total_cmp(&right.1))
+        });
+        Ok(found)
+    }
+
+    /// The contents that are judged relevant, or of which a version is ranked.
+    fn contents(&self, query: &Query, run: &Run) -> Vec<String> {
+        let judged = self.qrels.of(&query.id).filter(|(_, grade)| *grade > 0);
+        let judged: Vec<String> = judged.map(|(base, _)| base.to_string()).collect();
+        if !judged.is_empty() {
+            return judged;
+        }
+        let ranked = run.rankings.values().flat_map(|ranking| ranking.documents());
+        let bases: BTreeSet<String> =
+            ranked.map(|one| self.index.catalogue().id(one.document).base.to_string()).collect();
+        bases.into_iter().collect()
+    }
+
+    fn of_model(
+        &self,
+        query: &Query,
+        (model, run): (&Named<dyn RetrievalModel>, &Run),
+        contents: &[String],
+        sources: &[SourceId],
+        found: &mut ExplainedPairs,
+        with_terms: bool,
+    ) -> Result<()> {
+        let catalogue = &**self.index.catalogue();
+        let Some(ranking) = run.rankings.get(&query.id) else { return Ok(()) };
+        let standings = standings(ranking);
+        for source in sources {
+            let number = |content: &str, source: SourceId| catalogue.number(content, source);
+            let pairs: Vec<(&str, [u32; 2])> = contents
+                .iter()
+                .filter_map(|content| {
+                    Some((
+                        content.as_str(),
+                        [number(content, *source)?, number(content, catalogue.reference())?],
+                    ))
+                })
+                .collect();
+            let documents: Vec<u32> = pairs.iter().flat_map(|(_, documents)| *documents).collect();
+            let explained = explain(self.index, query, self.analyzer, model, &documents)?;
+            let asked: Vec<Option<&str>> =
+                explained.terms.iter().map(|term| term.asked.then_some(term.term.as_str())).collect();
+            let judgements = (self.qrels, &*query.id);
+            let contributions =
+                contributions(ranking, catalogue, judgements, *source, self.ties, self.measure);
+            for (number, (content, documents)) in pairs.into_iter().enumerate() {
+                let places = [2 * number, 2 * number + 1];
+                let [left, right] = places.map(|place| &explained.documents[place].frequencies[..]);
+                if !with_terms && left.iter().chain(right).all(|frequency| *frequency == 0) {
+                    continue;
+                }
+                let facts = PairFacts {
+                    content,
+                    sources: [*source, catalogue.reference()],
+                    grade: self.qrels.grade(&query.id, content),
+                    contribution: contributions.get(content).copied(),
+                    scores: scores(&explained, content, places),
+                    standings: documents.map(|document| standings.get(&document).copied()),
+                    lengths: places.map(|place| explained.documents[place].length),
+                    lacking: lacking(&asked, [left, right]),
+                };
+                found.pairs.push(facts.row(&model.name, &query.id, catalogue));
+                if with_terms {
+                    let told =
+                        |place: usize| self.term_rows(&explained, (&query.id, content), place).into_iter();
+                    let first = sources.first() == Some(source);
+                    // The reference's version is the same in all pairs of a content.
+                    found.terms.extend(if first { told(places[1]) } else { Vec::new().into_iter() });
+                    found.terms.extend(told(places[0]));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What each term gives the document at `place`, and what it gets without any.
+    fn term_rows(
+        &self,
+        explained: &Explanation,
+        (query, content): (&str, &str),
+        place: usize,
+    ) -> Vec<TermPartRow> {
+        let (catalogue, document) = (self.index.catalogue(), &explained.documents[place]);
+        let documents = self.index.description().documents as f64;
+        let row = |term: &str, score: f64| TermPartRow {
+            model: explained.model.clone(),
+            query: query.to_string(),
+            content: content.to_string(),
+            source: catalogue.source_name(catalogue.id(document.document).source).to_string(),
+            term: term.to_string(),
+            query_frequency: None,
+            df: None,
+            idf: None,
+            tf: None,
+            score: Some(score),
+            length_part: None,
+            length: u64::from(document.length),
+        };
+        let of_term = |(number, term): (usize, &crate::retrieve::ExplainedTerm)| TermPartRow {
+            query_frequency: Some(term.query_frequency),
+            df: Some(term.document_frequency as f64),
+            idf: Some((documents / term.document_frequency.max(1) as f64).ln()),
+            tf: Some(f64::from(document.frequencies[number])),
+            length_part: Some(document.terms[number] - document.at_mean_length[number]),
+            ..row(&term.term, document.terms[number])
+        };
+        let mut rows: Vec<TermPartRow> = explained.terms.iter().enumerate().map(of_term).collect();
+        if document.rest != 0.0 {
+            rows.push(row("", document.rest));
+        }
+        rows
+    }
+}
+
+/// The scores of the documents at these places, the source's first, and the parts of their gap.
+fn scores(explained: &Explanation, content: &str, places: [usize; 2]) -> Option<PairScores> {
+    let frequencies = places.map(|place| &explained.documents[place].frequencies[..]);
+    // Whether one function scores both.
+    explained.score_like(content, |_| 0, places[0])?;
+    let score = |frequency: &dyn Fn(usize) -> u32, side: usize| {
+        explained.score_like(content, frequency, places[side]).expect("one function scores both")
+    };
+    let scores = places.map(|place| explained.documents[place].score);
+    Some(PairScores { scores, gap: split(frequencies, &score) })
+}
+
+fn other_source(catalogue: &Catalogue, name: &str) -> Result<SourceId> {
+    let known = catalogue.source_named(name).filter(|source| *source != catalogue.reference());
+    known.ok_or_else(|| {
+        let names: Vec<&str> = catalogue.others().map(|source| catalogue.source_name(source)).collect();
+        Error::BadExperiment {
+            place: "source".to_string(),
+            reason: format!("no other source is called `{name}`; there is {}", names.join(", ")),
+        }
+    })
+}
+
+fn unpaired(catalogue: &Catalogue, content: &str, sources: &[SourceId]) -> Error {
+    let versions =
+        |source: SourceId| catalogue.number(content, source).map(|_| catalogue.source_name(source));
+    let all = (0..catalogue.sources().len() as u32).map(SourceId);
+    let found: Vec<&str> = all.filter_map(versions).collect();
+    let wanted: Vec<&str> = sources.iter().map(|source| catalogue.source_name(*source)).collect();
+    let reason = match &found[..] {
+        [] => format!("no document has the id `{content}`"),
+        found => format!(
+            "`{content}` has versions of {} alone; a pair is one of {} and one of {}",
+            found.join(", "),
+            catalogue.source_name(catalogue.reference()),
+            wanted.join(" or ")
+        ),
+    };
+    Error::BadExperiment { place: "content".to_string(), reason }
+}
+
+impl PairRow {
+    /// What the row says, in a sentence or two.
+    pub fn sentence(&self) -> String {
+        let place = |source: &str, score: Option<f64>, rank: Option<f64>| {
+            let rank =
+                rank.map_or("not ranked".to_string(), |rank| format!("rank {}", number::significant(rank)));
+            match score {
+                Some(score) => format!("{source} {} ({rank})", number::in_words(score, 3)),
+                None => format!("{source} ({rank})"),
+            }
+        };
+        let mut said = format!(
+            "{}: {}, {}.",
+            crate::bias::short_name(&self.model),
+            place(&self.reference, self.reference_score, self.reference_rank),
+            place(&self.source, self.source_score, self.source_rank)
+        );
+        if let (Some(gap), Some(coverage), Some(tf), Some(length)) =
+            (self.gap, self.coverage, self.tf, self.length)
+        {
+            let signed = |value: f64| number::in_words(value, 3);
+            said += &format!(
+                " The gap of {} is {} from query words that only one version has, {} from how often both have the others, \
+                 and {} from length ({} and {} tokens).",
+                signed(gap),
+                signed(coverage),
+                signed(tf),
+                signed(length),
+                self.reference_length,
+                self.source_length
+            );
+        }
+        for (verb, terms) in [("lacks", &self.dropped), ("adds", &self.added)] {
+            if !terms.is_empty() {
+                said += &format!(" {} {verb}: {}.", self.source, terms.replace(' ', ", "));
+            }
+        }
+        said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bias::{BiasSettings, Evidence, bias};
+    use crate::corpus::simulate::{SimulationSettings, simulate};
+    use crate::evaluate::{EvaluateSettings, MEASURES, evaluate};
+    use crate::retrieve::MODELS;
+    use crate::table::TableRow;
+    use crate::text::AnalyzedCorpus;
+
+    #[test]
+    fn the_index_alone_tells_of_a_pair_what_the_whole_corpus_does() {
+        let settings = SimulationSettings { documents: 400, queries: 6, ..SimulationSettings::default() };
+        let simulated = simulate(&settings).unwrap().collection;
+        let analyzer = Analyzer::parse("words").unwrap();
+        let corpus = AnalyzedCorpus::read(&simulated.corpus, &analyzer, false).unwrap();
+        let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
+        let models: Vec<_> = ["bm25", "dirichlet", "lnc_ltc", "bm25|idf_pool(of=own)", "bm25|rm3"]
+            .map(|name| MODELS.parse(name).unwrap())
+            .into();
+        let measures = [MEASURES.parse("nDCG@10").unwrap()];
+        let queries = &simulated.queries;
+        let runs = search(&index, queries, &analyzer, &models, 50, &|| ()).unwrap();
+        let evaluation = evaluate(&runs, &simulated.qrels, &measures, &EvaluateSettings::default());
+        let settings = BiasSettings { bootstrap: 0, ..BiasSettings::default() };
+        let evidence = Evidence {
+            queries,
+            qrels: &simulated.qrels,
+            measures: &measures,
+            models: &models,
+            ..Evidence::new(&evaluation, &runs, (&corpus, &analyzer), &settings)
+        };
+        let told = bias(&evidence).unwrap();
+        let rows = PairRow::from_table(told.table("bias/pairs").unwrap()).unwrap();
+        assert!(rows.len() > 20);
+        let request = ExplainRequest {
+            index: &index,
+            analyzer: &analyzer,
+            qrels: &simulated.qrels,
+            measure: Some(&measures[0]),
+            ties: EvaluateSettings::default().ties,
+            depth: 50,
+        };
+        let near = |left: Option<f64>, right: Option<f64>| match (left, right) {
+            (Some(left), Some(right)) => (left - right).abs() <= 1e-9,
+            (left, right) => left == right,
+        };
+        let mut found = 0;
+        for row in &rows {
+            let query = queries.iter().find(|query| query.id == row.query).unwrap();
+            let model = models
+                .iter()
+                .filter(|model| model.name == row.model)
+                .map(|model| MODELS.parse(&model.name).unwrap());
+            let explained =
+                request.explain(query, &model.collect::<Vec<_>>(), Some(&row.content), None).unwrap();
+            let [pair] = &explained.pairs[..] else { panic!() };
+            assert_eq!((&pair.dropped, &pair.added), (&row.dropped, &row.added));
+            assert_eq!((pair.source_length, pair.grade), (row.source_length, row.grade));
+            assert_eq!((pair.source_rank, pair.reference_rank), (row.source_rank, row.reference_rank));
+            let values = |row: &PairRow| {
+                [
+                    row.contribution,
+                    row.gap,
+                    row.coverage,
+                    row.tf,
+                    row.length,
+                    row.reference_score,
+                    row.source_score,
+                ]
+            };
+            // A model without one function for twins has the scores of ranked documents alone in the table.
+            let both = values(pair).into_iter().zip(values(row)).skip(if row.gap.is_some() { 0 } else { 5 });
+            assert!(
+                both.clone().all(|(left, right)| right.is_none() || near(left, right)),
+                "{pair:?} {row:?}"
+            );
+            if let (Some(gap), Some(coverage), Some(tf), Some(length)) =
+                (pair.gap, pair.coverage, pair.tf, pair.length)
+            {
+                assert!((coverage + tf + length - gap).abs() < 1e-9);
+                found += 1;
+            }
+            // What the terms give adds up to the scores.
+            for (source, score) in
+                [(&pair.source, pair.source_score), (&pair.reference, pair.reference_score)]
+            {
+                let parts = explained.terms.iter().filter(|part| part.source == *source);
+                let sum: f64 = parts.filter_map(|part| part.score).sum();
+                assert!(score.is_none_or(|score| (sum - score).abs() < 1e-9), "{source}: {sum} {score:?}");
+            }
+        }
+        assert!(found > 20);
+        // Without a content, the same pairs, the one of the greatest contribution first.
+        let first = &queries[0];
+        let all = request.explain(first, &models[..1], None, None).unwrap();
+        let same = rows.iter().filter(|row| row.query == first.id && row.model == models[0].name).count();
+        assert_eq!((all.pairs.len(), all.terms.len()), (same, 0));
+        let sizes: Vec<f64> = all.pairs.iter().map(|pair| pair.contribution.unwrap().abs()).collect();
+        assert!(sizes.is_sorted_by(|left, right| left >= right));
+        let failed = |content: &str, source: Option<&str>| {
+            request.explain(first, &models[..1], Some(content), source).unwrap_err().to_string()
+        };
+        assert!(failed("nothing", None).contains("no document has the id `nothing`"));
+        assert!(failed(&rows[0].content, Some("gpt")).contains("no other source is called `gpt`"));
+    }
+}

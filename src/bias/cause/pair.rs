@@ -1,0 +1,179 @@
+//! Pairs of relevant twins: judgements, models and counted texts in; for each query and content both versions' scores, and
+//! their gap split into the query terms that a version has, how often it has them, and its length, out.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::bias::shared::Shared;
+use crate::bias::texts::Texts;
+use crate::corpus::{Grade, Pool, Query, SourceId};
+use crate::retrieve::model::{CollectionStatistics, Needs, TermStatistics};
+use crate::retrieve::{RetrievalModel, Scorer};
+use crate::statistics::Cell;
+
+/// Twins judged relevant to a query of which at least one has a query term: 0 is the source's version, 1 the reference's.
+pub(in crate::bias) struct Pair {
+    pub base: Arc<str>,
+    pub grade: Grade,
+    pub documents: [u32; 2],
+    /// How often each of them has each term of the query.
+    pub frequencies: [Vec<u32>; 2],
+    /// Of the value 0.
+    pub cell: Cell,
+}
+
+/// The scores of one pair for one query.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::bias) struct PairScores {
+    /// Of the source's version and of the reference's.
+    pub scores: [f64; 2],
+    /// The Shapley values of coverage, tf and length, and the gap that they add up to: S(reference) − S(source).
+    pub gap: [f64; 4],
+}
+
+/// The pairs of all queries, and their scores under each model that scores twins by one function; nothing where no texts are
+/// known.
+#[derive(Default)]
+pub(in crate::bias) struct JudgedPairs {
+    /// By query, then by source.
+    pub pairs: Vec<Vec<Vec<Pair>>>,
+    /// By model: its name, and the scores in the order of `pairs`.
+    pub scores: Vec<(String, Vec<Vec<Vec<PairScores>>>)>,
+}
+
+impl JudgedPairs {
+    pub fn new(shared: &Shared<'_>) -> JudgedPairs {
+        let evidence = shared.evidence();
+        let Some(texts) = shared.texts() else { return JudgedPairs::default() };
+        let sources: Vec<SourceId> = shared.catalogue().others().collect();
+        let of_query = |query: &Query| -> Vec<Vec<Pair>> {
+            sources.iter().map(|source| judged(shared, texts, &query.id, *source)).collect()
+        };
+        let pairs: Vec<Vec<Vec<Pair>>> = evidence.queries.par_iter().map(of_query).collect();
+        let fixed =
+            |model: &dyn RetrievalModel| model.expansion().is_none() && model.needs().pool != Pool::Own;
+        let of_model = |model: &dyn RetrievalModel| -> Vec<Vec<Vec<PairScores>>> {
+            let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Vec<PairScores>> {
+                if pairs.iter().all(Vec::is_empty) {
+                    return vec![Vec::new(); sources.len()];
+                }
+                let scorer = scorer(model, texts, &query.id);
+                let scores = |pair: &Pair| pair.scores(&scorer, texts, model.needs());
+                pairs.iter().map(|of_source| of_source.iter().map(scores).collect()).collect()
+            };
+            evidence.queries.par_iter().zip(&pairs).map(of_query).collect()
+        };
+        let models = evidence.models.iter().filter(|model| fixed(&*model.object));
+        let scores = models.map(|model| (model.name.clone(), of_model(&*model.object))).collect();
+        JudgedPairs { pairs, scores }
+    }
+}
+
+impl JudgedPairs {
+    /// The pairs of the source of that number among the others, with their scores under a model, by query.
+    pub fn of<'a>(
+        &'a self,
+        scores: &'a [Vec<Vec<PairScores>>],
+        source: usize,
+    ) -> impl Iterator<Item = impl Iterator<Item = (&'a Pair, &'a PairScores)>> {
+        let both = self.pairs.iter().zip(scores);
+        both.map(move |(pairs, scores)| pairs[source].iter().zip(&scores[source]))
+    }
+}
+
+fn judged(shared: &Shared<'_>, texts: &Texts<'_>, query: &str, source: SourceId) -> Vec<Pair> {
+    let (catalogue, units) = (shared.catalogue(), shared.units());
+    let terms = texts.query(query);
+    let pair = |(base, grade): (&str, Grade)| {
+        let documents = [catalogue.number(base, source)?, catalogue.number(base, catalogue.reference())?];
+        let frequencies = documents.map(|document| texts.frequencies(terms, document));
+        let found = frequencies.iter().flatten().any(|frequency| *frequency > 0);
+        let cell = Cell { query: units.query(query), content: units.content(documents[1]), value: 0.0 };
+        let base = catalogue.id(documents[0]).base.clone();
+        found.then_some(Pair { base, grade, documents, frequencies, cell })
+    };
+    let relevant = shared.evidence().qrels.of(query).filter(|(_, grade)| *grade > 0);
+    relevant.filter_map(pair).collect()
+}
+
+impl Pair {
+    fn scores(&self, scorer: &Scorer, texts: &Texts<'_>, needs: Needs) -> PairScores {
+        let documents = self.documents.map(|document| texts.statistics(document, needs));
+        let frequencies = [0, 1].map(|side: usize| &self.frequencies[side][..]);
+        let score = |frequency: &dyn Fn(usize) -> u32, length: usize| {
+            scorer.score(&self.base, frequency, documents[length])
+        };
+        let gap = split(frequencies, &score);
+        let own = |side: usize| score(&|place| frequencies[side][place], side);
+        PairScores { scores: [own(0), own(1)], gap }
+    }
+}
+
+/// The Shapley values of coverage, tf and length, and their total: the score of version 1 less that of version 0, from how often
+/// each of the two has each term, and the score of a document of such frequencies with the length of one of them.
+///
+/// v(c, t, l) is the score of a document with the coverage of version c, the frequencies of version t (of c, where t has
+/// none) and the length of version l.
+pub(in crate::bias) fn split(
+    frequencies: [&[u32]; 2],
+    score: &dyn Fn(&dyn Fn(usize) -> u32, usize) -> f64,
+) -> [f64; 4] {
+    shapley(&|coverage, tf, length| {
+        let frequency = |place: usize| match (frequencies[coverage][place], frequencies[tf][place]) {
+            (0, _) => 0,
+            (own, 0) => own,
+            (_, other) => other,
+        };
+        score(&frequency, length)
+    })
+}
+
+/// The scorer of a query by the statistics of all documents, or of the reference's for a model of that pool.
+fn scorer(model: &dyn RetrievalModel, texts: &Texts<'_>, query: &str) -> Scorer {
+    let terms = texts.query(query);
+    let reference = model.needs().pool == Pool::Reference;
+    let pool = texts.pool(reference);
+    let query_length = terms.iter().map(|(_, frequency)| f64::from(*frequency)).sum();
+    let collection = CollectionStatistics::new(pool.documents.max(1), pool.tokens.max(1), query_length);
+    let occurrences = model.needs().occurrences.then(|| texts.occurrences(reference));
+    let statistics = terms.iter().map(|(term, query_frequency)| {
+        let (df, cf) = texts.term_frequencies(*term, reference);
+        let occurrences = occurrences.and_then(|known| known.get(term)).map_or(&[][..], Vec::as_slice);
+        TermStatistics::new(df.max(1), cf.max(1))
+            .in_query(f64::from(*query_frequency))
+            .with_occurrences(occurrences)
+    });
+    Scorer::new(model, query, statistics, &collection)
+}
+
+/// The Shapley values of three players and their total, for v at 0 (all absent) and 1 (all present).
+///
+/// The sums are paired so that exchanging 0 and 1 in `v` gives the exact negatives.
+fn shapley(v: &dyn Fn(usize, usize, usize) -> f64) -> [f64; 4] {
+    let player = |with: &dyn Fn(usize, usize, usize) -> f64| {
+        // with(x, a, b): this player at x, the two others at a and b.
+        let step = |a: usize, b: usize| with(1, a, b) - with(0, a, b);
+        (2.0 * (step(0, 0) + step(1, 1)) + (step(0, 1) + step(1, 0))) / 6.0
+    };
+    [
+        player(&|x, a, b| v(x, a, b)),
+        player(&|x, a, b| v(a, x, b)),
+        player(&|x, a, b| v(a, b, x)),
+        v(1, 1, 1) - v(0, 0, 0),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapley_values_by_hand() {
+        // v = 6c + 12ct + 6ctl: c alone 6, half of 12 each for c and t, a third of 6 for each of the three.
+        let v = |c: usize, t: usize, l: usize| (6 * c + 12 * c * t + 6 * c * t * l) as f64;
+        assert_eq!(shapley(&v), [14.0, 8.0, 2.0, 24.0]);
+        let turned = |c: usize, t: usize, l: usize| v(1 - c, 1 - t, 1 - l);
+        assert_eq!(shapley(&turned), [-14.0, -8.0, -2.0, -24.0]);
+    }
+}
