@@ -5,6 +5,7 @@ mod arguments;
 mod compare;
 mod completions;
 mod corpus;
+mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod import;
@@ -84,6 +85,8 @@ enum Command {
     Evaluate(stage::EvaluateStage),
     /// Measure source bias, and whether closeness of term distributions explains it
     Bias(stage::BiasStage),
+    /// Explain one query: which pairs of twins it ranks, and what each word gives each version
+    Explain(explain::Explain),
     /// Draw the figures, tables and the page
     #[cfg(feature = "report")]
     Report(stage::ReportStage),
@@ -136,6 +139,7 @@ impl Cli {
             Command::Search(command) => command.run(quiet),
             Command::Evaluate(command) => command.run(quiet),
             Command::Bias(command) => command.run(quiet),
+            Command::Explain(command) => command.run(quiet),
             #[cfg(feature = "report")]
             Command::Report(command) => command.run(quiet),
             Command::Compare(command) => command.run(),

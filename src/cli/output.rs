@@ -56,7 +56,7 @@ pub fn print_result(schema: &Schema, table: &Table, format: Format, wide: bool) 
 
 /// A table in lines of at most `width` letters: columns at its end that do not fit are left out, and counted below it. No
 /// number and no word is split.
-fn fitted(table: &Table, width: usize) -> String {
+pub fn fitted(table: &Table, width: usize) -> String {
     let names = table.names();
     let (cells, numeric) = (table.cells(4, "–"), table.numeric());
     let widest = |column: usize| {

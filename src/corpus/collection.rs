@@ -166,6 +166,29 @@ impl Corpus {
         }
     }
 
+    /// The documents of these ids, in their order; `None` where there is none. Each source is read as far as its last one.
+    ///
+    /// # Errors
+    /// The first error of reading that far.
+    pub fn find(&self, ids: &[DocumentId]) -> Result<Vec<Option<Document>>> {
+        let mut found = vec![None; ids.len()];
+        for source in (0..self.sources.len() as u32).map(SourceId) {
+            let mut wanted: FxHashMap<&str, usize> = (0..ids.len())
+                .filter(|place| ids[*place].source == source)
+                .map(|place| (&*ids[place].base, place))
+                .collect();
+            let mut documents = self.documents_of(source);
+            while !wanted.is_empty()
+                && let Some(document) = documents.next().transpose()?
+            {
+                if let Some(place) = wanted.remove(&*document.id.base) {
+                    found[place] = Some(document);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// The bad lines that were passed over, by file and fault. The documents' are known when their stream has ended.
     pub fn skipped(&self) -> Vec<SkippedLines> {
         match &self.origin {

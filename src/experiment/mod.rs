@@ -4,6 +4,7 @@
 mod answer;
 mod compare;
 mod differences;
+mod explain;
 mod fingerprint;
 mod folders;
 mod pipeline;
@@ -34,6 +35,7 @@ use crate::text::TextSettings;
 
 pub use compare::{ComparedRow, Comparison, compare};
 pub use differences::{DifferenceRow, Differences, differences};
+pub use explain::{ExplainedQuery, VersionTexts};
 pub use pipeline::{Again, Pipeline, Redo};
 pub use progress::{Progress, Silent};
 pub use report_settings::ReportSettings;

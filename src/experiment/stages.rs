@@ -70,11 +70,11 @@ impl Pipeline<'_> {
     }
 
     /// Whether a title is read before its text.
-    fn with_titles(&self) -> bool {
+    pub(super) fn with_titles(&self) -> bool {
         self.experiment.corpus.as_ref().is_some_and(|corpus| corpus.title)
     }
 
-    fn index(&self) -> Result<&Index> {
+    pub(super) fn index(&self) -> Result<&Index> {
         Self::once(&self.index, || Index::open(&self.paths.index()))
     }
 

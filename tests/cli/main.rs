@@ -3,6 +3,7 @@
 mod bad_input;
 mod compare;
 mod damaged_index;
+mod explain;
 mod external_runs;
 mod fetch;
 mod folders;

@@ -9,6 +9,7 @@ pub mod explanation;
 pub mod observation;
 pub(super) mod observed;
 pub(super) mod pair;
+pub(super) mod pair_in_words;
 pub mod pairs;
 pub mod rank_similarity;
 pub mod similarity;

@@ -22,7 +22,7 @@ crate::table! {
         /// The model, or the tag of a run.
         model: String = "Model", Shown::Name;
         /// The query.
-        query: String = "Query", Shown::Word;
+        query: String;
         /// The content: the base id that both versions share.
         content: String = "Content", Shown::Word;
         /// The source that is compared with.
@@ -30,26 +30,26 @@ crate::table! {
         /// The source that is compared.
         source: String = "Source", Shown::Word;
         /// The grade of the content; empty where it is not judged.
-        grade: Option<f64> = "Grade", Shown::Decimal(0);
+        grade: Option<f64>;
         /// What the pair contributes to H − L of the headline measure in this query: half of what the difference loses when
         /// its two versions exchange their labels; above 0 it speaks for the reference.
-        contribution: Option<f64> = "Contribution", Shown::Decimal(4);
+        contribution: Option<f64> = "Part of H \u{2212} L", Shown::Decimal(3);
         /// The score of the reference's version; empty for a run of another engine in which it is not ranked.
-        reference_score: Option<f64> = "H", Shown::Decimal(3);
+        reference_score: Option<f64>;
         /// The score of the source's version.
-        source_score: Option<f64> = "L", Shown::Decimal(3);
+        source_score: Option<f64>;
         /// The rank of the reference's version, from 1, the mean of its tie group; empty where it is not ranked.
         reference_rank: Option<f64> = "H rank", Shown::Decimal(1);
         /// The rank of the source's version.
         source_rank: Option<f64> = "L rank", Shown::Decimal(1);
         /// The gap of the scores, reference less source; empty for a model that does not score twins by one function.
-        gap: Option<f64> = "Gap", Shown::Decimal(3);
+        gap: Option<f64> = "Score gap", Shown::Decimal(2);
         /// What query terms that only one version has give of the gap (Shapley value).
-        coverage: Option<f64> = "Coverage", Shown::Decimal(3);
+        coverage: Option<f64> = "Coverage", Shown::Decimal(2);
         /// What the frequencies of query terms that both have give.
-        tf: Option<f64> = "tf", Shown::Decimal(3);
+        tf: Option<f64> = "tf", Shown::Decimal(2);
         /// What the lengths give.
-        length: Option<f64> = "Length", Shown::Decimal(3);
+        length: Option<f64> = "Length", Shown::Decimal(2);
         /// Tokens of the reference's version.
         reference_length: u64;
         /// Tokens of the source's version.
