@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::ValueEnum;
 use sourcebias::bias::short_name;
 use sourcebias::corpus::{CollectionSettings, Corpus};
+use sourcebias::profile::keyness::in_words;
 use sourcebias::profile::stream::{
     StreamSettings, counted_terms, not_streaming, stream, streamed_summary, streamed_terms,
 };
@@ -84,7 +85,7 @@ impl Files<'_> {
                 let profile = self.in_memory()?;
                 Ok(of_schema(&profile, schema).clone())
             }
-            None if !files => Ok(counted_terms(&self.analyzed(&[])?)),
+            None if !files => Ok(counted_terms(&self.analyzed(&self.texts()?, &[])?)),
             _ => self.streamed(),
         }
     }
@@ -109,7 +110,7 @@ impl Files<'_> {
             1 => "Keywords".to_string(),
             several => format!("Keywords, as {several} words that follow each other"),
         };
-        let keywords = profile.keyness().top();
+        let keywords = in_words(profile.keyness().top())?;
         if keywords.height() == 0 {
             let KeynessSettings { minimum_documents, level, .. } = self.settings.keyness;
             return print_line(&format!(
@@ -152,27 +153,31 @@ impl Files<'_> {
     }
 
     fn in_memory(&self) -> Result<Profile> {
-        let profile = profile(&self.analyzed(self.measures)?, self.measures, self.settings)?;
+        let texts = self.texts()?;
+        let profile = profile(&self.analyzed(&texts, self.measures)?, self.measures, self.settings)?;
         profile.notes().iter().for_each(|note| tracing::warn!("{note}"));
-        Ok(profile)
+        profile.with_texts(&texts, self.analyzer, self.title)
     }
 
-    /// The texts, with what these measures need of them.
-    fn analyzed(&self, measures: &[Named<dyn LexicalMeasure>]) -> Result<AnalyzedCorpus> {
+    fn texts(&self) -> Result<Corpus> {
         self.check_second_pass()?;
         let settings = of_several(&self.paths)?;
         // What lies beside the texts is not theirs: no queries and no judgements are read.
-        let texts = Corpus::open(&CollectionSettings {
+        Corpus::open(&CollectionSettings {
             // Whatever the names, what is given first is what the others are compared with, unless another one is named.
             reference: self.reference.map(str::to_string).or(settings.reference),
             title: self.title,
             skip_bad_lines: self.skip_bad_lines,
             ..settings
-        })?;
+        })
+    }
+
+    /// The texts, with what these measures need of them.
+    fn analyzed(&self, texts: &Corpus, measures: &[Named<dyn LexicalMeasure>]) -> Result<AnalyzedCorpus> {
         let corpus = DocumentReader::new(self.analyzer)
             .with_titles(self.title)
             .with_text_statistics(need_text_statistics(measures))
-            .read(&texts)?;
+            .read(texts)?;
         texts.skipped().iter().for_each(|skipped| tracing::warn!("{skipped}"));
         corpus.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
         Ok(corpus)

@@ -194,6 +194,7 @@ impl Pipeline<'_> {
             let placebo = profile::placebo(self.analyzed()?, &self.lexical_measures, settings, relabelings)?;
             profile = profile.with_placebo(placebo);
         }
+        let profile = profile.with_texts(&self.collection()?.corpus, &self.analyzer, self.with_titles())?;
         output.notes.extend(profile.notes().iter().cloned());
         profile.tables().into_iter().try_for_each(|(schema, table)| output.table(schema, table))
     }

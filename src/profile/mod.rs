@@ -17,6 +17,8 @@ mod comparison;
 mod findings;
 mod rank_frequency;
 pub mod keyness;
+mod in_texts;
+pub mod turbulence;
 mod measurements;
 mod placebo;
 mod settings;
@@ -30,6 +32,7 @@ use std::rc::Rc;
 use crate::corpus::SourceId;
 use crate::error::{Error, Result};
 use crate::registry::Named;
+use crate::statistics::Exchanges;
 use crate::table::{Schema, Table, TableRow};
 use crate::text::AnalyzedCorpus;
 
@@ -39,7 +42,8 @@ pub use estimate::IntervalKind;
 pub use findings::{Finding, FindingRow, Where};
 pub use fits::{Fit, FitRow, Test};
 pub use growth::{FrequencySpectrum, Heaps, Lnre};
-pub use keyness::{Keyness, KeynessRow, KeynessSettings, TERMS};
+pub use in_texts::KeywordLineRow;
+pub use keyness::{Keyness, KeynessRow, KeynessSettings, KeywordPlaceRow, TERMS};
 pub use measure::{Component, Curve, DocumentMeasure, DocumentValue, Estimated, LEXICAL_MEASURES};
 pub use measure::{LexicalMeasure, LexicalNeeds, TextsValues, parameters_of_measure};
 pub use placebo::{ProfilePlaceboRow, placebo};
@@ -48,6 +52,9 @@ pub use sentences::{short_measure_name, words};
 pub(crate) use settings::MOST_RELABELINGS;
 pub use settings::ProfileSettings;
 pub use summary::{DocumentValueRow, ProfileSummaryRow};
+pub use turbulence::{
+    RankCellRow, RankTurbulence, RankTurbulenceRow, Turbulence, TurbulentTermRow, rank_turbulence,
+};
 pub use verdict::{Verdict, verdict};
 pub use vocabulary_growth::GrowthRow;
 pub use zipf::{
@@ -68,6 +75,8 @@ pub struct Profile {
     growth: Table,
     documents: Table,
     keyness: Keyness,
+    turbulence: Turbulence,
+    lines: Option<Table>,
     placebo: Option<Table>,
     notes: Vec<String>,
 }
@@ -181,9 +190,14 @@ impl Profile {
             (KeynessRow::SCHEMA, self.keyness.top()),
             (DocumentValueRow::SCHEMA, &self.documents),
             (TERMS, self.keyness.terms()),
+            (KeywordPlaceRow::SCHEMA, self.keyness.places()),
+            (RankTurbulenceRow::SCHEMA, &self.turbulence.divergences),
+            (TurbulentTermRow::SCHEMA, &self.turbulence.terms),
+            (RankCellRow::SCHEMA, &self.turbulence.cells),
         ];
         always
             .into_iter()
+            .chain(self.lines.iter().map(|table| (KeywordLineRow::SCHEMA, table)))
             .chain(self.placebo.iter().map(|table| (ProfilePlaceboRow::SCHEMA, table)))
             .collect()
     }
@@ -196,6 +210,17 @@ impl Profile {
     /// The words that each source adds or drops against the reference.
     pub fn keyness(&self) -> &Keyness {
         &self.keyness
+    }
+
+    /// How far the ranks of terms in each source and in the reference are apart.
+    pub fn turbulence(&self) -> &Turbulence {
+        &self.turbulence
+    }
+
+    /// Lines of text around the strongest keywords ([`KeywordLineRow`]); `None` where [`Profile::with_texts`] was not asked
+    /// for them.
+    pub fn lines(&self) -> Option<&Table> {
+        self.lines.as_ref()
     }
 
     /// What a reader of the tables must know, in sentences: where a law has no solution, and where there are too few
@@ -217,6 +242,11 @@ pub const TABLES: &[&Schema] = &[
     ProfilePlaceboRow::SCHEMA,
     DocumentValueRow::SCHEMA,
     TERMS,
+    KeywordPlaceRow::SCHEMA,
+    KeywordLineRow::SCHEMA,
+    RankTurbulenceRow::SCHEMA,
+    TurbulentTermRow::SCHEMA,
+    RankCellRow::SCHEMA,
 ];
 
 /// Measures how each source of `corpus` uses words.
@@ -248,7 +278,9 @@ pub fn profile(
         (comparison::table(&compared), findings::table(&compared, settings.confidence));
     let pairs = settings.pairs.of(corpus.catalogue());
     let keyness = keyness::keyness(corpus, &pairs, &settings.keyness, &measurements.bootstrap());
-    let placebo = None;
+    let exchanges = Exchanges { count: settings.keyness.exchanges, seed: settings.seed };
+    let turbulence = turbulence::turbulence(corpus, &pairs, settings.turbulence_alpha, exchanges);
+    let (lines, placebo) = (None, None);
     Ok(Profile {
         summary,
         comparison,
@@ -258,6 +290,8 @@ pub fn profile(
         growth,
         documents,
         keyness,
+        turbulence,
+        lines,
         placebo,
         notes,
     })

@@ -30,6 +30,8 @@ pub struct ProfileSettings {
     pub placebo: usize,
     /// What makes a keyword.
     pub keyness: KeynessSettings,
+    /// The α of the rank-turbulence divergence, 0.01 to 1: the smaller, the more rare terms count.
+    pub turbulence_alpha: f64,
 }
 
 impl Default for ProfileSettings {
@@ -57,6 +59,7 @@ impl Default for ProfileSettings {
             budget_draws: 10,
             placebo: 0,
             keyness: KeynessSettings::default(),
+            turbulence_alpha: 1.0 / 3.0,
         }
     }
 }
@@ -78,6 +81,8 @@ impl ProfileSettings {
         self.resampling().check(section)?;
         require(self.budget_draws <= 1_000, section, "`budget_draws` must be at most 1000")?;
         require(self.placebo <= MOST_RELABELINGS, section, "`placebo` must be at most 100000")?;
+        let some = (0.01..=1.0).contains(&self.turbulence_alpha);
+        require(some, section, "`turbulence_alpha` must lie from 0.01 to 1, as in 0.333")?;
         self.keyness.check()
     }
 }
@@ -94,6 +99,7 @@ mod tests {
             ("confidence = nan", "[profile]: `confidence` must lie between 0 and 1"),
             ("budget_draws = 1001", "[profile]: `budget_draws` must be at most 1000"),
             ("placebo = 100001", "[profile]: `placebo` must be at most 100000"),
+            ("turbulence_alpha = 0.0", "[profile]: `turbulence_alpha` must lie from 0.01 to 1"),
             ("keyness.ngrams = 6", "[profile.keyness]: `ngrams` must be 1 for single terms, or from 2 to 5"),
             ("keyness.level = 1.0", "[profile.keyness]: `level` must lie between 0 and 1"),
             ("keyness.maximum_dispersion = nan", "`maximum_dispersion` must lie from 0 to 1"),

@@ -106,6 +106,11 @@ impl Analyzer {
         self.spec.clone()
     }
 
+    /// Whether terms are words: all but those of a chain that ends in n-grams of letters.
+    pub(crate) fn keeps_words(&self) -> bool {
+        self.ngrams.is_none()
+    }
+
     /// Calls `sink` with each term of `text`, in order.
     pub fn analyze(&self, text: &str, sink: &mut dyn FnMut(&str)) {
         self.analyze_counting(text, sink);

@@ -31,7 +31,7 @@ crate::table! {
 
 /// What stands before, within and behind an occurrence, with `context` words on either side; white space of any length is
 /// one blank.
-pub(super) fn contexts(
+pub(in crate::profile) fn contexts(
     text: &PlacedText<'_>,
     Occurrence { words, bytes }: &Occurrence,
     context: usize,

@@ -13,6 +13,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use line::KwicRow;
+pub(super) use line::contexts;
+pub(super) use pattern::Occurrence;
 pub use pattern::Pattern;
 pub(super) use placed::PlacedText;
 pub use tally::KwicCountRow;

@@ -31,11 +31,11 @@ pub(super) fn by_content<'a>(
 
 /// Differences between the texts of a content by a source and by its reference; a version that is missing counts 0.
 /// All are whole numbers, so that sums of them are exact.
-pub(super) struct Differences {
+pub(in crate::profile) struct Differences {
     /// For each content, from 0, the tokens of the source's text less those of the reference's.
-    pub(super) lengths: Vec<i64>,
+    pub(in crate::profile) lengths: Vec<i64>,
     /// The terms that stand in enough contents, in order.
-    pub(super) terms: Vec<TermId>,
+    pub(in crate::profile) terms: Vec<TermId>,
     /// Where the differences of each term begin, and where those of the last one end.
     starts: Vec<usize>,
     /// (content, difference of the term's frequencies), by term, then by content, without zeros.
@@ -45,7 +45,12 @@ pub(super) struct Differences {
 impl Differences {
     /// The differences of `source` to `reference`, for the terms that stand in at least `minimum` contents (one at least),
     /// by whichever of the two. No exchange of labels changes which terms these are.
-    pub(super) fn of(corpus: &AnalyzedCorpus, source: SourceId, reference: SourceId, minimum: u64) -> Self {
+    pub(in crate::profile) fn of(
+        corpus: &AnalyzedCorpus,
+        source: SourceId,
+        reference: SourceId,
+        minimum: u64,
+    ) -> Self {
         let versions = versions(corpus, [source, reference]);
         let mut contents = vec![0_u64; corpus.vocabulary().len()];
         let mut entries = vec![0_usize; corpus.vocabulary().len()];
@@ -73,7 +78,7 @@ impl Differences {
     }
 
     /// The contents in which the frequencies of the term at `place` differ, with the difference.
-    pub(super) fn frequencies(&self, place: usize) -> &[(u32, f64)] {
+    pub(in crate::profile) fn frequencies(&self, place: usize) -> &[(u32, f64)] {
         &self.frequencies[self.starts[place]..self.starts[place + 1]]
     }
 }

@@ -6,6 +6,7 @@ mod dispersion;
 mod exchange;
 mod log_likelihood;
 mod log_ratio;
+mod places;
 mod resample;
 mod share;
 mod tables;
@@ -16,16 +17,19 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub(super) use contents::Differences;
 pub use dispersion::Usage;
 pub use log_likelihood::{log_likelihood, log_likelihood_of_four_cells, p_value};
 pub use log_ratio::{log_ratio, log_ratio_interval};
+pub(super) use places::Example;
+pub use places::{KeywordPlaceRow, STRETCHES};
 pub use share::Share;
-pub use tables::{KeynessRow, TERMS};
+pub use tables::{KeynessRow, TERMS, in_words, worded};
 
 use crate::corpus::SourceId;
 use crate::error::{Result, require};
 use crate::statistics::{Bootstrap, Interval};
-use crate::table::Table;
+use crate::table::{Table, TableRow};
 use crate::text::{AnalyzedCorpus, TermId};
 use exchange::PValues;
 use usages::Usages;
@@ -97,8 +101,10 @@ impl KeynessSettings {
 /// The words that sources add or drop against others, as tables.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Keyness {
-    top: Table,
+    pub(super) top: Table,
     terms: Table,
+    places: Table,
+    pub(super) examples: Vec<Example>,
 }
 
 impl Keyness {
@@ -113,7 +119,8 @@ impl Keyness {
         &self.top
     }
 
-    /// Every term of either source of each pair, by term: reference, source, term, category, keyword, source_frequency,
+    /// Every term of either source of each pair, by term: reference, source, term, form (of kept keywords alone, where
+    /// [`Profile::with_texts`](crate::profile::Profile::with_texts) was asked for it), category, keyword, source_frequency,
     /// reference_frequency, source_documents, reference_documents, source_per_million, reference_per_million,
     /// log_likelihood, log_likelihood_of_four_cells, p_tokens, p_contents, p_adjusted, log_ratio, low, high,
     /// source_dispersion, reference_dispersion, source_normalised_dispersion, reference_normalised_dispersion.
@@ -153,6 +160,12 @@ impl Keyness {
     /// 4.1; texts as the unit: Lijffijt et al. 2016, "Significance Testing of Word Frequencies in Corpora")
     pub fn terms(&self) -> &Table {
         &self.terms
+    }
+
+    /// Where the strongest keywords of each pair stand, ten in either direction, by source: how often each of 400 equal
+    /// stretches of its texts has them ([`KeywordPlaceRow`]).
+    pub fn places(&self) -> &Table {
+        &self.places
     }
 }
 
@@ -205,7 +218,18 @@ pub fn keyness(
     }
     let kept: Vec<(&SourcePair<'_>, Vec<KeptKeyword<'_>>)> =
         compared.iter().map(|pair| (pair, pair.top(corpus, settings.top, bootstrap))).collect();
-    Keyness { top: tables::top(corpus, &kept), terms: tables::terms(corpus, &compared) }
+    let (mut places, mut examples) = (Vec::new(), Vec::new());
+    for (pair, words) in &kept {
+        let (rows, of_pair) = places::of_pair(corpus, pair, words);
+        places.extend(rows);
+        examples.extend(of_pair);
+    }
+    Keyness {
+        top: tables::top(corpus, &kept),
+        terms: tables::terms(corpus, &compared),
+        places: KeywordPlaceRow::to_table(places),
+        examples,
+    }
 }
 
 /// One term in a source and its reference.

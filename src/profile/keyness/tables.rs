@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{KeptKeyword, SourcePair, Word};
+use crate::error::Result;
 use crate::statistics::Interval;
 use crate::table::{FileKind, Printed, Schema, Shown, Table, TableRow};
 use crate::text::AnalyzedCorpus;
@@ -16,6 +17,8 @@ crate::table! {
         source: Arc<str> = "Source", Shown::Word;
         /// The term, as the analyser gives it.
         term: String = "Term", Shown::Word;
+        /// The form of it that is the most frequent one in the texts of both; of kept keywords alone.
+        form(optional): String;
         /// `more`, `fewer`, `equal`, `only_here` or `only_there`, of the source's relative frequency.
         category: Arc<str> = "Category", Shown::Word;
         /// Whether it is a keyword: p adjusted and p of tokens both below the level, and spread over enough documents.
@@ -72,11 +75,35 @@ pub const TERMS: &Schema = &Schema {
     ..*KeynessRow::SCHEMA
 };
 
+impl KeynessRow {
+    /// The keyword for readers: its most frequent form, with the term in brackets where that is another.
+    pub fn word(&self) -> String {
+        worded(&self.form, &self.term)
+    }
+}
+
+/// A form with its term in brackets where that is another; the term where no form is known.
+pub fn worded(form: &str, term: &str) -> String {
+    if form.is_empty() || form == term { term.to_string() } else { format!("{form} ({term})") }
+}
+
+/// The table of keywords with each of them for readers, as [`KeynessRow::word`] has it, in place of the term.
+///
+/// # Errors
+/// Where it lacks a column.
+pub fn in_words(table: &Table) -> Result<Table> {
+    let rows = KeynessRow::from_table(table)?.into_iter();
+    Ok(KeynessRow::to_table(
+        rows.map(|row| KeynessRow { term: row.word(), form: String::new(), ..row }).collect(),
+    ))
+}
+
 const PRINTED: Printed = Printed {
     name: "keywords",
     title: "The strongest keywords",
     note: "The words whose frequency most distinguishes the source from the reference, by G², at most 15 in either \
-        direction; terms are as the analyser gives them, so that a stem stands for all its forms. Log ratio: the binary \
+        direction. A word is shown in its most frequent form, with the analyser's term in brackets where it is another: a \
+        stem stands for all its forms. Log ratio: the binary \
         logarithm of the ratio of relative frequencies, 1 where the source uses the word twice as often, −1 where half \
         as often; a frequency of 0 counts as 0.5. Its interval is by a bootstrap over documents, twins drawn together, \
         and there is none where a source never uses the word. G²: log-likelihood of two cells (Rayson & Garside 2000), \
@@ -117,6 +144,7 @@ fn of_pair<'a>(
         reference: Arc::clone(&reference),
         source: Arc::clone(&source),
         term: corpus.vocabulary().term(word.term).to_string(),
+        form: String::new(),
         category: Arc::from(category(pair, word)),
         keyword: word.keyword,
         source_frequency: here.usage(word.term).frequency,

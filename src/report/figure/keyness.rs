@@ -61,7 +61,8 @@ fn falling(table: &Table) -> Result<Vec<usize>> {
 
 /// The series of a panel of `places` rows, its first row at the top.
 fn series(table: &Table, rows: &[usize], places: usize) -> Result<Vec<PlotSeries>> {
-    let (terms, categories) = (table.text(Row::term)?, table.text(Row::category)?);
+    let words: Vec<String> = Row::from_table(table)?.iter().map(Row::word).collect();
+    let categories = table.text(Row::category)?;
     let ratios = table.number(Row::log_ratio)?;
     let (low, high) = (table.number(Row::bootstrap_low)?, table.number(Row::bootstrap_high)?);
     let mut drawn = Vec::new();
@@ -78,7 +79,7 @@ fn series(table: &Table, rows: &[usize], places: usize) -> Result<Vec<PlotSeries
                 };
                 series.points.push((ratio, y));
                 series.level_intervals.extend(low[*row].zip(high[*row]).map(|(low, high)| (y, low, high)));
-                series.words.push(Word { at: (0.0, y), text: terms[*row].clone(), left: kind == 0 });
+                series.words.push(Word { at: (0.0, y), text: words[*row].clone(), left: kind == 0 });
             }
             drawn.push(series);
         }
@@ -168,19 +169,22 @@ impl Figure for Keyness {
         let caption = "The words that each source adds (right of zero) and drops (left) against the reference: those of \
             the greatest G² in either direction among the keywords, by falling log ratio, which is 1 where the source \
             uses the word twice as often and −1 where half as often. Bars are intervals by a bootstrap over documents, \
-            twins drawn together. Terms are as the analyser gives them: a stem stands for all its forms. Where a source \
+            twins drawn together. A word is shown in its most frequent form, with the analyser's term in brackets where it \
+            is another: a stem stands for all its forms. Where a source \
             never uses a word, its frequency counts as 0.5: the size of the ratio says little, and it has no interval."
             .to_string();
         let columns = [
-            "reference",
-            "source",
-            "term",
-            "category",
-            "log_likelihood",
-            "log_ratio",
-            "bootstrap_low",
-            "bootstrap_high",
+            Row::reference,
+            Row::source,
+            Row::term,
+            Row::form,
+            Row::category,
+            Row::log_likelihood,
+            Row::log_ratio,
+            Row::bootstrap_low,
+            Row::bootstrap_high,
         ];
+        let columns: Vec<&str> = columns.into_iter().filter(|name| table.has(name)).collect();
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
     }
 }

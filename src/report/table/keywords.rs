@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::profile::KeynessRow;
+use crate::profile::keyness::in_words;
 use crate::report::results::Results;
 use crate::table::{Table, TableRow};
 
@@ -13,7 +14,7 @@ const SHOWN: usize = 15;
 
 pub(super) fn shown(results: &Results) -> Result<Option<Table>> {
     let rows = strongest(results.rows()?, SHOWN);
-    Ok((!rows.is_empty()).then(|| KeynessRow::to_table(rows)))
+    (!rows.is_empty()).then(|| in_words(&KeynessRow::to_table(rows))).transpose()
 }
 
 /// The first `count` rows in either direction of each pair of `profile/keyness`, which come by falling size of G².
@@ -37,6 +38,7 @@ mod tests {
             reference: "human".into(),
             source: source.into(),
             term: term.to_string(),
+            form: String::new(),
             category: "more".into(),
             keyword: true,
             source_frequency: 1,
