@@ -9,12 +9,12 @@ use sha2::{Digest, Sha256};
 use super::figure::FIGURES;
 use super::results::{Results, distinct};
 use super::table::{PaperTable, layouts};
-use super::{DrawnFigure, answer};
+use super::{DrawnFigure, answer, keyword_lines};
 use crate::bias::{CorrelationRow, Question, RelativeDeltaRow, short_names};
 use crate::corpus::validate::{STATE_OF_THE_DATA, ValidationRow, state_of_data};
 use crate::error::{Error, Result};
 use crate::evaluate::EvaluationRow;
-use crate::profile::ProfileSummaryRow;
+use crate::profile::{KeywordLineRow, ProfileSummaryRow};
 use crate::table::{Schema, TableRow};
 
 const TEMPLATE: &str = include_str!("page.html.jinja");
@@ -102,7 +102,7 @@ const PARTS: &[Part] = &[
             keyword must be significant after adjustment for all terms tested, with labels exchanged at random within \
             contents; its G² must be significant too, which differences in text length alone do not bring about; and it \
             must occur in enough documents that no single one accounts for it.",
-        blocks: &["keyness", "keywords"],
+        blocks: &["keyness", "keywords", keyword_lines::NAME],
         always: true,
     },
     Part {
@@ -200,6 +200,9 @@ fn block(
     if let Some(table) = tables.iter().find(|table| table.name == name) {
         return Ok(Some(printed(table)));
     }
+    if name == keyword_lines::NAME {
+        return keyword_lines::context(results);
+    }
     if OPTIONAL.contains(&name) {
         return Ok(None);
     }
@@ -277,6 +280,11 @@ fn origins(results: &Results, figures: &[DrawnFigure], tables: &[PaperTable]) ->
             needs,
             drawing.data.names().join(", "),
         ));
+    }
+    if results.table(KeywordLineRow::SCHEMA).is_some() {
+        let columns = KeywordLineRow::SCHEMA.columns.iter().map(|column| column.name);
+        let what = format!("lines: {}", KeywordLineRow::SCHEMA.summary);
+        origins.push(origin(what, KeywordLineRow::SCHEMA, columns.collect::<Vec<_>>().join(", ")));
     }
     for table in tables {
         for (schema, columns) in &table.origins {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod html;
+mod keyword_lines;
 mod results;
 
 pub mod figure;
