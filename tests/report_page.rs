@@ -43,6 +43,8 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "rank_frequency",
             "vocabulary_growth",
             "keyness",
+            "keyword_places",
+            "rank_turbulence",
             "forest",
             "per_query",
             "score_gap",
@@ -57,6 +59,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "profile_findings",
             "profile_comparison",
             "keywords",
+            "turbulence",
             "fits",
             "decomposition",
             "evaluation",
@@ -92,7 +95,7 @@ fn the_page_is_whole_and_needs_nothing_else() {
     ] {
         assert!(page.contains(heading), "{heading}");
     }
-    assert_eq!(page.matches("<svg").count(), 10);
+    assert_eq!(page.matches("<svg").count(), 12);
     // One script, its own, and the policy that lets no other run or reach out.
     let (before, script) = page.split_once("<script>").unwrap();
     let script = script.strip_suffix("</script>\n</body>\n</html>\n").unwrap();
@@ -223,6 +226,27 @@ fn the_page_of_nothing_is_short() {
     let page = text(&report(&results).unwrap(), "report.html");
     let body = &page[page.find("<main>").unwrap()..page.find("</main>").unwrap()];
     insta::assert_snapshot!("page_of_nothing", body);
+}
+
+#[test]
+fn keywords_stand_in_lines_of_text_that_need_no_script() {
+    let rendered = report(&report_example::two_sources()).unwrap();
+    let page = text(&rendered, "report.html");
+    assert_eq!(page.matches("<details class=\"lines\">").count(), 20);
+    // Ten lines of each, escaped, without control characters and each part closed in its own direction of writing.
+    assert_eq!(page.matches("<p class=\"line\"").count(), 200);
+    let line = page.lines().find(|line| line.contains("<p class=\"line\"")).unwrap();
+    assert_eq!(
+        line,
+        "<p class=\"line\" title=\"d0\"><bdi>&lt;script&gt;what stands before&lt;&#x2f;script&gt; &amp;\u{202e}</bdi> \
+         <b><bdi>word0</bdi></b> <bdi> what stands behind it &quot;quoted&quot;</bdi></p>"
+    );
+    assert!(
+        page.contains("<bdi>words (word2)</bdi>") && text(&rendered, "keywords.md").contains("words (word2)")
+    );
+    assert!(page.contains("profile&#x2f;keyword_lines.csv"));
+    let crowded = text(&report(&report_example::crowded()).unwrap(), "report.html");
+    assert!(crowded.matches("<details").count() <= 200, "{}", crowded.matches("<details").count());
 }
 
 #[test]

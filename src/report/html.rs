@@ -102,7 +102,14 @@ const PARTS: &[Part] = &[
             keyword must be significant after adjustment for all terms tested, with labels exchanged at random within \
             contents; its G² must be significant too, which differences in text length alone do not bring about; and it \
             must occur in enough documents that no single one accounts for it.",
-        blocks: &["keyness", "keywords", keyword_lines::NAME],
+        blocks: &[
+            "keyness",
+            "keywords",
+            keyword_lines::NAME,
+            "keyword_places",
+            "rank_turbulence",
+            "turbulence",
+        ],
         always: true,
     },
     Part {
@@ -242,6 +249,9 @@ const OPTIONAL: &[&str] = &[
     "planted",
     "placebo",
     "profile_placebo",
+    "keyword_places",
+    "rank_turbulence",
+    "turbulence",
 ];
 
 fn printed(table: &PaperTable) -> Value {

@@ -1,5 +1,7 @@
 //! Made-up result tables, in the columns that the stages write: smooth invented numbers, no corpus behind them.
 
+mod words;
+
 use std::collections::BTreeMap;
 
 use sourcebias::BiasSettings;
@@ -454,6 +456,15 @@ fn profile_summary(sources: &[&str]) -> Table {
     ])
 }
 
+/// One of the keywords, which every source has.
+fn keyword(place: usize) -> String {
+    match place {
+        4 => "a word that is too long for any panel of a narrow column".to_string(),
+        25 => "<&\"言葉".to_string(),
+        _ => format!("word{place}"),
+    }
+}
+
 /// Per source 20 words that it adds and 20 that it drops, the last of each in one source alone.
 fn keyness(sources: &[&str]) -> Table {
     let rows: Vec<(&str, usize)> =
@@ -462,11 +473,8 @@ fn keyness(sources: &[&str]) -> Table {
     let column =
         |pick: &dyn Fn(usize) -> f64| number(&rows.iter().map(|row| pick(row.1)).collect::<Vec<_>>());
     let ratio = |place: usize| sign(place) * (3.0 + 2.5 * wobble(place));
-    let term = |(_, place): &(&str, usize)| match place {
-        4 => "a word that is too long for any panel of a narrow column".to_string(),
-        25 => "<&\"言葉".to_string(),
-        _ => format!("word{place}"),
-    };
+    let term = |(_, place): &(&str, usize)| keyword(*place);
+    let form = |(_, place): &(&str, usize)| if *place == 2 { "words".to_string() } else { keyword(*place) };
     let category = |(_, place): &(&str, usize)| match place % 20 {
         9 if *place < 20 => "only_here",
         9 => "only_there",
@@ -478,6 +486,7 @@ fn keyness(sources: &[&str]) -> Table {
         ("reference", text(&vec![HUMAN; rows.len()])),
         ("source", text(&rows.iter().map(|row| row.0).collect::<Vec<_>>())),
         ("term", text(&rows.iter().map(term).collect::<Vec<_>>())),
+        ("form", text(&rows.iter().map(form).collect::<Vec<_>>())),
         ("category", text(&rows.iter().map(category).collect::<Vec<_>>())),
         ("keyword", Column::Flag(vec![true; rows.len()])),
         ("source_documents", Column::Count(vec![210; rows.len()])),
@@ -659,6 +668,11 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("profile/findings", findings(sources)),
         ("profile/rank_frequency", rank_frequency(sources)),
         ("profile/keyness", keyness(sources)),
+        ("profile/keyword_places", words::keyword_places(sources)),
+        ("profile/keyword_lines", words::keyword_lines(sources)),
+        ("profile/rank_turbulence", words::rank_turbulence(sources)),
+        ("profile/turbulent_terms", words::turbulent_terms(sources)),
+        ("profile/rank_cells", words::rank_cells(sources)),
         ("profile/fits", fits(sources)),
         ("profile/growth", growth(sources)),
         ("evaluate/summary", evaluation(models, measures, sources)),

@@ -4,10 +4,12 @@ mod findings;
 mod forest;
 mod grid;
 mod keyness;
+mod keyword_places;
 mod ndcg_by_source;
 mod per_query;
 mod rank_frequency;
 mod rank_similarity;
+mod rank_turbulence;
 mod relative_delta;
 mod score_gap;
 mod vocabulary_growth;
@@ -74,6 +76,8 @@ static ROWS: &[Entry<dyn Figure>] = &[
     rank_similarity::ENTRY,
     rank_frequency::ENTRY,
     keyness::ENTRY,
+    keyword_places::ENTRY,
+    rank_turbulence::ENTRY,
     vocabulary_growth::ENTRY,
     findings::ENTRY,
 ];

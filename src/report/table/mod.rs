@@ -17,7 +17,9 @@ use super::results::Results;
 use crate::bias::{ANALYSES, CorrelationRow, PlaceboRow, Question};
 use crate::error::Result;
 use crate::evaluate::EvaluationRow;
-use crate::profile::{ComparisonRow, FitRow, KeynessRow, ProfilePlaceboRow, ProfileSummaryRow};
+use crate::profile::{
+    ComparisonRow, FitRow, KeynessRow, ProfilePlaceboRow, ProfileSummaryRow, RankTurbulenceRow,
+};
 use crate::table::{Schema, Table, TableRow, escape_markdown};
 use crate::text::TextSummaryRow;
 
@@ -50,6 +52,7 @@ static LAYOUTS: &[Layout] = &[
     Layout::whole(ComparisonRow::SCHEMA),
     Layout::whole(ProfileSummaryRow::SCHEMA),
     Layout::prepared(KeynessRow::SCHEMA, keywords::shown),
+    Layout::whole(RankTurbulenceRow::SCHEMA),
     planted::LAYOUT,
     Layout::whole(FitRow::SCHEMA),
     Layout::whole(TextSummaryRow::SCHEMA),

@@ -1,0 +1,115 @@
+//! Made-up tables of the words of each source, beside those of its keywords.
+
+use sourcebias::profile::{
+    KeywordLineRow, KeywordPlaceRow, RankCellRow, RankTurbulenceRow, TurbulentTermRow,
+};
+use sourcebias::table::{Table, TableRow};
+
+use super::{HUMAN, keyword, wobble};
+
+/// The keywords that are placed: ten in either direction.
+fn placed() -> impl Iterator<Item = usize> {
+    (0..10).chain(20..30)
+}
+
+pub fn keyword_places(sources: &[&str]) -> Table {
+    let mut rows = Vec::new();
+    for source in sources {
+        for place in placed() {
+            for texts_of in [*source, HUMAN] {
+                let seen =
+                    (0..400).filter(|stretch| wobble(stretch * 50 + place) > 0.8 - 0.05 * place as f64);
+                rows.extend(seen.map(|stretch| KeywordPlaceRow {
+                    reference: HUMAN.into(),
+                    source: (*source).into(),
+                    term: keyword(place).into(),
+                    texts_of: texts_of.into(),
+                    stretch: stretch as u64,
+                    occurrences: 1 + (stretch % 3) as u64,
+                    tokens: 1500,
+                }));
+            }
+        }
+    }
+    KeywordPlaceRow::to_table(rows)
+}
+
+pub fn keyword_lines(sources: &[&str]) -> Table {
+    let mut rows = Vec::new();
+    for source in sources {
+        for place in placed() {
+            for (line, texts_of) in (0..5).flat_map(|line| [(line, *source), (line, HUMAN)]) {
+                rows.push(KeywordLineRow {
+                    reference: HUMAN.into(),
+                    source: (*source).into(),
+                    term: keyword(place).into(),
+                    texts_of: texts_of.into(),
+                    document: format!("d{line}").into(),
+                    left: "<script>what stands before</script> &\u{202e}".to_string(),
+                    hit: keyword(place),
+                    right: "\u{0}what stands behind it \"quoted\"".to_string(),
+                });
+            }
+        }
+    }
+    KeywordLineRow::to_table(rows)
+}
+
+pub fn rank_turbulence(sources: &[&str]) -> Table {
+    let row = |(place, source): (usize, &&str)| RankTurbulenceRow {
+        reference: HUMAN.into(),
+        source: (*source).into(),
+        alpha: Some(1.0 / 3.0),
+        divergence: Some(0.31 + 0.02 * place as f64),
+        by_chance: Some(0.22),
+        p_value: Some(0.005),
+        only_here: Some(0.3),
+        only_there: Some(0.25),
+        source_terms: 32_203,
+        reference_terms: 33_018,
+        shared_terms: 21_107,
+    };
+    RankTurbulenceRow::to_table(sources.iter().enumerate().map(row).collect())
+}
+
+pub fn turbulent_terms(sources: &[&str]) -> Table {
+    let row = |source: &str, place: usize| {
+        let higher = place < 20;
+        let (near, far) =
+            (3.0 * 1.35_f64.powi((place % 20) as i32), 20.0 * 1.5_f64.powi((place % 20) as i32));
+        TurbulentTermRow {
+            reference: HUMAN.into(),
+            source: source.into(),
+            term: keyword(place),
+            form: String::new(),
+            higher,
+            source_rank: Some(if higher { near } else { far }),
+            reference_rank: Some(if higher { far } else { near }),
+            source_frequency: 40,
+            reference_frequency: 30,
+            part: Some(0.01 / (1.0 + (place % 20) as f64)),
+        }
+    };
+    let rows = sources.iter().flat_map(|source| (0..40).map(move |place| row(source, place)));
+    TurbulentTermRow::to_table(rows.collect())
+}
+
+pub fn rank_cells(sources: &[&str]) -> Table {
+    let middle = |cell: usize| Some(10_f64.powf((cell as f64 + 0.5) / 10.0));
+    let mut rows = Vec::new();
+    for source in sources {
+        for (reference, here) in (0..46_usize).flat_map(|cell| (0..46_usize).map(move |here| (cell, here))) {
+            let apart = reference.abs_diff(here);
+            if 3 * apart <= reference.max(here) {
+                rows.push(RankCellRow {
+                    reference: HUMAN.into(),
+                    source: (*source).into(),
+                    reference_rank: middle(reference),
+                    source_rank: middle(here),
+                    terms: 1 + (reference * here / (1 + apart)) as u64,
+                });
+            }
+        }
+    }
+    RankCellRow::to_table(rows)
+}
