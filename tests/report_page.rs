@@ -48,6 +48,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "forest",
             "per_query",
             "score_gap",
+            "twin_scores",
             "findings",
         ] {
             for ending in ["svg", "png", "csv", "txt"] {
@@ -95,7 +96,7 @@ fn the_page_is_whole_and_needs_nothing_else() {
     ] {
         assert!(page.contains(heading), "{heading}");
     }
-    assert_eq!(page.matches("<svg").count(), 12);
+    assert_eq!(page.matches("<svg").count(), 13);
     // One script, its own, and the policy that lets no other run or reach out.
     let (before, script) = page.split_once("<script>").unwrap();
     let script = script.strip_suffix("</script>\n</body>\n</html>\n").unwrap();

@@ -68,7 +68,14 @@ const PARTS: &[Part] = &[
         title: "Closeness of term distributions",
         lead: "Do the models simply rank by how close a document's words are to the query's? And what is left of a source's \
             advantage between documents that are equally close?",
-        blocks: &["score_gap", "rank_similarity", "correlation", "conditional", "decomposition"],
+        blocks: &[
+            "score_gap",
+            "twin_scores",
+            "rank_similarity",
+            "correlation",
+            "conditional",
+            "decomposition",
+        ],
         always: true,
     },
     Part {
@@ -244,6 +251,7 @@ const OPTIONAL: &[&str] = &[
     "grid",
     "per_query",
     "score_gap",
+    "twin_scores",
     "findings",
     "tie_rules",
     "planted",

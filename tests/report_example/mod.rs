@@ -503,6 +503,31 @@ fn keyness(sources: &[&str]) -> Table {
     ])
 }
 
+/// For each model and source 400 pairs, in some of which both versions score alike.
+fn pairs(models: &[&str], sources: &[&str]) -> Table {
+    let mut rows = Vec::new();
+    for (m, model) in models.iter().enumerate() {
+        for (s, source) in sources.iter().enumerate() {
+            rows.extend((0..400).map(|pair| (*model, *source, 1000 * m + 400 * s + pair)));
+        }
+    }
+    let column =
+        |pick: &dyn Fn(usize) -> f64| number(&rows.iter().map(|row| pick(row.2)).collect::<Vec<_>>());
+    let human = |seed: usize| 9.0 + 6.0 * wobble(seed);
+    let llm = |seed: usize| {
+        if seed.is_multiple_of(40) { human(seed) } else { human(seed) + 2.0 * wobble(seed + 7) }
+    };
+    Table::new(vec![
+        ("model", text(&rows.iter().map(|row| row.0).collect::<Vec<_>>())),
+        ("query", text(&rows.iter().map(|row| format!("q{}", row.2 / 5)).collect::<Vec<_>>())),
+        ("content", text(&rows.iter().map(|row| format!("d{}", row.2)).collect::<Vec<_>>())),
+        ("reference", text(&vec![HUMAN; rows.len()])),
+        ("source", text(&rows.iter().map(|row| row.1).collect::<Vec<_>>())),
+        ("reference_score", column(&human)),
+        ("source_score", column(&llm)),
+    ])
+}
+
 fn ties(models: &[&str], sources: &[&str]) -> Table {
     let rows: Vec<_> =
         models.iter().flat_map(|model| sources.iter().map(move |source| (*model, *source))).collect();
@@ -677,6 +702,7 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("profile/growth", growth(sources)),
         ("evaluate/summary", evaluation(models, measures, sources)),
         ("evaluate/queries", queries(models, measures, sources)),
+        ("bias/pairs", pairs(models, sources)),
         ("bias/relative_delta", relative_delta(models, measures, sources)),
         ("bias/exposure", exposure(models, sources)),
         ("bias/ties", ties(models, sources)),

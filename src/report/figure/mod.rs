@@ -12,6 +12,7 @@ mod rank_similarity;
 mod rank_turbulence;
 mod relative_delta;
 mod score_gap;
+mod twin_scores;
 mod vocabulary_growth;
 
 use super::plot::{Chart, Dash, GREY, Key, Marker, Panel, Style, fitted};
@@ -73,6 +74,7 @@ static ROWS: &[Entry<dyn Figure>] = &[
     ndcg_by_source::ENTRY,
     per_query::ENTRY,
     score_gap::ENTRY,
+    twin_scores::ENTRY,
     rank_similarity::ENTRY,
     rank_frequency::ENTRY,
     keyness::ENTRY,
