@@ -163,24 +163,41 @@ fn past<T: Default>(read: Result<T>, pass: &mut impl FnMut(Error) -> Result<()>)
 /// # Errors
 /// Where the file is missing or empty, a line cannot be used, or an `_id` is given twice.
 pub fn read_queries(path: &Path) -> Result<Vec<Query>> {
-    let files = Files {
+    let advice = "give a file of queries: JSON lines with `_id` and `text`";
+    queries_of(&single_file()?, path).map_err(|error| strict(error, advice))
+}
+
+/// The judgements of a file of its own, three columns (query, document, grade) or TREC's four, header or none; no line is
+/// passed over. Which queries and documents there are is not asked.
+///
+/// # Errors
+/// Where the file is missing or empty, a line cannot be used, or a pair is given two grades.
+pub fn read_judgements(path: &Path) -> Result<Qrels> {
+    let advice = "give a file of judgements: lines of `query document grade`, or of `query 0 document grade`";
+    judgements_of(&single_file()?, path).map_err(|error| strict(error, advice))
+}
+
+/// What reading one file of queries or judgements asks for.
+fn single_file() -> Result<Files> {
+    Ok(Files {
         format: FORMATS.parse("beir")?.object,
         documents: Vec::new(),
         queries: None,
         qrels: None,
         skip_bad_lines: false,
         skipped: Skipped::default(),
-    };
-    queries_of(&files, path).map_err(|error| match error {
+    })
+}
+
+/// An error on a file all of whose lines must be right, without advice to leave some out.
+fn strict(error: Error, missing: &str) -> Error {
+    match error {
         Error::BadLine { path, line, reason, .. } => {
             Error::BadLine { path, line, reason, advice: "correct the line".to_string() }
         }
-        Error::MissingFile { path, .. } => {
-            let advice = "give a file of queries: JSON lines with `_id` and `text`".to_string();
-            Error::MissingFile { path, advice }
-        }
+        Error::MissingFile { path, .. } => Error::MissingFile { path, advice: missing.to_string() },
         other => other,
-    })
+    }
 }
 
 fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {
@@ -217,7 +234,8 @@ fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {
     Ok(queries)
 }
 
-fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
+/// The judgements of a file.
+fn judgements_of(files: &Files, path: &Path) -> Result<Qrels> {
     let mut qrels = Qrels::of_file(path);
     for record in files.format.judgements(path)? {
         let record = match record {
@@ -252,6 +270,12 @@ fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
     if qrels.is_empty() {
         return Err(Error::file(path, "holds no judgement", "give a file with at least one judgement"));
     }
+    Ok(qrels)
+}
+
+/// The judgements of a file, of queries that are known.
+fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
+    let mut qrels = judgements_of(files, path)?;
     let known: std::collections::HashSet<&str> = queries.iter().map(|query| query.id.as_str()).collect();
     let (count, first) = qrels.retain(|query, _| known.contains(query));
     if let Some(first) = first {

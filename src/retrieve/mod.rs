@@ -2,6 +2,7 @@
 
 pub mod cost;
 mod coverage;
+mod mapped;
 pub mod expansion;
 pub mod model;
 pub mod query_notes;
@@ -16,6 +17,7 @@ mod trec_qrels;
 
 pub use cost::cost_note;
 pub use coverage::{RunCoverage, check_coverage, coverage};
+pub use mapped::{JudgedNames, MappedRuns};
 pub use model::{MODELS, RetrievalModel};
 pub use query_notes::query_notes;
 pub use ranking::{Ranking, ScoredDocument};

@@ -1,5 +1,6 @@
 //! TREC run files: runs go out as `query Q0 document rank score tag` lines and come in, from this program or any other.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -76,6 +77,18 @@ pub fn read_run(
     tag: Option<&str>,
     depth: usize,
 ) -> Result<Run> {
+    let mut number = |document: &str| documents.numbers.get(document).copied();
+    let (model, rankings) = read_rankings(path, &mut number, tag, depth)?;
+    Ok(Run { model, catalogue: catalogue.clone(), rankings })
+}
+
+/// As [`read_run`], where `number` says which document a name is: the run's name, and its rankings by query.
+pub(super) fn read_rankings(
+    path: &Path,
+    number: &mut dyn FnMut(&str) -> Option<u32>,
+    tag: Option<&str>,
+    depth: usize,
+) -> Result<(String, BTreeMap<String, Ranking>)> {
     let mut found: FxHashMap<String, (Vec<ScoredDocument>, FxHashSet<u32>)> = FxHashMap::default();
     let mut model = tag.map(str::to_string);
     for_each_line(path, |line, fields| {
@@ -91,7 +104,7 @@ pub fn read_run(
                 "write scores as decimals",
             )
         })?;
-        let number = *documents.numbers.get(*document).ok_or_else(|| {
+        let number = number(document).ok_or_else(|| {
             let reason = format!("unknown document `{document}`");
             Error::line(path, line, reason, "give a map of `document base source` lines with --documents")
         })?;
@@ -109,8 +122,7 @@ pub fn read_run(
     })?;
     let model = model.ok_or_else(|| Error::file(path, "an empty run", "give a run with results"))?;
     let ranking = |(query, (scored, _))| (query, Ranking::new(scored, depth));
-    let rankings = found.into_iter().map(ranking).collect();
-    Ok(Run { model, catalogue: catalogue.clone(), rankings })
+    Ok((model, found.into_iter().map(ranking).collect()))
 }
 
 /// Writes a run as TREC lines, best first; scores in full, so that reading gives the same ties.

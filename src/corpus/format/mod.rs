@@ -15,6 +15,7 @@ mod parquet;
 mod qrels;
 mod quoted;
 mod raid;
+pub(super) mod source_map;
 mod table;
 mod trec;
 #[cfg(test)]

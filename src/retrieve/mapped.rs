@@ -1,0 +1,193 @@
+//! Runs of engines that know nothing of sources: run files and a map from documents to sources in; runs over one catalogue
+//! out, with the documents that the map lacks as a source of their own, and judgements on the contents of the map.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Run;
+use super::trec::read_rankings;
+use crate::corpus::{Catalogue, Qrels, SourceMap};
+use crate::error::{Error, Result};
+
+/// Runs, and the documents that they and a map speak of.
+#[derive(Debug, Clone)]
+pub struct MappedRuns {
+    /// The runs, in the order of their files; each has the tag of its first line as its name.
+    pub runs: Vec<Run>,
+    /// All documents of the map, and after them those that only runs have.
+    pub catalogue: Arc<Catalogue>,
+    map: SourceMap,
+    others: FxHashMap<String, u32>,
+}
+
+/// What the documents of judgements were taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JudgedNames {
+    /// Judgements that name a content, or a document that is its own.
+    pub contents: usize,
+    /// Judgements that name a document, and hold for the content that it is a version of.
+    pub documents: usize,
+    /// Judgements of what neither the map nor a run has; they are left out.
+    pub unknown: usize,
+}
+
+impl MappedRuns {
+    /// Reads TREC runs over the documents of `map`, each to `depth` documents a query; documents that tie with the last one
+    /// are kept. `reference` is the source that others are compared with; `human` where none is named.
+    ///
+    /// # Errors
+    /// Those of [`read_run`](super::read_run), but for unknown documents, and of [`SourceMap::catalogue`].
+    pub fn read(
+        files: &[PathBuf],
+        map: SourceMap,
+        reference: Option<&str>,
+        depth: usize,
+    ) -> Result<MappedRuns> {
+        let mut others: FxHashMap<String, u32> = FxHashMap::default();
+        let mut read = Vec::new();
+        for file in files {
+            let mut number = |document: &str| {
+                map.number(document).or_else(|| others.get(document).copied()).or_else(|| {
+                    let next = u32::try_from(map.len() + others.len()).ok()?;
+                    others.insert(document.to_string(), next);
+                    Some(next)
+                })
+            };
+            read.push(read_rankings(file, &mut number, None, depth)?);
+        }
+        let mut names: Vec<(&String, &u32)> = others.iter().collect();
+        names.sort_by_key(|(_, number)| **number);
+        let names = names.into_iter().map(|(name, _)| name.clone()).collect();
+        let catalogue = Arc::new(map.catalogue(reference, names)?);
+        let run = |(model, rankings)| Run { model, catalogue: Arc::clone(&catalogue), rankings };
+        Ok(MappedRuns { runs: read.into_iter().map(run).collect(), catalogue, map, others })
+    }
+
+    /// The map.
+    pub fn map(&self) -> &SourceMap {
+        &self.map
+    }
+
+    /// How many documents of the runs the map does not have.
+    pub fn unmapped(&self) -> usize {
+        self.others.len()
+    }
+
+    /// Which documents some run has, by number.
+    pub fn ranked(&self) -> Vec<bool> {
+        let mut ranked = vec![false; self.catalogue.len()];
+        let rankings = self.runs.iter().flat_map(|run| run.rankings.values());
+        rankings.flat_map(|ranking| ranking.documents()).for_each(|one| ranked[one.document as usize] = true);
+        ranked
+    }
+
+    /// The judgements by content, and what their documents were taken for. A judged name is that of a content; where there is
+    /// none of it, it is that of a document and holds for the document's content.
+    ///
+    /// # Errors
+    /// Where no judgement is of a known content or document, or two documents of one content are given two grades.
+    pub fn judgements(&self, read: &Qrels) -> Result<(Qrels, JudgedNames)> {
+        let bases: FxHashSet<&str> = self.catalogue.ids().iter().map(|id| &*id.base).collect();
+        let number = |name: &str| self.map.number(name).or_else(|| self.others.get(name).copied());
+        let (mut qrels, mut names) = (Qrels::default(), JudgedNames::default());
+        let mut unknown = None;
+        for query in read.queries() {
+            for (name, grade) in read.of(query) {
+                let base = match (bases.contains(name), number(name)) {
+                    (true, _) => {
+                        names.contents += 1;
+                        name
+                    }
+                    (false, Some(document)) => {
+                        names.documents += 1;
+                        &*self.catalogue.id(document).base
+                    }
+                    (false, None) => {
+                        names.unknown += 1;
+                        unknown.get_or_insert(name);
+                        continue;
+                    }
+                };
+                let earlier = qrels.insert(query, base, grade).filter(|earlier| *earlier != grade);
+                if let Some(earlier) = earlier {
+                    let reason =
+                        format!("query `{query}` gives content `{base}` the grades {earlier} and {grade}");
+                    return Err(refused(read, query, name, reason, "judge each content once"));
+                }
+            }
+        }
+        match unknown {
+            Some(name) if qrels.is_empty() => {
+                let first = self.map.sources().first().map_or("", |source| source.as_str());
+                let such_as = self.catalogue.ids().first().map_or("", |id| &*id.base);
+                let reason = format!(
+                    "no judgement is of a document or content of the map, which has such as `{such_as}` by `{first}`; the \
+                     judgements have such as `{name}`"
+                );
+                let file = read.file().unwrap_or(self.map.file());
+                Err(Error::file(file, reason, "give judgements of these documents, or map them"))
+            }
+            _ => Ok((qrels, names)),
+        }
+    }
+}
+
+/// An error on a judgement, with its line where it was read from a file.
+fn refused(read: &Qrels, query: &str, name: &str, reason: String, advice: &str) -> Error {
+    match (read.file(), read.line(query, name)) {
+        (Some(file), Some(line)) => Error::line(file, line, reason, advice),
+        _ => Error::Failed(format!("{reason}; {advice}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mapped(map: &str, run: &str) -> Result<MappedRuns> {
+        let folder = tempfile::tempdir().unwrap();
+        let [map_file, run_file] = [("map.csv", map), ("x.run", run)].map(|(name, text)| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        });
+        MappedRuns::read(&[run_file], SourceMap::read(&map_file)?, None, 10)
+    }
+
+    const MAP: &str = "a,human,a\nA,gpt,a\nb,human,b\n";
+
+    #[test]
+    fn documents_that_the_map_lacks_are_of_another_source() {
+        let found = mapped(MAP, "q Q0 x 1 3 t\nq Q0 A 2 2 t\np Q0 x 1 1 t\np Q0 y 2 1 t\n").unwrap();
+        assert_eq!((found.runs[0].model.as_str(), found.unmapped(), found.catalogue.len()), ("t", 2, 5));
+        let of = |query: &str| -> Vec<String> {
+            let documents = found.runs[0].rankings[query].documents().iter();
+            let name = |document: u32| {
+                let id = found.catalogue.id(document);
+                format!("{} {}", id.base, found.catalogue.source_name(id.source))
+            };
+            documents.map(|one| name(one.document)).collect()
+        };
+        assert_eq!(of("q"), ["x other", "a gpt"]);
+        assert_eq!(of("p"), ["x other", "y other"]);
+        assert_eq!(found.ranked(), [false, true, false, true, true]);
+    }
+
+    #[test]
+    fn judgements_name_contents_or_documents() {
+        let found = mapped(MAP, "q Q0 x 1 3 t\n").unwrap();
+        let judged = |rows: &[(&str, &str, i32)]| found.judgements(&Qrels::from_grades(rows.iter().copied()));
+        let (qrels, names) =
+            judged(&[("q", "a", 2), ("p", "A", 1), ("q", "x", 1), ("q", "none", 1)]).unwrap();
+        assert_eq!(qrels, Qrels::from_grades([("q", "a", 2), ("p", "a", 1), ("q", "x", 1)]));
+        assert_eq!(names, JudgedNames { contents: 2, documents: 1, unknown: 1 });
+        // The versions of a content are judged alike, or not at all.
+        assert_eq!(judged(&[("q", "a", 1), ("q", "A", 1)]).unwrap().0.len(), 1);
+        let error = judged(&[("q", "a", 1), ("q", "A", 2)]).unwrap_err().to_string();
+        assert!(error.contains("gives content `a` the grades 2 and 1; judge each content once"), "{error}");
+        let error = judged(&[("q", "none", 1)]).unwrap_err();
+        assert!(error.exit_code() == 3 && error.to_string().contains("such as `none`"), "{error}");
+    }
+}
