@@ -2,10 +2,12 @@
 
 pub mod analysis;
 pub mod answer;
+pub mod audit;
 pub mod cause;
 pub mod doubt;
 pub mod estimate;
 pub mod evidence;
+mod figure;
 pub mod names;
 pub mod settings;
 pub mod shared;
@@ -38,7 +40,8 @@ pub use names::{short_name, short_names};
 pub use settings::BiasSettings;
 pub use shared::Shared;
 pub use size::certainty::Certainty;
-pub use size::exposure::{ExposureRow, ndsr, share};
+pub use size::exposure::ExposureRow;
 pub use size::relative_delta::{RelativeDelta, relative_delta_percent, relative_deltas};
 pub use size::relative_delta_table::{RelativeDeltaRow, relative_delta_table};
+pub use size::share::{ndsr, share};
 pub use size::superiority::Superiority;

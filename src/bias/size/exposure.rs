@@ -3,56 +3,16 @@
 
 use rayon::prelude::*;
 
+use super::share::Share;
 use super::twins::{TwinPlaces, Twins};
 use crate::bias::analysis::{About, Analysis, Question, Tests};
 use crate::bias::estimate::{Crossed, Estimate, QueryValues, estimates};
 use crate::bias::evidence::{Evidence, Units};
 use crate::bias::shared::Shared;
-use crate::corpus::{Catalogue, SourceId};
+use crate::corpus::SourceId;
 use crate::retrieve::{Ranking, Run};
 use crate::statistics::Cell;
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
-
-/// The cutoff of NDSR.
-const NDSR_CUTOFF: usize = 5;
-/// The cutoff of the plain share.
-const SHARE_CUTOFF: usize = 10;
-
-/// The normalised discounted share of a source among the first `cutoff` ranks:
-/// NDSR@k = Σ_{r ≤ k, d_r of the source} 1/log₂(1 + r) ÷ Σ_{r ≤ k} 1/log₂(1 + r), in 0..=1, averaged over the orders of tied
-/// documents: each place of a tie group counts with the source's share of the group. A rank that no document holds
-/// goes to nobody. (arXiv 2604.06163)
-pub fn ndsr(ranking: &Ranking, catalogue: &Catalogue, source: SourceId, cutoff: usize) -> f64 {
-    Share { cutoff, ..Share::NDSR }.of(ranking, catalogue, source)
-}
-
-/// The share of a source among the documents in the first `cutoff` ranks, averaged over the orders of tied documents,
-/// in 0..=1; over fewer documents where fewer were retrieved, and 0 where none was.
-pub fn share(ranking: &Ranking, catalogue: &Catalogue, source: SourceId, cutoff: usize) -> f64 {
-    Share { cutoff, ..Share::PLAIN }.of(ranking, catalogue, source)
-}
-
-/// Σ over ranks to `cutoff` of the weight of the rank times the chance that a document of the source holds it.
-fn weighted_share(
-    ranking: &Ranking,
-    catalogue: &Catalogue,
-    source: SourceId,
-    cutoff: usize,
-    weight: &dyn Fn(usize) -> f64,
-) -> f64 {
-    let (mut sum, mut above) = (0.0, 0);
-    for group in ranking.groups() {
-        if above >= cutoff {
-            break;
-        }
-        let of_source =
-            group.iter().filter(|document| catalogue.id(document.document).source == source).count();
-        let weights: f64 = (above + 1..=cutoff.min(above + group.len())).map(weight).sum();
-        sum += of_source as f64 / group.len() as f64 * weights;
-        above += group.len();
-    }
-    sum
-}
 
 /// One row of the table: a measure, between the reference and a source or of one source alone.
 struct Row<'a> {
@@ -204,86 +164,15 @@ fn of_run<'a>(run: &'a Run, units: &Units) -> Vec<Row<'a>> {
     rows
 }
 
-/// A share of the first ranks.
-struct Share {
-    name: &'static str,
-    cutoff: usize,
-    weight: fn(usize) -> f64,
-    /// What the weights of a ranking are divided by.
-    whole: fn(&Ranking, usize) -> f64,
-}
-
-impl Share {
-    const NDSR: Share = Share {
-        name: "NDSR",
-        cutoff: NDSR_CUTOFF,
-        weight: discount,
-        whole: |_, cutoff| (1..=cutoff).map(discount).sum(),
-    };
-    const PLAIN: Share = Share {
-        name: "share",
-        cutoff: SHARE_CUTOFF,
-        weight: |_| 1.0,
-        whole: |ranking, cutoff| cutoff.min(ranking.documents().len()).max(1) as f64,
-    };
-
-    fn of(&self, ranking: &Ranking, catalogue: &Catalogue, source: SourceId) -> f64 {
-        weighted_share(ranking, catalogue, source, self.cutoff, &self.weight)
-            / (self.whole)(ranking, self.cutoff)
-    }
-
-    /// What each document within the cutoff contributes to the difference of the two sources.
-    fn cells(
-        &self,
-        ranking: &Ranking,
-        catalogue: &Catalogue,
-        [reference, source]: [SourceId; 2],
-        (query, units): (u32, &Units),
-    ) -> Vec<Cell> {
-        let whole = (self.whole)(ranking, self.cutoff);
-        let (mut cells, mut above) = (Vec::new(), 0);
-        for group in ranking.groups() {
-            if above >= self.cutoff {
-                break;
-            }
-            let weights: f64 = (above + 1..=self.cutoff.min(above + group.len())).map(self.weight).sum();
-            let each = weights / group.len() as f64 / whole;
-            for document in group.iter().map(|document| document.document) {
-                let sign = match catalogue.id(document).source {
-                    one if one == reference => 1.0,
-                    one if one == source => -1.0,
-                    _ => continue,
-                };
-                cells.push(Cell { query, content: units.content(document), value: sign * each });
-            }
-            above += group.len();
-        }
-        // A content's two documents in one: a sum of two knows no order, whatever other queries add.
-        cells.sort_by_key(|cell| cell.content);
-        let sum = |cells: &[Cell]| Cell { value: cells.iter().map(|cell| cell.value).sum(), ..cells[0] };
-        cells.chunk_by(|left, right| left.content == right.content).map(sum).collect()
-    }
-}
-
-impl std::fmt::Display for Share {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}@{}", self.name, self.cutoff)
-    }
-}
-
-fn discount(rank: usize) -> f64 {
-    1.0 / ((rank + 1) as f64).log2()
-}
-
 /// How the twin pairs of one ranking came out.
-struct Outcome {
-    wins: usize,
-    losses: usize,
-    ties: usize,
+pub(in crate::bias) struct Outcome {
+    pub wins: usize,
+    pub losses: usize,
+    pub ties: usize,
 }
 
 impl Outcome {
-    fn share(&self, count: f64) -> f64 {
+    pub fn share(&self, count: f64) -> f64 {
         count / (self.wins + self.losses + self.ties) as f64
     }
 }
@@ -297,7 +186,12 @@ const TWIN_MEASURES: &[TwinMeasure] = &[
 ];
 
 /// The outcome of a ranking with at least one ranked twin, and what each content contributes to its balance.
-fn outcome(query: u32, ranking: &Ranking, twins: &Twins, units: &Units) -> Option<(u32, Outcome, Vec<Cell>)> {
+pub(in crate::bias) fn outcome(
+    query: u32,
+    ranking: &Ranking,
+    twins: &Twins,
+    units: &Units,
+) -> Option<(u32, Outcome, Vec<Cell>)> {
     let places = twins.documents(ranking);
     let wins = places.iter().filter(|(_, place)| place.reference_wins()).count();
     let ties = places.iter().filter(|(_, place)| place.tied()).count();
@@ -349,28 +243,8 @@ fn table(evidence: &Evidence<'_>, rows: &[Row<'_>]) -> Table {
 mod tests {
     use super::*;
     use crate::bias::BiasSettings;
-    use crate::bias::fixture::{Case, catalogue, ranking, run};
+    use crate::bias::fixture::{Case, run};
     use crate::corpus::Qrels;
-
-    #[test]
-    fn ndsr_of_two_documents() {
-        // The published check: k = 2, [human, llm] → 0.2263.
-        let ranking = ranking(&[(0, 2.0), (4, 1.0)]);
-        let of = |source| ndsr(&ranking, &catalogue(), SourceId(source), 2);
-        assert!((of(0) - of(1) - 0.2263).abs() < 5e-5);
-        assert!((of(0) + of(1) - 1.0).abs() < 1e-15);
-    }
-
-    #[test]
-    fn tied_documents_share_their_places() {
-        // rank 1 llm, ranks 2–4 tie with two human ones and one llm, so the second place is ⅔ human
-        let ranking = ranking(&[(4, 2.0), (0, 1.0), (1, 1.0), (5, 1.0)]);
-        let log = 3.0_f64.log2();
-        let expected = 2.0 / 3.0 / log / (1.0 + 1.0 / log);
-        assert!((ndsr(&ranking, &catalogue(), SourceId(0), 2) - expected).abs() < 1e-15);
-        assert!((share(&ranking, &catalogue(), SourceId(0), 2) - 1.0 / 3.0).abs() < 1e-15);
-        assert_eq!(share(&ranking, &catalogue(), SourceId(0), 10), 0.5);
-    }
 
     #[test]
     fn twins_of_one_ranking() {

@@ -3,6 +3,8 @@
 pub mod certainty;
 pub mod exposure;
 pub mod relative_delta;
+pub(super) mod relative_delta_by_query;
 pub(super) mod relative_delta_table;
+pub mod share;
 pub mod superiority;
 pub mod twins;

@@ -75,11 +75,11 @@ pub fn relative_delta_percent(reference_mean: f64, source_mean: f64) -> Option<f
 }
 
 /// The values of one query-by-query comparison.
-struct Pair<'a> {
-    run: &'a Run,
-    source: SourceId,
-    reference_series: &'a Series,
-    source_series: &'a Series,
+pub(super) struct Pair<'a> {
+    pub run: &'a Run,
+    pub source: SourceId,
+    pub reference_series: &'a Series,
+    pub source_series: &'a Series,
 }
 
 impl Pair<'_> {
@@ -203,7 +203,7 @@ fn compares_sources(evidence: &Evidence<'_>, measure: &str) -> bool {
     known.is_none_or(|known| known.object.compares_sources())
 }
 
-fn pairs<'a>(evidence: &Evidence<'a>) -> Vec<Pair<'a>> {
+pub(super) fn pairs<'a>(evidence: &Evidence<'a>) -> Vec<Pair<'a>> {
     let mut pairs = Vec::new();
     for run in evidence.runs {
         let reference = Target::Source(run.catalogue.reference());
@@ -257,13 +257,9 @@ fn name(catalogue: &Catalogue, source: SourceId) -> String {
 
 /// Contributions, and how many twin pairs tie of those with a copy in a tie group that touches the ranks of the measure.
 fn measured(evidence: &Evidence<'_>, pairs: &[Pair<'_>], units: &Units) -> Vec<Measured> {
-    let mut of_source: BTreeMap<(&str, SourceId), Vec<usize>> = BTreeMap::new();
-    for (place, pair) in pairs.iter().enumerate() {
-        of_source.entry((&pair.run.model, pair.source)).or_default().push(place);
-    }
     let mut measured: Vec<Option<Measured>> = pairs.iter().map(|_| None).collect();
     // Where versions stand is worked out once for all measures of a run.
-    for places in of_source.into_values() {
+    for places in by_run(pairs) {
         let pairs: Vec<&Pair<'_>> = places.iter().map(|place| &pairs[*place]).collect();
         let found = of_run(evidence, &pairs, units);
         places.into_iter().zip(found).for_each(|(place, found)| measured[place] = Some(found));
@@ -271,14 +267,25 @@ fn measured(evidence: &Evidence<'_>, pairs: &[Pair<'_>], units: &Units) -> Vec<M
     measured.into_iter().map(|one| one.expect("every pair is of a run and a source")).collect()
 }
 
+/// The places of the pairs of each run and source.
+pub(super) fn by_run(pairs: &[Pair<'_>]) -> Vec<Vec<usize>> {
+    let mut of_source: BTreeMap<(&str, SourceId), Vec<usize>> = BTreeMap::new();
+    for (place, pair) in pairs.iter().enumerate() {
+        of_source.entry((&pair.run.model, pair.source)).or_default().push(place);
+    }
+    of_source.into_values().collect()
+}
+
 /// One query of one run, for every measure.
-struct OfQuery {
-    cells: Vec<Vec<Cell>>,
+pub(super) struct OfQuery {
+    /// What contents contribute to each measure.
+    pub cells: Vec<Vec<Cell>>,
     twins: Vec<(u64, u64)>,
     above: Vec<Cell>,
 }
 
-fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<Measured> {
+/// Every query of one run and source, for the pairs of it, which differ in their measures.
+pub(super) fn queries_of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<OfQuery> {
     let Pair { run, source, reference_series, .. } = pairs[0];
     let catalogue = &run.catalogue;
     let sources = [catalogue.reference(), *source];
@@ -321,7 +328,14 @@ fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<Me
             ),
         }
     };
-    let queries: Vec<OfQuery> = (0..reference_series.values.len()).into_par_iter().map(of_query).collect();
+    (0..reference_series.values.len()).into_par_iter().map(of_query).collect()
+}
+
+fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<Measured> {
+    let Pair { run, source, .. } = pairs[0];
+    let catalogue = &run.catalogue;
+    let sources = [catalogue.reference(), *source];
+    let queries = queries_of_run(evidence, pairs, units);
     let superiority =
         superiority::superiority(queries.iter().flat_map(|query| &query.above), evidence.settings);
     let absent = run.absent_sources().into_iter().find(|source| sources.contains(source));

@@ -58,6 +58,11 @@ impl Twins {
         Twins { pairs, pair_of }
     }
 
+    /// Whether no content has a version of both.
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
     /// The places of all pairs of which at least one copy is ranked, by base id.
     pub fn places(&self, ranking: &Ranking) -> Vec<TwinPlaces> {
         self.ranked(ranking).into_iter().map(|(_, place)| place).collect()
