@@ -89,7 +89,10 @@ pub(super) fn read_rankings(
     tag: Option<&str>,
     depth: usize,
 ) -> Result<(String, BTreeMap<String, Ranking>)> {
-    let mut found: FxHashMap<String, (Vec<ScoredDocument>, FxHashSet<u32>)> = FxHashMap::default();
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    let mut found: Vec<(String, Vec<ScoredDocument>, FxHashSet<u32>)> = Vec::new();
+    // The lines of one query mostly follow each other.
+    let mut last = 0;
     let mut model = tag.map(str::to_string);
     for_each_line(path, |line, fields| {
         let [query, _, document, _, score, tag] = fields else {
@@ -108,10 +111,14 @@ pub(super) fn read_rankings(
             let reason = format!("unknown document `{document}`");
             Error::line(path, line, reason, "give a map of `document base source` lines with --documents")
         })?;
-        if !found.contains_key(*query) {
-            found.insert((*query).to_string(), Default::default());
+        if found.get(last).is_none_or(|(known, ..)| known != query) {
+            last = places.get(*query).copied().unwrap_or(found.len());
+            if last == found.len() {
+                places.insert((*query).to_string(), last);
+                found.push(((*query).to_string(), Vec::new(), FxHashSet::default()));
+            }
         }
-        let (scored, seen) = found.get_mut(*query).expect("it is there now");
+        let (_, scored, seen) = &mut found[last];
         if !seen.insert(number) {
             let reason = format!("document `{document}` stands twice for query `{query}`");
             return Err(Error::line(path, line, reason, "keep its best line"));
@@ -121,7 +128,7 @@ pub(super) fn read_rankings(
         Ok(())
     })?;
     let model = model.ok_or_else(|| Error::file(path, "an empty run", "give a run with results"))?;
-    let ranking = |(query, (scored, _))| (query, Ranking::new(scored, depth));
+    let ranking = |(query, scored, _)| (query, Ranking::new(scored, depth));
     Ok((model, found.into_iter().map(ranking).collect()))
 }
 
