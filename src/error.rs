@@ -84,6 +84,9 @@ pub enum Error {
     /// A computation that could not be finished.
     #[error("{0}")]
     Failed(String),
+    /// Everything was done, and a gate that was asked for is not passed.
+    #[error("{0}")]
+    NotPassed(String),
 }
 
 /// Refuses a setting of the section `place`, as in `[profile]`, unless it `holds` to what `rule` says.
@@ -101,12 +104,13 @@ fn meant(name: &str, known: &str) -> String {
 }
 
 impl Error {
-    /// The exit code of the binary: 1 failed, 2 wrong usage, 3 bad data.
+    /// The exit code of the binary: 1 failed, 2 wrong usage, 3 bad data, 4 a gate is not passed.
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Io { .. } | Error::Failed(_) => 1,
             Error::UnknownName { .. } | Error::BadSpec { .. } | Error::BadExperiment { .. } => 2,
             Error::MissingFile { .. } | Error::BadLine { .. } | Error::BadFile { .. } => 3,
+            Error::NotPassed(_) => 4,
         }
     }
 

@@ -2,6 +2,8 @@
 //! stderr.
 
 mod arguments;
+mod audit;
+mod audit_annotations;
 mod compare;
 mod completions;
 mod corpus;
@@ -37,9 +39,10 @@ use sourcebias::{Error, Result};
 /// What stands below the list of commands.
 #[cfg(all(feature = "fetch", feature = "report"))]
 const HELP_END: &str = "Begin with: sourcebias run experiments/demo.toml, or sourcebias run --corpus FOLDER
-Exit status: 0 done; 1 failed; 2 wrong usage; 3 bad data; 130, 143 interrupted";
+Exit status: 0 done; 1 failed; 2 wrong usage; 3 bad data; 4 a gate is not passed; 130, 143 interrupted";
 #[cfg(not(all(feature = "fetch", feature = "report")))]
-const HELP_END: &str = "Exit status: 0 done; 1 failed; 2 wrong usage; 3 bad data; 130, 143 interrupted
+const HELP_END: &str =
+    "Exit status: 0 done; 1 failed; 2 wrong usage; 3 bad data; 4 a gate is not passed; 130, 143 interrupted
 `fetch` and `report` are available if the program was built with the features of these names.";
 
 /// Measures how people and language models use words, and whether term-based retrieval favours one of them.
@@ -90,6 +93,8 @@ enum Command {
     /// Draw the figures, tables and the page
     #[cfg(feature = "report")]
     Report(stage::ReportStage),
+    /// Audit the source bias of TREC runs of any engine, from the runs and a map of documents to sources alone
+    Audit(audit::Audit),
     /// Set the source bias of finished experiments side by side
     Compare(compare::Compare),
     /// Check whether the results of experiments are still as they were written
@@ -142,6 +147,7 @@ impl Cli {
             Command::Explain(command) => command.run(quiet),
             #[cfg(feature = "report")]
             Command::Report(command) => command.run(quiet),
+            Command::Audit(command) => command.run(),
             Command::Compare(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::Simulate(command) => command.run(),

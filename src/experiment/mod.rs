@@ -2,6 +2,7 @@
 //! Sections left out take defaults; unknown keys are refused.
 
 mod answer;
+mod audit;
 mod compare;
 mod differences;
 mod explain;
@@ -33,6 +34,7 @@ use crate::retrieve::RetrieveSettings;
 use crate::statistics::Bootstrap;
 use crate::text::TextSettings;
 
+pub use audit::{AuditSettings, BaseRateSource, FileAudit, audit_files};
 pub use compare::{ComparedRow, Comparison, compare};
 pub use differences::{DifferenceRow, Differences, differences};
 pub use explain::{ExplainedQuery, VersionTexts};

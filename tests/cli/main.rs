@@ -1,5 +1,6 @@
 //! The program as a user runs it: a fresh folder per test, real files, exit codes and messages.
 
+mod audit;
 mod bad_input;
 mod compare;
 mod damaged_index;

@@ -1,5 +1,6 @@
 //! Simulated collections of known truth: how often the printed intervals hold it, counted over 100 seeds.
 
+mod audit;
 mod conditional;
 mod controls;
 mod laws;

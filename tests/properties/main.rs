@@ -1,5 +1,6 @@
 //! What must hold of every input: bounds, symmetry, order, threads, the sum of parts.
 
+mod audit;
 mod bias;
 mod formats;
 #[cfg(feature = "fetch")]

@@ -1,5 +1,6 @@
 //! Check values on real collections, which stand in `../shared/data` or are passed over aloud.
 
+mod audit;
 mod bias;
 mod folder;
 mod keyness;
