@@ -73,9 +73,12 @@ fn tantivy_and_plotters_are_named_in_one_place_each() {
     for (path, text) in rust_files("src") {
         let place =
             path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_string_lossy().replace('\\', "/");
-        for (name, home) in
-            [("tantivy", "src/index/"), ("plotters", "src/report/plot"), ("ab_glyph", "src/report/plot")]
-        {
+        for (name, home) in [
+            ("tantivy", "src/index/"),
+            ("plotters", "src/report/plot"),
+            ("ab_glyph", "src/report/plot"),
+            ("svg2pdf", "src/report/plot"),
+        ] {
             let named = text.contains(&format!("{name}::"));
             assert!(!named || place.starts_with(home), "{place} names {name}, which only {home} may");
         }

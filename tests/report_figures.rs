@@ -45,7 +45,7 @@ fn assert_well_formed(svg: &str) {
 
 #[test]
 fn svg_is_well_formed_and_png_has_the_size_of_the_page() {
-    let widths = [("text", 2100), ("column", 999), ("lncs", 1440), ("slides", 3000)];
+    let widths = [("text", 2100), ("column", 999), ("lncs", 1441), ("slides", 3000)];
     for (results, widths) in [
         (report_example::two_sources(), &widths[..]),
         (report_example::three_sources(), &widths[..2]),
@@ -68,6 +68,28 @@ fn svg_is_well_formed_and_png_has_the_size_of_the_page() {
                 assert!(head.height > 200 && head.height < 6000, "{} {width}: {}", entry.name, head.height);
                 let pixels = head.pixel_dims.unwrap();
                 assert_eq!((pixels.xppu, pixels.yppu), (11_811, 11_811), "300 dots per inch");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_figure_is_a_small_pdf_whose_bytes_do_not_change() {
+    for results in [report_example::three_sources(), report_example::grid()] {
+        for entry in FIGURES.entries.iter().filter(|entry| drawn_at_all(&results, entry.name)) {
+            for width in ["column", "slides"] {
+                let drawing = drawn(&results, entry.name, width);
+                let pdf = drawing.to_pdf().unwrap();
+                let name = format!("{} {width}", entry.name);
+                assert!(pdf.starts_with(b"%PDF-1.") && pdf.trim_ascii_end().ends_with(b"%%EOF"), "{name}");
+                assert!((5_000..100_000).contains(&pdf.len()), "{name}: {} bytes", pdf.len());
+                assert_eq!(pdf, drawn(&results, entry.name, width).to_pdf().unwrap(), "{name}");
+                // The page is as wide as the figure asks, in points, and its font is the embedded one.
+                let text = String::from_utf8_lossy(&pdf);
+                let points = if width == "column" { "239.76" } else { "720" };
+                assert!(text.contains(&format!("/MediaBox [0 0 {points} ")), "{name}");
+                assert!(text.contains("+Ubuntu-Light"), "{name}");
+                assert!(!text.contains("/CreationDate") && !text.contains("/ModDate"), "{name}");
             }
         }
     }

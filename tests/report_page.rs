@@ -32,7 +32,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
         std::fs::create_dir_all(&folder).unwrap();
         for (name, bytes) in &rendered.files {
             std::fs::write(folder.join(name), bytes).unwrap();
-            if !name.ends_with(".png") {
+            if !name.ends_with(".png") && !name.ends_with(".pdf") {
                 assert_no_undefined_number(&String::from_utf8(bytes.clone()).unwrap(), name);
             }
         }
@@ -51,7 +51,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "twin_scores",
             "findings",
         ] {
-            for ending in ["svg", "png", "csv", "txt"] {
+            for ending in ["svg", "png", "pdf", "csv", "txt"] {
                 assert!(rendered.file(&format!("{name}.{ending}")).is_some(), "{name}.{ending}");
             }
         }

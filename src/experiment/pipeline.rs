@@ -138,7 +138,7 @@ impl<'a> Pipeline<'a> {
             evaluation: OnceLock::new(),
         };
         #[cfg(feature = "report")]
-        crate::report::FIGURES.parse_all(&pipeline.experiment.report.figures)?;
+        pipeline.figures()?;
         let inputs = pipeline.collection_files()?;
         let retrieve = &pipeline.experiment.retrieve;
         let runs: Vec<PathBuf> = retrieve.runs.iter().chain(&retrieve.documents).cloned().collect();

@@ -3,19 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use super::Pipeline;
 use super::answer::as_json;
 use super::pipeline::Output;
 use super::tables::tables;
+use super::{Pipeline, ReportSettings};
 use crate::error::Result;
-use crate::report::{self, Results};
+use crate::report::{self, FigureRequest, Results};
 use crate::table::{FileKind, Schema};
 
 impl Pipeline<'_> {
     pub(super) fn report_stage(&self, output: &mut Output) -> Result<()> {
         let mut found = BTreeMap::new();
-        let figures = report::FIGURES.parse_all(&self.figures())?;
-        let drawn = |schema: &Schema| figures.iter().any(|figure| figure.object.needs().key == schema.key);
+        let request = self.figures()?;
+        let drawn =
+            |schema: &Schema| request.figures.iter().any(|figure| figure.object.needs().key == schema.key);
         // Large tables are read where a figure shows them.
         for schema in tables().filter(|schema| schema.file == FileKind::Csv || drawn(schema)) {
             if let Some(table) = self.table(schema)? {
@@ -31,18 +32,17 @@ impl Pipeline<'_> {
             answer: self.answer()?,
         };
         output.write(output.paths.figure("verdicts.json"), &as_json(&results.answer))?;
-        for (name, bytes) in report::report_figures(&results, &self.experiment.report.figures)?.files {
+        for (name, bytes) in report::report_as(&results, &request)?.files {
             output.write(output.paths.figure(&name), &bytes)?;
         }
         let (path, sums) = output.paths.sums(&output.files)?;
         output.write(path, sums.as_bytes())
     }
 
-    /// The figures that are drawn: those of the experiment, or all.
-    fn figures(&self) -> Vec<String> {
-        let named = &self.experiment.report.figures;
-        let all = report::FIGURES.entries.iter().map(|entry| entry.name.to_string());
-        if named.is_empty() { all.collect() } else { named.clone() }
+    /// The figures that are drawn, and how.
+    pub(super) fn figures(&self) -> Result<FigureRequest> {
+        let ReportSettings { figures, style, formats } = &self.experiment.report;
+        FigureRequest::parse(figures, style, formats)
     }
 
     fn facts(&self) -> Result<Vec<(String, String)>> {

@@ -3,23 +3,25 @@
 mod answer;
 mod html;
 mod keyword_lines;
+mod request;
 mod results;
+mod style;
 
 pub mod figure;
 pub mod plot;
 pub mod table;
 
 pub use figure::FIGURES;
+pub use request::{FORMATS, FigureFormat, FigureRequest};
 pub use results::Results;
+pub use style::{FigureStyle, STYLES, USUAL_STYLE};
 
 use crate::error::Result;
-use crate::registry::short_name;
 use crate::table::Schema;
 use figure::Drawing;
 
-/// What the report writes, as (file name, bytes), in a fixed order: the page, then figures (`.svg`, `.png`, `.csv`, and the
-/// caption as `.txt`),
-/// then tables (`.md`, `.tex`).
+/// What the report writes, as (file name, bytes), in a fixed order: the page, then figures (`.svg`, `.png`, `.pdf`, their
+/// data as `.csv`, and the caption as `.txt`), then tables (`.md`, `.tex`).
 #[derive(Debug, Clone, Default)]
 pub struct ReportFiles {
     /// The files, none of them with a folder in its name.
@@ -55,21 +57,32 @@ pub fn report(results: &Results) -> Result<ReportFiles> {
 /// # Errors
 /// As [`report`]; also where a specification names no figure.
 pub fn report_figures(results: &Results, specs: &[String]) -> Result<ReportFiles> {
-    let all: Vec<String> = FIGURES.entries.iter().map(|entry| entry.name.to_string()).collect();
+    report_as(results, &FigureRequest::usual(specs)?)
+}
+
+/// As [`report`], with the figures of a request, in its style and formats.
+///
+/// # Errors
+/// As [`report`].
+pub fn report_as(results: &Results, request: &FigureRequest) -> Result<ReportFiles> {
     let mut figures = Vec::new();
-    for named in FIGURES.parse_all(if specs.is_empty() { &all } else { specs })? {
+    for named in &request.figures {
         let Some(drawing) = named.object.draw(results)? else { continue };
         let name = named.name.split('(').next().unwrap_or_default().to_string();
-        let short = short_name(&named.name, |name| FIGURES.parameters_of(name));
-        let file = short.trim_end_matches(')').replace(['(', '=', ','], "-");
-        figures.push(DrawnFigure { name, file, needs: named.object.needs(), drawing });
+        figures.push(DrawnFigure {
+            name,
+            file: request.stem(&named.name),
+            needs: named.object.needs(),
+            drawing,
+        });
     }
     let tables = table::paper_tables(results)?;
     let page = html::page(results, &figures, &tables)?;
     let mut files = vec![("report.html".to_string(), page.into_bytes())];
     for DrawnFigure { file, drawing, .. } in &figures {
-        files.push((format!("{file}.svg"), drawing.to_svg()?.into_bytes()));
-        files.push((format!("{file}.png"), drawing.to_png()?));
+        for format in &request.formats {
+            files.push((format!("{file}.{}", format.name), (format.write)(drawing)?));
+        }
         files.push((format!("{file}.csv"), drawing.data.to_csv()?.into_bytes()));
         files.push((format!("{file}.txt"), format!("{}\n", drawing.caption).into_bytes()));
     }

@@ -1,12 +1,14 @@
-//! Alone draws. Shapes on a page measured in points go into a [`Scene`]; the same scene comes out as SVG text and as a
-//! PNG of 300 dots per inch, the letters of both those of an embedded font, so that every machine writes the same bytes.
+//! Alone draws. Shapes on a page measured in points go into a [`Scene`]; the same scene comes out as SVG text, as PDF and as a
+//! PNG of 300 dots per inch, the letters of all those of an embedded font, so that every machine writes the same bytes.
 
 mod axis;
 mod chart;
 mod ink;
 mod letters;
 mod panel;
+mod pdf;
 mod series;
+mod svg;
 
 pub use axis::{Axis, Scale};
 pub use chart::{Chart, Key};
@@ -17,11 +19,11 @@ pub use letters::{Anchor, Lettering, fitted, shrunk, text_width};
 pub use panel::Panel;
 pub use series::{Note, Patch, PlotSeries, Word};
 
-use plotters::backend::{BitMapBackend, DrawingBackend, SVGBackend};
+use plotters::backend::{BitMapBackend, DrawingBackend};
 use plotters::style::{FontTransform, RGBColor, ShapeStyle, TextStyle};
 
 use crate::error::{Error, Result};
-use letters::{FONT_HEIGHT_OVER_EM, escaped, font, printable, rounded, svg_text};
+use letters::{FONT_HEIGHT_OVER_EM, font, printable};
 
 /// Drawing units per inch: both backends draw in whole units of 1/600 inch.
 const UNITS_PER_INCH: f64 = 600.0;
@@ -116,36 +118,6 @@ impl Scene {
         if !text.trim().is_empty() && at.0.is_finite() && at.1.is_finite() {
             self.shapes.push(Shape::Text { at, text, lettering });
         }
-    }
-
-    /// The page as SVG: no ids, no links, no scripts; sizes in inches.
-    ///
-    /// # Errors
-    /// Where the backend refuses to draw.
-    pub fn to_svg(&self) -> Result<String> {
-        let (width, height) = self.units();
-        let mut drawn = String::new();
-        let mut backend = SVGBackend::with_string(&mut drawn, (width, height));
-        self.paint(&mut backend, false)?;
-        backend.present().map_err(refused)?;
-        drop(backend);
-        let start = drawn.find('\n').map_or(0, |end| end + 1);
-        let end = drawn.rfind("</svg>").unwrap_or(drawn.len());
-        let mut out = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}in\" height=\"{}in\" viewBox=\"0 0 {width} {height}\" \
-             role=\"img\" aria-label=\"{}\">\n",
-            rounded(f64::from(width) / UNITS_PER_INCH, 4),
-            rounded(f64::from(height) / UNITS_PER_INCH, 4),
-            escaped(&self.label),
-        );
-        out.push_str(&drawn[start..end].replace("opacity=\"1\" ", ""));
-        for shape in &self.shapes {
-            if let Shape::Text { at, text, lettering } = shape {
-                out.push_str(&svg_text(*at, text, *lettering));
-            }
-        }
-        out.push_str("</svg>\n");
-        Ok(out)
     }
 
     /// The page as PNG, 300 dots per inch.

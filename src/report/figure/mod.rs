@@ -17,6 +17,7 @@ mod vocabulary_growth;
 
 use super::plot::{Chart, Dash, GREY, Key, Marker, Panel, Style, fitted};
 use super::results::{Results, distinct};
+use super::style::FigureStyle;
 use crate::bias::{RelativeDeltaRow, short_name};
 use crate::error::Result;
 use crate::registry::{Arguments, Entry, Family, Kind, Parameter, Specification};
@@ -54,6 +55,14 @@ impl Drawing {
         self.chart.scene().to_svg()
     }
 
+    /// The figure as PDF, its letters as text.
+    ///
+    /// # Errors
+    /// Where the backend refuses to draw.
+    pub fn to_pdf(&self) -> Result<Vec<u8>> {
+        self.chart.scene().to_pdf()
+    }
+
     /// The figure as PNG, 300 dots per inch.
     ///
     /// # Errors
@@ -85,12 +94,12 @@ static ROWS: &[Entry<dyn Figure>] = &[
 ];
 
 /// The parameter that every figure takes.
-const WIDTH: Parameter = Parameter {
+pub(super) const WIDTH: Parameter = Parameter {
     name: "width",
     kind: Kind::Choice(&["text", "column", "lncs", "slides"]),
     default: "text",
-    meaning: "of the page: text = 7.0 in, column = 3.33 in (both ACM), lncs = 4.8 in, slides = 10 in with letters 1.8 times \
-        as large",
+    meaning: "of the page: text = 7.0 in, column = 3.33 in (both ACM), lncs = 122 mm, slides = 10 in with letters 1.8 times \
+        as large; without it, that of the report's style",
 };
 
 /// A width that papers use.
@@ -104,12 +113,8 @@ struct Width {
 
 impl Width {
     fn of(arguments: &Arguments) -> Self {
-        match arguments.text(WIDTH.name) {
-            "column" => Width { inches: 3.33, scale: 1.0, columns: 1 },
-            "lncs" => Width { inches: 4.8, scale: 1.0, columns: 2 },
-            "slides" => Width { inches: 10.0, scale: 1.8, columns: 2 },
-            _ => Width { inches: 7.0, scale: 1.0, columns: 3 },
-        }
+        let FigureStyle { inches, letters, columns, .. } = *FigureStyle::of_width(arguments.text(WIDTH.name));
+        Width { inches, scale: letters / TICK_SIZE, columns }
     }
 
     /// The width in points before everything is enlarged.

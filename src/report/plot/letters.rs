@@ -57,10 +57,20 @@ impl Lettering {
     }
 }
 
-/// A text as a path of the embedded font's outlines, labelled with its words; as text where the font lacks a letter.
-pub(super) fn svg_text(at: (f64, f64), text: &str, lettering: Lettering) -> String {
+/// How letters stand in SVG.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Letters {
+    /// As outlines, so that every viewer shows the same shapes.
+    Outlines,
+    /// As text, for a program that has the embedded font.
+    Text,
+}
+
+/// A text as a path of the embedded font's outlines, labelled with its words; as text where the font lacks a letter, or
+/// where that is asked for.
+pub(super) fn svg_text(at: (f64, f64), text: &str, lettering: Lettering, letters: Letters) -> String {
     let colour = lettering.colour.hex();
-    let Some((outlines, per_em)) = outlines(text) else {
+    let Some((outlines, per_em)) = outlines(text).filter(|_| letters == Letters::Outlines) else {
         let (x, y) = units(at);
         let anchor = match lettering.anchor {
             Anchor::Start => "start",
@@ -227,9 +237,10 @@ pub(super) fn rounded(value: f64, decimals: usize) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
 }
 
-/// Without the control characters that XML refuses.
+/// Without the characters that XML refuses.
 pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+    let refused = |letter: char| letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}');
+    text.chars().map(|letter| if refused(letter) { ' ' } else { letter }).collect()
 }
 
 pub(super) fn escaped(text: &str) -> String {
@@ -254,12 +265,12 @@ mod tests {
     #[test]
     fn known_letters_are_outlined_and_others_stay_text() {
         let lettering = Lettering::new(7.0, Anchor::Middle);
-        let outlined = svg_text((10.0, 10.0), "Relative Δ (%) −1", lettering);
+        let outlined = svg_text((10.0, 10.0), "Relative Δ (%) −1", lettering, Letters::Outlines);
         assert!(
             outlined.starts_with("<path role=\"img\" aria-label=\"Relative Δ (%) −1\"")
                 && !outlined.contains("<text")
         );
-        assert!(svg_text((10.0, 10.0), "名前", lettering).starts_with("<text"));
+        assert!(svg_text((10.0, 10.0), "名前", lettering, Letters::Outlines).starts_with("<text"));
         // As wide as its letters.
         assert!((text_width("ab", 10.0) - text_width("a", 10.0) - text_width("b", 10.0)).abs() < 0.5);
     }

@@ -9,7 +9,7 @@ use super::{Anchor, Lettering, Scene, fitted, shrunk, text_width};
 const TICK_SIZE: f64 = 7.0;
 pub(super) const LABEL_SIZE: f64 = 7.8;
 const TITLE_SIZE: f64 = 8.0;
-const NOTE_SIZE: f64 = 6.6;
+const NOTE_SIZE: f64 = 7.0;
 /// Space between a word and its place, and between it and the frame.
 const WORD_GAP: f64 = 2.5;
 /// Space between panels of a row.
@@ -104,7 +104,7 @@ pub(super) fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, first: 
     draw_ticks(scene, panel, frame, first);
     for (line, title) in panel.title.iter().rev().enumerate() {
         let last = line + 1 == panel.title.len();
-        let (size, colour) = if last { (TITLE_SIZE, BLACK) } else { (NOTE_SIZE + 0.2, GREY) };
+        let (size, colour) = if last { (TITLE_SIZE, BLACK) } else { (NOTE_SIZE, GREY) };
         let at = ((frame.left + frame.right) / 2.0, frame.top - 4.0 - 10.0 * line as f64);
         let room = frame.right - frame.left + COLUMN_GAP - 4.0;
         let size = shrunk(title, size, room);
