@@ -17,7 +17,7 @@ pub use ink::{
 };
 pub use letters::{Anchor, Lettering, fitted, shrunk, text_width};
 pub use panel::Panel;
-pub use series::{Note, Patch, PlotSeries, Word};
+pub use series::{Mark, Note, Patch, PlotSeries, Word};
 
 use plotters::backend::{BitMapBackend, DrawingBackend};
 use plotters::style::{FontTransform, RGBColor, ShapeStyle, TextStyle};
@@ -38,6 +38,26 @@ enum Shape {
     Area { points: Vec<(f64, f64)>, colour: Colour },
     Disc { centre: (f64, f64), radius: f64, colour: Colour },
     Text { at: (f64, f64), text: String, lettering: Lettering },
+    Group { mark: Mark, shapes: Vec<Shape> },
+}
+
+impl Shape {
+    fn enlarge(&mut self, factor: f64) {
+        let place = |(x, y): (f64, f64)| (x * factor, y * factor);
+        match self {
+            Shape::Line { points, width, .. } => {
+                points.iter_mut().for_each(|point| *point = place(*point));
+                *width *= factor;
+            }
+            Shape::Area { points, .. } => points.iter_mut().for_each(|point| *point = place(*point)),
+            Shape::Disc { centre, radius, .. } => (*centre, *radius) = (place(*centre), *radius * factor),
+            Shape::Text { at, lettering, .. } => {
+                *at = place(*at);
+                lettering.size *= factor;
+            }
+            Shape::Group { shapes, .. } => shapes.iter_mut().for_each(|shape| shape.enlarge(factor)),
+        }
+    }
 }
 
 /// A page of shapes, in points from its upper left corner.
@@ -57,21 +77,7 @@ impl Scene {
 
     /// The page with everything on it `factor` times as large, letters and lines too.
     pub fn enlarged(mut self, factor: f64) -> Scene {
-        let place = |(x, y): (f64, f64)| (x * factor, y * factor);
-        for shape in &mut self.shapes {
-            match shape {
-                Shape::Line { points, width, .. } => {
-                    points.iter_mut().for_each(|point| *point = place(*point));
-                    *width *= factor;
-                }
-                Shape::Area { points, .. } => points.iter_mut().for_each(|point| *point = place(*point)),
-                Shape::Disc { centre, radius, .. } => (*centre, *radius) = (place(*centre), *radius * factor),
-                Shape::Text { at, lettering, .. } => {
-                    *at = place(*at);
-                    lettering.size *= factor;
-                }
-            }
-        }
+        self.shapes.iter_mut().for_each(|shape| shape.enlarge(factor));
         Scene { width: self.width * factor, height: self.height * factor, ..self }
     }
 
@@ -120,6 +126,17 @@ impl Scene {
         }
     }
 
+    /// What `draw` draws, as one part of the drawing with this mark; as it is where there is no mark.
+    pub fn marked(&mut self, mark: Option<&Mark>, draw: impl FnOnce(&mut Scene)) {
+        let Some(mark) = mark else { return draw(self) };
+        let before = std::mem::take(&mut self.shapes);
+        draw(self);
+        let shapes = std::mem::replace(&mut self.shapes, before);
+        if !shapes.is_empty() {
+            self.shapes.push(Shape::Group { mark: mark.clone(), shapes });
+        }
+    }
+
     /// The page as PNG, 300 dots per inch.
     ///
     /// # Errors
@@ -130,7 +147,8 @@ impl Scene {
         let mut dots = vec![255_u8; columns * rows * 3];
         {
             let mut backend = BitMapBackend::with_buffer(&mut dots, (width, height));
-            self.paint(&mut backend, true)?;
+            paint_page(&mut backend)?;
+            self.shapes.iter().try_for_each(|shape| paint(&mut backend, shape, true))?;
             backend.present().map_err(refused)?;
         }
         let mut halved = Vec::with_capacity(dots.len() / 4);
@@ -171,37 +189,36 @@ impl Scene {
         let even = |points: f64| ((points * UNITS_PER_POINT / 2.0).round() as u32).max(1) * 2;
         (even(self.width), even(self.height))
     }
+}
 
-    fn paint<B: DrawingBackend>(&self, backend: &mut B, with_text: bool) -> Result<()> {
-        let size = backend.get_size();
-        backend.draw_rect((0, 0), (size.0 as i32, size.1 as i32), &ink(WHITE, 1), true).map_err(refused)?;
-        for shape in &self.shapes {
-            match shape {
-                Shape::Line { points, width, colour } => {
-                    let width = ((width * UNITS_PER_POINT).round() as u32).max(2);
-                    let points = points.iter().map(|point| units(*point));
-                    if with_text {
-                        paint_line(backend, &points.collect::<Vec<_>>(), width, *colour)?;
-                    } else {
-                        backend.draw_path(points, &ink(*colour, width)).map_err(refused)?;
-                    }
-                }
-                Shape::Area { points, colour } => {
-                    backend
-                        .fill_polygon(points.iter().map(|point| units(*point)), &ink(*colour, 1))
-                        .map_err(refused)?;
-                }
-                Shape::Disc { centre, radius, colour } => {
-                    let radius = (radius * UNITS_PER_POINT).round().max(1.0) as u32;
-                    backend.draw_circle(units(*centre), radius, &ink(*colour, 1), true).map_err(refused)?;
-                }
-                Shape::Text { at, text, lettering } if with_text => {
-                    paint_text(backend, *at, text, *lettering)?
-                }
-                Shape::Text { .. } => {}
+/// The white page, without which a picture would be see-through.
+fn paint_page<B: DrawingBackend>(backend: &mut B) -> Result<()> {
+    let size = backend.get_size();
+    backend.draw_rect((0, 0), (size.0 as i32, size.1 as i32), &ink(WHITE, 1), true).map_err(refused)
+}
+
+fn paint<B: DrawingBackend>(backend: &mut B, shape: &Shape, with_text: bool) -> Result<()> {
+    match shape {
+        Shape::Line { points, width, colour } => {
+            let width = ((width * UNITS_PER_POINT).round() as u32).max(2);
+            let points = points.iter().map(|point| units(*point));
+            if with_text {
+                paint_line(backend, &points.collect::<Vec<_>>(), width, *colour)
+            } else {
+                backend.draw_path(points, &ink(*colour, width)).map_err(refused)
             }
         }
-        Ok(())
+        Shape::Area { points, colour } => {
+            let points = points.iter().map(|point| units(*point));
+            backend.fill_polygon(points, &ink(*colour, 1)).map_err(refused)
+        }
+        Shape::Disc { centre, radius, colour } => {
+            let radius = (radius * UNITS_PER_POINT).round().max(1.0) as u32;
+            backend.draw_circle(units(*centre), radius, &ink(*colour, 1), true).map_err(refused)
+        }
+        Shape::Text { at, text, lettering } if with_text => paint_text(backend, *at, text, *lettering),
+        Shape::Text { .. } => Ok(()),
+        Shape::Group { shapes, .. } => shapes.iter().try_for_each(|shape| paint(backend, shape, with_text)),
     }
 }
 

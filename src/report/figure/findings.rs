@@ -1,14 +1,14 @@
 //! How the sources use words, at a glance: `profile/comparison` goes in; out come the differences of each measure under the
 //! four controls, in percent of the reference's value, filled where the test found something.
 
-use super::{Drawing, Figure, WIDTH, Width, placed_sources, significance_keys};
+use super::{Drawing, Figure, WIDTH, Width, placed_sources, said, significance_keys};
 use crate::bias::short_names;
 use crate::error::Result;
 use crate::number::in_words;
 use crate::profile::ComparisonRow as Row;
 use crate::profile::Control;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Key, Panel, PlotSeries, Style, Word, filled_style};
+use crate::report::plot::{Axis, Chart, Key, Mark, Panel, PlotSeries, Style, Word, filled_style};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, Table, TableRow};
 
@@ -88,14 +88,24 @@ fn points(table: &Table, measures: &[String], controls: &[String], level: f64) -
 }
 
 /// The series of one source: each control's points open, then filled, and words for what is beyond the edge.
-fn series(points: &[Point], measures: usize, controls: usize, reach: f64) -> Vec<PlotSeries> {
+fn series(points: &[Point], labels: &[String], controls: &[String], reach: f64) -> Vec<PlotSeries> {
+    let measures = labels.len();
     let inside = |value: f64| value.clamp(-reach, reach);
     let place = |point: &Point| {
-        let middle = (controls as f64 - 1.0) / 2.0;
-        (measures - 1 - point.measure) as f64 - (point.control as f64 - middle) * 0.8 / controls as f64
+        let count = controls.len() as f64;
+        (measures - 1 - point.measure) as f64 - (point.control as f64 - (count - 1.0) / 2.0) * 0.8 / count
+    };
+    let mark = |point: &Point| Mark {
+        words: said(
+            &[&labels[point.measure], &label(&controls[point.control])],
+            point.value,
+            point.interval,
+            (2, " %"),
+        ),
+        ..Mark::default()
     };
     let mut all = Vec::new();
-    for control in 0..controls {
+    for control in 0..controls.len() {
         for found in [false, true] {
             let of = || points.iter().filter(|point| (point.control, point.found) == (control, found));
             let at = of().map(|point| (inside(point.value), place(point))).collect();
@@ -105,6 +115,7 @@ fn series(points: &[Point], measures: usize, controls: usize, reach: f64) -> Vec
                 Some((place(point), inside(low), inside(high)))
             };
             series.level_intervals = of().filter_map(interval).collect();
+            series.marks = of().map(&mark).collect();
             all.push(series);
         }
     }
@@ -170,7 +181,8 @@ impl Figure for Findings {
         });
         let reference = table.text(Row::reference)?.first().cloned().unwrap_or_default();
         let x = Axis::linear("difference (% of the reference's value)", ends.chain([0.0]), 0.04);
-        let labels: Vec<String> = short_names(&measures).into_iter().rev().collect();
+        let measure_labels = short_names(&measures);
+        let labels: Vec<String> = measure_labels.iter().rev().cloned().collect();
         let share = if self.width.columns > 1 { 0.28 } else { 0.37 };
         let upright = Axis::places("", &self.width.beside(&labels, share));
         let panels = all.iter().map(|(source, points)| {
@@ -179,7 +191,7 @@ impl Figure for Findings {
                 title,
                 x.clone(),
                 upright.clone(),
-                series(points, measures.len(), controls.len(), reach),
+                series(points, &measure_labels, &controls, reach),
             );
             Panel { upright: Some(0.0), ..panel }
         });
@@ -239,7 +251,10 @@ mod tests {
     fn what_is_beyond_the_edge_says_how_far() {
         let point =
             |control, value| Point { measure: 0, control, value, interval: Some((0.0, value)), found: true };
-        let drawn = series(&[point(0, 288.4), point(1, 262.0), point(2, 5.0)], 1, 3, 50.0);
+        let names = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
+        let (measures, controls) = (names(&["ttr"]), names(&["raw", "twins", "budget"]));
+        let drawn = series(&[point(0, 288.4), point(1, 262.0), point(2, 5.0)], &measures, &controls, 50.0);
+        assert_eq!(drawn[1].marks[0].words, "ttr, all documents: 288.40 % [0.00, 288.40]");
         let words: Vec<&str> = drawn.iter().flat_map(|one| &one.words).map(|word| &*word.text).collect();
         assert_eq!(words, ["262 to 288 %"]);
         assert_eq!(drawn[1].points[0].0, 50.0);

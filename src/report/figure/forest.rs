@@ -2,13 +2,14 @@
 //! interval in rows below each other, as many as there are models, filled where the test found something.
 
 use super::{
-    Drawing, Figure, OF_HEADLINE, WIDTH, Width, headline_rows, other, placed_sources, significance_keys,
+    Drawing, Figure, OF_HEADLINE, PERCENT, WIDTH, Width, headline_rows, other, placed_sources, said,
+    significance_keys,
 };
 use crate::bias::RelativeDeltaRow as Row;
-use crate::bias::short_names;
+use crate::bias::{short_name, short_names};
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Key, Panel, PlotSeries, filled_style};
+use crate::report::plot::{Axis, Chart, Key, Mark, Panel, PlotSeries, filled_style};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, TableRow};
 
@@ -58,6 +59,7 @@ impl Figure for Forest {
             let band = 0.82 / source_names.len() as f64;
             (model_names.len() - 1 - model) as f64 - (source as f64 - middle) * band
         };
+        let reference = table.text(Row::reference)?.first().cloned().unwrap_or_default();
         let mut series = Vec::new();
         for (number, (colour, source)) in source_names.iter().enumerate() {
             for found in [false, true] {
@@ -71,7 +73,14 @@ impl Figure for Forest {
                     let model = model_names.iter().position(|name| *name == models[row]).unwrap_or(0);
                     let y = place(model, number);
                     drawn.points.extend(values[row].map(|value| (value, y)));
-                    drawn.level_intervals.extend(low[row].zip(high[row]).map(|(low, high)| (y, low, high)));
+                    let interval = low[row].zip(high[row]);
+                    drawn.level_intervals.extend(interval.map(|(low, high)| (y, low, high)));
+                    let (label, pair) = (short_name(&models[row]), format!("{source} against {reference}"));
+                    drawn.marks.extend(values[row].map(|value| Mark {
+                        source: Some(source.clone()),
+                        words: said(&[&label, &pair], value, interval, PERCENT),
+                        ..Mark::of_model(&label)
+                    }));
                 }
                 series.push(drawn);
             }
@@ -80,7 +89,6 @@ impl Figure for Forest {
         let x = Axis::linear(&format!("Relative Δ of {headline} (%)"), shown, 0.03);
         let labels: Vec<String> = short_names(&model_names).into_iter().rev().collect();
         let y = Axis { grid: true, minor: Vec::new(), ..Axis::places("", &self.width.beside(&labels, 0.4)) };
-        let reference = table.text(Row::reference)?.first().cloned().unwrap_or_default();
         let other = other(&source_names);
         let title = vec![format!("below 0: {other} preferred, above 0: {reference} preferred")];
         let panel = Panel { upright: Some(0.0), ..Panel::new(title, x, y, series) };

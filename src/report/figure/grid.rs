@@ -2,13 +2,14 @@
 //! Relative Δ of the headline measure in each cell.
 
 use super::{
-    Drawing, Figure, OF_HEADLINE, WIDTH, Width, decimals, headline_rows, kind, other, placed_sources,
+    Drawing, Figure, OF_HEADLINE, PERCENT, WIDTH, Width, decimals, headline_rows, kind, other,
+    placed_sources, said,
 };
-use crate::bias::RelativeDeltaRow as Row;
+use crate::bias::{RelativeDeltaRow as Row, short_name};
 use crate::error::Result;
 use crate::number::in_words;
 use crate::registry::{Cutoff, Entry, Specification};
-use crate::report::plot::{Axis, Chart, Dash, GREY, Key, Marker, Panel, Patch, Style, diverging};
+use crate::report::plot::{Axis, Chart, Dash, GREY, Key, Mark, Marker, Panel, Patch, Style, diverging};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, Table, TableRow};
 
@@ -113,6 +114,8 @@ fn written(value: f64, found: bool) -> String {
 fn panel(table: &Table, plane: &Plane, title: Vec<String>, most: f64, level: f64) -> Result<Option<Panel>> {
     let models = table.text(Row::model)?;
     let (values, adjusted) = (table.number(Row::relative_delta_percent)?, table.number(Row::p_adjusted)?);
+    let (low, high) = (table.number(Row::low)?, table.number(Row::high)?);
+    let (sources, references) = (table.text(Row::source)?, table.text(Row::reference)?);
     let mut patches = Vec::new();
     for (model, [across, up]) in &plane.models {
         let Some(row) = models.iter().position(|name| name == model) else { continue };
@@ -120,7 +123,13 @@ fn panel(table: &Table, plane: &Plane, title: Vec<String>, most: f64, level: f64
         let (x, y) = (*across as f64, *up as f64);
         let cell = Patch::rectangle((x - 0.5, y - 0.5), (x + 0.5, y + 0.5), diverging(value / most));
         let text = written(value, adjusted[row].is_some_and(|p| p < level));
-        patches.push(Patch { text, ..cell });
+        let (label, pair) = (short_name(model), format!("{} against {}", sources[row], references[row]));
+        let mark = Mark {
+            source: Some(sources[row].clone()),
+            words: said(&[&label, &pair], value, low[row].zip(high[row]), PERCENT),
+            ..Mark::of_model(&label)
+        };
+        patches.push(Patch { text, mark: Some(mark), ..cell });
     }
     if patches.is_empty() {
         return Ok(None);

@@ -1,11 +1,11 @@
 //! Keywords: `profile/keyness` goes in; out comes a panel per source with the log ratios of its strongest keywords, what
 //! it adds at the right of zero and what it drops at the left, with intervals.
 
-use super::{Drawing, Figure, WIDTH, Width};
+use super::{Drawing, Figure, WIDTH, Width, said};
 use crate::error::Result;
 use crate::profile::KeynessRow as Row;
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
-use crate::report::plot::{Axis, Chart, Key, Marker, Panel, PlotSeries, Style, Word, style};
+use crate::report::plot::{Axis, Chart, Key, Mark, Marker, Panel, PlotSeries, Style, Word, style};
 use crate::report::results::Results;
 use crate::report::table::strongest;
 use crate::table::{Schema, Table, TableRow, distinct};
@@ -78,7 +78,10 @@ fn series(table: &Table, rows: &[usize], places: usize) -> Result<Vec<PlotSeries
                     continue;
                 };
                 series.points.push((ratio, y));
-                series.level_intervals.extend(low[*row].zip(high[*row]).map(|(low, high)| (y, low, high)));
+                let interval = low[*row].zip(high[*row]);
+                series.level_intervals.extend(interval.map(|(low, high)| (y, low, high)));
+                let said = said(&[&words[*row], "log ratio"], ratio, interval, (2, ""));
+                series.marks.push(Mark { words: said, ..Mark::default() });
                 series.words.push(Word { at: (0.0, y), text: words[*row].clone(), left: kind == 0 });
             }
             drawn.push(series);

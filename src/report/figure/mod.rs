@@ -20,6 +20,7 @@ use super::results::{Results, distinct};
 use super::style::FigureStyle;
 use crate::bias::{RelativeDeltaRow, short_name};
 use crate::error::Result;
+use crate::number::in_words;
 use crate::registry::{Arguments, Entry, Family, Kind, Parameter, Specification};
 use crate::table::{Schema, Table};
 
@@ -113,8 +114,11 @@ struct Width {
 
 impl Width {
     fn of(arguments: &Arguments) -> Self {
-        let FigureStyle { inches, letters, columns, .. } = *FigureStyle::of_width(arguments.text(WIDTH.name));
-        Width { inches, scale: letters / TICK_SIZE, columns }
+        Width::in_style(FigureStyle::of_width(arguments.text(WIDTH.name)))
+    }
+
+    fn in_style(style: &FigureStyle) -> Self {
+        Width { inches: style.inches, scale: style.letters / TICK_SIZE, columns: style.columns }
     }
 
     /// The width in points before everything is enlarged.
@@ -218,6 +222,16 @@ fn placed_sources(results: &Results, named: &[String]) -> Vec<(usize, String)> {
     distinct(&all).into_iter().enumerate().filter(|(_, source)| named.contains(source)).collect()
 }
 
+/// What is said of a mark: its names, then its value with its interval, with so many decimals and in a unit.
+fn said(names: &[&str], value: f64, interval: Option<(f64, f64)>, (decimals, unit): (usize, &str)) -> String {
+    let number = |value| in_words(value, decimals);
+    let ends = interval.map_or(String::new(), |(low, high)| format!(" [{}, {}]", number(low), number(high)));
+    format!("{}: {}{unit}{ends}", names.join(", "), number(value))
+}
+
+/// The decimals and the unit of a Relative Δ where it is said.
+const PERCENT: (usize, &str) = (2, " %");
+
 /// The width of the line `number` in points: what is drawn later is thinner, so that lines which coincide are all seen.
 fn layered(number: usize) -> f64 {
     (2.0 - 0.6 * number as f64).max(0.8)
@@ -257,6 +271,16 @@ fn radius(count: usize) -> f64 {
 mod tests {
     use super::*;
     use crate::report::plot::Axis;
+
+    #[test]
+    fn a_mark_says_names_value_and_interval() {
+        let names = ["bm25", "llm against human"];
+        assert_eq!(
+            said(&names, -3.256, Some((-5.0, -0.001)), PERCENT),
+            "bm25, llm against human: −3.26 % [−5.00, 0.00]"
+        );
+        assert_eq!(said(&names[..1], 0.5, None, (3, "")), "bm25: 0.500");
+    }
 
     #[test]
     fn no_row_of_panels_has_a_hole() {

@@ -1,12 +1,12 @@
 //! Effectiveness by target: `evaluate/summary` goes in; out comes a panel per model with the mean nDCG of each source's
 //! documents and its interval.
 
-use super::{Drawing, Figure, WIDTH, Width, beside, height, radius, some_models};
+use super::{Drawing, Figure, WIDTH, Width, beside, height, radius, said, some_models};
 use crate::bias::short_names;
 use crate::error::Result;
 use crate::evaluate::EvaluationRow as Row;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Key, Panel, PlotSeries, style};
+use crate::report::plot::{Axis, Chart, Key, Mark, Panel, PlotSeries, style};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, TableRow};
 
@@ -59,7 +59,7 @@ impl Figure for NdcgBySource {
         let mut target_names = results.sources();
         target_names.retain(|name| targets.contains(name));
         target_names.extend(distinct(&targets).into_iter().filter(|name| !results.sources().contains(name)));
-        let titles = short_names(&model_names);
+        let (titles, measure_labels) = (short_names(&model_names), short_names(&measure_names));
         let shown = means.iter().chain(&low).chain(&high).flatten().copied();
         let name = if any { "nDCG@k" } else { "measure" };
         let y = Axis::linear(&format!("mean {name} over queries"), shown, 0.06);
@@ -67,20 +67,29 @@ impl Figure for NdcgBySource {
         for (model, title) in model_names.iter().zip(titles) {
             let mut series = Vec::new();
             for (number, target) in target_names.iter().enumerate() {
-                let (mut points, mut intervals) = (Vec::new(), Vec::new());
+                let (mut points, mut intervals, mut marks) = (Vec::new(), Vec::new(), Vec::new());
                 for row in
                     (0..table.height()).filter(|row| models[*row] == *model && targets[*row] == *target)
                 {
                     let place = measure_names.iter().position(|name| *name == measures[row]).unwrap_or(0);
                     let x = beside(place, number, target_names.len());
                     points.extend(means[row].map(|value| (x, value)));
-                    intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
+                    let interval = low[row].zip(high[row]);
+                    intervals.extend(interval.map(|(low, high)| (x, low, high)));
+                    let names = [title.as_str(), target, &measure_labels[place]];
+                    marks.extend(means[row].map(|value| Mark {
+                        source: Some(target.clone()),
+                        words: said(&names, value, interval, (4, "")),
+                        ..Mark::default()
+                    }));
                 }
                 let size = radius(target_names.len());
-                series.push(PlotSeries::markers(points, style(number), size).with_intervals(intervals));
+                let drawn = PlotSeries::markers(points, style(number), size).with_intervals(intervals);
+                series.push(drawn.with_marks(marks));
             }
-            let x = Axis::places("", &short_names(&measure_names));
-            panels.push(Panel::new(vec![title], x, y.clone(), series));
+            let mark = Some(Mark::of_model(&title));
+            let x = Axis::places("", &measure_labels);
+            panels.push(Panel { mark, ..Panel::new(vec![title], x, y.clone(), series) });
         }
         let keys = target_names.iter().enumerate().map(|(number, target)| Key {
             label: format!("{target} documents as targets"),

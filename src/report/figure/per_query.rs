@@ -8,7 +8,7 @@ use crate::bias::short_names;
 use crate::error::Result;
 use crate::evaluate::QueryValueRow as Row;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Colour, Dash, Key, Marker, Panel, Patch, Style, style};
+use crate::report::plot::{Axis, Chart, Colour, Dash, Key, Mark, Marker, Panel, Patch, Style, style};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, Table, TableRow};
 
@@ -62,7 +62,7 @@ fn steps(differences: &[f64], above: bool, colour: Colour) -> Option<Patch> {
         corners.push((place + 1.0, value));
     }
     corners.push((last + 1.0, 0.0));
-    Some(Patch { corners, colour, text: String::new() })
+    Some(Patch { corners, colour, text: String::new(), mark: None })
 }
 
 impl Figure for PerQuery {
@@ -91,23 +91,23 @@ impl Figure for PerQuery {
                 let title = if others.len() > 1 { format!("{label}: {source}") } else { label.clone() };
                 let values = differences(&table, model, reference, source)?;
                 if !values.is_empty() {
-                    found.push((title, values, *place));
+                    found.push((title, values, *place, label.clone()));
                 }
             }
         }
         if found.is_empty() {
             return Ok(None);
         }
-        let shown_values = found.iter().flat_map(|(_, values, _)| values.iter().copied()).chain([0.0]);
+        let shown_values = found.iter().flat_map(|(_, values, ..)| values.iter().copied()).chain([0.0]);
         let y = Axis::linear(&format!("difference of {headline}"), shown_values, 0.04);
         let colour = |place: usize| style(place).colour;
-        let panel = |(title, values, place): &(String, Vec<f64>, usize)| {
+        let panel = |(title, values, place, model): &(String, Vec<f64>, usize, String)| {
             let x = Axis::linear("queries, by their difference", [0.0, values.len() as f64], 0.02);
             let sides = [(true, colour(*first)), (false, colour(*place))];
             let patches =
                 sides.into_iter().filter_map(|(above, colour)| steps(values, above, colour)).collect();
             let panel = Panel::new(vec![title.clone()], x, y.clone(), Vec::new());
-            Panel { level: Some(0.0), patches, ..panel }
+            Panel { level: Some(0.0), patches, mark: Some(Mark::of_model(model)), ..panel }
         };
         let rows = self.width.paired(found.iter().map(panel).collect());
         let keys = sources.iter().map(|(place, source)| {

@@ -1,12 +1,13 @@
 //! Closeness along the ranking: `bias/rank_similarity` goes in; out comes a panel per similarity and model with the mean
 //! similarity of each source's documents in bins of ranks.
 
-use super::{Drawing, Figure, WIDTH, Width, height, layered, some_models};
+use super::{Drawing, Figure, WIDTH, Width, height, layered, said, some_models};
 use crate::bias::short_names;
 use crate::bias::{POOLED, RankSimilarityRow as Row};
 use crate::error::Result;
+use crate::number::grouped;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Key, Panel, PlotSeries, style};
+use crate::report::plot::{Axis, Chart, Key, Mark, Panel, PlotSeries, style};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, TableRow};
 
@@ -61,20 +62,31 @@ impl Figure for RankSimilarity {
             for (model, model_label) in model_names.iter().zip(&model_labels) {
                 let mut series = Vec::new();
                 for (number, source) in source_names.iter().enumerate() {
-                    let (mut points, mut intervals) = (Vec::new(), Vec::new());
+                    let (mut points, mut intervals, mut marks) = (Vec::new(), Vec::new(), Vec::new());
                     let mine = |row: &usize| models[*row] == *model && sources[*row] == *source;
                     for row in of_similarity.iter().copied().filter(mine) {
                         // A hair to the side, so that intervals of the sources do not cover each other.
                         let shift = 1.0 + 0.05 * (number as f64 - (source_names.len() as f64 - 1.0) / 2.0);
                         let Some(x) = middle(row).map(|middle| middle * shift) else { continue };
                         points.extend(means[row].map(|mean| (x, mean)));
-                        intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
+                        let interval = low[row].zip(high[row]);
+                        intervals.extend(interval.map(|(low, high)| (x, low, high)));
+                        let rank = |end: Option<f64>| grouped(end.unwrap_or_default(), 0);
+                        let ranks = format!("ranks {} to {}", rank(from[row]), rank(to[row]));
+                        let names = [model_label.as_str(), source, &ranks];
+                        marks.extend(means[row].map(|mean| Mark {
+                            source: Some(source.clone()),
+                            words: said(&names, mean, interval, (4, "")),
+                            ..Mark::default()
+                        }));
                     }
-                    let mut drawn = PlotSeries::markers(points, style(number), 1.7).with_intervals(intervals);
+                    let drawn = PlotSeries::markers(points, style(number), 1.7).with_intervals(intervals);
+                    let mut drawn = drawn.with_marks(marks);
                     drawn.line = Some(layered(number));
                     series.push(drawn);
                 }
-                panels.push(Panel::new(vec![model_label.clone()], x.clone(), y.clone(), series));
+                let panel = Panel::new(vec![model_label.clone()], x.clone(), y.clone(), series);
+                panels.push(Panel { mark: Some(Mark::of_model(model_label)), ..panel });
             }
             // A row a similarity where all models fit beside each other.
             let columns = if self.width.columns > 1 && panels.len() == 4 { 4 } else { 2 };

@@ -1,12 +1,12 @@
 //! Relative Δ by measure and model: `bias/relative_delta` goes in; out comes a panel per source with intervals around
 //! a zero line.
 
-use super::{Drawing, Figure, WIDTH, Width, beside, radius, some_models};
+use super::{Drawing, Figure, PERCENT, WIDTH, Width, beside, radius, said, some_models};
 use crate::bias::RelativeDeltaRow as Row;
 use crate::bias::short_names;
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Key, Note, Panel, PlotSeries, style};
+use crate::report::plot::{Axis, Chart, Key, Mark, Note, Panel, PlotSeries, style};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, TableRow};
 
@@ -46,7 +46,7 @@ impl Figure for RelativeDelta {
         }
         let model_names = distinct(&models);
         let measure_names = results.headline_first(distinct(&measures));
-        let labels = short_names(&measure_names);
+        let (labels, model_labels) = (short_names(&measure_names), short_names(&model_names));
         let shown = values.iter().chain(&low).chain(&high).flatten().copied().chain([0.0]);
         let y = Axis::linear("Relative Δ (%)", shown, ROOM / (HEIGHT - 2.0 * ROOM));
         let mut panels = Vec::new();
@@ -54,15 +54,25 @@ impl Figure for RelativeDelta {
             let rows: Vec<usize> = (0..table.height()).filter(|row| sources[*row] == source).collect();
             let mut series = Vec::new();
             for (number, model) in model_names.iter().enumerate() {
-                let (mut points, mut intervals) = (Vec::new(), Vec::new());
+                let (mut points, mut intervals, mut marks) = (Vec::new(), Vec::new(), Vec::new());
+                let label = &model_labels[number];
                 for row in rows.iter().copied().filter(|row| models[*row] == *model) {
                     let place = measure_names.iter().position(|name| *name == measures[row]).unwrap_or(0);
                     let x = beside(place, number, model_names.len());
                     points.extend(values[row].map(|value| (x, value)));
-                    intervals.extend(low[row].zip(high[row]).map(|(low, high)| (x, low, high)));
+                    let interval = low[row].zip(high[row]);
+                    intervals.extend(interval.map(|(low, high)| (x, low, high)));
+                    let pair = format!("{source} against {}", references[row]);
+                    let names = [label.as_str(), &pair, &labels[place]];
+                    marks.extend(values[row].map(|value| Mark {
+                        source: Some(source.clone()),
+                        words: said(&names, value, interval, PERCENT),
+                        ..Mark::of_model(label)
+                    }));
                 }
                 let size = radius(model_names.len());
-                series.push(PlotSeries::markers(points, style(number), size).with_intervals(intervals));
+                let drawn = PlotSeries::markers(points, style(number), size).with_intervals(intervals);
+                series.push(drawn.with_marks(marks));
             }
             let reference = rows.first().map_or("", |row| &references[*row]);
             let title = vec![format!("{source} against {reference}")];
@@ -73,7 +83,7 @@ impl Figure for RelativeDelta {
             let panel = Panel::new(title, Axis::places("", &labels), y.clone(), series);
             panels.push(Panel { level: Some(0.0), notes, ..panel });
         }
-        let keys = short_names(&model_names).into_iter().enumerate();
+        let keys = model_labels.into_iter().enumerate();
         let keys = keys.map(|(n, label)| Key { label, style: style(n), line: false, marker: true }).collect();
         let label = "Relative Delta by measure and model, with intervals".to_string();
         let chart = Chart {

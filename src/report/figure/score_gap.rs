@@ -1,14 +1,14 @@
 //! What the gap between the scores of twins is made of: `bias/decomposition` goes in; out comes a panel per model with a bar
 //! per source, its parts stacked away from zero, and the whole as a diamond with its interval.
 
-use super::{Drawing, Figure, WIDTH, Width, placed_sources, some_models};
+use super::{Drawing, Figure, WIDTH, Width, placed_sources, said, some_models};
 use crate::bias::DecompositionRow as Row;
 use crate::bias::cause::decomposition::PARTS;
 use crate::bias::short_names;
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
 use crate::report::plot::{
-    Axis, BLACK, Chart, Colour, Dash, Key, Marker, PALETTE, Panel, Patch, PlotSeries, Style,
+    Axis, BLACK, Chart, Colour, Dash, Key, Mark, Marker, PALETTE, Panel, Patch, PlotSeries, Style,
 };
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, Table, TableRow};
@@ -54,6 +54,10 @@ fn stacked(parts: &[f64]) -> Vec<(f64, f64)> {
     parts.iter().map(end).collect()
 }
 
+fn of_source(source: &str, words: String) -> Mark {
+    Mark { source: Some(source.to_string()), words, ..Mark::default() }
+}
+
 /// The panel of one model, with a bar for each source.
 fn panel(table: &Table, title: String, sources: &[(usize, String)], y: &Axis) -> Result<Option<Panel>> {
     let (of, names) = (table.text(Row::source)?, table.text(Row::part)?);
@@ -69,19 +73,27 @@ fn panel(table: &Table, title: String, sources: &[(usize, String)], y: &Axis) ->
         let Some(parts) = parts else { continue };
         for (part, (from, to)) in stacked(&parts).into_iter().enumerate() {
             ends.extend([from, to]);
-            patches.push(Patch::rectangle((from, place - HALF), (to, place + HALF), look(part).1));
+            let (name, colour) = look(part);
+            let words = said(&[&title, source, name], to - from, None, (4, ""));
+            let bar = Patch::rectangle((from, place - HALF), (to, place + HALF), colour);
+            patches.push(Patch { mark: Some(of_source(source, words)), ..bar });
         }
         let Some(total) = row(total[0]) else { continue };
         whole.points.extend(values[total].map(|value| (value, place)));
-        whole.level_intervals.extend(low[total].zip(high[total]).map(|(low, high)| (place, low, high)));
+        let interval = low[total].zip(high[total]);
+        whole.level_intervals.extend(interval.map(|(low, high)| (place, low, high)));
+        let names = [title.as_str(), source, "the whole gap"];
+        let mark = |value| of_source(source, said(&names, value, interval, (4, "")));
+        whole.marks.extend(values[total].map(mark));
         ends.extend([values[total], low[total], high[total]].into_iter().flatten());
     }
     if patches.is_empty() {
         return Ok(None);
     }
     let x = Axis::linear("score gap, reference − source", ends, 0.06);
+    let mark = Some(Mark::of_model(&title));
     let panel = Panel::new(vec![title], x, y.clone(), vec![whole]);
-    Ok(Some(Panel { patches, upright: Some(0.0), ..panel }))
+    Ok(Some(Panel { patches, upright: Some(0.0), mark, ..panel }))
 }
 
 impl Figure for ScoreGap {

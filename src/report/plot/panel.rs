@@ -3,7 +3,7 @@
 
 use super::axis::{Axis, Scale};
 use super::ink::{BLACK, Colour, Dash, GREY, LIGHT, Marker, WHITE};
-use super::series::{Note, Patch, PlotSeries, Word};
+use super::series::{Mark, Note, Patch, PlotSeries, Word};
 use super::{Anchor, Lettering, Scene, fitted, shrunk, text_width};
 
 const TICK_SIZE: f64 = 7.0;
@@ -36,13 +36,15 @@ pub struct Panel {
     pub upright: Option<f64>,
     /// Remarks in the corners.
     pub notes: Vec<Note>,
+    /// What all in it is of.
+    pub mark: Option<Mark>,
 }
 
 impl Panel {
     /// A panel of `series` without anything else in it.
     pub fn new(title: Vec<String>, x: Axis, y: Axis, series: Vec<PlotSeries>) -> Self {
         let (patches, notes) = (Vec::new(), Vec::new());
-        Panel { title, x, y, patches, series, level: None, upright: None, notes }
+        Panel { title, x, y, patches, series, level: None, upright: None, notes, mark: None }
     }
 }
 
@@ -70,9 +72,12 @@ pub(super) fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, first: 
             scene.line(&[(frame.left, y), (frame.right, y)], 0.4, LIGHT, Dash::Solid);
         }
     }
-    for patch in &panel.patches {
-        draw_patch(scene, panel, patch, frame);
-    }
+    let mark = panel.mark.as_ref();
+    scene.marked(mark, |scene| {
+        for patch in &panel.patches {
+            scene.marked(patch.mark.as_ref(), |scene| draw_patch(scene, panel, patch, frame));
+        }
+    });
     if let Some(y) = panel.level.and_then(upright) {
         scene.line(&[(frame.left, y), (frame.right, y)], 0.9, BLACK, Dash::Solid);
     }
@@ -90,9 +95,11 @@ pub(super) fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, first: 
             Lettering::new(NOTE_SIZE, Anchor::Start).colour(GREY),
         );
     }
-    for series in &panel.series {
-        draw_series(scene, panel, series, frame);
-    }
+    scene.marked(mark, |scene| {
+        for series in &panel.series {
+            draw_series(scene, panel, series, frame);
+        }
+    });
     let corners = [
         (frame.left, frame.top),
         (frame.right, frame.top),
@@ -224,31 +231,50 @@ fn draw_series(scene: &mut Scene, panel: &Panel, series: &PlotSeries, frame: Fra
             scene.line(&part, width, style.colour, style.dash);
         }
     }
-    for (x, low, high) in &series.intervals {
-        if let (Some((x, low)), Some((_, high))) = (place(*x, *low), place(*x, *high)) {
+    let upright = |scene: &mut Scene, (x, low, high): (f64, f64, f64)| {
+        if let (Some((x, low)), Some((_, high))) = (place(x, low), place(x, high)) {
             draw_interval(scene, x, low.min(frame.bottom), high.max(frame.top), style.colour);
         }
-    }
-    for (y, low, high) in &series.level_intervals {
-        if let (Some((low, y)), Some((high, _))) = (place(*low, *y), place(*high, *y)) {
+    };
+    let level = |scene: &mut Scene, (y, low, high): (f64, f64, f64)| {
+        if let (Some((low, y)), Some((high, _))) = (place(low, y), place(high, y)) {
             draw_level_interval(scene, y, low.max(frame.left), high.min(frame.right), style.colour);
         }
+    };
+    // An interval of a point with a mark is drawn with it.
+    let marked = |is: &dyn Fn(&(f64, f64)) -> bool| !series.marks.is_empty() && series.points.iter().any(is);
+    for one in series.intervals.iter().filter(|one| !marked(&|point| point.0 == one.0)) {
+        upright(scene, *one);
+    }
+    for one in series.level_intervals.iter().filter(|one| !marked(&|point| point.1 == one.0)) {
+        level(scene, *one);
     }
     for word in &series.words {
         if let Some(at) = place(word.at.0, word.at.1) {
             draw_word(scene, word, at, frame);
         }
     }
-    let inside = |(x, y): &&(f64, f64)| {
-        *x >= frame.left - 0.1 && *x <= frame.right + 0.1 && *y >= frame.top - 0.1 && *y <= frame.bottom + 0.1
+    let inside = |(x, y): (f64, f64)| {
+        x >= frame.left - 0.1 && x <= frame.right + 0.1 && y >= frame.top - 0.1 && y <= frame.bottom + 0.1
     };
-    if let Some(radius) = series.marker {
-        for point in points.iter().filter(inside) {
-            match radius < 1.5 {
-                true => scene.disc(*point, radius, style.colour),
-                false => scene.marker(*point, style.marker, radius, style.colour),
+    for (number, point) in series.points.iter().enumerate() {
+        let mark = series.marks.get(number);
+        scene.marked(mark, |scene| {
+            if mark.is_some() {
+                series.intervals.iter().filter(|one| one.0 == point.0).for_each(|one| upright(scene, *one));
+                series
+                    .level_intervals
+                    .iter()
+                    .filter(|one| one.0 == point.1)
+                    .for_each(|one| level(scene, *one));
             }
-        }
+            let at = place(point.0, point.1).filter(|at| inside(*at));
+            match (series.marker, at) {
+                (Some(radius), Some(at)) if radius < 1.5 => scene.disc(at, radius, style.colour),
+                (Some(radius), Some(at)) => scene.marker(at, style.marker, radius, style.colour),
+                _ => {}
+            }
+        });
     }
 }
 

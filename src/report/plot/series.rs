@@ -2,6 +2,26 @@
 
 use super::ink::{Colour, Style};
 
+/// What a part of a drawing is of: for who points at it, and for the page, whose filters dim what is of others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// The model, where it is of one, under the short name that tables have.
+    pub model: Option<String>,
+    /// The source, where it is of one.
+    pub source: Option<String>,
+    /// The experiment, where several are drawn.
+    pub experiment: Option<String>,
+    /// Name, value and interval in words; empty where there is nothing to say.
+    pub words: String,
+}
+
+impl Mark {
+    /// A part of a drawing that is of a model as a whole.
+    pub fn of_model(model: &str) -> Mark {
+        Mark { model: Some(model.to_string()), ..Mark::default() }
+    }
+}
+
 /// Data points of one kind, with their intervals.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlotSeries {
@@ -13,6 +33,9 @@ pub struct PlotSeries {
     pub level_intervals: Vec<(f64, f64, f64)>,
     /// Words inside the panel.
     pub words: Vec<Word>,
+    /// What the points are, one for each, or none at all. A point's mark holds its interval too: the upright one at its
+    /// place or the level one at its height.
+    pub marks: Vec<Mark>,
     /// Colour, marker, dash.
     pub style: Style,
     /// Width of the line through the points, where one is drawn.
@@ -37,9 +60,14 @@ impl PlotSeries {
         PlotSeries { intervals, ..self }
     }
 
+    /// The same with what each point is.
+    pub fn with_marks(self, marks: Vec<Mark>) -> Self {
+        PlotSeries { marks, ..self }
+    }
+
     fn plain(points: Vec<(f64, f64)>, style: Style) -> Self {
-        let (intervals, level_intervals, words) = (Vec::new(), Vec::new(), Vec::new());
-        PlotSeries { points, intervals, level_intervals, words, style, line: None, marker: None }
+        let (intervals, level_intervals, words, marks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        PlotSeries { points, intervals, level_intervals, words, marks, style, line: None, marker: None }
     }
 }
 
@@ -72,12 +100,14 @@ pub struct Patch {
     pub colour: Colour,
     /// What is written in its middle, as small as it must be.
     pub text: String,
+    /// What it is.
+    pub mark: Option<Mark>,
 }
 
 impl Patch {
     /// The rectangle between two opposite corners.
     pub fn rectangle(from: (f64, f64), to: (f64, f64), colour: Colour) -> Self {
         let corners = vec![from, (to.0, from.1), to, (from.0, to.1)];
-        Patch { corners, colour, text: String::new() }
+        Patch { corners, colour, text: String::new(), mark: None }
     }
 }
