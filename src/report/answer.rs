@@ -1,5 +1,7 @@
 //! The top of the page: the answer in, what the template shows of it out.
 
+use std::collections::BTreeMap;
+
 use minijinja::context;
 use minijinja::value::Value;
 
@@ -9,12 +11,12 @@ use crate::bias::{Certainty, short_name};
 use crate::corpus::validate::STATE_OF_THE_DATA;
 use crate::statement::{Number, Part, Statement, Topic};
 
-/// The topics with their statements, the matrix and its legend.
-pub(super) fn context(results: &Results) -> Value {
+/// The topics with their statements, the matrix and its legend; `anchors` tell where a file's numbers are on the page.
+pub(super) fn context(results: &Results, anchors: &BTreeMap<String, String>) -> Value {
     let answer = &results.answer;
     let topics: Vec<Value> = Topic::ALL
         .into_iter()
-        .map(|topic| (topic, answer.about(topic).map(statement).collect::<Vec<_>>()))
+        .map(|topic| (topic, answer.about(topic).map(|one| statement(one, anchors)).collect::<Vec<_>>()))
         .filter(|(_, statements)| !statements.is_empty())
         .map(|(topic, statements)| {
             context! { heading => topic.heading(), bias => topic == Topic::Bias, statements => statements }
@@ -25,7 +27,8 @@ pub(super) fn context(results: &Results) -> Value {
         .models()
         .iter()
         .map(|model| {
-            let cells: Vec<Value> = sources.iter().map(|source| cell(results, model, source)).collect();
+            let cells: Vec<Value> =
+                sources.iter().map(|source| cell(results, model, source, anchors)).collect();
             context! { model => short_name(model), full => *model, cells => cells }
         })
         .collect();
@@ -46,7 +49,7 @@ pub(super) fn context(results: &Results) -> Value {
     }
 }
 
-fn cell(results: &Results, model: &str, source: &str) -> Value {
+fn cell(results: &Results, model: &str, source: &str, anchors: &BTreeMap<String, String>) -> Value {
     let Some(cell) = results.answer.cell(model, source) else {
         return context! { mark => "", kind => "undefined" };
     };
@@ -61,16 +64,18 @@ fn cell(results: &Results, model: &str, source: &str) -> Value {
         interval => cell.interval(),
         kind => favoured,
         place => place(&cell.file, cell.line, "relative_delta_percent"),
+        id => anchor(&cell.file, anchors),
     }
 }
 
 /// The parts of a statement: words, a number with its place, or the link to the state of the data.
-fn statement(statement: &Statement) -> Vec<Value> {
+pub(super) fn statement(statement: &Statement, anchors: &BTreeMap<String, String>) -> Vec<Value> {
     let mut parts = Vec::new();
     for part in &statement.parts {
         match part {
             Part::Number(Number { text, file, line, column }) => {
-                parts.push(context! { number => text, place => place(file, *line, column) });
+                let id = anchor(file, anchors);
+                parts.push(context! { number => text, place => place(file, *line, column), id => id });
             }
             Part::Words(words) => match words.rsplit_once(STATE_OF_THE_DATA) {
                 Some((before, after)) if statement.topic == Topic::Data => {
@@ -84,6 +89,11 @@ fn statement(statement: &Statement) -> Vec<Value> {
         }
     }
     parts
+}
+
+/// Where on the page the numbers of a file are: in its table, or else among the origins of all.
+fn anchor<'a>(file: &str, anchors: &'a BTreeMap<String, String>) -> &'a str {
+    anchors.get(file).map_or("origins", String::as_str)
 }
 
 /// Where a number stands.

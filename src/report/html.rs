@@ -1,12 +1,14 @@
 //! The page: drawn figures and printed tables go in; out comes one HTML file that needs nothing else, neither network
 //! nor, but for sorting and filtering, a script. Everything that comes from data is escaped.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, context};
 use sha2::{Digest, Sha256};
 
-use super::figure::FIGURES;
+use super::figure::{Drawing, FIGURES};
 use super::results::{Results, distinct};
 use super::table::{PaperTable, layouts};
 use super::{DrawnFigure, answer, keyword_lines};
@@ -15,9 +17,11 @@ use crate::corpus::validate::{STATE_OF_THE_DATA, ValidationRow, state_of_data};
 use crate::error::{Error, Result};
 use crate::evaluate::EvaluationRow;
 use crate::profile::{KeywordLineRow, ProfileSummaryRow};
-use crate::table::{Schema, TableRow};
+use crate::table::{Schema, Table, TableRow};
 
 const TEMPLATE: &str = include_str!("page.html.jinja");
+/// The page of several experiments: another body under the same head.
+const OVERVIEW: &str = include_str!("overview.html.jinja");
 /// What sorts, filters and copies; without it the page is whole.
 const SCRIPT: &str = include_str!("page.js");
 
@@ -153,33 +157,63 @@ pub(super) fn page(results: &Results, figures: &[DrawnFigure], tables: &[PaperTa
             let named = PARTS.iter().any(|part| part.blocks.contains(&table.name));
             !named && table.question.is_some_and(|question| part_of(question) == part.id)
         };
-        blocks.extend(tables.iter().filter(of_part).map(printed));
+        blocks.extend(tables.iter().filter(of_part).map(|table| printed(results, table)));
         if part.always || !blocks.is_empty() {
             let lead = if part.id == DATA { found_in_data(results)? } else { part.lead.to_string() };
             sections.push(context! { id => part.id, title => part.title, lead => lead, blocks => blocks });
         }
     }
+    filled(
+        "page",
+        context! {
+            experiment => results.experiment.as_str(),
+            sources => results.sources(),
+            answer => answer::context(results, &anchors(figures, tables)),
+            main_figure => main_figure,
+            sections => sections,
+            facts => results.facts.iter().map(|(what, value)| vec![what.clone(), value.clone()]).collect::<Vec<_>>(),
+            configuration => results.configuration.trim_end(),
+            command => results.command.as_str(),
+            origins => origins(results, figures, tables)?,
+            names => full_names(results),
+        },
+    )
+}
+
+/// A template, `page` or `overview`, filled.
+///
+/// # Errors
+/// Where it cannot be.
+pub(super) fn filled(name: &str, of_page: Value) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_template("page", TEMPLATE).map_err(failed)?;
-    let template = environment.get_template("page").map_err(failed)?;
-    let page = context! {
-        experiment => results.experiment.as_str(),
-        sources => results.sources(),
-        answer => answer::context(results),
-        main_figure => main_figure,
-        sections => sections,
-        facts => results.facts.iter().map(|(what, value)| vec![what.clone(), value.clone()]).collect::<Vec<_>>(),
-        configuration => results.configuration.trim_end(),
-        command => results.command.as_str(),
-        origins => origins(results, figures, tables)?,
-        names => full_names(results),
+    environment.add_template("overview", OVERVIEW).map_err(failed)?;
+    let template = environment.get_template(name).map_err(failed)?;
+    let script = context! {
         script => Value::from_safe_string(SCRIPT.to_string()),
         script_hash => base64::engine::general_purpose::STANDARD.encode(Sha256::digest(SCRIPT)),
     };
-    let mut html = template.render(page).map_err(failed)?;
+    let mut html = template.render(context! { ..of_page, ..script }).map_err(failed)?;
     html.push('\n');
     Ok(html)
+}
+
+/// Where on the page the numbers of each result file are shown: its table, best one that is of this file alone, else a
+/// figure of it.
+fn anchors(figures: &[DrawnFigure], tables: &[PaperTable]) -> BTreeMap<String, String> {
+    let mut anchors = BTreeMap::new();
+    let mut by_origins: Vec<&PaperTable> = tables.iter().collect();
+    by_origins.sort_by_key(|table| table.origins.len());
+    for table in by_origins {
+        for (schema, _) in &table.origins {
+            anchors.entry(schema.path()).or_insert_with(|| format!("table-{}", table.name));
+        }
+    }
+    for figure in figures {
+        anchors.entry(figure.needs.path()).or_insert_with(|| format!("figure-{}", figure.name));
+    }
+    anchors
 }
 
 /// What the checks of the files found, in words; empty where they were not checked.
@@ -203,16 +237,10 @@ fn block(
     tables: &[PaperTable],
 ) -> Result<Option<Value>> {
     if let Some(DrawnFigure { name, drawing, .. }) = figures.iter().find(|figure| figure.name == name) {
-        return Ok(Some(context! {
-            kind => "figure",
-            name => name.as_str(),
-            svg => Value::from_safe_string(drawing.to_svg()?),
-            caption => drawing.caption.as_str(),
-            width => format!("{:.2}", drawing.chart.width_inches * 1.3),
-        }));
+        return Ok(Some(shown(name, drawing)?));
     }
     if let Some(table) = tables.iter().find(|table| table.name == name) {
-        return Ok(Some(printed(table)));
+        return Ok(Some(printed(results, table)));
     }
     if name == keyword_lines::NAME {
         return keyword_lines::context(results);
@@ -234,6 +262,20 @@ fn block(
         _ => format!("the result table {} has no rows to show", needs.map_or(name, |schema| schema.key)),
     };
     Ok(Some(context! { kind => "missing", name => name.replace('_', " "), reason => reason }))
+}
+
+/// A figure as a block.
+///
+/// # Errors
+/// Where it cannot be drawn.
+pub(super) fn shown(name: &str, drawing: &Drawing) -> Result<Value> {
+    Ok(context! {
+        kind => "figure",
+        name => name,
+        svg => Value::from_safe_string(drawing.to_svg()?),
+        caption => drawing.caption.as_str(),
+        width => format!("{:.2}", drawing.chart.width_inches * 1.3),
+    })
 }
 
 /// The part in which analyses of this question stand that it does not name.
@@ -262,8 +304,27 @@ const OPTIONAL: &[&str] = &[
     "turbulence",
 ];
 
-fn printed(table: &PaperTable) -> Value {
-    let right = table.table.numeric();
+fn printed(results: &Results, table: &PaperTable) -> Value {
+    let (headers, rows) = cells(&table.table);
+    // The stage that made what the table is of first.
+    let stage = table.origins.first().map(|(schema, _)| schema.stage());
+    let stage = stage.map(|folder| if folder == "runs" { "retrieve" } else { folder });
+    let files = table.origins.iter().map(|(schema, _)| schema.path()).collect::<Vec<_>>();
+    context! {
+        kind => "table",
+        name => table.name,
+        title => table.title,
+        note => table.note.as_str(),
+        command => stage.map(|stage| results.command.replacen(" run ", &format!(" {stage} "), 1)),
+        files => files.join(", "),
+        headers => headers,
+        rows => rows,
+    }
+}
+
+/// The headings and the rows of a table, cell by cell.
+pub(super) fn cells(table: &Table) -> (Vec<Value>, Vec<Vec<Value>>) {
+    let right = table.numeric();
     let cell = |(text, right): (String, &bool)| {
         // In print a minus is longer than a hyphen.
         let text = if *right { text.replace('-', "\u{2212}") } else { text };
@@ -272,17 +333,9 @@ fn printed(table: &PaperTable) -> Value {
     let header = |(text, right): (String, &bool)| {
         context! { text => text.replace(" - ", " \u{2212} "), right => *right }
     };
-    let headers: Vec<Value> = table.table.names().into_iter().zip(&right).map(header).collect();
-    let rows = table.table.cells(4, "\u{2013}").into_iter();
-    let rows: Vec<Vec<Value>> = rows.map(|row| row.into_iter().zip(&right).map(cell).collect()).collect();
-    context! {
-        kind => "table",
-        name => table.name,
-        title => table.title,
-        note => table.note.as_str(),
-        headers => headers,
-        rows => rows,
-    }
+    let headers = table.names().into_iter().zip(&right).map(header).collect();
+    let rows = table.cells(4, "\u{2013}").into_iter();
+    (headers, rows.map(|row| row.into_iter().zip(&right).map(cell).collect()).collect())
 }
 
 /// Where each figure and table comes from: what, file, columns.

@@ -54,7 +54,7 @@
   }
 
   // Filters: one choice for each column that tables share; the choice stands in the address.
-  const columns = ["Model", "Source", "Measure", "Similarity"];
+  const columns = ["Experiment", "Model", "Source", "Measure", "Similarity"];
   const chosen = {};
   const heads = (table) => [...table.tHead.rows[0].cells].map(words);
   const values = (column) => {
@@ -66,6 +66,13 @@
     found.delete("");
     return [...found];
   };
+  // Parts of drawings that say whose they are; those of others are dimmed.
+  const owned = [...document.querySelectorAll(".drawing [data-model], .drawing [data-source], .drawing [data-experiment]")];
+  const foreign = (part) =>
+    ["Experiment", "Model", "Source"].some((column) => {
+      const owner = part.dataset[column.toLowerCase()];
+      return chosen[column] && owner !== undefined && owner.trim().replace(/\s+/g, " ") !== chosen[column];
+    });
   const bar = document.getElementById("filters");
   const selects = {};
   const counts = new Map();
@@ -92,6 +99,7 @@
       all += every.length;
     }
     for (const column in selects) selects[column].classList.toggle("chosen", chosen[column] !== "");
+    for (const part of owned) part.classList.toggle("dim", foreign(part));
     status.textContent = filtered ? `${shown} of ${all} rows on this page` : "";
     reset.hidden = !filtered;
   };
@@ -135,6 +143,41 @@
   });
   bar.append(reset, status);
   if (Object.keys(selects).length === 0) bar.remove();
+
+  // What is pointed at in a drawing, or come to with the arrow keys, is read out below it.
+  for (const drawing of document.querySelectorAll(".drawing")) {
+    const marks = [...drawing.querySelectorAll(".mark")];
+    if (marks.length === 0) continue;
+    const readout = document.createElement("output");
+    readout.className = "tools readout";
+    drawing.after(readout);
+    let place = -1;
+    const read = (next) => {
+      if (place >= 0) marks[place].classList.remove("at");
+      place = next;
+      const mark = marks[place];
+      if (mark) mark.classList.add("at");
+      readout.textContent = mark ? words(mark.querySelector("title")) : "Point at a mark, or press \u2190 and \u2192, to read its value.";
+    };
+    drawing.addEventListener("pointerover", (event) => {
+      const mark = event.target.closest(".mark");
+      if (mark) read(marks.indexOf(mark));
+    });
+    // Where the page moves below a pointer at rest, what the keys came to stays.
+    drawing.addEventListener("pointerleave", () => {
+      if (document.activeElement !== drawing) read(-1);
+    });
+    drawing.addEventListener("blur", () => read(-1));
+    drawing.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const count = marks.length;
+      read(place < 0 ? (step > 0 ? 0 : count - 1) : (place + step + count) % count);
+      marks[place].scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+    read(-1);
+  }
 
   // Each table as CSV, as it is shown; each figure as SVG.
   const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
