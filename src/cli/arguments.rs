@@ -213,6 +213,50 @@ impl ExperimentArguments {
         Err(Error::BadExperiment { place: flag.to_string(), reason: reason.to_string() })
     }
 
+    /// The measure of a page over results, where one was named, and nothing that has no effect on results was given.
+    #[cfg(feature = "report")]
+    pub fn measure_of_results(&self) -> Result<Option<&str>> {
+        let given = [
+            (self.corpus.folder.is_some(), "--corpus"),
+            (self.corpus.from.is_some(), "--from"),
+            (self.corpus.split.is_some(), "--split"),
+            (self.corpus.reference.is_some(), "--reference"),
+            (self.name.is_some(), "--name"),
+            (self.force, "--force"),
+            (self.seed.is_some(), "--seed"),
+            (self.analyzer.is_some(), "--analyzer"),
+            (!self.models.is_empty(), "--model"),
+            (!self.runs.is_empty(), "--run"),
+            (self.documents.is_some(), "--documents"),
+            (self.placebo.is_some(), "--placebo"),
+            (self.skip_bad_lines, "--skip-bad-lines"),
+        ];
+        let useless = given.into_iter().find(|(given, _)| *given).map(|(_, flag)| flag);
+        match (useless, &self.measures[..]) {
+            (Some(flag), _) => Err(Error::BadExperiment {
+                place: flag.to_string(),
+                reason: "has no effect on finished results; leave it out".to_string(),
+            }),
+            (None, [_, _, ..]) => Err(Error::BadExperiment {
+                place: "--measure".to_string(),
+                reason: "is one on a page over result folders: name one".to_string(),
+            }),
+            (None, measures) => Ok(measures.first().map(String::as_str)),
+        }
+    }
+
+    /// Where results and figures are written.
+    #[cfg(feature = "report")]
+    pub fn out(&self) -> &Path {
+        &self.out
+    }
+
+    /// Whether what is in the way is set aside.
+    #[cfg(feature = "report")]
+    pub fn adopts(&self) -> bool {
+        self.adopt
+    }
+
     /// Whether lines that cannot be read are passed over.
     pub fn skips_bad_lines(&self) -> bool {
         self.skip_bad_lines
@@ -229,8 +273,13 @@ impl ExperimentArguments {
     }
 
     /// Runs the experiment through all stages; what is forced is every one of them.
-    pub fn run_all(&self, quiet: bool, then: impl FnOnce(&Pipeline<'_>) -> Result<()>) -> Result<()> {
-        self.run_forcing(Again::All, Stage::Report, quiet, |_| (), then)
+    pub fn run_all(
+        &self,
+        quiet: bool,
+        adjust: impl FnOnce(&mut Experiment),
+        then: impl FnOnce(&Pipeline<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.run_forcing(Again::All, Stage::Report, quiet, adjust, then)
     }
 
     /// As [`ExperimentArguments::run_to`], with the experiment adjusted before.

@@ -17,10 +17,13 @@ mod kwic_lines;
 mod list;
 mod named_corpus;
 mod listed;
+mod look;
 mod output;
 mod profile;
 mod profile_files;
 mod progress;
+#[cfg(feature = "report")]
+mod report;
 mod run;
 mod search;
 mod signals;
@@ -90,9 +93,9 @@ enum Command {
     Bias(stage::BiasStage),
     /// Explain one query: which pairs of twins it ranks, and what each word gives each version
     Explain(explain::Explain),
-    /// Draw the figures, tables and the page
+    /// Draw the figures, tables and the page of an experiment, or one page over the results of several
     #[cfg(feature = "report")]
-    Report(stage::ReportStage),
+    Report(report::Report),
     /// Audit the source bias of TREC runs of any engine, from the runs and a map of documents to sources alone
     Audit(audit::Audit),
     /// Set the source bias of finished experiments side by side

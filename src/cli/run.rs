@@ -2,9 +2,10 @@
 
 use clap::Args;
 use sourcebias::Result;
-use sourcebias::experiment::Stage;
+use sourcebias::experiment::{Experiment, Stage};
 
 use super::arguments::ExperimentArguments;
+use super::look::LookArguments;
 use super::output::{print_line, width};
 
 /// Runs an experiment through all stages.
@@ -15,11 +16,14 @@ use super::output::{print_line, width};
 pub struct Run {
     #[command(flatten)]
     experiment: ExperimentArguments,
+    #[command(flatten)]
+    look: LookArguments,
 }
 
 impl Run {
     pub fn run(self, quiet: bool) -> Result<()> {
-        self.experiment.run_all(quiet, |pipeline| {
+        let adjust = |experiment: &mut Experiment| self.look.adjust(experiment);
+        self.experiment.run_all(quiet, adjust, |pipeline| {
             let answer = pipeline.answer()?.to_text(width());
             if !answer.is_empty() {
                 print_line(&answer)?;

@@ -43,8 +43,6 @@ stages! {
     RetrieveStage: Stage::Retrieve, None;
     EvaluateStage: Stage::Evaluate, Some(EvaluationRow::SCHEMA);
     BiasStage: Stage::Bias, Some(RelativeDeltaRow::SCHEMA);
-    #[cfg(feature = "report")]
-    ReportStage: Stage::Report, None;
 }
 
 fn print_after(

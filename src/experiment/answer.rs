@@ -1,12 +1,19 @@
 //! What an experiment found: result tables are read back from their files; one answer out. Sentences are in no file of the
 //! stages, so that none is older than the program that tells it.
 
+#[cfg(feature = "report")]
+use super::Experiment;
 use super::Pipeline;
 use crate::bias::evidence::headline;
-use crate::bias::{Answer, AnswerTables, RelativeDeltaRow};
+use crate::bias::{Answer, AnswerTables, BiasSettings, RelativeDeltaRow};
 use crate::corpus::validate::{SourceSummaryRow, state_of_data};
 use crate::error::Result;
+#[cfg(feature = "report")]
+use crate::evaluate::MEASURES;
+use crate::evaluate::Measure;
 use crate::profile;
+use crate::registry::Named;
+use crate::results::ResultPaths;
 use crate::statement::{Statement, Topic};
 use crate::table::{Schema, Table, TableRow};
 
@@ -17,41 +24,63 @@ impl Pipeline<'_> {
     /// # Errors
     /// Where a table cannot be read.
     pub fn answer(&self) -> Result<Answer> {
-        let mut answer = self.answer_on_bias()?;
+        let mut answer = answer_on_bias(&self.paths, &self.measures, &self.experiment.bias)?;
         answer.extend(profile::words(&self.rows()?));
         answer.extend(state_of_data(&self.rows()?));
         answer.extend(self.notes().into_iter().map(|note| Statement::new(Topic::Note, note)));
         Ok(answer)
     }
 
-    /// The answer on bias; empty where the stage had no queries.
-    fn answer_on_bias(&self) -> Result<Answer> {
-        let Some(relative_deltas) = self.table(RelativeDeltaRow::SCHEMA)? else {
-            return Ok(Answer::default());
-        };
-        let tables = AnswerTables {
-            relative_deltas: RelativeDeltaRow::from_table(&relative_deltas)?,
-            decompositions: self.rows()?,
-            correlations: self.rows()?,
-            conditionals: self.rows()?,
-            tie_rules: self.rows()?,
-            placebos: self.rows()?,
-        };
-        let sources: Vec<SourceSummaryRow> = self.rows()?;
-        let sources: Vec<&str> = sources.iter().map(|row| row.source.as_str()).collect();
-        Ok(Answer::of_sources(&sources, &tables, headline(&self.measures), &self.experiment.bias))
-    }
-
     /// A result table, where it was written.
     pub(super) fn table(&self, schema: &Schema) -> Result<Option<Table>> {
-        let path = self.paths.table(schema);
-        if path.exists() { Table::read(&path, schema).map(Some) } else { Ok(None) }
+        table(&self.paths, schema)
     }
 
     /// The rows of a result table; none where it was not written.
     fn rows<R: TableRow>(&self) -> Result<Vec<R>> {
-        self.table(R::SCHEMA)?.map_or(Ok(Vec::new()), |table| R::from_table(&table))
+        rows(&self.paths)
     }
+}
+
+/// The answer on bias that the results say; empty where the stage had no queries.
+fn answer_on_bias(
+    paths: &ResultPaths,
+    measures: &[Named<dyn Measure>],
+    settings: &BiasSettings,
+) -> Result<Answer> {
+    let Some(relative_deltas) = table(paths, RelativeDeltaRow::SCHEMA)? else {
+        return Ok(Answer::default());
+    };
+    let tables = AnswerTables {
+        relative_deltas: RelativeDeltaRow::from_table(&relative_deltas)?,
+        decompositions: rows(paths)?,
+        correlations: rows(paths)?,
+        conditionals: rows(paths)?,
+        tie_rules: rows(paths)?,
+        placebos: rows(paths)?,
+    };
+    let sources: Vec<SourceSummaryRow> = rows(paths)?;
+    let sources: Vec<&str> = sources.iter().map(|row| row.source.as_str()).collect();
+    Ok(Answer::of_sources(&sources, &tables, headline(measures), settings))
+}
+
+/// The answer on bias of the finished experiment whose results are at `paths`.
+///
+/// # Errors
+/// Where its settings or a table cannot be read.
+#[cfg(feature = "report")]
+pub(super) fn answer_of_results(paths: &ResultPaths) -> Result<Answer> {
+    let experiment = Experiment::read(&paths.experiment())?;
+    answer_on_bias(paths, &MEASURES.parse_all(&experiment.evaluate.measures)?, &experiment.bias)
+}
+
+fn table(paths: &ResultPaths, schema: &Schema) -> Result<Option<Table>> {
+    let path = paths.table(schema);
+    if path.exists() { Table::read(&path, schema).map(Some) } else { Ok(None) }
+}
+
+fn rows<R: TableRow>(paths: &ResultPaths) -> Result<Vec<R>> {
+    table(paths, R::SCHEMA)?.map_or(Ok(Vec::new()), |table| R::from_table(&table))
 }
 
 /// An answer as the bytes of a file.

@@ -61,11 +61,14 @@ pub fn compare(folders: &[PathBuf], measure: Option<&str>) -> Result<Comparison>
     let measure = measured(measure)?;
     let mut rows = Vec::new();
     for (name, folder) in named(folders) {
-        let found = of_folder(folder, &measure)?;
-        rows.extend(found.into_iter().map(|row| compared(&name, row)));
+        rows.extend(of_experiment(&name, folder, &measure)?);
     }
-    let notes = notes(&rows);
-    Ok(Comparison { rows, notes })
+    Ok(Comparison::of(rows))
+}
+
+/// The rows of one experiment under its name.
+pub(super) fn of_experiment(name: &str, folder: &Path, measure: &str) -> Result<Vec<ComparedRow>> {
+    Ok(of_folder(folder, measure)?.into_iter().map(|row| compared(name, row)).collect())
 }
 
 /// The full name of the measure.
@@ -126,6 +129,12 @@ fn notes(rows: &[ComparedRow]) -> Vec<String> {
 }
 
 impl Comparison {
+    /// These rows, with what a reader of them must know.
+    pub(super) fn of(rows: Vec<ComparedRow>) -> Comparison {
+        let notes = notes(&rows);
+        Comparison { rows, notes }
+    }
+
     /// All rows, numbers in full.
     pub fn table(&self) -> Table {
         ComparedRow::to_table(self.rows.clone())

@@ -8,6 +8,8 @@ mod differences;
 mod explain;
 mod fingerprint;
 mod folders;
+#[cfg(feature = "report")]
+mod overview;
 mod pipeline;
 mod progress;
 #[cfg(feature = "report")]
@@ -38,6 +40,8 @@ pub use audit::{AuditSettings, BaseRateSource, FileAudit, audit_files};
 pub use compare::{ComparedRow, Comparison, compare};
 pub use differences::{DifferenceRow, Differences, differences};
 pub use explain::{ExplainedQuery, VersionTexts};
+#[cfg(feature = "report")]
+pub use overview::overview_of_folders;
 pub use pipeline::{Again, Pipeline, Redo};
 pub use progress::{Progress, Silent};
 pub use report_settings::ReportSettings;

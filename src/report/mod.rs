@@ -3,6 +3,7 @@
 mod answer;
 mod html;
 mod keyword_lines;
+mod overview;
 mod request;
 mod results;
 mod style;
@@ -12,6 +13,7 @@ pub mod plot;
 pub mod table;
 
 pub use figure::FIGURES;
+pub use overview::{ExperimentRow, Overview, OverviewExperiment, overview};
 pub use request::{FORMATS, FigureFormat, FigureRequest};
 pub use results::Results;
 pub use style::{FigureStyle, STYLES, USUAL_STYLE};

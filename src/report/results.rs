@@ -26,7 +26,7 @@ pub struct Results {
 }
 
 /// The level of tests where none is told.
-const LEVEL: f64 = 0.05;
+pub(super) const LEVEL: f64 = 0.05;
 
 impl Results {
     /// The results of `experiment`; the other fields start empty and are filled in place.

@@ -237,7 +237,7 @@ impl ResultPaths {
 }
 
 /// Name and sum of each line `sum  name`.
-fn sums_of(text: &str) -> Vec<(String, String)> {
+pub(super) fn sums_of(text: &str) -> Vec<(String, String)> {
     let line = |line: &str| {
         let (sum, name) = line.split_once("  ")?;
         let known = sum.len() == 64 && sum.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -247,7 +247,7 @@ fn sums_of(text: &str) -> Vec<(String, String)> {
 }
 
 /// Gives what stands at `path` the first free name of `<name>.yours`, `<name>.yours-2` …
-fn set_aside(path: &Path) -> Result<()> {
+pub(super) fn set_aside(path: &Path) -> Result<()> {
     let name = |number: u32| {
         let mut name = path.file_name().unwrap_or_default().to_os_string();
         name.push(if number == 1 { ".yours".to_string() } else { format!(".yours-{number}") });

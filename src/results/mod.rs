@@ -4,6 +4,7 @@
 
 mod claim;
 mod exchange;
+mod put;
 mod record;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::lock::{Lock, lock};
 use crate::table::Schema;
 
+pub use put::put;
 pub use record::{FileState, StageRecord};
 
 /// The folder, in that of the results and in that of the figures, in which a stage is made.

@@ -13,6 +13,7 @@ mod interrupted;
 mod kept;
 mod kwic;
 mod list;
+mod overview;
 mod profile_files;
 mod properties;
 mod robust;

@@ -32,7 +32,7 @@ struct Forest {
 }
 
 /// The height of a row where there are `rows` of them.
-fn pitch(rows: usize) -> f64 {
+pub(super) fn pitch(rows: usize) -> f64 {
     (PAGE / rows.max(1) as f64).clamp(LEAST_ROW, ROW)
 }
 

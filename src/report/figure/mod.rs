@@ -1,5 +1,6 @@
 //! Figures: the result tables of one experiment go in; out come a chart, its caption and the plotted data.
 
+pub(super) mod experiments;
 mod findings;
 mod forest;
 mod grid;
