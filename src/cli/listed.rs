@@ -1,6 +1,6 @@
 //! What can be named, as `list` prints it: one line an entry, or all that is known of one.
 
-use sourcebias::registry::{Cutoff, Family, Kind, Parameter};
+use sourcebias::registry::{Cutoff, Family, Kind, Parameter, known_names};
 use sourcebias::statement::wrapped;
 use sourcebias::table::{Column, Table};
 use sourcebias::{Error, Result};
@@ -147,8 +147,9 @@ pub fn named(all: Vec<Listed>, name: &str, family: &'static str) -> Result<Vec<L
             return Ok(all.into_iter().filter(|one| one.is_named(asked, same)).collect());
         }
     }
-    let known: Vec<&str> = all.iter().map(Listed::bare).collect();
-    Err(Error::UnknownName { family, name: name.to_string(), known: known.join(", ") })
+    let aliases = all.iter().flat_map(|one| &one.aliases).map(String::as_str);
+    let known = known_names(asked, all.iter().map(Listed::bare), aliases).join(", ");
+    Err(Error::UnknownName { family, name: asked.to_string(), known })
 }
 
 /// One line an entry, of at most 80 letters.

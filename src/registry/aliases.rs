@@ -1,5 +1,6 @@
 //! Names as other tools write them in; the names of rows out, whatever the case where that leaves no doubt.
 
+use super::nearest::nearest;
 use super::specification::SpecificationPart;
 use super::{Cutoff, Entry, Family, Parameter};
 
@@ -71,8 +72,23 @@ impl<T: ?Sized + 'static> Family<T> {
     }
 }
 
+/// The names of rows, and one of their `aliases` where that is nearer to an unknown `name` than each of them; an alias that
+/// ends in `{k}` has the cutoff of `name` there.
+pub fn known_names<'a>(
+    name: &str,
+    rows: impl IntoIterator<Item = &'a str>,
+    aliases: impl IntoIterator<Item = &'a str>,
+) -> Vec<String> {
+    let mut known: Vec<String> = rows.into_iter().map(str::to_string).collect();
+    let aliases = aliases.into_iter().map(|alias| alias_like(alias, name));
+    let all: Vec<String> = known.iter().cloned().chain(aliases).collect();
+    let near = nearest(name, all.iter().map(String::as_str)).map(str::to_string);
+    known.extend(near.filter(|near| !known.contains(near)));
+    known
+}
+
 /// An alias with the cutoff that stands at the end of `name`, or 10.
-pub(super) fn alias_like(alias: &str, name: &str) -> String {
+fn alias_like(alias: &str, name: &str) -> String {
     let cutoff = &name[name.len() - digits_at_end(name)..];
     alias.replace(CUTOFF, if cutoff.is_empty() { "10" } else { cutoff })
 }
@@ -122,6 +138,12 @@ mod tests {
             assert_eq!(cutoff_in(name, known, |left, right| left == right), expected, "{name}");
         }
         assert_eq!(cutoff_in("p_7", "P_{k}", str::eq_ignore_ascii_case), Some(Some(7)));
+    }
+
+    #[test]
+    fn an_alias_is_known_where_it_is_nearer() {
+        let known = |name| known_names(name, ["AP", "P"], ["MAP", "P_{k}"]).join(" ");
+        assert_eq!([known("mapp"), known("p_ 5"), known("app")], ["AP P MAP", "AP P P_5", "AP P"]);
     }
 
     #[test]

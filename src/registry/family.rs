@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
-use super::aliases::alias_like;
-use super::nearest::{hint, nearest};
+use super::aliases::known_names;
+use super::nearest::hint;
 use super::specification::{Specification, SpecificationPart, parsed, values};
 use super::{Aliases, Arguments, Cutoff, Entry, Former, Kind, Named, Now, Parameter, Wrapper, grid};
 use crate::error::{Error, Result};
@@ -102,12 +102,8 @@ impl<T: ?Sized + 'static> Family<T> {
 
     /// The names of all rows; and an alias, where that is nearer to `name` than each of them.
     fn known(&self, name: &str) -> Vec<String> {
-        let mut known: Vec<String> = self.entries.iter().map(|entry| entry.name.to_string()).collect();
-        let aliases = self.aliases.iter().flat_map(|one| one.names).map(|alias| alias_like(alias, name));
-        let all: Vec<String> = known.iter().cloned().chain(aliases).collect();
-        let near = nearest(name, all.iter().map(String::as_str)).map(str::to_string);
-        known.extend(near.filter(|near| !known.contains(near)));
-        known
+        let aliases = self.aliases.iter().flat_map(|one| one.names).copied();
+        known_names(name, self.entries.iter().map(|entry| entry.name), aliases)
     }
 
     /// Puts today's spelling in the place of former ones; whether there were any.

@@ -7,7 +7,7 @@ mod grid;
 mod nearest;
 mod specification;
 
-pub use aliases::Aliases;
+pub use aliases::{Aliases, known_names};
 pub use family::Family;
 #[cfg(feature = "fetch")]
 pub(crate) use family::say_once;

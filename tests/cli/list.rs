@@ -95,6 +95,9 @@ fn an_entry_is_found_by_its_other_names_and_as_it_is_written() {
     assert!(csv.lines().count() == 2 && csv.contains("\nretrieval model,bm25,"), "{csv}");
     for (asked, message) in [
         ("models bm52", "unknown retrieval model `bm52`; did you mean `bm25`?"),
+        ("measures mapp", "unknown evaluation measure `mapp`; did you mean `MAP`?"),
+        ("measures p__10", "did you mean `P_10`?"),
+        ("corpora nfcorpu", "did you mean `nfcorpus`?"),
         ("checks nothing_like_it", "unknown check `nothing_like_it`; known: "),
     ] {
         let output = place.command(&format!("list {asked}")).output().unwrap();
