@@ -54,7 +54,7 @@ pub mod registry;
 pub mod statement;
 pub mod statistics;
 pub mod table;
-mod write;
+pub mod write;
 
 pub mod corpus;
 pub mod text;

@@ -18,6 +18,7 @@ mod list;
 mod named_corpus;
 mod listed;
 mod look;
+mod man;
 mod output;
 mod profile;
 mod profile_files;
@@ -108,6 +109,8 @@ enum Command {
     List(list::List),
     /// Print a completion script for a shell
     Completions(completions::Completions),
+    /// Print the manual page, or write one for each subcommand
+    Man(man::ManPages),
 }
 
 impl Cli {
@@ -156,6 +159,7 @@ impl Cli {
             Command::Simulate(command) => command.run(),
             Command::List(command) => command.run(),
             Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(),
         }
     }
 }

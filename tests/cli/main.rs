@@ -17,6 +17,7 @@ mod overview;
 mod profile_files;
 mod properties;
 mod robust;
+mod shell;
 mod stages;
 mod validate;
 
