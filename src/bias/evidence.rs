@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use super::{BiasSettings, Similarity};
+use super::{BiasSettings, Similarity, short_name};
 use crate::corpus::{Catalogue, Pool, Qrels, Query, SourceId};
 use crate::evaluate::{Evaluation, Measure};
 use crate::registry::Named;
@@ -96,6 +96,18 @@ pub(crate) fn headline(measures: &[Named<dyn Measure>]) -> Option<&str> {
     measure.map(|measure| measure.name.as_str())
 }
 
+/// Which of these measures have no Relative Δ, and why, in a sentence; `None` where all have one.
+pub fn without_relative_delta(measures: &[Named<dyn Measure>]) -> Option<String> {
+    let left_out = measures.iter().filter(|measure| !measure.object.compares_sources());
+    let left_out: Vec<String> = left_out.map(|measure| short_name(&measure.name)).collect();
+    (!left_out.is_empty()).then(|| {
+        format!(
+            "no Relative Δ by {}: its value for one source does not depend on where the documents of others are ranked",
+            left_out.join(", ")
+        )
+    })
+}
+
 /// The measure that the answer, figures and comparisons of experiments speak of where it was evaluated.
 pub(crate) const HEADLINE: &str = "nDCG@10";
 
@@ -137,5 +149,23 @@ impl Units {
     /// The number of the content of a document.
     pub fn content(&self, document: u32) -> u32 {
         self.contents[document as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::MEASURES;
+
+    #[test]
+    fn a_measure_without_relative_delta_is_named_with_the_reason() {
+        let of = |specs: &[&str]| {
+            let specs: Vec<String> = specs.iter().map(ToString::to_string).collect();
+            without_relative_delta(&MEASURES.parse_all(&specs).unwrap())
+        };
+        assert_eq!(of(&["nDCG@10", "AP"]), None);
+        assert!(
+            of(&["AP", "bpref"]).unwrap().starts_with("no Relative Δ by bpref: its value for one source")
+        );
     }
 }

@@ -35,7 +35,7 @@ pub use doubt::planted::{PlantedRow, planted_table};
 pub use doubt::tie_rules::TieRulesRow;
 pub use doubt::ties::TiesRow;
 pub use estimate::Estimate;
-pub use evidence::Evidence;
+pub use evidence::{Evidence, without_relative_delta};
 pub use names::{short_name, short_names};
 pub use settings::BiasSettings;
 pub use shared::Shared;

@@ -302,6 +302,9 @@ impl Pipeline<'_> {
             return Ok(());
         }
         let evidence = self.evidence()?;
+        if collection.corpus.sources.len() > 1 {
+            output.notes.extend(bias::without_relative_delta(evidence.measures));
+        }
         let bias = match self.experiment.bias.placebo {
             0 => bias::bias(&evidence)?,
             relabelings => bias::bias_with_placebo(&evidence, relabelings)?,
