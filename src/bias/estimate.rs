@@ -41,7 +41,7 @@ impl Estimate {
 }
 
 /// A value per query, each with the cluster that its query belongs to.
-pub(super) type QueryValues = Vec<(u32, f64)>;
+pub(crate) type QueryValues = Vec<(u32, f64)>;
 
 /// The mean of each column with its interval over clusters of queries.
 pub(super) fn estimates(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Estimate> {
@@ -56,7 +56,7 @@ pub(super) fn estimates(columns: &[QueryValues], settings: &BiasSettings) -> Vec
 }
 
 /// [`estimates`] with the sign-flip test over clusters of queries: for figures that do not rest on who wrote what.
-pub(super) fn tested_over_queries(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Estimate> {
+pub(crate) fn tested_over_queries(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Estimate> {
     let sums: Vec<Vec<f64>> = columns.iter().map(|column| clusters(column).1).collect();
     let p_values = settings.test().p_values(&sums);
     let estimated = estimates(columns, settings).into_iter().zip(p_values);
@@ -85,7 +85,7 @@ fn clusters(values: &QueryValues) -> (Vec<u32>, Vec<f64>, Vec<f64>) {
 }
 
 /// The sum of values in each cluster, by cluster.
-pub(super) fn by_cluster(values: &QueryValues) -> Vec<(u32, f64)> {
+pub(crate) fn by_cluster(values: &QueryValues) -> Vec<(u32, f64)> {
     let (names, sums, _) = clusters(values);
     names.into_iter().zip(sums).collect()
 }

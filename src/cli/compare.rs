@@ -22,7 +22,7 @@ pub struct Compare {
     #[arg(long, value_name = "SPEC", default_value = "nDCG@10")]
     measure: String,
     /// Tests differences instead: of H − L between the models of each experiment, and between experiments on the same
-    /// queries; a query is a unit, and p is adjusted for all pairs
+    /// queries; queries on the same contents are one unit, and p is adjusted for all pairs
     #[arg(long)]
     test: bool,
     /// How the table is printed; csv and json have the numbers in full, latex is a table with caption and label

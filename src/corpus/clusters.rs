@@ -6,6 +6,17 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::{Qrels, Query};
+use crate::table::FileKind;
+
+crate::table! {
+    /// which queries stand together and are one unit of tests
+    pub struct QueryClusterRow("corpus/query_clusters", FileKind::Csv, None) {
+        /// The query.
+        query: String;
+        /// The number of its cluster: queries that name one cluster, or have the same relevant contents.
+        cluster: u64;
+    }
+}
 
 /// Why queries stand together.
 #[derive(Debug, PartialEq, Eq, Hash)]

@@ -25,7 +25,7 @@ mod source_map;
 pub mod validate;
 
 pub use catalogue::Catalogue;
-pub use clusters::query_clusters;
+pub use clusters::{QueryClusterRow, query_clusters};
 pub use collection::{Corpus, TestCollection};
 pub use document::{Document, DocumentId};
 pub use import::{Imported, ImportedSource, import};

@@ -7,14 +7,17 @@ use std::sync::Arc;
 
 use super::compare::{aligned, measured};
 use super::folders::{finished, named};
+use super::query_units::{Clusters, QueryUnits};
 use super::{Experiment, Stage};
-use crate::bias::{RelativeDeltaRow, short_name, short_names};
+use crate::bias::estimate::{Estimate, by_cluster, tested_over_queries};
+use crate::bias::{BiasSettings, RelativeDeltaRow, short_name, short_names};
+use crate::corpus::QueryClusterRow;
 use crate::corpus::simulate::SimulationSettings;
 use crate::corpus::validate::InputRow;
 use crate::error::{Error, Result};
 use crate::evaluate::QueryValueRow;
 use crate::number::{UNDEFINED, fixed, interval, p_value, stars};
-use crate::statistics::{Bootstrap, SignFlip, mean};
+use crate::statistics::{SignFlip, mean};
 use crate::table::{Column, FileKind, Table, TableRow, Typesetting, distinct};
 
 crate::table! {
@@ -40,16 +43,18 @@ crate::table! {
         other_bias: Option<f64>;
         /// The former less the latter.
         difference: Option<f64>;
-        /// Lower end of its interval over queries.
+        /// Lower end of its interval over clusters of queries.
         low: Option<f64>;
         /// Upper end of that interval.
         high: Option<f64>;
-        /// p of the difference: its signs exchanged by query.
+        /// p of the difference: its signs exchanged by cluster of queries.
         p_value: Option<f64>;
         /// The same adjusted for all pairs by step-down maxT.
         p_adjusted: Option<f64>;
         /// The queries that both have.
         queries: u64;
+        /// The clusters that these stand in, which are drawn for the interval and exchanged for p.
+        clusters: u64;
     }
 }
 
@@ -73,7 +78,8 @@ struct Bias {
 }
 
 /// The differences of H − L in `measure` between all models of each experiment, and between experiments on the same queries
-/// for each model and source that both have. Queries are the units, each by itself.
+/// for each model and source that both have. Units are clusters of queries ([`query_clusters`](crate::corpus::query_clusters));
+/// queries that stand together in one of two experiments on the same queries are one unit in both.
 ///
 /// # Errors
 /// Those of [`compare`](super::compare()); also where there is no pair.
@@ -91,13 +97,24 @@ pub fn differences(folders: &[PathBuf], measure: Option<&str>) -> Result<Differe
         let advice = "name experiments of two models or more, or two on the same queries";
         return Err(Error::file(&folders[0], "no pair whose difference can be tested", advice));
     }
-    let queries: BTreeSet<&Arc<str>> = all.iter().flat_map(|one| one.by_query.keys()).collect();
-    let numbers: BTreeMap<&Arc<str>, u32> = queries.into_iter().zip(0..).collect();
+    let mut clusters: Vec<Clusters> = folders.iter().map(|folder| clusters(folder)).collect::<Result<_>>()?;
+    for one in &all {
+        // A judged query without a text stands in no cluster.
+        let clusters = &mut clusters[one.experiment];
+        let mut next = clusters.values().max().map_or(0, |last| last + 1);
+        for query in
+            one.by_query.keys().filter(|query| !clusters.contains_key(*query)).cloned().collect::<Vec<_>>()
+        {
+            clusters.insert(query, next);
+            next += 1;
+        }
+    }
+    let units = QueryUnits::new(&clusters, |one, other| collections[one].shares(&collections[other]));
     let shared = |(one, other): &(usize, usize)| -> Vec<(u32, f64, f64)> {
-        let both = all[*one]
-            .by_query
-            .iter()
-            .filter_map(|(query, left)| Some((numbers[query], *left, *all[*other].by_query.get(query)?)));
+        let (one, other) = (&all[*one], &all[*other]);
+        let both = one.by_query.iter().filter_map(|(query, left)| {
+            Some((units.of(one.experiment, query)?, *left, *other.by_query.get(query)?))
+        });
         both.collect()
     };
     let columns: Vec<Vec<(u32, f64, f64)>> = pairs.iter().map(shared).collect();
@@ -105,13 +122,8 @@ pub fn differences(folders: &[PathBuf], measure: Option<&str>) -> Result<Differe
         .iter()
         .map(|column| column.iter().map(|(unit, one, other)| (*unit, one - other)).collect())
         .collect();
-    let values: Vec<Vec<f64>> =
-        signed.iter().map(|column| column.iter().map(|(_, value)| *value).collect()).collect();
-    let resampling = Bootstrap::default();
-    let test = SignFlip { flips: resampling.replicates, seed: resampling.seed };
-    let (p_values, adjusted) = (test.p_values(&values), test.adjusted(&signed, numbers.len()));
-    let intervals = resampling.mean_intervals(&values);
-    let rows = pairs.iter().enumerate().map(|(place, (one, other))| {
+    let tested = tested(&signed, units.count(), &BiasSettings::default());
+    let rows = pairs.iter().zip(tested).enumerate().map(|(place, ((one, other), (found, adjusted)))| {
         let (one, other) = (&all[*one], &all[*other]);
         let side = |of: fn(&(u32, f64, f64)) -> f64| mean(&columns[place].iter().map(of).collect::<Vec<_>>());
         DifferenceRow {
@@ -124,15 +136,34 @@ pub fn differences(folders: &[PathBuf], measure: Option<&str>) -> Result<Differe
             source: one.source.clone(),
             bias: side(|row| row.1),
             other_bias: side(|row| row.2),
-            difference: mean(&values[place]),
-            low: intervals[place].map(|interval| interval.low),
-            high: intervals[place].map(|interval| interval.high),
-            p_value: p_values[place],
-            p_adjusted: adjusted[place],
-            queries: values[place].len() as u64,
+            difference: found.value,
+            low: found.low(),
+            high: found.high(),
+            p_value: found.test.queries,
+            p_adjusted: adjusted,
+            queries: found.queries,
+            clusters: signed[place].iter().map(|(unit, _)| unit).collect::<BTreeSet<_>>().len() as u64,
         }
     });
     Ok(Differences { rows: rows.collect() })
+}
+
+/// The mean of each column of differences with its interval and p-value over units, and the p-value adjusted for all columns.
+fn tested(
+    columns: &[Vec<(u32, f64)>],
+    units: usize,
+    settings: &BiasSettings,
+) -> Vec<(Estimate, Option<f64>)> {
+    let sums: Vec<Vec<(u32, f64)>> = columns.iter().map(by_cluster).collect();
+    let adjusted = SignFlip { flips: settings.bootstrap, seed: settings.seed }.adjusted(&sums, units);
+    tested_over_queries(columns, settings).into_iter().zip(adjusted).collect()
+}
+
+/// The cluster of every query of a folder.
+fn clusters(folder: &Path) -> Result<Clusters> {
+    let path = finished(folder, Stage::Corpus)?.table(QueryClusterRow::SCHEMA);
+    let rows = QueryClusterRow::from_table(&Table::read(&path, QueryClusterRow::SCHEMA)?)?;
+    Ok(rows.into_iter().map(|row| (Arc::from(row.query), row.cluster)).collect())
 }
 
 /// H − L by query of each model and source of a folder.
@@ -242,7 +273,7 @@ impl Differences {
             caption: self.caption(),
             label: "tab:sourcebias-differences".to_string(),
             note: "Differences are the first's H − L less the other's, over the queries that both have; intervals by \
-                the bootstrap over queries; p by exchanging signs, adjusted for all pairs by step-down maxT."
+                the bootstrap over clusters of queries; p by exchanging their signs, adjusted for all pairs by step-down maxT."
                 .to_string(),
             best: BTreeSet::new(),
         })
@@ -282,4 +313,61 @@ fn printed(rows: &[DifferenceRow], named: bool) -> Table {
         columns.push(("p adj.", column(&p)));
     }
     Table::new(columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::Rng;
+
+    use super::*;
+    use crate::statistics::stream;
+
+    /// About normal: twelve uniform draws in 0..1, less 6.
+    fn normal(generator: &mut impl Rng) -> f64 {
+        (0..12).map(|_| (generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64).sum::<f64>() - 6.0
+    }
+
+    #[test]
+    fn where_nothing_differs_five_in_a_hundred_tests_over_clusters_find_something() {
+        const DATA_SETS: usize = 600;
+        const CLUSTERS: u32 = 30;
+        const QUERIES: u32 = 4;
+        // The queries of a cluster have three quarters of their variance in common, and all means are 0.
+        let data_set = |number: usize| -> Vec<(u32, f64)> {
+            let mut generator = stream(7, number as u64);
+            let mut queries = Vec::new();
+            for cluster in 0..CLUSTERS {
+                let common = 3.0_f64.sqrt() * normal(&mut generator);
+                queries.extend((0..QUERIES).map(|_| (cluster, common + normal(&mut generator))));
+            }
+            queries
+        };
+        let clustered: Vec<Vec<(u32, f64)>> = (0..DATA_SETS).map(data_set).collect();
+        let alone = |queries: &Vec<(u32, f64)>| -> Vec<(u32, f64)> {
+            (0..).zip(queries.iter().map(|(_, value)| *value)).collect()
+        };
+        let settings = BiasSettings { bootstrap: 499, ..BiasSettings::default() };
+        let wrong = |data_sets: &[Vec<(u32, f64)>]| -> [f64; 2] {
+            let found = tested_over_queries(data_sets, &settings);
+            let share = |holds: &dyn Fn(&Estimate) -> bool| {
+                found.iter().filter(|estimate| holds(estimate)).count() as f64 / DATA_SETS as f64
+            };
+            let missed = |one: &Estimate| one.low() > Some(0.0) || one.high() < Some(0.0);
+            [share(&|one| one.test.queries < Some(0.05)), share(&missed)]
+        };
+        // Three standard errors of 600 draws are 0.027; percentiles of 30 clusters are somewhat narrow.
+        let [p, interval] = wrong(&clustered);
+        assert!((p - 0.05).abs() < 0.027 && interval < 0.1, "{p} {interval}");
+        let [p, interval] = wrong(&clustered.iter().map(alone).collect::<Vec<_>>());
+        assert!(p > 0.15 && interval > 0.15, "queries by themselves: {p} {interval}");
+    }
+
+    #[test]
+    fn clusters_worked_by_hand() {
+        // Sums 4 and 5 of two clusters: of four patterns of signs ++ and −− reach 9; of each query alone, of eight as many.
+        let settings = BiasSettings { bootstrap: 999, ..BiasSettings::default() };
+        let p = |columns: &[Vec<(u32, f64)>]| tested(columns, 3, &settings)[0].0.test.queries;
+        assert_eq!(p(&[vec![(0, 1.0), (1, 5.0), (0, 3.0)]]), Some(0.5));
+        assert_eq!(p(&[vec![(0, 1.0), (1, 5.0), (2, 3.0)]]), Some(0.25));
+    }
 }

@@ -12,6 +12,7 @@ mod folders;
 mod overview;
 mod pipeline;
 mod progress;
+mod query_units;
 #[cfg(feature = "report")]
 mod reporting;
 mod report_settings;

@@ -8,7 +8,7 @@ use super::{Pipeline, Stage};
 use crate::bias::{self, Evidence, PlantedRow, short_name};
 use crate::corpus::simulate::{self, Simulation};
 use crate::corpus::validate::{InputRow, SourceSummaryRow, Validation, ValidationRow};
-use crate::corpus::{Qrels, Query, TestCollection};
+use crate::corpus::{Qrels, Query, QueryClusterRow, TestCollection, query_clusters};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, Evaluation, EvaluationRow, QueryValueRow};
 use crate::index::Index;
@@ -166,6 +166,10 @@ impl Pipeline<'_> {
         // Rows without a finding say that a check was made; of thousands of sources they would say nothing else.
         let checks = validated.checks(sources.len() <= 1000);
         output.table(ValidationRow::SCHEMA, &checks)?;
+        let clusters = query_clusters(&collection.queries, qrels);
+        let cluster = |(query, number): (String, u32)| QueryClusterRow { query, cluster: number.into() };
+        let clusters = QueryClusterRow::to_table(clusters.into_iter().map(cluster).collect());
+        output.table(QueryClusterRow::SCHEMA, &clusters)?;
         let input =
             |(file, sha256): (&String, &String)| InputRow { file: file.clone(), sha256: sha256.clone() };
         output.table(InputRow::SCHEMA, &InputRow::to_table(self.inputs.iter().map(input).collect()))?;

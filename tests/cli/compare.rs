@@ -40,6 +40,13 @@ fn finished_experiments_stand_side_by_side() {
         "{markdown}"
     );
 
+    // Clusters stand in a table of the corpus: queries that have the same relevant contents are one.
+    let clusters = rows(&place.read("results/one/corpus/query_clusters.csv"), &["query", "cluster"]);
+    let distinct: BTreeSet<&String> = clusters.iter().map(|row| &row[1]).collect();
+    let (tested, _) = place.run("compare results/one --test --format csv");
+    let counted = rows(&tested, &["queries", "clusters"]);
+    assert_eq!(counted, [[clusters.len().to_string(), distinct.len().to_string()]], "{tested}");
+
     // Two models of one experiment are a pair; the experiments have other queries, and are none.
     let (tested, _) = place.run("compare results/one results/two --test --format csv");
     let columns =

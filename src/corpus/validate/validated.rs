@@ -3,7 +3,7 @@
 use super::SourceTally;
 use super::check::{CHECKS, Check, Find, Finding, Severity};
 use super::survey::Survey;
-use crate::corpus::SourceId;
+use crate::corpus::{QueryClusterRow, SourceId};
 use crate::table::{FileKind, Schema, Table, TableRow};
 
 crate::table! {
@@ -55,7 +55,8 @@ crate::table! {
 }
 
 /// The tables of the stage.
-pub const TABLES: &[&Schema] = &[ValidationRow::SCHEMA, SourceSummaryRow::SCHEMA, InputRow::SCHEMA];
+pub const TABLES: &[&Schema] =
+    &[ValidationRow::SCHEMA, SourceSummaryRow::SCHEMA, QueryClusterRow::SCHEMA, InputRow::SCHEMA];
 
 /// What was found in a collection.
 pub struct Validated {
