@@ -1,6 +1,8 @@
 //! Rank-turbulence divergence: how often two texts have each term in; how far their vocabularies are apart, and each term's
 //! part in it, out.
 
+use rustc_hash::FxHashMap;
+
 /// The divergence of two vocabularies, with what each term adds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankTurbulence {
@@ -36,46 +38,72 @@ pub struct RankTurbulence {
 /// assert_eq!(divergence(&[[3, 0]]), None);
 /// ```
 pub fn rank_turbulence(frequencies: &[[u64; 2]], alpha: f64) -> Option<RankTurbulence> {
-    let types = [0, 1].map(|side: usize| frequencies.iter().filter(|term| term[side] > 0).count() as f64);
-    if types.contains(&0.0) {
+    let sides = [Ranks::new(frequencies, 0, alpha), Ranks::new(frequencies, 1, alpha)];
+    let types = [0, 1].map(|side: usize| sides[side].types);
+    if types.contains(&0) {
         return None;
     }
-    let (first, second) = (ranks(frequencies, 0), ranks(frequencies, 1));
     let power = 1.0 / (alpha + 1.0);
-    let apart = |one: f64, other: f64| (one.powf(-alpha) - other.powf(-alpha)).abs().powf(power);
-    let behind = |own: f64, other: f64| other + (own + 1.0) / 2.0;
-    let last = [behind(types[0], types[1]), behind(types[1], types[0])];
-    let (mut parts, mut whole) = (Vec::with_capacity(frequencies.len()), [0.0, 0.0]);
-    for (term, (first, second)) in frequencies.iter().zip(first.iter().zip(&second)) {
-        for (side, rank) in [first, second].into_iter().enumerate() {
-            if term[side] > 0 {
-                whole[side] += apart(*rank, last[side]);
-            }
-        }
-        parts.push(if *term == [0, 0] { 0.0 } else { apart(*first, *second) });
+    let whole = sides[0].alone(types[1], power) + sides[1].alone(types[0], power);
+    let (mut parts, mut ranks) =
+        (Vec::with_capacity(frequencies.len()), Vec::with_capacity(frequencies.len()));
+    for term in frequencies {
+        let [first, second] = [0, 1].map(|side: usize| sides[side].of(term[side]));
+        let part = if *term == [0, 0] { 0.0 } else { (first.power - second.power).abs().powf(power) };
+        parts.push(if whole > 0.0 { part / whole } else { 0.0 });
+        ranks.push([first.rank, second.rank]);
     }
-    let whole = whole[0] + whole[1];
-    if whole > 0.0 {
-        parts.iter_mut().for_each(|part| *part /= whole);
-    }
-    let ranks = first.into_iter().zip(second).map(|(first, second)| [first, second]).collect();
     Some(RankTurbulence { divergence: parts.iter().sum(), parts, ranks })
 }
 
-/// The rank of each term on one side, those that tie at the mean of their ranks.
-fn ranks(frequencies: &[[u64; 2]], side: usize) -> Vec<f64> {
-    // What neither has stands behind all, where it changes no rank.
-    let key = |place: &usize| (frequencies[*place] == [0, 0], std::cmp::Reverse(frequencies[*place][side]));
-    let mut order: Vec<usize> = (0..frequencies.len()).collect();
-    order.sort_by_key(key);
-    let mut ranks = vec![0.0; order.len()];
-    let mut before = 0;
-    for tied in order.chunk_by(|left, right| key(left) == key(right)) {
-        let mean = before as f64 + (tied.len() as f64 + 1.0) / 2.0;
-        tied.iter().for_each(|place| ranks[*place] = mean);
-        before += tied.len();
+/// A rank, and what it counts as: r^−α.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    rank: f64,
+    power: f64,
+}
+
+/// The ranks on one side. All terms of a frequency tie, so they are kept by frequency.
+struct Ranks {
+    alpha: f64,
+    /// Terms that this side has.
+    types: u64,
+    /// By falling frequency, with the number of terms.
+    places: Vec<(u64, u64, Place)>,
+    by_frequency: FxHashMap<u64, Place>,
+}
+
+impl Ranks {
+    fn new(frequencies: &[[u64; 2]], side: usize, alpha: f64) -> Self {
+        let mut terms: FxHashMap<u64, u64> = FxHashMap::default();
+        // Where only the terms that neither has would be of frequency 0, these change nothing behind all others.
+        terms.insert(0, 0);
+        for term in frequencies.iter().filter(|term| **term != [0, 0]) {
+            *terms.entry(term[side]).or_default() += 1;
+        }
+        let mut tied: Vec<(u64, u64)> = terms.into_iter().collect();
+        tied.sort_unstable_by_key(|(frequency, _)| std::cmp::Reverse(*frequency));
+        let (mut places, mut before) = (Vec::with_capacity(tied.len()), 0);
+        for (frequency, count) in tied {
+            let rank = before as f64 + (count as f64 + 1.0) / 2.0;
+            places.push((frequency, count, Place { rank, power: rank.powf(-alpha) }));
+            before += count;
+        }
+        let types = places.iter().filter(|place| place.0 > 0).map(|place| place.1).sum();
+        let by_frequency = places.iter().map(|(frequency, _, place)| (*frequency, *place)).collect();
+        Ranks { alpha, types, places, by_frequency }
     }
-    ranks
+
+    fn of(&self, frequency: u64) -> Place {
+        self.by_frequency[&frequency]
+    }
+
+    /// What the terms of this side would add if the other side had `others` terms and none of these.
+    fn alone(&self, others: u64, power: f64) -> f64 {
+        let last = (others as f64 + (self.types as f64 + 1.0) / 2.0).powf(-self.alpha);
+        let own = self.places.iter().filter(|place| place.0 > 0);
+        own.map(|(_, count, place)| *count as f64 * (place.power - last).abs().powf(power)).sum()
+    }
 }
 
 #[cfg(test)]

@@ -290,7 +290,6 @@ mod tests {
         let row = &RankTurbulenceRow::from_table(&found.divergences).unwrap()[0];
         assert!((row.divergence.unwrap() - 1.0).abs() < 1e-12);
         assert!(row.by_chance.unwrap() < 1.0);
-        // Two more patterns keep them apart: those that exchange the second content alone leave a and x on both sides.
         assert!((row.p_value.unwrap() - 0.25).abs() < 0.08, "{row:?}");
         assert!(
             (row.only_here.unwrap() - 0.5).abs() < 1e-12 && (row.only_there.unwrap() - 0.5).abs() < 1e-12
