@@ -24,7 +24,7 @@ pub(super) const ENTRY: Entry<dyn Figure> = Entry {
 const MODELS: usize = 4;
 const PANELS: usize = 6;
 /// Of the points that fall into one cell of a grid of so many by so many, the first is drawn.
-const GRID: f64 = 90.0;
+const GRID: f64 = 75.0;
 
 struct TwinScores {
     width: Width,
