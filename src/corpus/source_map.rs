@@ -138,10 +138,17 @@ impl SourceMap {
         let asked = reference.unwrap_or("human");
         let Some(place) = names.iter().position(|name| name == asked) else {
             let known: Vec<&str> = names.iter().map(String::as_str).take(20).collect();
-            let reason = format!(
-                "no source is called `{asked}`; name the reference, with which the others are compared: {}",
-                known.join(", ")
-            );
+            let advice = match self.ids.iter().any(|id| &*id.base == asked) {
+                // As in a map of `document content source`.
+                true => format!(
+                    "a content is: if the last column has the source, name the columns in a first line; the sources are {}",
+                    known.join(", ")
+                ),
+                false => {
+                    format!("name the reference, with which the others are compared: {}", known.join(", "))
+                }
+            };
+            let reason = format!("no source is called `{asked}`; {advice}");
             return Err(Error::BadExperiment { place: self.file.display().to_string(), reason });
         };
         let other = names.iter().position(|name| name == OTHER).unwrap_or(0) as u32;
@@ -213,5 +220,10 @@ mod tests {
             "no source is called `human`; name the reference, with which the others are compared: g, l"
         ));
         assert_eq!(error.exit_code(), 2);
+        let turned = read("a\tx\thuman\nA\tx\tgpt\n").unwrap().catalogue(None, Vec::new()).unwrap_err();
+        assert!(
+            turned.to_string().contains("`human`; a content is: if the last column has the source"),
+            "{turned}"
+        );
     }
 }

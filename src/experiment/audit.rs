@@ -306,16 +306,22 @@ fn wrong_rate(path: &Path, line: u64, text: &str) -> Error {
     Error::line(path, line, format!("`{text}` is no source with its share"), "write lines of `source share`")
 }
 
-/// What is to say of ranked documents that the map lacks.
+/// What is to say of ranked documents that the map lacks, and of a map that has no others.
 fn unmapped(mapped: &MappedRuns) -> Option<String> {
-    let unmapped = mapped.unmapped();
+    let (unmapped, all) = (mapped.unmapped(), mapped.catalogue.len());
     let ranked = mapped.ranked().into_iter().filter(|ranked| *ranked).count();
-    (unmapped > 0).then(|| {
-        format!(
+    match unmapped {
+        0 if ranked == all => Some(
+            "every document of the map is ranked for some query: if the map was made of the runs, its shares are not those of \
+             the index"
+                .to_string(),
+        ),
+        0 => None,
+        _ => Some(format!(
             "{unmapped} of {ranked} ranked documents are not in the map and count as source `{}`",
             crate::corpus::OTHER
-        )
-    })
+        )),
+    }
 }
 
 /// The files that were read, with their sums.

@@ -114,6 +114,34 @@ fn the_answer_comes_first_and_the_verdict_is_kept() {
 }
 
 #[test]
+fn queries_of_one_cluster_are_one_draw_and_files_may_be_compressed() {
+    let place = Place::fresh();
+    small(&place);
+    let query =
+        |id: u32, cluster: &str| format!("{{\"_id\":\"{id}\",\"text\":\"x\",\"cluster\":\"{cluster}\"}}\n");
+    let twins = |arguments: &str| {
+        let (csv, _) = place.run(&format!("audit --format csv {arguments}"));
+        let found = rows(&csv, &["figure", "value", "low", "p_value", "queries"]);
+        found.into_iter().find(|row| row[0] == "twin_balance").unwrap()[1..].to_vec()
+    };
+    place.write("apart.jsonl", query(1, "a") + &query(2, "b") + &query(3, "c"));
+    place.write("together.jsonl", query(1, "a") + &query(2, "a") + &query(3, "a"));
+    let plain = twins("--run new.run --sources map.tsv");
+    assert_eq!(plain, ["-1.0", "-1.0", "0.25", "3"]);
+    assert_eq!(twins("--run new.run --sources map.tsv --queries apart.jsonl"), plain);
+    // One draw has no interval, and either sign is as far from 0.
+    let together = twins("--run new.run --sources map.tsv --queries together.jsonl");
+    assert_eq!(together, ["-1.0", "", "1.0", "3"]);
+    place.write("new.run.zst", zstd::encode_all(run(true, "new").as_bytes(), 3).unwrap());
+    place.write("map.tsv.zst", zstd::encode_all(MAP.as_bytes(), 3).unwrap());
+    assert_eq!(twins("--run new.run.zst --sources map.tsv.zst"), plain);
+    // Two runs of one tag are told apart by their files.
+    place.write("again.run", run(false, "new"));
+    let (csv, _) = place.run("audit --run new.run again.run --sources map.tsv --format csv");
+    assert!(csv.contains("twin_balance,again,") && csv.contains("twin_balance,new,"), "{csv}");
+}
+
+#[test]
 fn gates_decide_the_exit_code() {
     let place = Place::fresh();
     small(&place);

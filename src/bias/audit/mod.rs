@@ -83,9 +83,10 @@ pub fn audit(audited: &Audited<'_>) -> Result<Audit> {
             format!("Nothing to compare: `{only}` is the only source"),
         )]);
     }
-    let audit = Audit { tables, answer };
+    let mut audit = Audit { tables, answer };
     let statements = sentences::statements(&audit, audited)?;
-    Ok(Audit { answer: extended(audit.answer, statements), ..audit })
+    audit.say(statements);
+    Ok(audit)
 }
 
 /// Relative Δ without the rows that compare documents of no known source over no query.
@@ -93,11 +94,6 @@ fn without_unknown(table: &Table) -> Result<Table> {
     let rows = RelativeDeltaRow::from_table(table)?;
     let kept = rows.into_iter().filter(|row| row.source != OTHER || row.queries > 0);
     Ok(RelativeDeltaRow::to_table(kept.collect()))
-}
-
-fn extended(mut answer: Answer, statements: Vec<Statement>) -> Answer {
-    answer.extend(statements);
-    answer
 }
 
 impl Audit {

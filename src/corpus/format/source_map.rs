@@ -77,12 +77,14 @@ fn layout(path: &Path) -> Result<Layout> {
     let mut line = Vec::new();
     // What cannot be read is told when it is read.
     let _ = read_line(&mut bytes, &mut line);
-    let start = line.trim_ascii_start();
-    Ok(match () {
-        () if start.first() == Some(&b'{') => Layout::Json,
-        () if line.contains(&b'\t') => Layout::Delimited(b'\t'),
-        () if line.contains(&b',') => Layout::Delimited(b','),
-        () => Layout::Words,
+    Ok(if line.trim_ascii_start().first() == Some(&b'{') {
+        Layout::Json
+    } else if line.contains(&b'\t') {
+        Layout::Delimited(b'\t')
+    } else if line.contains(&b',') {
+        Layout::Delimited(b',')
+    } else {
+        Layout::Words
     })
 }
 
