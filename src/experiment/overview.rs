@@ -39,10 +39,12 @@ pub fn overview_of_folders(
     let measure_name = measured(measure)?;
     let (mut rows, mut experiments) = (Vec::new(), Vec::new());
     for (name, folder) in named(folders) {
-        match of_experiment(&name, folder, &measure_name) {
-            Ok(found) => {
+        let found = of_experiment(&name, folder, &measure_name)
+            .and_then(|found| Ok((found, described(name, folder, page)?)));
+        match found {
+            Ok((found, experiment)) => {
                 rows.extend(found);
-                experiments.push(described(name, folder, page)?);
+                experiments.push(experiment);
             }
             // One that is not finished does not take the others with it.
             Err(error) if folders.len() > 1 => tracing::warn!("left out: {error}"),
