@@ -144,7 +144,7 @@ pub fn bias(evidence: &Evidence<'_>) -> Result<Bias> {
 /// # Errors
 /// As [`bias`].
 pub fn bias_by(evidence: &Evidence<'_>, analyses: &[&dyn Analysis]) -> Result<Bias> {
-    Ok(bias_of(evidence, texts(evidence)?.as_ref(), analyses))
+    Ok(bias_of(evidence, texts(evidence)?.as_ref(), analyses, &|| ()))
 }
 
 /// The counted texts of the evidence, where there are some and its runs speak of them.
@@ -158,14 +158,15 @@ pub(super) fn texts<'a>(evidence: &Evidence<'a>) -> Result<Option<Texts<'a>>> {
     Ok(evidence.texts.map(|texts| Texts::new(evidence, texts)))
 }
 
-/// [`bias_by`], the texts being counted.
+/// [`bias_by`], the texts being counted; `step` is called after each analysis.
 pub(super) fn bias_of(
     evidence: &Evidence<'_>,
     texts: Option<&Texts<'_>>,
     analyses: &[&dyn Analysis],
+    step: &dyn Fn(),
 ) -> Bias {
     let shared = Shared::new(evidence, texts);
-    let tables = tables(&shared, analyses);
+    let tables = tables(&shared, analyses, step);
     let deltas = shared.relative_deltas().to_vec();
     let answer = answer(&tables, evidence);
     Bias { tables, answer, relative_deltas: deltas }
@@ -177,11 +178,15 @@ fn answer(tables: &[(&'static Schema, Table)], evidence: &Evidence<'_>) -> Answe
     Answer::of_sources(&sources, &AnswerTables::of(tables), evidence.headline(), evidence.settings)
 }
 
-/// The tables of some analyses, of those that need texts only where there are some.
-pub(super) fn tables(shared: &Shared<'_>, analyses: &[&dyn Analysis]) -> Vec<(&'static Schema, Table)> {
+/// The tables of some analyses, of those that need texts only where there are some; `step` is called after each.
+pub(super) fn tables(
+    shared: &Shared<'_>,
+    analyses: &[&dyn Analysis],
+    step: &dyn Fn(),
+) -> Vec<(&'static Schema, Table)> {
     let possible = |analysis: &&&dyn Analysis| shared.texts().is_some() || !analysis.about().needs_texts;
-    let possible = analyses.iter().filter(possible);
-    possible.map(|analysis| (analysis.about().schema, analysis.table(shared))).collect()
+    let table = |analysis: &&dyn Analysis| (analysis.about().schema, analysis.table(shared));
+    analyses.iter().filter(possible).map(table).inspect(|_| step()).collect()
 }
 
 /// All tables of the stage: those of [`ANALYSES`], and those of placebos and of planted truth.

@@ -47,20 +47,20 @@ impl Bars {
 }
 
 impl Progress for Bars {
-    fn begin(&self, stage: Stage, steps: Option<u64>) {
+    fn begin(&self, stage: Stage) {
         let Some(bar) = &self.bar else { return };
-        let template = match steps {
-            Some(_) => "{prefix:>9} {bar:30} {pos}/{len} {elapsed}",
-            None => "{prefix:>9} {spinner} {pos} {elapsed}",
-        };
-        bar.set_style(ProgressStyle::with_template(template).expect("a template of known keys"));
+        bar.set_style(style("{prefix:>9} {spinner} {pos} {elapsed}"));
         bar.set_prefix(stage.name());
         bar.reset();
         bar.set_position(0);
-        if let Some(steps) = steps {
-            bar.set_length(steps);
-        }
         bar.enable_steady_tick(Duration::from_millis(100));
+    }
+
+    fn expect(&self, steps: u64) {
+        let Some(bar) = &self.bar else { return };
+        bar.set_style(style("{prefix:>9} {bar:30} {pos}/{len} {elapsed}"));
+        bar.set_position(0);
+        bar.set_length(steps);
     }
 
     fn step(&self) {
@@ -76,6 +76,10 @@ impl Progress for Bars {
             bar.suspend(|| say(&format!("{:>9} {word}", stage.name())));
         }
     }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("a template of known keys")
 }
 
 /// Where log lines go: stderr, with the bar taken away while they are written.

@@ -70,7 +70,8 @@ impl Search {
         }
         let (mut passes, mut runs) = (Vec::new(), Vec::new());
         for _ in 0..self.passes {
-            bars.begin(Stage::Retrieve, Some(queries.len() as u64));
+            bars.begin(Stage::Retrieve);
+            bars.expect(queries.len() as u64);
             // The runs before are given back before the clock starts.
             runs.clear();
             let started = Instant::now();

@@ -37,7 +37,7 @@ impl Pipeline<'_> {
     }
 
     /// The rows of a result table; none where it was not written.
-    fn rows<R: TableRow>(&self) -> Result<Vec<R>> {
+    pub(super) fn rows<R: TableRow>(&self) -> Result<Vec<R>> {
         rows(&self.paths)
     }
 }

@@ -245,7 +245,7 @@ impl<'a> Pipeline<'a> {
             return Ok(());
         }
         let key = self.key(stage);
-        self.progress.begin(stage, None);
+        self.progress.begin(stage);
         let before = self.paths.finished(stage.name(), key);
         let forced = self.is_forced(stage, last);
         if !forced && before.is_some() {

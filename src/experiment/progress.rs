@@ -4,8 +4,10 @@ use super::Stage;
 
 /// Hears how far the pipeline is; called from any thread.
 pub trait Progress: Sync {
-    /// A stage begins, with so many steps, where they are known.
-    fn begin(&self, stage: Stage, steps: Option<u64>);
+    /// A stage begins; how many steps it has is not known yet.
+    fn begin(&self, stage: Stage);
+    /// The current stage has so many steps before it; counting begins anew.
+    fn expect(&self, steps: u64);
     /// One step of the current stage is done.
     fn step(&self);
     /// The stage is done; `reused` where it was finished before and nothing was computed.
@@ -16,7 +18,8 @@ pub trait Progress: Sync {
 pub struct Silent;
 
 impl Progress for Silent {
-    fn begin(&self, _: Stage, _: Option<u64>) {}
+    fn begin(&self, _: Stage) {}
+    fn expect(&self, _: u64) {}
     fn step(&self) {}
     fn end(&self, _: Stage, _: bool) {}
 }

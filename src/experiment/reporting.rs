@@ -32,7 +32,8 @@ impl Pipeline<'_> {
             answer: self.answer()?,
         };
         output.write(output.paths.figure("verdicts.json"), &as_json(&results.answer))?;
-        for (name, bytes) in report::report_as(&results, &request)?.files {
+        let (expect, step) = (|steps| self.progress.expect(steps), || self.progress.step());
+        for (name, bytes) in report::report_with_steps(&results, &request, &expect, &step)?.files {
             output.write(output.paths.figure(&name), &bytes)?;
         }
         let (path, sums) = output.paths.sums(&output.files)?;

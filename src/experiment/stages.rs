@@ -59,7 +59,17 @@ impl Pipeline<'_> {
     }
 
     pub(super) fn analyzed(&self) -> Result<&AnalyzedCorpus> {
-        Self::once(&self.analyzed, || self.reader().read(&self.collection()?.corpus))
+        Self::once(&self.analyzed, || {
+            let corpus = &self.collection()?.corpus;
+            self.progress.expect(self.documents()?);
+            let documents = corpus.documents().inspect(|_| self.progress.step());
+            self.reader().read_documents((corpus.sources.clone(), corpus.reference), documents)
+        })
+    }
+
+    /// How many documents the corpus stage counted.
+    fn documents(&self) -> Result<u64> {
+        Ok(self.rows::<SourceSummaryRow>()?.iter().map(|row| row.documents).sum())
     }
 
     /// What reads the documents, with all that the lexical measures ask for.
@@ -191,11 +201,13 @@ impl Pipeline<'_> {
     }
 
     fn profile_stage(&self, output: &mut Output) -> Result<()> {
-        let settings = &self.experiment.profile;
-        let mut profile = profile::profile(self.analyzed()?, &self.lexical_measures, settings)?;
-        if settings.placebo > 0 {
-            let relabelings = settings.placebo as u64;
-            let placebo = profile::placebo(self.analyzed()?, &self.lexical_measures, settings, relabelings)?;
+        let (corpus, measures, settings) =
+            (self.analyzed()?, &self.lexical_measures, &self.experiment.profile);
+        let (step, relabelings) = (|| self.progress.step(), settings.placebo as u64);
+        self.progress.expect(profile::steps(corpus, settings) + relabelings);
+        let mut profile = profile::profile_with_steps(corpus, measures, settings, &step)?;
+        if relabelings > 0 {
+            let placebo = profile::placebo_with_steps(corpus, measures, settings, relabelings, &step)?;
             profile = profile.with_placebo(placebo);
         }
         let profile = profile.with_texts(&self.collection()?.corpus, &self.analyzer, self.with_titles())?;
@@ -222,7 +234,7 @@ impl Pipeline<'_> {
             output.notes.push("no queries: nothing to retrieve or judge".to_string());
             return Ok(());
         }
-        self.progress.begin(Stage::Retrieve, Some(queries.len() as u64));
+        self.progress.expect(queries.len() as u64);
         let depth = self.experiment.retrieve.depth;
         let documents = index.catalogue().ids().len();
         if let Some(note) = retrieve::cost_note(self.models.len(), queries.len(), documents, depth) {
@@ -309,15 +321,16 @@ impl Pipeline<'_> {
         if collection.corpus.sources.len() > 1 {
             output.notes.extend(bias::without_relative_delta(evidence.measures));
         }
-        let bias = match self.experiment.bias.placebo {
-            0 => bias::bias(&evidence)?,
-            relabelings => bias::bias_with_placebo(&evidence, relabelings)?,
-        };
+        let relabelings = self.experiment.bias.placebo;
+        let step = || self.progress.step();
+        self.progress.expect(bias::steps(relabelings));
+        let bias = bias::bias_with_steps(&evidence, relabelings, &step)?;
         bias.tables().try_for_each(|(schema, table)| output.table(schema, table))?;
         if let (Some(simulation), Some(settings)) = (self.simulation()?, &self.experiment.simulate) {
             let (replicates, depth) =
                 (self.experiment.bias.planted_replicates, self.experiment.retrieve.depth);
-            let planted = bias::planted_table(&evidence, simulation, settings, replicates, depth)?;
+            self.progress.expect(replicates as u64);
+            let planted = bias::planted_table(&evidence, simulation, settings, replicates, depth, &step)?;
             output.table(PlantedRow::SCHEMA, &planted)?;
         }
         Ok(())

@@ -46,7 +46,7 @@ pub use in_texts::KeywordLineRow;
 pub use keyness::{Keyness, KeynessRow, KeynessSettings, KeywordPlaceRow, TERMS};
 pub use measure::{Component, Curve, DocumentMeasure, DocumentValue, Estimated, LEXICAL_MEASURES};
 pub use measure::{LexicalMeasure, LexicalNeeds, TextsValues, parameters_of_measure};
-pub use placebo::{ProfilePlaceboRow, placebo};
+pub use placebo::{ProfilePlaceboRow, placebo, placebo_with_steps};
 pub use rank_frequency::RankFrequencyRow;
 pub use sentences::{short_measure_name, words};
 pub(crate) use settings::MOST_RELABELINGS;
@@ -259,19 +259,40 @@ pub fn profile(
     measures: &[Named<dyn LexicalMeasure>],
     settings: &ProfileSettings,
 ) -> Result<Profile> {
+    profile_with_steps(corpus, measures, settings, &|| ())
+}
+
+/// How often [`profile_with_steps`] calls `step`: for each source, each control of each pair, and the keywords.
+pub fn steps(corpus: &AnalyzedCorpus, settings: &ProfileSettings) -> u64 {
+    let catalogue = corpus.catalogue();
+    let controls = settings.pairs.of(catalogue).len() * Control::ALL.len();
+    (catalogue.sources().len() + controls + 1) as u64
+}
+
+/// [`profile`], calling `step` as it goes on.
+///
+/// # Errors
+/// As [`profile`].
+pub fn profile_with_steps(
+    corpus: &AnalyzedCorpus,
+    measures: &[Named<dyn LexicalMeasure>],
+    settings: &ProfileSettings,
+    step: &dyn Fn(),
+) -> Result<Profile> {
     check_text_statistics(corpus, measures)?;
     let mut measurements = Measurements::new(corpus, measures, settings, false);
     let sources: Vec<SourceId> = (0..corpus.catalogue().sources().len() as u32).map(SourceId).collect();
     let of_sources: Vec<_> = sources
         .iter()
         .map(|source| (*source, measurements.of(&by_base(corpus, corpus.documents_of(*source)), None)))
+        .inspect(|_| step())
         .collect();
     let summary = summary::summary(&measurements, &of_sources);
     let rank_frequency = rank_frequency::rank_frequency(&measurements, &of_sources);
     let fits = fits::fits(&measurements, measures, &of_sources);
     let growth = vocabulary_growth::growth(&measurements, &of_sources);
     let documents = summary::documents(&measurements, &of_sources);
-    let compared = comparison::rows(&mut measurements);
+    let compared = comparison::rows(&mut measurements, step);
     let mut notes = refused(&measurements, measures, &of_sources);
     notes.extend(comparison::too_few_replicates(&compared, settings));
     let (comparison, findings) =
@@ -281,6 +302,7 @@ pub fn profile(
     let exchanges = Exchanges { count: settings.keyness.exchanges, seed: settings.seed };
     let turbulence = turbulence::turbulence(corpus, &pairs, settings.turbulence_alpha, exchanges);
     let (lines, placebo) = (None, None);
+    step();
     Ok(Profile {
         summary,
         comparison,

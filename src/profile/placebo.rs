@@ -69,6 +69,20 @@ pub fn placebo(
     settings: &ProfileSettings,
     relabelings: u64,
 ) -> Result<Table> {
+    placebo_with_steps(corpus, measures, settings, relabelings, &|| ())
+}
+
+/// [`placebo`], calling `step` after each relabelling, from any thread.
+///
+/// # Errors
+/// Those of [`profile`](super::profile()).
+pub fn placebo_with_steps(
+    corpus: &AnalyzedCorpus,
+    measures: &[Named<dyn LexicalMeasure>],
+    settings: &ProfileSettings,
+    relabelings: u64,
+    step: &(dyn Fn() + Sync),
+) -> Result<Table> {
     check_text_statistics(corpus, measures)?;
     let real = rows(corpus, measures, settings);
     let of_relabeling = |number: u64| -> Found {
@@ -76,6 +90,7 @@ pub fn placebo(
         let seed = stream(settings.seed, SEEDS + number).next_u64();
         let relabelled = corpus.with_catalogue(Arc::new(catalogue));
         let rows = rows(&relabelled, measures, &ProfileSettings { seed, ..settings.clone() });
+        step();
         rows.iter().map(|row| (row.difference().value, row.p_value(), row.p_adjusted)).collect()
     };
     // So many corpora at a time as there are threads.
@@ -121,7 +136,7 @@ fn rows(
     measures: &[Named<dyn LexicalMeasure>],
     settings: &ProfileSettings,
 ) -> Vec<Row> {
-    comparison::rows(&mut Measurements::new(corpus, measures, settings, true))
+    comparison::rows(&mut Measurements::new(corpus, measures, settings, true), &|| ())
 }
 
 fn table(real: &[Row], found: &[Found], level: f64) -> Table {

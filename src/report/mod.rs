@@ -67,6 +67,20 @@ pub fn report_figures(results: &Results, specs: &[String]) -> Result<ReportFiles
 /// # Errors
 /// As [`report`].
 pub fn report_as(results: &Results, request: &FigureRequest) -> Result<ReportFiles> {
+    report_with_steps(results, request, &|_| (), &|| ())
+}
+
+/// [`report_as`], calling `expect` with the number of figures that there is something to draw for, and `step` after each of
+/// them is written in all its forms.
+///
+/// # Errors
+/// As [`report`].
+pub fn report_with_steps(
+    results: &Results,
+    request: &FigureRequest,
+    expect: &dyn Fn(u64),
+    step: &dyn Fn(),
+) -> Result<ReportFiles> {
     let mut figures = Vec::new();
     for named in &request.figures {
         let Some(drawing) = named.object.draw(results)? else { continue };
@@ -78,6 +92,7 @@ pub fn report_as(results: &Results, request: &FigureRequest) -> Result<ReportFil
             drawing,
         });
     }
+    expect(figures.len() as u64);
     let tables = table::paper_tables(results)?;
     let page = html::page(results, &figures, &tables)?;
     let mut files = vec![("report.html".to_string(), page.into_bytes())];
@@ -87,6 +102,7 @@ pub fn report_as(results: &Results, request: &FigureRequest) -> Result<ReportFil
         }
         files.push((format!("{file}.csv"), drawing.data.to_csv()?.into_bytes()));
         files.push((format!("{file}.txt"), format!("{}\n", drawing.caption).into_bytes()));
+        step();
     }
     for table in &tables {
         files.push((format!("{}.md", table.name), table.to_markdown()?.into_bytes()));

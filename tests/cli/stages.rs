@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use sourcebias::experiment::tables;
+use sourcebias::experiment::{Experiment, Pipeline, Progress, Redo, Stage, tables};
 use sourcebias::table::{Schema, Table};
 
 use super::{Place, rows};
@@ -57,6 +57,61 @@ fn a_run_writes_what_the_contract_says_and_is_not_done_twice() {
     assert_eq!(done(&err), ["evaluate", "bias", "report"]);
     let (_, err) = place.run("run small.toml --name small -v --measure nDCG@3 --force");
     assert_eq!(done(&err).len(), 8);
+}
+
+/// Counts the steps of each stage since it was last told how many there are.
+#[derive(Default)]
+struct Counted {
+    now: std::sync::Mutex<(Option<Stage>, Option<u64>, u64)>,
+    ended: std::sync::Mutex<Vec<(Stage, Option<u64>, u64)>>,
+}
+
+impl Progress for Counted {
+    fn begin(&self, stage: Stage) {
+        *self.now.lock().unwrap() = (Some(stage), None, 0);
+    }
+
+    fn expect(&self, steps: u64) {
+        let mut now = self.now.lock().unwrap();
+        assert!(now.1.is_none_or(|expected| expected == now.2), "{:?} is cut off", *now);
+        (now.1, now.2) = (Some(steps), 0);
+    }
+
+    fn step(&self) {
+        self.now.lock().unwrap().2 += 1;
+    }
+
+    fn end(&self, stage: Stage, _: bool) {
+        let (begun, expected, steps) = *self.now.lock().unwrap();
+        assert_eq!(begun, Some(stage));
+        self.ended.lock().unwrap().push((stage, expected, steps));
+    }
+}
+
+#[test]
+fn every_stage_makes_the_steps_that_it_tells_of() {
+    let place = Place::fresh();
+    place.small_corpus();
+    let mut experiment = Experiment::of_corpus("c", &place.path().join("c"));
+    (experiment.profile.placebo, experiment.bias.placebo) = (2, 3);
+    (experiment.profile.bootstrap, experiment.bias.bootstrap) = (99, 99);
+    let counted = Counted::default();
+    let pipeline = Pipeline::new(experiment, place.path(), Redo::default(), &counted).unwrap();
+    pipeline.run_to(Stage::Report).unwrap();
+    let ended = counted.ended.into_inner().unwrap();
+    let steps = |stage: Stage| {
+        let (_, expected, steps) = ended.iter().find(|(ended, ..)| *ended == stage).unwrap();
+        assert!(expected.is_none_or(|expected| expected == *steps), "{ended:?}");
+        expected.is_some().then_some(*steps)
+    };
+    // Six documents; two sources, four controls, the keywords and two placebos; two queries; eight analyses and three
+    // placebos. How many documents there are, the first stage finds out.
+    assert_eq!((steps(Stage::Corpus), ended[0].2), (None, 6));
+    assert!(steps(Stage::Text).is_some_and(|steps| steps % 6 == 0), "{ended:?}");
+    assert_eq!(steps(Stage::Profile), Some(2 + 4 + 1 + 2));
+    assert_eq!(steps(Stage::Retrieve), Some(2));
+    assert_eq!(steps(Stage::Bias), Some(8 + 3));
+    assert!(steps(Stage::Report).is_some_and(|steps| steps > 5), "{ended:?}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::bias::analysis::{ANALYSES, Analysis, Bias, bias_of, tables, texts};
 use crate::bias::shared::Shared;
 use crate::bias::size::relative_delta_table::RelativeDeltaRow;
+use crate::bias::texts::Texts;
 use crate::bias::{BiasSettings, Evidence};
 use crate::error::Result;
 use crate::evaluate::{EvaluateSettings, evaluate};
@@ -105,8 +106,41 @@ const P_VALUES: [&str; 3] =
 /// As [`bias`](crate::bias::bias()).
 pub fn bias_with_placebo(evidence: &Evidence<'_>, relabelings: usize) -> Result<Bias> {
     let texts = texts(evidence)?;
-    let texts = texts.as_ref();
-    let mut with = bias_of(evidence, texts, ANALYSES);
+    let with = bias_of(evidence, texts.as_ref(), ANALYSES, &|| ());
+    Ok(with_placebo(with, evidence, texts.as_ref(), relabelings, &|| ()))
+}
+
+/// How often [`bias_with_steps`] calls `step`.
+pub fn steps(relabelings: usize) -> u64 {
+    (ANALYSES.len() + relabelings) as u64
+}
+
+/// [`bias`](crate::bias::bias()), or [`bias_with_placebo`] where there are relabelings, calling `step` after each analysis
+/// and each relabelling, from any thread.
+///
+/// # Errors
+/// As [`bias`](crate::bias::bias()).
+pub fn bias_with_steps(
+    evidence: &Evidence<'_>,
+    relabelings: usize,
+    step: &(dyn Fn() + Sync),
+) -> Result<Bias> {
+    let texts = texts(evidence)?;
+    let found = bias_of(evidence, texts.as_ref(), ANALYSES, step);
+    match relabelings {
+        0 => Ok(found),
+        _ => Ok(with_placebo(found, evidence, texts.as_ref(), relabelings, step)),
+    }
+}
+
+/// What was found, with what placebos give.
+fn with_placebo(
+    mut with: Bias,
+    evidence: &Evidence<'_>,
+    texts: Option<&Texts<'_>>,
+    relabelings: usize,
+    step: &(dyn Fn() + Sync),
+) -> Bias {
     let settings =
         BiasSettings { bootstrap: evidence.settings.bootstrap.min(EXCHANGES), ..evidence.settings.clone() };
     let known: Vec<&Run> =
@@ -126,7 +160,8 @@ pub fn bias_with_placebo(evidence: &Evidence<'_>, relabelings: usize) -> Result<
             settings: &settings,
             ..*evidence
         };
-        let tables = tables(&Shared::of_tests(&placebo, texts), &analyses);
+        let tables = tables(&Shared::of_tests(&placebo, texts), &analyses, &|| ());
+        step();
         outcomes(tables.iter().map(|(schema, table)| (*schema, table)), &analyses)
     };
     let placebos: Vec<_> = (0..relabelings).into_par_iter().map(one).collect();
@@ -151,7 +186,7 @@ pub fn bias_with_placebo(evidence: &Evidence<'_>, relabelings: usize) -> Result<
         with.change(schema, beside);
     }
     with.add(PlaceboRow::SCHEMA, placebo_table(&found, &analyses), evidence);
-    Ok(with)
+    with
 }
 
 fn placebo_table(found: &BTreeMap<Key, Placebos>, analyses: &[&dyn Analysis]) -> Table {

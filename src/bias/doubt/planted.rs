@@ -34,7 +34,8 @@ crate::table! {
 }
 
 /// The planted quantities of the collection that `evidence` is about. Where the simulation does not know its Relative Δ in
-/// closed form, `replicates` further collections of `settings` are made, searched to `depth` and evaluated.
+/// closed form, `replicates` further collections of `settings` are made, searched to `depth` and evaluated; `step` is called
+/// after each, from any thread.
 ///
 /// # Errors
 /// Where a further collection cannot be read, indexed or searched.
@@ -44,6 +45,7 @@ pub fn planted_table(
     settings: &SimulationSettings,
     replicates: usize,
     depth: usize,
+    step: &(dyn Fn() + Sync),
 ) -> Result<Table> {
     let row = |planted: &Planted, quantity: String| PlantedRow {
         quantity,
@@ -66,7 +68,7 @@ pub fn planted_table(
     }
     let known = simulation.planted.iter().any(|planted| planted.quantity == simulate::RELATIVE_DELTA);
     if !known && replicates > 1 {
-        rows.extend(simulated_deltas(evidence, settings, replicates, depth)?);
+        rows.extend(simulated_deltas(evidence, settings, (replicates, depth), step)?);
     }
     Ok(PlantedRow::to_table(rows))
 }
@@ -87,8 +89,8 @@ pub(crate) fn measure_of_planted(quantity: &str) -> Option<&str> {
 fn simulated_deltas(
     evidence: &Evidence<'_>,
     settings: &SimulationSettings,
-    replicates: usize,
-    depth: usize,
+    (replicates, depth): (usize, usize),
+    step: &(dyn Fn() + Sync),
 ) -> Result<Vec<PlantedRow>> {
     let Some((_, analyzer)) = evidence.texts else { return Ok(Vec::new()) };
     let seeds: Vec<u64> = (1..=replicates as u64)
@@ -99,6 +101,7 @@ fn simulated_deltas(
         .par_iter()
         .filter_map(|seed| simulate::simulate(&SimulationSettings { seed: *seed, ..settings.clone() }).ok())
         .map(|simulation| evaluated(evidence, analyzer, &simulation.collection, depth))
+        .inspect(|_| step())
         .collect::<Result<_>>()?;
     let replicates = evaluations.len();
     let catalogue = evidence.catalogue;

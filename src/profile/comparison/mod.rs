@@ -106,12 +106,12 @@ impl Row {
     }
 }
 
-/// One row a pair of sources, measure and control.
-pub(super) fn rows(measurements: &mut Measurements<'_>) -> Vec<Row> {
+/// One row a pair of sources, measure and control; `step` is called for each control of each pair.
+pub(super) fn rows(measurements: &mut Measurements<'_>, step: &dyn Fn()) -> Vec<Row> {
     let compared = compared(measurements);
     let pairs = measurements.settings.pairs.of(measurements.corpus.catalogue());
     let mut rows: Vec<Row> =
-        pairs.into_iter().flat_map(|pair| of_pair(measurements, &compared, pair)).collect();
+        pairs.into_iter().flat_map(|pair| of_pair(measurements, &compared, pair, step)).collect();
     for control in Control::ALL {
         family::adjust(rows.iter_mut().filter(|row| row.control == control).collect(), measurements.settings);
     }
@@ -153,6 +153,7 @@ fn of_pair(
     measurements: &mut Measurements<'_>,
     compared: &[ComparedValue],
     (reference, source): (SourceId, SourceId),
+    step: &dyn Fn(),
 ) -> Vec<Row> {
     let catalogue = measurements.corpus.catalogue();
     let names = [reference, source].map(|source| catalogue.source_name(source).to_string());
@@ -161,6 +162,11 @@ fn of_pair(
         .map(|source| by_base(measurements.corpus, measurements.corpus.documents_of(source)));
     let documents = [all[0].len(), all[1].len()];
     let mut found: Vec<(Control, Vec<Outcome>)> = Vec::new();
+    let mut steps = 0;
+    let mut done = || {
+        steps += 1;
+        step();
+    };
     if all.iter().all(|documents| !documents.is_empty()) {
         let [left, right] = all.map(|documents| measurements.of(&documents, None));
         // Where every document has its twin, all documents and the twins are the same documents.
@@ -171,6 +177,7 @@ fn of_pair(
             let outcome = |draw| unpaired::outcome(&[draw], confidence);
             found.push((Control::Raw, outcomes.into_iter().map(outcome).collect()));
         }
+        done();
         if !twins.0.is_empty() {
             let length = |(left, right): (&u32, &u32)| {
                 measurements.corpus.length(*left).min(measurements.corpus.length(*right))
@@ -183,11 +190,14 @@ fn of_pair(
                     found.push((Control::Raw, outcomes.clone()));
                 }
                 found.push((control, outcomes));
+                done();
             }
         }
         let outcomes = budget::outcomes(measurements, compared, &left, &right, complete);
         found.extend(outcomes.map(|outcomes| (Control::Budget, outcomes)));
     }
+    // Controls that these sources do not allow are done too.
+    (steps..Control::ALL.len()).for_each(|_| step());
     let row = |(place, one): (usize, &ComparedValue)| {
         let row = |(control, outcomes): &(Control, Vec<Outcome>)| Row {
             measure: one.measure.clone(),
