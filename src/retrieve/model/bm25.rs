@@ -61,19 +61,15 @@ impl RetrievalModel for Bm25 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::checks::assert_rises_with_tf_and_falls_with_length;
+    use super::super::checks::{TERM, assert_rises_with_tf_and_falls_with_length};
     use super::*;
 
     #[test]
     fn a_score_worked_by_hand() {
         // N = 3, df = 1: idf = ln(1 + 2.5/1.5) = ln(8/3). tf = 2 in a document of twice the mean length:
         // 2 / (2 + 1.2 · (0.25 + 0.75 · 2)) = 2 / 4.1.
-        let term = TermStatistics {
-            document_frequency: 1,
-            collection_frequency: 2,
-            query_frequency: 1.0,
-            occurrences: &[],
-        };
+        let term =
+            TermStatistics { document_frequency: 1, collection_frequency: 2, query_frequency: 1.0, ..TERM };
         let collection = CollectionStatistics::new(3, 12, 1.0);
         let score = Bm25 { k1: 1.2, b: 0.75 }.term(&term, &collection)(2, DocumentStatistics::of_length(8));
         assert!((score - (8.0f64 / 3.0).ln() * 2.0 / 4.1).abs() < 1e-15);

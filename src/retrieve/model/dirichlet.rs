@@ -54,19 +54,15 @@ impl RetrievalModel for Dirichlet {
 
 #[cfg(test)]
 mod tests {
-    use super::super::checks::assert_rises_with_tf_and_falls_with_length;
+    use super::super::checks::{TERM, assert_rises_with_tf_and_falls_with_length};
     use super::*;
 
     #[test]
     fn a_score_worked_by_hand() {
         // A collection of 10 tokens, the term 2 of them: P = 0.2; μ = 5; a document of 5 tokens with the term once:
         // P(t|d) = (1 + 5 · 0.2) / (5 + 5) = 0.2, as in the collection, so the score is ln 0.2 − ln 0.2 = 0.
-        let term = TermStatistics {
-            document_frequency: 2,
-            collection_frequency: 2,
-            query_frequency: 1.0,
-            occurrences: &[],
-        };
+        let term =
+            TermStatistics { document_frequency: 2, collection_frequency: 2, query_frequency: 1.0, ..TERM };
         let collection = CollectionStatistics::new(2, 10, 1.0);
         let model = Dirichlet { mu: 5.0 };
         let score = model.term(&term, &collection)(1, DocumentStatistics::of_length(5))

@@ -27,6 +27,7 @@ mod pivoted;
 mod pl2;
 mod random;
 mod spl;
+mod stable_tfl;
 mod tf_idf;
 mod two_stage;
 mod wrapped;
@@ -79,20 +80,33 @@ pub struct TermStatistics<'a> {
     pub collection_frequency: u64,
     /// How often it occurs in the query, or its weight there after an expansion; above 0.
     pub query_frequency: f64,
+    /// How many characters (code points) it has as it is indexed, at least 1.
+    pub characters: u32,
     /// How its documents have it, by rising frequency, then length; empty unless the model asks for it
     /// ([`Needs::occurrences`]).
     pub occurrences: &'a [Occurrences],
 }
 
 impl<'a> TermStatistics<'a> {
-    /// A term that occurs so often, in so many documents, and once in the query.
+    /// A term of one character that occurs so often, in so many documents, and once in the query.
     pub const fn new(document_frequency: u64, collection_frequency: u64) -> Self {
-        TermStatistics { document_frequency, collection_frequency, query_frequency: 1.0, occurrences: &[] }
+        TermStatistics {
+            document_frequency,
+            collection_frequency,
+            query_frequency: 1.0,
+            characters: 1,
+            occurrences: &[],
+        }
     }
 
     /// The same term so often in the query.
     pub const fn in_query(self, query_frequency: f64) -> Self {
         TermStatistics { query_frequency, ..self }
+    }
+
+    /// The same statistics of a term with so many characters.
+    pub const fn of_characters(self, characters: u32) -> Self {
+        TermStatistics { characters, ..self }
     }
 
     /// The same term with how its documents have it, as [`Occurrences::count`] counts it.
@@ -283,6 +297,7 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
     dfi::ENTRY,
     lgd::ENTRY,
     spl::ENTRY,
+    stable_tfl::ENTRY,
     f2exp::ENTRY,
     coordination::ENTRY,
     random::ENTRY,

@@ -89,18 +89,14 @@ impl RetrievalModel for TfIdf {
 
 #[cfg(test)]
 mod tests {
-    use super::super::checks::assert_rises_with_tf_and_falls_with_length;
+    use super::super::checks::{TERM, assert_rises_with_tf_and_falls_with_length};
     use super::*;
     use crate::retrieve::MODELS;
 
     #[test]
     fn scores_worked_by_hand() {
-        let term = TermStatistics {
-            document_frequency: 1,
-            collection_frequency: 4,
-            query_frequency: 2.0,
-            occurrences: &[],
-        };
+        let term =
+            TermStatistics { document_frequency: 1, collection_frequency: 4, query_frequency: 2.0, ..TERM };
         let collection = CollectionStatistics::new(3, 30, 2.0);
         let score = |spec: &str| {
             MODELS.parse(spec).unwrap().object.term(&term, &collection)(4, DocumentStatistics::of_length(16))

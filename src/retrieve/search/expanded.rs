@@ -65,7 +65,7 @@ pub(super) fn expand<'q>(
         let mut found = Vec::with_capacity(new.len());
         for (number, weight) in new {
             let text = context.index.term_text(number)?.unwrap_or_default();
-            found.extend(context.index.term(&text)?.map(|term| QueryTerm { term, weight }));
+            found.extend(context.index.term(&text)?.map(|term| QueryTerm::new(term, &text, weight)));
         }
         expanded.push(Query::new(query.id, found, context)?);
     }

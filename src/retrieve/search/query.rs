@@ -17,6 +17,14 @@ pub(super) struct QueryTerm {
     pub term: IndexedTerm,
     /// How often it occurs in the query, or its weight there.
     pub weight: f64,
+    /// Its characters.
+    pub characters: u32,
+}
+
+impl QueryTerm {
+    pub fn new(term: IndexedTerm, text: &str, weight: f64) -> Self {
+        QueryTerm { term, weight, characters: text.chars().count() as u32 }
+    }
 }
 
 /// A query as it is searched.
@@ -63,7 +71,7 @@ impl<'a> Query<'a> {
     /// What a model may know of the term at `place`: over all documents, or over those of one source, where a term that
     /// they do not have counts as one that occurs once.
     pub fn statistics(&self, place: usize, source: Option<usize>) -> TermStatistics<'_> {
-        let QueryTerm { term, weight } = &self.terms[place];
+        let QueryTerm { term, weight, characters } = &self.terms[place];
         let (documents, occurrences) = match source {
             None => (u64::from(term.document_frequency), term.collection_frequency),
             Some(source) => self.by_source[place][source],
@@ -72,6 +80,7 @@ impl<'a> Query<'a> {
             document_frequency: documents.max(1),
             collection_frequency: occurrences.max(1),
             query_frequency: *weight,
+            characters: *characters,
             occurrences: match self.occurrences.get(place) {
                 Some(found) => &found[source.map_or(0, |source| source + 1)],
                 None => &[],
@@ -103,8 +112,8 @@ fn text_terms(index: &Index, analyzer: &Analyzer, text: &str) -> Result<Vec<Quer
     });
     let mut found = Vec::with_capacity(frequencies.len());
     for (term, frequency) in frequencies {
-        if let Some(term) = index.term(&term)? {
-            found.push(QueryTerm { term, weight: f64::from(frequency) });
+        if let Some(indexed) = index.term(&term)? {
+            found.push(QueryTerm::new(indexed, &term, f64::from(frequency)));
         }
     }
     Ok(found)
