@@ -7,8 +7,10 @@ use super::{Answer, AnswerTables, RelativeDelta};
 use crate::bias::cause::conditional_table;
 use crate::bias::cause::correlation;
 use crate::bias::cause::decomposition;
+use crate::bias::cause::explanation::TermPartRow;
 use crate::bias::cause::pairs;
 use crate::bias::cause::rank_similarity;
+use crate::bias::cause::twin_texts::TwinTextRow;
 use crate::bias::doubt::placebo::PlaceboRow;
 use crate::bias::doubt::planted::PlantedRow;
 use crate::bias::doubt::tie_rules;
@@ -189,7 +191,8 @@ pub(super) fn tables(
     analyses.iter().filter(possible).map(table).inspect(|_| step()).collect()
 }
 
-/// All tables of the stage: those of [`ANALYSES`], and those of placebos and of planted truth.
+/// All tables of the stage: those of [`ANALYSES`], those of placebos and of planted truth, and the texts and terms of some pairs.
 pub fn schemas() -> impl Iterator<Item = &'static Schema> {
-    ANALYSES.iter().map(|analysis| analysis.about().schema).chain([PlaceboRow::SCHEMA, PlantedRow::SCHEMA])
+    let others = [PlaceboRow::SCHEMA, PlantedRow::SCHEMA, TwinTextRow::SCHEMA, TermPartRow::SCHEMA];
+    ANALYSES.iter().map(|analysis| analysis.about().schema).chain(others)
 }

@@ -93,7 +93,12 @@ impl<'a> Texts<'a> {
 
     /// The same as words, in the same order.
     pub(super) fn query_terms(&self, query: &str) -> Vec<&str> {
-        self.query(query).iter().map(|(term, _)| self.corpus.vocabulary().term(*term)).collect()
+        self.query(query).iter().map(|(term, _)| self.term_text(*term)).collect()
+    }
+
+    /// A term as it is indexed.
+    pub(super) fn term_text(&self, term: TermId) -> &str {
+        self.corpus.vocabulary().term(term)
     }
 
     /// How often each of these terms, sorted, occurs in a document that is ranked or judged relevant.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Pipeline;
 use crate::bias::evidence::headline;
-use crate::bias::{ExplainRequest, PairRow, TermPartRow};
+use crate::bias::{ExplainRequest, PairRow, TermPartRow, TwinTextRow, moved_most};
 use crate::corpus::{Document, DocumentId, Query};
 use crate::error::{Error, Result};
 use crate::registry::nearest;
@@ -59,27 +59,59 @@ impl Pipeline<'_> {
         let Some(query) = collection.queries.iter().find(|known| known.id == query) else {
             return Err(unknown_query(query, &collection.queries));
         };
-        let measure = headline(&self.measures);
-        let request = ExplainRequest {
-            index: self.index()?,
-            analyzer: &self.analyzer,
-            qrels: self.qrels()?,
-            measure: self.measures.iter().find(|known| Some(known.name.as_str()) == measure),
-            ties: self.experiment.evaluate.ties,
-            depth: self.experiment.retrieve.depth,
-        };
-        let found = request.explain(query, &self.models, content, source)?;
+        let found = self.request()?.explain(query, &self.models, content, source)?;
         let texts = match content {
             Some(content) => self.version_texts(query, content, source)?,
             None => Vec::new(),
         };
         Ok(ExplainedQuery {
             query: query.clone(),
-            measure: measure.map(str::to_string),
+            measure: headline(&self.measures).map(str::to_string),
             pairs: found.pairs,
             terms: found.terms,
             texts,
         })
+    }
+
+    fn request(&self) -> Result<ExplainRequest<'_>> {
+        let measure = headline(&self.measures);
+        Ok(ExplainRequest {
+            index: self.index()?,
+            analyzer: &self.analyzer,
+            qrels: self.qrels()?,
+            measure: self.measures.iter().find(|known| Some(known.name.as_str()) == measure),
+            ties: self.experiment.evaluate.ties,
+            depth: self.experiment.retrieve.depth,
+        })
+    }
+
+    /// The texts of the pairs that contribute most, and their terms under the models that they contribute most to; of runs of
+    /// other engines no terms.
+    pub(super) fn moved_pairs(&self, pairs: &[PairRow]) -> Result<(Vec<TwinTextRow>, Vec<TermPartRow>)> {
+        let (collection, catalogue) = (self.collection()?, self.index()?.catalogue());
+        let moved = moved_most(pairs);
+        let id = |pair: &PairRow, source: &str| {
+            let source = catalogue.source_named(source).expect("a pair is of known sources");
+            DocumentId { base: pair.content.as_str().into(), source }
+        };
+        let both = |pair: &&PairRow| [id(pair, &pair.reference), id(pair, &pair.source)];
+        let documents = collection.corpus.find(&moved.iter().flat_map(both).collect::<Vec<_>>())?;
+        let (mut texts, mut terms) = (Vec::new(), Vec::new());
+        for (pair, versions) in moved.into_iter().zip(documents.chunks(2)) {
+            let query = collection.queries.iter().find(|query| query.id == pair.query);
+            let (Some(query), [Some(reference), Some(source)]) = (query, versions) else { continue };
+            let marked = mark_versions([reference, source], &query.text, &self.analyzer, self.with_titles());
+            for (version, (marked, lone)) in [&pair.reference, &pair.source].into_iter().zip(&marked) {
+                texts.push(TwinTextRow::new(pair, query, version, (marked, lone)));
+            }
+            if let Some(place) = self.models.iter().position(|model| model.name == pair.model) {
+                let models = &self.models[place..=place];
+                let found =
+                    self.request()?.explain(query, models, Some(&pair.content), Some(&pair.source))?;
+                terms.extend(found.terms);
+            }
+        }
+        Ok((texts, terms))
     }
 
     /// The versions of a content, each against that of the reference.

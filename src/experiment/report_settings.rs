@@ -10,6 +10,8 @@ pub struct ReportSettings {
     pub figures: Vec<String>,
     /// The style of the figures that name no width of their own: `acm`, `acm-wide`, `lncs` or `slides`.
     pub style: String,
+    /// Whether the page shows lines and versions of the corpus's texts; `false` where these may not be passed on.
+    pub texts: bool,
     /// The formats of the figures: `svg`, `png`, `pdf`. Their data, their captions and the page are always written.
     pub formats: Vec<String>,
 }
@@ -17,7 +19,7 @@ pub struct ReportSettings {
 impl Default for ReportSettings {
     fn default() -> Self {
         let formats = ["svg", "png", "pdf"].map(String::from).to_vec();
-        ReportSettings { figures: Vec::new(), style: "acm-wide".to_string(), formats }
+        ReportSettings { figures: Vec::new(), style: "acm-wide".to_string(), texts: true, formats }
     }
 }
 
@@ -28,7 +30,7 @@ mod tests {
 
     #[test]
     fn the_defaults_are_those_of_the_report() {
-        let ReportSettings { figures, style, formats } = ReportSettings::default();
+        let ReportSettings { figures, style, formats, .. } = ReportSettings::default();
         assert_eq!(style, USUAL_STYLE);
         assert_eq!(formats, FORMATS.map(|format| format.name));
         FigureRequest::parse(&figures, &style, &formats).unwrap();

@@ -7,9 +7,14 @@ use super::answer::as_json;
 use super::pipeline::Output;
 use super::tables::tables;
 use super::{Pipeline, ReportSettings};
+use crate::bias::{PairRow, TwinTextRow};
 use crate::error::Result;
+use crate::profile::KeywordLineRow;
 use crate::report::{self, FigureRequest, Results};
-use crate::table::{FileKind, Schema};
+use crate::table::{FileKind, Schema, TableRow};
+
+/// The tables that have texts of the corpus in them.
+const TEXTS: [&str; 2] = [KeywordLineRow::SCHEMA.key, TwinTextRow::SCHEMA.key];
 
 impl Pipeline<'_> {
     pub(super) fn report_stage(&self, output: &mut Output) -> Result<()> {
@@ -18,7 +23,11 @@ impl Pipeline<'_> {
         let drawn =
             |schema: &Schema| request.figures.iter().any(|figure| figure.object.needs().key == schema.key);
         // Large tables are read where a figure shows them.
-        for schema in tables().filter(|schema| schema.file == FileKind::Csv || drawn(schema)) {
+        let shown = |schema: &&Schema| {
+            schema.file == FileKind::Csv || drawn(schema) || schema.key == PairRow::SCHEMA.key
+        };
+        let withheld = |schema: &Schema| !self.experiment.report.texts && TEXTS.contains(&schema.key);
+        for schema in tables().filter(|schema| shown(schema) && !withheld(schema)) {
             if let Some(table) = self.table(schema)? {
                 found.insert(schema.key, table);
             }
@@ -42,7 +51,7 @@ impl Pipeline<'_> {
 
     /// The figures that are drawn, and how.
     pub(super) fn figures(&self) -> Result<FigureRequest> {
-        let ReportSettings { figures, style, formats } = &self.experiment.report;
+        let ReportSettings { figures, style, formats, .. } = &self.experiment.report;
         FigureRequest::parse(figures, style, formats)
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::pipeline::Output;
 use super::{Pipeline, Stage};
-use crate::bias::{self, Evidence, PlantedRow, short_name};
+use crate::bias::{self, Evidence, PairRow, PlantedRow, TermPartRow, TwinTextRow, short_name};
 use crate::corpus::simulate::{self, Simulation};
 use crate::corpus::validate::{InputRow, SourceSummaryRow, Validation, ValidationRow};
 use crate::corpus::{Qrels, Query, QueryClusterRow, TestCollection, query_clusters};
@@ -326,6 +326,10 @@ impl Pipeline<'_> {
         self.progress.expect(bias::steps(relabelings));
         let bias = bias::bias_with_steps(&evidence, relabelings, &step)?;
         bias.tables().try_for_each(|(schema, table)| output.table(schema, table))?;
+        let pairs = bias.table(PairRow::SCHEMA.key).map(PairRow::from_table).transpose()?;
+        let (texts, terms) = self.moved_pairs(&pairs.unwrap_or_default())?;
+        output.table(TwinTextRow::SCHEMA, &TwinTextRow::to_table(texts))?;
+        output.table(TermPartRow::SCHEMA, &TermPartRow::to_table(terms))?;
         if let (Some(simulation), Some(settings)) = (self.simulation()?, &self.experiment.simulate) {
             let (replicates, depth) =
                 (self.experiment.bias.planted_replicates, self.experiment.retrieve.depth);

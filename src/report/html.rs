@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 use super::figure::{Drawing, FIGURES};
 use super::results::{Results, distinct};
 use super::table::{PaperTable, layouts};
-use super::{DrawnFigure, answer, keyword_lines};
-use crate::bias::{CorrelationRow, Question, RelativeDeltaRow, short_names};
+use super::{DrawnFigure, answer, keyword_lines, twins};
+use crate::bias::{CorrelationRow, Question, RelativeDeltaRow, TwinTextRow, short_names};
 use crate::corpus::validate::{STATE_OF_THE_DATA, ValidationRow, state_of_data};
 use crate::error::{Error, Result};
 use crate::evaluate::EvaluationRow;
@@ -34,6 +34,9 @@ struct Part {
     /// Whether the part says so where it has nothing to show; otherwise it is left out.
     always: bool,
 }
+
+/// What makes a block of texts, where there are some.
+type Block = fn(&Results) -> Result<Option<Value>>;
 
 /// The part on the files, which sentences point to.
 pub(super) const DATA: &str = "data";
@@ -75,6 +78,7 @@ const PARTS: &[Part] = &[
         blocks: &[
             "score_gap",
             "twin_scores",
+            twins::NAME,
             "rank_similarity",
             "correlation",
             "conditional",
@@ -242,8 +246,12 @@ fn block(
     if let Some(table) = tables.iter().find(|table| table.name == name) {
         return Ok(Some(printed(results, table)));
     }
-    if name == keyword_lines::NAME {
-        return keyword_lines::context(results);
+    for (block, context) in
+        [(keyword_lines::NAME, keyword_lines::context as Block), (twins::NAME, twins::context)]
+    {
+        if name == block {
+            return context(results);
+        }
     }
     if OPTIONAL.contains(&name) {
         return Ok(None);
@@ -352,10 +360,12 @@ fn origins(results: &Results, figures: &[DrawnFigure], tables: &[PaperTable]) ->
             drawing.data.names().join(", "),
         ));
     }
-    if results.table(KeywordLineRow::SCHEMA).is_some() {
-        let columns = KeywordLineRow::SCHEMA.columns.iter().map(|column| column.name);
-        let what = format!("lines: {}", KeywordLineRow::SCHEMA.summary);
-        origins.push(origin(what, KeywordLineRow::SCHEMA, columns.collect::<Vec<_>>().join(", ")));
+    for schema in [TwinTextRow::SCHEMA, KeywordLineRow::SCHEMA] {
+        if results.table(schema).is_some() {
+            let columns = schema.columns.iter().map(|column| column.name);
+            let what = format!("texts: {}", schema.summary);
+            origins.push(origin(what, schema, columns.collect::<Vec<_>>().join(", ")));
+        }
     }
     for table in tables {
         for (schema, columns) in &table.origins {

@@ -64,6 +64,6 @@ fn of_word(word: &KeynessRow, lines: &[KeywordLineRow]) -> Option<Value> {
 }
 
 /// Without signs that steer what shows a text.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

@@ -7,6 +7,7 @@ mod overview;
 mod request;
 mod results;
 mod style;
+mod twins;
 
 pub mod figure;
 pub mod plot;

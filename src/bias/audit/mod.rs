@@ -64,7 +64,7 @@ pub fn audit(audited: &Audited<'_>) -> Result<Audit> {
     let evidence = &audited.evidence;
     let exposure = exposure::ExposureToBase(audited.base_rates);
     let analyses: [&dyn Analysis; 4] = [&RelativeDeltas, &exposure, &twins::HigherTwins, &TiedPairs];
-    let mut tables = tables(&Shared::new(evidence, None), &analyses);
+    let mut tables = tables(&Shared::new(evidence, None), &analyses, &|| ());
     for (_, table) in tables.iter_mut().filter(|(schema, _)| schema.key == RelativeDeltaRow::SCHEMA.key) {
         *table = without_unknown(table)?;
     }

@@ -15,8 +15,8 @@ use crate::table::{FileKind, Shown};
 use crate::text::Analyzer;
 
 crate::table! {
-    /// what each term of a query gives each version of a content
-    pub struct TermPartRow("explain/terms", FileKind::Csv, None) {
+    /// what each term of a query gives each version of a content, for the pairs that contribute most
+    pub struct TermPartRow("bias/twin_terms", FileKind::Csv, None) {
         /// The model.
         model: String = "Model", Shown::Name;
         /// The query.

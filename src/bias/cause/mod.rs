@@ -13,3 +13,4 @@ pub(super) mod pair_in_words;
 pub mod pairs;
 pub mod rank_similarity;
 pub mod similarity;
+pub mod twin_texts;

@@ -142,6 +142,7 @@ fn scorer(model: &dyn RetrievalModel, texts: &Texts<'_>, query: &str) -> Scorer 
         let occurrences = occurrences.and_then(|known| known.get(term)).map_or(&[][..], Vec::as_slice);
         TermStatistics::new(df.max(1), cf.max(1))
             .in_query(f64::from(*query_frequency))
+            .of_characters(texts.term_text(*term).chars().count() as u32)
             .with_occurrences(occurrences)
     });
     Scorer::new(model, query, statistics, &collection)

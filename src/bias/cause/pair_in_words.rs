@@ -91,6 +91,7 @@ impl PairRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bias::cause::pairs::tests::row;
 
     fn part(source: &str, term: &str, tf: f64, score: f64) -> TermPartRow {
         TermPartRow {
@@ -112,25 +113,16 @@ mod tests {
     #[test]
     fn a_pair_in_words_and_side_by_side_by_hand() {
         let pair = PairRow {
-            model: "bm25".into(),
-            query: "q".into(),
-            content: "c".into(),
-            reference: "human".into(),
-            source: "llm".into(),
-            grade: Some(1.0),
             contribution: Some(0.25),
             reference_score: Some(3.0),
             source_score: Some(1.0),
             reference_rank: Some(1.5),
-            source_rank: None,
             gap: Some(2.0),
             coverage: Some(2.5),
             tf: Some(0.0),
             length: Some(-0.5),
-            reference_length: 9,
-            source_length: 4,
             dropped: "pear tree".into(),
-            added: String::new(),
+            ..row("bm25", "q", "c")
         };
         assert_eq!(
             pair.sentence(),

@@ -235,9 +235,34 @@ impl PairFacts<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::retrieve::ScoredDocument;
+
+    /// A row without values.
+    pub fn row(model: &str, query: &str, content: &str) -> PairRow {
+        PairRow {
+            model: model.into(),
+            query: query.into(),
+            content: content.into(),
+            reference: "human".into(),
+            source: "llm".into(),
+            grade: Some(1.0),
+            contribution: None,
+            reference_score: None,
+            source_score: None,
+            reference_rank: None,
+            source_rank: None,
+            gap: None,
+            coverage: None,
+            tf: None,
+            length: None,
+            reference_length: 9,
+            source_length: 4,
+            dropped: String::new(),
+            added: String::new(),
+        }
+    }
 
     #[test]
     fn documents_that_tie_share_the_mean_of_their_ranks() {

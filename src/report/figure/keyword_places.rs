@@ -58,7 +58,7 @@ fn strip(rows: &[&Row], base: f64, greatest: f64, look: Style) -> Vec<Patch> {
             corners.extend([(x(row.stretch), top), (x(row.stretch + 1), top)]);
         }
         corners.push((x(run[run.len() - 1].stretch + 1), base));
-        Patch { corners, colour: look.colour, text: String::new() }
+        Patch { corners, colour: look.colour, text: String::new(), mark: None }
     };
     runs.map(shape).collect()
 }

@@ -65,7 +65,7 @@ fn patch(row: &Row, most: f64) -> Option<Patch> {
     } else {
         diverging(-across.signum() * strength)
     };
-    Some(Patch { corners, colour, text: String::new() })
+    Some(Patch { corners, colour, text: String::new(), mark: None })
 }
 
 /// The named terms of one direction: those with the greatest parts whose names keep clear of each other.

@@ -1,0 +1,108 @@
+//! The pairs that moved most: `bias/twin_texts`, `bias/twin_terms` and `bias/pairs` in, what the template shows of them out.
+
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::html::cells;
+use super::keyword_lines::printable;
+use super::results::Results;
+use crate::bias::evidence::HEADLINE;
+use crate::bias::{PairRow, RelativeDeltaRow, TermPartRow, TwinTextRow, short_name, side_by_side};
+use crate::error::Result;
+use crate::number;
+use crate::table::distinct;
+
+/// What the block is called among the others of the page.
+pub(super) const NAME: &str = "twins";
+/// So many models say what they do to a pair.
+const MODELS: usize = 6;
+/// So many query words are shown with what they give.
+const TERMS: usize = 12;
+
+/// The block; `None` where there is no text.
+pub(super) fn context(results: &Results) -> Result<Option<Value>> {
+    let texts: Vec<TwinTextRow> = results.rows()?;
+    let (pairs, terms): (Vec<PairRow>, Vec<TermPartRow>) = (results.rows()?, results.rows()?);
+    let deltas: Vec<RelativeDeltaRow> = results.rows()?;
+    let measured = |name: &str| deltas.iter().find(|row| row.measure == name);
+    let headline = measured(HEADLINE).or(deltas.first());
+    let measure = headline.map_or("the gap of scores", |row| row.measure.as_str());
+    let of_source = |source: &String| -> Value {
+        let rows: Vec<&TwinTextRow> = texts.iter().filter(|row| row.source == *source).collect();
+        let shown = rows.chunks(2).map(|versions| pair(versions, &pairs, &terms));
+        let reference = rows.first().map_or("", |row| row.reference.as_str());
+        context! { title => format!("{source} against {reference}"), pairs => shown.collect::<Vec<Value>>() }
+    };
+    let sources: Vec<Value> =
+        distinct(texts.iter().map(|row| &row.source)).into_iter().map(of_source).collect();
+    let command = format!("sourcebias explain results/{}/experiment.toml --query ID", results.experiment);
+    let block =
+        context! { kind => NAME, name => NAME, measure => measure, command => command, sources => &sources };
+    Ok((!sources.is_empty()).then_some(block))
+}
+
+/// One pair, of its two rows.
+fn pair(versions: &[&TwinTextRow], pairs: &[PairRow], terms: &[TermPartRow]) -> Value {
+    let of = versions[0];
+    let is_it =
+        |row: &&PairRow| row.query == of.query && row.content == of.content && row.source == of.source;
+    // The model that the pair contributes most to is the first that speaks.
+    let mut rows: Vec<&PairRow> = pairs.iter().filter(is_it).collect();
+    rows.sort_by_key(|row| row.model != of.model);
+    let of_pair: Vec<TermPartRow> = terms
+        .iter()
+        .filter(|term| term.query == of.query && term.content == of.content)
+        .filter(|term| term.source == of.source || term.source == of.reference)
+        .cloned()
+        .collect();
+    let table = rows.first().map(|row| side_by_side(&of_pair, row));
+    let (headers, mut written) = table.map(|table| cells(&table)).unwrap_or_default();
+    written.truncate(TERMS);
+    let contribution = rows.first().and_then(|row| row.contribution);
+    let contribution = contribution.map_or(String::new(), |value| {
+        format!("; H \u{2212} L {} under {}", number::in_words(value, 3), short_name(&of.model))
+    });
+    context! {
+        query_text => printable(&of.query_text),
+        summary => format!("query {}, content {}{contribution}", of.query, of.content),
+        sentences => rows.iter().take(MODELS).map(|row| printable(&row.sentence())).collect::<Vec<_>>(),
+        model => short_name(&of.model),
+        headers => headers,
+        rows => written,
+        versions => versions.iter().map(|row| context! { name => &*row.version, runs => runs(row) }).collect::<Vec<_>>(),
+    }
+}
+
+/// A text in runs, each with its mark.
+fn runs(row: &TwinTextRow) -> Vec<Value> {
+    let query = places(&row.query_words);
+    let lone = places(&row.only_here).into_iter().filter(|place| !query.contains(place));
+    let mut marks: Vec<((usize, usize), &str)> = lone.map(|place| (place, "lone")).collect();
+    marks.extend(query.iter().map(|place| (*place, "query")));
+    marks.sort_unstable();
+    let (mut runs, mut end) = (Vec::new(), 0);
+    let mut add = |text: Option<&str>, mark: &str| {
+        let text = text.unwrap_or_default();
+        if !text.is_empty() {
+            runs.push(context! { text => printable(text), mark => mark });
+        }
+    };
+    for ((start, stop), mark) in marks {
+        // Bigrams of one run overlap: a mark begins where the one before ends.
+        let start = start.max(end);
+        add(row.text.get(end..start), "");
+        add(row.text.get(start..stop.max(start)), mark);
+        end = stop.max(start);
+    }
+    add(row.text.get(end..), "");
+    runs
+}
+
+/// Ranges as the table has them; what is none is passed over.
+fn places(text: &str) -> Vec<(usize, usize)> {
+    let place = |one: &str| {
+        let (start, end) = one.split_once('-')?;
+        Some((start.parse().ok()?, end.parse().ok()?))
+    };
+    text.split(' ').filter_map(place).collect()
+}
