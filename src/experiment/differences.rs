@@ -101,13 +101,10 @@ pub fn differences(folders: &[PathBuf], measure: Option<&str>) -> Result<Differe
     for one in &all {
         // A judged query without a text stands in no cluster.
         let clusters = &mut clusters[one.experiment];
-        let mut next = clusters.values().max().map_or(0, |last| last + 1);
-        for query in
-            one.by_query.keys().filter(|query| !clusters.contains_key(*query)).cloned().collect::<Vec<_>>()
-        {
-            clusters.insert(query, next);
-            next += 1;
-        }
+        let next = clusters.values().max().map_or(0, |last| last + 1);
+        let alone: Vec<Arc<str>> =
+            one.by_query.keys().filter(|query| !clusters.contains_key(*query)).cloned().collect();
+        clusters.extend(alone.into_iter().zip(next..));
     }
     let units = QueryUnits::new(&clusters, |one, other| collections[one].shares(&collections[other]));
     let shared = |(one, other): &(usize, usize)| -> Vec<(u32, f64, f64)> {

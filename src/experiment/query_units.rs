@@ -104,7 +104,7 @@ mod tests {
     fn queries_of_one_cluster_in_either_experiment_are_one_unit() {
         let one = clusters(&[("a", 5), ("b", 3), ("c", 5), ("d", 4)]);
         let other = clusters(&[("b", 0), ("d", 0), ("e", 1)]);
-        assert_eq!(units(&[one.clone()], true), (vec![vec![0, 1, 0, 2]], 3));
+        assert_eq!(units(std::slice::from_ref(&one), true), (vec![vec![0, 1, 0, 2]], 3));
         // b and d stand together in the second: so they do in both.
         let together = (vec![vec![0, 1, 0, 1], vec![1, 1, 2]], 3);
         assert_eq!(units(&[one.clone(), other.clone()], true), together);

@@ -110,15 +110,15 @@ impl Pair {
     }
 }
 
+/// The score of a document that has each term so often, and is otherwise like one of two versions.
+pub(in crate::bias) type ScoreOf<'s> = dyn Fn(&dyn Fn(usize) -> u32, usize) -> f64 + 's;
+
 /// The Shapley values of coverage, tf and length, and their total: the score of version 1 less that of version 0, from how often
 /// each of the two has each term, and the score of a document of such frequencies with the length of one of them.
 ///
 /// v(c, t, l) is the score of a document with the coverage of version c, the frequencies of version t (of c, where t has
 /// none) and the length of version l.
-pub(in crate::bias) fn split(
-    frequencies: [&[u32]; 2],
-    score: &dyn Fn(&dyn Fn(usize) -> u32, usize) -> f64,
-) -> [f64; 4] {
+pub(in crate::bias) fn split(frequencies: [&[u32]; 2], score: &ScoreOf<'_>) -> [f64; 4] {
     shapley(&|coverage, tf, length| {
         let frequency = |place: usize| match (frequencies[coverage][place], frequencies[tf][place]) {
             (0, _) => 0,

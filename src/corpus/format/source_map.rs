@@ -242,7 +242,7 @@ mod tests {
         let row = |document: &str, source: &str, content: Option<&str>| {
             (document.to_string(), source.to_string(), content.map(str::to_string))
         };
-        let expected = vec![row("d1", "human", Some("c")), row("d2", "gpt 4", Some("c"))];
+        let expected = [row("d1", "human", Some("c")), row("d2", "gpt 4", Some("c"))];
         for (name, text) in [
             ("m.csv", "d1,human,c\nd2,gpt 4,c\n"),
             ("m.csv", "\u{feff}document,source,content\r\nd1,human,c\r\nd2,\"gpt 4\",c\r\n"),
@@ -257,7 +257,7 @@ mod tests {
         ] {
             assert_eq!(read(name, text).as_deref(), Ok(&expected[..]), "{name} {text}");
         }
-        let two = vec![row("1", "human", None), row("2", "gpt", None)];
+        let two = [row("1", "human", None), row("2", "gpt", None)];
         for (name, text) in [
             ("map", "1 human\n2  gpt\n"),
             ("map", "doc source\n1 human\n2 gpt\n"),

@@ -77,6 +77,9 @@ impl Profile {
     }
 }
 
+/// A term, the number of its example, and its lines at most.
+type Lines = (u32, usize, usize);
+
 /// What is looked for.
 struct Wanted<'a> {
     /// The number of each term.
@@ -85,7 +88,7 @@ struct Wanted<'a> {
     /// a blank between them.
     by_first: FxHashMap<&'a str, Vec<(u32, Vec<&'a str>)>>,
     /// The examples of each document: the term, the number of the example, and its lines at most.
-    examples: FxHashMap<(SourceId, &'a str), Vec<(u32, usize, usize)>>,
+    examples: FxHashMap<(SourceId, &'a str), Vec<Lines>>,
 }
 
 impl<'a> Wanted<'a> {
