@@ -31,11 +31,6 @@ impl Pipeline<'_> {
         Ok(answer)
     }
 
-    /// A result table, where it was written.
-    pub(super) fn table(&self, schema: &Schema) -> Result<Option<Table>> {
-        table(&self.paths, schema)
-    }
-
     /// The rows of a result table; none where it was not written.
     pub(super) fn rows<R: TableRow>(&self) -> Result<Vec<R>> {
         rows(&self.paths)
@@ -74,18 +69,12 @@ pub(super) fn answer_of_results(paths: &ResultPaths) -> Result<Answer> {
     answer_on_bias(paths, &MEASURES.parse_all(&experiment.evaluate.measures)?, &experiment.bias)
 }
 
-fn table(paths: &ResultPaths, schema: &Schema) -> Result<Option<Table>> {
+/// A result table, where it was written.
+pub(super) fn table(paths: &ResultPaths, schema: &Schema) -> Result<Option<Table>> {
     let path = paths.table(schema);
     if path.exists() { Table::read(&path, schema).map(Some) } else { Ok(None) }
 }
 
 fn rows<R: TableRow>(paths: &ResultPaths) -> Result<Vec<R>> {
     table(paths, R::SCHEMA)?.map_or(Ok(Vec::new()), |table| R::from_table(&table))
-}
-
-/// An answer as the bytes of a file.
-pub(super) fn as_json(answer: &Answer) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(answer).expect("an answer has no keys but words");
-    bytes.push(b'\n');
-    bytes
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::as_json;
+use super::answer::table;
 use super::pipeline::Output;
 use super::tables::tables;
 use super::{Pipeline, ReportSettings};
-use crate::bias::{PairRow, TwinTextRow};
+use crate::bias::{Answer, PairRow, TwinTextRow};
 use crate::error::Result;
 use crate::profile::KeywordLineRow;
 use crate::report::{self, FigureRequest, Results};
@@ -28,7 +28,7 @@ impl Pipeline<'_> {
         };
         let withheld = |schema: &Schema| !self.experiment.report.texts && TEXTS.contains(&schema.key);
         for schema in tables().filter(|schema| shown(schema) && !withheld(schema)) {
-            if let Some(table) = self.table(schema)? {
+            if let Some(table) = table(&self.paths, schema)? {
                 found.insert(schema.key, table);
             }
         }
@@ -68,4 +68,11 @@ impl Pipeline<'_> {
         }
         Ok(facts)
     }
+}
+
+/// An answer as the bytes of a file.
+fn as_json(answer: &Answer) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(answer).expect("an answer has no keys but words");
+    bytes.push(b'\n');
+    bytes
 }
