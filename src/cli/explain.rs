@@ -20,7 +20,7 @@ use super::output::{Format, fitted, plain, print, print_line, print_result, widt
 /// H is the reference's version, L that of the other source.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  sourcebias explain experiments/sotu.toml --query 1790-0\n  sourcebias explain experiments/sotu.toml --query 1790-0 --content 1790-0 --source llm-summary\n  sourcebias explain experiments/demo.toml --query q1 --model bm25 --format json"
+    after_help = "Examples:\n  sourcebias explain experiments/sotu.toml --query q003\n  sourcebias explain experiments/sotu.toml --query q003 --content 1985-reagan-036 --source llm-summary\n  sourcebias explain experiments/demo.toml --query q001 --model bm25 --format json"
 )]
 pub struct Explain {
     #[command(flatten)]
