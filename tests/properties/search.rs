@@ -124,7 +124,9 @@ fn scored(
                         counted.collection_frequency[term.index()].max(1),
                     );
                     let asked = if model.needs().occurrences { &occurrences[..] } else { &[] };
-                    let statistics = statistics.in_query(*weight).with_occurrences(asked);
+                    let characters = corpus.vocabulary().term(*term).chars().count() as u32;
+                    let statistics =
+                        statistics.in_query(*weight).of_characters(characters).with_occurrences(asked);
                     (*term, model.term(&statistics, &collection))
                 })
                 .collect();
