@@ -67,8 +67,11 @@ fn of_measures(corpus: &AnalyzedCorpus, measures: &[&str], pairs: Pairs) -> Prof
     profile(corpus, &measures, &settings).unwrap()
 }
 
-fn tables(profile: &Profile) -> Vec<String> {
-    profile.tables().into_iter().map(|(_, table)| table.to_csv().unwrap()).collect()
+/// The tables as text; where keywords stand is told in the order of the corpus, and with `places` alone.
+fn tables(profile: &Profile, places: bool) -> Vec<String> {
+    let shown = |key: &str| places || key != KeywordPlaceRow::SCHEMA.key;
+    let tables = profile.tables().into_iter().filter(|(schema, _)| shown(schema.key));
+    tables.map(|(_, table)| table.to_csv().unwrap()).collect()
 }
 
 fn numbers(table: &Table, column: &str) -> Vec<f64> {
@@ -268,13 +271,9 @@ fn every_source_meets_the_reference_or_every_other() {
 
 #[test]
 fn neither_the_order_of_documents_nor_threads_matter() {
-    // Where keywords stand is told in the order of the corpus, and is all that knows it.
-    let on = |threads: usize, documents: Vec<Document>, places: bool| -> Vec<String> {
+    let on = |threads: usize, documents: Vec<Document>, places: bool| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let found = pool.install(|| of(&analyze(documents, &["human", "llm"])));
-        let shown = |key: &str| places || key != KeywordPlaceRow::SCHEMA.key;
-        let tables = found.tables().into_iter().filter(|(schema, _)| shown(schema.key));
-        tables.map(|(_, table)| table.to_csv().unwrap()).collect()
+        pool.install(|| tables(&of(&analyze(documents, &["human", "llm"])), places))
     };
     let mut shuffled = documents(false, 2.0);
     shuffled.reverse();
