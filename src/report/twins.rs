@@ -1,5 +1,7 @@
 //! The pairs that moved most: `bias/twin_texts`, `bias/twin_terms` and `bias/pairs` in, what the template shows of them out.
 
+use std::ops::Range;
+
 use minijinja::context;
 use minijinja::value::Value;
 
@@ -11,6 +13,7 @@ use crate::bias::{PairRow, RelativeDeltaRow, TermPartRow, TwinTextRow, short_nam
 use crate::error::Result;
 use crate::number;
 use crate::table::distinct;
+use crate::text::{MarkedText, TextMark};
 
 /// What the block is called among the others of the page.
 pub(super) const NAME: &str = "twins";
@@ -75,34 +78,27 @@ fn pair(versions: &[&TwinTextRow], pairs: &[PairRow], terms: &[TermPartRow]) -> 
 
 /// A text in runs, each with its mark.
 fn runs(row: &TwinTextRow) -> Vec<Value> {
-    let query = places(&row.query_words);
-    let lone = places(&row.only_here).into_iter().filter(|place| !query.contains(place));
-    let mut marks: Vec<((usize, usize), &str)> = lone.map(|place| (place, "lone")).collect();
-    marks.extend(query.iter().map(|place| (*place, "query")));
-    marks.sort_unstable();
-    let (mut runs, mut end) = (Vec::new(), 0);
-    let mut add = |text: Option<&str>, mark: &str| {
-        let text = text.unwrap_or_default();
-        if !text.is_empty() {
-            runs.push(context! { text => printable(text), mark => mark });
-        }
+    let marked = MarkedText {
+        text: row.text.clone(),
+        query_words: places(&row.query_words),
+        only_here: places(&row.only_here),
     };
-    for ((start, stop), mark) in marks {
-        // Bigrams of one run overlap: a mark begins where the one before ends.
-        let start = start.max(end);
-        add(row.text.get(end..start), "");
-        add(row.text.get(start..stop.max(start)), mark);
-        end = stop.max(start);
-    }
-    add(row.text.get(end..), "");
-    runs
+    let run = |(mark, text): (TextMark, &str)| {
+        let mark = match mark {
+            TextMark::Plain => "",
+            TextMark::OnlyHere => "lone",
+            TextMark::QueryWord => "query",
+        };
+        context! { text => printable(text), mark => mark }
+    };
+    marked.runs().into_iter().map(run).collect()
 }
 
 /// Ranges as the table has them; what is none is passed over.
-fn places(text: &str) -> Vec<(usize, usize)> {
+fn places(text: &str) -> Vec<Range<usize>> {
     let place = |one: &str| {
         let (start, end) = one.split_once('-')?;
-        Some((start.parse().ok()?, end.parse().ok()?))
+        Some(start.parse().ok()?..end.parse().ok()?)
     };
     text.split(' ').filter_map(place).collect()
 }

@@ -108,30 +108,48 @@ fn lone_words(placed: &Placed, other: &BTreeSet<&str>) -> Vec<LoneWord> {
     found
 }
 
+/// How a run of a [`MarkedText`] is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TextMark {
+    /// Not at all.
+    Plain,
+    /// As a word that the other version has in no form.
+    OnlyHere,
+    /// As a word of the query.
+    QueryWord,
+}
+
 impl MarkedText {
+    /// The text in runs, each with its mark; none is empty. A word of the query is marked as that alone. Where bigrams of one
+    /// run overlap, a mark begins where the one before ends.
+    pub fn runs<'a>(&'a self) -> Vec<(TextMark, &'a str)> {
+        let lone = self.only_here.iter().filter(|place| !self.query_words.contains(place));
+        let mut marks: Vec<(&Range<usize>, TextMark)> =
+            lone.map(|place| (place, TextMark::OnlyHere)).collect();
+        marks.extend(self.query_words.iter().map(|place| (place, TextMark::QueryWord)));
+        marks.sort_by_key(|(place, _)| place.start);
+        let (mut runs, mut end) = (Vec::new(), 0);
+        for (place, mark) in marks {
+            let (start, stop) = (place.start.max(end), place.end.max(end));
+            runs.push((TextMark::Plain, self.text.get(end..start)));
+            runs.push((mark, self.text.get(start..stop)));
+            end = stop;
+        }
+        runs.push((TextMark::Plain, self.text.get(end..)));
+        let there =
+            |(mark, text): (TextMark, Option<&'a str>)| Some((mark, text.filter(|text| !text.is_empty())?));
+        runs.into_iter().filter_map(there).collect()
+    }
+
     /// The text in one line, the words of the query in square brackets and words of this version alone between asterisks, as
     /// in `*Ripe* [pears]`.
     pub fn in_brackets(&self) -> String {
-        let mut marks: Vec<(&Range<usize>, [&str; 2])> =
-            self.query_words.iter().map(|place| (place, ["[", "]"])).collect();
-        let lone = self.only_here.iter().filter(|place| !self.query_words.contains(place));
-        marks.extend(lone.map(|place| (place, ["*", "*"])));
-        marks.sort_by_key(|(place, _)| place.start);
-        let (mut out, mut end) = (String::new(), 0);
-        for (place, [open, close]) in marks {
-            // Bigrams of one run overlap: a mark begins where the one before ends.
-            let start = place.start.max(end);
-            out.push_str(&self.text[end..start]);
-            if start < place.end {
-                out.push_str(open);
-                out.push_str(&self.text[start..place.end]);
-                out.push_str(close);
-                end = place.end;
-            } else {
-                end = start;
-            }
-        }
-        out.push_str(&self.text[end..]);
+        let bracketed = |(mark, text): (TextMark, &str)| match mark {
+            TextMark::Plain => text.to_string(),
+            TextMark::OnlyHere => format!("*{text}*"),
+            TextMark::QueryWord => format!("[{text}]"),
+        };
+        let out: String = self.runs().into_iter().map(bracketed).collect();
         out.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }

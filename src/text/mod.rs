@@ -22,7 +22,7 @@ mod word_ngrams;
 pub use analyzed::{AnalyzedCorpus, Reading};
 pub use analyzer::{AnalysisLoss, Analyzer};
 pub use document_reader::DocumentReader;
-pub use marked_text::{LoneWord, MarkedText, mark_versions};
+pub use marked_text::{LoneWord, MarkedText, TextMark, mark_versions};
 pub use preset::{PRESETS, Preset};
 pub use segment::Segmenter;
 pub use settings::TextSettings;
