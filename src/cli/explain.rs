@@ -10,7 +10,7 @@ use sourcebias::text::LoneWord;
 use sourcebias::{Error, Result};
 
 use super::arguments::ExperimentArguments;
-use super::output::{Format, fitted, plain, print, print_line, print_result, width};
+use super::output::{Format, plain, print, print_fitted, print_line, print_result, width};
 
 /// Explain one query of an experiment: which pairs of twins it ranks, and what each word gives each version.
 ///
@@ -40,7 +40,7 @@ pub struct Explain {
     /// How it is printed; csv has the pairs, or with --content the terms; json has all
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Prints all columns of the pairs on a terminal too
+    /// Prints all columns on a terminal too
     #[arg(long)]
     wide: bool,
 }
@@ -76,7 +76,7 @@ impl Explain {
         match &self.content {
             Some(content) => {
                 paragraph(&format!("content {content}"))?;
-                explained.pairs.iter().try_for_each(|pair| print_pair(pair, &explained.terms))?;
+                explained.pairs.iter().try_for_each(|pair| print_pair(pair, &explained.terms, self.wide))?;
                 explained.texts.iter().try_for_each(print_texts)
             }
             None if explained.pairs.is_empty() => paragraph("no pair of twins has a word of this query"),
@@ -110,11 +110,11 @@ fn with_flag(error: Error) -> Error {
     }
 }
 
-fn print_pair(pair: &PairRow, terms: &[TermPartRow]) -> Result<()> {
+fn print_pair(pair: &PairRow, terms: &[TermPartRow], wide: bool) -> Result<()> {
     print_line("")?;
     print_line(wrapped("", &pair.sentence(), width()).trim_end())?;
     print_line("")?;
-    print_line(&fitted(&side_by_side(terms, pair), width()))
+    print_fitted(&side_by_side(terms, pair), wide)
 }
 
 fn print_texts(texts: &VersionTexts) -> Result<()> {

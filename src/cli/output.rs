@@ -54,9 +54,17 @@ pub fn print_result(schema: &Schema, table: &Table, format: Format, wide: bool) 
     print(table, format)
 }
 
+/// Prints a table on stdout: on a terminal the columns that fit, elsewhere and with `wide` all.
+pub fn print_fitted(table: &Table, wide: bool) -> Result<()> {
+    match wide || !std::io::stdout().is_terminal() {
+        true => print(table, Format::Text),
+        false => print_line(&fitted(table, width())),
+    }
+}
+
 /// A table in lines of at most `width` letters: columns at its end that do not fit are left out, and counted below it. No
 /// number and no word is split.
-pub fn fitted(table: &Table, width: usize) -> String {
+fn fitted(table: &Table, width: usize) -> String {
     let names = table.names();
     let (cells, numeric) = (table.cells(4, "–"), table.numeric());
     let widest = |column: usize| {
