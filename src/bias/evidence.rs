@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use super::{BiasSettings, Similarity, short_name};
-use crate::corpus::{Catalogue, Pool, Qrels, Query, SourceId};
+use crate::corpus::{Catalogue, ContentGrades, Pool, Qrels, Query, SourceId};
 use crate::evaluate::{Evaluation, Measure};
 use crate::registry::Named;
 use crate::retrieve::{RetrievalModel, Run};
@@ -138,12 +138,20 @@ impl Units {
         self.queries[query]
     }
 
-    /// The numbers of the contents that are judged relevant to a query and have a document.
-    pub fn relevant(&self, query: &str, qrels: &Qrels, catalogue: &Catalogue) -> FxHashSet<u32> {
-        let sources = || (0..catalogue.sources().len() as u32).map(SourceId);
-        let relevant = qrels.of(query).filter(|(_, grade)| *grade > 0);
-        let document = |base| sources().find_map(|source| catalogue.number(base, source));
-        relevant.filter_map(|(base, _)| document(base)).map(|document| self.content(document)).collect()
+    /// The numbers of the contents whose versions by these sources are judged alike, as relevant to a query: what the ranks
+    /// of versions can be compared on, since no difference of them is one of relevance.
+    pub fn relevant(
+        &self,
+        query: &str,
+        qrels: &Qrels,
+        catalogue: &Catalogue,
+        sources: [SourceId; 2],
+    ) -> FxHashSet<u32> {
+        let content = |(base, grades): (&str, &ContentGrades)| {
+            let versions = || sources.into_iter().filter_map(|source| catalogue.number(base, source));
+            (grades.alike(versions())? > 0).then(|| versions().next())?
+        };
+        qrels.contents(query).filter_map(content).map(|document| self.content(document)).collect()
     }
 
     /// The number of the content of a document.

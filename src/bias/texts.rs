@@ -177,9 +177,7 @@ fn looked_at(evidence: &Evidence<'_>) -> Vec<u32> {
     rankings.flat_map(|ranking| ranking.documents()).for_each(|one| looked_at[one.document as usize] = true);
     for query in evidence.queries {
         for (base, _) in evidence.qrels.of(&query.id).filter(|(_, grade)| *grade > 0) {
-            let sources = (0..catalogue.sources().len() as u32).map(SourceId);
-            let versions = sources.filter_map(|source| catalogue.number(base, source));
-            versions.for_each(|document| looked_at[document as usize] = true);
+            catalogue.versions(base).for_each(|document| looked_at[document as usize] = true);
         }
     }
     (0..).zip(looked_at).filter_map(|(document, looked_at)| looked_at.then_some(document)).collect()

@@ -88,6 +88,11 @@ impl Catalogue {
         self.numbers.get(&DocumentId { base: Arc::from(base), source }).copied()
     }
 
+    /// The numbers of the versions of a content, in the order of their sources.
+    pub fn versions(&self, base: &str) -> impl Iterator<Item = u32> {
+        (0..self.sources.len() as u32).filter_map(move |source| self.number(base, SourceId(source)))
+    }
+
     /// The document number of the version of `number`'s content that `source` wrote.
     pub fn twin(&self, number: u32, source: SourceId) -> Option<u32> {
         let base = self.id(number).base.clone();
@@ -101,6 +106,16 @@ impl Catalogue {
             return id.base.to_string();
         }
         format!("{}-{}", id.base, self.source_name(id.source))
+    }
+
+    /// The number of the document that [`Catalogue::docno`] gives this name; the first, where there are several.
+    pub fn number_of_docno(&self, name: &str) -> Option<u32> {
+        if self.sources.len() == 1 {
+            return self.number(name, SourceId(0));
+        }
+        let version =
+            |(dash, _): (usize, &str)| self.number(&name[..dash], self.source_named(&name[dash + 1..])?);
+        name.match_indices('-').filter_map(version).min()
     }
 
     /// For each document, by number, the place of its [`Catalogue::docno`] name among all of them, sorted.
@@ -216,6 +231,8 @@ mod tests {
         );
         assert_eq!(catalogue.twins(SourceId(0), SourceId(1)), [(1, 3), (0, 4)]);
         assert_eq!(catalogue.docno(3), "a-gpt");
+        assert!((0..5).all(|number| catalogue.number_of_docno(&catalogue.docno(number)) == Some(number)));
+        assert_eq!((catalogue.number_of_docno("a"), catalogue.number_of_docno("x-gpt")), (None, None));
         // a-gpt, a-human, b-gpt, b-human, c-human.
         assert_eq!(catalogue.docno_order(), [3, 1, 4, 0, 2]);
         assert_eq!(catalogue.number("c", SourceId(1)), None);

@@ -9,7 +9,9 @@ use super::collection::Origin;
 use super::native::{write_qrels, write_queries};
 use super::place::{check_place, placed, would_replace};
 use super::settings::ReferenceNeed;
-use super::{Catalogue, CollectionSettings, DocumentId, Query, SkippedLines, SourceId, TestCollection};
+use super::{
+    Catalogue, CollectionSettings, ContentGrades, DocumentId, Query, SkippedLines, SourceId, TestCollection,
+};
 use crate::error::{Error, Result};
 use crate::table::{Column, Table};
 use crate::write::write_with;
@@ -155,15 +157,19 @@ fn written(
         write_queries(&folder.join("queries.jsonl"), &queries.all)?;
     }
     for (split, qrels) in &judged {
-        write_qrels(&folder.join("qrels").join(format!("{split}.tsv")), qrels)?;
+        write_qrels(&folder.join("qrels").join(format!("{split}.tsv")), qrels, &catalogue)?;
     }
     for (number, source) in sources.iter_mut().enumerate() {
-        let holds = |base: &str| catalogue.number(base, SourceId(number as u32)).is_some();
+        let holds = |(base, grades): &(&str, &ContentGrades)| {
+            catalogue
+                .number(base, SourceId(number as u32))
+                .is_some_and(|version| grades.of(version).is_some())
+        };
         let mut with_judgement = rustc_hash::FxHashSet::default();
         for (query, qrels) in
             judged.iter().flat_map(|(_, qrels)| qrels.queries().map(move |query| (query, qrels)))
         {
-            let of_source = qrels.of(query).filter(|(base, _)| holds(base)).count() as u64;
+            let of_source = qrels.contents(query).filter(holds).count() as u64;
             source.judgements += of_source;
             if of_source > 0 {
                 with_judgement.insert(query);

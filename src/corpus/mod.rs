@@ -31,7 +31,7 @@ pub use document::{Document, DocumentId};
 pub use import::{Imported, ImportedSource, import};
 pub use open::{read_judgements, read_queries};
 pub use pool::Pool;
-pub use qrels::{Grade, Qrels};
+pub use qrels::{ContentGrades, Grade, Qrels};
 pub use query::Query;
 pub use settings::{CollectionSettings, SourceFiles};
 pub use skipped::{Fault, SkippedLines};

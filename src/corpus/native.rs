@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{Qrels, Query};
+use super::{Catalogue, Qrels, Query};
 use crate::error::Result;
 use crate::write::write_lines;
 
@@ -24,16 +24,22 @@ pub(super) fn write_queries(path: &Path, queries: &[Query]) -> Result<()> {
     })
 }
 
-/// Writes `qrels/<split>.tsv`: a header, then a line for each judgement, sorted by query and document.
+/// Writes `qrels/<split>.tsv`: a header, then a line for each judgement, sorted by query and document; a version that is
+/// judged alone under the name that it has in run files.
 ///
 /// # Errors
 /// Where the disk refuses.
-pub(super) fn write_qrels(path: &Path, qrels: &Qrels) -> Result<()> {
+pub(super) fn write_qrels(path: &Path, qrels: &Qrels, catalogue: &Catalogue) -> Result<()> {
     write_lines(path, |out| {
         writeln!(out, "query-id\tcorpus-id\tscore")?;
         for query in qrels.queries() {
-            for (base, grade) in qrels.of(query) {
-                writeln!(out, "{query}\t{base}\t{grade}")?;
+            for (base, grades) in qrels.contents(query) {
+                if let Some(grade) = grades.whole() {
+                    writeln!(out, "{query}\t{base}\t{grade}")?;
+                }
+                for (document, grade) in grades.own() {
+                    writeln!(out, "{query}\t{}\t{grade}", catalogue.docno(document))?;
+                }
             }
         }
         Ok(())

@@ -111,15 +111,15 @@ impl TestCollection {
         Ok(TestCollection { corpus, queries, qrels })
     }
 
-    /// The judgements, of which each document exists in at least one source. With `skip_bad_lines` those of unknown
-    /// documents are left out and counted; a judgement of grade 0 or below is refused like any other.
+    /// The judgements, of which each names a content that at least one source holds, or one version of it as run files do
+    /// ([`Qrels::of_versions`]). With `skip_bad_lines` those of unknown documents are left out and counted; a judgement of grade 0 or below is refused like any other.
     ///
     /// # Errors
     /// [`Error::BadLine`] for the first judgement of an unknown document; [`Error::Failed`] where the judgements are
     /// in memory.
     pub fn checked_judgements(&self, catalogue: &Catalogue) -> Result<Qrels> {
         let known: FxHashSet<&str> = catalogue.ids().iter().map(|id| &*id.base).collect();
-        let mut kept = self.qrels.clone();
+        let mut kept = self.qrels.of_versions(catalogue);
         let (count, first) = kept.retain(|_, base| known.contains(base));
         let Some(first) = first else { return Ok(kept) };
         let reason = format!(

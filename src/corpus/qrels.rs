@@ -1,25 +1,100 @@
-//! Judgements: for each query, the grade of each judged content. A judgement is on a base id and holds for every
-//! version of that content; which versions count is chosen at evaluation (all sources, or one).
+//! Judgements: for each query, the grade of each judged content. A judgement on a base id holds for every version of
+//! that content, one on a version for that version alone; which versions count is chosen at evaluation (all sources, or
+//! one).
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Catalogue;
+
 /// How relevant a document is: 0 or below is not relevant, above 0 relevant, the gain is linear in the grade.
 pub type Grade = i32;
 
-/// The judgements of a collection, on base ids, sorted by query and base. Two are equal where their grades are.
+/// The judgements of a collection, by content, sorted by query and base. Two are equal where their grades are.
+///
+/// Until they are checked against the documents ([`Qrels::of_versions`]) the name of a version, as run files have it, is
+/// like a base id that no document has.
 #[derive(Debug, Clone, Default)]
 pub struct Qrels {
-    by_query: BTreeMap<String, BTreeMap<String, QueryGrades>>,
+    by_query: BTreeMap<String, BTreeMap<String, ContentGrades>>,
     file: Option<PathBuf>,
 }
 
 /// A grade and the line that says it; line 0 where it was not read from a file.
 #[derive(Debug, Clone, Copy)]
-struct QueryGrades {
+struct Graded {
     grade: Grade,
     line: u64,
 }
+
+/// How one content is judged for a query: as a whole, by version, or both, and then a version by its own grade.
+#[derive(Debug, Clone, Default)]
+pub struct ContentGrades {
+    whole: Option<Graded>,
+    /// By document number, sorted.
+    versions: Vec<(u32, Graded)>,
+}
+
+impl ContentGrades {
+    /// The grade of a version, by its document number; `None` where it was not judged.
+    pub fn of(&self, document: u32) -> Option<Grade> {
+        let own = self.versions.iter().find(|(version, _)| *version == document);
+        own.map(|(_, graded)| graded.grade).or(self.whole())
+    }
+
+    /// The grade of the content: the highest that it or a version of it was given.
+    pub fn highest(&self) -> Grade {
+        self.each().map(|graded| graded.grade).max().expect("a judged content has a grade")
+    }
+
+    /// The grade that these versions have in common; `None` where two of them are judged otherwise, or one alone is judged,
+    /// or none.
+    pub fn alike(&self, versions: impl IntoIterator<Item = u32>) -> Option<Grade> {
+        let mut versions = versions.into_iter().map(|version| self.of(version));
+        let first = versions.next()??;
+        versions.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// The grade that holds for every version without one of its own; `None` where versions alone were judged.
+    pub fn whole(&self) -> Option<Grade> {
+        self.whole.map(|graded| graded.grade)
+    }
+
+    /// The versions that have a grade of their own: document number and grade.
+    pub fn own(&self) -> impl Iterator<Item = (u32, Grade)> + '_ {
+        self.versions.iter().map(|(version, graded)| (*version, graded.grade))
+    }
+
+    fn each(&self) -> impl Iterator<Item = &Graded> {
+        self.whole.iter().chain(self.versions.iter().map(|(_, graded)| graded))
+    }
+
+    /// The first line that judges it; line 0 where it was not read from a file.
+    fn line(&self) -> u64 {
+        self.each().map(|graded| graded.line).min().unwrap_or(0)
+    }
+
+    /// Puts in the grade of a version; returns what it had before as its own.
+    fn insert(&mut self, document: u32, graded: Graded) -> Option<Graded> {
+        match self.versions.binary_search_by_key(&document, |(version, _)| *version) {
+            Ok(place) => Some(std::mem::replace(&mut self.versions[place].1, graded)),
+            Err(place) => {
+                self.versions.insert(place, (document, graded));
+                None
+            }
+        }
+    }
+}
+
+impl PartialEq for ContentGrades {
+    fn eq(&self, other: &Self) -> bool {
+        self.whole() == other.whole() && self.own().eq(other.own())
+    }
+}
+
+impl Eq for ContentGrades {}
 
 impl Qrels {
     /// No judgements yet, to be filled from `file`, which messages name.
@@ -58,17 +133,67 @@ impl Qrels {
         grade: Grade,
         line: u64,
     ) -> Option<(Grade, u64)> {
-        if let Some(earlier) = self.by_query.get(query).and_then(|judged| judged.get(base)) {
+        let earlier = self.by_query.get(query).and_then(|judged| judged.get(base)?.whole);
+        if let Some(earlier) = earlier {
             return Some((earlier.grade, earlier.line));
         }
         self.insert_at(query, base, grade, line)
     }
 
     fn insert_at(&mut self, query: &str, base: &str, grade: Grade, line: u64) -> Option<(Grade, u64)> {
-        let judged = self.by_query.entry(query.to_string()).or_default();
-        judged
-            .insert(base.to_string(), QueryGrades { grade, line })
-            .map(|earlier| (earlier.grade, earlier.line))
+        let whole = &mut self.entry(query, base).whole;
+        whole.replace(Graded { grade, line }).map(|earlier| (earlier.grade, earlier.line))
+    }
+
+    /// Adds a judgement of one version, which is a document of `base`; returns the grade that it had as its own before.
+    pub fn insert_version(&mut self, query: &str, base: &str, document: u32, grade: Grade) -> Option<Grade> {
+        let graded = Graded { grade, line: 0 };
+        self.entry(query, base).insert(document, graded).map(|earlier| earlier.grade)
+    }
+
+    fn entry(&mut self, query: &str, base: &str) -> &mut ContentGrades {
+        self.by_query.entry(query.to_string()).or_default().entry(base.to_string()).or_default()
+    }
+
+    /// The judgements with those of versions in their places: a judged name that is no base id and is the name of a document
+    /// in run files ([`Catalogue::docno`]) is that of a version. All other names are left as they are.
+    ///
+    /// ```
+    /// use sourcebias::Qrels;
+    /// use sourcebias::corpus::{Catalogue, DocumentId, Source, SourceId, SourceKind};
+    /// let source = |name: &str, kind| Source { name: name.to_string(), kind };
+    /// let sources = vec![source("human", SourceKind::Human), source("gpt", SourceKind::Llm)];
+    /// let ids = [0, 1].map(|source| DocumentId { base: "a".into(), source: SourceId(source) });
+    /// let catalogue = Catalogue::new(sources, SourceId(0), ids.to_vec());
+    /// let qrels = Qrels::from_grades([("q", "a-human", 2), ("q", "a-gpt", 1)]).of_versions(&catalogue);
+    /// let (base, grades) = qrels.contents("q").next().expect("a is judged");
+    /// assert_eq!((base, grades.of(0), grades.of(1), grades.highest()), ("a", Some(2), Some(1), 2));
+    /// ```
+    pub fn of_versions(&self, catalogue: &Catalogue) -> Qrels {
+        let bases: FxHashSet<&str> = catalogue.ids().iter().map(|id| &*id.base).collect();
+        let mut named: FxHashMap<&str, Option<u32>> = FxHashMap::default();
+        let mut found = Qrels { by_query: BTreeMap::new(), file: self.file.clone() };
+        for (query, judged) in &self.by_query {
+            for (name, grades) in judged {
+                let version = || catalogue.number_of_docno(name);
+                let document = match bases.contains(&**name) {
+                    true => None,
+                    false => *named.entry(name).or_insert_with(version),
+                };
+                let base = document.map_or(&**name, |document| &*catalogue.id(document).base);
+                let entry = found.entry(query, base);
+                match (document, grades.whole) {
+                    (Some(document), Some(graded)) => {
+                        entry.insert(document, graded);
+                    }
+                    (_, whole) => entry.whole = whole.or(entry.whole),
+                }
+                grades.versions.iter().for_each(|(version, graded)| {
+                    entry.insert(*version, *graded);
+                });
+            }
+        }
+        found
     }
 
     /// The file they were read from.
@@ -78,7 +203,7 @@ impl Qrels {
 
     /// The line of a judgement in its file; `None` where it does not exist or was not read from a file.
     pub fn line(&self, query: &str, base: &str) -> Option<u64> {
-        self.by_query.get(query)?.get(base).map(|judged| judged.line).filter(|line| *line > 0)
+        self.by_query.get(query)?.get(base).map(ContentGrades::line).filter(|line| *line > 0)
     }
 
     /// Takes away the judgements that `keep` (query, base) refuses, and queries left without one; returns how many
@@ -86,12 +211,12 @@ impl Qrels {
     pub(super) fn retain(&mut self, mut keep: impl FnMut(&str, &str) -> bool) -> (u64, Option<Refused>) {
         let (mut count, mut first): (u64, Option<Refused>) = (0, None);
         for (query, judged) in &mut self.by_query {
-            judged.retain(|base, QueryGrades { line, .. }| {
-                let kept = keep(query, base);
+            judged.retain(|base, grades| {
+                let (kept, line) = (keep(query, base), grades.line());
                 if !kept {
-                    count += 1;
-                    if first.as_ref().is_none_or(|first| *line < first.line) {
-                        first = Some(Refused { query: query.clone(), base: base.clone(), line: *line });
+                    count += grades.each().count() as u64;
+                    if first.as_ref().is_none_or(|first| line < first.line) {
+                        first = Some(Refused { query: query.clone(), base: base.clone(), line });
                     }
                 }
                 kept
@@ -106,19 +231,36 @@ impl Qrels {
         self.by_query.keys().map(String::as_str)
     }
 
-    /// The judgements of one query, by base id; empty where it has none.
+    /// The judged contents of one query, by base id, each with its highest grade; empty where it has none.
     pub fn of(&self, query: &str) -> impl Iterator<Item = (&str, Grade)> {
-        self.by_query.get(query).into_iter().flatten().map(|(base, judged)| (base.as_str(), judged.grade))
+        self.contents(query).map(|(base, grades)| (base, grades.highest()))
     }
 
-    /// The grade of one content for one query; `None` where it was not judged.
+    /// The judged contents of one query, by base id; empty where it has none.
+    pub fn contents(&self, query: &str) -> impl Iterator<Item = (&str, &ContentGrades)> {
+        self.by_query.get(query).into_iter().flatten().map(|(base, grades)| (base.as_str(), grades))
+    }
+
+    /// The judged versions of one query: document number and grade, by base id and source; all versions of a content that is
+    /// judged as a whole.
+    pub fn versions<'q>(
+        &'q self,
+        query: &'q str,
+        catalogue: &'q Catalogue,
+    ) -> impl Iterator<Item = (u32, Grade)> + 'q {
+        self.contents(query).flat_map(|(base, grades)| {
+            catalogue.versions(base).filter_map(|number| Some((number, grades.of(number)?)))
+        })
+    }
+
+    /// The highest grade of one content for one query; `None` where it was not judged.
     pub fn grade(&self, query: &str, base: &str) -> Option<Grade> {
-        self.by_query.get(query)?.get(base).map(|judged| judged.grade)
+        self.by_query.get(query)?.get(base).map(ContentGrades::highest)
     }
 
-    /// The number of judgements.
+    /// The number of judgements, of contents and of versions.
     pub fn len(&self) -> usize {
-        self.by_query.values().map(BTreeMap::len).sum()
+        self.by_query.values().flat_map(BTreeMap::values).map(|grades| grades.each().count()).sum()
     }
 
     /// Whether there is no judgement.
@@ -137,7 +279,7 @@ pub(super) struct Refused {
 
 impl PartialEq for Qrels {
     fn eq(&self, other: &Self) -> bool {
-        self.queries().eq(other.queries()) && self.queries().all(|query| self.of(query).eq(other.of(query)))
+        self.by_query == other.by_query
     }
 }
 
@@ -159,6 +301,53 @@ mod tests {
         assert_eq!(read, made);
         made.insert("q", "e", 0);
         assert_ne!(read, made);
+    }
+
+    #[test]
+    fn a_version_has_its_own_grade_and_others_that_of_the_content() {
+        let source = |name: &str, kind| crate::corpus::Source { name: name.to_string(), kind };
+        let kinds = [crate::corpus::SourceKind::Human, crate::corpus::SourceKind::Llm];
+        let sources = [("human", kinds[0]), ("x-gpt", kinds[1]), ("gpt", kinds[1])];
+        let ids = [("a", 0), ("a", 1), ("a", 2), ("b", 0), ("b", 2), ("b-gpt", 0), ("c-x", 2)];
+        let id = |(base, source): (&str, u32)| crate::corpus::DocumentId {
+            base: base.into(),
+            source: crate::corpus::SourceId(source),
+        };
+        let catalogue = Catalogue::new(
+            sources.map(|(name, kind)| source(name, kind)).to_vec(),
+            crate::corpus::SourceId(0),
+            ids.map(id).to_vec(),
+        );
+        let mut read = Qrels::of_file(Path::new("test.tsv"));
+        let lines = ["a", "a-x-gpt", "b-gpt", "b-human", "c-x-gpt", "z-gpt"];
+        for (line, name) in (1..).zip(lines) {
+            read.insert_new("q", name, line as Grade, line);
+        }
+        let found = read.of_versions(&catalogue);
+        // `b-gpt` is a content of that name, and `z-gpt` nothing.
+        let of: Vec<(&str, Vec<Option<Grade>>)> = found
+            .contents("q")
+            .map(|(base, grades)| (base, (0..7).map(|n| grades.of(n)).collect()))
+            .collect();
+        assert_eq!(
+            of,
+            [
+                ("a", vec![Some(1), Some(2), Some(1), Some(1), Some(1), Some(1), Some(1)]),
+                ("b", vec![None, None, None, Some(4), None, None, None]),
+                ("b-gpt", vec![Some(3); 7]),
+                ("c-x", vec![None, None, None, None, None, None, Some(5)]),
+                ("z-gpt", vec![Some(6); 7]),
+            ]
+        );
+        let versions: Vec<(u32, Grade)> = found.versions("q", &catalogue).collect();
+        assert_eq!(versions, [(0, 1), (1, 2), (2, 1), (3, 4), (5, 3), (6, 5)]);
+        assert_eq!((found.len(), found.line("q", "b"), found.grade("q", "a")), (6, Some(4), Some(2)));
+        let alike = |base: &str, versions: [u32; 2]| {
+            found.contents("q").find(|(other, _)| *other == base).unwrap().1.alike(versions)
+        };
+        assert_eq!((alike("a", [0, 2]), alike("a", [0, 1]), alike("b", [3, 4])), (Some(1), None, None));
+        // Once more changes nothing.
+        assert_eq!(found.of_versions(&catalogue), found);
     }
 
     #[test]

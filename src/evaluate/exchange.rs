@@ -15,7 +15,7 @@ use crate::retrieve::Ranking;
 pub struct ExchangedContent {
     /// The number of one of its documents.
     pub document: u32,
-    /// Its grade.
+    /// Its grade, the higher of the two versions' where they are judged apart.
     pub grade: Grade,
     /// For each measure, half of what the difference H − L loses when the two versions of this content alone exchange
     /// their labels.
@@ -24,9 +24,8 @@ pub struct ExchangedContent {
 
 /// One judged content in a ranking.
 struct Content {
-    grade: Grade,
-    /// The versions of the two sources, and the tie group that each stands in.
-    versions: [Option<u32>; 2],
+    /// The versions of the two sources that are judged, with their grades, and the tie group that each stands in.
+    versions: [Option<(u32, Grade)>; 2],
     places: [Option<usize>; 2],
 }
 
@@ -36,10 +35,11 @@ struct Content {
 ///
 /// With every label exchanged the difference is −(H − L): it is an odd function of the labels. Where a measure is a sum over
 /// documents (nDCG, P, R, RBP, Judged) or over pairs of them (AP), it is therefore linear in them, H − L = Σ of the
-/// contributions, and under any exchange of labels it is the sum with the signs of those contents turned, exactly; so too
-/// for Rprec where all contents have both versions. For RR, ERR and Success, of more than two relevant contents, and for
-/// bpref, that is true to first order. A rule that breaks ties by document ids has done so before labels are
-/// exchanged.
+/// contributions, and under any exchange of labels it is the sum with the signs of those contents turned, exactly; for those
+/// that divide by what is judged relevant (nDCG, R, AP), and for Rprec, where each content has both versions and both have
+/// the same grade. For RR, ERR and Success, of more than two relevant contents, for bpref, and elsewhere, that is true to
+/// first order. A version keeps its own grade when it changes its label. A rule that breaks ties by document ids has done so
+/// before labels are exchanged.
 pub fn exchange_labels(
     ranking: &Ranking,
     catalogue: &Catalogue,
@@ -49,18 +49,18 @@ pub fn exchange_labels(
     measures: &[Named<dyn Measure>],
 ) -> Vec<ExchangedContent> {
     let all = measures.iter().any(|measure| measure.object.sees_not_relevant());
-    let relevant: Vec<(Grade, [Option<u32>; 2])> = qrels
-        .of(query)
-        .filter(|(_, grade)| *grade > 0 || all)
-        .map(|(base, grade)| (grade, sources.map(|source| catalogue.number(base, source))))
-        .filter(|(_, versions)| versions.iter().any(Option::is_some))
+    let relevant: Vec<[Option<(u32, Grade)>; 2]> = qrels
+        .contents(query)
+        .map(|(base, grades)| {
+            sources.map(|source| {
+                let number = catalogue.number(base, source)?;
+                Some((number, grades.of(number)?))
+            })
+        })
+        .filter(|versions| versions.iter().flatten().any(|(_, grade)| *grade > 0 || all))
         .collect();
-    let mut places: FxHashMap<u32, Option<usize>> = relevant
-        .iter()
-        .flat_map(|(_, versions)| versions)
-        .flatten()
-        .map(|version| (*version, None))
-        .collect();
+    let mut places: FxHashMap<u32, Option<usize>> =
+        relevant.iter().flatten().flatten().map(|(version, _)| (*version, None)).collect();
     let mut sizes = Vec::new();
     for group in groups(ranking, catalogue, ties).iter() {
         for document in group {
@@ -72,13 +72,12 @@ pub fn exchange_labels(
     }
     let contents: Vec<Content> = relevant
         .into_iter()
-        .map(|(grade, versions)| {
-            let place = |version: Option<u32>| version.and_then(|version| places[&version]);
-            Content { grade, versions, places: versions.map(place) }
+        .map(|versions| {
+            let place = |version: Option<(u32, Grade)>| places[&version?.0];
+            Content { versions, places: versions.map(place) }
         })
         .collect();
-    let grades =
-        |side: usize| contents.iter().filter(move |one| one.versions[side].is_some()).map(|one| one.grade);
+    let grades = |side: usize| contents.iter().filter_map(move |one| one.versions[side]).map(|one| one.1);
     let empty = |size| TieGroup { size, grades: Vec::new(), not_relevant: NotRelevant::default() };
     let mut judged = [0, 1].map(|side| JudgedRanking {
         groups: sizes.iter().map(|size| empty(*size)).collect(),
@@ -96,10 +95,11 @@ pub fn exchange_labels(
     };
     let whole = differences(&judged);
     let of_content = |content: &Content| {
-        let document = content.versions.into_iter().flatten().next().expect("some version is there");
-        let grade = content.grade;
-        let both = content.versions.iter().all(Option::is_some);
-        if both && content.places[0] == content.places[1] {
+        let versions = || content.versions.into_iter().flatten();
+        let (document, _) = versions().next().expect("some version is there");
+        let grade = versions().map(|(_, grade)| grade).max().expect("some version is there");
+        let grades = content.versions.map(|version| version.map(|(_, grade)| grade));
+        if grades[0] == grades[1] && content.places[0] == content.places[1] {
             return ExchangedContent { document, grade, contributions: vec![0.0; measures.len()] };
         }
         for (side, judged) in judged.iter_mut().enumerate() {
@@ -117,24 +117,24 @@ pub fn exchange_labels(
 
 /// Puts the version of `side` into the groups.
 fn add(judged: &mut JudgedRanking, content: &Content, side: usize) {
-    if let Some(place) = content.places[side] {
+    if let (Some((_, grade)), Some(place)) = (content.versions[side], content.places[side]) {
         let group = &mut judged.groups[place];
-        insert(&mut group.grades, &mut group.not_relevant, content.grade);
+        insert(&mut group.grades, &mut group.not_relevant, grade);
     }
 }
 
 /// Takes the version of `side` out and puts the other one in.
 fn exchange(judged: &mut JudgedRanking, content: &Content, side: usize) {
-    if let Some(place) = content.places[side] {
+    if let (Some((_, grade)), Some(place)) = (content.versions[side], content.places[side]) {
         let group = &mut judged.groups[place];
-        remove(&mut group.grades, &mut group.not_relevant, content.grade);
+        remove(&mut group.grades, &mut group.not_relevant, grade);
     }
     add(judged, content, 1 - side);
-    if content.versions[side].is_some() {
-        remove(&mut judged.ideal, &mut judged.not_relevant, content.grade);
+    if let Some((_, grade)) = content.versions[side] {
+        remove(&mut judged.ideal, &mut judged.not_relevant, grade);
     }
-    if content.versions[1 - side].is_some() {
-        insert(&mut judged.ideal, &mut judged.not_relevant, content.grade);
+    if let Some((_, grade)) = content.versions[1 - side] {
+        insert(&mut judged.ideal, &mut judged.not_relevant, grade);
     }
 }
 

@@ -7,13 +7,14 @@ use rustc_hash::FxHashMap;
 
 use super::judged::{NotRelevant, falling};
 use super::{JudgedRanking, Target, TieGroup, Ties};
-use crate::corpus::{Catalogue, Grade, Qrels, SourceId};
+use crate::corpus::{Catalogue, Grade, Qrels};
 use crate::retrieve::{Ranking, ScoredDocument};
 
 /// What measures see of `ranking`, the results of `query`.
 ///
-/// A judgement on a base id holds for the versions of that content that `target` names and that exist; all other
-/// documents stay in the ranking, as not judged. A base without such a version counts for nothing.
+/// A judgement on a base id holds for the versions of that content that `target` names and that exist, but for those that
+/// are judged alone; all other documents stay in the ranking, as not judged. A base without such a version counts for
+/// nothing.
 pub fn judge(
     ranking: &Ranking,
     catalogue: &Catalogue,
@@ -22,15 +23,11 @@ pub fn judge(
     target: Target,
     ties: Ties,
 ) -> JudgedRanking {
-    let versions: Vec<SourceId> = match target {
-        Target::All => (0..catalogue.sources().len() as u32).map(SourceId).collect(),
-        Target::Source(source) => vec![source],
+    let counts = |(document, _): &(u32, Grade)| match target {
+        Target::All => true,
+        Target::Source(source) => catalogue.id(*document).source == source,
     };
-    let grades: FxHashMap<u32, Grade> = qrels
-        .of(query)
-        .flat_map(|(base, grade)| versions.iter().map(move |source| (base, *source, grade)))
-        .filter_map(|(base, source, grade)| Some((catalogue.number(base, source)?, grade)))
-        .collect();
+    let grades: FxHashMap<u32, Grade> = qrels.versions(query, catalogue).filter(counts).collect();
     let group = |documents: &[ScoredDocument]| {
         let found = || documents.iter().filter_map(|document| grades.get(&document.document));
         TieGroup {
@@ -93,7 +90,7 @@ fn untied(ranking: &Ranking, catalogue: &Catalogue, ties: Ties) -> Vec<ScoredDoc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{DocumentId, Source, SourceKind};
+    use crate::corpus::{DocumentId, Source, SourceId, SourceKind};
     use std::sync::Arc;
 
     fn catalogue() -> Catalogue {
@@ -127,6 +124,22 @@ mod tests {
         let unjudged = JudgedRanking::UNJUDGED;
         assert_eq!(of(Target::All), JudgedRanking::new(&[[2, 2, 1]], &[]));
         assert_eq!(of(Target::Source(SourceId(1))), JudgedRanking::new(&[[2, unjudged, unjudged]], &[]));
+    }
+
+    #[test]
+    fn a_version_that_is_judged_alone_has_its_own_grade() {
+        let mut qrels = qrels();
+        qrels.insert_version("q", "a", 2, 0);
+        qrels.insert_version("p", "b", 1, 3);
+        let of = |query, target| {
+            judge(&ranking([3.0, 2.0, 1.0]), &catalogue(), &qrels, query, target, Ties::Average)
+        };
+        let unjudged = JudgedRanking::UNJUDGED;
+        assert_eq!(of("q", Target::All), JudgedRanking::new(&[[2], [1], [0]], &[]));
+        let [human, llm] = [0, 1].map(|source| of("q", Target::Source(SourceId(source))));
+        assert_eq!(human, JudgedRanking::new(&[[2], [1], [unjudged]], &[]));
+        assert_eq!(llm, JudgedRanking::new(&[[unjudged], [unjudged], [0]], &[]));
+        assert_eq!(of("p", Target::All), JudgedRanking::new(&[[unjudged], [3], [unjudged]], &[]));
     }
 
     #[test]

@@ -228,10 +228,14 @@ fn name_apart(runs: &mut [Run], files: &[PathBuf]) -> Result<()> {
 /// The judgements, on the contents of the map.
 fn judged(path: &Path, mapped: &MappedRuns, files: &[PathBuf], notes: &mut Vec<String>) -> Result<Qrels> {
     let (qrels, names) = mapped.judgements(&read_judgements(path)?)?;
-    if names.documents > 0 {
+    let whole = names.documents - names.versions;
+    if whole > 0 {
+        notes.push(format!("{whole} judgements name documents and hold for all versions of their contents"));
+    }
+    if names.versions > 0 {
         notes.push(format!(
-            "{} judgements name documents and hold for all versions of their contents",
-            names.documents
+            "{} judgements are of versions whose content is judged more than once, and hold for these alone",
+            names.versions
         ));
     }
     if names.unknown > 0 {

@@ -1,6 +1,7 @@
 //! Runs of engines that know nothing of sources: run files and a map from documents to sources in; runs over one catalogue
 //! out, with the documents that the map lacks as a source of their own, and judgements on the contents of the map.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Run;
 use super::trec::read_rankings;
-use crate::corpus::{Catalogue, Qrels, SourceMap};
+use crate::corpus::{Catalogue, Grade, Qrels, SourceMap};
 use crate::error::{Error, Result};
 
 /// Runs, and the documents that they and a map speak of.
@@ -27,8 +28,10 @@ pub struct MappedRuns {
 pub struct JudgedNames {
     /// Judgements that name a content, or a document that is its own.
     pub contents: usize,
-    /// Judgements that name a document, and hold for the content that it is a version of.
+    /// Judgements that name a document.
     pub documents: usize,
+    /// Of these, judgements that hold for the document alone, and not for the content that it is a version of.
+    pub versions: usize,
     /// Judgements of what neither the map nor a run has; they are left out.
     pub unknown: usize,
 }
@@ -83,38 +86,40 @@ impl MappedRuns {
         ranked
     }
 
-    /// The judgements by content, and what their documents were taken for. A judged name is that of a content; where there is
-    /// none of it, it is that of a document and holds for the document's content.
+    /// The judgements by content and version, and what their documents were taken for. A judged name is that of a content;
+    /// where there is none of it, it is that of a document. A judgement of a document holds for all versions of its content
+    /// as long as no other version is judged, for that query, and for this version alone otherwise.
     ///
     /// # Errors
-    /// Where no judgement is of a known content or document, or two documents of one content are given two grades.
+    /// Where no judgement is of a known content or document.
     pub fn judgements(&self, read: &Qrels) -> Result<(Qrels, JudgedNames)> {
         let bases: FxHashSet<&str> = self.catalogue.ids().iter().map(|id| &*id.base).collect();
         let number = |name: &str| self.map.number(name).or_else(|| self.others.get(name).copied());
         let (mut qrels, mut names) = (Qrels::default(), JudgedNames::default());
         let mut unknown = None;
         for query in read.queries() {
+            let mut versions: BTreeMap<&str, Vec<(u32, Grade)>> = BTreeMap::new();
             for (name, grade) in read.of(query) {
-                let base = match (bases.contains(name), number(name)) {
-                    (true, _) => {
-                        names.contents += 1;
-                        name
+                if bases.contains(name) {
+                    names.contents += 1;
+                    qrels.insert(query, name, grade);
+                } else if let Some(document) = number(name) {
+                    names.documents += 1;
+                    versions.entry(&self.catalogue.id(document).base).or_default().push((document, grade));
+                } else {
+                    names.unknown += 1;
+                    unknown.get_or_insert(name);
+                }
+            }
+            for (base, judged) in versions {
+                match judged[..] {
+                    [(_, grade)] if qrels.grade(query, base).is_none() => {
+                        qrels.insert(query, base, grade);
                     }
-                    (false, Some(document)) => {
-                        names.documents += 1;
-                        &*self.catalogue.id(document).base
-                    }
-                    (false, None) => {
-                        names.unknown += 1;
-                        unknown.get_or_insert(name);
-                        continue;
-                    }
-                };
-                let earlier = qrels.insert(query, base, grade).filter(|earlier| *earlier != grade);
-                if let Some(earlier) = earlier {
-                    let reason =
-                        format!("query `{query}` gives content `{base}` the grades {earlier} and {grade}");
-                    return Err(refused(read, query, name, reason, "judge each content once"));
+                    _ => judged.into_iter().for_each(|(document, grade)| {
+                        names.versions += 1;
+                        qrels.insert_version(query, base, document, grade);
+                    }),
                 }
             }
         }
@@ -131,14 +136,6 @@ impl MappedRuns {
             }
             _ => Ok((qrels, names)),
         }
-    }
-}
-
-/// An error on a judgement, with its line where it was read from a file.
-fn refused(read: &Qrels, query: &str, name: &str, reason: String, advice: &str) -> Error {
-    match (read.file(), read.line(query, name)) {
-        (Some(file), Some(line)) => Error::line(file, line, reason, advice),
-        _ => Error::Failed(format!("{reason}; {advice}")),
     }
 }
 
@@ -182,11 +179,12 @@ mod tests {
         let (qrels, names) =
             judged(&[("q", "a", 2), ("p", "A", 1), ("q", "x", 1), ("q", "none", 1)]).unwrap();
         assert_eq!(qrels, Qrels::from_grades([("q", "a", 2), ("p", "a", 1), ("q", "x", 1)]));
-        assert_eq!(names, JudgedNames { contents: 2, documents: 1, unknown: 1 });
-        // The versions of a content are judged alike, or not at all.
-        assert_eq!(judged(&[("q", "a", 1), ("q", "A", 1)]).unwrap().0.len(), 1);
-        let error = judged(&[("q", "a", 1), ("q", "A", 2)]).unwrap_err().to_string();
-        assert!(error.contains("gives content `a` the grades 2 and 1; judge each content once"), "{error}");
+        assert_eq!(names, JudgedNames { contents: 2, documents: 1, versions: 0, unknown: 1 });
+        // Versions that are judged beside others have grades of their own.
+        let (qrels, names) = judged(&[("q", "a", 1), ("q", "A", 2)]).unwrap();
+        let mut expected = Qrels::from_grades([("q", "a", 1)]);
+        expected.insert_version("q", "a", 1, 2);
+        assert_eq!((qrels, names.documents, names.versions), (expected, 1, 1));
         let error = judged(&[("q", "none", 1)]).unwrap_err();
         assert!(error.exit_code() == 3 && error.to_string().contains("such as `none`"), "{error}");
     }

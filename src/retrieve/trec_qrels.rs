@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::corpus::{Catalogue, Qrels, SourceId};
+use crate::corpus::{Catalogue, Qrels};
 use crate::error::{Error, Result};
 use crate::write::write_with;
 
@@ -23,14 +23,10 @@ pub fn write_qrels(qrels: &Qrels, catalogue: &Catalogue, path: &Path, out: &mut 
     };
     for query in qrels.queries() {
         check("query id", query)?;
-        for (base, grade) in qrels.of(query) {
-            let versions = (0..catalogue.sources().len())
-                .filter_map(|place| catalogue.number(base, SourceId(place as u32)));
-            for number in versions {
-                let name = catalogue.docno(number);
-                check("document id", &name)?;
-                writeln!(out, "{query} 0 {name} {grade}").map_err(|error| Error::io(path, "write", error))?;
-            }
+        for (number, grade) in qrels.versions(query, catalogue) {
+            let name = catalogue.docno(number);
+            check("document id", &name)?;
+            writeln!(out, "{query} 0 {name} {grade}").map_err(|error| Error::io(path, "write", error))?;
         }
     }
     Ok(())
@@ -49,7 +45,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::corpus::{DocumentId, Source, SourceKind};
+    use crate::corpus::{DocumentId, Source, SourceId, SourceKind};
 
     #[test]
     fn every_version_of_a_judged_content_has_the_name_of_the_runs() {
@@ -61,6 +57,11 @@ mod tests {
         let mut out = Vec::new();
         write_qrels(&qrels, &catalogue, Path::new("x"), &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "q 0 a-human 2\nq 0 a-llm 2\nq 0 b-human 0\n");
+        let mut versions = qrels.clone();
+        versions.insert_version("q", "a", 2, 0);
+        let mut out = Vec::new();
+        write_qrels(&versions, &catalogue, Path::new("x"), &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "q 0 a-human 2\nq 0 a-llm 0\nq 0 b-human 0\n");
         let spaced = Qrels::from_grades([("q r", "a", 1)]);
         assert!(write_qrels(&spaced, &catalogue, Path::new("x"), &mut Vec::new()).is_err());
     }

@@ -10,6 +10,7 @@ mod fetch;
 mod folders;
 mod import;
 mod interrupted;
+mod judged_versions;
 mod kept;
 mod kwic;
 mod list;

@@ -1,11 +1,11 @@
 //! One query explained from the index alone: a query, models and judgements in; the pairs of twins that it ranks, and what each
 //! term gives each version, out. No text is read again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pair::{PairScores, split};
 use super::pairs::{PairFacts, PairRow, contributions, lacking, standings};
-use crate::corpus::{Catalogue, Qrels, Query, SourceId};
+use crate::corpus::{Catalogue, ContentGrades, Qrels, Query, SourceId};
 use crate::error::{Error, Result};
 use crate::evaluate::{Measure, Ties};
 use crate::index::Index;
@@ -148,6 +148,7 @@ impl ExplainRequest<'_> {
                     ))
                 })
                 .collect();
+            let grades: BTreeMap<&str, &ContentGrades> = self.qrels.contents(&query.id).collect();
             let documents: Vec<u32> = pairs.iter().flat_map(|(_, documents)| *documents).collect();
             let explained = explain(self.index, query, self.analyzer, model, &documents)?;
             let asked: Vec<Option<&str>> =
@@ -164,7 +165,7 @@ impl ExplainRequest<'_> {
                 let facts = PairFacts {
                     content,
                     sources: [*source, catalogue.reference()],
-                    grade: self.qrels.grade(&query.id, content),
+                    grade: grades.get(content).and_then(|grades| grades.alike(documents)),
                     contribution: contributions.get(content).copied(),
                     scores: scores(&explained, content, places),
                     standings: documents.map(|document| standings.get(&document).copied()),

@@ -2,6 +2,7 @@
 //! reduced to what they need, out.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::conditional::{Conditional, DocumentsByPair, of_run, placed};
 use super::correlation::{Coefficients, Correlations, coefficients};
@@ -54,14 +55,16 @@ pub(in crate::bias) fn observe(
             scopes.iter().map(|scope| bin_means(&observations, similarity, *scope, &bins)).collect::<Vec<_>>()
         };
         let number = units.query(query);
-        let relevant = units.relevant(query, evidence.qrels, catalogue);
+        let relevant =
+            |source: &SourceId| units.relevant(query, evidence.qrels, catalogue, [reference, *source]);
+        let relevant: Vec<_> = others.iter().map(relevant).collect();
         let by_source = |similarity| {
-            let of = |source: &SourceId| {
+            let of = |(source, relevant): (&SourceId, &FxHashSet<u32>)| {
                 placed(&observations, similarity, [reference, *source], number, &|one| {
                     relevant.contains(&one.base)
                 })
             };
-            others.iter().map(of).collect::<Vec<_>>()
+            others.iter().zip(&relevant).map(of).collect::<Vec<_>>()
         };
         Reduced {
             query: number,

@@ -7,12 +7,12 @@ use rayon::prelude::*;
 
 use crate::bias::shared::Shared;
 use crate::bias::texts::Texts;
-use crate::corpus::{Grade, Pool, Query, SourceId};
+use crate::corpus::{ContentGrades, Grade, Pool, Query, SourceId};
 use crate::retrieve::model::{CollectionStatistics, Needs, TermStatistics};
 use crate::retrieve::{RetrievalModel, Scorer};
 use crate::statistics::Cell;
 
-/// Twins judged relevant to a query of which at least one has a query term: 0 is the source's version, 1 the reference's.
+/// Twins judged relevant to a query, both with the same grade, of which at least one has a query term: 0 is the source's version, 1 the reference's.
 pub(in crate::bias) struct Pair {
     pub base: Arc<str>,
     pub grade: Grade,
@@ -85,16 +85,16 @@ impl JudgedPairs {
 fn judged(shared: &Shared<'_>, texts: &Texts<'_>, query: &str, source: SourceId) -> Vec<Pair> {
     let (catalogue, units) = (shared.catalogue(), shared.units());
     let terms = texts.query(query);
-    let pair = |(base, grade): (&str, Grade)| {
+    let pair = |(base, grades): (&str, &ContentGrades)| {
         let documents = [catalogue.number(base, source)?, catalogue.number(base, catalogue.reference())?];
+        let grade = grades.alike(documents).filter(|grade| *grade > 0)?;
         let frequencies = documents.map(|document| texts.frequencies(terms, document));
         let found = frequencies.iter().flatten().any(|frequency| *frequency > 0);
         let cell = Cell { query: units.query(query), content: units.content(documents[1]), value: 0.0 };
         let base = catalogue.id(documents[0]).base.clone();
         found.then_some(Pair { base, grade, documents, frequencies, cell })
     };
-    let relevant = shared.evidence().qrels.of(query).filter(|(_, grade)| *grade > 0);
-    relevant.filter_map(pair).collect()
+    shared.evidence().qrels.contents(query).filter_map(pair).collect()
 }
 
 impl Pair {

@@ -323,7 +323,7 @@ pub(super) fn queries_of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units
             twins: pairs.iter().map(|pair| pair.count(query, &found)).collect(),
             above: superiority::cells(
                 &found,
-                &units.relevant(name, evidence.qrels, catalogue),
+                &units.relevant(name, evidence.qrels, catalogue, sources),
                 (number, units),
             ),
         }

@@ -43,7 +43,8 @@ The native layout is that of BEIR and Cocktail:
 
 BEIR's plain `corpus.jsonl` is read as one source, `human`. Every file may be compressed (`.gz`, `.zst`). Other fields
 are ignored; Python's bare `NaN` in them is accepted. Four-column qrels, spaces instead of tabs and a missing header are
-accepted too.
+accepted too. A judgement holds for every version of its content; one that names a version as run files do
+(`<id>-<source>`) holds for that version alone.
 
 A query may name a `cluster`, a string or a number: queries that name the same one ask for the same thing in other words
 and are resampled together. Of queries that name none, those with the same relevant contents are one cluster.

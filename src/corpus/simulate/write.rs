@@ -5,9 +5,9 @@ use std::path::Path;
 use serde_json::json;
 
 use super::Simulation;
-use crate::corpus::SourceId;
 use crate::corpus::native::{write_qrels, write_queries};
 use crate::corpus::place::placed;
+use crate::corpus::{Catalogue, SourceId};
 use crate::error::Result;
 use crate::write::write_lines;
 
@@ -29,7 +29,9 @@ pub fn write(simulation: &Simulation, folder: &Path) -> Result<()> {
         })?;
     }
     write_queries(&folder.join("queries.jsonl"), &collection.queries)?;
-    write_qrels(&folder.join("qrels/test.tsv"), &collection.qrels)
+    let ids = simulation.documents().iter().map(|document| document.id.clone()).collect();
+    let catalogue = Catalogue::new(collection.corpus.sources.clone(), collection.corpus.reference, ids);
+    write_qrels(&folder.join("qrels/test.tsv"), &collection.qrels, &catalogue)
 }
 
 /// As [`write()`], to a folder of its own: whole or not at all. With `replace` it takes the place of a corpus that is there.

@@ -54,6 +54,28 @@ pub(super) const GRADES: Check = Check {
     find: Find::Data(grades),
 };
 
+pub(super) const VERSIONS_JUDGED_APART: Check = Check {
+    name: "versions_judged_apart",
+    severity: Severity::Note,
+    summary: "judged contents of which two versions have different grades, of the judged contents",
+    advice: "each version counts with its own grade; comparisons of twins leave these contents out",
+    find: Find::Data(versions_judged_apart),
+};
+
+fn versions_judged_apart(survey: &Survey<'_>) -> Vec<Finding> {
+    let mut tally = Tally::default();
+    for query in survey.qrels.queries() {
+        for (base, grades) in survey.qrels.contents(query) {
+            tally.of += 1;
+            let own = grades.own().next().is_some();
+            if own && grades.alike(survey.catalogue.versions(base)).is_none() {
+                tally.found(|| format!("{query} {base}"));
+            }
+        }
+    }
+    vec![tally.finding(String::new())]
+}
+
 fn nothing_relevant(survey: &Survey<'_>) -> Vec<Finding> {
     let mut tally = Tally::default();
     for query in survey.qrels.queries() {

@@ -128,6 +128,7 @@ pub static CHECKS: &[Check] = &[
     judgements::REPEATED_JUDGEMENTS,
     judgements::NOTHING_RELEVANT,
     queries::UNJUDGED_QUERIES,
+    judgements::VERSIONS_JUDGED_APART,
     judgements::GRADES,
     scripts::SCRIPTS,
 ];
