@@ -166,23 +166,33 @@ impl Corpus {
         }
     }
 
-    /// The documents of these ids, in their order; `None` where there is none. Each source is read as far as its last one.
+    /// The documents of these ids, in their order; `None` where there is none. An id may be asked for several times. Each source is read as far as its last one.
+    ///
+    /// ```
+    /// use sourcebias::corpus::{Corpus, DocumentId, SourceId};
+    /// let corpus = Corpus::from_texts([("human", [("a", "pears"), ("b", "plums")])])?;
+    /// let id = |base: &str| DocumentId { base: base.into(), source: SourceId(0) };
+    /// let found = corpus.find(&[id("b"), id("none"), id("b")])?;
+    /// let texts: Vec<Option<&str>> = found.iter().map(|one| one.as_ref().map(|one| &*one.text)).collect();
+    /// assert_eq!(texts, [Some("plums"), None, Some("plums")]);
+    /// # Ok::<(), sourcebias::Error>(())
+    /// ```
     ///
     /// # Errors
     /// The first error of reading that far.
     pub fn find(&self, ids: &[DocumentId]) -> Result<Vec<Option<Document>>> {
         let mut found = vec![None; ids.len()];
         for source in (0..self.sources.len() as u32).map(SourceId) {
-            let mut wanted: FxHashMap<&str, usize> = (0..ids.len())
-                .filter(|place| ids[*place].source == source)
-                .map(|place| (&*ids[place].base, place))
-                .collect();
+            let mut wanted: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+            for (place, id) in ids.iter().enumerate().filter(|(_, id)| id.source == source) {
+                wanted.entry(&id.base).or_default().push(place);
+            }
             let mut documents = self.documents_of(source);
             while !wanted.is_empty()
                 && let Some(document) = documents.next().transpose()?
             {
-                if let Some(place) = wanted.remove(&*document.id.base) {
-                    found[place] = Some(document);
+                for place in wanted.remove(&*document.id.base).into_iter().flatten() {
+                    found[place] = Some(document.clone());
                 }
             }
         }
