@@ -1,4 +1,4 @@
-//! `search`: the documents of an index for the queries of a file, as TREC runs.
+//! `search`: the documents of an index for the queries of a file, as TREC runs; or for a few words, as a table.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,26 +11,43 @@ use sourcebias::index::Index;
 use sourcebias::registry::Named;
 use sourcebias::results::run_file_name;
 use sourcebias::retrieve::{
-    MODELS, RetrievalModel, RetrieveSettings, Run, Timings, cost_note, query_notes, save_run, search,
-    write_run,
+    FoundRow, FoundTermRow, MODELS, RetrievalModel, RetrieveSettings, Run, Timings, cost_note, found,
+    found_terms, query_notes, save_run, search, write_run,
 };
+use sourcebias::table::TableRow;
 use sourcebias::text::Analyzer;
 use sourcebias::{Error, Result};
 
+use super::output::{Format, print_line, print_result};
 use super::progress::Bars;
 
-/// Rank the documents of an index for the queries of a file, and write TREC runs.
+/// Rank the documents of an index for the queries of a file, and write TREC runs; or for a few words, and print a table.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  sourcebias search INDEX --queries queries.jsonl --model bm25 --to bm25.run\n  sourcebias search INDEX --queries queries.jsonl --model 'bm25(b=0..1/0.1)' --to FOLDER"
+    after_help = "Examples:\n  sourcebias search INDEX 'red apples'\n  sourcebias search INDEX 'red apples' --explain --limit 3\n  sourcebias search INDEX --queries queries.jsonl --model bm25 --to bm25.run\n  sourcebias search INDEX --queries queries.jsonl --model 'bm25(b=0..1/0.1)' --to FOLDER"
 )]
 pub struct Search {
     /// The folder of the index, as `index FILE.jsonl … --to FOLDER` or an experiment makes it
     #[arg(value_name = "INDEX")]
     index: PathBuf,
+    /// One query in words, in place of --queries
+    #[arg(value_name = "WORDS", required_unless_present = "queries", conflicts_with_all = ["queries", "to", "depth", "timings"])]
+    words: Option<String>,
     /// The queries: JSON lines with `_id` and `text`, plain, .gz or .zst
     #[arg(long, value_name = "FILE")]
-    queries: PathBuf,
+    queries: Option<PathBuf>,
+    /// With WORDS: what each term gives each document, one row for each
+    #[arg(long, conflicts_with = "queries")]
+    explain: bool,
+    /// With WORDS: how many documents are printed; those that tie with the last one are printed too
+    #[arg(long, value_name = "N", default_value_t = 10, conflicts_with = "queries", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+    /// With WORDS: how the table is printed
+    #[arg(long, value_enum, default_value_t, conflicts_with = "queries")]
+    format: Format,
+    /// With WORDS: prints all columns on a terminal too
+    #[arg(long, conflicts_with = "queries")]
+    wide: bool,
     /// The retrieval model, as in 'bm25(k1=0.9,b=0.4)', or a grid, as in 'bm25(b=0..1/0.25)'; may be given several times
     #[arg(long = "model", value_name = "SPEC", default_value = "bm25")]
     models: Vec<String>,
@@ -51,6 +68,11 @@ pub struct Search {
 impl Search {
     pub fn run(self, quiet: bool) -> Result<()> {
         let models = MODELS.parse_all(&self.models)?;
+        let queries = match (&self.words, &self.queries) {
+            (Some(words), _) => return self.answer(words, &models),
+            (None, Some(queries)) => queries,
+            (None, None) => unreachable!("one of them is required"),
+        };
         let stdout = self.to == Path::new("-");
         if models.len() > 1 && stdout {
             return Err(Error::BadExperiment {
@@ -58,11 +80,9 @@ impl Search {
                 reason: format!("is missing: {} runs want a folder", models.len()),
             });
         }
-        self.check_outputs(&models)?;
-        let queries = read_queries(&self.queries)?;
-        let index = Index::open(&self.index)?;
-        index.catalogue().check_names()?;
-        let analyzer = Analyzer::parse(&index.description().analyzer)?;
+        self.check_outputs(queries, &models)?;
+        let queries = read_queries(queries)?;
+        let (index, analyzer) = self.open()?;
         let bars = Bars::new(quiet);
         let documents = index.catalogue().ids().len();
         if let Some(note) = cost_note(models.len(), queries.len(), documents, self.depth as usize) {
@@ -97,8 +117,32 @@ impl Search {
 }
 
 impl Search {
+    fn open(&self) -> Result<(Index, Analyzer)> {
+        let index = Index::open(&self.index)?;
+        index.catalogue().check_names()?;
+        let analyzer = Analyzer::parse(&index.description().analyzer)?;
+        Ok((index, analyzer))
+    }
+
+    /// Prints the documents that stand first for a few words.
+    fn answer(&self, words: &str, models: &[Named<dyn RetrievalModel>]) -> Result<()> {
+        let (index, analyzer) = self.open()?;
+        let limit = self.limit as usize;
+        let (schema, table) = match self.explain {
+            true => (
+                FoundTermRow::SCHEMA,
+                FoundTermRow::to_table(found_terms(&index, words, &analyzer, models, limit)?),
+            ),
+            false => (FoundRow::SCHEMA, FoundRow::to_table(found(&index, words, &analyzer, models, limit)?)),
+        };
+        if table.height() == 0 && matches!(self.format, Format::Text) {
+            return print_line("no document has a word of this query");
+        }
+        print_result(schema, &table, self.format, self.wide)
+    }
+
     /// Checks that no output is an input, stands in the index, or is another output.
-    fn check_outputs(&self, models: &[Named<dyn RetrievalModel>]) -> Result<()> {
+    fn check_outputs(&self, queries: &Path, models: &[Named<dyn RetrievalModel>]) -> Result<()> {
         // Of what does not exist yet, the folder may.
         let real = |path: &Path| {
             let parent =
@@ -113,7 +157,7 @@ impl Search {
         };
         let outputs =
             runs.iter().map(|path| ("--to", path)).chain(self.timings.iter().map(|path| ("--timings", path)));
-        let mut seen = vec![real(&self.queries)];
+        let mut seen = vec![real(queries)];
         for (flag, output) in outputs {
             let place = real(output);
             // A device or a pipe may take several.

@@ -1,5 +1,6 @@
 //! Stage 5: an index and queries in, runs out: for each query the documents by score, tie groups whole.
 
+mod answered;
 pub mod cost;
 mod coverage;
 mod mapped;
@@ -15,6 +16,7 @@ mod timings;
 pub mod trec;
 mod trec_qrels;
 
+pub use answered::{FoundRow, FoundTermRow, found, found_terms};
 pub use cost::cost_note;
 pub use coverage::{RunCoverage, check_coverage, coverage};
 pub use mapped::{JudgedNames, MappedRuns};

@@ -68,6 +68,40 @@ fn a_query_is_explained_pair_by_pair_and_word_by_word() {
 }
 
 #[test]
+fn words_are_searched_and_explained_without_a_file_of_queries() {
+    let place = collection();
+    place.run("index c/corpus/human.jsonl c/corpus/llm.jsonl --to i");
+    let search = |arguments: &[&str]| {
+        let output = place.command("search i").args(arguments).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (_, out, _) = search(&["green apples", "--format", "csv"]);
+    let rows: Vec<&str> = out.lines().collect();
+    assert!(rows.len() == 3 && rows[0] == "model,rank,document,score,length", "{out}");
+    // The same as for a file of queries.
+    place.write("q.jsonl", "{\"_id\": \"query\", \"text\": \"green apples\"}\n");
+    let run = place.run("search i --queries q.jsonl").0;
+    let first = run.lines().next().unwrap().split_whitespace().nth(2).unwrap().to_string();
+    assert!(rows[1].contains(&format!(",{first},")), "{out}{run}");
+
+    let (_, out, _) = search(&["green apples", "--explain", "--format", "csv"]);
+    let parts = out.lines().skip(1).filter(|row| row.contains(&first)).map(|row| {
+        let cells: Vec<&str> = row.split(',').collect();
+        (cells[cells.len() - 7].parse::<f64>().unwrap(), cells[cells.len() - 5].parse::<f64>().unwrap())
+    });
+    let parts: Vec<(f64, f64)> = parts.collect();
+    assert!((parts.iter().map(|(_, part)| part).sum::<f64>() - parts[0].0).abs() < 1e-9, "{out}");
+    assert_eq!(parts.len(), 2, "{out}");
+    assert_eq!(search(&["nothing"]).1, "no document has a word of this query\n");
+    let (code, _, error) = search(&["green", "--queries", "q.jsonl"]);
+    assert!(code == Some(2) && error.contains("cannot be used with"), "{error}");
+    let (code, _, error) = search(&[]);
+    assert!(code == Some(2) && error.contains("WORDS"), "{error}");
+    assert_eq!(search(&["--queries", "q.jsonl", "--explain"]).0, Some(2));
+}
+
+#[test]
 fn what_is_not_there_is_named_by_its_flag() {
     let place = collection();
     for (flags, said) in [
