@@ -342,6 +342,34 @@ const numbers = async (name, address) => {
   await page.close();
 };
 
+/** Pairs of twins are found by their words, and what is looked for stands in the address. */
+const finds = async (name, address) => {
+  const { page, wrong } = await open(address);
+  const input = await page.$("input[type=search]");
+  const folded = await page.evaluate(() => document.querySelectorAll("details.more").length);
+  check((input !== null) === (folded > 0), `${name}: ${folded} folded lists of pairs, and ${input ? "a" : "no"} search`);
+  if (input) {
+    const { all, looked, expected } = await page.evaluate(() => {
+      const pairs = [...document.querySelectorAll("details.pair")];
+      const summary = (pair) => pair.querySelector("summary").textContent;
+      const looked = summary(pairs.at(-1)).match(/content (\S+?)[;,]?(?:\s|$)/)[1];
+      return { all: pairs.length, looked, expected: pairs.filter((pair) => pair.textContent.toLowerCase().includes(looked.toLowerCase())).map(summary) };
+    });
+    const shown = () => page.evaluate(() =>
+      [...document.querySelectorAll("details.pair")].filter((pair) => pair.checkVisibility()).map((pair) => pair.querySelector("summary").textContent));
+    await input.type(looked);
+    check(expected.length > 0 && expected.length < all, `${name}: ${looked} is in ${expected.length} of ${all} pairs`);
+    check(JSON.stringify(await shown()) === JSON.stringify(expected), `${name}: looking for ${looked} does not show its pairs alone`);
+    check((await page.evaluate(() => location.hash)).includes("Find="), `${name}: what is looked for is not in the address`);
+    const again = await open(await page.evaluate(() => location.href));
+    const kept = await again.page.evaluate(() => [...document.querySelectorAll("details.pair")].filter((pair) => pair.checkVisibility()).length);
+    check(kept === expected.length, `${name}: the address with what is looked for shows ${kept} pairs`);
+    await again.page.close();
+  }
+  check(wrong.length === 0, `${name}: finding: console: ${some(wrong)}`);
+  await page.close();
+};
+
 const plain = async (name, address) => {
   const scripted = await open(address);
   const bare = await open(address, WIDE, (page) => page.setJavaScriptEnabled(false));
@@ -374,7 +402,8 @@ const keyboard = async (name, address) => {
     return window.all.length;
   });
   check(wanted > 0, `${name}: nothing to focus`);
-  const stops = await page.evaluate(() => document.querySelectorAll("a, button, select, summary, [tabindex]").length);
+  const stops = await page.evaluate(() =>
+    [...document.querySelectorAll("a, button, select, input, summary, [tabindex]")].filter((element) => element.checkVisibility()).length);
   for (let stop = 0; stop < stops + 20; stop += 1) {
     await page.keyboard.press("Tab");
     await page.evaluate(() => window.step());
@@ -420,7 +449,7 @@ try {
   for (const file of pages) {
     const address = pathToFileURL(path.resolve(file)).href;
     const name = path.join(path.basename(path.dirname(path.resolve(file))), path.basename(file));
-    for (const part of [quiet, accessible, layout, sorts, filters, marks, numbers, plain, keyboard, print]) {
+    for (const part of [quiet, accessible, layout, sorts, filters, marks, numbers, finds, plain, keyboard, print]) {
       try {
         await part(name, address);
       } catch (error) {

@@ -104,7 +104,7 @@
     reset.hidden = !filtered;
   };
   const remember = () => {
-    const state = String(new URLSearchParams(columns.filter((column) => chosen[column]).map((column) => [column, chosen[column]])));
+    const state = String(new URLSearchParams([...columns, "Find"].filter((column) => chosen[column]).map((column) => [column, chosen[column]])));
     history.replaceState(null, "", state ? `#?${state}` : location.pathname + location.search);
   };
   const recall = () => {
@@ -117,6 +117,8 @@
       selects[column].value = chosen[column];
     }
     show();
+    chosen.Find = state.get("Find") || "";
+    find(chosen.Find);
   };
   for (const column of columns) {
     const options = values(column);
@@ -221,6 +223,36 @@
     }
     add("Save CSV", () => save(`${name}.csv`, "text/csv", csv()));
     counts.set(table, make("span", "", line));
+  }
+
+  // Pairs of twins by any of their words; what is looked for stands in the address too.
+  const pairs = [...document.querySelectorAll("details.pair")];
+  const folded = [...document.querySelectorAll("details.more")];
+  let find = () => {};
+  if (folded.length > 0) {
+    const line = document.createElement("div");
+    line.className = "tools";
+    document.getElementById("twins").nextElementSibling.after(line);
+    const label = make("label", "Find pairs by words of query, texts or ids ", line);
+    const input = make("input", "", label);
+    input.type = "search";
+    const told = make("output", "", line);
+    let texts = null;
+    find = (looked) => {
+      input.value = looked;
+      if (looked === "" && texts === null) return;
+      texts = texts || pairs.map((pair) => words(pair).toLowerCase());
+      const wanted = looked.toLowerCase().split(/\s+/).filter(Boolean);
+      pairs.forEach((pair, place) => (pair.hidden = !wanted.every((word) => texts[place].includes(word))));
+      const found = pairs.filter((pair) => !pair.hidden).length;
+      for (const more of folded) more.open = wanted.length > 0;
+      told.textContent = wanted.length > 0 ? `${found} of ${pairs.length} pairs` : "";
+    };
+    input.addEventListener("input", () => {
+      chosen.Find = input.value.trim();
+      find(input.value);
+      remember();
+    });
   }
   window.addEventListener("hashchange", recall);
   recall();

@@ -1,5 +1,6 @@
 //! The pairs that moved most: `bias/twin_texts`, `bias/twin_terms` and `bias/pairs` in, what the template shows of them out.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use minijinja::context;
@@ -21,6 +22,11 @@ pub(super) const NAME: &str = "twins";
 const MODELS: usize = 6;
 /// So many query words are shown with what they give.
 const TERMS: usize = 12;
+/// So many pairs of each source stand in the page; the others are folded, and found by their words.
+const FIRST: usize = 5;
+/// So many bytes of the page all pairs together may take, as they are estimated: of each its texts, and as much for the rest.
+const BYTES: usize = 1_000_000;
+const REST: usize = 2_500;
 
 /// The block; `None` where there is no text.
 pub(super) fn context(results: &Results) -> Result<Option<Value>> {
@@ -30,14 +36,27 @@ pub(super) fn context(results: &Results) -> Result<Option<Value>> {
     let measured = |name: &str| deltas.iter().find(|row| row.measure == name);
     let headline = measured(HEADLINE).or(deltas.first());
     let measure = headline.map_or("the gap of scores", |row| row.measure.as_str());
+    let named = distinct(texts.iter().map(|row| &row.source));
+    let room = BYTES / named.len().max(1);
     let of_source = |source: &String| -> Value {
         let rows: Vec<&TwinTextRow> = texts.iter().filter(|row| row.source == *source).collect();
-        let shown = rows.chunks(2).map(|versions| pair(versions, &pairs, &terms));
+        let mut bytes = 0;
+        let fits = |(place, versions): &(usize, &[&TwinTextRow])| {
+            bytes += versions.iter().map(|row| row.text.len()).sum::<usize>() + REST;
+            *place < FIRST || bytes <= room
+        };
+        let shown = rows.chunks(2).enumerate().take_while(fits);
+        let mut shown: Vec<Value> = shown.map(|(_, versions)| pair(versions, &pairs, &terms)).collect();
+        let more = shown.split_off(shown.len().min(FIRST));
+        let all: BTreeSet<(&str, &str)> = pairs
+            .iter()
+            .filter(|row| row.source == *source)
+            .map(|row| (row.query.as_str(), row.content.as_str()))
+            .collect();
         let reference = rows.first().map_or("", |row| row.reference.as_str());
-        context! { title => format!("{source} against {reference}"), pairs => shown.collect::<Vec<Value>>() }
+        context! { title => format!("{source} against {reference}"), pairs => shown, more => more, all => all.len() }
     };
-    let sources: Vec<Value> =
-        distinct(texts.iter().map(|row| &row.source)).into_iter().map(of_source).collect();
+    let sources: Vec<Value> = named.into_iter().map(of_source).collect();
     let command = format!("sourcebias explain results/{}/experiment.toml --query ID", results.experiment);
     let block =
         context! { kind => NAME, name => NAME, measure => measure, command => command, sources => &sources };

@@ -8,8 +8,9 @@ use crate::corpus::Query;
 use crate::table::FileKind;
 use crate::text::{LoneWord, MarkedText};
 
-/// So many pairs of each source are shown.
-const PAIRS: usize = 5;
+/// So many pairs are kept over all sources, unless that leaves a source fewer than [`LEAST`].
+const MOST: usize = 300;
+const LEAST: usize = 5;
 /// A text is cut behind so many characters.
 const CHARACTERS: usize = 1500;
 /// So many words that one version alone has are named.
@@ -44,7 +45,8 @@ crate::table! {
 }
 
 /// For each source, the pairs of a query that contribute most to the headline measure under any model, with that model; where
-/// nothing contributes, those of the greatest gap. Of equal ones the first by query and content.
+/// nothing contributes, those of the greatest gap. Of equal ones the first by query and content. Each source has its share of
+/// 300 pairs, and at least five.
 pub fn moved_most(rows: &[PairRow]) -> Vec<&PairRow> {
     let size = |row: &PairRow| [row.contribution, row.gap].map(|value| value.map_or(0.0, f64::abs));
     let larger = |left: &PairRow, right: &PairRow| {
@@ -60,11 +62,12 @@ pub fn moved_most(rows: &[PairRow]) -> Vec<&PairRow> {
     let mut by_source: BTreeMap<&str, Vec<&PairRow>> = BTreeMap::new();
     best.into_values().for_each(|row| by_source.entry(&row.source).or_default().push(row));
     let mut found = Vec::new();
+    let share = (MOST / by_source.len().max(1)).max(LEAST);
     for mut of_source in by_source.into_values() {
         // Stable: equal ones stay by query and content.
         of_source
             .sort_by(|left, right| size(right).partial_cmp(&size(left)).unwrap_or(std::cmp::Ordering::Equal));
-        of_source.truncate(PAIRS);
+        of_source.truncate(share);
         found.extend(of_source);
     }
     found
@@ -120,7 +123,15 @@ mod tests {
         rows.extend([with("m", "a", -0.2, 1.0), with("n", "a", 0.3, 1.0), with("m", "b", 0.1, -2.0)]);
         let found: Vec<(&str, &str)> =
             moved_most(&rows).into_iter().map(|row| (row.query.as_str(), row.model.as_str())).collect();
-        assert_eq!(found, [("a", "n"), ("b", "m"), ("q0", "m"), ("q1", "m"), ("q2", "m")]);
+        assert_eq!(found[..5], [("a", "n"), ("b", "m"), ("q0", "m"), ("q1", "m"), ("q2", "m")]);
+        assert_eq!(found.len(), 9);
+        let many: Vec<PairRow> = (0..400)
+            .map(|number| PairRow {
+                source: format!("s{}", number % 2),
+                ..with("m", &format!("q{number:03}"), 0.1, 0.0)
+            })
+            .collect();
+        assert_eq!(moved_most(&many).len(), 300);
         assert!(moved_most(&[]).is_empty());
     }
 
