@@ -62,16 +62,21 @@ impl Validate {
         match self.format {
             Format::Csv => print(&checks, self.format),
             Format::Json => {
-                let (sources, checks) = (validated.sources().to_json()?, checks.to_json()?);
+                let (sources, authors) = (validated.sources().to_json()?, validated.authors().to_json()?);
                 print_line(&format!(
-                    "{{\"sources\":{},\"checks\":{}}}",
+                    "{{\"sources\":{},\"query_authors\":{},\"checks\":{}}}",
                     sources.trim_end(),
-                    checks.trim_end()
+                    authors.trim_end(),
+                    checks.to_json()?.trim_end()
                 ))
             }
             Format::Text | Format::Markdown | Format::Latex => {
                 print(validated.sources(), self.format)?;
                 print_line("")?;
+                if validated.authors().height() > 0 {
+                    print(validated.authors(), self.format)?;
+                    print_line("")?;
+                }
                 print(&checks, self.format)?;
                 match validated.is_clean() {
                     true if matches!(self.format, Format::Text) => {

@@ -13,8 +13,10 @@ crate::table! {
     pub struct QueryClusterRow("corpus/query_clusters", FileKind::Csv, None) {
         /// The query.
         query: String;
-        /// The number of its cluster: queries that name one cluster, or have the same relevant contents.
+        /// The number of its cluster: queries that name one cluster, or have the same relevant contents, and those that these join.
         cluster: u64;
+        /// Who wrote the query; empty where nobody says so.
+        author: String;
     }
 }
 
@@ -25,27 +27,24 @@ enum Bond<'a> {
     Named(&'a str),
     /// They have the same relevant contents, sorted; never none.
     Relevant(Vec<&'a str>),
-    /// Nothing: this query by its id.
-    Alone(&'a str),
 }
 
 impl<'a> Bond<'a> {
-    fn of(query: &'a Query, qrels: &'a Qrels) -> Self {
-        if let Some(name) = &query.cluster {
-            return Bond::Named(name);
-        }
+    /// The bonds of a query; none where it stands alone.
+    fn of(query: &'a Query, qrels: &'a Qrels) -> impl Iterator<Item = Bond<'a>> {
         let relevant = qrels.of(&query.id).filter(|(_, grade)| *grade > 0);
         let relevant: Vec<&str> = relevant.map(|(base, _)| base).collect();
-        if relevant.is_empty() { Bond::Alone(&query.id) } else { Bond::Relevant(relevant) }
+        let relevant = (!relevant.is_empty()).then_some(Bond::Relevant(relevant));
+        query.cluster.as_deref().map(Bond::Named).into_iter().chain(relevant)
     }
 }
 
 /// The number of each query's cluster, by the query's id.
 ///
-/// Queries that name the same cluster ([`Query::cluster`]) are one. Of those that name none, queries with the same
-/// relevant contents (every content of grade above 0, and at least one) are one. Every other query is a cluster of its
-/// own; one that names a cluster never joins one that names none. Clusters are numbered from 0 in the order of their
-/// first query id, so that the order of `queries` does not matter.
+/// Queries that name the same cluster ([`Query::cluster`]) are one, queries with the same relevant contents (every content
+/// of grade above 0, and at least one) are one, and so is what these bonds chain together: who names the clusters of some
+/// queries need not name those of all, and none is split. Every other query is a cluster of its own. Clusters are numbered
+/// from 0 in the order of their first query id, so that the order of `queries` does not matter.
 ///
 /// ```
 /// use sourcebias::corpus::{Qrels, Query, query_clusters};
@@ -60,13 +59,51 @@ impl<'a> Bond<'a> {
 pub fn query_clusters(queries: &[Query], qrels: &Qrels) -> BTreeMap<String, u32> {
     let mut ordered: Vec<&Query> = queries.iter().collect();
     ordered.sort_by(|left, right| left.id.cmp(&right.id));
-    let (mut numbers, mut clusters) = (FxHashMap::default(), BTreeMap::new());
-    for query in ordered {
-        let next = numbers.len() as u32;
-        let number = *numbers.entry(Bond::of(query, qrels)).or_insert(next);
-        clusters.insert(query.id.clone(), number);
+    let (mut joined, mut first) = (Joined::new(ordered.len()), FxHashMap::default());
+    for (place, query) in ordered.iter().enumerate() {
+        for bond in Bond::of(query, qrels) {
+            joined.join(*first.entry(bond).or_insert(place), place);
+        }
     }
-    clusters
+    let (numbers, _) = joined.numbers();
+    ordered.into_iter().map(|query| query.id.clone()).zip(numbers).collect()
+}
+
+/// Things that are joined step by step; the root of those joined is the least of them.
+pub(crate) struct Joined(Vec<usize>);
+
+impl Joined {
+    /// So many things, each by itself.
+    pub fn new(count: usize) -> Self {
+        Joined((0..count).collect())
+    }
+
+    /// The least of those that it is joined with.
+    pub fn root(&mut self, mut one: usize) -> usize {
+        while self.0[one] != one {
+            self.0[one] = self.0[self.0[one]];
+            one = self.0[one];
+        }
+        one
+    }
+
+    /// Joins two, and all that they are joined with.
+    pub fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        self.0[one.max(other)] = one.min(other);
+    }
+
+    /// The number of what each is joined to, from 0 in the order of roots, and how many there are.
+    pub fn numbers(&mut self) -> (Vec<u32>, u32) {
+        let mut count = 0;
+        let mut numbers: Vec<u32> = Vec::with_capacity(self.0.len());
+        for one in 0..self.0.len() {
+            let root = self.root(one);
+            numbers.push(if root == one { count } else { numbers[root] });
+            count += u32::from(root == one);
+        }
+        (numbers, count)
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_comes_before_judgements_and_judgements_before_nothing() {
+    fn names_and_judgements_join_and_nothing_splits() {
         let queries = [
             named("f", None),
             named("e", None),
@@ -108,7 +145,7 @@ mod tests {
             ("c", "y", 1),
             ("c", "x", 1),
             ("c", "z", 0),
-            // d has them too, but names its cluster; e has one more.
+            // d has them too, and brings b, which names the same cluster; e has one more.
             ("d", "x", 1),
             ("d", "y", 1),
             ("e", "x", 1),
@@ -119,7 +156,7 @@ mod tests {
             ("g", "x", 0),
         ]);
         let clusters = query_clusters(&queries, &qrels);
-        let expected = [("a", 0), ("b", 1), ("c", 0), ("d", 1), ("e", 2), ("f", 3), ("g", 4), ("h", 5)];
+        let expected = [("a", 0), ("b", 0), ("c", 0), ("d", 0), ("e", 1), ("f", 2), ("g", 3), ("h", 4)];
         assert_eq!(numbers(&clusters), expected);
         let mut reversed = queries;
         reversed.reverse();

@@ -40,10 +40,10 @@ pub struct Files {
     pub format: Box<dyn CorpusFormat>,
     /// Where each source's documents are: a file, or a folder of files; in the order of the sources.
     pub documents: Vec<PathBuf>,
-    /// The file of queries, where there is one.
-    pub queries: Option<PathBuf>,
-    /// The file of judgements, where there is one.
-    pub qrels: Option<PathBuf>,
+    /// The files of queries.
+    pub queries: Vec<PathBuf>,
+    /// The files of judgements.
+    pub qrels: Vec<PathBuf>,
     /// Whether a bad line is counted and passed over instead of ending the stream.
     pub skip_bad_lines: bool,
     /// The lines that were passed over.

@@ -4,6 +4,7 @@
 pub mod catalogue;
 mod clusters;
 pub mod collection;
+mod content_grades;
 pub mod document;
 #[cfg(feature = "fetch")]
 pub mod fetch;
@@ -16,6 +17,7 @@ mod place;
 mod pool;
 pub mod qrels;
 pub mod query;
+mod query_files;
 pub mod settings;
 pub mod simulate;
 pub mod skipped;
@@ -25,14 +27,17 @@ mod source_map;
 pub mod validate;
 
 pub use catalogue::Catalogue;
+pub(crate) use clusters::Joined;
 pub use clusters::{QueryClusterRow, query_clusters};
 pub use collection::{Corpus, TestCollection};
+pub use content_grades::ContentGrades;
 pub use document::{Document, DocumentId};
 pub use import::{Imported, ImportedSource, import};
 pub use open::{read_judgements, read_queries};
 pub use pool::Pool;
-pub use qrels::{ContentGrades, Grade, Qrels};
+pub use qrels::{Grade, Qrels};
 pub use query::Query;
+pub use query_files::{QueriesOfAuthor, QueriesOfSplit, QueryFiles};
 pub use settings::{CollectionSettings, SourceFiles};
 pub use skipped::{Fault, SkippedLines};
 pub use source::{Source, SourceId, SourceKind};

@@ -16,8 +16,10 @@ pub(super) fn write_queries(path: &Path, queries: &[Query]) -> Result<()> {
     write_lines(path, |out| {
         queries.iter().try_for_each(|query| {
             let mut line = json!({"_id": query.id, "text": query.text});
-            if let Some(cluster) = &query.cluster {
-                line["cluster"] = json!(cluster);
+            for (field, named) in [("cluster", &query.cluster), ("author", &query.author)] {
+                if let Some(named) = named {
+                    line[field] = json!(named);
+                }
             }
             writeln!(out, "{line}")
         })
@@ -55,11 +57,14 @@ mod tests {
     fn queries_are_read_as_they_were_written() {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("queries.jsonl");
-        let named = Query { cluster: Some("3".to_string()), ..Query::new("q1", "apples") };
+        let (cluster, author) = (Some("3".to_string()), Some("llm".to_string()));
+        let named = Query { cluster, author, ..Query::new("q1", "apples") };
         let queries = [named, Query::new("q2", "\"pears\"")];
         write_queries(&path, &queries).unwrap();
         assert_eq!(read_queries(&path).unwrap(), queries);
         // A field that says nothing is not written.
-        assert!(!std::fs::read_to_string(&path).unwrap().lines().nth(1).unwrap().contains("cluster"));
+        let written = std::fs::read_to_string(&path).unwrap();
+        let second = written.lines().nth(1).unwrap();
+        assert!(!second.contains("cluster") && !second.contains("author"));
     }
 }

@@ -1,7 +1,7 @@
 //! Opening a test collection: settings go in; the corpus (still to be streamed), the queries and the judgements, read
 //! and checked against each other, come out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -9,6 +9,7 @@ use super::collection::{Files, Origin};
 use super::fetched::is_half_fetched;
 use super::format::{DUPLICATE_ADVICE, FORMATS};
 use super::place::is_half_replaced;
+use super::query_files::QueryFile;
 use super::settings::{CollectionSettings, ReferenceNeed};
 use super::skipped::{Fault, Skipped};
 use super::{Catalogue, Corpus, Document, Qrels, Query, Source, SourceId, TestCollection};
@@ -68,30 +69,38 @@ impl TestCollection {
         }
         let format = FORMATS.parse(&settings.format)?.object;
         let (sources, reference, named) = settings.resolve(&*format, need)?;
-        let files = Files {
+        let asked = settings.queries.found(&*format, &settings.path, &settings.split)?;
+        // Where every author's queries have judgements of their own, no others are read.
+        let shared = asked.is_empty() || asked.iter().any(|file| file.split.is_none());
+        let judgements = match shared {
+            true => past(format.qrels_file(&settings.path, &settings.split), &mut pass)?,
+            false => None,
+        };
+        let mut files = Files {
             documents: named.into_iter().map(|(_, file)| file).collect(),
-            queries: format.queries_file(&settings.path, &settings.split)?,
-            qrels: past(format.qrels_file(&settings.path, &settings.split), &mut pass)?,
+            queries: asked.iter().map(|file| file.path.clone()).collect(),
+            qrels: judgements.iter().cloned().collect(),
             format,
             skip_bad_lines: settings.skip_bad_lines,
             skipped: Skipped::default(),
         };
-        let queries = match &files.queries {
-            Some(path) => past(queries_of(&files, path), &mut pass)?,
-            None => Vec::new(),
-        };
-        let qrels = match (&files.qrels, &files.queries) {
+        let read = past(queries_by_author(&files, settings, &asked), &mut pass)?;
+        let Authored { queries, mut qrels, files: of_splits } = read;
+        files.qrels.extend(of_splits);
+        match (&judgements, asked.is_empty()) {
             // Queries that could not be read were told; their judgements say nothing.
-            (Some(_), Some(_)) if queries.is_empty() => Qrels::default(),
-            (Some(path), Some(_)) => past(read_qrels(&files, path, &queries), &mut pass)?,
-            (Some(path), None) => {
+            (Some(_), false) if queries.is_empty() => {}
+            (Some(path), false) => {
+                let shared = read_qrels(&files, path, &queries).and_then(|read| agreeing(&qrels, read));
+                qrels.merge(past(shared, &mut pass)?);
+            }
+            (Some(path), true) => {
                 let advice = format!("put the queries judged in {} there", path.display());
                 let missing = settings.path.join(files.format.queries_name());
                 pass(Error::MissingFile { path: missing, advice })?;
-                Qrels::default()
             }
-            (None, _) => Qrels::default(),
-        };
+            (None, _) => {}
+        }
         let corpus = Corpus { sources, reference, origin: Origin::Files(files) };
         Ok(TestCollection { corpus, queries, qrels })
     }
@@ -126,7 +135,7 @@ impl TestCollection {
             "query {:?} has a judgement of document {:?}, which no source holds",
             first.query, first.base
         );
-        match (&self.corpus.origin, self.qrels.file()) {
+        match (&self.corpus.origin, self.qrels.file_of(&first)) {
             (Origin::Files(files), Some(path)) => {
                 let error = Error::line(path, first.line, reason, JUDGEMENT_ADVICE);
                 if !files.skip_bad_lines {
@@ -164,7 +173,9 @@ fn past<T: Default>(read: Result<T>, pass: &mut impl FnMut(Error) -> Result<()>)
 /// Where the file is missing or empty, a line cannot be used, or an `_id` is given twice.
 pub fn read_queries(path: &Path) -> Result<Vec<Query>> {
     let advice = "give a file of queries: JSON lines with `_id` and `text`";
-    queries_of(&single_file()?, path).map_err(|error| strict(error, advice))
+    let file = QueryFile { path: path.to_path_buf(), author: None, split: None };
+    let read = queries_of(&single_file()?, &file, None, &mut QueryPlaces::default());
+    read.map_err(|error| strict(error, advice))
 }
 
 /// The judgements of a file of its own, three columns (query, document, grade) or TREC's four, header or none; no line is
@@ -182,8 +193,8 @@ fn single_file() -> Result<Files> {
     Ok(Files {
         format: FORMATS.parse("beir")?.object,
         documents: Vec::new(),
-        queries: None,
-        qrels: None,
+        queries: Vec::new(),
+        qrels: Vec::new(),
         skip_bad_lines: false,
         skipped: Skipped::default(),
     })
@@ -200,10 +211,55 @@ fn strict(error: Error, missing: &str) -> Error {
     }
 }
 
-fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {
+/// The queries of all authors, and the judgements of those who have their own.
+#[derive(Default)]
+struct Authored {
+    queries: Vec<Query>,
+    qrels: Qrels,
+    /// The files of these judgements.
+    files: Vec<PathBuf>,
+}
+
+fn queries_by_author(files: &Files, settings: &CollectionSettings, asked: &[QueryFile]) -> Result<Authored> {
+    let (mut read, mut known) = (Authored::default(), QueryPlaces::default());
+    for file in asked {
+        let Some(split) = &file.split else {
+            read.queries.extend(queries_of(files, file, None, &mut known)?);
+            continue;
+        };
+        let missing = || {
+            let advice = format!("put the judgements of the queries by {:?} there", file.author);
+            Error::MissingFile { path: settings.path.join(format!("qrels/{split}.tsv")), advice }
+        };
+        let path = files.format.qrels_file(&settings.path, split)?.ok_or_else(missing)?;
+        let judgements = judgements_of(files, &path)?;
+        let queries = queries_of(files, file, Some(&judgements), &mut known)?;
+        read.qrels.merge(of_known(files, &path, judgements, &queries)?);
+        read.queries.extend(queries);
+        read.files.push(path);
+    }
+    Ok(read)
+}
+
+/// Where queries were read: the files, and of each query the place of its file and its line.
+#[derive(Default)]
+struct QueryPlaces {
+    files: Vec<PathBuf>,
+    lines: FxHashMap<String, (usize, u64)>,
+}
+
+/// The queries of a file, those alone that `judged` names where it is given; `known` are those that were read before, and
+/// learns of these.
+fn queries_of(
+    files: &Files,
+    file: &QueryFile,
+    judged: Option<&Qrels>,
+    known: &mut QueryPlaces,
+) -> Result<Vec<Query>> {
     let mut queries = Vec::new();
-    let mut lines: FxHashMap<String, u64> = FxHashMap::default();
-    for record in files.format.queries(path)? {
+    let number = known.files.len();
+    known.files.push(file.path.clone());
+    for record in files.format.queries(&file.path)? {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
@@ -211,27 +267,61 @@ fn queries_of(files: &Files, path: &Path) -> Result<Vec<Query>> {
                 continue;
             }
         };
-        match lines.get(&record.content.id) {
-            Some(earlier) => {
-                let reason =
-                    format!("`_id` {:?} was given to the query of line {earlier} already", record.content.id);
-                let error = Error::line(&record.file, record.line, reason, DUPLICATE_ADVICE);
-                files.pass_over(Fault::Duplicate, error)?;
-            }
-            None => {
-                lines.insert(record.content.id.clone(), record.line);
-                queries.push(record.content);
-            }
+        let mut query = record.content;
+        if judged.is_some_and(|judged| judged.of(&query.id).next().is_none()) {
+            continue;
         }
+        if let Some((earlier, line)) = known.lines.get(&query.id) {
+            let told =
+                |place: String| format!("`_id` {:?} was given to the query of {place} already", query.id);
+            let error = match *earlier == number {
+                true => {
+                    Error::line(&record.file, record.line, told(format!("line {line}")), DUPLICATE_ADVICE)
+                }
+                false => {
+                    let reason = told(format!("line {line} of {}", known.files[*earlier].display()));
+                    Error::line(&record.file, record.line, reason, authors_advice(file))
+                }
+            };
+            files.pass_over(Fault::Duplicate, error)?;
+            continue;
+        }
+        known.lines.insert(query.id.clone(), (number, record.line));
+        query.author = file.author.clone().or(query.author);
+        queries.push(query);
     }
     if queries.is_empty() {
         return Err(Error::file(
-            path,
+            &file.path,
             "holds no query",
             "give a file with at least one query, or take it away",
         ));
     }
     Ok(queries)
+}
+
+/// What to do where two authors have a query of one id.
+fn authors_advice(file: &QueryFile) -> String {
+    let author = file.author.as_deref().unwrap_or("an author");
+    format!(
+        "give the queries by {author} ids of their own, as in `{author}-1`, here and in the judgements; `cluster` says which \
+         queries belong together"
+    )
+}
+
+/// Judgements whose grades are those of `known` where both judge a pair.
+fn agreeing(known: &Qrels, read: Qrels) -> Result<Qrels> {
+    for query in read.queries() {
+        for (base, grade) in read.of(query) {
+            let Some(other) = known.grade(query, base).filter(|other| *other != grade) else { continue };
+            let reason = format!(
+                "query {query:?} gives document {base:?} grade {grade}, and {other} in a split of its author"
+            );
+            let (path, line) = (read.file().unwrap_or(Path::new("")), read.line(query, base).unwrap_or(0));
+            return Err(Error::line(path, line, reason, "correct one of them"));
+        }
+    }
+    Ok(read)
 }
 
 /// The judgements of a file.
@@ -275,7 +365,11 @@ fn judgements_of(files: &Files, path: &Path) -> Result<Qrels> {
 
 /// The judgements of a file, of queries that are known.
 fn read_qrels(files: &Files, path: &Path, queries: &[Query]) -> Result<Qrels> {
-    let mut qrels = judgements_of(files, path)?;
+    of_known(files, path, judgements_of(files, path)?, queries)
+}
+
+/// The judgements that were read from a file, of queries that are known.
+fn of_known(files: &Files, path: &Path, mut qrels: Qrels, queries: &[Query]) -> Result<Qrels> {
     let known: std::collections::HashSet<&str> = queries.iter().map(|query| query.id.as_str()).collect();
     let (count, first) = qrels.retain(|query, _| known.contains(query));
     if let Some(first) = first {

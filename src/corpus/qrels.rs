@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Catalogue;
+use super::content_grades::{ContentGrades, Graded};
 
 /// How relevant a document is: 0 or below is not relevant, above 0 relevant, the gain is linear in the grade.
 pub type Grade = i32;
@@ -19,87 +20,14 @@ pub type Grade = i32;
 #[derive(Debug, Clone, Default)]
 pub struct Qrels {
     by_query: BTreeMap<String, BTreeMap<String, ContentGrades>>,
-    file: Option<PathBuf>,
+    /// The files that they were read from, in order.
+    files: Vec<PathBuf>,
 }
-
-/// A grade and the line that says it; line 0 where it was not read from a file.
-#[derive(Debug, Clone, Copy)]
-struct Graded {
-    grade: Grade,
-    line: u64,
-}
-
-/// How one content is judged for a query: as a whole, by version, or both, and then a version by its own grade.
-#[derive(Debug, Clone, Default)]
-pub struct ContentGrades {
-    whole: Option<Graded>,
-    /// By document number, sorted.
-    versions: Vec<(u32, Graded)>,
-}
-
-impl ContentGrades {
-    /// The grade of a version, by its document number; `None` where it was not judged.
-    pub fn of(&self, document: u32) -> Option<Grade> {
-        let own = self.versions.iter().find(|(version, _)| *version == document);
-        own.map(|(_, graded)| graded.grade).or(self.whole())
-    }
-
-    /// The grade of the content: the highest that it or a version of it was given.
-    pub fn highest(&self) -> Grade {
-        self.each().map(|graded| graded.grade).max().expect("a judged content has a grade")
-    }
-
-    /// The grade that these versions have in common; `None` where two of them are judged otherwise, or one alone is judged,
-    /// or none.
-    pub fn alike(&self, versions: impl IntoIterator<Item = u32>) -> Option<Grade> {
-        let mut versions = versions.into_iter().map(|version| self.of(version));
-        let first = versions.next()??;
-        versions.all(|other| other == Some(first)).then_some(first)
-    }
-
-    /// The grade that holds for every version without one of its own; `None` where versions alone were judged.
-    pub fn whole(&self) -> Option<Grade> {
-        self.whole.map(|graded| graded.grade)
-    }
-
-    /// The versions that have a grade of their own: document number and grade.
-    pub fn own(&self) -> impl Iterator<Item = (u32, Grade)> + '_ {
-        self.versions.iter().map(|(version, graded)| (*version, graded.grade))
-    }
-
-    fn each(&self) -> impl Iterator<Item = &Graded> {
-        self.whole.iter().chain(self.versions.iter().map(|(_, graded)| graded))
-    }
-
-    /// The first line that judges it; line 0 where it was not read from a file.
-    fn line(&self) -> u64 {
-        self.each().map(|graded| graded.line).min().unwrap_or(0)
-    }
-
-    /// Puts in the grade of a version; returns what it had before as its own.
-    fn insert(&mut self, document: u32, graded: Graded) -> Option<Graded> {
-        match self.versions.binary_search_by_key(&document, |(version, _)| *version) {
-            Ok(place) => Some(std::mem::replace(&mut self.versions[place].1, graded)),
-            Err(place) => {
-                self.versions.insert(place, (document, graded));
-                None
-            }
-        }
-    }
-}
-
-impl PartialEq for ContentGrades {
-    fn eq(&self, other: &Self) -> bool {
-        self.whole() == other.whole() && self.own().eq(other.own())
-    }
-}
-
-impl Eq for ContentGrades {}
 
 impl Qrels {
     /// No judgements yet, to be filled from `file`, which messages name.
     pub(super) fn of_file(file: &Path) -> Self {
-        Qrels { by_query: BTreeMap::new(), file: Some(file.to_path_buf()) }
+        Qrels { by_query: BTreeMap::new(), files: vec![file.to_path_buf()] }
     }
 
     /// Judgements at hand: query, content and grade. Of a pair that is given twice the last grade counts.
@@ -142,12 +70,12 @@ impl Qrels {
 
     fn insert_at(&mut self, query: &str, base: &str, grade: Grade, line: u64) -> Option<(Grade, u64)> {
         let whole = &mut self.entry(query, base).whole;
-        whole.replace(Graded { grade, line }).map(|earlier| (earlier.grade, earlier.line))
+        whole.replace(Graded { grade, file: 0, line }).map(|earlier| (earlier.grade, earlier.line))
     }
 
     /// Adds a judgement of one version, which is a document of `base`; returns the grade that it had as its own before.
     pub fn insert_version(&mut self, query: &str, base: &str, document: u32, grade: Grade) -> Option<Grade> {
-        let graded = Graded { grade, line: 0 };
+        let graded = Graded { grade, file: 0, line: 0 };
         self.entry(query, base).insert(document, graded).map(|earlier| earlier.grade)
     }
 
@@ -172,7 +100,7 @@ impl Qrels {
     pub fn of_versions(&self, catalogue: &Catalogue) -> Qrels {
         let bases: FxHashSet<&str> = catalogue.ids().iter().map(|id| &*id.base).collect();
         let mut named: FxHashMap<&str, Option<u32>> = FxHashMap::default();
-        let mut found = Qrels { by_query: BTreeMap::new(), file: self.file.clone() };
+        let mut found = Qrels { by_query: BTreeMap::new(), files: self.files.clone() };
         for (query, judged) in &self.by_query {
             for (name, grades) in judged {
                 let version = || catalogue.number_of_docno(name);
@@ -196,27 +124,40 @@ impl Qrels {
         found
     }
 
-    /// The file they were read from.
+    /// Adds the judgements of another file; of a pair that both judge the grade here stays.
+    pub(super) fn merge(&mut self, other: Qrels) {
+        let first = self.files.len() as u32;
+        self.files.extend(other.files);
+        for (query, judged) in other.by_query {
+            let known = self.by_query.entry(query).or_default();
+            for (base, grades) in judged {
+                known.entry(base).or_insert(grades.behind(first));
+            }
+        }
+    }
+
+    /// The file they were read from, the first where there are several.
     pub fn file(&self) -> Option<&Path> {
-        self.file.as_deref()
+        self.files.first().map(PathBuf::as_path)
     }
 
     /// The line of a judgement in its file; `None` where it does not exist or was not read from a file.
     pub fn line(&self, query: &str, base: &str) -> Option<u64> {
-        self.by_query.get(query)?.get(base).map(ContentGrades::line).filter(|line| *line > 0)
+        self.by_query.get(query)?.get(base).map(|grades| grades.place().1).filter(|line| *line > 0)
     }
 
     /// Takes away the judgements that `keep` (query, base) refuses, and queries left without one; returns how many
-    /// were taken away and the first of them by line.
+    /// were taken away and the first of them by file and line.
     pub(super) fn retain(&mut self, mut keep: impl FnMut(&str, &str) -> bool) -> (u64, Option<Refused>) {
         let (mut count, mut first): (u64, Option<Refused>) = (0, None);
         for (query, judged) in &mut self.by_query {
             judged.retain(|base, grades| {
-                let (kept, line) = (keep(query, base), grades.line());
+                let (kept, place) = (keep(query, base), grades.place());
                 if !kept {
                     count += grades.each().count() as u64;
-                    if first.as_ref().is_none_or(|first| line < first.line) {
-                        first = Some(Refused { query: query.clone(), base: base.clone(), line });
+                    if first.as_ref().is_none_or(|first| place < (first.file, first.line)) {
+                        let (query, base) = (query.clone(), base.clone());
+                        first = Some(Refused { query, base, file: place.0, line: place.1 });
                     }
                 }
                 kept
@@ -224,6 +165,11 @@ impl Qrels {
         }
         self.by_query.retain(|_, judged| !judged.is_empty());
         (count, first)
+    }
+
+    /// The file of a judgement that was taken away.
+    pub(super) fn file_of(&self, refused: &Refused) -> Option<&Path> {
+        self.files.get(refused.file as usize).map(PathBuf::as_path)
     }
 
     /// The judged queries, sorted.
@@ -274,6 +220,8 @@ impl Qrels {
 pub(super) struct Refused {
     pub query: String,
     pub base: String,
+    /// The place of its file among those that were read.
+    pub file: u32,
     pub line: u64,
 }
 
@@ -351,13 +299,30 @@ mod tests {
     }
 
     #[test]
+    fn judgements_of_two_files_know_theirs() {
+        let [mut one, mut other] = ["one.tsv", "other.tsv"].map(|name| Qrels::of_file(Path::new(name)));
+        one.insert_new("q", "d", 1, 5);
+        other.insert_new("q", "d", 2, 1);
+        other.insert_new("r", "e", 3, 2);
+        one.merge(other);
+        assert_eq!(
+            (one.grade("q", "d"), one.grade("r", "e"), one.line("r", "e")),
+            (Some(1), Some(3), Some(2))
+        );
+        let (_, first) = one.retain(|query, _| query != "r");
+        assert_eq!(one.file_of(&first.unwrap()), Some(Path::new("other.tsv")));
+        assert_eq!(one.file(), Some(Path::new("one.tsv")));
+    }
+
+    #[test]
     fn what_is_refused_is_counted_and_the_first_line_told() {
         let mut qrels = Qrels::default();
         for (line, (query, base)) in [("b", "x"), ("a", "x"), ("a", "y")].into_iter().enumerate() {
             qrels.insert_new(query, base, 1, line as u64 + 1);
         }
         let (count, first) = qrels.retain(|_, base| base != "x");
-        assert_eq!((count, first), (2, Some(Refused { query: "b".into(), base: "x".into(), line: 1 })));
+        let refused = Refused { query: "b".into(), base: "x".into(), file: 0, line: 1 };
+        assert_eq!((count, first), (2, Some(refused)));
         assert_eq!(qrels.queries().collect::<Vec<_>>(), ["a"]);
     }
 }

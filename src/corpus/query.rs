@@ -1,4 +1,4 @@
-//! A query: an id, a text, and the cluster it belongs to where one was named.
+//! A query: an id, a text, and the cluster it belongs to and who wrote it, where these were named.
 
 /// A query as read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,11 +10,13 @@ pub struct Query {
     /// The name of the cluster of queries it belongs to, such as the variants of one need; `None` where the file names
     /// none. See [`query_clusters`](super::query_clusters).
     pub cluster: Option<String>,
+    /// Who wrote it, such as people or a language model; `None` where neither settings nor file say so.
+    pub author: Option<String>,
 }
 
 impl Query {
-    /// A query that names no cluster.
+    /// A query that names no cluster and no author.
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
-        Query { id: id.into(), text: text.into(), cluster: None }
+        Query { id: id.into(), text: text.into(), cluster: None, author: None }
     }
 }

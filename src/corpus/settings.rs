@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::format::CorpusFormat;
+use super::query_files::QueryFiles;
 use super::{Source, SourceId, SourceKind};
 use crate::error::{Error, Result, require};
 
@@ -27,6 +28,11 @@ pub struct CollectionSettings {
     pub reference: Option<String>,
     /// Which judgements are read: `qrels/<split>.tsv`.
     pub split: String,
+    /// The file of queries, relative to the folder, or one for each author: `{ human = "queries.jsonl", llm =
+    /// "queries-llm.jsonl" }`. Queries with judgements of their own name the split of these: `{ file = "queries.jsonl", split
+    /// = "from-llm" }`. None means: as found in the folder. An id stands in one file alone.
+    #[serde(skip_serializing_if = "QueryFiles::is_unsaid")]
+    pub queries: QueryFiles,
     /// Whether titles stand before the texts.
     pub title: bool,
     /// Whether bad lines are counted and left out instead of ending the run.
@@ -42,6 +48,7 @@ impl Default for CollectionSettings {
             kinds: BTreeMap::new(),
             reference: None,
             split: "test".to_string(),
+            queries: QueryFiles::default(),
             title: false,
             skip_bad_lines: false,
         }

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::corpus::Joined;
+
 /// The cluster of each query of one experiment.
 pub(super) type Clusters = BTreeMap<Arc<str>, u64>;
 
@@ -36,13 +38,7 @@ impl QueryUnits {
             }
         }
         // The root of what is joined is its first query.
-        let mut count = 0;
-        let mut units: Vec<u32> = Vec::with_capacity(queries.len());
-        for place in 0..queries.len() {
-            let root = joined.root(place);
-            units.push(if root == place { count } else { units[root] });
-            count += u32::from(root == place);
-        }
+        let (units, count) = joined.numbers();
         let of = |(clusters, collection): (&Clusters, &usize)| {
             let unit = |query: &Arc<str>| (Arc::clone(query), units[queries[&(*collection, query)]]);
             clusters.keys().map(unit).collect()
@@ -59,28 +55,6 @@ impl QueryUnits {
     /// The unit of a query of an experiment; `None` where that has no such query.
     pub fn of(&self, experiment: usize, query: &str) -> Option<u32> {
         self.numbers[experiment].get(query).copied()
-    }
-}
-
-/// Things that are joined step by step; the root of those joined is the least of them.
-struct Joined(Vec<usize>);
-
-impl Joined {
-    fn new(count: usize) -> Self {
-        Joined((0..count).collect())
-    }
-
-    fn root(&mut self, mut one: usize) -> usize {
-        while self.0[one] != one {
-            self.0[one] = self.0[self.0[one]];
-            one = self.0[one];
-        }
-        one
-    }
-
-    fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.root(one), self.root(other));
-        self.0[one.max(other)] = one.min(other);
     }
 }
 

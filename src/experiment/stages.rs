@@ -1,13 +1,13 @@
 //! What each stage reads, calls and writes: the library's stages joined by result tables.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::pipeline::Output;
 use super::{Pipeline, Stage};
 use crate::bias::{self, Evidence, PairRow, PlantedRow, TermPartRow, TwinTextRow, short_name};
 use crate::corpus::simulate::{self, Simulation};
-use crate::corpus::validate::{InputRow, SourceSummaryRow, Validation, ValidationRow};
+use crate::corpus::validate::{InputRow, QueryAuthorSummaryRow, SourceSummaryRow, Validation, ValidationRow};
 use crate::corpus::{Qrels, Query, QueryClusterRow, TestCollection, query_clusters};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, Evaluation, EvaluationRow, QueryValueRow};
@@ -173,11 +173,18 @@ impl Pipeline<'_> {
         output.notes.extend(collection.corpus.skipped().iter().map(ToString::to_string));
         let validated = texts.against(&catalogue, collection, qrels);
         output.table(SourceSummaryRow::SCHEMA, validated.sources())?;
+        output.table(QueryAuthorSummaryRow::SCHEMA, validated.authors())?;
         // Rows without a finding say that a check was made; of thousands of sources they would say nothing else.
         let checks = validated.checks(sources.len() <= 1000);
         output.table(ValidationRow::SCHEMA, &checks)?;
         let clusters = query_clusters(&collection.queries, qrels);
-        let cluster = |(query, number): (String, u32)| QueryClusterRow { query, cluster: number.into() };
+        let authors: BTreeMap<&str, &str> = (collection.queries.iter())
+            .filter_map(|query| Some((query.id.as_str(), query.author.as_deref()?)))
+            .collect();
+        let cluster = |(query, number): (String, u32)| {
+            let author = authors.get(query.as_str()).map(|author| author.to_string()).unwrap_or_default();
+            QueryClusterRow { query, cluster: number.into(), author }
+        };
         let clusters = QueryClusterRow::to_table(clusters.into_iter().map(cluster).collect());
         output.table(QueryClusterRow::SCHEMA, &clusters)?;
         let input =

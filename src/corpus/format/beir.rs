@@ -117,12 +117,13 @@ pub(super) fn qrels_file(folder: &Path, split: &str) -> Result<Option<PathBuf>> 
     Err(Error::MissingFile { path: qrels.join(format!("{split}.tsv")), advice })
 }
 
-/// The queries of a file of JSON lines with `_id` and `text`, and `cluster` where a query has one.
+/// The queries of a file of JSON lines with `_id` and `text`, and `cluster` and `author` where a query has them.
 pub(super) fn queries(path: &Path) -> Result<Records<Query>> {
     let lines = Lines::open(path, LAYOUT_ADVICE)?;
     Ok(lines.records(|_, line| {
         let Fields { id, text, .. } = Fields::parse(line)?;
-        Ok(Some(Query { id, text, cluster: json::cluster(line) }))
+        let (cluster, author) = json::cluster_and_author(line);
+        Ok(Some(Query { id, text, cluster, author }))
     }))
 }
 

@@ -116,14 +116,21 @@ pub(super) fn lenient<T: serde::de::DeserializeOwned>(line: &str) -> Result<T, S
     })
 }
 
-/// The cluster that the line of a query names in `cluster`: a string, or a number as it is written shortest (3 and 3.0 are
-/// one). `None` where there is none, and for a blank string or anything else, which is ignored like any other field.
-pub(super) fn cluster(line: &str) -> Option<String> {
-    #[derive(serde::Deserialize)]
+/// What the line of a query names in `cluster` and in `author`: a string, or a number as it is written shortest (3 and 3.0
+/// are one). `None` where there is none, and for a blank string or anything else, which is ignored like any other field.
+pub(super) fn cluster_and_author(line: &str) -> (Option<String>, Option<String>) {
+    #[derive(Default, serde::Deserialize)]
     struct Named {
         cluster: Option<serde_json::Value>,
+        author: Option<serde_json::Value>,
     }
-    match lenient::<Named>(line).ok()?.cluster? {
+    let Named { cluster, author } = lenient(line).unwrap_or_default();
+    (cluster.and_then(name), author.and_then(name))
+}
+
+/// The name that a value is, where it is one.
+fn name(value: serde_json::Value) -> Option<String> {
+    match value {
         serde_json::Value::String(name) if !name.trim().is_empty() => Some(name),
         serde_json::Value::Number(number) => match (number.is_f64(), number.as_f64()) {
             (true, Some(value)) => Some(value.to_string()),
@@ -297,10 +304,12 @@ mod tests {
             ("1,\"cluster\":2", None),
         ] {
             let line = format!("{{\"_id\":\"q\",\"cluster\":{value},\"text\":\"t\"}}");
-            assert_eq!(cluster(&line).as_deref(), name, "{value}");
+            assert_eq!(cluster_and_author(&line).0.as_deref(), name, "{value}");
             assert_eq!(Fields::parse(&line).unwrap().text, "t");
         }
-        assert_eq!(cluster(r#"{"_id":"q","text":"t"}"#), None);
+        assert_eq!(cluster_and_author(r#"{"_id":"q","text":"t"}"#), (None, None));
+        let both = cluster_and_author(r#"{"_id":"q","author":"llm","x":NaN,"cluster":7}"#);
+        assert_eq!(both, (Some("7".to_string()), Some("llm".to_string())));
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub use check::{CHECKS, Check, Severity};
 pub use copies::copied_sources;
 pub use read::{validate, validate_collection};
 pub use sentences::{STATE_OF_THE_DATA, state_of_data};
-pub use validated::{InputRow, SourceSummaryRow, TABLES, Validated, ValidationRow};
+pub use validated::{InputRow, QueryAuthorSummaryRow, SourceSummaryRow, TABLES, Validated, ValidationRow};
 
 use std::sync::Arc;
 

@@ -115,14 +115,14 @@ impl<'a> Survey<'a> {
 
     /// The lines of the queries that were left out for `fault`, of all their lines.
     pub(super) fn lines_of_queries(&self, fault: Fault) -> Finding {
-        let file = self.files.and_then(|files| files.queries.as_ref());
-        self.lines(file.map_or(&[], std::slice::from_ref), fault, self.queries.len() as u64, "")
+        let files = self.files.map_or(&[][..], |files| &files.queries);
+        self.lines(files, fault, self.queries.len() as u64, "")
     }
 
     /// The judgements that were left out for `fault`, of all their lines.
     pub(super) fn lines_of_judgements(&self, fault: Fault) -> Finding {
-        let file = self.files.and_then(|files| files.qrels.as_ref());
-        self.lines(file.map_or(&[], std::slice::from_ref), fault, self.qrels.len() as u64, "")
+        let files = self.files.map_or(&[][..], |files| &files.qrels);
+        self.lines(files, fault, self.qrels.len() as u64, "")
     }
 
     fn lines(&self, files: &[PathBuf], fault: Fault, read: u64, source: &str) -> Finding {

@@ -1,9 +1,11 @@
 //! What a validation found: a row for each check and source, and counts of each source, as tables.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::SourceTally;
 use super::check::{CHECKS, Check, Find, Finding, Severity};
 use super::survey::Survey;
-use crate::corpus::{QueryClusterRow, SourceId};
+use crate::corpus::{QueryClusterRow, SourceId, query_clusters};
 use crate::table::{FileKind, Schema, Table, TableRow};
 
 crate::table! {
@@ -54,14 +56,36 @@ crate::table! {
     }
 }
 
+crate::table! {
+    /// who wrote the queries; no rows where neither settings nor files say so
+    pub struct QueryAuthorSummaryRow("corpus/query_authors", FileKind::Csv, None) {
+        /// The author; empty for queries of which nobody says who wrote them.
+        author: String;
+        /// Queries.
+        queries: u64;
+        /// Those with a judgement.
+        judged: u64;
+        /// The clusters that the judged ones stand in.
+        clusters: u64;
+        /// Those of these clusters that hold judged queries by another author too.
+        shared_clusters: u64;
+    }
+}
+
 /// The tables of the stage.
-pub const TABLES: &[&Schema] =
-    &[ValidationRow::SCHEMA, SourceSummaryRow::SCHEMA, QueryClusterRow::SCHEMA, InputRow::SCHEMA];
+pub const TABLES: &[&Schema] = &[
+    ValidationRow::SCHEMA,
+    SourceSummaryRow::SCHEMA,
+    QueryAuthorSummaryRow::SCHEMA,
+    QueryClusterRow::SCHEMA,
+    InputRow::SCHEMA,
+];
 
 /// What was found in a collection.
 pub struct Validated {
     rows: Vec<(&'static Check, Finding)>,
     sources: Table,
+    authors: Table,
 }
 
 impl Validated {
@@ -86,7 +110,7 @@ impl Validated {
             };
             rows.extend(findings.into_iter().map(|finding| (check, finding)));
         }
-        Validated { rows, sources: sources(survey, tallies) }
+        Validated { rows, sources: sources(survey, tallies), authors: authors(survey) }
     }
 
     /// The findings, a row a check and source; with `all` those of which nothing was found too.
@@ -107,6 +131,11 @@ impl Validated {
     /// has, empty texts.
     pub fn sources(&self) -> &Table {
         &self.sources
+    }
+
+    /// Who wrote how many queries; without rows where nobody says so.
+    pub fn authors(&self) -> &Table {
+        &self.authors
     }
 
     /// How many checks of this severity found something.
@@ -147,4 +176,35 @@ fn sources(survey: &Survey<'_>, tallies: &[SourceTally]) -> Table {
         }
     };
     SourceSummaryRow::to_table(survey.sources().map(row).collect())
+}
+
+fn authors(survey: &Survey<'_>) -> Table {
+    if survey.queries.iter().all(|query| query.author.is_none()) {
+        return QueryAuthorSummaryRow::to_table(Vec::new());
+    }
+    let clusters = query_clusters(survey.queries, survey.qrels);
+    let judged = |id: &str| survey.qrels.of(id).next().is_some();
+    let mut counts: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
+    // Who has judged queries in a cluster.
+    let mut of_cluster: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    for query in survey.queries {
+        let author = query.author.as_deref().unwrap_or_default();
+        let [queries, judgements] = counts.entry(author).or_default();
+        *queries += 1;
+        if judged(&query.id) {
+            *judgements += 1;
+            of_cluster.entry(clusters[&query.id]).or_default().insert(author);
+        }
+    }
+    let row = |(author, [queries, judged]): (&str, [u64; 2])| {
+        let having = || of_cluster.values().filter(move |authors| authors.contains(author));
+        QueryAuthorSummaryRow {
+            author: author.to_string(),
+            queries,
+            judged,
+            clusters: having().count() as u64,
+            shared_clusters: having().filter(|authors| authors.len() > 1).count() as u64,
+        }
+    };
+    QueryAuthorSummaryRow::to_table(counts.into_iter().map(row).collect())
 }
