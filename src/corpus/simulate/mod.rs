@@ -4,6 +4,7 @@
 mod law;
 mod plan;
 mod random;
+mod second_author;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use crate::error::Result;
 use law::{double_power_law, length, mean_length};
 use plan::{Topics, plan};
 use random::Random;
+use second_author::SecondAuthor;
 use version::{prose, write_versions};
 
 /// A simulated collection and what was planted in it.
@@ -45,8 +47,8 @@ impl Simulation {
 /// A quantity whose true value is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Planted {
-    /// What it is: `zipf_head`, `zipf_tail`, `rank_break`, `drop`, `repeat`, `mean_length`, `query_bearing_share` or
-    /// `relative_delta`.
+    /// What it is: `zipf_head`, `zipf_tail`, `rank_break`, `drop`, `repeat`, `mean_length`, `query_bearing_share`,
+    /// `second_author` or `relative_delta`.
     pub quantity: String,
     /// The source it belongs to; for `relative_delta` the one that is compared with the reference.
     pub source: Option<String>,
@@ -63,6 +65,7 @@ pub const RELATIVE_DELTA: &str = "relative_delta";
 const WORDS: u64 = 0;
 const CONTENTS: u64 = 1;
 const QUERIES: u64 = 2;
+const SECOND_AUTHOR: u64 = 3;
 const SOURCES: u64 = 16;
 
 /// Makes a collection. The same settings give the same collection on every machine.
@@ -115,11 +118,13 @@ pub fn simulate(settings: &SimulationSettings) -> Result<Simulation> {
         .map(|content| lengths.iter().map(|lengths| lengths[content]).min().expect("at least one source"))
         .collect();
     let mut random = Random::new(settings.seed, QUERIES);
-    let planned = plan(settings, &topics, &words, &ids, &expected, &shortest, &mut random)?;
+    let mut planned = plan(settings, &topics, &words, &ids, &expected, &shortest, &mut random)?;
 
     let bases: Vec<Arc<str>> = ids.into_iter().map(Arc::from).collect();
     let mut documents: Vec<Document> = Vec::with_capacity(sources.len() * bases.len());
     let mut shares = Vec::with_capacity(sources.len());
+    // The words of the first two sources' versions, for the second author of queries.
+    let mut read: Vec<Vec<Vec<usize>>> = Vec::new();
     for source in 0..sources.len() {
         let id = |base: &Arc<str>| DocumentId { base: base.clone(), source: SourceId(source as u32) };
         if source >= written {
@@ -142,6 +147,24 @@ pub fn simulate(settings: &SimulationSettings) -> Result<Simulation> {
                 text: prose(version, &words, random),
             });
         }
+        if settings.second_author.is_some() && read.len() < 2 {
+            read.push(versions.words);
+        }
+    }
+    if let Some(strength) = settings.second_author {
+        // In an A/A corpus there is one text, and so no word that one has more often.
+        let first = read.first().map_or(&[][..], |versions| versions);
+        let second = read.get(1).map_or(first, |versions| versions);
+        let author = SecondAuthor {
+            names: [&sources[0].name, &sources[1].name],
+            strength,
+            words: &words,
+            core: settings.core,
+            bases: &bases,
+            versions: [first, second],
+        };
+        let mut random = Random::new(settings.seed, SECOND_AUTHOR);
+        author.add(&mut planned.queries, &mut planned.qrels, &mut random);
     }
     let planted = planted(settings, &sources, &shares);
     let sources =
@@ -189,6 +212,10 @@ fn planted(settings: &SimulationSettings, sources: &[SourceParameters], shares: 
         rows.push(row("mean_length", source, mean_length(source), "expected words of a document"));
         let note = "share of query-bearing words among all words, as it came out; they replace drawn ones";
         rows.push(row("query_bearing_share", source, *share, note));
+    }
+    if let Some(strength) = settings.second_author {
+        let note = "probability that a word of its queries is one of its own version's";
+        rows.push(row("second_author", &sources[1], strength, note));
     }
     let note = match (settings.copy, settings.bias == 0.0) {
         (true, _) => "every measure and model: the texts are the same, so each figure is exactly 0",

@@ -44,6 +44,11 @@ pub struct SimulationSettings {
     pub bias: f64,
     /// Whether every source holds exactly the texts of the reference: the A/A corpus, whose every bias is 0.
     pub copy: bool,
+    /// Where it is said, queries have two authors, the first two sources: on the contents of every query the second author
+    /// has one too, in the same cluster, each of whose words is with this probability one that its version of a relevant
+    /// content has more often than the reference's, and else that of the first query. 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_author: Option<f64>,
     /// The sources; the first one is the reference.
     pub sources: Vec<SourceParameters>,
 }
@@ -122,6 +127,7 @@ impl Default for SimulationSettings {
             mean_occurrences: 1.7,
             bias: 1.0,
             copy: false,
+            second_author: None,
             sources: vec![human, model],
         }
     }
@@ -197,6 +203,10 @@ impl SimulationSettings {
         }
         whole("sum of grades", self.grades.iter().sum(), 1, self.documents)?;
         whole("number of sources", self.sources.len(), 1, 50)?;
+        if let Some(strength) = self.second_author {
+            number("second_author", strength, 0.0, 1.0)?;
+            whole("number of sources, with `second_author`,", self.sources.len(), 2, 50)?;
+        }
         let judgements = self.queries.saturating_mul(self.grades.iter().sum());
         whole("queries × sum of grades (judgements)", judgements, 1, 20_000_000)?;
         let words: f64 = self.sources.iter().map(|source| self.documents as f64 * source.mean_length).sum();
@@ -286,6 +296,8 @@ mod tests {
             ("[[sources]]\nname = \"a\"\n[[sources]]\nname = \"a\"", "two sources"),
             ("[[sources]]\nname = \"a\"\ndrop = 1.5", "drop of source \"a\" = 1.5"),
             ("sources = []", "number of sources"),
+            ("second_author = 1.5", "second_author = 1.5 must be a number from 0 to 1"),
+            ("second_author = 1\n[[sources]]\nname = \"a\"", "with `second_author`, = 1 must"),
             ("documents = 1000000\nqueries = 100000\ngrades = [1000, 1]", "(judgements) = 100100000"),
             ("documents = 1000000\n[[sources]]\nname = \"a\"\nmean_length = 2000", "are 2000000000 words"),
         ] {

@@ -172,3 +172,28 @@ fn queries_that_words_are_too_rare_for_are_refused() {
     let error = simulate(&settings).map(|_| ()).unwrap_err().to_string();
     assert!(error.contains("raise `documents`"), "{error}");
 }
+
+#[test]
+fn a_second_author_asks_for_the_same_contents_in_other_words() {
+    let plain = simulate(&small()).unwrap();
+    for strength in [0.0, 1.0] {
+        let two = simulate(&SimulationSettings { second_author: Some(strength), ..small() }).unwrap();
+        assert_eq!(two.documents(), plain.documents());
+        let (people, model) = two.collection.queries.split_at(30);
+        for ((query, other), before) in people.iter().zip(model).zip(&plain.collection.queries) {
+            assert_eq!((&query.id, &query.text), (&before.id, &before.text));
+            assert_eq!((query.author.as_deref(), other.author.as_deref()), (Some("human"), Some("llm")));
+            assert_eq!((&query.cluster, &other.id), (&other.cluster, &format!("{}-llm", query.id)));
+            assert!(two.collection.qrels.of(&query.id).eq(two.collection.qrels.of(&other.id)));
+            assert_eq!(query.text.split(' ').count(), other.text.split(' ').count());
+            assert_eq!(query.text == other.text, strength == 0.0, "{} {}", query.text, other.text);
+        }
+        let row = two.planted.iter().find(|row| row.quantity == "second_author").unwrap();
+        assert_eq!((row.source.as_deref(), row.planted), (Some("llm"), Some(strength)));
+    }
+    // Words that one of two equal texts has more often are none.
+    let copied = SimulationSettings { second_author: Some(1.0), copy: true, ..small() };
+    let copied = simulate(&copied).unwrap();
+    let (people, model) = copied.collection.queries.split_at(30);
+    assert!(people.iter().zip(model).all(|(query, other)| query.text == other.text));
+}
