@@ -16,6 +16,7 @@ use crate::bias::doubt::planted::PlantedRow;
 use crate::bias::doubt::tie_rules;
 use crate::bias::doubt::ties;
 use crate::bias::size::exposure;
+use crate::bias::size::query_authors_table;
 use crate::bias::size::relative_delta_table;
 use crate::error::{Error, Result};
 use crate::table::{Schema, Table, TableRow};
@@ -79,6 +80,7 @@ pub trait Analysis: Sync {
 pub static ANALYSES: &[&dyn Analysis] = &[
     &relative_delta_table::RelativeDeltas,
     &exposure::Exposure,
+    &query_authors_table::QueryAuthors,
     &ties::TiedPairs,
     &tie_rules::TieRules,
     &decomposition::Decomposition,

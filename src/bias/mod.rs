@@ -42,6 +42,7 @@ pub use settings::BiasSettings;
 pub use shared::Shared;
 pub use size::certainty::Certainty;
 pub use size::exposure::ExposureRow;
+pub use size::query_authors_table::QueryAuthorRow;
 pub use size::relative_delta::{RelativeDelta, relative_delta_percent, relative_deltas};
 pub use size::relative_delta_table::{RelativeDeltaRow, relative_delta_table};
 pub use size::share::{ndsr, share};

@@ -48,6 +48,7 @@ fn answer_on_bias(
     };
     let tables = AnswerTables {
         relative_deltas: RelativeDeltaRow::from_table(&relative_deltas)?,
+        query_authors: rows(paths)?,
         decompositions: rows(paths)?,
         correlations: rows(paths)?,
         conditionals: rows(paths)?,

@@ -129,9 +129,8 @@ fn merge(cells: &mut Vec<Cell>) {
     });
 }
 
-/// The variances of a mean over queries, about the mean: every cell less its share of its query's mean, in equal parts
-/// over the query's cells. `queries` has the number of every query that counts, those without cells too.
-pub fn variances_over_queries(cells: &[Cell], queries: &[u32]) -> Variances {
+/// The cells of a mean over queries about the mean, and what each query without cells is off it.
+fn centred(cells: &[Cell], queries: &[u32]) -> (Vec<Cell>, Vec<(u32, f64)>) {
     let mean = cells.iter().map(|cell| cell.value).sum::<f64>() / queries.len().max(1) as f64;
     let mut of_query: std::collections::BTreeMap<u32, (f64, f64)> = std::collections::BTreeMap::new();
     queries.iter().for_each(|query| of_query.entry(*query).or_default().0 += mean);
@@ -140,11 +139,32 @@ pub fn variances_over_queries(cells: &[Cell], queries: &[u32]) -> Variances {
         let (mean, cells) = of_query[&cell.query];
         Cell { value: cell.value - mean / cells, ..*cell }
     };
-    let mut variances = Contributions::new(cells.iter().map(centred).collect()).variances;
+    let centred = cells.iter().map(centred).collect();
+    let without = of_query.iter().filter(|(_, (_, cells))| *cells == 0.0);
+    (centred, without.map(|(query, (mean, _))| (*query, -mean)).collect())
+}
+
+/// The variances of a mean over queries, about the mean: every cell less its share of its query's mean, in equal parts
+/// over the query's cells. `queries` has the number of every query that counts, those without cells too.
+pub fn variances_over_queries(cells: &[Cell], queries: &[u32]) -> Variances {
+    let (centred, without) = centred(cells, queries);
+    let mut variances = Contributions::new(centred).variances;
     // A query without cells contributes 0, which is off the mean.
-    variances.queries +=
-        of_query.values().filter(|(_, cells)| *cells == 0.0).map(|(mean, _)| mean * mean).sum::<f64>();
+    variances.queries += without.iter().map(|(_, off)| off * off).sum::<f64>();
     variances
+}
+
+/// The variances of a mean less another one over other queries, each about its own mean; queries of one number are one unit
+/// of both, and so are contents. Each mean's cells are one of a query and content.
+pub fn variances_of_difference(one: (&[Cell], &[u32]), other: (&[Cell], &[u32])) -> Variances {
+    let ((mut cells, without), (others, without_others)) = (centred(one.0, one.1), centred(other.0, other.1));
+    cells.extend(others.into_iter().map(|cell| Cell { value: -cell.value, ..cell }));
+    let contributions = Contributions::new(cells);
+    // What queries without cells are off the mean is of no content.
+    let mut sums: std::collections::BTreeMap<u32, f64> = contributions.queries.iter().copied().collect();
+    let off_others = without_others.into_iter().map(|(query, off)| (query, -off));
+    without.into_iter().chain(off_others).for_each(|(query, off)| *sums.entry(query).or_default() += off);
+    contributions.with_queries(sums.into_iter().collect()).variances
 }
 
 /// The variances of a mean over cells, about the mean.

@@ -24,8 +24,8 @@ pub mod stream;
 pub use bootstrap::Bootstrap;
 pub use cliff::cliffs_delta;
 pub use crossed::{
-    Cell, Contributions, CrossedSettings, CrossedTest, Variances, variances_over_cells,
-    variances_over_queries,
+    Cell, Contributions, CrossedSettings, CrossedTest, Variances, variances_of_difference,
+    variances_over_cells, variances_over_queries,
 };
 pub use exchange::Exchanges;
 pub use hedges::hedges_g;

@@ -1,6 +1,7 @@
 //! The answer: result tables of the stage in; one statement for each question, and the matrix of models and sources, out.
 //! It is made once; the terminal, the page and `verdicts.json` show it.
 
+mod authors;
 mod cause;
 mod certainty;
 mod closeness;
@@ -13,7 +14,8 @@ use serde::{Deserialize, Serialize};
 pub use matrix::MatrixCell;
 
 use super::{
-    BiasSettings, ConditionalRow, CorrelationRow, DecompositionRow, PlaceboRow, RelativeDeltaRow, TieRulesRow,
+    BiasSettings, ConditionalRow, CorrelationRow, DecompositionRow, PlaceboRow, QueryAuthorRow,
+    RelativeDeltaRow, TieRulesRow,
 };
 use crate::statement::{Statement, Topic};
 use crate::table::{Schema, Table, TableRow};
@@ -44,6 +46,8 @@ pub struct Answer {
 pub struct AnswerTables {
     /// `bias/relative_delta`.
     pub relative_deltas: Vec<RelativeDeltaRow>,
+    /// `bias/query_authors`.
+    pub query_authors: Vec<QueryAuthorRow>,
     /// `bias/decomposition`.
     pub decompositions: Vec<DecompositionRow>,
     /// `bias/correlation`.
@@ -65,6 +69,7 @@ impl AnswerTables {
         }
         AnswerTables {
             relative_deltas: rows(tables),
+            query_authors: rows(tables),
             decompositions: rows(tables),
             correlations: rows(tables),
             conditionals: rows(tables),
@@ -95,6 +100,7 @@ impl Answer {
             matrix: chosen.iter().map(|(place, row)| MatrixCell::new(*place, row)).collect(),
             measure,
         };
+        answer.extend(authors::statements(&tables.query_authors, &answer.measure, settings));
         answer.extend(cause::statements(&tables.decompositions, answer.level));
         answer.extend(closeness::statements(&tables.correlations, &tables.conditionals));
         let headline = answer.measure.clone();

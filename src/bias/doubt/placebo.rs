@@ -207,7 +207,10 @@ fn row_names(analysis: &dyn Analysis, table: &Table) -> Vec<String> {
     let column = |name: &&str| table.text(name).expect("a column that an analysis names");
     let names = analysis.about().tests.map_or(&[][..], |tests| tests.names);
     let columns: Vec<Vec<String>> = names.iter().map(column).collect();
-    let name = |row: usize| columns.iter().map(|column| column[row].as_str()).collect::<Vec<_>>().join(" ");
+    let name = |row: usize| {
+        let words = columns.iter().map(|column| column[row].as_str());
+        words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    };
     (0..table.height()).map(name).collect()
 }
 

@@ -1,7 +1,10 @@
 //! How large a source bias is: Relative Δ, exposure, and the comparison of twins.
 
+mod author_exchange;
 pub mod certainty;
 pub mod exposure;
+mod query_authors;
+pub(super) mod query_authors_table;
 pub mod relative_delta;
 pub(super) mod relative_delta_by_query;
 pub(super) mod relative_delta_table;
