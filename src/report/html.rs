@@ -56,6 +56,8 @@ const PARTS: &[Part] = &[
             "source_bias",
             "ndcg_by_source",
             "per_query",
+            "query_authors",
+            "bias_by_author",
             "evaluation",
             "exposure",
         ],

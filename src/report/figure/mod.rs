@@ -8,6 +8,7 @@ mod keyness;
 mod keyword_places;
 mod ndcg_by_source;
 mod per_query;
+mod query_authors;
 mod rank_frequency;
 mod rank_similarity;
 mod rank_turbulence;
@@ -84,6 +85,7 @@ static ROWS: &[Entry<dyn Figure>] = &[
     grid::ENTRY,
     ndcg_by_source::ENTRY,
     per_query::ENTRY,
+    query_authors::ENTRY,
     score_gap::ENTRY,
     twin_scores::ENTRY,
     rank_similarity::ENTRY,
