@@ -4,6 +4,7 @@ mod audit;
 mod conditional;
 mod controls;
 mod laws;
+mod query_authors;
 mod relative_delta;
 mod zipf;
 

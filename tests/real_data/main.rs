@@ -1,6 +1,7 @@
 //! Check values on real collections, which stand in `../shared/data` or are passed over aloud.
 
 mod audit;
+mod authors;
 mod bias;
 mod folder;
 mod keyness;
