@@ -11,6 +11,7 @@ use crate::bias::cause::explanation::TermPartRow;
 use crate::bias::cause::pairs;
 use crate::bias::cause::rank_similarity;
 use crate::bias::cause::twin_texts::TwinTextRow;
+use crate::bias::cause::which_twin_higher;
 use crate::bias::doubt::placebo::PlaceboRow;
 use crate::bias::doubt::planted::PlantedRow;
 use crate::bias::doubt::tie_rules;
@@ -87,6 +88,7 @@ pub static ANALYSES: &[&dyn Analysis] = &[
     &pairs::Pairs,
     &correlation::Correlation,
     &conditional_table::ConditionalEffects,
+    &which_twin_higher::WhichTwinHigher,
     &rank_similarity::SimilarityByRank,
 ];
 

@@ -29,6 +29,7 @@ pub use cause::pairs::PairRow;
 pub use cause::rank_similarity::RankSimilarityRow;
 pub use cause::similarity::{SIMILARITIES, Similarity};
 pub use cause::twin_texts::{TwinTextRow, moved_most};
+pub use cause::which_twin_higher::WhichTwinRow;
 pub use doubt::placebo::{PlaceboRow, bias_with_placebo, bias_with_steps, steps};
 #[cfg(feature = "report")]
 pub(crate) use doubt::planted::measure_of_planted;

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::RelativeDelta;
 use super::evidence::{Evidence, Units};
 use super::texts::Texts;
+use crate::bias::cause::matched::Matched;
 use crate::bias::cause::observed::{Observed, observe};
 use crate::bias::cause::pair::JudgedPairs;
 use crate::bias::size::relative_delta;
@@ -19,6 +20,7 @@ pub struct Shared<'a> {
     relative_deltas: OnceLock<Vec<RelativeDelta>>,
     observed: OnceLock<Observed>,
     judged_pairs: OnceLock<JudgedPairs>,
+    matched: OnceLock<Matched>,
 }
 
 impl<'a> Shared<'a> {
@@ -35,6 +37,7 @@ impl<'a> Shared<'a> {
             relative_deltas: OnceLock::new(),
             observed: OnceLock::new(),
             judged_pairs: OnceLock::new(),
+            matched: OnceLock::new(),
         }
     }
 
@@ -77,5 +80,10 @@ impl<'a> Shared<'a> {
     /// The pairs of twins that are judged relevant, with their scores.
     pub(super) fn judged_pairs(&self) -> &JudgedPairs {
         self.judged_pairs.get_or_init(|| JudgedPairs::new(self))
+    }
+
+    /// What the versions of these pairs are, beside their scores.
+    pub(super) fn matched(&self) -> &Matched {
+        self.matched.get_or_init(|| Matched::new(self))
     }
 }

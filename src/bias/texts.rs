@@ -142,6 +142,11 @@ impl<'a> Texts<'a> {
         found.into_iter().map(|(term, pairs)| (term, Occurrences::count(pairs.into_iter()))).collect()
     }
 
+    /// The distinct terms, sorted, of a document that is ranked or judged relevant, with their frequencies.
+    pub(super) fn counts(&self, document: u32) -> &[(TermId, u32)] {
+        self.counted.counts(self.place(document))
+    }
+
     /// For each of `documents`, ranked or judged relevant, the value of each similarity of the evidence to `query`; `None`
     /// for a query without known terms.
     pub(super) fn similarities(&self, query: &str, documents: &[u32]) -> Option<Vec<Vec<Option<f64>>>> {

@@ -34,6 +34,23 @@ impl Moments {
         sums[x.len()] += y * y;
     }
 
+    /// Adds weight · x·xᵀ to XᵀX and x·residual to Xᵀy: a row of one step of Newton's method, in which the solution is what
+    /// is to be added to the coefficients. yᵀy stays as it is.
+    ///
+    /// # Panics
+    /// As [`Moments::add`].
+    pub fn add_weighted(&mut self, x: &[f64], weight: f64, residual: f64) {
+        assert_eq!(x.len(), self.terms, "one number per term");
+        let mut sums = &mut self.sums[..];
+        for (i, left) in x.iter().enumerate() {
+            let (row, rest) = sums.split_at_mut(x.len() - i);
+            let left = weight * left;
+            row.iter_mut().zip(&x[i..]).for_each(|(sum, right)| *sum += left * right);
+            sums = rest;
+        }
+        sums.iter_mut().zip(x).for_each(|(sum, left)| *sum += left * residual);
+    }
+
     /// The moments of two groups of rows together, with one more column, at place 1, that is −½ in `first` and +½ in
     /// `second`: its coefficient is the shift from the first group to the second. Exchanging the groups changes the
     /// sign of that column and nothing else, and equal groups give it zero moments, both exactly.

@@ -1,0 +1,209 @@
+//! Judged twins as texts: pairs of versions in; how close each of both is to the query, how long, how specific and how
+//! repetitive, without its score, out.
+
+use rayon::prelude::*;
+
+use super::pair::{JudgedPairs, Pair, PairScores};
+use super::pairs::standings;
+use crate::bias::shared::Shared;
+use crate::bias::texts::Texts;
+use crate::corpus::Query;
+use crate::retrieve::Ranking;
+use crate::statistics::{Cell, mean};
+
+/// What both versions of a judged pair are; of two values the first is the source's version's, the second the reference's.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::bias) struct Twin {
+    /// Of the value 0.
+    pub cell: Cell,
+    /// Of each similarity of [`Matched`]; `None` where it is undefined for one of both.
+    pub similarities: Vec<Option<[f64; 2]>>,
+    /// ln of the number of tokens.
+    pub length: [f64; 2],
+    /// Mean over tokens of ln(N ÷ (1 + df)), N and df over all documents.
+    pub specificity: [f64; 2],
+    /// ln of tokens a distinct term.
+    pub repetition: [f64; 2],
+}
+
+/// The twins of every judged pair.
+#[derive(Default)]
+pub(in crate::bias) struct Matched {
+    /// The names of the similarities.
+    pub similarities: Vec<String>,
+    /// By source, in the order of [`JudgedPairs::of`].
+    pub twins: Vec<Vec<Twin>>,
+}
+
+/// A model with one similarity, over the twins of one source.
+pub(in crate::bias) struct Matching<'a> {
+    pub model: &'a str,
+    pub similarity: &'a str,
+    pub source: &'a str,
+    /// Whether exchanged labels would have made other scores.
+    pub scores_know_sources: bool,
+    /// The pairs of which the similarity is known.
+    pub pairs: Vec<MatchedPair<'a>>,
+}
+
+/// A pair with one similarity and the scores of one model.
+#[derive(Clone, Copy)]
+pub(in crate::bias) struct MatchedPair<'a> {
+    pub twin: &'a Twin,
+    pub similarity: [f64; 2],
+    /// Of the source's version and of the reference's.
+    pub scores: [f64; 2],
+    /// The mean ranks of their tie groups, from 1.
+    pub ranks: [f64; 2],
+}
+
+impl Matched {
+    pub fn new(shared: &Shared<'_>) -> Matched {
+        let Some(texts) = shared.texts() else { return Matched::default() };
+        let (evidence, judged) = (shared.evidence(), shared.judged_pairs());
+        let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Vec<Twin>> {
+            pairs.iter().map(|of_source| twins(texts, query, of_source)).collect()
+        };
+        let by_query: Vec<Vec<Vec<Twin>>> =
+            evidence.queries.par_iter().zip(&judged.pairs).map(of_query).collect();
+        let mut twins = vec![Vec::new(); shared.catalogue().others().count()];
+        for of_query in by_query {
+            twins.iter_mut().zip(of_query).for_each(|(all, of_source)| all.extend(of_source));
+        }
+        let similarities = evidence.similarities.iter().map(|named| named.name.clone()).collect();
+        Matched { similarities, twins }
+    }
+}
+
+/// Every model, similarity and source that judged twins are known of, by model.
+pub(in crate::bias) fn matchings<'a>(shared: &'a Shared<'_>) -> Vec<Matching<'a>> {
+    let (evidence, judged, matched) = (shared.evidence(), shared.judged_pairs(), shared.matched());
+    let catalogue = shared.catalogue();
+    let mut found = Vec::new();
+    for (model, scores) in &judged.scores {
+        let ranks = ranks(shared, model);
+        for (similarity, name) in matched.similarities.iter().enumerate() {
+            for (number, source) in catalogue.others().enumerate() {
+                let scores = JudgedPairs::of(judged, scores, number).flatten().map(|(_, scores)| scores);
+                let known = |((twin, scores), ranks): ((&'a Twin, &PairScores), &[f64; 2])| {
+                    let similarity = twin.similarities[similarity]?;
+                    Some(MatchedPair { twin, similarity, scores: scores.scores, ranks: *ranks })
+                };
+                found.push(Matching {
+                    model,
+                    similarity: name,
+                    source: catalogue.source_name(source),
+                    scores_know_sources: evidence.scores_know_sources(model),
+                    pairs: matched.twins[number]
+                        .iter()
+                        .zip(scores)
+                        .zip(&ranks[number])
+                        .filter_map(known)
+                        .collect(),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// The ranks of both versions of each pair in the run of a model, by source. Documents that are not ranked share the ranks
+/// after all others.
+fn ranks(shared: &Shared<'_>, model: &str) -> Vec<Vec<[f64; 2]>> {
+    let (evidence, judged) = (shared.evidence(), shared.judged_pairs());
+    let documents = shared.catalogue().len();
+    let run = evidence.runs.iter().find(|run| run.model == model);
+    let nothing = Ranking::default();
+    let mut found = vec![Vec::new(); shared.catalogue().others().count()];
+    for (query, pairs) in evidence.queries.iter().zip(&judged.pairs) {
+        if pairs.iter().all(Vec::is_empty) {
+            continue;
+        }
+        let ranking = run.and_then(|run| run.rankings.get(&query.id)).unwrap_or(&nothing);
+        let (standings, ranked) = (standings(ranking), ranking.documents().len());
+        let last = ranked as f64 + (documents.saturating_sub(ranked) as f64 + 1.0) / 2.0;
+        let rank = |document: u32| standings.get(&document).map_or(last, |standing| standing.rank);
+        for (all, of_source) in found.iter_mut().zip(pairs) {
+            all.extend(of_source.iter().map(|pair| pair.documents.map(rank)));
+        }
+    }
+    found
+}
+
+/// The twins of the pairs of one query.
+fn twins(texts: &Texts<'_>, query: &Query, pairs: &[Pair]) -> Vec<Twin> {
+    let documents: Vec<u32> = pairs.iter().flat_map(|pair| pair.documents).collect();
+    let similarities = texts.similarities(&query.id, &documents).unwrap_or_default();
+    let twin = |(pair, similarities): (&Pair, &[Vec<Option<f64>>])| {
+        let similar = |place: usize| Some([similarities[0][place]?, similarities[1][place]?]);
+        let facts = pair.documents.map(|document| facts(texts, document));
+        Twin {
+            cell: pair.cell,
+            similarities: (0..similarities[0].len()).map(similar).collect(),
+            length: facts.map(|[length, ..]| length),
+            specificity: facts.map(|[_, specificity, _]| specificity),
+            repetition: facts.map(|[.., repetition]| repetition),
+        }
+    };
+    pairs.iter().zip(similarities.chunks_exact(2)).map(twin).collect()
+}
+
+/// Length, specificity and repetition of a document; all 0 of one without terms, whose similarities are undefined.
+fn facts(texts: &Texts<'_>, document: u32) -> [f64; 3] {
+    let counts = texts.counts(document);
+    let documents = texts.documents() as f64;
+    let length: f64 = counts.iter().map(|(_, frequency)| f64::from(*frequency)).sum();
+    if length == 0.0 {
+        return [0.0; 3];
+    }
+    let idf = |document_frequency: u64| (documents / (1.0 + document_frequency as f64)).ln();
+    let rarity = counts
+        .iter()
+        .map(|(term, frequency)| f64::from(*frequency) * idf(texts.term_frequencies(*term, false).0));
+    [length.ln(), rarity.sum::<f64>() / length, (length / counts.len() as f64).ln()]
+}
+
+/// (x − mean) ÷ standard deviation over both versions of all pairs; `None` where they are all equal or there are none.
+///
+/// Exchanging the versions of every pair changes no bit.
+pub(in crate::bias) fn standardised(values: &[[f64; 2]]) -> Option<Vec<[f64; 2]>> {
+    let middle = 0.5 * mean(&values.iter().map(|[one, other]| one + other).collect::<Vec<_>>())?;
+    if values.iter().flatten().all(|value| *value == values[0][0]) {
+        return None;
+    }
+    let square = |value: f64| (value - middle) * (value - middle);
+    let squares: f64 = values.iter().map(|[one, other]| square(*one) + square(*other)).sum();
+    let deviation = (squares / (2 * values.len()) as f64).sqrt();
+    let standard = |value: f64| (value - middle) / deviation;
+    (deviation > 0.0).then(|| values.iter().map(|pair| pair.map(standard)).collect())
+}
+
+/// How many different queries and contents some cells have.
+pub(in crate::bias) fn units(cells: impl Iterator<Item = Cell> + Clone) -> (usize, usize) {
+    let distinct = |of: fn(&Cell) -> u32| {
+        let units: rustc_hash::FxHashSet<u32> = cells.clone().map(|cell| of(&cell)).collect();
+        units.len()
+    };
+    (distinct(|cell| cell.query), distinct(|cell| cell.content))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_both_versions_are_standardised_together() {
+        // 1, 3, 5, 7: mean 4, variance (9 + 1 + 1 + 9) ÷ 4 = 5.
+        let found = standardised(&[[1.0, 3.0], [7.0, 5.0]]).unwrap();
+        let root = f64::sqrt(5.0);
+        assert_eq!(found, [[-3.0 / root, -1.0 / root], [3.0 / root, 1.0 / root]]);
+        assert_eq!(standardised(&[[2.0, 2.0]; 3]), None);
+        assert_eq!(standardised(&[]), None);
+    }
+
+    #[test]
+    fn units_are_counted_once() {
+        let cell = |query, content| Cell { query, content, value: 0.0 };
+        assert_eq!(units([cell(0, 1), cell(0, 2), cell(1, 2)].into_iter()), (2, 2));
+    }
+}
