@@ -8,6 +8,7 @@ use crate::bias::cause::conditional_table;
 use crate::bias::cause::correlation;
 use crate::bias::cause::decomposition;
 use crate::bias::cause::explanation::TermPartRow;
+use crate::bias::cause::mediation;
 use crate::bias::cause::pairs;
 use crate::bias::cause::rank_similarity;
 use crate::bias::cause::twin_texts::TwinTextRow;
@@ -89,6 +90,7 @@ pub static ANALYSES: &[&dyn Analysis] = &[
     &correlation::Correlation,
     &conditional_table::ConditionalEffects,
     &which_twin_higher::WhichTwinHigher,
+    &mediation::Mediation,
     &rank_similarity::SimilarityByRank,
 ];
 

@@ -24,6 +24,7 @@ pub use cause::conditional_table::ConditionalRow;
 pub use cause::correlation::{CorrelationRow, POOLED};
 pub use cause::decomposition::DecompositionRow;
 pub use cause::explanation::{ExplainRequest, ExplainedPairs, TermPartRow};
+pub use cause::mediation::MediationRow;
 pub use cause::pair_in_words::side_by_side;
 pub use cause::pairs::PairRow;
 pub use cause::rank_similarity::RankSimilarityRow;

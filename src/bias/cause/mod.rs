@@ -7,6 +7,8 @@ pub mod correlation;
 pub mod decomposition;
 pub mod explanation;
 pub(super) mod matched;
+pub mod mediation;
+pub(super) mod mediation_fit;
 pub mod observation;
 pub(super) mod observed;
 pub(super) mod pair;
