@@ -11,6 +11,7 @@ use crate::bias::cause::explanation::TermPartRow;
 use crate::bias::cause::mediation;
 use crate::bias::cause::pairs;
 use crate::bias::cause::rank_similarity;
+use crate::bias::cause::stratified;
 use crate::bias::cause::twin_texts::TwinTextRow;
 use crate::bias::cause::which_twin_higher;
 use crate::bias::doubt::placebo::PlaceboRow;
@@ -90,6 +91,7 @@ pub static ANALYSES: &[&dyn Analysis] = &[
     &correlation::Correlation,
     &conditional_table::ConditionalEffects,
     &which_twin_higher::WhichTwinHigher,
+    &stratified::StratifiedExchange,
     &mediation::Mediation,
     &rank_similarity::SimilarityByRank,
 ];

@@ -29,6 +29,7 @@ pub use cause::pair_in_words::side_by_side;
 pub use cause::pairs::PairRow;
 pub use cause::rank_similarity::RankSimilarityRow;
 pub use cause::similarity::{SIMILARITIES, Similarity};
+pub use cause::stratified::StratifiedRow;
 pub use cause::twin_texts::{TwinTextRow, moved_most};
 pub use cause::which_twin_higher::WhichTwinRow;
 pub use doubt::placebo::{PlaceboRow, bias_with_placebo, bias_with_steps, steps};

@@ -16,6 +16,8 @@ pub(super) mod pair_in_words;
 pub mod pairs;
 pub mod rank_similarity;
 pub mod similarity;
+pub mod stratified;
+pub(super) mod stratified_fit;
 pub mod twin_texts;
 pub(super) mod which_twin_fit;
 pub mod which_twin_higher;
