@@ -8,6 +8,7 @@ use crate::bias::cause::conditional_table;
 use crate::bias::cause::correlation;
 use crate::bias::cause::decomposition;
 use crate::bias::cause::explanation::TermPartRow;
+use crate::bias::cause::match_table;
 use crate::bias::cause::mediation;
 use crate::bias::cause::pairs;
 use crate::bias::cause::rank_similarity;
@@ -90,6 +91,7 @@ pub static ANALYSES: &[&dyn Analysis] = &[
     &pairs::Pairs,
     &correlation::Correlation,
     &conditional_table::ConditionalEffects,
+    &match_table::Match,
     &which_twin_higher::WhichTwinHigher,
     &stratified::StratifiedExchange,
     &mediation::Mediation,

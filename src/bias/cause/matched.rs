@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::outside_query::{OUTSIDE_QUERY, Outside};
 use super::pair::{JudgedPairs, Pair, PairScores};
 use super::pairs::standings;
 use crate::bias::shared::Shared;
@@ -29,7 +30,7 @@ pub(in crate::bias) struct Twin {
 /// The twins of every judged pair.
 #[derive(Default)]
 pub(in crate::bias) struct Matched {
-    /// The names of the similarities.
+    /// The names of the similarities: those that are asked for, and `outside_query`.
     pub similarities: Vec<String>,
     /// By source, in the order of [`JudgedPairs::of`].
     pub twins: Vec<Vec<Twin>>,
@@ -62,7 +63,11 @@ impl Matched {
         let Some(texts) = shared.texts() else { return Matched::default() };
         let (evidence, judged) = (shared.evidence(), shared.judged_pairs());
         let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Vec<Twin>> {
-            pairs.iter().map(|of_source| twins(texts, query, of_source)).collect()
+            if pairs.iter().all(Vec::is_empty) {
+                return vec![Vec::new(); pairs.len()];
+            }
+            let outside = Outside::new(shared, texts, &query.id);
+            pairs.iter().map(|of_source| twins((texts, &outside), query, of_source)).collect()
         };
         let by_query: Vec<Vec<Vec<Twin>>> =
             evidence.queries.par_iter().zip(&judged.pairs).map(of_query).collect();
@@ -70,7 +75,8 @@ impl Matched {
         for of_query in by_query {
             twins.iter_mut().zip(of_query).for_each(|(all, of_source)| all.extend(of_source));
         }
-        let similarities = evidence.similarities.iter().map(|named| named.name.clone()).collect();
+        let named = evidence.similarities.iter().map(|named| named.name.clone());
+        let similarities = named.chain([OUTSIDE_QUERY.to_string()]).collect();
         Matched { similarities, twins }
     }
 }
@@ -131,7 +137,7 @@ fn ranks(shared: &Shared<'_>, model: &str) -> Vec<Vec<[f64; 2]>> {
 }
 
 /// The twins of the pairs of one query.
-fn twins(texts: &Texts<'_>, query: &Query, pairs: &[Pair]) -> Vec<Twin> {
+fn twins((texts, outside): (&Texts<'_>, &Outside), query: &Query, pairs: &[Pair]) -> Vec<Twin> {
     let documents: Vec<u32> = pairs.iter().flat_map(|pair| pair.documents).collect();
     let similarities = texts.similarities(&query.id, &documents).unwrap_or_default();
     let twin = |(pair, similarities): (&Pair, &[Vec<Option<f64>>])| {
@@ -139,7 +145,7 @@ fn twins(texts: &Texts<'_>, query: &Query, pairs: &[Pair]) -> Vec<Twin> {
         let facts = pair.documents.map(|document| facts(texts, document));
         Twin {
             cell: pair.cell,
-            similarities: (0..similarities[0].len()).map(similar).collect(),
+            similarities: (0..similarities[0].len()).map(similar).chain([outside.of(pair)]).collect(),
             length: facts.map(|[length, ..]| length),
             specificity: facts.map(|[_, specificity, _]| specificity),
             repetition: facts.map(|[.., repetition]| repetition),

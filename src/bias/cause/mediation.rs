@@ -250,6 +250,23 @@ fn larger(one: &CrossedTest, other: &CrossedTest) -> CrossedTest {
     }
 }
 
+/// The similarity by which the paths of a model and source are shown: of those that leave a direct effect to tell, the one
+/// that moves the score most closely, the largest |ρ|.
+pub(crate) fn shown_similarity<'a>(rows: &'a [MediationRow], model: &str, source: &str) -> Option<&'a str> {
+    let of = |path: &'static str| {
+        let is = move |row: &&MediationRow| row.model == model && row.source == source && row.path == path;
+        rows.iter().filter(is)
+    };
+    let told = |similarity: &str| {
+        of(PATH_NAMES[PATHS - 1]).any(|row| row.similarity == similarity && row.value.is_some())
+    };
+    let strength = |row: &MediationRow| row.rho.map_or(-1.0, f64::abs);
+    let closest = of(PATH_NAMES[1])
+        .filter(|row| told(&row.similarity))
+        .reduce(|one, other| if strength(other) > strength(one) { other } else { one });
+    closest.map(|row| row.similarity.as_str())
+}
+
 /// The intervals of the paths of some pairs.
 #[cfg(test)]
 pub(super) fn intervals_of(gaps: &[Gap], settings: &BiasSettings) -> [Option<Interval>; PATHS] {
