@@ -52,6 +52,10 @@ fn answer_on_bias(
         decompositions: rows(paths)?,
         correlations: rows(paths)?,
         conditionals: rows(paths)?,
+        matches: rows(paths)?,
+        which_twins: rows(paths)?,
+        stratified: rows(paths)?,
+        mediations: rows(paths)?,
         tie_rules: rows(paths)?,
         placebos: rows(paths)?,
     };

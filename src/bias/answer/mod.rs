@@ -5,6 +5,7 @@ mod authors;
 mod cause;
 mod certainty;
 mod closeness;
+mod equal_match;
 mod matrix;
 mod size;
 mod words;
@@ -14,8 +15,8 @@ use serde::{Deserialize, Serialize};
 pub use matrix::MatrixCell;
 
 use super::{
-    BiasSettings, ConditionalRow, CorrelationRow, DecompositionRow, PlaceboRow, QueryAuthorRow,
-    RelativeDeltaRow, TieRulesRow,
+    BiasSettings, ConditionalRow, CorrelationRow, DecompositionRow, MatchRow, MediationRow, PlaceboRow,
+    QueryAuthorRow, RelativeDeltaRow, StratifiedRow, TieRulesRow, WhichTwinRow,
 };
 use crate::statement::{Statement, Topic};
 use crate::table::{Schema, Table, TableRow};
@@ -54,6 +55,14 @@ pub struct AnswerTables {
     pub correlations: Vec<CorrelationRow>,
     /// `bias/conditional`.
     pub conditionals: Vec<ConditionalRow>,
+    /// `bias/match`.
+    pub matches: Vec<MatchRow>,
+    /// `bias/which_twin_higher`.
+    pub which_twins: Vec<WhichTwinRow>,
+    /// `bias/stratified`.
+    pub stratified: Vec<StratifiedRow>,
+    /// `bias/mediation`.
+    pub mediations: Vec<MediationRow>,
     /// `bias/tie_rules`.
     pub tie_rules: Vec<TieRulesRow>,
     /// `bias/placebo`.
@@ -73,6 +82,10 @@ impl AnswerTables {
             decompositions: rows(tables),
             correlations: rows(tables),
             conditionals: rows(tables),
+            matches: rows(tables),
+            which_twins: rows(tables),
+            stratified: rows(tables),
+            mediations: rows(tables),
             tie_rules: rows(tables),
             placebos: rows(tables),
         }
@@ -103,6 +116,7 @@ impl Answer {
         answer.extend(authors::statements(&tables.query_authors, &answer.measure, settings));
         answer.extend(cause::statements(&tables.decompositions, answer.level));
         answer.extend(closeness::statements(&tables.correlations, &tables.conditionals));
+        answer.extend(equal_match::statements(tables, answer.level));
         let headline = answer.measure.clone();
         answer.extend(certainty::tie_rules(&tables.tie_rules, &headline));
         answer.extend(certainty::placebo(&tables.placebos, answer.level));

@@ -14,6 +14,7 @@ mod rank_similarity;
 mod rank_turbulence;
 mod relative_delta;
 mod score_gap;
+mod source_or_match;
 mod twin_scores;
 mod vocabulary_growth;
 
@@ -87,6 +88,7 @@ static ROWS: &[Entry<dyn Figure>] = &[
     per_query::ENTRY,
     query_authors::ENTRY,
     score_gap::ENTRY,
+    source_or_match::ENTRY,
     twin_scores::ENTRY,
     rank_similarity::ENTRY,
     rank_frequency::ENTRY,
