@@ -1,3 +1,5 @@
+//! Files of queries by author: what is read of them, and what is refused.
+
 use std::path::Path;
 
 use super::*;

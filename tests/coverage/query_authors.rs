@@ -29,6 +29,8 @@ fn settings(seed: u64, second_author: f64) -> SimulationSettings {
 fn table(evidence: &Evidence<'_>) -> Table {
     const KEY: &str = "bias/query_authors";
     let analysis = ANALYSES.iter().find(|analysis| analysis.about().schema.key == KEY).unwrap();
+    // Nothing is asked of the texts.
+    let evidence = &Evidence { texts: None, ..*evidence };
     bias_by(evidence, &[*analysis]).unwrap().table(KEY).unwrap().clone()
 }
 
@@ -106,7 +108,7 @@ fn words_of_the_second_sources_versions_are_found() {
 #[ignore = "takes minutes; prints a table, which docs/calibration.md has"]
 fn authors_dealt_by_coin_are_found_out_five_times_in_a_hundred() {
     for how in [Dealt::Within, Dealt::Between] {
-        let found = of_seeds(400, |seed| {
+        let found = of_seeds(300, |seed| {
             simulated(&settings(seed, 0.5), "bm25", &[], |evidence| {
                 let queries = dealt(evidence.queries, how, seed);
                 difference(&table(&Evidence { queries: &queries, ..*evidence }))
@@ -117,7 +119,7 @@ fn authors_dealt_by_coin_are_found_out_five_times_in_a_hundred() {
         let outside = share(&found, |one| one.interval[0] > 0.0 || one.interval[1] < 0.0);
         eprintln!("| {how:?} | {authors:.3} | {value:.3} | {outside:.3} |");
         // Three standard errors of 5 %.
-        assert!(authors <= 0.083 && value <= 0.083, "{how:?}: {authors} {value}");
+        assert!(authors <= 0.088 && value <= 0.088, "{how:?}: {authors} {value}");
     }
 }
 
@@ -125,13 +127,13 @@ fn authors_dealt_by_coin_are_found_out_five_times_in_a_hundred() {
 #[ignore = "takes minutes; prints a table, which docs/calibration.md has"]
 fn planted_differences_are_covered() {
     for strength in [0.1, 0.25, 0.5] {
-        let found = of_seeds(200, |seed| {
+        let found = of_seeds(100, |seed| {
             simulated(&settings(seed, strength), "bm25", &[], |evidence| difference(&table(evidence)))
         });
         let truth = found.iter().map(|one| one.value).sum::<f64>() / found.len() as f64;
         let covered = share(&found, |one| one.interval[0] <= truth && truth <= one.interval[1]);
         let power = share(&found, |one| one.p_value < 0.05);
         eprintln!("| {strength} | {truth:.1} | {covered:.3} | {power:.3} |");
-        assert!(covered >= 0.90, "{strength}: {covered}");
+        assert!(covered >= 0.88, "{strength}: {covered}");
     }
 }

@@ -13,7 +13,7 @@ use sourcebias::retrieve::{MODELS, search};
 use sourcebias::statistics::stream;
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
-const RELABELINGS: u64 = 400;
+const RELABELINGS: u64 = 300;
 const KEY: &str = "bias/query_authors";
 
 /// `sotu` where it was fetched, which `SOURCEBIAS_SOTU` may say.
@@ -46,7 +46,7 @@ fn authors_dealt_by_coin_on_sotu_are_found_out_five_times_in_a_hundred() {
             qrels: &collection.qrels,
             measures: &measures,
             models: &models,
-            ..Evidence::new(&evaluation, &runs, (&corpus, &analyzer), settings)
+            ..Evidence::without_texts(&evaluation, &runs, corpus.catalogue(), settings)
         };
         bias_by(&evidence, &[*analysis]).unwrap().table(KEY).unwrap().clone()
     };
@@ -77,6 +77,6 @@ fn authors_dealt_by_coin_on_sotu_are_found_out_five_times_in_a_hundred() {
         let (models, sources) = (real.text("model").unwrap(), real.text("source").unwrap());
         eprintln!("| {} | {} | {authors:.3} | {value:.3} |", models[*row], sources[*row]);
         // Three standard errors of 5 %.
-        assert!(authors <= 0.083 && value <= 0.083, "{authors} {value}");
+        assert!(authors <= 0.088 && value <= 0.088, "{authors} {value}");
     }
 }

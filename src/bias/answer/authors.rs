@@ -32,9 +32,10 @@ fn statement(rows: &[Placed<'_>], [one, other]: [&str; 2], settings: &BiasSettin
     let of = |author: &str, less: &str| -> Vec<Placed<'_>> {
         rows.iter().copied().filter(|(_, row)| row.author == author && row.less_author == less).collect()
     };
-    let mut out = Statement::new(Topic::Bias, "");
+    let (reference, source) = rows.first().map_or(("", ""), |(_, row)| (&*row.reference, &*row.source));
+    let mut out = Statement::new(Topic::Bias, format!("Between {reference} and {source}, "));
     for (place, author) in [one, other].into_iter().enumerate() {
-        out.say(format!("{} written by {author} ", if place == 0 { "Queries" } else { "; queries" }));
+        out.say(format!("{}queries written by {author} ", if place == 0 { "" } else { "; " }));
         of_author(&mut out, &of(author, ""), settings);
     }
     of_difference(&mut out, &of(one, other), [one, other], settings);
@@ -157,7 +158,7 @@ mod tests {
         assert_eq!(
             said(&of("bm25", 0.0)),
             [
-                "Queries written by gpt favour llama with bm25 (Relative Δ −20.0 % [−30.0, −10.0]); queries written by people \
+                "Between human and llama, queries written by gpt favour llama with bm25 (Relative Δ −20.0 % [−30.0, −10.0]); queries written by people \
               show no significant bias (Relative Δ 4.0 % [−6.0, 14.0]); the difference, gpt less people, is significant with \
               bm25 (−24.0 points [−34.0, −14.0]), adjusted p = 0.003, paired in 100 clusters"
             ]
@@ -166,7 +167,7 @@ mod tests {
         assert_eq!(
             said(&two),
             [
-                "Queries written by gpt favour llama with both models (Relative Δ −21.0 to −20.0 %); queries written by people \
+                "Between human and llama, queries written by gpt favour llama with both models (Relative Δ −21.0 to −20.0 %); queries written by people \
               show no significant bias (Relative Δ 3.0 to 4.0 %); the difference, gpt less people, is significant with both \
               models (−24.0 points), paired in 100 clusters"
             ]
