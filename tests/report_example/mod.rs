@@ -1,5 +1,6 @@
 //! Made-up result tables, in the columns that the stages write: smooth invented numbers, no corpus behind them.
 
+mod authors;
 mod words;
 
 use std::collections::BTreeMap;
@@ -705,6 +706,7 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("bias/pairs", pairs(models, sources)),
         ("bias/relative_delta", relative_delta(models, measures, sources)),
         ("bias/exposure", exposure(models, sources)),
+        ("bias/query_authors", authors::query_authors(models, measures, sources)),
         ("bias/ties", ties(models, sources)),
         ("bias/correlation", correlation(models, similarities, sources)),
         ("bias/conditional", conditional(models, similarities, sources)),
