@@ -52,6 +52,17 @@ pub fn evaluate(
     measures: &[Named<dyn Measure>],
     settings: &EvaluateSettings,
 ) -> Evaluation {
+    evaluate_by(runs, qrels, measures, settings, &|| ())
+}
+
+/// As [`evaluate`]; `step` is called once for each run and judged query.
+pub fn evaluate_by(
+    runs: &[Run],
+    qrels: &Qrels,
+    measures: &[Named<dyn Measure>],
+    settings: &EvaluateSettings,
+    step: &(dyn Fn() + Sync),
+) -> Evaluation {
     let of_run = |run: &Run| {
         let targets = targets(&run.catalogue);
         let queries: Vec<&str> =
@@ -62,9 +73,11 @@ pub fn evaluate(
             let judged = targets
                 .iter()
                 .map(|target| judge(ranking, &run.catalogue, qrels, query, *target, settings.ties));
-            judged
-                .flat_map(|judged| measures.iter().map(move |measure| measure.object.value(&judged)))
-                .collect()
+            let values =
+                judged.flat_map(|judged| measures.iter().map(move |measure| measure.object.value(&judged)));
+            let values = values.collect();
+            step();
+            values
         };
         let values: Vec<Vec<Option<f64>>> = queries.par_iter().map(of_query).collect();
         let series = |target: usize, measure: usize| {

@@ -9,7 +9,7 @@ pub mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use evaluation::{Evaluation, EvaluationRow, QueryValueRow, Series, evaluate};
+pub use evaluation::{Evaluation, EvaluationRow, QueryValueRow, Series, evaluate, evaluate_by};
 
 use crate::table::{Schema, TableRow};
 

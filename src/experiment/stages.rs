@@ -124,11 +124,15 @@ impl Pipeline<'_> {
     }
 
     fn evaluation(&self) -> Result<&Evaluation> {
+        self.evaluation_by(&|| ())
+    }
+
+    fn evaluation_by(&self, step: &(dyn Fn() + Sync)) -> Result<&Evaluation> {
         Self::once(&self.evaluation, || {
             let qrels = self.qrels()?;
             // Without judgements there is nothing to measure, but rankings can still be compared.
             let measures = if qrels.is_empty() { &[] } else { &self.measures[..] };
-            Ok(evaluate::evaluate(self.runs()?, qrels, measures, &self.experiment.evaluate))
+            Ok(evaluate::evaluate_by(self.runs()?, qrels, measures, &self.experiment.evaluate, step))
         })
     }
 
@@ -225,7 +229,9 @@ impl Pipeline<'_> {
     fn index_stage(&self, output: &mut Output) -> Result<()> {
         let folder = output.paths.index();
         // It is opened again from its place, when it is first asked for.
-        Index::build(&folder, self.analyzed()?, &self.analyzer)?;
+        let corpus = self.analyzed()?;
+        self.progress.expect(corpus.catalogue().len() as u64);
+        Index::build_by(&folder, corpus, &self.analyzer, &|| self.progress.step())?;
         let listed = std::fs::read_dir(&folder).map_err(|error| Error::io(&folder, "read", error))?;
         for entry in listed {
             let path = entry.map_err(|error| Error::io(&folder, "read", error))?.path();
@@ -292,7 +298,9 @@ impl Pipeline<'_> {
             }
         }
         output.notes.extend(runs.iter().flat_map(Run::absent_notes));
-        let evaluation = self.evaluation()?;
+        let judged = self.qrels()?.queries().count() * runs.len();
+        self.progress.expect(judged as u64);
+        let evaluation = self.evaluation_by(&|| self.progress.step())?;
         output.table(EvaluationRow::SCHEMA, &evaluation.summary_table())?;
         output.table(QueryValueRow::SCHEMA, &evaluation.queries_table())
     }

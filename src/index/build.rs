@@ -37,9 +37,22 @@ impl Index {
     /// # Errors
     /// Where the folder exists, or the disk refuses.
     pub fn build(folder: &Path, corpus: &AnalyzedCorpus, analyzer: &Analyzer) -> Result<Index> {
+        Index::build_by(folder, corpus, analyzer, &|| ())
+    }
+
+    /// As [`Index::build`]; `step` is called once for each document.
+    ///
+    /// # Errors
+    /// Those of [`Index::build`].
+    pub fn build_by(
+        folder: &Path,
+        corpus: &AnalyzedCorpus,
+        analyzer: &Analyzer,
+        step: &(dyn Fn() + Sync),
+    ) -> Result<Index> {
         let site = Site::new(folder)?;
         let fail = |error| failed(folder, error);
-        let gathered = gather(site.gathered(POSTINGS_BUDGET)?, corpus, &fail)?;
+        let gathered = gather(site.gathered(POSTINGS_BUDGET)?, corpus, step, &fail)?;
         site.finish(gathered, &describe(corpus, analyzer))
     }
 
@@ -51,7 +64,7 @@ impl Index {
         let place = Path::new("(in memory)");
         let fail = |error| failed(place, error);
         let empty = PartialIndex::new(Box::new(RamDirectory::create()), None, usize::MAX).map_err(fail)?;
-        let (index, mut terms) = gather(empty, corpus, &fail)?.finish().map_err(fail)?;
+        let (index, mut terms) = gather(empty, corpus, &|| (), &fail)?.finish().map_err(fail)?;
         write_terms(&index, &mut terms, &fail)?;
         Index::from_tantivy(place, &index, describe(corpus, analyzer))
     }
@@ -61,6 +74,7 @@ impl Index {
 fn gather(
     empty: PartialIndex,
     corpus: &AnalyzedCorpus,
+    step: &(dyn Fn() + Sync),
     failed: &(dyn Fn(TantivyError) -> Error + Sync),
 ) -> Result<PartialIndex> {
     let (parts, next) = (parts(corpus), AtomicUsize::new(0));
@@ -69,18 +83,19 @@ fn gather(
         let tokens: Vec<u32> =
             documents.clone().flat_map(|number| corpus.tokens(number)).map(|term| term.0).collect();
         let of = |number| {
+            step();
             let id = corpus.catalogue().id(number);
             PartDocument { base: (&*id.base).into(), source: id.source, length: corpus.length(number) }
         };
         let text = |term| vocabulary.term(crate::text::TermId(term));
         Part::new(documents.map(of).collect(), &tokens, vocabulary.len(), text)
     };
-    let step = |(): &mut ()| {
+    let next_part = |(): &mut ()| {
         let number = next.fetch_add(1, Ordering::Relaxed);
         parts.get(number).map(|part| (number, Ok(invert(part.clone()))))
     };
     let add = |whole: &mut PartialIndex, part| whole.add(part, failed);
-    in_order(empty, || (), step, add).map(|(whole, _)| whole)
+    in_order(empty, || (), next_part, add).map(|(whole, _)| whole)
 }
 
 /// The place where an index is built: a folder beside, which is removed when the index stands.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::html::DATA;
+use super::parts::DATA;
 use super::results::Results;
 use crate::bias::{Certainty, short_name};
 use crate::corpus::validate::STATE_OF_THE_DATA;

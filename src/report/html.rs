@@ -9,11 +9,12 @@ use minijinja::{AutoEscape, Environment, context};
 use sha2::{Digest, Sha256};
 
 use super::figure::{Drawing, FIGURES};
+use super::parts::{DATA, MAIN, OPTIONAL, PARTS, part_of};
 use super::results::{Results, distinct};
 use super::table::{PaperTable, layouts};
 use super::{DrawnFigure, answer, keyword_lines, twins};
-use crate::bias::{CorrelationRow, Question, RelativeDeltaRow, TwinTextRow, short_names};
-use crate::corpus::validate::{STATE_OF_THE_DATA, ValidationRow, state_of_data};
+use crate::bias::{CorrelationRow, RelativeDeltaRow, TwinTextRow, short_names};
+use crate::corpus::validate::{ValidationRow, state_of_data};
 use crate::error::{Error, Result};
 use crate::evaluate::EvaluationRow;
 use crate::profile::{KeywordLineRow, ProfileSummaryRow};
@@ -25,128 +26,8 @@ const OVERVIEW: &str = include_str!("overview.html.jinja");
 /// What sorts, filters and copies; without it the page is whole.
 const SCRIPT: &str = include_str!("page.js");
 
-/// One part of the page: its heading, what it is about, and the figures and tables in it, by name.
-struct Part {
-    id: &'static str,
-    title: &'static str,
-    lead: &'static str,
-    blocks: &'static [&'static str],
-    /// Whether the part says so where it has nothing to show; otherwise it is left out.
-    always: bool,
-}
-
 /// What makes a block of texts, where there are some.
 type Block = fn(&Results) -> Result<Option<Value>>;
-
-/// The part on the files, which sentences point to.
-pub(super) const DATA: &str = "data";
-
-const PARTS: &[Part] = &[
-    Part {
-        id: "bias",
-        title: "Source bias",
-        lead: "Does the ranking favour one source among versions of the same content? Zero means that it does not; a \
-            negative Relative Δ means that the source's versions are preferred to the reference's. A number says little \
-            without its interval: where the interval contains zero, these data are inconclusive. Each interval is for \
-            its own row; across rows, the adjusted p-value counts.",
-        blocks: &[
-            "relative_delta",
-            "forest",
-            "grid",
-            "source_bias",
-            "ndcg_by_source",
-            "per_query",
-            "query_authors",
-            "bias_by_author",
-            "evaluation",
-            "exposure",
-        ],
-        always: true,
-    },
-    Part {
-        id: "ties",
-        title: "What ties and rounding do",
-        lead: "Versions of one content often get exactly the same score. Whatever rule then orders them favours a source \
-            for reasons that have nothing to do with the texts. Here measures are averaged over all orders of tied \
-            documents unless the configuration names another rule.",
-        blocks: &["ties", "tie_rules"],
-        always: true,
-    },
-    Part {
-        id: "closeness",
-        title: "Closeness of term distributions",
-        lead: "Do the models simply rank by how close a document's words are to the query's? And what is left of a source's \
-            advantage between documents that are equally close?",
-        blocks: &[
-            "score_gap",
-            "twin_scores",
-            twins::NAME,
-            "rank_similarity",
-            "correlation",
-            "match",
-            "conditional",
-            "which_twin_higher",
-            "stratified",
-            "source_or_match",
-            "mediation",
-            "decomposition",
-        ],
-        always: true,
-    },
-    Part {
-        id: "placebo",
-        title: "Placebo",
-        lead: "Would the tests find an effect where there is none? The source labels of the versions were assigned at random.",
-        blocks: &["placebo", "profile_placebo"],
-        always: false,
-    },
-    Part {
-        id: "words",
-        title: "How the sources use words",
-        lead: "Length drives most measures of vocabulary, so each comparison is shown four ways: over all documents, on the \
-            same contents, on the same contents cut to equal length, and on equal amounts of text.",
-        blocks: &[
-            "rank_frequency",
-            "fits",
-            "vocabulary_growth",
-            "findings",
-            "profile_findings",
-            "profile_comparison",
-            "profile",
-        ],
-        always: true,
-    },
-    Part {
-        id: "keyness",
-        title: "Words that a source adds or drops",
-        lead: "Which words does a source use more than the reference, and which less? Effect size and significance are \
-            different things: the log ratio says how large a difference is, the adjusted p-value how significant. A \
-            keyword must be significant after adjustment for all terms tested, with labels exchanged at random within \
-            contents; its G² must be significant too, which differences in text length alone do not bring about; and it \
-            must occur in enough documents that no single one accounts for it.",
-        blocks: &[
-            "keyness",
-            "keywords",
-            keyword_lines::NAME,
-            "keyword_places",
-            "rank_turbulence",
-            "turbulence",
-        ],
-        always: true,
-    },
-    Part {
-        id: "planted",
-        title: "Planted truth",
-        lead: "This collection is simulated: its true parameters are known, and the estimates can be compared with them.",
-        blocks: &["planted"],
-        always: false,
-    },
-    // Its lead is what was found.
-    Part { id: DATA, title: STATE_OF_THE_DATA, lead: "", blocks: &["corpus", "validation"], always: true },
-];
-
-/// The figure that stands beside the answer: the first of these that was drawn.
-const MAIN: &[&str] = &["grid", "forest", "relative_delta"];
 
 /// The page of these results, with the figures and tables that were drawn from them, by name.
 ///
@@ -292,32 +173,6 @@ pub(super) fn shown(name: &str, drawing: &Drawing) -> Result<Value> {
         width => format!("{:.2}", drawing.chart.width_inches * 1.3),
     })
 }
-
-/// The part in which analyses of this question stand that it does not name.
-fn part_of(question: Question) -> &'static str {
-    match question {
-        Question::HowLarge => "bias",
-        Question::BecauseOf => "closeness",
-        Question::HowSure => "placebo",
-    }
-}
-
-/// Tables that only some experiments have: their absence needs no word.
-const OPTIONAL: &[&str] = &[
-    "forest",
-    "grid",
-    "per_query",
-    "score_gap",
-    "twin_scores",
-    "findings",
-    "tie_rules",
-    "planted",
-    "placebo",
-    "profile_placebo",
-    "keyword_places",
-    "rank_turbulence",
-    "turbulence",
-];
 
 fn printed(results: &Results, table: &PaperTable) -> Value {
     let (headers, rows) = cells(&table.table);

@@ -4,6 +4,7 @@ mod answer;
 mod html;
 mod keyword_lines;
 mod overview;
+mod parts;
 mod request;
 mod results;
 mod style;

@@ -1,0 +1,154 @@
+//! The parts of the page: which figures and tables stand in which, in what order, and what is said above them.
+
+use super::{keyword_lines, twins};
+use crate::bias::Question;
+use crate::corpus::validate::STATE_OF_THE_DATA;
+
+/// One part of the page: its heading, what it is about, and the figures and tables in it, by name.
+pub(super) struct Part {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub blocks: &'static [&'static str],
+    /// Whether the part says so where it has nothing to show; otherwise it is left out.
+    pub always: bool,
+}
+
+/// The part on the files, which sentences point to.
+pub(super) const DATA: &str = "data";
+
+/// The parts, in their order.
+pub(super) const PARTS: &[Part] = &[
+    Part {
+        id: "bias",
+        title: "Source bias",
+        lead: "Does the ranking favour one source among versions of the same content? Zero means that it does not; a \
+            negative Relative Δ means that the source's versions are preferred to the reference's. A number says little \
+            without its interval: where the interval contains zero, these data are inconclusive. Each interval is for \
+            its own row; across rows, the adjusted p-value counts.",
+        blocks: &[
+            "relative_delta",
+            "forest",
+            "grid",
+            "source_bias",
+            "ndcg_by_source",
+            "per_query",
+            "query_authors",
+            "bias_by_author",
+            "evaluation",
+            "exposure",
+        ],
+        always: true,
+    },
+    Part {
+        id: "ties",
+        title: "What ties and rounding do",
+        lead: "Versions of one content often get exactly the same score. Whatever rule then orders them favours a source \
+            for reasons that have nothing to do with the texts. Here measures are averaged over all orders of tied \
+            documents unless the configuration names another rule.",
+        blocks: &["ties", "tie_rules"],
+        always: true,
+    },
+    Part {
+        id: "closeness",
+        title: "Closeness of term distributions",
+        lead: "Do the models simply rank by how close a document's words are to the query's? And what is left of a source's \
+            advantage between documents that are equally close?",
+        blocks: &[
+            "score_gap",
+            "twin_scores",
+            twins::NAME,
+            "rank_similarity",
+            "correlation",
+            "match",
+            "conditional",
+            "which_twin_higher",
+            "stratified",
+            "source_or_match",
+            "mediation",
+            "decomposition",
+        ],
+        always: true,
+    },
+    Part {
+        id: "placebo",
+        title: "Placebo",
+        lead: "Would the tests find an effect where there is none? The source labels of the versions were assigned at random.",
+        blocks: &["placebo", "profile_placebo"],
+        always: false,
+    },
+    Part {
+        id: "words",
+        title: "How the sources use words",
+        lead: "Length drives most measures of vocabulary, so each comparison is shown four ways: over all documents, on the \
+            same contents, on the same contents cut to equal length, and on equal amounts of text.",
+        blocks: &[
+            "rank_frequency",
+            "fits",
+            "vocabulary_growth",
+            "findings",
+            "profile_findings",
+            "profile_comparison",
+            "profile",
+        ],
+        always: true,
+    },
+    Part {
+        id: "keyness",
+        title: "Words that a source adds or drops",
+        lead: "Which words does a source use more than the reference, and which less? Effect size and significance are \
+            different things: the log ratio says how large a difference is, the adjusted p-value how significant. A \
+            keyword must be significant after adjustment for all terms tested, with labels exchanged at random within \
+            contents; its G² must be significant too, which differences in text length alone do not bring about; and it \
+            must occur in enough documents that no single one accounts for it.",
+        blocks: &[
+            "keyness",
+            "keywords",
+            keyword_lines::NAME,
+            "keyword_places",
+            "rank_turbulence",
+            "turbulence",
+        ],
+        always: true,
+    },
+    Part {
+        id: "planted",
+        title: "Planted truth",
+        lead: "This collection is simulated: its true parameters are known, and the estimates can be compared with them.",
+        blocks: &["planted"],
+        always: false,
+    },
+    // Its lead is what was found.
+    Part { id: DATA, title: STATE_OF_THE_DATA, lead: "", blocks: &["corpus", "validation"], always: true },
+];
+
+/// The figure that stands beside the answer: the first of these that was drawn.
+pub(super) const MAIN: &[&str] = &["grid", "forest", "relative_delta"];
+
+/// The part in which analyses of this question stand that it does not name.
+pub(super) fn part_of(question: Question) -> &'static str {
+    match question {
+        Question::HowLarge => "bias",
+        Question::BecauseOf => "closeness",
+        Question::HowSure => "placebo",
+    }
+}
+
+/// Tables that only some experiments have: their absence needs no word.
+pub(super) const OPTIONAL: &[&str] = &[
+    "forest",
+    "grid",
+    "per_query",
+    "score_gap",
+    "twin_scores",
+    "findings",
+    "tie_rules",
+    "planted",
+    "query_authors",
+    "bias_by_author",
+    "placebo",
+    "profile_placebo",
+    "keyword_places",
+    "rank_turbulence",
+    "turbulence",
+];
