@@ -259,7 +259,9 @@ mod tests {
             Err(error) => error.to_string(),
             Ok(experiment) => experiment.check().unwrap_err().to_string(),
         };
-        for section in "corpus simulate text profile profile.keyness retrieve evaluate bias report".split(' ')
+        for section in
+            "corpus simulate text profile profile.keyness profile.separability retrieve evaluate bias report"
+                .split(' ')
         {
             let unknown = message(&format!("name = 'x'\n[{section}]\nfoo = 1"));
             assert!(unknown.starts_with("x.toml:3: unknown field `foo`, expected"), "{section}: {unknown}");

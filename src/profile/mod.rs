@@ -19,6 +19,7 @@ mod rank_frequency;
 pub mod keyness;
 mod in_texts;
 pub mod turbulence;
+pub mod separability;
 mod measurements;
 mod placebo;
 mod settings;
@@ -49,6 +50,9 @@ pub use measure::{LexicalMeasure, LexicalNeeds, TextsValues, parameters_of_measu
 pub use placebo::{ProfilePlaceboRow, placebo, placebo_with_steps};
 pub use rank_frequency::RankFrequencyRow;
 pub use sentences::{short_measure_name, words};
+pub use separability::{
+    Separability, SeparabilityRow, SeparabilitySettings, SeparatingWordRow, separability_in_words,
+};
 pub(crate) use settings::MOST_RELABELINGS;
 pub use settings::ProfileSettings;
 pub use summary::{DocumentValueRow, ProfileSummaryRow};
@@ -76,6 +80,7 @@ pub struct Profile {
     documents: Table,
     keyness: Keyness,
     turbulence: Turbulence,
+    separability: Separability,
     lines: Option<Table>,
     placebo: Option<Table>,
     notes: Vec<String>,
@@ -194,6 +199,8 @@ impl Profile {
             (RankTurbulenceRow::SCHEMA, &self.turbulence.divergences),
             (TurbulentTermRow::SCHEMA, &self.turbulence.terms),
             (RankCellRow::SCHEMA, &self.turbulence.cells),
+            (SeparabilityRow::SCHEMA, &self.separability.areas),
+            (SeparatingWordRow::SCHEMA, &self.separability.words),
         ];
         always
             .into_iter()
@@ -215,6 +222,11 @@ impl Profile {
     /// How far the ranks of terms in each source and in the reference are apart.
     pub fn turbulence(&self) -> &Turbulence {
         &self.turbulence
+    }
+
+    /// How well a classifier tells each source from the reference by words alone.
+    pub fn separability(&self) -> &Separability {
+        &self.separability
     }
 
     /// Lines of text around the strongest keywords ([`KeywordLineRow`]); `None` where [`Profile::with_texts`] was not asked
@@ -247,6 +259,8 @@ pub const TABLES: &[&Schema] = &[
     RankTurbulenceRow::SCHEMA,
     TurbulentTermRow::SCHEMA,
     RankCellRow::SCHEMA,
+    SeparabilityRow::SCHEMA,
+    SeparatingWordRow::SCHEMA,
 ];
 
 /// Measures how each source of `corpus` uses words.
@@ -301,6 +315,8 @@ pub fn profile_with_steps(
     let keyness = keyness::keyness(corpus, &pairs, &settings.keyness, &measurements.bootstrap());
     let exchanges = Exchanges { count: settings.keyness.exchanges, seed: settings.seed };
     let turbulence = turbulence::turbulence(corpus, &pairs, settings.turbulence_alpha, exchanges);
+    let separability =
+        separability::separability(corpus, &pairs, &settings.separability, &measurements.bootstrap());
     let (lines, placebo) = (None, None);
     step();
     Ok(Profile {
@@ -313,6 +329,7 @@ pub fn profile_with_steps(
         documents,
         keyness,
         turbulence,
+        separability,
         lines,
         placebo,
         notes,

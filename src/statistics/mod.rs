@@ -1,6 +1,7 @@
 //! Base: numbers in; intervals, p-values, coefficients out. Everything random is seeded and does not depend on the
 //! number of threads; nothing here knows a source.
 
+pub mod auc;
 pub mod bootstrap;
 pub mod cliff;
 pub mod crossed;
@@ -22,6 +23,7 @@ pub mod spearman;
 pub mod spline;
 pub mod stream;
 
+pub use auc::{OrderedPairs, area_under_curve};
 pub use bootstrap::Bootstrap;
 pub use cliff::cliffs_delta;
 pub use crossed::{

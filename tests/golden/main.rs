@@ -11,6 +11,7 @@ mod lucene_runs;
 mod models;
 mod profile;
 mod retrieval;
+mod separability;
 mod statistics;
 mod text;
 

@@ -12,10 +12,10 @@ use rustc_hash::FxHashMap;
 
 pub use lines::KeywordLineRow;
 
-use super::Profile;
 use super::concordance::{Occurrence, PlacedText, by_parts};
 use super::keyness::{Example, KeynessRow};
 use super::turbulence::TurbulentTermRow;
+use super::{Profile, SeparatingWordRow};
 use crate::corpus::{Corpus, Document, SourceId};
 use crate::error::Result;
 use crate::table::TableRow;
@@ -23,7 +23,7 @@ use crate::text::Analyzer;
 
 impl Profile {
     /// The same with what only the texts tell, which must be those that the profile was made of: the form of each keyword
-    /// and of each term of the rank-turbulence divergence, and up to five lines of text around each of the strongest
+    /// and of each term of the rank-turbulence divergence and of separability, and up to five lines of text around each of the strongest
     /// keywords, by either source ([`KeywordLineRow`]).
     ///
     /// The form is the stretch of text that gave the term, in lower case, that is the most frequent one over both sources;
@@ -38,8 +38,10 @@ impl Profile {
         }
         let mut keywords = KeynessRow::from_table(&self.keyness.top)?;
         let mut turbulent = TurbulentTermRow::from_table(&self.turbulence.terms)?;
-        let named = keywords.iter().map(|row| row.term.as_str());
-        let wanted: BTreeSet<&str> = named.chain(turbulent.iter().map(|row| row.term.as_str())).collect();
+        let mut separating = SeparatingWordRow::from_table(&self.separability.words)?;
+        let mut wanted: BTreeSet<&str> = keywords.iter().map(|row| row.term.as_str()).collect();
+        wanted.extend(turbulent.iter().map(|row| row.term.as_str()));
+        wanted.extend(separating.iter().map(|row| row.term.as_str()));
         let wanted = Wanted::new(wanted, &self.keyness.examples);
         let mut found = Found::default();
         by_parts(
@@ -52,17 +54,22 @@ impl Profile {
             |part| found.merge(part),
         )?;
         let number = |name: &str| corpus.sources.iter().position(|source| source.name == name);
-        let form = |reference: &str, source: &str, term: &str| -> Option<String> {
-            let sources = [number(reference)?, number(source)?];
-            found.form(wanted.numbers.get(term)?, sources.map(|number| SourceId(number as u32)))
+        let form = |reference: &str, source: &str, term: &str| -> String {
+            let sources = number(reference).zip(number(source));
+            let form = sources.zip(wanted.numbers.get(term)).and_then(|((reference, source), term)| {
+                found.form(term, [reference, source].map(|number| SourceId(number as u32)))
+            });
+            form.unwrap_or_default()
         };
-        let of_keyword = |row: &KeynessRow| form(&row.reference, &row.source, &row.term).unwrap_or_default();
-        let of_keywords: Vec<String> = keywords.iter().map(of_keyword).collect();
-        let of_term =
-            |row: &TurbulentTermRow| form(&row.reference, &row.source, &row.term).unwrap_or_default();
-        let of_terms: Vec<String> = turbulent.iter().map(of_term).collect();
+        let of_keywords: Vec<String> =
+            keywords.iter().map(|row| form(&row.reference, &row.source, &row.term)).collect();
+        let of_terms: Vec<String> =
+            turbulent.iter().map(|row| form(&row.reference, &row.source, &row.term)).collect();
+        let of_words: Vec<String> =
+            separating.iter().map(|row| form(&row.reference, &row.source, &row.term)).collect();
         keywords.iter_mut().zip(of_keywords).for_each(|(row, form)| row.form = form);
         turbulent.iter_mut().zip(of_terms).for_each(|(row, form)| row.form = form);
+        separating.iter_mut().zip(of_words).for_each(|(row, form)| row.form = form);
         // By keyword as they are kept, then by source; of an example in corpus order.
         found.lines.sort_by_key(|(example, _)| *example);
         let lines = found.lines.into_iter().map(|(example, line)| {
@@ -73,6 +80,7 @@ impl Profile {
         self.lines = Some(KeywordLineRow::to_table(lines.collect()));
         self.keyness.top = KeynessRow::to_table(keywords);
         self.turbulence.terms = TurbulentTermRow::to_table(turbulent);
+        self.separability.words = SeparatingWordRow::to_table(separating);
         Ok(self)
     }
 }

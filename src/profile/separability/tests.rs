@@ -1,0 +1,148 @@
+//! Separability: by hand, on copies, under exchanged sources, where labels mean nothing, and where a difference is planted.
+
+use rand::RngExt;
+
+use super::*;
+use crate::corpus::Corpus;
+use crate::statistics::stream;
+use crate::text::Analyzer;
+
+type Texts = Vec<(String, String)>;
+
+fn analyzed(human: Texts, llm: Texts) -> AnalyzedCorpus {
+    let corpus = Corpus::from_texts([("human", human), ("llm", llm)]).unwrap();
+    AnalyzedCorpus::read(&corpus, &Analyzer::parse("words").unwrap(), false).unwrap()
+}
+
+fn found(corpus: &AnalyzedCorpus, exchanges: usize) -> (Vec<SeparabilityRow>, Vec<SeparatingWordRow>) {
+    let settings = SeparabilitySettings { exchanges, ..SeparabilitySettings::default() };
+    let bootstrap = Bootstrap { replicates: 199, seed: 5, confidence: 0.95 };
+    let found = separability(corpus, &[(SourceId(0), SourceId(1))], &settings, &bootstrap);
+    (SeparabilityRow::from_table(&found.areas).unwrap(), SeparatingWordRow::from_table(&found.words).unwrap())
+}
+
+/// `count` texts of `length` tokens of 60 words, the first four of which are function words; of every token `planted` is the
+/// chance to be of the last ten words.
+fn texts(count: usize, length: usize, planted: f64, (prefix, seed): (&str, u64)) -> Texts {
+    let mut generator = stream(seed, 0);
+    let names = ["the", "of", "and", "to"];
+    let mut word = || {
+        let place = if generator.random_bool(planted) {
+            50 + generator.random_range(0..10)
+        } else {
+            generator.random_range(0..60_u32)
+        };
+        names.get(place as usize).map_or_else(|| format!("w{place}"), |name| (*name).to_string())
+    };
+    (0..count)
+        .map(|number| {
+            let text: Vec<String> = (0..length + number % 7).map(|_| word()).collect();
+            (format!("{prefix}{number:03}"), text.join(" "))
+        })
+        .collect()
+}
+
+#[test]
+fn copies_cannot_be_told_apart() {
+    let same = texts(30, 40, 0.1, ("a", 1));
+    let (rows, words) = found(&analyzed(same.clone(), same), 39);
+    assert_eq!(rows.len(), 4);
+    for row in &rows {
+        let half = Some(0.5);
+        assert_eq!((row.auc, row.low, row.high, row.by_chance), (half, half, half, half), "{row:?}");
+        assert_eq!((row.accuracy, row.twins), (half, half));
+        assert_eq!((row.p_value, row.p_adjusted), (Some(1.0), Some(1.0)));
+    }
+    assert!(words.is_empty());
+}
+
+#[test]
+fn exchanged_sources_turn_the_signs_of_weights_and_nothing_else() {
+    for prefix in ["a", "b"] {
+        // Twins, and texts without any.
+        let (human, llm) = (texts(24, 30, 0.0, ("a", 1)), texts(24, 34, 0.2, (prefix, 2)));
+        let (rows, words) = found(&analyzed(human.clone(), llm.clone()), 39);
+        let (turned, turned_words) = found(&analyzed(llm, human), 39);
+        assert_eq!(rows.len(), 4);
+        for (row, other) in rows.iter().zip(&turned) {
+            assert_eq!(SeparabilityRow { source: "human".into(), ..row.clone() }.auc, other.auc);
+            assert_eq!((row.low, row.high, row.by_chance), (other.low, other.high, other.by_chance));
+            assert_eq!((row.p_value, row.p_adjusted), (other.p_value, other.p_adjusted));
+            assert_eq!((row.accuracy, row.twins), (other.accuracy, other.twins));
+            assert_eq!(row.twins.is_some(), prefix == "a");
+        }
+        assert_eq!(words.len(), turned_words.len());
+        for word in &words {
+            let other = turned_words.iter().find(|other| other.term == word.term).unwrap();
+            assert_eq!((other.weight, other.part), (word.weight.map(|weight| -weight), word.part));
+        }
+    }
+}
+
+#[test]
+fn what_is_planted_is_found_and_named() {
+    let (human, llm) = (texts(60, 50, 0.0, ("a", 1)), texts(60, 50, 0.25, ("a", 2)));
+    let (rows, words) = found(&analyzed(human, llm), 99);
+    let of = |words: &str, lengths: &str| {
+        rows.iter().find(|row| row.words == words && row.lengths == lengths).unwrap()
+    };
+    let all = of("all", "whole");
+    assert!(all.auc > Some(0.85) && all.p_value == Some(0.01) && all.p_adjusted == Some(0.01), "{all:?}");
+    assert!(all.low < all.auc && all.auc < all.high);
+    assert!((all.by_chance.unwrap() - 0.5).abs() < 0.03, "{all:?}");
+    assert!(all.twins > Some(0.85) && all.accuracy > Some(0.75));
+    assert!(of("all", "equal").auc > Some(0.85));
+    assert_eq!((of("function_words", "whole").features, all.features, all.texts), (4, 60, 60));
+    // Among function words alone nothing differs but their share, which this set does not see.
+    assert!(of("function_words", "whole").auc < Some(0.65));
+    let ahead: Vec<&str> =
+        words.iter().filter(|word| word.weight > Some(0.0)).map(|word| &*word.term).collect();
+    assert!(ahead[..10].iter().all(|term| term.starts_with("w5") && *term > "w5"), "{ahead:?}");
+    assert!(words.iter().any(|word| word.function_word && word.weight < Some(0.0)));
+    assert!(words.iter().map(|word| word.part.unwrap()).sum::<f64>() <= 1.0 + 1e-12);
+}
+
+#[test]
+fn neither_the_order_of_documents_nor_threads_matter() {
+    let (mut human, llm) = (texts(20, 30, 0.0, ("a", 1)), texts(20, 30, 0.2, ("a", 2)));
+    let first = found(&analyzed(human.clone(), llm.clone()), 20);
+    human.reverse();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    assert_eq!(pool.install(|| found(&analyzed(human, llm), 20)), first);
+}
+
+#[test]
+fn a_few_texts_are_not_compared() {
+    let (rows, words) = found(&analyzed(texts(9, 9, 0.0, ("a", 1)), texts(20, 9, 0.0, ("a", 2))), 9);
+    assert!(rows.is_empty() && words.is_empty());
+    let settings = SeparabilitySettings { words: 0, ..SeparabilitySettings::default() };
+    let corpus = analyzed(texts(20, 9, 0.0, ("a", 1)), texts(20, 9, 0.0, ("a", 2)));
+    let none = separability(&corpus, &[(SourceId(0), SourceId(1))], &settings, &Bootstrap::default());
+    assert_eq!((none.areas.height(), none.words.height()), (0, 0));
+}
+
+#[test]
+fn labels_that_mean_nothing_are_found_as_often_as_the_level_says() {
+    for prefix in ["a", "b"] {
+        let mut below = 0;
+        for seed in 0..60 {
+            let of = |prefix: &str, part: u64| texts(14, 16, 0.0, (prefix, 100 * part + seed));
+            let (rows, _) = found(&analyzed(of("a", 1), of(prefix, 2)), 19);
+            below += u32::from(rows[0].p_value.unwrap() <= 0.1);
+        }
+        // Of 60, 6 with a standard error of 2.3.
+        assert!((1..=13).contains(&below), "{prefix} {below}");
+    }
+}
+
+#[test]
+fn the_sentence_names_what_is_left() {
+    let (human, llm) = (texts(40, 50, 0.0, ("a", 1)), texts(40, 50, 0.3, ("a", 2)));
+    let (rows, _) = found(&analyzed(human, llm), 39);
+    let said = separability_in_words(&rows, 0.05);
+    let text = said[0].to_string();
+    let start = "llm against human: by words alone a classifier tells their texts apart with an AUC of ";
+    assert!(text.starts_with(start), "{text}");
+    assert!(text.contains("]; ") && text.ends_with(" at equal lengths"), "{text}");
+    assert_eq!((said.len(), said[0].numbers().count()), (1, 6));
+}
