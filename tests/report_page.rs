@@ -45,6 +45,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "keyness",
             "keyword_places",
             "rank_turbulence",
+            "separability",
             "forest",
             "per_query",
             "score_gap",
@@ -61,6 +62,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "profile_comparison",
             "keywords",
             "turbulence",
+            "separating_words",
             "fits",
             "decomposition",
             "evaluation",
@@ -96,7 +98,7 @@ fn the_page_is_whole_and_needs_nothing_else() {
     ] {
         assert!(page.contains(heading), "{heading}");
     }
-    assert_eq!(page.matches("<svg").count(), 13);
+    assert_eq!(page.matches("<svg").count(), 14);
     // One script, its own, and the policy that lets no other run or reach out.
     let (before, script) = page.split_once("<script>").unwrap();
     let script = script.strip_suffix("</script>\n</body>\n</html>\n").unwrap();

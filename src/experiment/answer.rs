@@ -26,6 +26,8 @@ impl Pipeline<'_> {
     pub fn answer(&self) -> Result<Answer> {
         let mut answer = answer_on_bias(&self.paths, &self.measures, &self.experiment.bias)?;
         answer.extend(profile::words(&self.rows()?));
+        let level = 1.0 - self.experiment.profile.confidence;
+        answer.extend(profile::separability_in_words(&self.rows()?, level));
         answer.extend(state_of_data(&self.rows()?));
         answer.extend(self.notes().into_iter().map(|note| Statement::new(Topic::Note, note)));
         Ok(answer)

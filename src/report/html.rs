@@ -176,7 +176,6 @@ pub(super) fn shown(name: &str, drawing: &Drawing) -> Result<Value> {
 
 fn printed(results: &Results, table: &PaperTable) -> Value {
     let (headers, rows) = cells(&table.table);
-    // The stage that made what the table is of first.
     let stage = table.origins.first().map(|(schema, _)| schema.stage());
     let stage = stage.map(|folder| if folder == "runs" { "retrieve" } else { folder });
     let files = table.origins.iter().map(|(schema, _)| schema.path()).collect::<Vec<_>>();

@@ -108,6 +108,8 @@ pub(super) const PARTS: &[Part] = &[
             "keyword_places",
             "rank_turbulence",
             "turbulence",
+            "separability",
+            "separating_words",
         ],
         always: true,
     },

@@ -699,6 +699,8 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("profile/rank_turbulence", words::rank_turbulence(sources)),
         ("profile/turbulent_terms", words::turbulent_terms(sources)),
         ("profile/rank_cells", words::rank_cells(sources)),
+        ("profile/separability", words::separability(sources)),
+        ("profile/separability_words", words::separating_words(sources)),
         ("profile/fits", fits(sources)),
         ("profile/growth", growth(sources)),
         ("evaluate/summary", evaluation(models, measures, sources)),

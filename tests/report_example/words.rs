@@ -1,7 +1,8 @@
 //! Made-up tables of the words of each source, beside those of its keywords.
 
 use sourcebias::profile::{
-    KeywordLineRow, KeywordPlaceRow, RankCellRow, RankTurbulenceRow, TurbulentTermRow,
+    KeywordLineRow, KeywordPlaceRow, RankCellRow, RankTurbulenceRow, SeparabilityRow, SeparatingWordRow,
+    TurbulentTermRow,
 };
 use sourcebias::table::{Table, TableRow};
 
@@ -112,4 +113,52 @@ pub fn rank_cells(sources: &[&str]) -> Table {
         }
     }
     RankCellRow::to_table(rows)
+}
+
+pub fn separability(sources: &[&str]) -> Table {
+    let kinds = [
+        ("all", "whole", 0.93),
+        ("without_function_words", "whole", 0.9),
+        ("function_words", "whole", 0.71),
+        ("all", "equal", 0.52),
+    ];
+    let row = |place: usize, source: &str, (words, lengths, auc): (&str, &str, f64)| SeparabilityRow {
+        reference: HUMAN.into(),
+        source: source.into(),
+        words: words.to_string(),
+        lengths: lengths.to_string(),
+        features: 1000,
+        texts: 3633,
+        reference_texts: 3633,
+        auc: Some(auc - 0.02 * place as f64),
+        low: Some(auc - 0.01 - 0.02 * place as f64),
+        high: Some(auc + 0.01 - 0.02 * place as f64),
+        by_chance: Some(0.5),
+        p_value: Some(0.005),
+        p_adjusted: Some(if lengths == "equal" { 0.3 } else { 0.005 }),
+        accuracy: Some(0.8),
+        twins: Some(0.85),
+    };
+    let rows = sources.iter().enumerate();
+    let rows = rows.flat_map(|(place, source)| kinds.map(|kind| row(place, source, kind)));
+    SeparabilityRow::to_table(rows.collect())
+}
+
+pub fn separating_words(sources: &[&str]) -> Table {
+    let row = |source: &str, place: usize| {
+        let sign = if place < 20 { 1.0 } else { -1.0 };
+        SeparatingWordRow {
+            reference: HUMAN.into(),
+            source: source.into(),
+            term: keyword(place),
+            form: String::new(),
+            function_word: place % 5 == 0,
+            weight: Some(sign * (0.4 + 0.02 * (place % 20) as f64)),
+            part: Some(0.05 / (1.0 + (place % 20) as f64)),
+            source_frequency: 40,
+            reference_frequency: 30,
+        }
+    };
+    let rows = sources.iter().flat_map(|source| (0..40).map(move |place| row(source, place)));
+    SeparatingWordRow::to_table(rows.collect())
 }

@@ -15,6 +15,7 @@ mod rank_turbulence;
 mod relative_delta;
 mod score_gap;
 mod source_or_match;
+mod separability;
 mod twin_scores;
 mod vocabulary_growth;
 
@@ -95,6 +96,7 @@ static ROWS: &[Entry<dyn Figure>] = &[
     keyness::ENTRY,
     keyword_places::ENTRY,
     rank_turbulence::ENTRY,
+    separability::ENTRY,
     vocabulary_growth::ENTRY,
     findings::ENTRY,
 ];

@@ -6,6 +6,7 @@ mod keywords;
 mod layout;
 mod paper;
 mod planted;
+mod separating_words;
 mod validation;
 
 pub(crate) use keywords::strongest;
@@ -19,6 +20,7 @@ use crate::error::Result;
 use crate::evaluate::EvaluationRow;
 use crate::profile::{
     ComparisonRow, FitRow, KeynessRow, ProfilePlaceboRow, ProfileSummaryRow, RankTurbulenceRow,
+    SeparabilityRow, SeparatingWordRow,
 };
 use crate::table::{Schema, Table, TableRow, escape_markdown};
 use crate::text::TextSummaryRow;
@@ -53,6 +55,8 @@ static LAYOUTS: &[Layout] = &[
     Layout::whole(ProfileSummaryRow::SCHEMA),
     Layout::prepared(KeynessRow::SCHEMA, keywords::shown),
     Layout::whole(RankTurbulenceRow::SCHEMA),
+    Layout::whole(SeparabilityRow::SCHEMA),
+    Layout::prepared(SeparatingWordRow::SCHEMA, separating_words::shown),
     planted::LAYOUT,
     Layout::whole(FitRow::SCHEMA),
     Layout::whole(TextSummaryRow::SCHEMA),
