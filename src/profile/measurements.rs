@@ -56,7 +56,7 @@ impl<'a> Measurements<'a> {
             corpus,
             settings,
             document_level: DocumentLevel::new(corpus, measures),
-            source_level: SourceLevel::new(corpus.vocabulary().len(), measures),
+            source_level: SourceLevel::new(corpus, measures),
             contents,
             draws: Draws { seed: settings.seed, contents: count, count: settings.bootstrap },
             tests_alone,

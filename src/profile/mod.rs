@@ -10,6 +10,7 @@ mod document_text;
 mod estimate;
 mod draws;
 mod recount;
+mod segments;
 mod source_level;
 mod document_level;
 mod summary;
@@ -49,6 +50,7 @@ pub use measure::{Component, Curve, DocumentMeasure, DocumentValue, Estimated, L
 pub use measure::{LexicalMeasure, LexicalNeeds, TextsValues, parameters_of_measure};
 pub use placebo::{ProfilePlaceboRow, placebo, placebo_with_steps};
 pub use rank_frequency::RankFrequencyRow;
+pub use segments::Segments;
 pub use sentences::{short_measure_name, words};
 pub use separability::{
     Separability, SeparabilityRow, SeparabilitySettings, SeparatingWordRow, separability_in_words,

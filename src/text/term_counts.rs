@@ -53,6 +53,22 @@ impl TermCounts {
         TermCounts { documents: documents.to_vec(), lengths: lengths.to_vec(), counts, ends, terms }
     }
 
+    /// The same texts, of which something else is counted: what `count` says of a document, by number, of which so many tokens
+    /// count, by term.
+    pub(crate) fn recounted(&self, count: impl Fn(u32, u32) -> Vec<(TermId, u32)> + Sync) -> Self {
+        let pairs: Vec<(u32, u32)> =
+            self.documents.iter().copied().zip(self.lengths.iter().copied()).collect();
+        let found: Vec<Vec<(TermId, u32)>> =
+            pairs.par_iter().map(|(document, length)| count(*document, *length)).collect();
+        let mut ends = Vec::with_capacity(found.len());
+        let mut counts = Vec::with_capacity(found.iter().map(Vec::len).sum());
+        for of_text in found {
+            counts.extend(of_text);
+            ends.push(counts.len());
+        }
+        TermCounts { counts, ends, ..self.clone() }
+    }
+
     /// The texts at `places` (from 0, in that order).
     pub(crate) fn part(&self, places: &[usize]) -> Self {
         let mut counts = Vec::new();

@@ -25,6 +25,7 @@ pub mod sentence_length;
 pub mod simpson_d;
 pub mod specificity;
 pub mod stop_words;
+pub mod taylor;
 pub mod tokens;
 pub mod ttr;
 pub mod types;
@@ -37,7 +38,7 @@ mod of_text_statistics;
 mod pool;
 
 use super::estimate::IntervalKind;
-use super::{DocumentText, Fit, RankedFrequencies};
+use super::{DocumentText, Fit, RankedFrequencies, Segments};
 use crate::registry::{Entry, Family, Parameter};
 use crate::text::{AnalyzedCorpus, TermCounts};
 
@@ -210,6 +211,17 @@ pub trait LexicalMeasure: Send + Sync {
         Vec::new()
     }
 
+    /// How many tokens the segments have that the components are found in; `None` where they are found by
+    /// [`LexicalMeasure::of_source`].
+    fn segment(&self) -> Option<u32> {
+        None
+    }
+
+    /// The value of each component from segments of the length that [`LexicalMeasure::segment`] says.
+    fn of_segments(&self, _segments: &Segments) -> Vec<Option<f64>> {
+        Vec::new()
+    }
+
     /// Why there is no value for a whole source although a search found one: it stands at a bound of the search, which is no
     /// solution but where the search ends. A part of a sentence; `None` for any other reason.
     fn refused(&self, _frequencies: &RankedFrequencies) -> Option<String> {
@@ -251,7 +263,7 @@ impl dyn LexicalMeasure {
 
     /// Whether everything that the measure says can be taken while texts stream by.
     pub fn streams(&self) -> bool {
-        self.of_text().is_some() || !self.components().is_empty()
+        self.of_text().is_some() || (!self.components().is_empty() && self.segment().is_none())
     }
 }
 
@@ -289,6 +301,7 @@ static ROWS: &[Entry<dyn LexicalMeasure>] = &[
     zipf_halves::ENTRY,
     power_law::ENTRY,
     heaps::ENTRY,
+    taylor::ENTRY,
     lnre::ENTRY,
     specificity::ENTRY,
     ictf::ENTRY,
