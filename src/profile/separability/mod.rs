@@ -103,7 +103,9 @@ const KEPT: usize = 25;
 /// classifier never sees a text's twin. Each text is scored by the other nine ([`cross_validated_scores`]). The area under the
 /// curve is the part of all pairs of a text of either source *in the same fold* that are in order, ties counting a half:
 /// scores of different folds come of different classifiers and are not compared. The interval draws contents with
-/// replacement and keeps the scores; it knows nothing of what other texts to learn from would have changed.
+/// replacement and keeps the scores; it knows nothing of what other texts to learn from would have changed, and is a little
+/// narrow for it: of 200 simulated collections of 100 contents with a mean area of 0.58, 181 intervals of 95 % held that mean,
+/// and of 150 with 40 contents and a mean of 0.68, 139.
 ///
 /// **Test.** Where labels mean nothing, the versions of a content may exchange theirs, and texts without a twin may be
 /// dealt theirs anew within a fold. All is learned anew each time, and p = (1 + #(areas that reach the observed one)) ÷
