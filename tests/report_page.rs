@@ -50,6 +50,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "per_query",
             "score_gap",
             "twin_scores",
+            "query_words",
             "findings",
         ] {
             for ending in ["svg", "png", "pdf", "csv", "txt"] {
@@ -65,6 +66,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "separating_words",
             "fits",
             "decomposition",
+            "word_effects",
             "evaluation",
             "correlation",
             "planted",
@@ -98,7 +100,7 @@ fn the_page_is_whole_and_needs_nothing_else() {
     ] {
         assert!(page.contains(heading), "{heading}");
     }
-    assert_eq!(page.matches("<svg").count(), 14);
+    assert_eq!(page.matches("<svg").count(), 15);
     // One script, its own, and the policy that lets no other run or reach out.
     let (before, script) = page.split_once("<script>").unwrap();
     let script = script.strip_suffix("</script>\n</body>\n</html>\n").unwrap();

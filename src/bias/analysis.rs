@@ -15,6 +15,7 @@ use crate::bias::cause::rank_similarity;
 use crate::bias::cause::stratified;
 use crate::bias::cause::twin_texts::TwinTextRow;
 use crate::bias::cause::which_twin_higher;
+use crate::bias::cause::word_effects;
 use crate::bias::doubt::placebo::PlaceboRow;
 use crate::bias::doubt::planted::PlantedRow;
 use crate::bias::doubt::tie_rules;
@@ -89,6 +90,7 @@ pub static ANALYSES: &[&dyn Analysis] = &[
     &tie_rules::TieRules,
     &decomposition::Decomposition,
     &pairs::Pairs,
+    &word_effects::WordEffects,
     &correlation::Correlation,
     &conditional_table::ConditionalEffects,
     &match_table::Match,

@@ -34,6 +34,7 @@ pub use cause::similarity::{SIMILARITIES, Similarity};
 pub use cause::stratified::StratifiedRow;
 pub use cause::twin_texts::{TwinTextRow, moved_most};
 pub use cause::which_twin_higher::WhichTwinRow;
+pub use cause::word_effects::WordEffectRow;
 pub use doubt::placebo::{PlaceboRow, bias_with_placebo, bias_with_steps, steps};
 #[cfg(feature = "report")]
 pub(crate) use doubt::planted::measure_of_planted;

@@ -52,6 +52,7 @@ fn answer_on_bias(
         relative_deltas: RelativeDeltaRow::from_table(&relative_deltas)?,
         query_authors: rows(paths)?,
         decompositions: rows(paths)?,
+        word_effects: rows(paths)?,
         correlations: rows(paths)?,
         conditionals: rows(paths)?,
         matches: rows(paths)?,

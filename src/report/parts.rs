@@ -57,6 +57,7 @@ pub(super) const PARTS: &[Part] = &[
         blocks: &[
             "score_gap",
             "twin_scores",
+            "query_words",
             twins::NAME,
             "rank_similarity",
             "correlation",
@@ -143,6 +144,7 @@ pub(super) const OPTIONAL: &[&str] = &[
     "per_query",
     "score_gap",
     "twin_scores",
+    "query_words",
     "findings",
     "tie_rules",
     "planted",
@@ -153,4 +155,6 @@ pub(super) const OPTIONAL: &[&str] = &[
     "keyword_places",
     "rank_turbulence",
     "turbulence",
+    "separability",
+    "separating_words",
 ];

@@ -713,6 +713,7 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("bias/correlation", correlation(models, similarities, sources)),
         ("bias/conditional", conditional(models, similarities, sources)),
         ("bias/decomposition", decomposition(models, sources)),
+        ("bias/word_effects", words::word_effects(models, sources)),
         ("bias/rank_similarity", rank_similarity(models, similarities, sources)),
         ("bias/planted", planted(sources)),
     ];

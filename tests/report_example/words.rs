@@ -1,5 +1,6 @@
 //! Made-up tables of the words of each source, beside those of its keywords.
 
+use sourcebias::bias::WordEffectRow;
 use sourcebias::profile::{
     KeywordLineRow, KeywordPlaceRow, RankCellRow, RankTurbulenceRow, SeparabilityRow, SeparatingWordRow,
     TurbulentTermRow,
@@ -161,4 +162,34 @@ pub fn separating_words(sources: &[&str]) -> Table {
     };
     let rows = sources.iter().flat_map(|source| (0..40).map(move |place| row(source, place)));
     SeparatingWordRow::to_table(rows.collect())
+}
+
+pub fn word_effects(models: &[&str], sources: &[&str]) -> Table {
+    let row = |model: &str, source: &str, place: usize| {
+        let effect = (wobble(place) - 0.5) * 0.2;
+        WordEffectRow {
+            model: model.to_string(),
+            reference: HUMAN.to_string(),
+            source: source.to_string(),
+            word: keyword(place),
+            effect: Some(effect),
+            low: Some(effect - 0.03),
+            high: Some(effect + 0.03),
+            per_pair: Some(effect * 12.0),
+            p_queries: Some(0.02),
+            p_contents: Some(0.01),
+            p_value: Some(0.02),
+            p_adjusted: Some(if effect.abs() > 0.06 { 0.03 } else { 0.4 }),
+            pairs: 40,
+            share: Some(1.0 / 12.0),
+            dropped: 6,
+            added: 3,
+            queries: 5,
+        }
+    };
+    let of_model = |model: &&str| -> Vec<WordEffectRow> {
+        let rows = sources.iter().flat_map(|source| (0..40).map(move |place| row(model, source, place)));
+        rows.collect()
+    };
+    WordEffectRow::to_table(models.iter().flat_map(of_model).collect())
 }

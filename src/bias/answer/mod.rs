@@ -7,6 +7,7 @@ mod certainty;
 mod closeness;
 mod equal_match;
 mod matrix;
+mod single_words;
 mod size;
 mod words;
 
@@ -16,7 +17,7 @@ pub use matrix::MatrixCell;
 
 use super::{
     BiasSettings, ConditionalRow, CorrelationRow, DecompositionRow, MatchRow, MediationRow, PlaceboRow,
-    QueryAuthorRow, RelativeDeltaRow, StratifiedRow, TieRulesRow, WhichTwinRow,
+    QueryAuthorRow, RelativeDeltaRow, StratifiedRow, TieRulesRow, WhichTwinRow, WordEffectRow,
 };
 use crate::statement::{Statement, Topic};
 use crate::table::{Schema, Table, TableRow};
@@ -51,6 +52,8 @@ pub struct AnswerTables {
     pub query_authors: Vec<QueryAuthorRow>,
     /// `bias/decomposition`.
     pub decompositions: Vec<DecompositionRow>,
+    /// `bias/word_effects`.
+    pub word_effects: Vec<WordEffectRow>,
     /// `bias/correlation`.
     pub correlations: Vec<CorrelationRow>,
     /// `bias/conditional`.
@@ -80,6 +83,7 @@ impl AnswerTables {
             relative_deltas: rows(tables),
             query_authors: rows(tables),
             decompositions: rows(tables),
+            word_effects: rows(tables),
             correlations: rows(tables),
             conditionals: rows(tables),
             matches: rows(tables),
@@ -115,6 +119,7 @@ impl Answer {
         };
         answer.extend(authors::statements(&tables.query_authors, &answer.measure, settings));
         answer.extend(cause::statements(&tables.decompositions, answer.level));
+        answer.extend(single_words::statements(&tables.word_effects, answer.level));
         answer.extend(closeness::statements(&tables.correlations, &tables.conditionals));
         answer.extend(equal_match::statements(tables, answer.level));
         let headline = answer.measure.clone();

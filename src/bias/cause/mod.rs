@@ -23,3 +23,4 @@ pub(super) mod stratified_fit;
 pub mod twin_texts;
 pub(super) mod which_twin_fit;
 pub mod which_twin_higher;
+pub mod word_effects;

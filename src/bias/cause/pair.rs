@@ -130,7 +130,7 @@ pub(in crate::bias) fn split(frequencies: [&[u32]; 2], score: &ScoreOf<'_>) -> [
 }
 
 /// The scorer of a query by the statistics of all documents, or of the reference's for a model of that pool.
-fn scorer(model: &dyn RetrievalModel, texts: &Texts<'_>, query: &str) -> Scorer {
+pub(super) fn scorer(model: &dyn RetrievalModel, texts: &Texts<'_>, query: &str) -> Scorer {
     let terms = texts.query(query);
     let reference = model.needs().pool == Pool::Reference;
     let pool = texts.pool(reference);

@@ -9,6 +9,7 @@ mod keyword_places;
 mod ndcg_by_source;
 mod per_query;
 mod query_authors;
+mod query_words;
 mod rank_frequency;
 mod rank_similarity;
 mod rank_turbulence;
@@ -91,6 +92,7 @@ static ROWS: &[Entry<dyn Figure>] = &[
     score_gap::ENTRY,
     source_or_match::ENTRY,
     twin_scores::ENTRY,
+    query_words::ENTRY,
     rank_similarity::ENTRY,
     rank_frequency::ENTRY,
     keyness::ENTRY,

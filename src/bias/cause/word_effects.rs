@@ -1,0 +1,214 @@
+//! What each word of the queries does to judged twins: models and counted texts in; for each word, how much more it gives the
+//! reference's versions than the source's, with interval and test, out.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::pair::{Pair, scorer};
+use crate::bias::analysis::{About, Analysis, Question};
+use crate::bias::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
+use crate::bias::shared::Shared;
+use crate::bias::texts::Texts;
+use crate::corpus::{Pool, Query, SourceId};
+use crate::retrieve::RetrievalModel;
+use crate::statistics::Cell;
+use crate::table::{FileKind, Printed, Shown, Table, TableRow};
+use crate::text::TermId;
+
+/// So many words are tested, those that stand in the most pairs.
+const TESTED: usize = 100;
+
+crate::table! {
+    /// what the words of the queries do to the gap between the scores of twins, word by word
+    pub struct WordEffectRow("bias/word_effects", FileKind::Csv, Some(PRINTED)) {
+        /// The model.
+        model: String = "Model", Shown::Name;
+        /// The source that is compared with.
+        reference: String;
+        /// The source that is compared.
+        source: String = "Source", Shown::Word;
+        /// The word, as it is indexed.
+        word: String = "Word", Shown::Word;
+        /// What it adds to the mean gap over all pairs, in units of the score; above 0 it speaks for the reference.
+        effect: Option<f64> = "Effect", Shown::Decimal(4);
+        /// Lower end of its interval over queries and contents.
+        low: Option<f64> = "Interval", Shown::Interval(4);
+        /// Upper end of that interval.
+        high: Option<f64>;
+        /// Its mean over the pairs in which it counts.
+        per_pair: Option<f64> = "Per pair", Shown::Decimal(3);
+        /// p over other queries.
+        p_queries: Option<f64>;
+        /// p over labels that mean nothing.
+        p_contents: Option<f64>;
+        /// The larger of the two.
+        p_value: Option<f64>;
+        /// The same adjusted for all rows, by step-down maxT.
+        p_adjusted: Option<f64> = "p adjusted", Shown::PValue;
+        /// Pairs in which it counts: a query has it, and at least one version.
+        pairs: u64 = "Pairs", Shown::Count;
+        /// Their part of all pairs of relevant twins, 0 to 1.
+        share: Option<f64> = "Share of pairs", Shown::Decimal(3);
+        /// Those whose version by the source lacks it.
+        dropped: u64 = "Dropped", Shown::Count;
+        /// Those whose version by the reference lacks it.
+        added: u64 = "Added", Shown::Count;
+        /// The queries that have it.
+        queries: u64 = "Queries", Shown::Count;
+    }
+}
+
+const PRINTED: Printed = Printed {
+    name: "word_effects",
+    title: "What single words do to the score gap between twins",
+    note: "Of each word of the queries: what it gives the reference's version less what it gives the source's, in units of \
+        the score. Effect: its sum over pairs of relevant twins, divided by the number of all pairs, so that the effects of \
+        all words add up to the mean gap, but for what a model adds by length alone. Above 0 the word favours the reference. \
+        Dropped and added: pairs whose version by the source, or by the reference, lacks it. The words are those that stand \
+        in the most pairs. p adjusted: the crossed test over queries and contents, adjusted for all rows.",
+};
+
+pub(in crate::bias) struct WordEffects;
+
+impl Analysis for WordEffects {
+    fn about(&self) -> About {
+        About { schema: WordEffectRow::SCHEMA, question: Question::BecauseOf, tests: None, needs_texts: true }
+    }
+
+    /// Part of word t in a pair: S_t(reference) − S_t(source), with S_t what the model gives a version for the word, 0 where
+    /// it lacks it, collection statistics fixed. Exchanging the labels of a content turns its sign; intervals and tests are
+    /// those of the decomposition. Which words are tested depends on queries and pairs alone, not on who wrote what. Models that
+    /// expand the query, draw their scores or take statistics of each source's own have no rows.
+    fn table(&self, shared: &Shared<'_>) -> Table {
+        WordEffectRow::to_table(rows(shared))
+    }
+}
+
+/// What a word does in one pair.
+struct Part {
+    term: TermId,
+    cell: Cell,
+    /// Whether the source's version lacks it, and the reference's.
+    lacking: [bool; 2],
+}
+
+/// One row before it is tested.
+struct Word<'a> {
+    model: &'a str,
+    source: SourceId,
+    term: TermId,
+    parts: Vec<Part>,
+    all_pairs: usize,
+}
+
+fn rows(shared: &Shared<'_>) -> Vec<WordEffectRow> {
+    let Some(texts) = shared.texts() else { return Vec::new() };
+    let (evidence, catalogue) = (shared.evidence(), shared.catalogue());
+    let judged = shared.judged_pairs();
+    let mut words: Vec<Word<'_>> = Vec::new();
+    let models = evidence.models.iter().filter(|model| {
+        let object = &*model.object;
+        object.expansion().is_none() && object.needs().pool != Pool::Own && object.draw("").is_none()
+    });
+    for model in models {
+        for (number, source) in catalogue.others().enumerate() {
+            let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Part> {
+                parts(&*model.object, texts, query, &pairs[number])
+            };
+            let parts: Vec<Vec<Part>> =
+                evidence.queries.par_iter().zip(&judged.pairs).map(of_query).collect();
+            let all_pairs = judged.pairs.iter().map(|pairs| pairs[number].len()).sum();
+            let found = most_common(parts.into_iter().flatten());
+            words.extend(found.into_iter().map(|(term, parts)| Word {
+                model: &model.name,
+                source,
+                term,
+                parts,
+                all_pairs,
+            }));
+        }
+    }
+    let cells = |word: &Word<'_>| word.parts.iter().map(|part| part.cell).collect();
+    let figures: Vec<Crossed> = words.iter().map(|word| Crossed::over_cells(cells(word))).collect();
+    let known = vec![false; words.len()];
+    let tests = tested(&figures.iter().collect::<Vec<_>>(), &vec![0; words.len()], &known, evidence.settings);
+    let columns: Vec<QueryValues> = figures.iter().map(|one| one.values.clone()).collect();
+    let estimated = estimates(&columns, evidence.settings).into_iter().zip(&figures).zip(tests);
+    let estimate = |((estimate, crossed), test): ((Estimate, &Crossed), _)| {
+        let interval = crossed.widened(estimate.interval, estimate.value);
+        Estimate { test, interval, ..estimate }
+    };
+    let estimated: Vec<Estimate> = estimated.map(estimate).collect();
+    words.iter().zip(&estimated).map(|(word, estimate)| word.row(estimate, (shared, texts))).collect()
+}
+
+/// The parts of all words of a query in these pairs, those aside that neither version has.
+fn parts(model: &dyn RetrievalModel, texts: &Texts<'_>, query: &Query, pairs: &[Pair]) -> Vec<Part> {
+    if pairs.is_empty() {
+        return Vec::new();
+    }
+    let (scorer, terms, needs) = (scorer(model, texts, &query.id), texts.query(&query.id), model.needs());
+    let mut found = Vec::new();
+    for pair in pairs {
+        let documents = pair.documents.map(|document| texts.statistics(document, needs));
+        for (place, (term, _)) in terms.iter().enumerate() {
+            let lacking = [0, 1].map(|side: usize| pair.frequencies[side][place] == 0);
+            let score = |side: usize| match pair.frequencies[side][place] {
+                0 => 0.0,
+                frequency => scorer.term(place, frequency, documents[side]),
+            };
+            if lacking != [true, true] {
+                let cell = Cell { value: score(1) - score(0), ..pair.cell };
+                found.push(Part { term: *term, cell, lacking });
+            }
+        }
+    }
+    found
+}
+
+/// The words that stand in the most pairs, with their parts; ties by term.
+fn most_common(parts: impl Iterator<Item = Part>) -> Vec<(TermId, Vec<Part>)> {
+    let mut by_term: BTreeMap<TermId, Vec<Part>> = BTreeMap::new();
+    parts.for_each(|part| by_term.entry(part.term).or_default().push(part));
+    let mut found: Vec<(TermId, Vec<Part>)> = by_term.into_iter().collect();
+    // Stable: equal ones keep the order of terms.
+    found.sort_by_key(|(_, parts)| std::cmp::Reverse(parts.len()));
+    found.truncate(TESTED);
+    found
+}
+
+impl Word<'_> {
+    fn row(&self, estimate: &Estimate, (shared, texts): (&Shared<'_>, &Texts<'_>)) -> WordEffectRow {
+        let catalogue = shared.catalogue();
+        let share = self.parts.len() as f64 / self.all_pairs.max(1) as f64;
+        let scaled = |value: Option<f64>| Some(value? * share);
+        let lacking = |side: usize| self.parts.iter().filter(|part| part.lacking[side]).count() as u64;
+        let mut queries: Vec<u32> = self.parts.iter().map(|part| part.cell.query).collect();
+        queries.sort_unstable();
+        queries.dedup();
+        WordEffectRow {
+            model: self.model.to_string(),
+            reference: catalogue.source_name(catalogue.reference()).to_string(),
+            source: catalogue.source_name(self.source).to_string(),
+            word: texts.term_text(self.term).to_string(),
+            effect: scaled(estimate.value),
+            low: scaled(estimate.low()),
+            high: scaled(estimate.high()),
+            per_pair: estimate.value,
+            p_queries: estimate.test.queries,
+            p_contents: estimate.test.contents,
+            p_value: estimate.test.crossed,
+            p_adjusted: estimate.test.adjusted,
+            pairs: self.parts.len() as u64,
+            share: Some(share),
+            dropped: lacking(0),
+            added: lacking(1),
+            queries: queries.len() as u64,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "word_effects_tests.rs"]
+mod tests;
