@@ -36,7 +36,7 @@ fn found(corpus: &Corpus, queries: &[Query], qrels: &Qrels) -> (Vec<WordEffectRo
 }
 
 fn query(id: &str, text: &str) -> Query {
-    Query { id: id.to_string(), text: text.to_string(), cluster: None }
+    Query::new(id, text)
 }
 
 fn small(human: [&'static str; 3], llm: [&'static str; 3]) -> (Vec<WordEffectRow>, Vec<PairRow>) {
