@@ -18,8 +18,7 @@ pub(super) fn statements(tables: &AnswerTables, level: f64) -> Vec<Statement> {
         [
             outside(&tables.matches, source, level),
             ways(&tables.mediations, source, level),
-            alike(&tables.which_twins, source),
-            within_strata(&tables.stratified, source, level),
+            within_strata(&tables.stratified, &tables.which_twins, source, level),
         ]
     };
     sources.iter().flat_map(of).flatten().collect()
@@ -68,7 +67,7 @@ fn ways(rows: &[MediationRow], source: &str, level: f64) -> Option<Statement> {
     };
     number(&mut statement, total.0, in_words(total.2.abs(), 2));
     let side = if total.2 < 0.0 { "lower" } else { "higher" };
-    statement.say(format!(" typical gaps {side} than its relevant twins: "));
+    statement.say(format!(" typical gaps {side} than its relevant twins, by straight lines: "));
     number(&mut statement, parts[0].0, signed(parts[0].2));
     statement.say(format!(" through closeness ({}), ", short_name(similarity)));
     number(&mut statement, parts[1].0, signed(parts[1].2));
@@ -96,69 +95,39 @@ fn ways(rows: &[MediationRow], source: &str, level: f64) -> Option<Statement> {
     Some(statement)
 }
 
-/// How often the source's version stands higher between versions that are alike, by the similarity that explains the order of
-/// each model best.
-fn alike(rows: &[WhichTwinRow], source: &str) -> Option<Statement> {
-    let asked: Vec<(usize, &WhichTwinRow)> = rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| row.source == source && row.form == Form::Flexible.name())
-        .collect();
-    let models = distinct(asked.iter().map(|(_, row)| row.model.as_str()));
-    let best = |model: &&str| {
-        let effects = [Effect::Present, Effect::Absent, Effect::Undecided];
-        let effect = |row: &WhichTwinRow| effects.into_iter().find(|effect| row.effect == effect.name());
-        let tried = asked.iter().filter(|(_, row)| row.model == **model);
-        let tried = tried.filter_map(|(place, row)| Some((effect(row)?, *place, *row)));
-        let explained = |row: &WhichTwinRow| row.explained_percent.unwrap_or(0.0);
-        tried.reduce(|one, other| if explained(other.2) > explained(one.2) { other } else { one })
-    };
-    let found: Vec<(Effect, usize, &WhichTwinRow)> = models.iter().filter_map(best).collect();
-    let start = "Between relevant twins alike in closeness, length, specificity and repetition, ";
-    let mut parts = Parts::new(start, models.len());
-    for (effect, higher) in [
-        (Effect::Present, Some(true)),
-        (Effect::Present, Some(false)),
-        (Effect::Absent, None),
-        (Effect::Undecided, None),
-    ] {
-        let is_of = |row: &WhichTwinRow| {
-            higher.is_none_or(|higher| row.coefficient.is_some_and(|value| (value > 0.0) == higher))
-        };
-        let group: Vec<_> = found.iter().filter(|(of, _, row)| *of == effect && is_of(row)).collect();
-        let names: Vec<&str> = group.iter().map(|(.., row)| row.model.as_str()).collect();
-        let values: Vec<(usize, f64)> =
-            group.iter().filter_map(|(_, place, row)| Some((*place, row.alike_percent?))).collect();
-        let Some(subject) = parts.begin(&names) else { continue };
-        match effect {
-            Effect::Present => parts.statement.say(format!("{source} stands higher with {subject} in ")),
-            Effect::Absent => {
-                parts.statement.say(format!("both stand equally high with {subject}, {source} higher in "))
-            }
-            _ => {
-                parts.statement.say(format!("which stands higher stays open with {subject}"));
-                continue;
-            }
-        }
-        range(&mut parts.statement, &values, 1, (WhichTwinRow::SCHEMA, WhichTwinRow::alike_percent));
-        parts.statement.say(" % of pairs");
-    }
-    parts.done()
-}
-
-/// What the source changes of the order within strata, by the first similarity that is tested.
-fn within_strata(rows: &[StratifiedRow], source: &str, level: f64) -> Option<Statement> {
+/// What the source changes of the order within strata, by the similarity that explains the order of each model best: what a
+/// worse one leaves and a better one explains is no effect of the source. A model whose order the best one tells wholly is left
+/// out.
+fn within_strata(
+    rows: &[StratifiedRow],
+    explained: &[WhichTwinRow],
+    source: &str,
+    level: f64,
+) -> Option<Statement> {
     let asked: Vec<(usize, &StratifiedRow)> = rows
         .iter()
         .enumerate()
-        .filter(|(_, row)| row.source == source && row.outcome == OUTCOMES[0] && row.p_adjusted.is_some())
+        .filter(|(_, row)| row.source == source && row.outcome == OUTCOMES[0])
         .collect();
     let models = distinct(asked.iter().map(|(_, row)| row.model.as_str()));
-    let first = |model: &&str| asked.iter().copied().find(|(_, row)| row.model == **model);
-    let found: Vec<(usize, &StratifiedRow)> = models.iter().filter_map(first).collect();
-    let similarity = short_name(&found.first()?.1.similarity);
-    let start = format!("Within strata of equal match ({similarity}, length), ");
-    let mut parts = Parts::new(&start, models.len());
+    let share = |row: &StratifiedRow| {
+        let is = |one: &&WhichTwinRow| {
+            one.form == Form::Flexible.name()
+                && (&one.model, &one.similarity, &one.source) == (&row.model, &row.similarity, &row.source)
+        };
+        let told = |one: &WhichTwinRow| one.effect == Effect::ByConstruction.name();
+        let share = |one: &WhichTwinRow| if told(one) { 100.0 } else { one.explained_percent.unwrap_or(0.0) };
+        explained.iter().find(is).map_or(0.0, share)
+    };
+    let best = |model: &&str| {
+        let of_model = asked.iter().copied().filter(|(_, row)| row.model == **model);
+        of_model
+            .reduce(|one, other| if share(other.1) > share(one.1) { other } else { one })
+            .filter(|(_, row)| row.p_adjusted.is_some())
+    };
+    let found: Vec<(usize, &StratifiedRow)> = models.iter().filter_map(best).collect();
+    let start = "Within strata of equal closeness and length, ";
+    let mut parts = Parts::new(start, found.len());
     let sure = |row: &StratifiedRow| row.p_adjusted.is_some_and(|p| p < level);
     for (of_group, words) in [(Some(true), "more"), (Some(false), "less"), (None, "")] {
         let is = |row: &StratifiedRow| match of_group {

@@ -187,6 +187,7 @@ fn found((gaps, typical_gap): &(Vec<Gap>, Option<f64>)) -> Found {
     let (whole, by_query) = sums(gaps);
     let tests = PathTests::of(gaps);
     let paths = Paths::of(&whole).filter(|_| tests.is_some());
+    let paths = paths.map(|paths| paths.or_by_construction(&by_query));
     let variances = paths.map(|paths| paths.variances(gaps)).unwrap_or_default();
     Found { typical_gap: *typical_gap, paths, variances, by_query, tests }
 }

@@ -103,6 +103,19 @@ impl Paths {
         })
     }
 
+    /// The same, by construction also where within each query the score is a multiple of the similarity: as Dirichlet's score
+    /// is of the divergence from the query, which is a mean over as many terms as the query has. `by_query` are the sums of
+    /// queries, of which those with one pair alone say nothing of that.
+    pub fn or_by_construction(self, by_query: &[[f64; SUMS]]) -> Paths {
+        let mut some = [0.0; 2];
+        for sums in by_query.iter().filter(|sums| sums[0] > 1.0 && sums[4] > 0.0) {
+            some[0] += (sums[9] - sums[7] * sums[7] / sums[4]).max(0.0);
+            some[1] += sums[9];
+        }
+        let told = some[1] > 0.0 && some[0] <= ROUNDING * some[1];
+        Paths { by_construction: self.by_construction || told, ..self }
+    }
+
     /// To first order, what a pair of `count` adds to each effect.
     fn influences(&self, gap: &Gap, count: f64) -> [f64; PATHS] {
         let [s, l, y] =

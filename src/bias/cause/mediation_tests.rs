@@ -71,6 +71,17 @@ fn four_pairs_by_hand() {
 }
 
 #[test]
+fn a_multiple_of_the_similarity_within_each_query_is_no_question() {
+    let truth = Truth { moved: [0.2, -0.3], direct: 0.1 };
+    let of = |score: &dyn Fn(&Gap) -> f64| {
+        let gaps: Vec<Gap> = gaps(2, truth).iter().map(|gap| Gap { score: score(gap), ..*gap }).collect();
+        let (whole, by_query) = sums(&gaps);
+        Paths::of(&whole).unwrap().or_by_construction(&by_query).by_construction
+    };
+    assert!(of(&|gap| f64::from(2 + gap.cell.query % 5) * gap.similarity));
+}
+
+#[test]
 fn exchanging_the_sources_turns_every_sign_and_copies_give_nothing() {
     let there = gaps(1, Truth { moved: [0.2, -0.3], direct: 0.1 });
     let turned =

@@ -45,11 +45,13 @@ struct Oriented {
 }
 
 const COVARIATES: usize = 4;
+/// Of all the variance, less than this is rounding.
+const ROUNDING: f64 = 1e-9;
 /// No fewer pairs than these are compared.
 const LEAST: f64 = 10.0;
 
-/// The effect of the source between pairs of like match; `None` where too few pairs can be compared, or the match tells the
-/// source.
+/// The effect of the source between pairs of like match; `None` where too few pairs can be compared, where the match tells the
+/// source, or where it tells the outcome wholly.
 ///
 /// Each pair is seen from its closer version: by how much it is closer, and by how much it is longer than the other, are cut
 /// at their quantiles into strata. **Null hypothesis**: within a stratum, and given where in it the pair lies, which source
@@ -80,7 +82,12 @@ pub(in crate::bias) fn stratified(pairs: &[StratifiedPair], confidence: f64) -> 
         parts.push(of_strata.unwrap_or([1.0, pair.outcome]));
     }
     let comparable: f64 = parts.iter().map(|[sign, _]| sign * sign).sum();
-    if comparable < LEAST {
+    let square = |values: &dyn Fn(usize) -> f64| -> f64 {
+        (0..pairs.len()).map(|place| values(place) * values(place)).sum()
+    };
+    let (all, open) = (square(&|place| pairs[place].outcome), square(&|place| parts[place][1]));
+    // Of an outcome that strata tell wholly nothing is left that a source could explain.
+    if comparable < LEAST || (all > 0.0 && open <= ROUNDING * all) {
         return None;
     }
     let cells = |value: &dyn Fn(&[f64; 2]) -> f64| {

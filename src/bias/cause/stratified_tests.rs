@@ -28,6 +28,18 @@ fn twelve_pairs_of_one_stratum_by_hand() {
         }
     };
     let pairs: Vec<StratifiedPair> = (0..12).map(pair).collect();
+    let mut noisy = pairs.clone();
+    noisy
+        .iter_mut()
+        .zip([1.0, 1.0, -1.0, -1.0].iter().cycle())
+        .for_each(|(pair, noise)| pair.outcome += noise);
+    assert_eq!(stratified(&noisy, 0.95).unwrap().value, 1.0);
+    // The closer version always stands 2 better: nothing is left for a source to explain.
+    let constructed: Vec<StratifiedPair> = pairs
+        .iter()
+        .map(|pair| StratifiedPair { outcome: 2.0 * (pair.similarity[0] - pair.similarity[1]), ..*pair })
+        .collect();
+    assert_eq!(stratified(&constructed, 0.95), None);
     let found = stratified(&pairs, 0.95).unwrap();
     assert_eq!((found.value, found.comparable, found.strata), (1.0, 12.0, 1));
     assert_eq!(found.interval, Interval { low: 1.0, high: 1.0 });

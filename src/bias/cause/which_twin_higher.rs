@@ -6,7 +6,6 @@ use rayon::prelude::*;
 use super::conditional::{Effect, Form};
 use super::matched::{MatchedPair, Matching, matchings, units};
 use super::which_twin_fit::{Contest, ContestFit, fits};
-use crate::bias::BiasSettings;
 use crate::bias::analysis::{About, Analysis, Question, Tests};
 use crate::bias::estimate::tested_contributions;
 use crate::bias::shared::Shared;
@@ -58,7 +57,7 @@ crate::table! {
         placebo_below(optional): Option<f64> = "Placebo below", Shown::Decimal(3);
         /// Of the placebos, the part with a value at least as far from 0.
         placebo_as_large(optional): Option<f64> = "Placebo as large", Shown::Decimal(3);
-        /// `present`, `absent`, `undecided`, `by_construction` or `not_tested`.
+        /// `by_construction` where the match tells every outcome, `not_tested` where too few are open, else `undecided`.
         effect: String = "Effect", Shown::Word;
         /// Pairs of judged twins.
         pairs: u64 = "Pairs", Shown::Count;
@@ -78,10 +77,11 @@ const PRINTED: Printed = Printed {
         higher, given how much the two versions differ in closeness to the query, length, specificity and repetition. Higher: \
         how often the source's version stands higher, a tie being half; log-odds, alike: what is left between versions that \
         do not differ, above 0 favouring the source; higher, alike: the same as a chance. It looks at the order alone and not \
-        at the size of scores. Explained: how much of the order the match alone explains. Effect: present (p adjusted below \
-        the level), absent (the whole interval of the chance is within the margin of one half), undecided, or by \
-        construction, where the match tells every outcome and the question has no answer, or not tested, where it leaves too \
-        few outcomes open.",
+        at the size of scores. Explained: how much of the order \
+        the match alone explains. A value off 0 is not yet an effect of the source: log-odds are taken for smooth functions of the \
+        differences, and where small differences tell the order as surely as large ones, the value takes up what these miss. \
+        The comparison within strata assumes no such function and is the one to go by. By construction: the match tells every \
+        outcome and the question has no answer; not tested: it leaves too few outcomes open.",
 };
 
 pub(in crate::bias) struct WhichTwinHigher;
@@ -132,7 +132,7 @@ fn which_twin_table(shared: &Shared<'_>) -> Table {
     let known: Vec<bool> = rows.iter().map(|(one, ..)| one.scores_know_sources).collect();
     let tests = tested_contributions(&contributions, &families, &known, settings);
     let row = |((one, form, fit), test): (&(&Matching<'_>, Form, &ContestFit), CrossedTest)| {
-        row(one, *form, fit, test, settings)
+        row(one, *form, fit, test)
     };
     WhichTwinRow::to_table(rows.iter().zip(tests).map(row).collect())
 }
@@ -150,13 +150,7 @@ fn contests(one: &Matching<'_>) -> Vec<Contest> {
     one.pairs.iter().map(contest).collect()
 }
 
-fn row(
-    one: &Matching<'_>,
-    form: Form,
-    fit: &ContestFit,
-    test: CrossedTest,
-    settings: &BiasSettings,
-) -> WhichTwinRow {
+fn row(one: &Matching<'_>, form: Form, fit: &ContestFit, test: CrossedTest) -> WhichTwinRow {
     let fitted = fit.fitted.as_ref();
     let slope = |place: usize| fitted.and_then(|fit| fit.others).map(|others| others[place]);
     let outcomes = || one.pairs.iter().map(|pair| pair.scores);
@@ -186,7 +180,7 @@ fn row(
         p_adjusted: test.adjusted,
         placebo_below: None,
         placebo_as_large: None,
-        effect: effect(fit, &test, settings).name().to_string(),
+        effect: effect(fit, &test).name().to_string(),
         pairs: pairs as u64,
         tied: tied as u64,
         contents: contents as u64,
@@ -199,17 +193,12 @@ fn chance(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
-fn effect(fit: &ContestFit, test: &CrossedTest, settings: &BiasSettings) -> Effect {
-    let Some(fitted) = &fit.fitted else {
-        let told = fit.unfitted == Some(Unfitted::Separated);
-        return if told { Effect::ByConstruction } else { Effect::NotTested };
-    };
-    let off = |log_odds: f64| 100.0 * (chance(log_odds) - 0.5).abs();
-    let absent = off(fitted.interval.low).max(off(fitted.interval.high)) < settings.margin_percent;
-    match test.adjusted {
-        Some(_) if absent => Effect::Absent,
-        Some(p) if p < 1.0 - settings.confidence => Effect::Present,
-        Some(_) => Effect::Undecided,
-        None => Effect::NotTested,
+/// Whether there is anything to ask. No effect is told present or absent: where small differences tell the order as surely
+/// as large ones, the log-odds are no smooth function of them, and the constant takes up what the function misses.
+fn effect(fit: &ContestFit, test: &CrossedTest) -> Effect {
+    match fit.unfitted {
+        Some(Unfitted::Separated) => Effect::ByConstruction,
+        None if fit.fitted.is_some() && test.adjusted.is_some() => Effect::Undecided,
+        _ => Effect::NotTested,
     }
 }
