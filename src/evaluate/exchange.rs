@@ -25,9 +25,12 @@ pub struct ExchangedContent {
 /// One judged content in a ranking.
 struct Content {
     /// The versions of the two sources that are judged, with their grades, and the tie group that each stands in.
-    versions: [Option<(u32, Grade)>; 2],
+    versions: Versions,
     places: [Option<usize>; 2],
 }
+
+/// The judged versions of one content by two sources, with their grades.
+type Versions = [Option<(u32, Grade)>; 2];
 
 /// The contributions of the relevant contents of `query`, and of all that are judged where one of the measures sees them, to
 /// H − L, where H is a measure with the versions of the first of `sources` as target and L with those of the second.
@@ -43,76 +46,117 @@ struct Content {
 pub fn exchange_labels(
     ranking: &Ranking,
     catalogue: &Catalogue,
-    (qrels, query): (&Qrels, &str),
+    judgements: (&Qrels, &str),
     sources: [SourceId; 2],
     ties: Ties,
     measures: &[Named<dyn Measure>],
 ) -> Vec<ExchangedContent> {
-    let all = measures.iter().any(|measure| measure.object.sees_not_relevant());
-    let relevant: Vec<[Option<(u32, Grade)>; 2]> = qrels
-        .contents(query)
-        .map(|(base, grades)| {
-            sources.map(|source| {
-                let number = catalogue.number(base, source)?;
-                Some((number, grades.of(number)?))
+    JudgedContents::new(catalogue, judgements, sources, measures).exchange(ranking, catalogue, ties).contents
+}
+
+/// The judged contents of one query, each with its versions of two sources: what any number of rankings are held against.
+pub struct JudgedContents<'a> {
+    measures: &'a [Named<dyn Measure>],
+    contents: Vec<Versions>,
+}
+
+/// What a ranking is worth to two sources.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exchanged {
+    /// For each measure its values with the versions of the first source and of the second as target; `None` where it is
+    /// undefined.
+    pub values: Vec<[Option<f64>; 2]>,
+    /// What each content contributes to their differences.
+    pub contents: Vec<ExchangedContent>,
+}
+
+impl<'a> JudgedContents<'a> {
+    /// The relevant contents of a query, and all that are judged where one of the measures sees them.
+    pub fn new(
+        catalogue: &Catalogue,
+        (qrels, query): (&Qrels, &str),
+        sources: [SourceId; 2],
+        measures: &'a [Named<dyn Measure>],
+    ) -> Self {
+        let all = measures.iter().any(|measure| measure.object.sees_not_relevant());
+        let contents = qrels
+            .contents(query)
+            .map(|(base, grades)| {
+                sources.map(|source| {
+                    let number = catalogue.number(base, source)?;
+                    Some((number, grades.of(number)?))
+                })
             })
-        })
-        .filter(|versions| versions.iter().flatten().any(|(_, grade)| *grade > 0 || all))
-        .collect();
-    let mut places: FxHashMap<u32, Option<usize>> =
-        relevant.iter().flatten().flatten().map(|(version, _)| (*version, None)).collect();
-    let mut sizes = Vec::new();
-    for group in groups(ranking, catalogue, ties).iter() {
-        for document in group {
-            if let Some(place) = places.get_mut(&document.document) {
-                *place = Some(sizes.len());
+            .filter(|versions| versions.iter().flatten().any(|(_, grade)| *grade > 0 || all))
+            .collect();
+        JudgedContents { measures, contents }
+    }
+
+    /// The values of a ranking, and the contributions that [`exchange_labels`] speaks of.
+    pub fn exchange(&self, ranking: &Ranking, catalogue: &Catalogue, ties: Ties) -> Exchanged {
+        let measures = self.measures;
+        let versions = self.contents.iter().flatten().flatten();
+        let mut places: FxHashMap<u32, Option<usize>> =
+            versions.map(|(version, _)| (*version, None)).collect();
+        let mut sizes = Vec::new();
+        for group in groups(ranking, catalogue, ties).iter() {
+            for document in group {
+                if let Some(place) = places.get_mut(&document.document) {
+                    *place = Some(sizes.len());
+                }
             }
+            sizes.push(group.len());
         }
-        sizes.push(group.len());
+        let place = |version: Option<(u32, Grade)>| places[&version?.0];
+        let content = |versions: &Versions| Content { versions: *versions, places: versions.map(place) };
+        let contents: Vec<Content> = self.contents.iter().map(content).collect();
+        let mut judged = judged(&contents, &sizes);
+        let values = |judged: &[JudgedRanking; 2]| -> Vec<[Option<f64>; 2]> {
+            let of = |measure: &Named<dyn Measure>| judged.each_ref().map(|side| measure.object.value(side));
+            measures.iter().map(of).collect()
+        };
+        let differences = |values: &[[Option<f64>; 2]]| -> Vec<f64> {
+            values.iter().map(|[one, other]| one.unwrap_or(0.0) - other.unwrap_or(0.0)).collect()
+        };
+        let found = values(&judged);
+        let whole = differences(&found);
+        let of_content = |content: &Content| {
+            let versions = || content.versions.into_iter().flatten();
+            let (document, _) = versions().next().expect("some version is there");
+            let grade = versions().map(|(_, grade)| grade).max().expect("some version is there");
+            let grades = content.versions.map(|version| version.map(|(_, grade)| grade));
+            if grades[0] == grades[1] && content.places[0] == content.places[1] {
+                return ExchangedContent { document, grade, contributions: vec![0.0; measures.len()] };
+            }
+            for (side, judged) in judged.iter_mut().enumerate() {
+                exchange(judged, content, side);
+            }
+            let exchanged = differences(&values(&judged));
+            for (side, judged) in judged.iter_mut().enumerate() {
+                exchange(judged, content, 1 - side);
+            }
+            let halves = whole.iter().zip(exchanged).map(|(whole, exchanged)| (whole - exchanged) / 2.0);
+            ExchangedContent { document, grade, contributions: halves.collect() }
+        };
+        let contents = contents.iter().map(of_content).collect();
+        Exchanged { values: found, contents }
     }
-    let contents: Vec<Content> = relevant
-        .into_iter()
-        .map(|versions| {
-            let place = |version: Option<(u32, Grade)>| places[&version?.0];
-            Content { versions, places: versions.map(place) }
-        })
-        .collect();
-    let grades = |side: usize| contents.iter().filter_map(move |one| one.versions[side]).map(|one| one.1);
+}
+
+/// What measures see of tie groups of these sizes with the versions of either source as target.
+fn judged(contents: &[Content], sizes: &[usize]) -> [JudgedRanking; 2] {
     let empty = |size| TieGroup { size, grades: Vec::new(), not_relevant: NotRelevant::default() };
-    let mut judged = [0, 1].map(|side| JudgedRanking {
-        groups: sizes.iter().map(|size| empty(*size)).collect(),
-        ideal: grades(side).filter(|grade| *grade > 0).collect(),
-        not_relevant: NotRelevant::count(grades(side).collect::<Vec<_>>().iter()),
-    });
-    for (side, judged) in judged.iter_mut().enumerate() {
-        contents.iter().for_each(|content| add(judged, content, side));
+    [0, 1].map(|side| {
+        let of_side = || contents.iter().filter_map(|one| one.versions[side]).map(|(_, grade)| grade);
+        let mut judged = JudgedRanking {
+            groups: sizes.iter().map(|size| empty(*size)).collect(),
+            ideal: of_side().filter(|grade| *grade > 0).collect(),
+            not_relevant: NotRelevant::count(of_side().collect::<Vec<_>>().iter()),
+        };
+        contents.iter().for_each(|content| add(&mut judged, content, side));
         judged.ideal.sort_unstable_by(|left, right| right.cmp(left));
-    }
-    let differences = |judged: &[JudgedRanking; 2]| -> Vec<f64> {
-        let value =
-            |measure: &Named<dyn Measure>, side: usize| measure.object.value(&judged[side]).unwrap_or(0.0);
-        measures.iter().map(|measure| value(measure, 0) - value(measure, 1)).collect()
-    };
-    let whole = differences(&judged);
-    let of_content = |content: &Content| {
-        let versions = || content.versions.into_iter().flatten();
-        let (document, _) = versions().next().expect("some version is there");
-        let grade = versions().map(|(_, grade)| grade).max().expect("some version is there");
-        let grades = content.versions.map(|version| version.map(|(_, grade)| grade));
-        if grades[0] == grades[1] && content.places[0] == content.places[1] {
-            return ExchangedContent { document, grade, contributions: vec![0.0; measures.len()] };
-        }
-        for (side, judged) in judged.iter_mut().enumerate() {
-            exchange(judged, content, side);
-        }
-        let exchanged = differences(&judged);
-        for (side, judged) in judged.iter_mut().enumerate() {
-            exchange(judged, content, 1 - side);
-        }
-        let halves = whole.iter().zip(exchanged).map(|(whole, exchanged)| (whole - exchanged) / 2.0);
-        ExchangedContent { document, grade, contributions: halves.collect() }
-    };
-    contents.iter().map(of_content).collect()
+        judged
+    })
 }
 
 /// Puts the version of `side` into the groups.

@@ -15,7 +15,7 @@ use crate::table::{Schema, TableRow};
 
 /// The tables of the stage.
 pub const TABLES: &[&Schema] = &[EvaluationRow::SCHEMA, QueryValueRow::SCHEMA];
-pub use exchange::{ExchangedContent, exchange_labels};
+pub use exchange::{Exchanged, ExchangedContent, JudgedContents, exchange_labels};
 pub use judge::judge;
 pub use judged::{JudgedRanking, NotRelevant, Target, TieGroup, Ties};
 pub use measure::{MEASURES, Measure};
