@@ -16,8 +16,8 @@ use crate::text::{AnalyzedCorpus, Analyzer, CollectionCounts, TermCounts, TermId
 /// The place of a document that is not counted.
 const NOT_COUNTED: u32 = u32::MAX;
 
-/// Terms of all queries, and of all documents that are ranked or judged relevant. Who wrote a document is nowhere in it but in
-/// the statistics of the reference, so that it serves placebos too.
+/// Terms of all queries, and of all versions of contents that are ranked or judged relevant. Who wrote a document is nowhere in
+/// it but in the statistics over one source, so that it serves placebos too.
 pub struct Texts<'a> {
     corpus: &'a AnalyzedCorpus,
     counted: TermCounts,
@@ -29,9 +29,10 @@ pub struct Texts<'a> {
     similarities: Vec<(&'a dyn Similarity, Vec<f64>)>,
     queries: BTreeMap<String, Vec<(TermId, u32)>>,
     collection: CollectionCounts,
-    reference: OnceLock<CollectionCounts>,
-    /// How all documents, and those of the reference, have the terms of the queries.
-    occurrences: [OnceLock<FxHashMap<TermId, Vec<Occurrences>>>; 2],
+    /// The statistics over the documents of each source.
+    of_sources: Vec<OnceLock<CollectionCounts>>,
+    /// How all documents, and then those of each source, have the terms of the queries.
+    occurrences: Vec<OnceLock<FxHashMap<TermId, Vec<Occurrences>>>>,
 }
 
 impl<'a> Texts<'a> {
@@ -56,6 +57,7 @@ impl<'a> Texts<'a> {
         let similarities = evidence.similarities.iter().map(|named| with_parts(&*named.object)).collect();
         let terms =
             |query: &Query| (query.id.clone(), query_counts(corpus.vocabulary(), analyzer, &query.text));
+        let sources = corpus.catalogue().sources().len();
         Texts {
             corpus,
             places,
@@ -63,8 +65,8 @@ impl<'a> Texts<'a> {
             similarities,
             queries: evidence.queries.iter().map(terms).collect(),
             collection,
-            reference: OnceLock::new(),
-            occurrences: Default::default(),
+            of_sources: (0..sources).map(|_| OnceLock::new()).collect(),
+            occurrences: (0..=sources).map(|_| OnceLock::new()).collect(),
             counted,
         }
     }
@@ -79,7 +81,7 @@ impl<'a> Texts<'a> {
         self.corpus.length(document)
     }
 
-    /// What a retrieval model of these needs may know of a document that is ranked or judged relevant.
+    /// What a retrieval model of these needs may know of a document of which a version is ranked or judged relevant.
     pub(super) fn statistics(&self, document: u32, needs: Needs) -> DocumentStatistics {
         let exact = self.statistics[self.place(document)];
         DocumentStatistics { length: needs.seen_length(exact.length), ..exact }
@@ -101,35 +103,34 @@ impl<'a> Texts<'a> {
         self.corpus.vocabulary().term(term)
     }
 
-    /// How often each of these terms, sorted, occurs in a document that is ranked or judged relevant.
+    /// How often each of these terms occurs in a document of which a version is ranked or judged relevant.
     pub(super) fn frequencies(&self, terms: &[(TermId, u32)], document: u32) -> Vec<u32> {
         crate::bias::cause::similarity::frequencies(terms, self.counted.counts(self.place(document)))
     }
 
-    /// The statistics over the documents of the reference alone, or over all.
-    pub(super) fn pool(&self, reference: bool) -> &CollectionCounts {
-        match reference {
-            true => self.reference.get_or_init(|| self.corpus.statistics(Some(self.reference()))),
-            false => &self.collection,
-        }
+    /// The statistics over the documents of one source, or over all.
+    pub(super) fn pool(&self, of: Option<SourceId>) -> &CollectionCounts {
+        let of_source = |source| self.corpus.statistics(Some(source));
+        of.map_or(&self.collection, |one| self.of_sources[one.index()].get_or_init(|| of_source(one)))
     }
 
-    /// The document and collection frequency of a term, over the documents of the reference alone or over all.
-    pub(super) fn term_frequencies(&self, term: TermId, reference: bool) -> (u64, u64) {
-        let of = self.pool(reference);
+    /// The document and collection frequency of a term, over the documents of one source or over all.
+    pub(super) fn term_frequencies(&self, term: TermId, of: Option<SourceId>) -> (u64, u64) {
+        let of = self.pool(of);
         (u64::from(of.document_frequency[term.index()]), of.collection_frequency[term.index()])
     }
 
-    /// How the documents of the reference alone, or all, have each term of the queries.
-    pub(super) fn occurrences(&self, reference: bool) -> &FxHashMap<TermId, Vec<Occurrences>> {
-        self.occurrences[usize::from(reference)].get_or_init(|| self.count_occurrences(reference))
+    /// How the documents of one source, or all, have each term of the queries.
+    pub(super) fn occurrences(&self, of: Option<SourceId>) -> &FxHashMap<TermId, Vec<Occurrences>> {
+        let place = of.map_or(0, |source| source.index() + 1);
+        self.occurrences[place].get_or_init(|| self.count_occurrences(of))
     }
 
-    fn count_occurrences(&self, reference: bool) -> FxHashMap<TermId, Vec<Occurrences>> {
+    fn count_occurrences(&self, of: Option<SourceId>) -> FxHashMap<TermId, Vec<Occurrences>> {
         let asked = self.queries.values().flatten().map(|(term, _)| (*term, Vec::new()));
         let mut found: FxHashMap<TermId, Vec<(u32, u32)>> = asked.collect();
         let ids = self.corpus.catalogue().ids();
-        let counted = |document: &u32| !reference || ids[*document as usize].source == self.reference();
+        let counted = |document: &u32| of.is_none_or(|source| ids[*document as usize].source == source);
         for document in (0..self.documents() as u32).filter(counted) {
             let mut frequencies: BTreeMap<TermId, u32> = BTreeMap::new();
             for term in self.corpus.tokens(document).iter().filter(|term| found.contains_key(term)) {
@@ -168,24 +169,23 @@ impl<'a> Texts<'a> {
     fn place(&self, document: u32) -> usize {
         self.places[document as usize] as usize
     }
-
-    fn reference(&self) -> SourceId {
-        self.corpus.catalogue().reference()
-    }
 }
 
-/// The numbers of the documents that are ranked, and of all versions of contents that are judged relevant, in rising order.
+/// The numbers of all versions of contents of which one is ranked, or which are judged relevant, in rising order.
 fn looked_at(evidence: &Evidence<'_>) -> Vec<u32> {
     let catalogue = evidence.catalogue;
+    let contents = catalogue.contents();
     let mut looked_at = vec![false; catalogue.len()];
     let rankings = evidence.runs.iter().flat_map(|run| run.rankings.values());
-    rankings.flat_map(|ranking| ranking.documents()).for_each(|one| looked_at[one.document as usize] = true);
+    let ranked = rankings.flat_map(|ranking| ranking.documents()).map(|one| one.document);
+    ranked.for_each(|document| looked_at[contents[document as usize] as usize] = true);
     for query in evidence.queries {
         for (base, _) in evidence.qrels.of(&query.id).filter(|(_, grade)| *grade > 0) {
-            catalogue.versions(base).for_each(|document| looked_at[document as usize] = true);
+            let version = catalogue.versions(base).next();
+            version.into_iter().for_each(|one| looked_at[contents[one as usize] as usize] = true);
         }
     }
-    (0..).zip(looked_at).filter_map(|(document, looked_at)| looked_at.then_some(document)).collect()
+    (0..).zip(contents).filter_map(|(number, one)| looked_at[one as usize].then_some(number)).collect()
 }
 
 /// The distinct terms of a text that the vocabulary knows, with their frequencies, sorted by term.
@@ -247,14 +247,15 @@ mod tests {
             assert_eq!(texts.similarities(query, &[0]), None);
         }
         // a: twice in documents of 4 and 5 tokens, and once in the other source's of 2.
-        let occurrences = |reference: bool| {
-            let found = &texts.occurrences(reference)[&terms[0].0];
+        let reference = Some(SourceId(0));
+        let occurrences = |of: Option<SourceId>| {
+            let found = &texts.occurrences(of)[&terms[0].0];
             found.iter().map(|one| (one.frequency, one.length, one.documents)).collect::<Vec<_>>()
         };
-        assert_eq!(occurrences(false), [(1, 2, 1), (2, 4, 1), (2, 5, 1)]);
-        assert_eq!(occurrences(true), [(2, 4, 1), (2, 5, 1)]);
+        assert_eq!(occurrences(None), [(1, 2, 1), (2, 4, 1), (2, 5, 1)]);
+        assert_eq!(occurrences(reference), [(2, 4, 1), (2, 5, 1)]);
         assert_eq!(
-            (texts.term_frequencies(terms[1].0, false), texts.term_frequencies(terms[1].0, true)),
+            (texts.term_frequencies(terms[1].0, None), texts.term_frequencies(terms[1].0, reference)),
             ((3, 4), (2, 3))
         );
         assert_eq!(texts.statistics(3, Needs::length()).distinct, 3);

@@ -11,8 +11,10 @@ use crate::corpus::{ContentGrades, Grade, Pool, Query, SourceId};
 use crate::retrieve::model::{CollectionStatistics, Needs, TermStatistics};
 use crate::retrieve::{RetrievalModel, Scorer};
 use crate::statistics::Cell;
+use crate::text::TermId;
 
-/// Twins judged relevant to a query, both with the same grade, of which at least one has a query term: 0 is the source's version, 1 the reference's.
+/// Twins judged relevant to a query, both with the same grade, of which at least one has a query term: 0 is the source's
+/// version, 1 the reference's.
 pub(in crate::bias) struct Pair {
     pub base: Arc<str>,
     pub grade: Grade,
@@ -58,7 +60,7 @@ impl JudgedPairs {
                 if pairs.iter().all(Vec::is_empty) {
                     return vec![Vec::new(); sources.len()];
                 }
-                let scorer = scorer(model, texts, &query.id);
+                let scorer = of_pool(model, shared, texts, &query.id);
                 let scores = |pair: &Pair| pair.scores(&scorer, texts, model.needs());
                 pairs.iter().map(|of_source| of_source.iter().map(scores).collect()).collect()
             };
@@ -130,15 +132,31 @@ pub(in crate::bias) fn split(frequencies: [&[u32]; 2], score: &ScoreOf<'_>) -> [
 }
 
 /// The scorer of a query by the statistics of all documents, or of the reference's for a model of that pool.
-pub(super) fn scorer(model: &dyn RetrievalModel, texts: &Texts<'_>, query: &str) -> Scorer {
-    let terms = texts.query(query);
-    let reference = model.needs().pool == Pool::Reference;
-    let pool = texts.pool(reference);
+pub(super) fn of_pool(
+    model: &dyn RetrievalModel,
+    shared: &Shared<'_>,
+    texts: &Texts<'_>,
+    query: &str,
+) -> Scorer {
+    let reference = shared.catalogue().reference();
+    let pool = (model.needs().pool == Pool::Reference).then_some(reference);
+    scorer(model, texts, (query, texts.query(query)), pool)
+}
+
+/// The scorer of a query, whose terms are numbered as they are given, by the statistics over the documents of one source or
+/// over all.
+pub(super) fn scorer(
+    model: &dyn RetrievalModel,
+    texts: &Texts<'_>,
+    (query, terms): (&str, &[(TermId, u32)]),
+    pool: Option<SourceId>,
+) -> Scorer {
+    let counts = texts.pool(pool);
     let query_length = terms.iter().map(|(_, frequency)| f64::from(*frequency)).sum();
-    let collection = CollectionStatistics::new(pool.documents.max(1), pool.tokens.max(1), query_length);
-    let occurrences = model.needs().occurrences.then(|| texts.occurrences(reference));
+    let collection = CollectionStatistics::new(counts.documents.max(1), counts.tokens.max(1), query_length);
+    let occurrences = model.needs().occurrences.then(|| texts.occurrences(pool));
     let statistics = terms.iter().map(|(term, query_frequency)| {
-        let (df, cf) = texts.term_frequencies(*term, reference);
+        let (df, cf) = texts.term_frequencies(*term, pool);
         let occurrences = occurrences.and_then(|known| known.get(term)).map_or(&[][..], Vec::as_slice);
         TermStatistics::new(df.max(1), cf.max(1))
             .in_query(f64::from(*query_frequency))
