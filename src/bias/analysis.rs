@@ -6,6 +6,7 @@ use super::texts::Texts;
 use super::{Answer, AnswerTables, RelativeDelta};
 use crate::bias::cause::conditional_table;
 use crate::bias::cause::correlation;
+use crate::bias::cause::counterfactual;
 use crate::bias::cause::decomposition;
 use crate::bias::cause::explanation::TermPartRow;
 use crate::bias::cause::match_table;
@@ -89,6 +90,7 @@ pub static ANALYSES: &[&dyn Analysis] = &[
     &ties::TiedPairs,
     &tie_rules::TieRules,
     &decomposition::Decomposition,
+    &counterfactual::Counterfactual,
     &pairs::Pairs,
     &word_effects::WordEffects,
     &correlation::Correlation,

@@ -22,6 +22,7 @@ pub use answer::{Answer, AnswerTables, MatrixCell};
 pub use cause::conditional::{Effect, Form, Scope};
 pub use cause::conditional_table::ConditionalRow;
 pub use cause::correlation::{CorrelationRow, POOLED};
+pub use cause::counterfactual::CounterfactualRow;
 pub use cause::decomposition::DecompositionRow;
 pub use cause::explanation::{ExplainRequest, ExplainedPairs, TermPartRow};
 pub use cause::match_table::MatchRow;

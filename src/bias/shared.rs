@@ -46,6 +46,11 @@ impl<'a> Shared<'a> {
         Shared { whole: false, ..Shared::new(evidence, texts) }
     }
 
+    /// Whether all of a table is asked for, and not its tests alone.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// Everything that source bias is told from; without runs where there is one source alone.
     pub fn evidence(&self) -> &Evidence<'a> {
         &self.evidence

@@ -4,6 +4,7 @@ pub mod conditional;
 pub(super) mod conditional_fit;
 pub(super) mod conditional_table;
 pub mod correlation;
+pub mod counterfactual;
 pub mod decomposition;
 pub mod explanation;
 pub mod match_table;

@@ -1,0 +1,135 @@
+//! What a counterfactual changes: how a version is edited towards its twin, and how a model is changed as a whole.
+
+use crate::bias::texts::Texts;
+use crate::corpus::{Catalogue, Pool, SourceId};
+use crate::registry::Named;
+use crate::retrieve::model::{DocumentStatistics, Needs};
+use crate::retrieve::{MODELS, RetrievalModel, Scorer};
+use crate::text::TermId;
+
+use super::super::pair::scorer;
+
+/// One way to edit a version towards its twin.
+pub(super) struct Edit {
+    /// As in the table.
+    pub name: &'static str,
+    /// Whether the version gets its twin's frequency of a query term, by how often the source's version and the reference's
+    /// have it.
+    pub takes: fn(u32, u32) -> bool,
+    /// Whether the figures of the document, its length above all, become the twin's.
+    pub length: bool,
+    /// Whether it is the same edit where the two versions exchange their labels. One that is not moves the same source up
+    /// whatever the texts are, and is not tested.
+    pub even: bool,
+}
+
+/// All edits, each alone but for the last, after which a version has its twin's score.
+pub(super) static EDITS: &[Edit] = &[
+    Edit {
+        name: "coverage",
+        takes: |source, reference| (source == 0) != (reference == 0),
+        length: false,
+        even: true,
+    },
+    Edit {
+        name: "dropped_terms",
+        takes: |source, reference| source == 0 && reference > 0,
+        length: false,
+        even: false,
+    },
+    Edit {
+        name: "added_terms",
+        takes: |source, reference| source > 0 && reference == 0,
+        length: false,
+        even: false,
+    },
+    Edit { name: "tf", takes: |source, reference| source > 0 && reference > 0, length: false, even: true },
+    Edit { name: "length", takes: |_, _| false, length: true, even: true },
+    Edit { name: "all", takes: |_, _| true, length: true, even: true },
+];
+
+/// How a model is changed.
+pub(super) enum Change {
+    /// Lengths as a one-byte index stores them, or exact ones where the model reads the former.
+    Lengths(Named<dyn RetrievalModel>),
+    /// Every document counts as one of mean length.
+    EqualLengths,
+    /// Statistics of term and collection over the documents of one source.
+    StatisticsOf(SourceId),
+}
+
+/// The changes that make sense for a model, with their names in the table; of collection statistics only where `pools`.
+pub(super) fn changes(
+    model: &Named<dyn RetrievalModel>,
+    (catalogue, source): (&Catalogue, SourceId),
+    pools: bool,
+) -> Vec<(&'static str, Change)> {
+    let needs = model.object.needs();
+    let mut found = Vec::new();
+    if needs.length {
+        const BYTES: &str = "|byte_lengths";
+        let (name, changed) = match needs.byte_lengths {
+            true => ("exact_lengths", model.name.replacen(BYTES, "", 1)),
+            false => ("byte_lengths", format!("{}{BYTES}", model.name)),
+        };
+        // A model that is no row of the registry has no name to change.
+        let changed = MODELS.parse(&changed).ok();
+        let changed = changed.filter(|one| one.object.needs().byte_lengths != needs.byte_lengths);
+        found.extend(changed.map(|changed| (name, Change::Lengths(changed))));
+        found.push(("equal_lengths", Change::EqualLengths));
+    }
+    if pools && needs.pool == Pool::All {
+        found.push(("reference_statistics", Change::StatisticsOf(catalogue.reference())));
+        found.push(("source_statistics", Change::StatisticsOf(source)));
+    }
+    found
+}
+
+/// The scores of one query by a model, changed or not.
+pub(super) struct Scoring<'a> {
+    texts: &'a Texts<'a>,
+    scorer: Scorer,
+    needs: Needs,
+    /// The length that all documents count as having.
+    length: Option<u32>,
+}
+
+impl<'a> Scoring<'a> {
+    /// By the model as it is, or with one change. `terms` are in the order in which the search adds them.
+    pub fn new(
+        model: &dyn RetrievalModel,
+        change: Option<&Change>,
+        (texts, reference): (&'a Texts<'a>, SourceId),
+        query: (&str, &[(TermId, u32)]),
+    ) -> Self {
+        let own = (model.needs().pool == Pool::Reference).then_some(reference);
+        let (model, pool, length) = match change {
+            None => (model, own, None),
+            Some(Change::Lengths(changed)) => (&*changed.object, own, None),
+            Some(Change::EqualLengths) => (model, own, Some(mean_length(texts))),
+            Some(Change::StatisticsOf(source)) => (model, Some(*source), None),
+        };
+        Scoring { texts, scorer: scorer(model, texts, query, pool), needs: model.needs(), length }
+    }
+
+    /// What the model knows of a document.
+    pub fn statistics(&self, document: u32) -> DocumentStatistics {
+        let own = self.texts.statistics(document, self.needs);
+        match self.length {
+            Some(length) => DocumentStatistics { length: self.needs.seen_length(length), ..own },
+            None => own,
+        }
+    }
+
+    /// The score of a document of content `base` that has the terms so often; `None` where it has none of them.
+    pub fn score(&self, base: &str, frequencies: &[u32], document: DocumentStatistics) -> Option<f64> {
+        let found = frequencies.iter().any(|frequency| *frequency > 0);
+        found.then(|| self.scorer.score(base, |place| frequencies[place], document))
+    }
+}
+
+/// The mean length of all documents in whole tokens, at least 1.
+fn mean_length(texts: &Texts<'_>) -> u32 {
+    let all = texts.pool(None);
+    ((all.tokens as f64 / all.documents.max(1) as f64).round() as u32).max(1)
+}

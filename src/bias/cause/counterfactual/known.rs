@@ -1,0 +1,166 @@
+//! The documents that a counterfactual ranks anew: the ranking of one query and who is whose twin in; rankings with edited
+//! versions, or by a changed model, out.
+
+use rustc_hash::FxHashMap;
+
+use super::factor::{Edit, Scoring};
+use crate::bias::texts::Texts;
+use crate::corpus::{Catalogue, SourceId};
+use crate::retrieve::{Ranking, ScoredDocument};
+use crate::text::TermId;
+
+/// The documents of a ranking, and their twins.
+pub(super) struct Known<'a> {
+    documents: Vec<KnownDocument<'a>>,
+    /// How often each of them has each term, one after the other.
+    frequencies: Vec<u32>,
+    terms: usize,
+    /// Of a ranking that was cut: its depth, and the least score that it shows. What stands below is not known.
+    edge: Option<(usize, f64)>,
+}
+
+struct KnownDocument<'a> {
+    number: u32,
+    base: &'a str,
+    of_reference: bool,
+    /// Where it is ranked.
+    score: Option<f64>,
+    /// The place of its twin among the documents that are known.
+    twin: Option<usize>,
+}
+
+/// The document of the same content by the other of two sources, for each document of either.
+pub(super) fn twins(catalogue: &Catalogue, reference: SourceId, source: SourceId) -> Vec<Option<u32>> {
+    let mut twin = vec![None; catalogue.len()];
+    for (one, other) in catalogue.twins(reference, source) {
+        twin[one as usize] = Some(other);
+        twin[other as usize] = Some(one);
+    }
+    twin
+}
+
+/// The distinct terms of a query as the search adds them: by rising document frequency, then by their bytes.
+pub(super) fn terms_as_searched(texts: &Texts<'_>, query: &str) -> Vec<(TermId, u32)> {
+    let mut terms = texts.query(query).to_vec();
+    terms.sort_by_key(|(term, _)| (texts.term_frequencies(*term, None).0, *term));
+    terms
+}
+
+/// A score for each known document; `None` for one that is not ranked.
+pub(super) type Scores = Vec<Option<f64>>;
+
+impl<'a> Known<'a> {
+    pub fn new(
+        ranking: &Ranking,
+        twins: &[Option<u32>],
+        catalogue: &'a Catalogue,
+        (texts, terms): (&Texts<'_>, &[(TermId, u32)]),
+    ) -> Self {
+        let ranked = ranking.documents().iter().map(|one| (one.document, Some(one.score)));
+        let mut scored: Vec<(u32, Option<f64>)> = ranked.collect();
+        let mut places: FxHashMap<u32, usize> =
+            scored.iter().enumerate().map(|(place, (document, _))| (*document, place)).collect();
+        for one in ranking.documents() {
+            if let Some(twin) = twins[one.document as usize] {
+                places.entry(twin).or_insert_with(|| {
+                    scored.push((twin, None));
+                    scored.len() - 1
+                });
+            }
+        }
+        let reference = catalogue.reference();
+        let mut frequencies = Vec::with_capacity(scored.len() * terms.len());
+        scored.iter().for_each(|(document, _)| frequencies.extend(texts.frequencies(terms, *document)));
+        let document = |(number, score): &(u32, Option<f64>)| {
+            let id = catalogue.id(*number);
+            let twin = twins[*number as usize].map(|twin| places[&twin]);
+            let of_reference = id.source == reference;
+            KnownDocument { number: *number, base: &id.base, of_reference, score: *score, twin }
+        };
+        let documents = scored.iter().map(document).collect();
+        let mut known = Known { documents, frequencies, terms: terms.len(), edge: None };
+        // A ranking that was not cut has every document with a term of the query.
+        let left = |(place, one): (usize, &KnownDocument<'_>)| {
+            one.score.is_none() && known.frequencies(place).iter().any(|frequency| *frequency > 0)
+        };
+        let cut = ranking.left_out() > 0 || known.documents.iter().enumerate().any(left);
+        let last = ranking.documents().last().filter(|_| cut);
+        known.edge = last.map(|last| (ranking.documents().len() - ranking.beyond_depth(), last.score));
+        known
+    }
+
+    fn frequencies(&self, place: usize) -> &[u32] {
+        &self.frequencies[place * self.terms..][..self.terms]
+    }
+
+    /// The scores of the ranking.
+    pub fn scores(&self) -> Scores {
+        self.documents.iter().map(|one| one.score).collect()
+    }
+
+    /// The scores of all documents by a changed model.
+    pub fn rescored(&self, scoring: &Scoring<'_>) -> Scores {
+        let of = |(place, one): (usize, &KnownDocument<'_>)| {
+            scoring.score(one.base, self.frequencies(place), scoring.statistics(one.number))
+        };
+        self.documents.iter().enumerate().map(of).collect()
+    }
+
+    /// The scores with every version that has a twin edited towards it, whoever wrote it. An edit that changes nothing of a
+    /// version leaves its score; a version that falls below what a cut ranking shows is not ranked.
+    pub fn edited(&self, edit: &Edit, scoring: &Scoring<'_>) -> Scores {
+        let mut frequencies = Vec::with_capacity(self.terms);
+        let mut of = |(place, one): (usize, &KnownDocument<'_>)| {
+            let Some(twin) = one.twin else { return one.score };
+            let (own, other) = (self.frequencies(place), self.frequencies(twin));
+            frequencies.clear();
+            frequencies.extend(own.iter().zip(other).map(|(own, other)| {
+                let (source, reference) = if one.of_reference { (other, own) } else { (own, other) };
+                if (edit.takes)(*source, *reference) { *other } else { *own }
+            }));
+            let statistics = scoring.statistics(one.number);
+            let edited = match edit.length {
+                true => scoring.statistics(self.documents[twin].number),
+                false => statistics,
+            };
+            if frequencies == own && edited == statistics {
+                return one.score;
+            }
+            let score = scoring.score(one.base, &frequencies, edited);
+            score.filter(|score| self.edge.is_none_or(|(_, least)| *score >= least))
+        };
+        self.documents.iter().enumerate().map(&mut of).collect()
+    }
+
+    /// The scores with the versions of one of the two sources as they are edited, the others as they were.
+    pub fn with_edited(&self, edited: &Scores, of_reference: bool) -> Scores {
+        let of = |(one, edited): (&KnownDocument<'_>, &Option<f64>)| {
+            if one.of_reference == of_reference { *edited } else { one.score }
+        };
+        self.documents.iter().zip(edited).map(of).collect()
+    }
+
+    /// How many ranked versions of the other source have another score.
+    pub fn changed(&self, edited: &Scores) -> u64 {
+        let pairs = self.documents.iter().zip(edited);
+        pairs
+            .filter(|(one, edited)| !one.of_reference && one.score.is_some() && one.score != **edited)
+            .count() as u64
+    }
+
+    /// The first `depth` documents by these scores, with all that tie with the last, in single precision too.
+    pub fn ranking(&self, scores: &Scores, depth: usize) -> Ranking {
+        let depth = depth.min(self.edge.map_or(usize::MAX, |(depth, _)| depth));
+        let scored = |(one, score): (&KnownDocument<'_>, &Option<f64>)| {
+            Some(ScoredDocument { document: one.number, score: (*score)? })
+        };
+        let mut scored: Vec<ScoredDocument> = self.documents.iter().zip(scores).filter_map(scored).collect();
+        if depth > 0 && depth < scored.len() {
+            let (_, last, _) =
+                scored.select_nth_unstable_by(depth - 1, |one, other| other.score.total_cmp(&one.score));
+            let last = last.score as f32;
+            scored.retain(|one| one.score as f32 >= last);
+        }
+        Ranking::new(scored, usize::MAX)
+    }
+}

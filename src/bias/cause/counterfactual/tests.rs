@@ -1,0 +1,350 @@
+//! Counterfactual twins: against the search itself, by hand, on copies, under exchanged sources, and on planted differences.
+
+use std::collections::BTreeMap;
+
+use rand::RngExt;
+
+use super::factor::{EDITS, Edit, Scoring};
+use super::known::{Known, terms_as_searched, twins};
+use super::{Counterfactual, CounterfactualRow as Row};
+use crate::bias::analysis::bias_by;
+use crate::bias::size::exposure::Exposure;
+use crate::bias::size::relative_delta_table::RelativeDeltas;
+use crate::bias::texts::Texts;
+use crate::bias::{Bias, BiasSettings, Evidence, ExposureRow, RelativeDeltaRow};
+use crate::corpus::{Corpus, Qrels, Query, SourceId};
+use crate::evaluate::{EvaluateSettings, Evaluation, MEASURES, evaluate};
+use crate::index::Index;
+use crate::registry::Named;
+use crate::retrieve::{MODELS, Ranking, RetrievalModel, Run, ScoredDocument, search};
+use crate::statistics::stream;
+use crate::table::TableRow;
+use crate::text::{AnalyzedCorpus, Analyzer};
+
+const QUERIES: [&str; 4] = ["a b", "c", "a d d", "b e f"];
+
+/// A collection of twins, searched and evaluated.
+struct Case {
+    corpus: AnalyzedCorpus,
+    analyzer: Analyzer,
+    queries: Vec<Query>,
+    qrels: Qrels,
+    models: Vec<Named<dyn RetrievalModel>>,
+    runs: Vec<Run>,
+    evaluation: Evaluation,
+}
+
+impl Case {
+    /// `texts` has the human's and the other's version of each content, empty where there is none; every third content is
+    /// judged relevant to each query.
+    fn new(texts: &[[String; 2]], specs: &[&str], depth: usize) -> Case {
+        let ids: Vec<String> = (0..texts.len()).map(|base| format!("d{base:03}")).collect();
+        let of_source = |source: usize| -> Vec<(&str, &str)> {
+            let versions = ids.iter().zip(texts).filter(|(_, texts)| !texts[source].is_empty());
+            versions.map(|(id, texts)| (id.as_str(), texts[source].as_str())).collect()
+        };
+        let corpus = Corpus::from_texts([("human", of_source(0)), ("llm", of_source(1))]).unwrap();
+        let analyzer = Analyzer::parse("words").unwrap();
+        let corpus = AnalyzedCorpus::read(&corpus, &analyzer, false).unwrap();
+        let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
+        let queries: Vec<Query> = QUERIES
+            .iter()
+            .enumerate()
+            .map(|(number, text)| Query::new(format!("q{number}"), *text))
+            .collect();
+        let models: Vec<_> = specs.iter().map(|spec| MODELS.parse(spec).unwrap()).collect();
+        let runs = search(&index, &queries, &analyzer, &models, depth, &|| ()).unwrap();
+        let mut qrels = Qrels::default();
+        for (number, query) in queries.iter().enumerate() {
+            for (base, id) in ids.iter().enumerate().filter(|(base, _)| (base + number) % 3 == 0) {
+                qrels.insert(&query.id, id, 1 + (base % 2) as i32);
+            }
+        }
+        let measures = [MEASURES.parse("nDCG@10").unwrap()];
+        let evaluation = evaluate(&runs, &qrels, &measures, &EvaluateSettings::default());
+        Case { corpus, analyzer, queries, qrels, models, runs, evaluation }
+    }
+
+    fn with<T>(&self, look: impl FnOnce(&Evidence<'_>) -> T) -> T {
+        let measures = [MEASURES.parse("nDCG@10").unwrap()];
+        let settings = BiasSettings { bootstrap: 99, ..BiasSettings::default() };
+        look(&Evidence {
+            queries: &self.queries,
+            qrels: &self.qrels,
+            measures: &measures,
+            models: &self.models,
+            ..Evidence::new(&self.evaluation, &self.runs, (&self.corpus, &self.analyzer), &settings)
+        })
+    }
+
+    fn bias(&self) -> Bias {
+        self.with(|evidence| bias_by(evidence, &[&Counterfactual, &RelativeDeltas, &Exposure]).unwrap())
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        rows(&self.bias())
+    }
+}
+
+fn rows(bias: &Bias) -> Vec<Row> {
+    Row::from_table(bias.table("bias/counterfactual").unwrap()).unwrap()
+}
+
+fn find<'r>(rows: &'r [Row], model: &str, measure: &str, factor: &str) -> &'r Row {
+    let model = MODELS.parse(model).unwrap().name;
+    let same = |row: &&Row| (&*row.model, &*row.measure, &*row.factor) == (&*model, measure, factor);
+    rows.iter().find(same).unwrap()
+}
+
+/// Texts of few words, so that many documents tie, and of very different lengths.
+fn random_texts(seed: u64) -> Vec<[String; 2]> {
+    let mut generator = stream(seed, 9);
+    let mut text = |empty: u32| {
+        if generator.random_range(0..10) < empty {
+            return String::new();
+        }
+        let length = generator.random_range(1..70);
+        let words = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+        let word = |_| words[generator.random_range(0..words.len())];
+        (0..length).map(word).collect::<Vec<_>>().join(" ")
+    };
+    (0..40).map(|_| [text(0), text(1)]).collect()
+}
+
+#[test]
+fn scores_are_those_of_the_search_and_all_edits_give_the_twins_own() {
+    let mut specs: Vec<&str> = MODELS.entries.iter().map(|entry| entry.name).collect();
+    specs.extend(["bm25|byte_lengths", "bm25|idf_pool", "bm25_adpt|byte_lengths"]);
+    let case = Case::new(&random_texts(1), &specs, 1_000);
+    let identity = Edit { name: "identity", takes: |_, _| false, length: false, even: true };
+    let all = EDITS.iter().find(|edit| edit.name == "all").unwrap();
+    case.with(|evidence| {
+        let texts = Texts::new(evidence, (&case.corpus, &case.analyzer));
+        let catalogue = evidence.catalogue;
+        let twins = twins(catalogue, SourceId(0), SourceId(1));
+        for (model, run) in case.models.iter().zip(&case.runs) {
+            for query in &case.queries {
+                let ranking = &run.rankings[&query.id];
+                let terms = terms_as_searched(&texts, &query.id);
+                let known = Known::new(ranking, &twins, catalogue, (&texts, &terms));
+                let reference = catalogue.reference();
+                let scoring = Scoring::new(&*model.object, None, (&texts, reference), (&query.id, &terms));
+                let scores = known.scores();
+                assert_eq!(known.rescored(&scoring), scores, "{}", model.name);
+                assert_eq!(known.edited(&identity, &scoring), scores);
+                assert_eq!(
+                    known.ranking(&scores, usize::MAX),
+                    Ranking::new(ranking.documents().to_vec(), 1_000)
+                );
+                // In the new ranking every edited version ties with its twin.
+                let edited = known.with_edited(&known.edited(all, &scoring), false);
+                let ranked = known.ranking(&edited, usize::MAX);
+                let of: BTreeMap<u32, f64> =
+                    ranked.documents().iter().map(|one| (one.document, one.score)).collect();
+                for one in ranking.documents() {
+                    let Some(twin) = twins[one.document as usize] else { continue };
+                    assert_eq!(of.get(&one.document), of.get(&twin), "{}", model.name);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn before_is_what_the_other_tables_say_and_a_changed_model_is_that_model() {
+    let pairs = [
+        ("bm25", "byte_lengths", "bm25|byte_lengths"),
+        ("bm25|byte_lengths", "exact_lengths", "bm25"),
+        ("bm25", "reference_statistics", "bm25|idf_pool"),
+        ("dirichlet", "byte_lengths", "dirichlet|byte_lengths"),
+        ("bm25(k1=1.2,b=0.4)", "equal_lengths", "bm25(k1=1.2,b=0)"),
+    ];
+    let mut specs: Vec<&str> = pairs.iter().flat_map(|(one, _, other)| [*one, *other]).collect();
+    specs.sort_unstable();
+    specs.dedup();
+    let case = Case::new(&random_texts(2), &specs, 1_000);
+    let bias = case.bias();
+    let rows = rows(&bias);
+    let deltas = RelativeDeltaRow::from_table(bias.table("bias/relative_delta").unwrap()).unwrap();
+    let exposure = ExposureRow::from_table(bias.table("bias/exposure").unwrap()).unwrap();
+    for row in &rows {
+        let expected = match &*row.measure {
+            "nDCG@10" => deltas.iter().find(|one| one.model == row.model).unwrap().relative_delta_percent,
+            _ => {
+                let same = |one: &&ExposureRow| (&one.model, &one.measure) == (&row.model, &row.measure);
+                exposure.iter().find(same).unwrap().value
+            }
+        };
+        assert!((row.before.unwrap() - expected.unwrap()).abs() < 1e-12, "{} {}", row.model, row.factor);
+    }
+    for (model, factor, changed) in pairs {
+        for measure in ["nDCG@10", "dNDSR@5"] {
+            let (row, same) = (find(&rows, model, measure, factor), find(&rows, changed, measure, "all"));
+            assert!((row.after.unwrap() - same.before.unwrap()).abs() < 1e-12, "{model} {factor}");
+            assert!((row.change.unwrap() - (row.after.unwrap() - row.before.unwrap())).abs() < 1e-12);
+            assert_eq!((row.after_reversed, same.after_reversed.is_some()), (None, true));
+        }
+    }
+    // With a version of every content in both sources, all edits leave no difference.
+    let whole: Vec<[String; 2]> = random_texts(2).into_iter().filter(|texts| !texts[1].is_empty()).collect();
+    for row in Case::new(&whole, &["bm25", "pl2", "lnc_ltc"], 1_000).rows() {
+        if row.factor == "all" {
+            assert_eq!((row.after, row.after_reversed), (Some(0.0), Some(0.0)));
+            assert_eq!(row.change, row.before.map(|before| 0.0 - before));
+        }
+    }
+}
+
+#[test]
+fn copies_change_by_nothing() {
+    for seed in 0..4 {
+        let copies: Vec<[String; 2]> =
+            random_texts(seed).into_iter().map(|[text, _]| [text.clone(), text]).collect();
+        let rows =
+            Case::new(&copies, &["bm25", "dirichlet(mu=10)", "absolute_discount", "random"], 15).rows();
+        assert!(!rows.is_empty());
+        for row in rows {
+            let values = [row.before, row.after, row.change, row.low, row.high];
+            let zero = |value: f64| value == 0.0 && value.is_sign_positive();
+            assert!(values.into_iter().all(|value| value.is_some_and(zero)), "{row:?}");
+            assert!([row.p_value, row.p_adjusted].into_iter().flatten().all(|p| p == 1.0), "{row:?}");
+            assert!(row.after_reversed.is_none_or(zero));
+        }
+    }
+}
+
+#[test]
+fn exchanged_sources_turn_every_sign() {
+    let mirrored = |factor: &str| {
+        match factor {
+            "dropped_terms" => "added_terms",
+            "added_terms" => "dropped_terms",
+            "reference_statistics" => "source_statistics",
+            "source_statistics" => "reference_statistics",
+            other => other,
+        }
+        .to_string()
+    };
+    for seed in 0..4 {
+        // Every content has the reference's version, so that the source's may be missing on either side.
+        let there: Vec<[String; 2]> =
+            random_texts(seed).into_iter().filter(|texts| !texts[1].is_empty()).collect();
+        let back: Vec<[String; 2]> = there.iter().map(|[one, other]| [other.clone(), one.clone()]).collect();
+        let specs = ["bm25", "dirichlet(mu=10)", "pl2", "bm25|idf_pool(of=all)"];
+        // Cut at a depth, so that versions come in from below and leave.
+        let [there, back] = [there, back].map(|texts| Case::new(&texts, &specs, 12).rows());
+        assert_eq!(there.len(), back.len());
+        for row in &there {
+            let same = |one: &&Row| {
+                (&one.model, &one.measure, &one.factor) == (&row.model, &row.measure, &mirrored(&row.factor))
+            };
+            let other = back.iter().find(same).unwrap();
+            let turned = |value: Option<f64>| value.map(|value| 0.0 - value);
+            assert_eq!(
+                (row.before, row.change, row.low),
+                (turned(other.before), turned(other.change), turned(other.high)),
+                "{} {}",
+                row.measure,
+                row.factor
+            );
+            assert_eq!((row.p_value, row.p_adjusted), (other.p_value, other.p_adjusted), "{}", row.factor);
+            if row.after_reversed.is_some() {
+                assert_eq!(row.after, turned(other.after_reversed), "{}", row.factor);
+            }
+        }
+    }
+}
+
+/// Twenty-four contents of 30 words, of which the llm's version is `changed`.
+fn planted(changed: fn(&str) -> String) -> Vec<Row> {
+    let mut generator = stream(5, 5);
+    let mut text = || {
+        let words = ["a", "b", "c", "d", "e", "f", "x", "y", "z"];
+        (0..30).map(|_| words[generator.random_range(0..words.len())]).collect::<Vec<_>>().join(" ")
+    };
+    let texts: Vec<[String; 2]> =
+        (0..24).map(|_| text()).map(|text| [changed(&text), text.clone()]).collect();
+    let texts: Vec<[String; 2]> = texts.into_iter().map(|[llm, human]| [human, llm]).collect();
+    Case::new(&texts, &["bm25"], 1_000).rows()
+}
+
+#[test]
+fn a_planted_difference_is_found_and_no_other() {
+    let changes = |rows: &[Row], measure: &str| {
+        ["coverage", "tf", "length", "all"].map(|factor| find(rows, "bm25", measure, factor).change.unwrap())
+    };
+    for measure in ["nDCG@10", "dNDSR@5"] {
+        // The llm's texts are longer by half, in words of no query: they are ranked lower for that alone.
+        let longer = planted(|text| format!("{text}{}", " z".repeat(15)));
+        let [coverage, tf, length, all] = changes(&longer, measure);
+        assert!(coverage == 0.0 && tf == 0.0 && length < 0.0 && length == all, "{measure} {length}");
+        let row = find(&longer, "bm25", measure, "length");
+        assert!(row.before.unwrap() > 0.0 && row.p_contents.unwrap() < 0.01, "{row:?}");
+        // They lack two query words, at the same length.
+        let dropped = planted(|text| text.replace('a', "z").replace('e', "z"));
+        let [coverage, tf, length, all] = changes(&dropped, measure);
+        assert!(tf == 0.0 && length == 0.0 && coverage < 0.0 && coverage == all, "{measure} {coverage}");
+        let halves = ["dropped_terms", "added_terms"]
+            .map(|factor| find(&dropped, "bm25", measure, factor).change.unwrap());
+        assert_eq!(halves, [coverage, 0.0]);
+        // They repeat one query word where they have it.
+        let repeated = planted(|text| text.replacen("z", "z ", 1).replace(" x", " a").replace(" y", " x"));
+        let [coverage, tf, length, _] = changes(&repeated, measure);
+        assert!(length == 0.0 && tf > 0.0 && coverage.abs() < tf, "{measure} {tf} {coverage}");
+    }
+}
+
+#[test]
+fn one_query_by_hand() {
+    // The human's version of the only content has the word once in two tokens, the llm's twice in four: by bm25 with b = 1
+    // they tie. Another human document stands below.
+    let texts = [["c x".to_string(), "c c x x".to_string()], ["c x x x x x x x".to_string(), String::new()]];
+    let case = Case::new(&texts, &["bm25(k1=1,b=1)"], 10);
+    let rows = case.rows();
+    let of = |factor: &str| find(&rows, "bm25(k1=1,b=1)", "dNDSR@5", factor);
+    // NDSR@5 divides by 1 + 1/log₂3 + ½ + 1/log₂5 + 1/log₂6; the human has half of the first two places and the third.
+    let whole: f64 = (2..=6).map(|place| 1.0 / f64::from(place).log2()).sum();
+    let second = 1.0 / 3.0_f64.log2();
+    assert!((of("tf").before.unwrap() - 0.5 / whole).abs() < 1e-12);
+    // With the word once in four tokens the llm's stands second; with it twice in two, the human's stands first.
+    assert!((of("tf").after.unwrap() - (1.0 - second + 0.5) / whole).abs() < 1e-12);
+    assert!((of("tf").after_reversed.unwrap() - (1.0 - second + 0.5) / whole).abs() < 1e-12);
+    assert!((of("tf").change.unwrap() - (1.0 - second) / whole).abs() < 1e-12);
+    // Length alone: the llm's has the word twice in two tokens, and the human's once in four.
+    assert!((of("length").change.unwrap() - (second - 1.0) / whole).abs() < 1e-12);
+    assert_eq!((of("all").change, of("coverage").change), (Some(0.0), Some(0.0)));
+    assert_eq!((of("tf").changed, of("coverage").changed, of("tf").queries), (1, 0, 1));
+}
+
+#[test]
+fn what_falls_below_a_cut_ranking_is_not_ranked() {
+    let texts: Vec<[String; 2]> = ["c c c x", "c c x x", "c x x x"]
+        .iter()
+        .map(|text| [(*text).to_string(), text.replacen("c", "x", 1)])
+        .collect();
+    let case = Case::new(&texts, &["bm25"], 3);
+    case.with(|evidence| {
+        let counted = Texts::new(evidence, (&case.corpus, &case.analyzer));
+        let catalogue = evidence.catalogue;
+        let twins = twins(catalogue, SourceId(0), SourceId(1));
+        let terms = terms_as_searched(&counted, "q1");
+        let ranking = &case.runs[0].rankings["q1"];
+        // tf 3; 2 and 2; beyond the edge 1 and 1: documents 0, 1, 3, of which 1 has the twin 4 below.
+        let numbers = |ranking: &Ranking| -> Vec<u32> {
+            ranking.documents().iter().map(|one: &ScoredDocument| one.document).collect()
+        };
+        assert_eq!(numbers(ranking), [0, 1, 3]);
+        let known = Known::new(ranking, &twins, catalogue, (&counted, &terms));
+        let query = ("q1", &terms[..]);
+        let scoring = Scoring::new(&*case.models[0].object, None, (&counted, SourceId(0)), query);
+        let tf = EDITS.iter().find(|edit| edit.name == "tf").unwrap();
+        let edited = known.edited(tf, &scoring);
+        // The llm's with the human's frequencies: 3 like 0, and 4 comes in like 1. Four documents are known then, and the
+        // depth of three shows the group at the edge whole.
+        let ranked = known.ranking(&known.with_edited(&edited, false), usize::MAX);
+        assert_eq!(numbers(&ranked), [0, 3, 1, 4]);
+        // The human's with the llm's: 0 falls to 2, and 1 to 1, which is below the edge.
+        let ranked = known.ranking(&known.with_edited(&edited, true), usize::MAX);
+        assert_eq!(numbers(&ranked), [0, 3]);
+    });
+}
