@@ -53,6 +53,7 @@ fn answer_on_bias(
         query_authors: rows(paths)?,
         decompositions: rows(paths)?,
         word_effects: rows(paths)?,
+        counterfactuals: rows(paths)?,
         correlations: rows(paths)?,
         conditionals: rows(paths)?,
         matches: rows(paths)?,

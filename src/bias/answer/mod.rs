@@ -6,6 +6,7 @@ mod cause;
 mod certainty;
 mod closeness;
 mod equal_match;
+mod counterfactual;
 mod matrix;
 mod single_words;
 mod size;
@@ -16,8 +17,9 @@ use serde::{Deserialize, Serialize};
 pub use matrix::MatrixCell;
 
 use super::{
-    BiasSettings, ConditionalRow, CorrelationRow, DecompositionRow, MatchRow, MediationRow, PlaceboRow,
-    QueryAuthorRow, RelativeDeltaRow, StratifiedRow, TieRulesRow, WhichTwinRow, WordEffectRow,
+    BiasSettings, ConditionalRow, CorrelationRow, CounterfactualRow, DecompositionRow, MatchRow,
+    MediationRow, PlaceboRow, QueryAuthorRow, RelativeDeltaRow, StratifiedRow, TieRulesRow, WhichTwinRow,
+    WordEffectRow,
 };
 use crate::statement::{Statement, Topic};
 use crate::table::{Schema, Table, TableRow};
@@ -54,6 +56,8 @@ pub struct AnswerTables {
     pub decompositions: Vec<DecompositionRow>,
     /// `bias/word_effects`.
     pub word_effects: Vec<WordEffectRow>,
+    /// `bias/counterfactual`.
+    pub counterfactuals: Vec<CounterfactualRow>,
     /// `bias/correlation`.
     pub correlations: Vec<CorrelationRow>,
     /// `bias/conditional`.
@@ -84,6 +88,7 @@ impl AnswerTables {
             query_authors: rows(tables),
             decompositions: rows(tables),
             word_effects: rows(tables),
+            counterfactuals: rows(tables),
             correlations: rows(tables),
             conditionals: rows(tables),
             matches: rows(tables),
@@ -118,11 +123,12 @@ impl Answer {
             measure,
         };
         answer.extend(authors::statements(&tables.query_authors, &answer.measure, settings));
+        let headline = answer.measure.clone();
         answer.extend(cause::statements(&tables.decompositions, answer.level));
+        answer.extend(counterfactual::statements(&tables.counterfactuals, &headline, answer.level));
         answer.extend(single_words::statements(&tables.word_effects, answer.level));
         answer.extend(closeness::statements(&tables.correlations, &tables.conditionals));
         answer.extend(equal_match::statements(tables, answer.level));
-        let headline = answer.measure.clone();
         answer.extend(certainty::tie_rules(&tables.tie_rules, &headline));
         answer.extend(certainty::placebo(&tables.placebos, answer.level));
         answer

@@ -8,6 +8,7 @@ use crate::retrieve::{MODELS, RetrievalModel, Scorer};
 use crate::text::TermId;
 
 use super::super::pair::scorer;
+use super::{ALL, EQUAL_LENGTHS};
 
 /// One way to edit a version towards its twin.
 pub(super) struct Edit {
@@ -45,7 +46,7 @@ pub(super) static EDITS: &[Edit] = &[
     },
     Edit { name: "tf", takes: |source, reference| source > 0 && reference > 0, length: false, even: true },
     Edit { name: "length", takes: |_, _| false, length: true, even: true },
-    Edit { name: "all", takes: |_, _| true, length: true, even: true },
+    Edit { name: ALL, takes: |_, _| true, length: true, even: true },
 ];
 
 /// How a model is changed.
@@ -76,7 +77,7 @@ pub(super) fn changes(
         let changed = MODELS.parse(&changed).ok();
         let changed = changed.filter(|one| one.object.needs().byte_lengths != needs.byte_lengths);
         found.extend(changed.map(|changed| (name, Change::Lengths(changed))));
-        found.push(("equal_lengths", Change::EqualLengths));
+        found.push((EQUAL_LENGTHS, Change::EqualLengths));
     }
     if pools && needs.pool == Pool::All {
         found.push(("reference_statistics", Change::StatisticsOf(catalogue.reference())));

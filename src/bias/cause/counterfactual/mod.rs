@@ -20,6 +20,10 @@ use world::{Sides, mean_change};
 
 /// The factor that undoes every difference between twins.
 pub(crate) const ALL: &str = "all";
+/// The factor that makes every document count as one of mean length.
+pub(crate) const EQUAL_LENGTHS: &str = "equal_lengths";
+/// What twins are made alike in, one thing each, and then in all of them.
+pub(crate) const TWIN_FACTORS: [&str; 4] = ["coverage", "tf", "length", ALL];
 
 crate::table! {
     /// how the bias changes where twins are made alike in one thing, and ranked anew
@@ -78,7 +82,8 @@ const PRINTED: Printed = Printed {
         those that both have; length; all: these three, after which twins tie. byte_lengths or exact_lengths, \
         equal_lengths (every document counts as one of mean length) and the statistics of one source's documents change \
         the model for all documents. Score gap: what the same factor gives the gap between the scores of twins; above 0 it \
-        favours the reference there. p: the crossed test over queries and contents of the change in the measure; factors \
+        favours the reference there. Changes do not add up: where one difference is undone, those left decide who stands \
+        higher. p: the crossed test over queries and contents of the change in the measure; factors \
         that cannot be exchanged between the sources are not tested.",
 };
 
@@ -123,13 +128,15 @@ impl Analysis for Counterfactual {
 /// its top documents down (or, where frequency and length go together, drives scores apart) even where labels were dealt by
 /// coin. The mean of both is 0 there, and exchanging the sources turns its sign exactly, as that of `all`, which is −D
 /// where every content has both versions and ties are averaged. The two halves of `coverage` turn into each other, as do the
-/// two statistics of one source, so that they are not tested. Cells of the crossed test are the contributions of contents in
+/// two statistics of one source, so that they are not tested. Changes do not
+/// add up to that of `all`: who stands higher goes by the sign of a gap, so that where one difference is undone the small
+/// ones that are left decide. Cells of the crossed test are the contributions of contents in
 /// the rankings so edited, which with some labels exchanged is true to first order: the places of other contents shift.
 ///
 /// # What is not known
 /// Rankings are cut at a depth. A version that falls below the last score there counts as not ranked; one whose content
 /// has no version in the ranking stays out; and under a changed model no document comes in but twins of ranked ones.
-/// With a cutoff far above the depth none of this matters. Models that expand the query, those whose statistics are
+/// With a depth far beyond the cutoff none of this matters. Models that expand the query, those whose statistics are
 /// each source's own, and runs of other engines have no rows.
 fn rows(shared: &Shared<'_>) -> Vec<CounterfactualRow> {
     let figures = figures(shared);

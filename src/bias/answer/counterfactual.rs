@@ -1,0 +1,154 @@
+//! What the ranking would be: counterfactual twins in; a statement for each source out.
+
+use super::words::list;
+use crate::bias::cause::counterfactual::{ALL, EQUAL_LENGTHS};
+use crate::bias::{CounterfactualRow as Row, short_name};
+use crate::number::in_words;
+use crate::statement::{Statement, Topic};
+use crate::table::{TableRow, distinct};
+
+/// What twins are alike in, by factor.
+const LIKE: [(&str, &str); 3] =
+    [("coverage", "which query words they have"), ("tf", "repetition of query words"), ("length", "length")];
+
+/// One statement for each source, of the first model that has rows of this measure: how Relative Δ would change if twins were
+/// alike in one thing, and whether the gap of their scores speaks for the other side.
+pub(super) fn statements(rows: &[Row], measure: &str, level: f64) -> Vec<Statement> {
+    let of_measure = || rows.iter().enumerate().filter(|(_, row)| row.measure == measure);
+    let Some((_, first)) = of_measure().next() else { return Vec::new() };
+    let of_model: Vec<(usize, &Row)> = of_measure().filter(|(_, row)| row.model == first.model).collect();
+    let sources = distinct(of_model.iter().map(|(_, row)| row.source.as_str()));
+    let of = |source: &&str| {
+        let rows: Vec<(usize, &Row)> =
+            of_model.iter().copied().filter(|(_, row)| row.source == **source).collect();
+        statement(&rows, level)
+    };
+    sources.iter().filter_map(of).collect()
+}
+
+/// With its sign, above 0 too.
+fn signed(value: f64) -> String {
+    let text = in_words(value, 2);
+    if value > 0.0 && text.chars().any(|letter| ('1'..='9').contains(&letter)) {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
+fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
+    let of = |factor: &str| rows.iter().copied().find(|(_, row)| row.factor == factor);
+    let (whole_place, whole) = of(ALL)?;
+    let before = whole.before?;
+    let mut changes: Vec<(usize, &Row, f64, &str)> = LIKE
+        .iter()
+        .filter_map(|(factor, words)| of(factor).map(|(place, row)| (place, row, *words)))
+        .filter_map(|(place, row, words)| Some((place, row, row.change?, words)))
+        .filter(|(_, _, change, _)| *change != 0.0)
+        .collect();
+    if changes.is_empty() {
+        return None;
+    }
+    changes.sort_by(|one, other| other.2.abs().total_cmp(&one.2.abs()).then(one.0.cmp(&other.0)));
+    let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
+    let Row { model, reference, source, measure, .. } = whole;
+    let opening = format!(
+        "Ranked anew by {}, the Relative Δ of {} between {reference} and {source}, now ",
+        short_name(model),
+        short_name(measure)
+    );
+    let mut statement = Statement::new(Topic::Cause, opening);
+    statement.number(in_words(before, 2), Row::SCHEMA, whole_place, Row::before);
+    statement.say(" %, would change by ");
+    for (number, (place, _, change, words)) in changes.iter().enumerate() {
+        match number {
+            0 => {}
+            last if last + 1 == changes.len() => statement.say(" and by "),
+            _ => statement.say(", by "),
+        }
+        statement.number(signed(*change), Row::SCHEMA, *place, Row::change);
+        let twins = if number == 0 { " points if twins were alike in " } else { " if in " };
+        statement.say(format!("{twins}{words}{}", if number == 0 { " alone" } else { "" }));
+    }
+    let open: Vec<String> =
+        changes.iter().filter(|(_, row, ..)| !sure(row)).map(|one| one.3.to_string()).collect();
+    match open.len() {
+        0 => {}
+        number if number == changes.len() => statement.say("; none of it is significant"),
+        1 => statement.say(format!("; the change by {} is not significant", open[0])),
+        _ => statement.say(format!("; the changes by {} are not significant", list(&open))),
+    }
+    let equal = of(EQUAL_LENGTHS).filter(|(_, row)| row.change != Some(0.0));
+    if let Some((place, after)) = equal.and_then(|(place, row)| Some((place, row.after?))) {
+        statement.say("; without any length normalisation it would be ");
+        statement.number(in_words(after, 2), Row::SCHEMA, place, Row::after);
+        statement.say(" %");
+    }
+    if let Some(gap) = whole.score_gap.filter(|gap| gap * before < 0.0) {
+        let [by_score, by_rank] = if gap > 0.0 { [reference, source] } else { [source, reference] };
+        statement.say(format!("; scores and ranks disagree: the mean score gap favours {by_score} by "));
+        statement.number(in_words(gap.abs(), 2), Row::SCHEMA, whole_place, Row::score_gap);
+        statement.say(format!(", yet the ranks favour {by_rank}"));
+        if !sure(whole) {
+            statement.say(", not significantly");
+        }
+    }
+    Some(statement)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(factor: &str, change: f64, p: f64) -> Row {
+        Row {
+            model: "bm25(k1=1.2,b=0.75)".to_string(),
+            reference: "human".to_string(),
+            source: "llm".to_string(),
+            measure: "nDCG@10".to_string(),
+            factor: factor.to_string(),
+            before: Some(-7.406),
+            after: Some(-7.406 + change),
+            after_reversed: None,
+            change: Some(change),
+            low: None,
+            high: None,
+            p_queries: None,
+            p_contents: None,
+            p_value: Some(p),
+            p_adjusted: Some(p),
+            placebo_below: None,
+            placebo_as_large: None,
+            score_gap: Some(0.064),
+            changed: 9,
+            queries: 9,
+        }
+    }
+
+    #[test]
+    fn the_largest_change_is_said_first_and_a_disagreement_last() {
+        let rows = [
+            row("coverage", -3.128, 0.4),
+            row("tf", -25.634, 0.001),
+            row("length", 31.783, 0.001),
+            row("all", 7.406, 0.2),
+            row("equal_lengths", 30.428, 0.001),
+        ];
+        let found = statements(&rows, "nDCG@10", 0.05);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].to_string(),
+            "Ranked anew by bm25, the Relative Δ of nDCG@10 between human and llm, now \u{2212}7.41 %, would change by +31.78 \
+             points if twins were alike in length alone, by \u{2212}25.63 if in repetition of query words and by \u{2212}3.13 \
+             if in which query words they have; the change by which query words they have is not significant; without any \
+             length normalisation it would be 23.02 %; scores and ranks disagree: the mean score gap favours human by 0.06, \
+             yet the ranks favour llm, not significantly"
+        );
+        let lines: Vec<usize> = found[0].numbers().map(|number| number.line).collect();
+        assert_eq!(lines, [5, 4, 3, 2, 6, 5]);
+        assert!(statements(&rows, "AP", 0.05).is_empty() && statements(&[], "AP", 0.05).is_empty());
+        // Where twins differ in nothing there is nothing to say.
+        let same = [row("coverage", 0.0, 1.0), row("length", 0.0, 1.0), row("all", 0.0, 1.0)];
+        assert!(statements(&same, "nDCG@10", 0.05).is_empty());
+    }
+}
