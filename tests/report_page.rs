@@ -49,6 +49,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "forest",
             "per_query",
             "score_gap",
+            "counterfactual_change",
             "twin_scores",
             "query_words",
             "findings",
@@ -67,6 +68,7 @@ fn every_file_is_there_and_no_number_is_undefined() {
             "fits",
             "decomposition",
             "word_effects",
+            "counterfactual",
             "evaluation",
             "correlation",
             "planted",
@@ -100,7 +102,7 @@ fn the_page_is_whole_and_needs_nothing_else() {
     ] {
         assert!(page.contains(heading), "{heading}");
     }
-    assert_eq!(page.matches("<svg").count(), 15);
+    assert_eq!(page.matches("<svg").count(), 16);
     // One script, its own, and the policy that lets no other run or reach out.
     let (before, script) = page.split_once("<script>").unwrap();
     let script = script.strip_suffix("</script>\n</body>\n</html>\n").unwrap();

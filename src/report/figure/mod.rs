@@ -1,5 +1,6 @@
 //! Figures: the result tables of one experiment go in; out come a chart, its caption and the plotted data.
 
+mod counterfactual_change;
 pub(super) mod experiments;
 mod findings;
 mod forest;
@@ -91,6 +92,7 @@ static ROWS: &[Entry<dyn Figure>] = &[
     query_authors::ENTRY,
     score_gap::ENTRY,
     source_or_match::ENTRY,
+    counterfactual_change::ENTRY,
     twin_scores::ENTRY,
     query_words::ENTRY,
     rank_similarity::ENTRY,
