@@ -23,7 +23,7 @@ pub(crate) const ALL: &str = "all";
 /// The factor that makes every document count as one of mean length.
 pub(crate) const EQUAL_LENGTHS: &str = "equal_lengths";
 /// What twins are made alike in, one thing each, and then in all of them.
-pub(crate) const TWIN_FACTORS: [&str; 4] = ["coverage", "tf", "length", ALL];
+pub const TWIN_FACTORS: [&str; 4] = ["coverage", "tf", "length", ALL];
 
 crate::table! {
     /// how the bias changes where twins are made alike in one thing, and ranked anew
