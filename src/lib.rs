@@ -62,6 +62,7 @@ pub mod profile;
 pub mod index;
 pub mod retrieve;
 pub mod evaluate;
+pub mod labels;
 pub mod bias;
 #[cfg(feature = "report")]
 pub mod report;

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// The stages in order of flow, each with the modules that it may name besides itself.
-const FLOW: [&str; 8] = ["corpus", "text", "profile", "index", "retrieve", "evaluate", "bias", "report"];
+const FLOW: [&str; 9] =
+    ["corpus", "text", "profile", "index", "retrieve", "evaluate", "labels", "bias", "report"];
 
 /// What every stage may name.
 const BASE: [&str; 11] = [
@@ -65,6 +66,14 @@ fn a_stage_imports_only_earlier_stages_and_the_base() {
                 assert!(BASE.contains(&module), "{}: the base names `crate::{module}`", path.display());
             }
         }
+    }
+}
+
+#[test]
+fn labels_need_no_retrieval() {
+    for (path, text) in rust_files("src/labels") {
+        let retrieves = modules_named(&text).iter().any(|module| ["index", "retrieve"].contains(module));
+        assert!(!retrieves, "{}: labels are judged without an index or a run", path.display());
     }
 }
 

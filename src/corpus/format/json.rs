@@ -109,7 +109,7 @@ fn without_bare_words(line: &str) -> Option<String> {
 }
 
 /// Reads a line of any shape; where only Python's bare words are in the way, without them.
-pub(super) fn lenient<T: serde::de::DeserializeOwned>(line: &str) -> Result<T, String> {
+pub(crate) fn lenient<T: serde::de::DeserializeOwned>(line: &str) -> Result<T, String> {
     serde_json::from_str(line).or_else(|error| {
         let mended = without_bare_words(line).ok_or_else(|| not_json(&error))?;
         serde_json::from_str(&mended).map_err(|error| not_json(&error))

@@ -19,24 +19,8 @@ pub(super) fn judgements(path: &Path, advice: &str) -> Result<Records<Judgement>
 
 /// The judgement of one line, `None` for the header; `columns` is the number of columns of the first line.
 fn judgement(line: &str, columns: &mut Option<usize>) -> std::result::Result<Option<Judgement>, String> {
-    let fields: Vec<&str> = line.split_whitespace().collect();
     let first = columns.is_none();
-    let expected = *columns.get_or_insert(fields.len());
-    let (query, base, grade) = match fields[..] {
-        [query, base, grade] if expected == 3 => (query, base, grade),
-        [query, _iteration, base, grade] if expected == 4 => (query, base, grade),
-        _ if expected == 3 || expected == 4 => {
-            return Err(format!("{} columns where the first line has {expected}", fields.len()));
-        }
-        _ => {
-            // The next line may still tell how many columns there are.
-            *columns = None;
-            return Err(format!(
-                "{} columns; judgements have 3 (query, document, grade) or 4 (TREC)",
-                fields.len()
-            ));
-        }
-    };
+    let [query, base, grade] = fields(line, columns)?;
     match parse_grade(grade) {
         Ok(grade) => Ok(Some(Judgement { query: query.to_string(), base: base.to_string(), grade })),
         Err(_) if first && grade.parse::<f64>().is_err() => Ok(None),
@@ -44,8 +28,32 @@ fn judgement(line: &str, columns: &mut Option<usize>) -> std::result::Result<Opt
     }
 }
 
+/// Query, document and grade of a line as they are written; `columns` is the number of columns of the first line.
+///
+/// # Errors
+/// Where the line has another number of columns; the error is the reason.
+pub(crate) fn fields<'a>(
+    line: &'a str,
+    columns: &mut Option<usize>,
+) -> std::result::Result<[&'a str; 3], String> {
+    let fields: Vec<&str> = line.split_whitespace().collect();
+    let expected = *columns.get_or_insert(fields.len());
+    match fields[..] {
+        [query, base, grade] if expected == 3 => Ok([query, base, grade]),
+        [query, _iteration, base, grade] if expected == 4 => Ok([query, base, grade]),
+        _ if expected == 3 || expected == 4 => {
+            Err(format!("{} columns where the first line has {expected}", fields.len()))
+        }
+        _ => {
+            // The next line may still tell how many columns there are.
+            *columns = None;
+            Err(format!("{} columns; judgements have 3 (query, document, grade) or 4 (TREC)", fields.len()))
+        }
+    }
+}
+
 /// A whole number, also where it is written as `1.0`.
-fn parse_grade(text: &str) -> std::result::Result<Grade, String> {
+pub(crate) fn parse_grade(text: &str) -> std::result::Result<Grade, String> {
     if let Ok(grade) = text.parse::<Grade>() {
         return Ok(grade);
     }

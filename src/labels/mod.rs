@@ -1,0 +1,12 @@
+//! Stage 7: labels of judges and answers with their samples in; how well judges agree with people and with each other, whether
+//! they are lenient, and whether they are sure when they are wrong out. It knows judgements alone: no text, index or run.
+
+pub mod judgements;
+pub mod read;
+pub mod scale;
+pub mod settings;
+
+pub use judgements::{Judge, JudgeRow, Judgements};
+pub use read::{Answer, GivenJudge, GivenLabel, LabelFiles, read_people};
+pub use scale::{MOST_LEVELS, OffScale, Scale};
+pub use settings::LabelSettings;

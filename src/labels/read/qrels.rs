@@ -1,0 +1,39 @@
+//! A file of TREC judgements, or of three columns: the labels of one judge, who has the name of the file.
+
+use std::path::Path;
+
+use super::given::Gathered;
+use super::{ADVICE, GivenJudge, GivenLabel, stem};
+use crate::corpus::format::lines::for_each_line;
+use crate::corpus::format::qrels::{fields, parse_grade};
+use crate::error::{Error, Result};
+
+/// The labels of one file. A header is recognised on the first line, by a last column that is not a number.
+pub(super) fn read(file: &Path) -> Result<GivenJudge> {
+    let (mut gathered, mut columns) = (Gathered::default(), None);
+    for_each_line(file, ADVICE, |line, text| {
+        let first = columns.is_none();
+        let [query, document, written] = fields(text, &mut columns)
+            .map_err(|reason| Error::line(file, line, reason, "correct the line"))?;
+        let grade = parse_grade(written).ok();
+        if first && grade.is_none() && written.parse::<f64>().is_err() {
+            return Ok(());
+        }
+        let label = GivenLabel {
+            query: query.to_string(),
+            document: document.to_string(),
+            grade,
+            written: written.to_string(),
+            line,
+            confidence: None,
+            samples: Vec::new(),
+            scale: None,
+        };
+        gathered.add(file, label)
+    })?;
+    let labels = gathered.into_labels();
+    match labels.is_empty() {
+        true => Err(Error::file(file, "holds no label", ADVICE)),
+        false => Ok(GivenJudge { name: stem(file), file: file.to_path_buf(), labels }),
+    }
+}
