@@ -1,12 +1,21 @@
 //! Stage 7: labels of judges and answers with their samples in; how well judges agree with people and with each other, whether
 //! they are lenient, and whether they are sure when they are wrong out. It knows judgements alone: no text, index or run.
 
+pub mod agreement;
+pub mod counts;
 pub mod judgements;
+pub mod leniency;
+pub mod measure;
 pub mod read;
+mod resample;
 pub mod scale;
 pub mod settings;
 
+pub use agreement::{AgreementRow, agreement};
+pub use counts::Counts;
 pub use judgements::{Judge, JudgeRow, Judgements};
+pub use leniency::{ConfusionRow, GradeRow, LeniencyRow, grades, leniency};
+pub use measure::{AGREEMENT, AgreementMeasure};
 pub use read::{Answer, GivenJudge, GivenLabel, LabelFiles, read_people};
 pub use scale::{MOST_LEVELS, OffScale, Scale};
 pub use settings::LabelSettings;
