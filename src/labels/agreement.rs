@@ -86,13 +86,7 @@ pub fn agreement(
     let together = |kind, people: Option<&Judge>| {
         let judges: Vec<_> = judgements.judges.iter().chain(people).map(|judge| &judge.levels[..]).collect();
         let tables = tables_of_many(judgements, &judges);
-        (judges.len() > 2).then(|| Compared {
-            kind,
-            judge: "".into(),
-            other: "".into(),
-            tables,
-            form: Form::Many,
-        })
+        (count > 1).then(|| Compared { kind, judge: "".into(), other: "".into(), tables, form: Form::Many })
     };
     all.extend(together(compared::ALL_JUDGES, None));
     if let Some(people) = &judgements.people {

@@ -1,0 +1,304 @@
+//! The answer in sentences, whose numbers know the table, line and column that they come from.
+
+use super::agreement::compared;
+use super::{AgreementRow, Answer, CalibrationRow, JudgeRow, Judgements, LeniencyRow};
+use crate::corpus::Grade;
+use crate::number::{grouped, in_words};
+use crate::statement::{Statement, Topic};
+use crate::table::TableRow;
+
+/// What there is to tell of.
+pub(super) struct Told<'a> {
+    pub judgements: Option<&'a Judgements>,
+    pub answers: &'a [Answer],
+    pub headline: &'a str,
+    pub judges: &'a [JudgeRow],
+    pub agreement: &'a [AgreementRow],
+    pub leniency: &'a [LeniencyRow],
+    pub calibration: &'a [CalibrationRow],
+    pub threshold: Option<Grade>,
+}
+
+/// The answer, the most important first.
+pub(super) fn sentences(told: &Told) -> Vec<Statement> {
+    let mut found = Vec::new();
+    if let Some(judgements) = told.judgements {
+        let kind = if judgements.people.is_some() { compared::WITH_PEOPLE } else { compared::JUDGES };
+        found.extend(agreement(told, judgements, kind));
+        found.extend(lenient(told));
+        found.extend(together(told));
+        found.extend(share_of_judges(told));
+        found.extend(stated_by_judges(told));
+        found.extend(counted(told));
+    }
+    found.extend(answers(told));
+    found.extend(by_answers(told));
+    found
+}
+
+/// "1 judge", "2 judges".
+fn of(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count as f64, 0), if count == 1 { one } else { many })
+}
+
+/// How far the judges agree, from whom to whom.
+fn agreement(told: &Told, judgements: &Judgements, kind: &str) -> Option<Statement> {
+    let rows = || told.agreement.iter().enumerate();
+    let asked = |row: &AgreementRow| &*row.compared == kind && &*row.measure == told.headline;
+    let defined = || rows().filter(|(_, row)| asked(row) && row.value.is_some());
+    let value = |row: &AgreementRow| row.value.unwrap_or_default();
+    let (lowest, low) = defined().min_by(|one, other| value(one.1).total_cmp(&value(other.1)))?;
+    let (highest, high) = defined().max_by(|one, other| value(one.1).total_cmp(&value(other.1)))?;
+    let judges = of(judgements.judges.len(), "judge", "judges");
+    let pairs = defined().map(|(_, row)| row.pairs).max().unwrap_or_default();
+    let queries = defined().map(|(_, row)| row.queries).max().unwrap_or_default();
+    let with = judgements.people.as_ref().map(|people| format!(" against people ({})", people.name));
+    let start = format!(
+        "{judges}{}, {} of {}: {} ",
+        with.unwrap_or_default(),
+        of(pairs as usize, "pair", "pairs"),
+        of(queries as usize, "query", "queries"),
+        symbol(told.headline, lowest == highest)
+    );
+    let mut statement = Statement::new(Topic::Certainty, start);
+    let name = |row: &AgreementRow| match kind {
+        compared::WITH_PEOPLE => row.judge.to_string(),
+        _ => format!("{} and {}", row.judge, row.other),
+    };
+    let ends = if lowest == highest { vec![(lowest, low)] } else { vec![(lowest, low), (highest, high)] };
+    for (position, (place, row)) in ends.into_iter().enumerate() {
+        statement.say(if position == 0 { "" } else { " to " });
+        statement.number(in_words(value(row), 2), AgreementRow::SCHEMA, place, AgreementRow::value);
+        if let (Some(low), Some(high)) = (row.low, row.high) {
+            statement.say(format!(" [{}, {}]", in_words(low, 2), in_words(high, 2)));
+        }
+        statement.say(format!(" ({})", name(row)));
+    }
+    statement.say(".");
+    Some(statement)
+}
+
+/// The letter of a usual measure, and where its values begin if there are several.
+fn symbol(measure: &str, alone: bool) -> String {
+    let symbol = if measure == "kappa" { "κ" } else { measure };
+    if alone { symbol.to_string() } else { format!("{symbol} from") }
+}
+
+/// How many judges are more lenient than the people.
+fn lenient(told: &Told) -> Option<Statement> {
+    let shifts: Vec<f64> = told.leniency.iter().filter_map(|row| row.shift).collect();
+    let all = shifts.len();
+    if all == 0 {
+        return None;
+    }
+    let lenient = shifts.iter().filter(|shift| **shift > 0.0).count();
+    let surely = told.leniency.iter().filter(|row| row.low.is_some_and(|low| low > 0.0)).count();
+    let strict = told.leniency.iter().filter(|row| row.high.is_some_and(|high| high < 0.0)).count();
+    let (verb, mean) = (if lenient == 1 { "is" } else { "are" }, shifts.iter().sum::<f64>() / all as f64);
+    let text = format!(
+        "{lenient} of {all} {verb} more lenient than people; the interval lies above 0 for {surely}, below 0 for {strict}. On average \
+         they grade {} by {}.",
+        if mean < 0.0 { "lower" } else { "higher" },
+        in_words(mean.abs(), 2)
+    );
+    Some(Statement::new(Topic::Certainty, text))
+}
+
+/// The reliability of all judges together, without and with the people.
+fn together(told: &Told) -> Option<Statement> {
+    let alpha = |kind: &str| {
+        let wanted = |row: &AgreementRow| &*row.compared == kind && &*row.measure == "alpha";
+        told.agreement.iter().enumerate().find(|(_, row)| wanted(row) && row.value.is_some())
+    };
+    let (place, row) = alpha(compared::ALL_JUDGES)?;
+    let mut statement = Statement::new(Topic::Certainty, "All judges together: α (ordinal) ");
+    statement.number(in_words(row.value?, 2), AgreementRow::SCHEMA, place, AgreementRow::value);
+    if let Some((place, row)) = alpha(compared::ALL_WITH_PEOPLE) {
+        statement.say("; with people ");
+        statement.number(in_words(row.value?, 2), AgreementRow::SCHEMA, place, AgreementRow::value);
+    }
+    statement.say(".");
+    Some(statement)
+}
+
+/// How well the share of judges that find a pair relevant tells what people do.
+fn share_of_judges(told: &Told) -> Option<Statement> {
+    let mut rows = told.calibration.iter().enumerate();
+    let (place, row) = rows.find(|(_, row)| &*row.of == "all judges")?;
+    let threshold = told.threshold?;
+    let start =
+        format!("The share of judges at {threshold} or above, as the probability that people are: AUROC ");
+    let mut statement = Statement::new(Topic::Certainty, start);
+    statement.number(in_words(row.auroc?, 2), CalibrationRow::SCHEMA, place, CalibrationRow::auroc);
+    statement.say(", expected calibration error ");
+    statement.number(in_words(row.ece?, 2), CalibrationRow::SCHEMA, place, CalibrationRow::ece);
+    statement.say(".");
+    Some(statement)
+}
+
+/// Whether judges are sure when they are wrong.
+fn stated_by_judges(told: &Told) -> Vec<Statement> {
+    let of_judges = |row: &&CalibrationRow| !["answers", "all judges"].contains(&&*row.of);
+    let tell = |row: &CalibrationRow| {
+        let auroc = row.auroc.map_or("undefined".to_string(), |auroc| in_words(auroc, 2));
+        let text = format!(
+            "{} ({}): right in {} % of {} labels and sure of {} %; sure and wrong in {} %; AUROC {auroc}.",
+            row.of,
+            row.confidence,
+            in_words(100.0 * row.accuracy?, 0),
+            grouped(row.n as f64, 0),
+            in_words(100.0 * row.mean_confidence?, 0),
+            in_words(100.0 * row.sure_wrong?, 0),
+        );
+        Some(Statement::new(Topic::Certainty, text))
+    };
+    told.calibration.iter().filter(of_judges).filter_map(tell).collect()
+}
+
+/// What is missing, unreadable or off the scale, and whose.
+fn counted(told: &Told) -> Vec<Statement> {
+    let mut found = Vec::new();
+    let mut tell = |count: fn(&JudgeRow) -> u64, what: &dyn Fn(u64) -> String| {
+        let whose: Vec<&JudgeRow> = told.judges.iter().filter(|row| count(row) > 0).collect();
+        let all: u64 = whose.iter().map(|row| count(row)).sum();
+        if all == 0 {
+            return;
+        }
+        let mut names: Vec<String> =
+            whose.iter().take(5).map(|row| format!("{} ({})", row.judge, count(row))).collect();
+        if whose.len() > names.len() {
+            names.push(format!("and {} more", whose.len() - names.len()));
+        }
+        found.push(Statement::new(Topic::Data, format!("{}: {}.", what(all), names.join(", "))));
+    };
+    let scale = told.judgements.map(|judgements| judgements.scale.to_string()).unwrap_or_default();
+    let labels = |count: u64| of(count as usize, "label", "labels");
+    tell(|row| row.clipped, &|count| {
+        format!("{} off the scale {scale} taken as the nearest grade", labels(count))
+    });
+    tell(|row| row.off_scale - row.clipped, &|count| {
+        format!("{} off the scale {scale} left out", labels(count))
+    });
+    tell(|row| row.unparsable, &|count| format!("{} without a whole number left out", labels(count)));
+    tell(|row| row.missing, &|count| format!("{} missing", labels(count)));
+    found
+}
+
+/// Which confidence in answers tells right from wrong best, and which is best calibrated.
+fn answers(told: &Told) -> Option<Statement> {
+    let rows = || {
+        told.calibration.iter().enumerate().filter(|(_, row)| &*row.of == "answers" && row.answers.is_empty())
+    };
+    let right = told.answers.iter().filter(|answer| answer.correct).count();
+    let share = 100.0 * right as f64 / told.answers.len().max(1) as f64;
+    let start = format!("{}, {} % right", of(told.answers.len(), "answer", "answers"), in_words(share, 0));
+    let mut statement = Statement::new(Topic::Certainty, start);
+    let by = |of: fn(&CalibrationRow) -> Option<f64>| {
+        rows().filter_map(move |(place, row)| Some((of(row)?, place, row)))
+    };
+    // What is no better than chance tells nothing.
+    let telling = by(|row| row.auroc.filter(|auroc| *auroc > 0.5));
+    if let Some((auroc, place, row)) = telling.max_by(|one, other| one.0.total_cmp(&other.0)) {
+        statement.say(format!("; {} tells right from wrong best (AUROC ", row.confidence));
+        statement.number(in_words(auroc, 2), CalibrationRow::SCHEMA, place, CalibrationRow::auroc);
+        statement.say(")");
+    }
+    if let Some((ece, place, row)) = by(|row| row.ece).min_by(|one, other| one.0.total_cmp(&other.0)) {
+        statement.say(format!("; {} is calibrated best (ECE ", row.confidence));
+        statement.number(in_words(ece, 2), CalibrationRow::SCHEMA, place, CalibrationRow::ece);
+        statement.say(")");
+    }
+    statement.say(".");
+    (!told.answers.is_empty()).then_some(statement)
+}
+
+/// Which confidences go down while accuracy goes up with the number of right answers.
+fn by_answers(told: &Told) -> Option<Statement> {
+    let rows = || told.calibration.iter().filter(|row| !row.answers.is_empty());
+    let count = |row: &CalibrationRow| row.answers.parse::<u64>().unwrap_or_default();
+    let (fewest, most) = (rows().map(count).min()?, rows().map(count).max()?);
+    let ends = |confidence: &str| {
+        let end = |answers| rows().find(|row| &*row.confidence == confidence && count(row) == answers);
+        Some((end(fewest)?, end(most)?))
+    };
+    let contrary = |row: &&CalibrationRow| {
+        ends(&row.confidence).is_some_and(|(first, last)| {
+            first.accuracy < last.accuracy && first.mean_confidence > last.mean_confidence
+        })
+    };
+    let mut found: Vec<&CalibrationRow> =
+        rows().filter(|row| count(row) == fewest).filter(contrary).collect();
+    let fall = |row: &CalibrationRow| {
+        let (first, last) = ends(&row.confidence)?;
+        Some((first.mean_confidence?, last.mean_confidence?))
+    };
+    let depth = |row: &CalibrationRow| fall(row).map_or(0.0, |(from, to)| from - to);
+    found.sort_by(|one, other| depth(other).total_cmp(&depth(one)));
+    let (first, last) = ends(&found.first()?.confidence)?;
+    let tell = |row: &&CalibrationRow| {
+        let (from, to) = fall(row)?;
+        Some(format!("{} from {} to {}", row.confidence, in_words(from, 2), in_words(to, 2)))
+    };
+    let mut told: Vec<String> = found.iter().take(3).filter_map(tell).collect();
+    if found.len() > told.len() {
+        told.push(format!("and {} more", found.len() - told.len()));
+    }
+    let text = format!(
+        "From {fewest} right answer{} to {most}, accuracy goes up from {} to {} while confidence goes down: {}.",
+        if fewest == 1 { "" } else { "s" },
+        in_words(first.accuracy?, 2),
+        in_words(last.accuracy?, 2),
+        told.join("; ")
+    );
+    Some(Statement::new(Topic::Certainty, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::labels::judgements::tests::judged;
+    use crate::labels::{Answer, LabelSettings, OffScale, labels};
+
+    #[test]
+    fn the_answer_says_who_agrees_who_is_lenient_and_what_is_left_out() {
+        let files = &[
+            ("a.qrels", "q 0 d 1\nq 0 e 0\nr 0 d 1\nr 0 e 1\n"),
+            ("b.qrels", "q 0 d 7\nq 0 e 0\nr 0 d good\n"),
+            ("human.qrels", "q 0 d 1\nq 0 e 0\nr 0 d 1\nr 0 e 0\n"),
+        ];
+        let settings = LabelSettings { off_scale: OffScale::Clip, bootstrap: 0, ..LabelSettings::default() };
+        let judgements = judged(files, true, &settings).unwrap();
+        let answers = [("x", true, 1, 0.9), ("y", false, 1, 0.8), ("z", true, 2, 0.6), ("w", true, 2, 0.4)];
+        let answers = answers.map(|(id, correct, count, stated)| Answer {
+            id: id.to_string(),
+            correct,
+            answers: Some(count),
+            stated: [("p".to_string(), stated)].into(),
+            ..Answer::default()
+        });
+        let found = labels(Some(&judgements), &answers, &settings).unwrap();
+        let told: Vec<String> = found.answer.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "2 judges against people (human), 4 pairs of 2 queries: κ from 0.50 (a) to 1.00 (b).",
+                "1 of 2 is more lenient than people; the interval lies above 0 for 0, below 0 for 0. On average they grade \
+                 higher by 0.12.",
+                "All judges together: α (ordinal) 1.00; with people 0.62.",
+                "The share of judges at 1 or above, as the probability that people are: AUROC 0.75, expected calibration error \
+                 0.25.",
+                "1 label off the scale 0-1 taken as the nearest grade: b (1).",
+                "1 label without a whole number left out: b (1).",
+                "1 label missing: b (1).",
+                "4 answers, 75 % right; stated(name=p) is calibrated best (ECE 0.47).",
+                "From 1 right answer to 2, accuracy goes up from 0.50 to 1.00 while confidence goes down: stated(name=p) from 0.85 to 0.50.",
+            ]
+        );
+        let names: Vec<&str> = found.summary.iter().map(|row| &*row.judge).collect();
+        assert_eq!(names, ["b", "a"]);
+        for statement in &found.answer {
+            for number in statement.numbers() {
+                assert!(number.file.starts_with("labels/") && number.line > 1);
+            }
+        }
+    }
+}
