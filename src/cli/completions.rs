@@ -9,6 +9,7 @@ use sourcebias::Result;
 use sourcebias::corpus::fetch;
 use sourcebias::corpus::format::FORMATS;
 use sourcebias::evaluate::MEASURES;
+use sourcebias::labels::{AGREEMENT, CONFIDENCES};
 use sourcebias::profile::LEXICAL_MEASURES;
 use sourcebias::registry::{Cutoff, Family};
 use sourcebias::retrieve::MODELS;
@@ -51,6 +52,8 @@ const OFFERED: &[Offered] = &[
     ("models", "SPEC", || of_family(&MODELS)),
     ("measures", "SPEC", || of_family(&MEASURES)),
     ("measure", "SPEC", || of_family(&MEASURES)),
+    ("agreement", "SPEC", || of_family(&AGREEMENT)),
+    ("confidence", "SPEC", || of_family(&CONFIDENCES)),
     ("lexical_measures", "LIST", || of_family(&LEXICAL_MEASURES)),
     ("analyzer", "SPEC", analyzers),
     ("from", "SPEC", || of_family(&FORMATS)),

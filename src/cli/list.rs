@@ -20,6 +20,9 @@ enum Which {
     Lexical,
     Models,
     Measures,
+    Agreement,
+    Calibration,
+    Confidences,
     Similarities,
     Analyses,
     #[cfg(feature = "report")]
@@ -105,6 +108,9 @@ impl Which {
             Which::Lexical => sourcebias::profile::LEXICAL_MEASURES.name,
             Which::Models => sourcebias::retrieve::MODELS.name,
             Which::Measures => sourcebias::evaluate::MEASURES.name,
+            Which::Agreement => sourcebias::labels::AGREEMENT.name,
+            Which::Calibration => sourcebias::labels::CALIBRATION.name,
+            Which::Confidences => sourcebias::labels::CONFIDENCES.name,
             Which::Similarities => sourcebias::bias::SIMILARITIES.name,
             Which::Analyses => "analysis of bias",
             #[cfg(feature = "report")]
@@ -123,6 +129,9 @@ impl Which {
             Which::Lexical => Listed::of(&sourcebias::profile::LEXICAL_MEASURES),
             Which::Models => Listed::of(&sourcebias::retrieve::MODELS),
             Which::Measures => Listed::of(&sourcebias::evaluate::MEASURES),
+            Which::Agreement => Listed::of(&sourcebias::labels::AGREEMENT),
+            Which::Calibration => Listed::of(&sourcebias::labels::CALIBRATION),
+            Which::Confidences => Listed::of(&sourcebias::labels::CONFIDENCES),
             Which::Similarities => Listed::of(&sourcebias::bias::SIMILARITIES),
             Which::Analyses => analyses(),
             #[cfg(feature = "report")]

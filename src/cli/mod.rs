@@ -14,6 +14,7 @@ mod import;
 mod index;
 mod kwic;
 mod kwic_lines;
+mod labels;
 mod list;
 mod named_corpus;
 mod listed;
@@ -99,6 +100,8 @@ enum Command {
     Report(report::Report),
     /// Audit the source bias of TREC runs of any engine, from the runs and a map of documents to sources alone
     Audit(audit::Audit),
+    /// Tell how well judges agree with people and each other, how lenient and how sure they are, from label files alone
+    Labels(labels::LabelsCommand),
     /// Set the source bias of finished experiments side by side
     Compare(compare::Compare),
     /// Check whether the results of experiments are still as they were written
@@ -154,6 +157,7 @@ impl Cli {
             #[cfg(feature = "report")]
             Command::Report(command) => command.run(quiet),
             Command::Audit(command) => command.run(),
+            Command::Labels(command) => command.run(),
             Command::Compare(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::Simulate(command) => command.run(),

@@ -8,6 +8,7 @@ mod differences;
 mod explain;
 mod fingerprint;
 mod folders;
+mod labels;
 #[cfg(feature = "report")]
 mod overview;
 mod pipeline;
@@ -41,6 +42,7 @@ pub use audit::{AuditSettings, BaseRateSource, FileAudit, audit_files};
 pub use compare::{ComparedRow, Comparison, compare};
 pub use differences::{DifferenceRow, Differences, differences};
 pub use explain::{ExplainedQuery, VersionTexts};
+pub use labels::{FileLabels, LabelRecord, label_files};
 #[cfg(feature = "report")]
 pub use overview::overview_of_folders;
 pub use pipeline::{Again, Pipeline, Redo};

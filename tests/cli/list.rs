@@ -2,13 +2,16 @@
 
 use super::{Place, rows};
 
-const FAMILIES: [&str; 11] = [
+const FAMILIES: [&str; 14] = [
     "corpora",
     "formats",
     "analyzers",
     "lexical",
     "models",
     "measures",
+    "agreement",
+    "calibration",
+    "confidences",
     "similarities",
     "analyses",
     "figures",

@@ -13,6 +13,7 @@ mod interrupted;
 mod judged_versions;
 mod kept;
 mod kwic;
+mod labels;
 mod list;
 mod overview;
 mod profile_files;

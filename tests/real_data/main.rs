@@ -5,6 +5,7 @@ mod authors;
 mod bias;
 mod folder;
 mod keyness;
+mod labels;
 mod lucene;
 mod placebo;
 mod power;

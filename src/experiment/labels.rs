@@ -1,0 +1,157 @@
+//! Labels of files: files are named in; they are read and judged, and the record of it comes out. Nothing of it is kept as an
+//! experiment.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::fingerprint;
+use crate::bias::audit::AuditInput;
+use crate::corpus::Grade;
+use crate::error::{Error, Result};
+use crate::labels::{Judgements, LabelFiles, LabelSettings, Labels, Scale, labels, read_people};
+use crate::statement::Statement;
+use crate::table::TableRow;
+
+/// The labels of files, judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileLabels {
+    /// The tables and the answer.
+    pub labels: Labels,
+    /// The same with the inputs, as a record.
+    pub record: LabelRecord,
+}
+
+/// What was found in which files, and how.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LabelRecord {
+    /// The form of this record; another number where keys are renamed or taken away.
+    pub schema: u32,
+    /// The version of the program.
+    pub version: String,
+    /// The files that were read.
+    pub inputs: Vec<AuditInput>,
+    /// The scale of the grades; `None` where there are none.
+    pub scale: Option<Scale>,
+    /// The lowest grade that counts as relevant; `None` where there are no grades.
+    pub threshold: Option<Grade>,
+    /// How labels were judged.
+    pub settings: LabelSettings,
+    /// The answer in sentences.
+    pub answer: Vec<Statement>,
+    /// The rows of every table, by the table's place.
+    pub tables: serde_json::Map<String, Value>,
+}
+
+/// The form of the record.
+const FORM: u32 = 1;
+/// The name of the record's file.
+const RECORD: &str = "labels.json";
+
+/// Reads label files, and those of people where `against` names one, and judges them.
+///
+/// # Errors
+/// Where a file is missing or damaged, a line cannot be used, a grade is off the scale and the settings take it for an error, or a
+/// setting names what there is not.
+pub fn label_files(
+    files: &[PathBuf],
+    against: Option<&Path>,
+    settings: &LabelSettings,
+) -> Result<FileLabels> {
+    settings.check()?;
+    let wrong = |reason: &str| {
+        Err(Error::BadExperiment { place: "the labels".to_string(), reason: reason.to_string() })
+    };
+    if files.is_empty() {
+        return wrong("there is no file; name files of judgements or answers");
+    }
+    let LabelFiles { judges, answers } = LabelFiles::read(files)?;
+    let people = against.map(read_people).transpose()?;
+    if judges.is_empty() && people.is_some() {
+        return wrong("there are labels to compare with, and no judge to be compared");
+    }
+    if judges.len() == 1 && people.is_none() && answers.is_empty() {
+        return wrong(
+            "one judge alone has nothing to agree with; name another file, or the people's labels (--against)",
+        );
+    }
+    let judgements = match judges.is_empty() {
+        true => None,
+        false => Some(Judgements::new(judges, people, settings)?),
+    };
+    let found = labels(judgements.as_ref(), &answers, settings)?;
+    let of = |role: &str, file: &Path| {
+        Ok(AuditInput {
+            role: role.to_string(),
+            sha256: fingerprint::of_file(file)?,
+            file: file.display().to_string(),
+        })
+    };
+    let mut inputs = files.iter().map(|file| of("labels", file)).collect::<Result<Vec<_>>>()?;
+    inputs.extend(against.map(|file| of("against", file)).transpose()?);
+    let record = LabelRecord {
+        schema: FORM,
+        version: env!("CARGO_PKG_VERSION").to_string(),
+        inputs,
+        scale: judgements.as_ref().map(|judgements| judgements.scale),
+        threshold: judgements.as_ref().map(|judgements| judgements.threshold(settings)),
+        settings: settings.clone(),
+        answer: found.answer.clone(),
+        tables: tables(&found)?,
+    };
+    Ok(FileLabels { labels: found, record })
+}
+
+/// The rows of every table that has some; the table of all rows says nothing that these do not.
+fn tables(found: &Labels) -> Result<serde_json::Map<String, Value>> {
+    let mut tables = serde_json::Map::new();
+    let all = crate::labels::LabelRow::SCHEMA.key;
+    for (schema, table) in
+        found.tables.iter().filter(|(schema, table)| table.height() > 0 && schema.key != all)
+    {
+        let rows = serde_json::from_str(&table.to_json()?)
+            .map_err(|error| Error::Failed(format!("the table {schema} is no JSON: {error}")))?;
+        tables.insert(schema.key.to_string(), rows);
+    }
+    Ok(tables)
+}
+
+impl LabelRecord {
+    /// As the text of a file.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("a record has no keys but words") + "\n"
+    }
+}
+
+impl FileLabels {
+    /// Writes `labels.json` and every table that has rows into a folder, which is made, empty, or one that was written so.
+    ///
+    /// # Errors
+    /// Where the folder holds something else, or the disk refuses.
+    pub fn save(&self, folder: &Path) -> Result<()> {
+        let record = folder.join(RECORD);
+        let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+        if occupied && !is_record(&record) {
+            let reason = format!("holds files, and no `{RECORD}` of labels");
+            return Err(Error::file(folder, reason, "name a folder that is new or empty"));
+        }
+        for (schema, table) in &self.labels.tables {
+            let path = folder.join(schema.path());
+            match table.height() {
+                // One of an earlier run would not belong to this record.
+                0 if path.is_file() => crate::write::remove(&path)?,
+                0 => {}
+                _ => crate::write::write(&path, table.to_csv()?.as_bytes())?,
+            }
+        }
+        // Last, so that what it tells of is there.
+        crate::write::write(&record, self.record.to_json().as_bytes())
+    }
+}
+
+/// Whether a file is the record of labels.
+fn is_record(path: &Path) -> bool {
+    let read = std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    read.is_some_and(|value: Value| value.get("settings").is_some() && value.get("tables").is_some())
+}
