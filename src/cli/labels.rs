@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use sourcebias::Result;
-use sourcebias::experiment::{FileLabels, label_files};
+use sourcebias::experiment::{FileLabels, LabelRuns, label_files};
 use sourcebias::labels::{CalibrationRow, JudgeSummaryRow, LabelRow, LabelSettings, OffScale, Scale};
 use sourcebias::statement::wrapped;
 use sourcebias::table::TableRow;
@@ -17,6 +17,7 @@ use super::output::{Format, print_line, print_result, width};
 #[command(after_help = "Examples:
   sourcebias labels judges/*.qrels --against human.qrels
   sourcebias labels judges/*.qrels labels.jsonl --against human.qrels --off-scale clip --to FOLDER
+  sourcebias labels judges/*.qrels --against human.qrels --run runs/*.run --measure nDCG@10
   sourcebias labels answers.jsonl
   sourcebias labels a.qrels b.qrels --agreement 'alpha(metric=interval)' 'kappa|binary(at=2)'
 
@@ -31,6 +32,12 @@ pub struct LabelsCommand {
     /// The labels of people, whom each judge is compared with
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
+    /// TREC runs: how far each judge puts them in the people's order
+    #[arg(long = "run", value_name = "FILE", num_args = 1.., requires = "against")]
+    runs: Vec<PathBuf>,
+    /// Evaluation measures that order the runs
+    #[arg(long = "measure", value_name = "SPEC", num_args = 1.., default_value = "nDCG@10")]
+    measures: Vec<String>,
     /// The lowest and the highest grade, as in 0-3. Without it those that the lines name, else those of the people
     #[arg(long, value_name = "LOW-HIGH", allow_hyphen_values = true)]
     scale: Option<String>,
@@ -92,7 +99,9 @@ enum LabelFormat {
 
 impl LabelsCommand {
     pub fn run(self) -> Result<()> {
-        let found = label_files(&self.files, self.against.as_deref(), &self.settings()?)?;
+        let runs = LabelRuns { files: self.runs.clone(), measures: self.measures.clone() };
+        let runs = (!runs.files.is_empty()).then_some(runs);
+        let found = label_files(&self.files, self.against.as_deref(), runs.as_ref(), &self.settings()?)?;
         if let Some(folder) = &self.to {
             found.save(folder)?;
         }

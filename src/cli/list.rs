@@ -23,6 +23,7 @@ enum Which {
     Agreement,
     Calibration,
     Confidences,
+    Orders,
     Similarities,
     Analyses,
     #[cfg(feature = "report")]
@@ -111,6 +112,7 @@ impl Which {
             Which::Agreement => sourcebias::labels::AGREEMENT.name,
             Which::Calibration => sourcebias::labels::CALIBRATION.name,
             Which::Confidences => sourcebias::labels::CONFIDENCES.name,
+            Which::Orders => sourcebias::labels::ORDERS.name,
             Which::Similarities => sourcebias::bias::SIMILARITIES.name,
             Which::Analyses => "analysis of bias",
             #[cfg(feature = "report")]
@@ -132,6 +134,7 @@ impl Which {
             Which::Agreement => Listed::of(&sourcebias::labels::AGREEMENT),
             Which::Calibration => Listed::of(&sourcebias::labels::CALIBRATION),
             Which::Confidences => Listed::of(&sourcebias::labels::CONFIDENCES),
+            Which::Orders => Listed::of(&sourcebias::labels::ORDERS),
             Which::Similarities => Listed::of(&sourcebias::bias::SIMILARITIES),
             Which::Analyses => analyses(),
             #[cfg(feature = "report")]

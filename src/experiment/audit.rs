@@ -207,7 +207,7 @@ fn is_verdict(path: &Path) -> bool {
 }
 
 /// Gives runs of one tag the names of their files.
-fn name_apart(runs: &mut [Run], files: &[PathBuf]) -> Result<()> {
+pub(super) fn name_apart(runs: &mut [Run], files: &[PathBuf]) -> Result<()> {
     let names =
         |runs: &[Run]| runs.iter().map(|run| short_name(&run.model)).collect::<BTreeSet<String>>().len();
     if names(runs) < runs.len() {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::fingerprint;
+use super::label_runs::{LabelRuns, order_of_runs};
 use crate::bias::audit::AuditInput;
 use crate::corpus::Grade;
 use crate::error::{Error, Result};
@@ -49,7 +50,8 @@ const FORM: u32 = 1;
 /// The name of the record's file.
 const RECORD: &str = "labels.json";
 
-/// Reads label files, and those of people where `against` names one, and judges them.
+/// Reads label files, and those of people where `against` names one, and judges them; with runs also the order in which each
+/// judge puts these.
 ///
 /// # Errors
 /// Where a file is missing or damaged, a line cannot be used, a grade is off the scale and the settings take it for an error, or a
@@ -57,6 +59,7 @@ const RECORD: &str = "labels.json";
 pub fn label_files(
     files: &[PathBuf],
     against: Option<&Path>,
+    runs: Option<&LabelRuns>,
     settings: &LabelSettings,
 ) -> Result<FileLabels> {
     settings.check()?;
@@ -80,7 +83,15 @@ pub fn label_files(
         true => None,
         false => Some(Judgements::new(judges, people, settings)?),
     };
-    let found = labels(judgements.as_ref(), &answers, settings)?;
+    let mut found = labels(judgements.as_ref(), &answers, settings)?;
+    match (runs, &judgements) {
+        (Some(runs), Some(judgements)) => {
+            let (order, worth) = order_of_runs(runs, judgements, settings)?;
+            found.add_orders(order, worth);
+        }
+        (Some(_), None) => return wrong("there are runs, and no judge of what they rank"),
+        (None, _) => {}
+    }
     let of = |role: &str, file: &Path| {
         Ok(AuditInput {
             role: role.to_string(),
@@ -90,6 +101,9 @@ pub fn label_files(
     };
     let mut inputs = files.iter().map(|file| of("labels", file)).collect::<Result<Vec<_>>>()?;
     inputs.extend(against.map(|file| of("against", file)).transpose()?);
+    for file in runs.iter().flat_map(|runs| &runs.files) {
+        inputs.push(of("run", file)?);
+    }
     let record = LabelRecord {
         schema: FORM,
         version: env!("CARGO_PKG_VERSION").to_string(),

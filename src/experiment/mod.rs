@@ -8,6 +8,7 @@ mod differences;
 mod explain;
 mod fingerprint;
 mod folders;
+mod label_runs;
 mod labels;
 #[cfg(feature = "report")]
 mod overview;
@@ -42,6 +43,7 @@ pub use audit::{AuditSettings, BaseRateSource, FileAudit, audit_files};
 pub use compare::{ComparedRow, Comparison, compare};
 pub use differences::{DifferenceRow, Differences, differences};
 pub use explain::{ExplainedQuery, VersionTexts};
+pub use label_runs::LabelRuns;
 pub use labels::{FileLabels, LabelRecord, label_files};
 #[cfg(feature = "report")]
 pub use overview::overview_of_folders;

@@ -2,11 +2,11 @@
 
 use super::confidence::usual as usual_confidences;
 use super::measure::usual as usual_measures;
-use super::sentences::{Told, sentences};
-use super::summary::{JudgeSummaryRow, LabelRow, all_rows, summary};
+use super::sentences::{Told, sentence_on_orders, sentences};
+use super::summary::{JudgeSummaryRow, LabelRow, all_rows, rows_of_orders, summary};
 use super::{
-    AGREEMENT, AgreementRow, Answer, CONFIDENCES, CalibrationRow, Judgements, LabelSettings, agreement,
-    calibration, grades, leniency,
+    AGREEMENT, AgreementRow, Answer, CONFIDENCES, CalibrationRow, Judgements, LabelSettings, OrderRow,
+    SystemRow, agreement, calibration, grades, leniency,
 };
 use crate::error::Result;
 use crate::statement::Statement;
@@ -91,6 +91,17 @@ pub fn labels(
         table(rows.clone()),
     ];
     Ok(Labels { tables, summary, calibration: calibrated, rows, answer })
+}
+
+impl Labels {
+    /// Adds in which order each judge puts systems, and what these are worth.
+    pub fn add_orders(&mut self, orders: Vec<OrderRow>, systems: Vec<SystemRow>) {
+        self.answer.extend(sentence_on_orders(&orders));
+        self.rows.extend(rows_of_orders(&orders));
+        let (_, last) = self.tables.last_mut().expect("the table of all rows is there from the start");
+        *last = LabelRow::to_table(self.rows.clone());
+        self.tables.extend([table(orders), table(systems)]);
+    }
 }
 
 fn table<R: TableRow>(rows: Vec<R>) -> (&'static Schema, Table) {

@@ -1,7 +1,7 @@
 //! The answer in sentences, whose numbers know the table, line and column that they come from.
 
 use super::agreement::compared;
-use super::{AgreementRow, Answer, CalibrationRow, JudgeRow, Judgements, LeniencyRow};
+use super::{AgreementRow, Answer, CalibrationRow, JudgeRow, Judgements, LeniencyRow, OrderRow};
 use crate::corpus::Grade;
 use crate::number::{grouped, in_words};
 use crate::statement::{Statement, Topic};
@@ -251,6 +251,34 @@ fn by_answers(told: &Told) -> Option<Statement> {
         told.join("; ")
     );
     Some(Statement::new(Topic::Certainty, text))
+}
+
+/// How far the judges put systems in the people's order, by the first evaluation measure.
+pub(super) fn sentence_on_orders(orders: &[OrderRow]) -> Option<Statement> {
+    let first = orders.first()?;
+    let rows = || {
+        let rows = orders.iter().enumerate();
+        rows.filter(|(_, row)| {
+            row.measure == first.measure && row.likeness == first.likeness && row.value.is_some()
+        })
+    };
+    let value = |row: &OrderRow| row.value.unwrap_or_default();
+    let lowest = rows().min_by(|one, other| value(one.1).total_cmp(&value(other.1)))?;
+    let highest = rows().max_by(|one, other| value(one.1).total_cmp(&value(other.1)))?;
+    let start = format!(
+        "{} ordered by {}: Kendall's τ with the order of people ",
+        of(first.systems as usize, "system", "systems"),
+        first.measure
+    );
+    let mut statement = Statement::new(Topic::Certainty, start);
+    let ends = if lowest.0 == highest.0 { vec![lowest] } else { vec![lowest, highest] };
+    for (position, (place, row)) in ends.into_iter().enumerate() {
+        statement.say(if position == 0 { "" } else { " to " });
+        statement.number(in_words(value(row), 2), OrderRow::SCHEMA, place, OrderRow::value);
+        statement.say(format!(" ({})", row.judge));
+    }
+    statement.say(".");
+    Some(statement)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::agreement::compared;
-use super::{AgreementRow, CalibrationRow, JudgeRow, LeniencyRow};
+use super::{AgreementRow, CalibrationRow, JudgeRow, LeniencyRow, OrderRow};
 use crate::statistics::mean;
 use crate::table::{FileKind, Printed, Shown};
 
@@ -47,7 +47,7 @@ const PRINTED: Printed = Printed {
 crate::table! {
     /// every figure of the labels
     pub struct LabelRow("labels/rows", FileKind::Csv, None) {
-        /// `agreement`, `leniency` or `calibration`.
+        /// `agreement`, `leniency`, `calibration`, or `order` of systems by an evaluation measure.
         figure: Arc<str>;
         /// The judge, or whose confidence; empty for all judges together.
         judge: Arc<str>;
@@ -165,4 +165,19 @@ pub(super) fn all_rows(
         })
     });
     agreed.chain(shifted).chain(calibrated).collect()
+}
+
+/// The likeness of orders, in rows.
+pub(super) fn rows_of_orders(orders: &[OrderRow]) -> impl Iterator<Item = LabelRow> {
+    orders.iter().map(|row| LabelRow {
+        figure: "order".into(),
+        judge: row.judge.clone(),
+        other: row.other.clone(),
+        measure: format!("{} of {}", row.likeness, row.measure).into(),
+        answers: String::new(),
+        value: row.value,
+        low: row.low,
+        high: row.high,
+        n: row.systems,
+    })
 }

@@ -83,3 +83,27 @@ fn what_is_wrong_is_said_with_file_line_and_advice() {
     let (out, _) = place.run("labels judges/c.qrels judges/a.qrels --against human.qrels --off-scale clip");
     assert!(out.contains("1 label off the scale 0-3 taken as the nearest grade: c (1)."), "{out}");
 }
+
+#[test]
+fn runs_are_ordered_by_each_judge() {
+    let place = Place::fresh();
+    small(&place);
+    // x ranks what people find relevant first, y last; z has two documents at one score.
+    for (name, scores) in [("x", [3, 1]), ("y", [1, 3]), ("z", [2, 2])] {
+        let line = |query: &str| {
+            format!("{query} Q0 d 1 {} {name}\n{query} Q0 e 2 {} {name}\n", scores[0], scores[1])
+        };
+        place.write(&format!("runs/{name}.run"), line("q") + &line("r"));
+    }
+    let runs = "--run runs/x.run runs/y.run runs/z.run";
+    let call = format!("labels judges/a.qrels judges/b.qrels --against human.qrels --bootstrap 99 {runs}");
+    let (out, _) = place.run(&format!("{call} --to out"));
+    let told = "- 3 systems ordered by nDCG@10: Kendall's τ with the order of people 1.00";
+    assert!(out.contains(told), "{out}");
+    let systems = rows(&place.read("out/labels/systems.csv"), &["judge", "system", "place"]);
+    assert_eq!(systems[6..].iter().map(|row| row[2].as_str()).collect::<Vec<_>>(), ["1.0", "3.0", "2.0"]);
+    let order = rows(&place.read("out/labels/order.csv"), &["judge", "likeness", "value"]);
+    assert_eq!(order[0].join(" "), "a kendall 1.0");
+    let (message, code) = failed(&place, "labels judges/a.qrels --against human.qrels --run runs/x.run");
+    assert!(code == 2 && message.contains("one run alone"), "{message}");
+}

@@ -2,7 +2,7 @@
 
 use super::{Place, rows};
 
-const FAMILIES: [&str; 14] = [
+const FAMILIES: [&str; 15] = [
     "corpora",
     "formats",
     "analyzers",
@@ -12,6 +12,7 @@ const FAMILIES: [&str; 14] = [
     "agreement",
     "calibration",
     "confidences",
+    "orders",
     "similarities",
     "analyses",
     "figures",

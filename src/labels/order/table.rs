@@ -1,0 +1,164 @@
+//! The tables of orders: what each system is worth under each judge, and how alike the judge's order is to the people's.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{ORDERS, OrderMeasure};
+use crate::error::Result;
+use crate::labels::LabelSettings;
+use crate::registry::Named;
+use crate::statistics::Interval;
+use crate::table::FileKind;
+
+crate::table! {
+    /// how far each judge puts systems in the order of the people
+    pub struct OrderRow("labels/order", FileKind::Csv, None) {
+        /// The judge.
+        judge: Arc<str>;
+        /// The people.
+        other: Arc<str>;
+        /// The evaluation measure that orders the systems.
+        measure: Arc<str>;
+        /// How the two orders are compared.
+        likeness: Arc<str>;
+        /// Its value; undefined where an order says nothing.
+        value: Option<f64>;
+        /// Lower end of its interval over resampled queries.
+        low: Option<f64>;
+        /// Upper end of that interval.
+        high: Option<f64>;
+        /// How many systems there are.
+        systems: u64;
+        /// How many queries there are.
+        queries: u64;
+    }
+}
+
+crate::table! {
+    /// what each system is worth under the labels of each judge
+    pub struct SystemRow("labels/systems", FileKind::Csv, None) {
+        /// The judge, or the people.
+        judge: Arc<str>;
+        /// The evaluation measure.
+        measure: Arc<str>;
+        /// The system, by the tag of its run.
+        system: Arc<str>;
+        /// The mean over queries for which the measure is defined.
+        value: Option<f64>;
+        /// Its place under this judge, from 1; tied systems share the mean of theirs.
+        place: Option<f64>;
+    }
+}
+
+/// What systems are worth under the labels of one judge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SystemValues {
+    /// The judge.
+    pub judge: String,
+    /// Of each system the values by query, the same queries for all judges; `None` where undefined.
+    pub values: Vec<Vec<Option<f64>>>,
+}
+
+impl SystemValues {
+    /// The mean of each system over queries that are drawn so often; `None` where one has no value.
+    fn means(&self, times: &[u8]) -> Option<Vec<f64>> {
+        self.values.iter().map(|values| mean(values, times)).collect()
+    }
+}
+
+fn mean(values: &[Option<f64>], times: &[u8]) -> Option<f64> {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for (value, times) in values.iter().zip(times) {
+        if let Some(value) = value {
+            sum += value * f64::from(*times);
+            count += f64::from(*times);
+        }
+    }
+    (count > 0.0).then(|| sum / count)
+}
+
+/// How alike the orders of `systems` under each judge and under the people are, by `measure`; and what the systems are worth.
+///
+/// # Errors
+/// None that can happen: the ways of comparing are rows of this program.
+pub fn orders(
+    (measure, systems): (&str, &[String]),
+    people: &SystemValues,
+    judges: &[SystemValues],
+    settings: &LabelSettings,
+) -> Result<(Vec<OrderRow>, Vec<SystemRow>)> {
+    let likenesses = ORDERS.parse_all(&["kendall".to_string(), "rbo".to_string()])?;
+    let queries = people.values.first().map_or(0, Vec::len);
+    let bootstrap = settings.resampling();
+    let replicates = if queries < 2 { 0 } else { bootstrap.replicates };
+    let drawn: Vec<Vec<u8>> =
+        (0..replicates).into_par_iter().map(|replicate| bootstrap.times(queries, replicate)).collect();
+    let measure: Arc<str> = Arc::from(measure);
+    let other: Arc<str> = Arc::from(people.judge.as_str());
+    let rows = |judge: &SystemValues| {
+        let row = |likeness: &Named<dyn OrderMeasure>| {
+            let of = |times: &[u8]| likeness.object.value(&judge.means(times)?, &people.means(times)?);
+            let value = of(&vec![1; queries]);
+            let found: Vec<f64> = drawn.iter().filter_map(|times| of(times)).collect();
+            let enough = value.is_some() && 2 * found.len() > drawn.len();
+            let interval = if enough { Interval::percentile(found, bootstrap.confidence) } else { None };
+            OrderRow {
+                judge: Arc::from(judge.judge.as_str()),
+                other: other.clone(),
+                measure: measure.clone(),
+                likeness: Arc::from(likeness.name.as_str()),
+                value,
+                low: interval.map(|interval| interval.low),
+                high: interval.map(|interval| interval.high),
+                systems: systems.len() as u64,
+                queries: queries as u64,
+            }
+        };
+        likenesses.iter().map(row).collect::<Vec<_>>()
+    };
+    let found = judges.par_iter().flat_map_iter(rows).collect();
+    let once = vec![1; queries];
+    let worth = judges.iter().chain([people]).flat_map(|judge| {
+        let values: Vec<Option<f64>> = judge.values.iter().map(|values| mean(values, &once)).collect();
+        let place = |value: f64| {
+            let above = values.iter().flatten().filter(|other| **other > value).count() as f64;
+            let alike = values.iter().flatten().filter(|other| **other == value).count() as f64;
+            above + (alike + 1.0) / 2.0
+        };
+        let row = |(system, value): (&String, &Option<f64>)| SystemRow {
+            judge: Arc::from(judge.judge.as_str()),
+            measure: measure.clone(),
+            system: Arc::from(system.as_str()),
+            value: *value,
+            place: value.map(place),
+        };
+        systems.iter().zip(&values).map(row).collect::<Vec<_>>()
+    });
+    Ok((found, worth.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_systems_over_two_queries_by_hand() {
+        let values = |judge: &str, values: [[f64; 2]; 3]| SystemValues {
+            judge: judge.to_string(),
+            values: values.map(|row| row.map(Some).to_vec()).to_vec(),
+        };
+        let people = values("human", [[0.9, 0.8], [0.5, 0.6], [0.1, 0.2]]);
+        let mut judge = values("a", [[0.5, 0.4], [0.6, 0.7], [0.2, 0.3]]);
+        judge.values[2][1] = None;
+        let systems = ["x", "y", "z"].map(str::to_string);
+        let settings = LabelSettings { bootstrap: 99, ..LabelSettings::default() };
+        let (rows, worth) = orders(("nDCG@10", &systems), &people, &[judge], &settings).unwrap();
+        // One of three pairs is the other way round, in every resample.
+        let expected = Some(1.0 / 3.0);
+        assert_eq!((rows[0].value, rows[0].low, rows[0].high), (expected, expected, expected));
+        let told: Vec<_> = worth.iter().map(|row| (&*row.judge, &*row.system, row.place)).collect();
+        assert_eq!(told[..3], [("a", "x", Some(2.0)), ("a", "y", Some(1.0)), ("a", "z", Some(3.0))]);
+        assert_eq!((worth[2].value, worth.len()), (Some(0.2), 6));
+    }
+}
