@@ -165,7 +165,7 @@ fn facts(texts: &Texts<'_>, document: u32) -> [f64; 3] {
     let idf = |document_frequency: u64| (documents / (1.0 + document_frequency as f64)).ln();
     let rarity = counts
         .iter()
-        .map(|(term, frequency)| f64::from(*frequency) * idf(texts.term_frequencies(*term, false).0));
+        .map(|(term, frequency)| f64::from(*frequency) * idf(texts.term_frequencies(*term, None).0));
     [length.ln(), rarity.sum::<f64>() / length, (length / counts.len() as f64).ln()]
 }
 

@@ -86,7 +86,7 @@ fn weights(texts: &Texts<'_>, document: u32, query: &[(TermId, u32)]) -> Weights
     };
     let tokens: f64 = outside().map(|(_, frequency)| f64::from(*frequency)).sum();
     let weight = |(term, frequency): &(TermId, u32)| {
-        let df = texts.term_frequencies(*term, false).0.max(1) as f64;
+        let df = texts.term_frequencies(*term, None).0.max(1) as f64;
         (*term, f64::from(*frequency) / tokens * (texts.documents() as f64 / df).ln())
     };
     outside().map(weight).collect()

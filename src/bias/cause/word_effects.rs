@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::pair::{Pair, scorer};
+use super::pair::{Pair, of_pool};
 use crate::bias::analysis::{About, Analysis, Question};
 use crate::bias::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
 use crate::bias::shared::Shared;
@@ -114,7 +114,7 @@ fn rows(shared: &Shared<'_>) -> Vec<WordEffectRow> {
     for model in models {
         for (number, source) in catalogue.others().enumerate() {
             let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Part> {
-                parts(&*model.object, texts, query, &pairs[number])
+                parts(&*model.object, (shared, texts), query, &pairs[number])
             };
             let parts: Vec<Vec<Part>> =
                 evidence.queries.par_iter().zip(&judged.pairs).map(of_query).collect();
@@ -144,11 +144,17 @@ fn rows(shared: &Shared<'_>) -> Vec<WordEffectRow> {
 }
 
 /// The parts of all words of a query in these pairs, those aside that neither version has.
-fn parts(model: &dyn RetrievalModel, texts: &Texts<'_>, query: &Query, pairs: &[Pair]) -> Vec<Part> {
+fn parts(
+    model: &dyn RetrievalModel,
+    (shared, texts): (&Shared<'_>, &Texts<'_>),
+    query: &Query,
+    pairs: &[Pair],
+) -> Vec<Part> {
     if pairs.is_empty() {
         return Vec::new();
     }
-    let (scorer, terms, needs) = (scorer(model, texts, &query.id), texts.query(&query.id), model.needs());
+    let (scorer, terms, needs) =
+        (of_pool(model, shared, texts, &query.id), texts.query(&query.id), model.needs());
     let mut found = Vec::new();
     for pair in pairs {
         let documents = pair.documents.map(|document| texts.statistics(document, needs));
