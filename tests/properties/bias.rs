@@ -138,8 +138,13 @@ proptest! {
         prop_assert!(sure(exposure, &["p_value"]));
         let conditional = bias.table("bias/conditional").unwrap();
         prop_assert!(zero(conditional, &["gap", "coefficient", "low", "high", "variance_percent"]) && sure(conditional, &["p_value", "p_adjusted"]));
-        let decomposition = bias.table("bias/decomposition").unwrap();
-        prop_assert!(zero(decomposition, &["value", "low", "high"]) && sure(decomposition, &["p_value", "p_adjusted"]));
+        for key in ["bias/decomposition", "bias/match", "bias/mediation", "bias/stratified"] {
+            let table = bias.table(key).unwrap();
+            prop_assert!(zero(table, &["value", "low", "high"]) && sure(table, &["p_value", "p_adjusted"]), "{}", key);
+        }
+        let which = bias.table("bias/which_twin_higher").unwrap();
+        prop_assert!(zero(which, &["plain", "coefficient", "low", "high"]) && sure(which, &["p_value", "p_adjusted"]));
+        prop_assert!(which.number("higher_percent").unwrap().into_iter().flatten().all(|share| share == 50.0));
     }
 
     #[test]
@@ -186,11 +191,24 @@ proptest! {
         }
         let same = ["share_left_percent", "explained_percent", "variance_percent", "variance_percent_high", "p_value", "p_adjusted"];
         prop_assert_eq!(numbers(left, &same), numbers(right, &same));
-        let (left, right) = both("bias/decomposition");
-        for (one, other) in [("value", "value"), ("low", "high")] {
-            prop_assert_eq!(left.number(one).unwrap(), negated(&right.number(other).unwrap()), "decomposition {}", one);
+        for (key, value) in [
+            ("bias/decomposition", "value"),
+            ("bias/match", "value"),
+            ("bias/mediation", "value"),
+            ("bias/stratified", "value"),
+            ("bias/which_twin_higher", "coefficient"),
+        ] {
+            let (left, right) = both(key);
+            for (one, other) in [(value, value), ("low", "high")] {
+                prop_assert_eq!(left.number(one).unwrap(), negated(&right.number(other).unwrap()), "{} {}", key, one);
+            }
+            prop_assert_eq!(numbers(left, &["p_value", "p_adjusted"]), numbers(right, &["p_value", "p_adjusted"]), "{}", key);
         }
-        prop_assert_eq!(numbers(left, &["p_value", "p_adjusted"]), numbers(right, &["p_value", "p_adjusted"]));
+        let (left, right) = both("bias/mediation");
+        prop_assert_eq!(numbers(left, &["rho", "share_percent"]), numbers(right, &["rho", "share_percent"]));
+        let (left, right) = both("bias/which_twin_higher");
+        prop_assert_eq!(left.number("plain").unwrap(), negated(&right.number("plain").unwrap()));
+        prop_assert_eq!(left.text("effect").unwrap(), right.text("effect").unwrap());
         let (left, right) = both("bias/ties");
         prop_assert_eq!(left.to_csv().unwrap(), right.to_csv().unwrap());
     }

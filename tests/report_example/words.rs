@@ -153,7 +153,7 @@ pub fn separating_words(sources: &[&str]) -> Table {
             source: source.into(),
             term: keyword(place),
             form: String::new(),
-            function_word: place % 5 == 0,
+            function_word: place.is_multiple_of(5),
             weight: Some(sign * (0.4 + 0.02 * (place % 20) as f64)),
             part: Some(0.05 / (1.0 + (place % 20) as f64)),
             source_frequency: 40,

@@ -11,7 +11,7 @@ use crate::table::{TableRow, distinct};
 const LIKE: [(&str, &str); 3] =
     [("coverage", "which query words they have"), ("tf", "repetition of query words"), ("length", "length")];
 
-/// One statement for each source, of the first model that has rows of this measure: how Relative Δ would change if twins were
+/// One statement for each source, of the first model that has rows of this measure, where some change is sure: how Relative Δ would change if twins were
 /// alike in one thing, and whether the gap of their scores speaks for the other side.
 pub(super) fn statements(rows: &[Row], measure: &str, level: f64) -> Vec<Statement> {
     let of_measure = || rows.iter().enumerate().filter(|(_, row)| row.measure == measure);
@@ -40,17 +40,17 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
     let of = |factor: &str| rows.iter().copied().find(|(_, row)| row.factor == factor);
     let (whole_place, whole) = of(ALL)?;
     let before = whole.before?;
+    let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
     let mut changes: Vec<(usize, &Row, f64, &str)> = LIKE
         .iter()
         .filter_map(|(factor, words)| of(factor).map(|(place, row)| (place, row, *words)))
         .filter_map(|(place, row, words)| Some((place, row, row.change?, words)))
         .filter(|(_, _, change, _)| *change != 0.0)
         .collect();
-    if changes.is_empty() {
+    if !changes.iter().any(|(_, row, ..)| sure(row)) {
         return None;
     }
     changes.sort_by(|one, other| other.2.abs().total_cmp(&one.2.abs()).then(one.0.cmp(&other.0)));
-    let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
     let Row { model, reference, source, measure, .. } = whole;
     let opening = format!(
         "Ranked anew by {}, the Relative Δ of {} between {reference} and {source}, now ",
@@ -74,7 +74,6 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
         changes.iter().filter(|(_, row, ..)| !sure(row)).map(|one| one.3.to_string()).collect();
     match open.len() {
         0 => {}
-        number if number == changes.len() => statement.say("; none of it is significant"),
         1 => statement.say(format!("; the change by {} is not significant", open[0])),
         _ => statement.say(format!("; the changes by {} are not significant", list(&open))),
     }
@@ -147,7 +146,9 @@ mod tests {
         let lines: Vec<usize> = found[0].numbers().map(|number| number.line).collect();
         assert_eq!(lines, [5, 4, 3, 2, 6, 5]);
         assert!(statements(&rows, "AP", 0.05).is_empty() && statements(&[], "AP", 0.05).is_empty());
-        // Where twins differ in nothing there is nothing to say.
+        // Where no change is sure, or twins differ in nothing, there is nothing to say.
+        let open = [row("coverage", -3.0, 0.4), row("length", 2.0, 0.3), row("all", 7.0, 0.2)];
+        assert!(statements(&open, "nDCG@10", 0.05).is_empty());
         let same = [row("coverage", 0.0, 1.0), row("length", 0.0, 1.0), row("all", 0.0, 1.0)];
         assert!(statements(&same, "nDCG@10", 0.05).is_empty());
     }

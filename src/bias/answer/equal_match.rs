@@ -1,5 +1,5 @@
-//! Source or match? Tables over judged twins in; for each source a statement on closeness outside the query, on the ways to its
-//! scores, and on what is left of order and rank at equal match, out.
+//! Source or match? Tables over judged twins in; for each source a statement on closeness outside the query and on the ways to its
+//! scores, where they are found to differ, and on what is left of order and rank at equal match, out.
 
 use super::AnswerTables;
 use super::words::{list, range, sentence_case, who};
@@ -24,19 +24,13 @@ pub(super) fn statements(tables: &AnswerTables, level: f64) -> Vec<Statement> {
     sources.iter().flat_map(of).flatten().collect()
 }
 
-/// Whose versions are closer to the topic by their other words.
+/// Whose versions are closer to the topic by their other words, where that is sure.
 fn outside(rows: &[MatchRow], source: &str, level: f64) -> Option<Statement> {
     let is = |row: &MatchRow| row.source == source && row.quantity == OUTSIDE_QUERY;
     let place = rows.iter().position(is)?;
     let row = &rows[place];
-    let (value, p) = (row.value?, row.p_adjusted?);
+    let value = row.value.filter(|_| row.p_adjusted.is_some_and(|p| p < level))?;
     let reference = &row.reference;
-    if p >= level {
-        let words = format!(
-            "By the words outside the query, no difference detected between {source} and {reference} in closeness to the topic"
-        );
-        return Some(Statement::new(Topic::Cause, words));
-    }
     let side = if value > 0.0 { "closer to" } else { "further from" };
     let words = format!(
         "By the words outside the query, relevant texts of {source} are {side} the topic than those of {reference}, by "
@@ -47,7 +41,7 @@ fn outside(rows: &[MatchRow], source: &str, level: f64) -> Option<Statement> {
     Some(statement)
 }
 
-/// By which way the first model's gap comes about.
+/// By which way the first model's gap comes about, where one of them is sure.
 fn ways(rows: &[MediationRow], source: &str, level: f64) -> Option<Statement> {
     let model = &rows.iter().find(|row| row.source == source && row.value.is_some())?.model;
     let similarity = shown_similarity(rows, model, source)?;
@@ -60,6 +54,9 @@ fn ways(rows: &[MediationRow], source: &str, level: f64) -> Option<Statement> {
     };
     let [total, closeness, length, direct] = PATH_NAMES.map(of);
     let (total, parts) = (total?, [closeness?, length?, direct?]);
+    if parts.iter().all(|(_, row, _)| row.p_adjusted.is_none_or(|p| p >= level)) {
+        return None;
+    }
     let signed = |value: f64| format!("{}{}", if value > 0.0 { "+" } else { "" }, in_words(value, 2));
     let mut statement = Statement::new(Topic::Cause, format!("{} scores {source} ", short_name(model)));
     let number = |statement: &mut Statement, place: usize, text: String| {
@@ -83,7 +80,6 @@ fn ways(rows: &[MediationRow], source: &str, level: f64) -> Option<Statement> {
         .collect();
     match open.len() {
         0 => {}
-        3 => statement.say("; none of it is significant"),
         1 => statement.say(format!("; the part of {} is not significant", open[0])),
         _ => statement.say(format!("; the parts of {} are not significant", list(&open))),
     }
@@ -138,7 +134,7 @@ fn within_strata(
         let names: Vec<&str> = group.iter().map(|(_, row)| row.model.as_str()).collect();
         let Some(subject) = parts.begin(&names) else { continue };
         if of_group.is_none() {
-            parts.statement.say(format!("no difference detected with {subject}"));
+            parts.statement.say(format!("no difference detected for {source} with {subject}"));
             continue;
         }
         parts

@@ -35,7 +35,7 @@ fn the_ways_of_a_gap_are_said_with_their_signs() {
             mediation("length", 0.2, p[1]),
             mediation("direct", -0.01, p[2]),
         ];
-        ways(&rows, "llm", 0.05).unwrap().to_string()
+        ways(&rows, "llm", 0.05).map(|found| found.to_string()).unwrap_or_default()
     };
     let start = "bm25 scores llm 0.12 typical gaps lower than its relevant twins, by straight lines: \u{2212}0.31 through closeness (cosine), +0.20 \
         through length and \u{2212}0.01 by neither";
@@ -45,7 +45,7 @@ fn the_ways_of_a_gap_are_said_with_their_signs() {
             "{start}; the part of neither is not significant; hidden confounding of ρ = 0.74 would undo what runs through closeness"
         )
     );
-    assert_eq!(said([0.5; 3]), format!("{start}; none of it is significant"));
+    assert_eq!(said([0.5; 3]), "");
     assert_eq!(ways(&[], "llm", 0.05), None);
 }
 
@@ -121,7 +121,7 @@ fn strata_and_other_words_are_said_where_they_are_significant() {
     assert_eq!(
         within_strata(&rows, &explained, "llm", 0.05).unwrap().to_string(),
         "Within strata of equal closeness and length, llm stands higher more often than its twins with a (by 12.0 % of pairs, net); \
-         llm stands higher less often than its twins with b (by 30.0 % of pairs, net); no difference detected with c"
+         llm stands higher less often than its twins with b (by 30.0 % of pairs, net); no difference detected for llm with c"
     );
     let row = |p: f64| MatchRow {
         reference: "human".to_string(),
@@ -142,8 +142,5 @@ fn strata_and_other_words_are_said_where_they_are_significant() {
         outside(&[row(0.01)], "llm", 0.05).unwrap().to_string(),
         "By the words outside the query, relevant texts of llm are closer to the topic than those of human, by 0.23 standard deviations"
     );
-    assert_eq!(
-        outside(&[row(0.5)], "llm", 0.05).unwrap().to_string(),
-        "By the words outside the query, no difference detected between llm and human in closeness to the topic"
-    );
+    assert_eq!(outside(&[row(0.5)], "llm", 0.05), None);
 }

@@ -9,8 +9,8 @@ use crate::table::{TableRow, distinct};
 /// So many words are named in either direction.
 const NAMED: usize = 3;
 
-/// One statement for each source, of the first model that has rows: by which words of the queries it loses most and by which
-/// it gains most between relevant twins, and how many are significant.
+/// One statement for each source, of the first model that has rows, where the effect of some word is sure: by which words of the
+/// queries it loses most and by which it gains most between relevant twins, and how many are significant.
 pub(super) fn statements(rows: &[Row], level: f64) -> Vec<Statement> {
     let Some(first) = rows.first() else { return Vec::new() };
     let of_model: Vec<(usize, &Row)> =
@@ -57,7 +57,7 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
         .map(|(_, row)| format!("\u{201c}{}\u{201d}", row.word))
         .collect();
     match significant.len() {
-        0 => statement.say("; none is significant by itself"),
+        0 => return None,
         1 => statement.say(format!("; {} is significant", significant[0])),
         few if few <= NAMED => statement.say(format!("; {} are significant", list(&significant))),
         many => statement.say(format!("; {many} of {} are significant", rows.len())),

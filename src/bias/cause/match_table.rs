@@ -93,12 +93,11 @@ fn match_table(shared: &Shared<'_>) -> Table {
     let borrowed: Vec<&Crossed> = figures.iter().collect();
     let tests = tested(&borrowed, &vec![0; rows.len()], &vec![false; rows.len()], settings);
     let columns: Vec<QueryValues> = figures.iter().map(|one| one.values.clone()).collect();
-    let found = estimates(&columns, settings).into_iter().zip(&figures).zip(tests);
+    let found = estimates(&columns, settings);
     let reference = catalogue.source_name(catalogue.reference());
-    let row = |((source, quantity, cells), ((estimate, crossed), test)): (
-        &(&str, &str, Vec<Cell>),
-        ((crate::bias::Estimate, &Crossed), crate::statistics::CrossedTest),
-    )| {
+    let row = |place: usize| {
+        let (source, quantity, cells) = &rows[place];
+        let (estimate, crossed, test) = (&found[place], &figures[place], &tests[place]);
         let interval = crossed.widened(estimate.interval, estimate.value);
         MatchRow {
             reference: reference.to_string(),
@@ -116,7 +115,7 @@ fn match_table(shared: &Shared<'_>) -> Table {
             pairs: cells.len() as u64,
         }
     };
-    MatchRow::to_table(rows.iter().zip(found).map(row).collect())
+    MatchRow::to_table((0..rows.len()).map(row).collect())
 }
 
 /// The standardised difference of each pair.

@@ -19,7 +19,7 @@ fn twelve_pairs_of_one_stratum_by_hand() {
     // The closer version, by 1, is the source's in half of the pairs and stands 3 better there, the reference's in the others
     // and 1 better there: the source gives 1, closeness 2.
     let pair = |number: u32| {
-        let of_source = number % 2 == 0;
+        let of_source = number.is_multiple_of(2);
         StratifiedPair {
             cell: Cell { query: number, content: number, value: 0.0 },
             similarity: if of_source { [1.0, 0.0] } else { [0.0, 1.0] },
@@ -79,7 +79,7 @@ fn counted(shift: f64, truth: f64, seeds: u64) -> [usize; 2] {
     let mut counts = [0; 2];
     for seed in 0..seeds {
         let found = stratified(&pairs(seed, shift), settings.confidence).unwrap();
-        let test = settings.crossed().test(&[found.contributions.clone()], &[0])[0];
+        let test = settings.crossed().test(std::slice::from_ref(&found.contributions), &[0])[0];
         counts[0] += usize::from(test.crossed.unwrap() < 0.0501);
         counts[1] += usize::from(found.interval.low <= truth && truth <= found.interval.high);
     }

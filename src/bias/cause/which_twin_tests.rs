@@ -100,7 +100,7 @@ fn counted(shift: f64, truth: f64, seeds: u64) -> [usize; 2] {
     for seed in 0..seeds {
         // Of few collections nearly every outcome is told.
         let Some(fitted) = flexible(&contests(seed, shift), &settings).fitted else { continue };
-        let test = settings.crossed().test(&[fitted.contributions.clone()], &[0])[0];
+        let test = settings.crossed().test(std::slice::from_ref(&fitted.contributions), &[0])[0];
         counts[0] += usize::from(test.crossed.unwrap() < 0.0501);
         counts[1] += usize::from(fitted.interval.low <= truth && truth <= fitted.interval.high);
     }

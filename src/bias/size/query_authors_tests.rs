@@ -124,8 +124,11 @@ fn uneven<'a>(names: [&'a str; 3]) -> Vec<Asked<'a>> {
     (0..12).map(of).collect()
 }
 
+/// A query as it was asked, owned: author, cluster and ranking.
+type OwnedAsked = (String, String, Vec<(u32, f64)>);
+
 /// The same rankings with the labels of the sources exchanged.
-fn exchanged(asked: &[Asked<'_>]) -> Vec<(String, String, Vec<(u32, f64)>)> {
+fn exchanged(asked: &[Asked<'_>]) -> Vec<OwnedAsked> {
     let other = |document: u32| (document + 4) % 8;
     let of = |(author, cluster, ranking): &Asked<'_>| {
         let ranking = ranking.iter().map(|(document, score)| (other(*document), *score)).collect();

@@ -44,10 +44,10 @@ impl AgreementMeasure for Kappa {
         let (mut observed, mut expected) = (0.0, 0.0);
         for one in 0..levels {
             let row = row(one);
-            for other in 0..levels {
+            for (other, column) in columns[..levels].iter().enumerate() {
                 let weight = (self.weight)(one, other);
                 observed += weight * cell(one, other);
-                expected += weight * row * columns[other];
+                expected += weight * row * column;
             }
         }
         let all = counts.compared();

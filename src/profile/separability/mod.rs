@@ -214,8 +214,11 @@ fn adjusted(rows: &[SeparabilityRow], exchanged: &[Vec<f64>]) -> Vec<Option<f64>
     let observed: Vec<Option<f64>> =
         rows.iter().enumerate().map(|(place, row)| Some(statistic(place, row.auc?))).collect();
     let mut family = MaxT::new(&observed);
-    for exchange in 0..exchanged.first().map_or(0, Vec::len) {
-        family.add(|place| statistic(place, exchanged[place][exchange]));
+    let exchanges = exchanged.first().map_or(0, Vec::len);
+    let of_exchange = |exchange: usize| exchanged.iter().map(move |areas| areas[exchange]);
+    for areas in (0..exchanges).map(of_exchange) {
+        let areas: Vec<f64> = areas.collect();
+        family.add(|place| statistic(place, areas[place]));
     }
     family.p_values(rows.len())
 }

@@ -66,13 +66,14 @@ impl Figure for QueryWords {
         let named: Vec<String> =
             distinct(rows.iter().map(|row| row.source.as_str())).into_iter().map(String::from).collect();
         let mut shown: Vec<Row> = Vec::new();
-        let mut panels: Vec<(String, Vec<(&Row, f64)>, usize)> = Vec::new();
+        let mut panels = Vec::new();
         for (colour, source) in placed_sources(results, &named) {
             let words = self.strongest(&rows, &first.model, &source);
             shown.extend(words.iter().map(|(row, _)| (*row).clone()));
-            panels.push((source, words, colour));
+            if !words.is_empty() {
+                panels.push((source, words, colour));
+            }
         }
-        panels.retain(|(_, words, _)| !words.is_empty());
         let Some(places) = panels.iter().map(|(_, words, _)| words.len()).max() else { return Ok(None) };
         let ends = shown.iter().flat_map(|row| [row.effect, row.low, row.high]).flatten();
         // As far to the left as to the right, so that a word always finds room across the zero line.

@@ -82,8 +82,7 @@ const PRINTED: Printed = Printed {
         those that both have; length; all: these three, after which twins tie. byte_lengths or exact_lengths, \
         equal_lengths (every document counts as one of mean length) and the statistics of one source's documents change \
         the model for all documents. Score gap: what the same factor gives the gap between the scores of twins; above 0 it \
-        favours the reference there. Changes do not add up: where one difference is undone, those left decide who stands \
-        higher. p: the crossed test over queries and contents of the change in the measure; factors \
+        favours the reference there. Changes need not add up to that of all, since a rank is no sum of parts. p: the crossed test over queries and contents of the change in the measure; factors \
         that cannot be exchanged between the sources are not tested.",
 };
 
@@ -128,9 +127,8 @@ impl Analysis for Counterfactual {
 /// its top documents down (or, where frequency and length go together, drives scores apart) even where labels were dealt by
 /// coin. The mean of both is 0 there, and exchanging the sources turns its sign exactly, as that of `all`, which is −D
 /// where every content has both versions and ties are averaged. The two halves of `coverage` turn into each other, as do the
-/// two statistics of one source, so that they are not tested. Changes do not
-/// add up to that of `all`: who stands higher goes by the sign of a gap, so that where one difference is undone the small
-/// ones that are left decide. Cells of the crossed test are the contributions of contents in
+/// two statistics of one source, so that they are not tested. Changes need
+/// not add up to that of `all`: a rank is no sum of parts. Cells of the crossed test are the contributions of contents in
 /// the rankings so edited, which with some labels exchanged is true to first order: the places of other contents shift.
 ///
 /// # What is not known
