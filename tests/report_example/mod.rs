@@ -1,6 +1,7 @@
 //! Made-up result tables, in the columns that the stages write: smooth invented numbers, no corpus behind them.
 
 mod authors;
+mod twins;
 mod words;
 
 use std::collections::BTreeMap;
@@ -756,6 +757,7 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("bias/decomposition", decomposition(models, sources)),
         ("bias/word_effects", words::word_effects(models, sources)),
         ("bias/counterfactual", counterfactual(models, sources)),
+        ("bias/mediation", twins::mediation(models, similarities, sources)),
         ("bias/rank_similarity", rank_similarity(models, similarities, sources)),
         ("bias/planted", planted(sources)),
     ];
