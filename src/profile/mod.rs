@@ -61,6 +61,9 @@ pub use summary::{DocumentValueRow, ProfileSummaryRow};
 pub use turbulence::{
     RankCellRow, RankTurbulence, RankTurbulenceRow, Turbulence, TurbulentTermRow, rank_turbulence,
 };
+pub(crate) use verdict::{
+    Expected, FLATTER_HEAD, GREATER_DIVERSITY, HIGHER_SPECIFICITY, STEEPER_TAIL, WordClaim,
+};
 pub use verdict::{Verdict, verdict};
 pub use vocabulary_growth::GrowthRow;
 pub use zipf::{

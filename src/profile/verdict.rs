@@ -8,7 +8,7 @@ use crate::table::{Column, Table, distinct};
 
 /// What a claim expects of source − reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Expected {
+pub(crate) enum Expected {
     Higher,
     Lower,
 }
@@ -16,37 +16,46 @@ enum Expected {
 use Expected::{Higher, Lower};
 
 /// A claim: what it says of a source that is no person, and the measures that can tell, with what it expects of them.
-struct Claim {
+pub(crate) struct WordClaim {
     says: &'static str,
     measures: &'static [(&'static str, Expected)],
 }
 
-static CLAIMS: &[Claim] = &[
-    Claim { says: "1a flatter head", measures: &[("zipf_head", Lower), ("zipf_halves_head", Lower)] },
-    Claim { says: "1b steeper tail", measures: &[("zipf_tail", Higher), ("zipf_halves_tail", Higher)] },
-    Claim {
-        says: "2 higher specificity",
-        measures: &[("specificity", Higher), ("ictf", Higher), ("clarity", Higher)],
-    },
-    Claim {
-        says: "3 greater document-level diversity",
-        measures: &[
-            ("mattr", Higher),
-            ("mtld", Higher),
-            ("hdd", Higher),
-            ("yule_k", Lower),
-            ("simpson_d", Lower),
-            ("entropy", Higher),
-            ("ttr", Higher),
-            ("root_ttr", Higher),
-            ("corrected_ttr", Higher),
-            ("herdan_c", Higher),
-            ("maas", Lower),
-            ("distinct", Higher),
-            ("repetition", Lower),
-        ],
-    },
-];
+pub(crate) static FLATTER_HEAD: WordClaim =
+    WordClaim { says: "1a flatter head", measures: &[("zipf_head", Lower), ("zipf_halves_head", Lower)] };
+pub(crate) static STEEPER_TAIL: WordClaim =
+    WordClaim { says: "1b steeper tail", measures: &[("zipf_tail", Higher), ("zipf_halves_tail", Higher)] };
+pub(crate) static HIGHER_SPECIFICITY: WordClaim = WordClaim {
+    says: "2 higher specificity",
+    measures: &[("specificity", Higher), ("ictf", Higher), ("clarity", Higher)],
+};
+pub(crate) static GREATER_DIVERSITY: WordClaim = WordClaim {
+    says: "3 greater document-level diversity",
+    measures: &[
+        ("mattr", Higher),
+        ("mtld", Higher),
+        ("hdd", Higher),
+        ("yule_k", Lower),
+        ("simpson_d", Lower),
+        ("entropy", Higher),
+        ("ttr", Higher),
+        ("root_ttr", Higher),
+        ("corrected_ttr", Higher),
+        ("herdan_c", Higher),
+        ("maas", Lower),
+        ("distinct", Higher),
+        ("repetition", Lower),
+    ],
+};
+
+static CLAIMS: [&WordClaim; 4] = [&FLATTER_HEAD, &STEEPER_TAIL, &HIGHER_SPECIFICITY, &GREATER_DIVERSITY];
+
+impl WordClaim {
+    /// What it expects of a measure, given by its full name; `None` for one that tells nothing of it.
+    pub(crate) fn expects(&self, measure: &str) -> Option<Expected> {
+        self.measures.iter().find(|(known, _)| *known == base(measure)).map(|(_, expected)| *expected)
+    }
+}
 
 /// Whether the claims hold, as tables.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,15 +111,13 @@ pub fn verdict(experiments: &[(String, Vec<FindingRow>)], measures: &[String]) -
             others.push(&nobody);
         }
         for source in others {
-            let can_be_told = |claim: &&Claim| {
-                let known = |one: &String| claim.measures.iter().any(|(name, _)| *name == base(one));
-                measures.is_empty() || measures.iter().any(known)
+            let can_be_told = |claim: &&&WordClaim| {
+                measures.is_empty() || measures.iter().any(|one| claim.expects(one).is_some())
             };
             for claim in CLAIMS.iter().filter(can_be_told) {
                 let told = |row: &'_ FindingRow| {
-                    let expected = claim.measures.iter().find(|(name, _)| *name == base(&row.measure));
                     let of_pair = row.evidence && row.source == *source && row.reference == reference;
-                    expected.filter(|_| of_pair && asked(&row.measure)).map(|(_, expected)| *expected)
+                    claim.expects(&row.measure).filter(|_| of_pair && asked(&row.measure))
                 };
                 let row = Row {
                     experiment: experiment.clone(),
