@@ -10,6 +10,7 @@ mod corpus;
 mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod findings;
 mod import;
 mod index;
 mod kwic;
@@ -104,6 +105,8 @@ enum Command {
     Labels(labels::LabelsCommand),
     /// Set the source bias of finished experiments side by side
     Compare(compare::Compare),
+    /// Test the paper's claims on finished experiments, with and without each control, as one page
+    Findings(findings::Findings),
     /// Check whether the results of experiments are still as they were written
     Verify(verify::Verify),
     /// Write a simulated collection of twins with a planted truth as files
@@ -159,6 +162,7 @@ impl Cli {
             Command::Audit(command) => command.run(),
             Command::Labels(command) => command.run(),
             Command::Compare(command) => command.run(),
+            Command::Findings(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::Simulate(command) => command.run(),
             Command::List(command) => command.run(),

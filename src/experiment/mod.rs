@@ -3,6 +3,7 @@
 
 mod answer;
 mod audit;
+mod claims;
 mod compare;
 mod differences;
 mod explain;
@@ -40,6 +41,10 @@ use crate::statistics::Bootstrap;
 use crate::text::TextSettings;
 
 pub use audit::{AuditSettings, BaseRateSource, FileAudit, audit_files};
+pub use claims::{
+    CLAIMS, CauseSign, Claim, ClaimAnswerRow, ClaimCauseRow, ClaimCollectionRow, ClaimControl, ClaimFindings,
+    ClaimTestRow, ClaimVerdict, claim_findings,
+};
 pub use compare::{ComparedRow, Comparison, compare};
 pub use differences::{DifferenceRow, Differences, differences};
 pub use explain::{ExplainedQuery, VersionTexts};
