@@ -48,6 +48,7 @@ fn the_planted_truth_is_told_and_the_page_is_the_same_each_time() {
     let (page, _) = place.run(folders);
     assert_eq!(page, place.run(&format!("{folders} --threads 1")).0);
     assert!(page.starts_with("<!-- Made by `sourcebias findings results/planted results/alike`"), "{page}");
+    assert!(page.contains("| planted | llm | – | zipf_head | 0.9500 | exponent of"), "{page}");
     assert!(page.contains("**Found.** Holds raw in 1 of 2, on twins in 1 of 2,"), "{page}");
     assert!(page.contains("| planted | llm | ✔ ✔ ✔ ✔ | ✔ ✔ ✔ ✔ |"), "{page}");
     assert!(!page.contains(&place.path().display().to_string()), "{page}");

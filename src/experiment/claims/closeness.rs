@@ -31,17 +31,18 @@ pub(super) const CONTROLS: &[ClaimControl] = &[
         meaning: "the same over the documents of the source that is compared",
     },
     ClaimControl {
-        name: "outside_query",
-        heading: "Outside the query",
-        phrase: "outside the query's words",
-        meaning: "the same for closeness to the topic by words that are not in the query, which no score is made of",
-    },
-    ClaimControl {
         name: "given_length",
         heading: "Twins, given length",
         phrase: "between twins, given length",
         meaning: "what of the gap between the scores of judged twins goes through closeness while length is held (positive: the \
-            source gains); it holds where this is told apart from 0 and the closer versions gain",
+            source gains); it holds where this is told apart from 0 and the closer versions gain, and says nothing where \
+            neither source is closer",
+    },
+    ClaimControl {
+        name: "outside_query",
+        heading: "Outside the query",
+        phrase: "outside the query's words",
+        meaning: "the same for closeness to the topic by words that are not in the query, which no score is made of",
     },
 ];
 
@@ -56,8 +57,7 @@ pub(super) fn closeness(known: &Known, source: &str) -> Vec<Tested> {
     let mut out = Vec::new();
     for (model, similarity) in distinct(rows.iter().map(|row| (row.model.as_str(), row.similarity.as_str())))
     {
-        let quantity = format!("{}, {}", short_name(model), short_name(similarity));
-        let outside = similarity == OUTSIDE_QUERY;
+        let quantity = in_short(model, similarity);
         let of = |whose: &str| {
             let is_it = |row: &&&CorrelationRow| {
                 (row.model.as_str(), row.similarity.as_str(), row.source.as_str())
@@ -65,11 +65,9 @@ pub(super) fn closeness(known: &Known, source: &str) -> Vec<Tested> {
             };
             rows.iter().find(is_it).map(|row| number(row.value, row.low, row.high, row.p_value, known.level))
         };
-        let controls = match outside {
-            true => vec![("outside_query", POOLED)],
-            false => vec![("pooled", POOLED), ("reference", known.reference.as_str()), ("source", source)],
-        };
-        for (control, whose) in controls {
+        for (control, whose) in
+            [("pooled", POOLED), ("reference", known.reference.as_str()), ("source", source)]
+        {
             out.push(match of(whose) {
                 Some(number) => {
                     let verdict = number.directed(1);
@@ -78,18 +76,29 @@ pub(super) fn closeness(known: &Known, source: &str) -> Vec<Tested> {
                 None => Tested::missing(&quantity, control, "no such correlation"),
             });
         }
-        if !outside {
-            out.push(given_length(known, source, (model, similarity), &quantity));
-        }
+        out.push(between_twins(known, source, (model, similarity), "given_length"));
+    }
+    for model in distinct(rows.iter().map(|row| row.model.as_str())) {
+        out.push(between_twins(known, source, (model, OUTSIDE_QUERY), "outside_query"));
     }
     out
+}
+
+/// A model and a similarity as one quantity.
+fn in_short(model: &str, similarity: &str) -> String {
+    format!("{}, {}", short_name(model), short_name(similarity))
 }
 
 /// Whether closeness moves the scores of twins while length is held. The effect through closeness is "how much closer the
 /// source is" × "what closeness adds to the score"; its p is the larger of those of both, so that where it is told apart from
 /// 0 each is, and the second has the sign of the product's quotient by the first.
-fn given_length(known: &Known, source: &str, (model, similarity): (&str, &str), quantity: &str) -> Tested {
-    let control = "given_length";
+fn between_twins(
+    known: &Known,
+    source: &str,
+    (model, similarity): (&str, &str),
+    control: &'static str,
+) -> Tested {
+    let quantity = &in_short(model, similarity);
     let row = known.mediations.iter().find(|row| {
         (row.model.as_str(), row.similarity.as_str(), row.source.as_str()) == (model, similarity, source)
             && row.path == PATH_NAMES[1]
@@ -116,7 +125,7 @@ pub(super) fn explained(known: &Known, source: &str) -> Vec<Cause> {
     let models = distinct(known.conditionals.iter().map(|row| row.model.as_str()));
     let cause = |model: &&str| {
         let row = best_similarity(known, source, model)?;
-        let quantity = format!("{}, {}", short_name(&row.model), short_name(&row.similarity));
+        let quantity = in_short(&row.model, &row.similarity);
         let number = Measured { value: row.explained_percent, ..Measured::default() };
         Some(Cause::new(&quantity, "explained", number))
     };

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::folders::finished;
 use super::super::{Experiment, Stage, answer};
 use crate::bias::{
-    ConditionalRow, CorrelationRow, DecompositionRow, MatchRow, MediationRow, QueryAuthorRow,
+    ConditionalRow, CorrelationRow, DecompositionRow, MatchRow, MediationRow, PlantedRow, QueryAuthorRow,
     RelativeDeltaRow, StratifiedRow, TieRulesRow, WhichTwinRow, evidence,
 };
 use crate::corpus::QueryClusterRow;
@@ -72,6 +72,8 @@ pub struct Known {
     pub stratified: Vec<StratifiedRow>,
     /// The ways to the score.
     pub mediations: Vec<MediationRow>,
+    /// What a simulation was told.
+    pub planted: Vec<PlantedRow>,
 }
 
 impl Known {
@@ -128,6 +130,7 @@ impl Known {
             which_twins: rows(&paths, folder)?,
             stratified: rows(&paths, folder)?,
             mediations: rows(&paths, folder)?,
+            planted: rows(&paths, folder)?,
             sources,
         })
     }

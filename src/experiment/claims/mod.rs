@@ -8,6 +8,7 @@ mod fixture;
 mod known;
 mod no_bias;
 mod page;
+mod provenance;
 mod sentences;
 mod tables;
 mod tested;
@@ -80,8 +81,8 @@ pub struct Claim {
 
 /// The tables of the claims on the use of words.
 const OF_WORDS: &[&Schema] = &[FindingRow::SCHEMA, ComparisonRow::SCHEMA];
-const DIFFERENCE: &str =
-    "Numbers are source − reference, with intervals; p is adjusted for all text measures of the control.";
+const DIFFERENCE: &str = "Numbers are source − reference. Intervals are of each number alone; p, \
+    which decides, is adjusted for all text measures of the control, so that an interval can leave out 0 where nothing is told.";
 const LENGTH: &str = "Of the difference between twins, the part that is gone when both are cut to equal length, in percent, where \
     whole twins differ; above 100 the difference turns round, below 0 it grows.";
 
@@ -140,8 +141,8 @@ pub static CLAIMS: [Claim; 7] = [
         number: "4a",
         title: "Rank follows closeness",
         says: "Term-based models rank higher the documents whose term distribution is closer to the query's.",
-        numbers: "Numbers are mean correlations within queries, −1 to 1, p over queries and not adjusted; in the last column, units \
-            of the typical gap between twins, p adjusted for all models and similarities.",
+        numbers: "Numbers are mean correlations within queries, −1 to 1, p over queries and not adjusted; in the last two columns, \
+            units of the typical gap between twins, p adjusted for all models and similarities.",
         tables: &[CorrelationRow::SCHEMA, MediationRow::SCHEMA, MatchRow::SCHEMA],
         controls: closeness::CONTROLS,
         causes_are: "What closeness and length explain of the differences between the scores of judged twins (R², in percent), by \

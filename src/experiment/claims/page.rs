@@ -1,10 +1,10 @@
 //! The page of findings, in Markdown: tests, causes and collections in; headings, sentences and tables out. Every number on it
 //! is one of the tables.
 
-use super::known::Known;
+use super::sentences::counted;
 use super::tested::{ClaimVerdict, Measured, Tested};
 use super::{CLAIMS, Claim, ClaimFindings, Found};
-use crate::number::{MINUS, UNDEFINED, grouped, significant};
+use crate::number::{MINUS, UNDEFINED, significant};
 use crate::table::{distinct, escape_markdown};
 
 /// A table of more rows is folded away.
@@ -18,24 +18,25 @@ impl ClaimFindings {
         let mut page = format!(
             "<!-- Made by `{command}`; nothing here is typed by hand. -->\n\n# Findings\n\n\
              Four claims on how language models use words and how term-based retrieval treats their texts (Huang et al. 2025, \
-             [arXiv 2508.17715](https://arxiv.org/abs/2508.17715)), tested on {count} collections, first as they are and then \
+             [arXiv 2508.17715](https://arxiv.org/abs/2508.17715)), tested on {count}, first as they are and then \
              under each control. Claims are put in our own words. The paper does not say how it measures, so what is tested is \
              the claim and not its figures. A *comparison* is one collection, one source beside the reference, and one text \
              measure or model.\n\n## At a glance\n\n",
             command = self.command(),
-            count = self.experiments.len(),
+            count = counted(self.experiments.len(), "collection"),
         );
         page.push_str(&self.glance());
         page.push_str(&legend());
         for (place, claim) in CLAIMS.iter().enumerate() {
             page.push_str(&self.section(place, claim));
         }
-        page.push_str(&self.collections_and_provenance());
+        page.push_str(&self.collections_section());
+        page.push_str(&self.provenance());
         page
     }
 
     /// How the page is made again; result folders are where a run puts them.
-    fn command(&self) -> String {
+    pub(super) fn command(&self) -> String {
         let folders: Vec<String> =
             self.experiments.iter().map(|known| format!("results/{}", plain_word(&known.name))).collect();
         format!("sourcebias findings {}", folders.join(" "))
@@ -102,7 +103,7 @@ impl ClaimFindings {
         let causes = || self.of_claim(place).flat_map(|(_, found)| &found.causes);
         let parts = distinct(causes().map(|cause| cause.part));
         if parts.is_empty() {
-            return "\n**Cause.** Nothing is known of it in these experiments.\n".to_string();
+            return "\n**Cause.** No difference that it could explain is told apart from 0 in these experiments, or no table of it is there.\n".to_string();
         }
         let mut headings: Vec<String> = ["Collection", "Source", "By"].map(String::from).to_vec();
         headings.extend(parts.iter().map(|part| (*part).to_string()));
@@ -128,50 +129,6 @@ impl ClaimFindings {
         };
         let short = self.causes_in_short(place);
         format!("\n**Cause.** {short} {}{stars}\n\n{}", claim.causes_are, folded(&headings, &rows))
-    }
-
-    fn collections_and_provenance(&self) -> String {
-        let headings = ["Collection", "Source", "Documents", "Characters", "Twins", "Queries", "Kind"];
-        let mut rows = Vec::new();
-        for known in &self.experiments {
-            for source in &known.sources {
-                let reference = if source.reference { " (reference)" } else { "" };
-                let count = |value: u64| grouped(value as f64, 0);
-                rows.push(vec![
-                    name(&known.name),
-                    format!("{}{reference}", name(&source.source)),
-                    count(source.documents),
-                    count(source.characters),
-                    if source.reference { UNDEFINED.to_string() } else { count(source.twins) },
-                    count(known.queries as u64),
-                    if known.simulated { "simulated" } else { "files" }.to_string(),
-                ]);
-            }
-        }
-        let mut out = format!("\n## Collections\n\n{}", table(&headings.map(String::from), &rows));
-        let row = |known: &Known| {
-            let measure = escaped(&crate::bias::short_name(&known.measure));
-            let level = significant(known.level);
-            vec![
-                name(&known.name),
-                known.seed.to_string(),
-                name_or_dash(&known.version),
-                format!("`{}`", known.data),
-                measure,
-                level,
-                significant(known.margin_percent),
-            ]
-        };
-        let headings = ["Collection", "Seed", "Version", "Key of the data", "Measure", "Level", "Margin (%)"];
-        let rows: Vec<Vec<String>> = self.experiments.iter().map(row).collect();
-        out.push_str(&format!(
-            "\n## How this page is made\n\n```\n{} > docs/findings.md\n```\n\n{}\nThe key of the data is the beginning of a \
-             SHA-256 over the sums of its files, or over the settings of a simulation. Level: below which p a number of \
-             retrieval counts as told apart from 0. Margin: within which a Relative Δ is as good as 0.\n",
-            self.command(),
-            table(&headings.map(String::from), &rows)
-        ));
-        out
     }
 }
 
@@ -219,8 +176,12 @@ fn cell(test: &Tested) -> String {
     }
 }
 
+/// Four significant digits, with a true minus.
+pub(super) fn digits(value: f64) -> String {
+    significant(value).replace('-', MINUS)
+}
+
 fn written(number: &Measured) -> String {
-    let digits = |value: f64| significant(value).replace('-', MINUS);
     let value = number.value.map_or(UNDEFINED.to_string(), digits);
     match number.interval {
         Some((low, high)) => format!("{value} [{}, {}]", digits(low), digits(high)),
@@ -229,7 +190,7 @@ fn written(number: &Measured) -> String {
 }
 
 /// A table, folded away where it is long.
-fn folded(headings: &[String], rows: &[Vec<String>]) -> String {
+pub(super) fn folded(headings: &[String], rows: &[Vec<String>]) -> String {
     let table = table(headings, rows);
     match rows.len() > MOST_ROWS {
         true => format!("<details>\n<summary>{} rows</summary>\n\n{table}\n</details>\n", rows.len()),
@@ -238,24 +199,24 @@ fn folded(headings: &[String], rows: &[Vec<String>]) -> String {
 }
 
 /// A table of cells that are Markdown.
-fn table(headings: &[String], rows: &[Vec<String>]) -> String {
+pub(super) fn table(headings: &[String], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let rule = vec!["---".to_string(); headings.len()];
     line(headings) + &line(&rule) + &rows.iter().map(|row| line(row)).collect::<String>()
 }
 
-fn name_or_dash(text: &str) -> String {
+pub(super) fn name_or_dash(text: &str) -> String {
     if text.is_empty() { UNDEFINED.to_string() } else { name(text) }
 }
 
 /// A name, which is other people's, on one line of a table.
-fn name(text: &str) -> String {
+pub(super) fn name(text: &str) -> String {
     escaped(text)
 }
 
 /// `text` as it must stand to be read as it is: no emphasis, no formula, no link comes about, and what turns the direction of
 /// writing stands as its escape.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let turns = |letter: char| matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -265,14 +226,20 @@ fn escaped(text: &str) -> String {
             letter => shown.push(letter),
         }
     }
+    let letters: Vec<char> = escape_markdown(&shown).chars().collect();
     let mut out = String::with_capacity(shown.len());
-    for letter in escape_markdown(&shown).chars() {
-        if matches!(letter, '*' | '_' | '~' | '$' | '#' | '!') {
+    for (place, letter) in letters.iter().enumerate() {
+        let inside = |place: Option<usize>| {
+            place.and_then(|at| letters.get(at)).is_some_and(|one| one.is_alphanumeric())
+        };
+        // Between letters it begins and ends no emphasis.
+        let in_word = *letter == '_' && inside(place.checked_sub(1)) && inside(Some(place + 1));
+        if matches!(letter, '*' | '_' | '~' | '$' | '#' | '!') && !in_word {
             out.push('\\');
         }
-        out.push(letter);
+        out.push(*letter);
     }
-    out.replace("://", ":&#47;&#47;").replace("www.", "www&#46;").replace('@', "&#64;")
+    out.replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
 }
 
 /// The name of a folder as a word of a command in a block of code, where nothing can be escaped.
@@ -288,9 +255,10 @@ mod tests {
     #[test]
     fn names_of_others_are_read_as_they_are() {
         assert_eq!(escaped("llama-2-7b-chat-tmp0.2"), "llama-2-7b-chat-tmp0.2");
-        assert_eq!(escaped("a|b*c_d"), "a\\|b\\*c\\_d");
+        assert_eq!(escaped("a|b*c_d"), "a\\|b\\*c_d");
         assert_eq!(escaped("<img src=x>\n# x"), "&lt;img src=x&gt; \\# x");
         assert_eq!(escaped("[x](https://e.org) www.e.org"), "[x\\](https:&#47;&#47;e.org) www&#46;e.org");
+        assert_eq!(escaped("_a_b_"), "\\_a_b\\_");
         assert_eq!(escaped("a\u{202e}b\u{7}"), "a\\\\u{202e}b\\\\u{7}");
         assert_eq!(plain_word("demo+models=bm25 `x`"), "demo+models=bm25??x?");
     }

@@ -67,7 +67,11 @@ fn range(part: &str, causes: &[&Cause]) -> String {
         return format!("{part}: undefined");
     };
     let percent = |value: f64| grouped(value, 1).replace('-', MINUS);
-    format!("{part}: {} % to {} % in {} comparisons", percent(least), percent(most), values.len())
+    let many = counted(values.len(), "comparison");
+    match values.len() {
+        1 => format!("{part}: {} % in {many}", percent(least)),
+        _ => format!("{part}: {} % to {} % in {many}", percent(least), percent(most)),
+    }
 }
 
 /// How often a part speaks for the side of positive numbers, and for the other.
@@ -75,6 +79,11 @@ fn sides(part: &str, causes: &[&Cause], [positive, negative]: [&str; 2]) -> Stri
     let told: Vec<i8> = causes.iter().filter_map(|cause| cause.number.told()).collect();
     let of = |sign: i8| told.iter().filter(|one| **one == sign).count();
     format!("{part} favours the {positive} in {} and the {negative} in {} of {}", of(1), of(-1), told.len())
+}
+
+/// So many of them: `1 collection`, `2 collections`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{} {what}s", grouped(count as f64, 0)) }
 }
 
 fn with_capital(words: &str) -> String {

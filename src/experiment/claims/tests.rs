@@ -161,12 +161,14 @@ fn closeness_is_tested_within_sources_outside_the_query_and_given_length() {
         correlation("kl", "pooled", 0.9),
         correlation("kl", "human", 0.8),
         correlation("kl", "gpt", 0.05),
-        correlation("outside_query", "pooled", -0.4),
     ];
+    let outside =
+        MediationRow { similarity: "outside_query".to_string(), ..mediation("similarity", 0.1, Some(0.3)) };
+    let topic = MatchRow { quantity: "outside_query".to_string(), ..closer(0.2) };
     let experiment = |closer_by: f64, through: f64, p: Option<f64>| Known {
         correlations: correlations.clone(),
-        matches: vec![closer(closer_by)],
-        mediations: vec![mediation("similarity", through, p)],
+        matches: vec![closer(closer_by), topic.clone()],
+        mediations: vec![mediation("similarity", through, p), outside.clone()],
         ..known()
     };
     let found = verdicts(experiment(-0.3, -0.2, Some(0.01)), "4a");
@@ -178,7 +180,7 @@ fn closeness_is_tested_within_sources_outside_the_query_and_given_length() {
         "given_length holds",
     ];
     assert_eq!(of(&found, "bm25, kl"), expected);
-    assert_eq!(of(&found, "bm25, outside_query"), ["outside_query reversed"]);
+    assert_eq!(of(&found, "bm25, outside_query"), ["outside_query not distinguishable"]);
     let given_length = |found: &[[String; 3]]| of(found, "bm25, kl")[3].clone();
     assert_eq!(given_length(&verdicts(experiment(0.3, -0.2, Some(0.01)), "4a")), "given_length reversed");
     assert!(given_length(&verdicts(experiment(0.3, 0.2, None), "4a")).contains("too few pairs"));
