@@ -42,7 +42,9 @@ fn the_planted_truth_is_told_and_the_page_is_the_same_each_time() {
     }
     // Words of queries are left out in the second source, so that its documents are harder to find.
     assert_eq!(of("planted", "4b", "adjusted"), ["favours reference"], "{csv}");
-    assert!(!of("alike", "4b", "adjusted").contains(&"favours reference".to_string()), "{csv}");
+    // Of the same texts a bias is 0 to the last digit.
+    assert_eq!(of("alike", "4b", "adjusted"), ["holds"], "{csv}");
+    assert_eq!(of("alike", "4c", "gap"), ["not distinguishable"], "{csv}");
     assert!(of("planted", "4a", "pooled").iter().all(|verdict| verdict == "holds"), "{csv}");
 
     let (page, _) = place.run(folders);

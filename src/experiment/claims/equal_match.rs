@@ -22,13 +22,15 @@ pub(super) const CONTROLS: &[ClaimControl] = &[
         name: "regression",
         heading: "Regression",
         phrase: "by regression",
-        meaning: "what is left of the score gap given closeness and length, with curves, in standard deviations of the score",
+        meaning: "what is left of the score gap given closeness and length, with curves, in standard deviations of the score; \
+            it holds where the source is shown to add no more variance than the margin of the experiment",
     },
     ClaimControl {
         name: "which_twin",
         heading: "Which twin",
         phrase: "by which twin stands higher",
-        meaning: "log-odds that the source's version stands higher given closeness, length, specificity and repetition",
+        meaning: "log-odds that the source's version stands higher given closeness, length, specificity and repetition; it holds \
+            where the chance is shown to be within the margin of one half",
     },
     ClaimControl {
         name: "strata",

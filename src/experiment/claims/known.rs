@@ -38,6 +38,8 @@ pub struct Known {
     pub without_retrieval: Option<&'static str>,
     /// Queries.
     pub queries: usize,
+    /// Those of them that Relative Δ is over.
+    pub evaluated: u64,
     /// Whether the collection is simulated.
     pub simulated: bool,
     /// The seed of the experiment.
@@ -101,6 +103,7 @@ impl Known {
         }
         let (version, corpus_key) = manifest(&paths);
         let inputs: Vec<InputRow> = rows(&paths, folder)?;
+        let relative_deltas: Vec<RelativeDeltaRow> = rows(&paths, folder)?;
         Ok(Known {
             name: name.to_string(),
             reference: sources
@@ -120,7 +123,8 @@ impl Known {
             data: key_of_data(inputs, corpus_key),
             findings,
             comparisons: rows(&paths, folder)?,
-            relative_deltas: rows(&paths, folder)?,
+            evaluated: relative_deltas.iter().map(|row| row.queries).max().unwrap_or(0),
+            relative_deltas,
             tie_rules: rows(&paths, folder)?,
             query_authors: rows(&paths, folder)?,
             correlations: rows(&paths, folder)?,

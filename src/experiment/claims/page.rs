@@ -26,6 +26,7 @@ impl ClaimFindings {
             count = counted(self.experiments.len(), "collection"),
         );
         page.push_str(&self.glance());
+        page.push_str(&self.same_data());
         page.push_str(&legend());
         for (place, claim) in CLAIMS.iter().enumerate() {
             page.push_str(&self.section(place, claim));

@@ -3,13 +3,15 @@
 use super::ClaimFindings;
 use super::known::Known;
 use super::page::{digits, escaped, folded, name, name_or_dash, table};
+use super::tested::listed;
 use crate::bias::short_name;
 use crate::number::{UNDEFINED, grouped, interval};
 
 impl ClaimFindings {
     /// The documents, sources and queries behind the tests; of simulated collections, what was planted.
     pub(super) fn collections_section(&self) -> String {
-        let headings = ["Collection", "Source", "Documents", "Characters", "Twins", "Queries", "Kind"];
+        let headings =
+            ["Collection", "Source", "Documents", "Characters", "Twins", "Queries", "Evaluated", "Kind"];
         let mut rows = Vec::new();
         for known in &self.experiments {
             for source in &known.sources {
@@ -22,6 +24,7 @@ impl ClaimFindings {
                     count(source.characters),
                     if source.reference { UNDEFINED.to_string() } else { count(source.twins) },
                     count(known.queries as u64),
+                    count(known.evaluated),
                     if known.simulated { "simulated" } else { "files" }.to_string(),
                 ]);
             }
@@ -34,7 +37,12 @@ impl ClaimFindings {
     fn planted(&self) -> String {
         let mut rows = Vec::new();
         for known in &self.experiments {
-            rows.extend(known.planted.iter().map(|row| {
+            // Of Relative Δ, that of the measure that verdicts speak of.
+            let told = known
+                .planted
+                .iter()
+                .filter(|row| row.model.is_empty() || row.quantity.ends_with(known.measure.as_str()));
+            rows.extend(told.map(|row| {
                 let value = row.planted.map_or(UNDEFINED.to_string(), digits);
                 let interval = interval(row.low, row.high, &digits);
                 vec![
@@ -53,6 +61,27 @@ impl ClaimFindings {
         let headings =
             ["Collection", "Source", "Model", "Quantity", "Planted", "How it is known"].map(String::from);
         format!("\nOf simulated collections the truth is known:\n\n{}", folded(&headings, &rows))
+    }
+
+    /// Which experiments look at the same data: what is counted counts these as often.
+    pub(super) fn same_data(&self) -> String {
+        let mut out = String::new();
+        for (place, known) in self.experiments.iter().enumerate() {
+            let alike = |other: &&Known| other.data == known.data && !known.data.is_empty();
+            if self.experiments[..place].iter().any(|other| alike(&other)) {
+                continue;
+            }
+            let names: Vec<String> =
+                self.experiments.iter().filter(alike).map(|other| name(&other.name)).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            if names.len() > 1 {
+                out.push_str(&format!(
+                    "\nThe data of {} are the same; each is counted as a collection of its own.\n",
+                    listed(&names)
+                ));
+            }
+        }
+        out
     }
 
     /// How the page is made again, and from which data.

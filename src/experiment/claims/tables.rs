@@ -94,6 +94,8 @@ crate::table! {
         twins: u64;
         /// Queries of the collection.
         queries: u64;
+        /// Those of them that Relative Δ is over.
+        evaluated: u64;
         /// Whether it is simulated.
         simulated: bool;
         /// The seed of the experiment.
@@ -177,6 +179,7 @@ impl ClaimFindings {
                 characters: source.characters,
                 twins: source.twins,
                 queries: known.queries as u64,
+                evaluated: known.evaluated,
                 simulated: known.simulated,
                 seed: known.seed,
                 version: known.version.clone(),

@@ -230,9 +230,13 @@ fn the_page_counts_escapes_and_names_no_place() {
     let row = |value: f64| finding(head, [Some(value); 4], [Some(0.01), Some(0.01), Some(0.4), Some(0.01)]);
     let mut hostile = known();
     hostile.name = "b".to_string();
+    hostile.data = "0123".to_string();
     hostile.sources[1].source = "<b>|*x*".to_string();
     hostile.findings = vec![FindingRow { source: "<b>|*x*".to_string(), ..row(0.2) }];
-    let found = ClaimFindings::of(vec![Known { findings: vec![row(-0.2)], ..known() }, hostile]);
+    let found = ClaimFindings::of(vec![
+        Known { findings: vec![row(-0.2)], data: "0123".to_string(), ..known() },
+        hostile,
+    ]);
     assert_eq!(
         found.summing_up(0),
         "Holds raw in 1 of 2, on twins in 1 of 2, at equal length in 0 of 2 and at equal budget in 1 of 2. Reversed raw in 1 of \
@@ -246,7 +250,8 @@ fn the_page_counts_escapes_and_names_no_place() {
         "{page}"
     );
     assert!(page.contains("sourcebias findings results/x results/b > docs/findings.md"), "{page}");
-    assert!(page.contains("| b | human (reference) | 1,200 | 90,000 | – | 10 | files |"), "{page}");
+    assert!(page.contains("| b | human (reference) | 1,200 | 90,000 | – | 10 | 0 | files |"), "{page}");
+    assert!(page.contains("The data of x and b are the same"), "{page}");
     assert!(!page.contains("<b>"), "{page}");
     assert_eq!(page, found.page());
     let json: serde_json::Value = serde_json::from_str(&found.json().unwrap()).unwrap();
