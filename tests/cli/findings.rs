@@ -99,7 +99,11 @@ fn what_is_not_finished_or_too_old_is_refused_and_what_is_missing_is_said() {
     let retrieval: Vec<_> = without.iter().filter(|test| test[1].starts_with('4')).collect();
     assert!(!retrieval.is_empty() && retrieval.iter().all(|test| test[5] == "no queries"), "{csv}");
 
-    // Optional analyses that are not there are not tested; a table of other columns is of an earlier version.
+    // A table of other columns is of an earlier version, and so is a folder without its settings.
+    let clusters = place.read("results/c/corpus/query_clusters.csv");
+    place.write("results/c/corpus/query_clusters.csv", "query,cluster\n1,0\n2,1\n");
+    refused("findings results/c", "it has no column `author`; it was changed, or is of another version");
+    place.write("results/c/corpus/query_clusters.csv", clusters);
     std::fs::remove_file(place.path().join("results/c/experiment.toml")).unwrap();
     refused("findings results/c", "it is of an earlier version; run `sourcebias run`");
 }

@@ -104,18 +104,19 @@ pub(super) fn best_similarity<'a>(known: &'a Known, source: &str, model: &str) -
 
 /// A test whose table says in a word what it found.
 fn by_effect(quantity: &str, control: &'static str, number: Measured, effect: &str) -> Tested {
-    let is = |one: Effect| effect == one.name();
+    let known = [Effect::Present, Effect::Absent, Effect::Undecided, Effect::ByConstruction];
+    let effect = known.into_iter().find(|one| one.name() == effect);
     let positive = number.value.is_some_and(|value| value > 0.0);
-    let verdict = match () {
-        () if is(Effect::Absent) => ClaimVerdict::Holds,
-        () if is(Effect::Present) && positive => ClaimVerdict::FavoursSource,
-        () if is(Effect::Present) => ClaimVerdict::FavoursReference,
-        () if is(Effect::Undecided) => ClaimVerdict::NotDistinguishable,
-        () => ClaimVerdict::NotTested,
+    let verdict = match effect {
+        Some(Effect::Absent) => ClaimVerdict::Holds,
+        Some(Effect::Present) if positive => ClaimVerdict::FavoursSource,
+        Some(Effect::Present) => ClaimVerdict::FavoursReference,
+        Some(Effect::Undecided) => ClaimVerdict::NotDistinguishable,
+        _ => ClaimVerdict::NotTested,
     };
-    let reason = match is(Effect::ByConstruction) {
-        true => "the score is a function of closeness and length",
-        false => "too little is left open",
+    let reason = match effect {
+        Some(Effect::ByConstruction) => "the score is a function of closeness and length",
+        _ => "too little is left open",
     };
     Tested::new(quantity, control, number, verdict, reason)
 }

@@ -185,7 +185,7 @@ fn key_of_data(inputs: Vec<InputRow>, corpus_key: String) -> String {
     sums.sort();
     let whole = match sums.is_empty() {
         true => corpus_key,
-        false => sha256(sums.join("\n").as_bytes()).unwrap_or_default(),
+        false => sha256(sums.join("\n").as_bytes()).expect("bytes in memory can be read"),
     };
     whole.chars().take(16).collect()
 }

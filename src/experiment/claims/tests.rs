@@ -25,6 +25,22 @@ fn of(found: &[[String; 3]], quantity: &str) -> Vec<String> {
 }
 
 #[test]
+fn claims_have_names_and_tables_of_their_own() {
+    let kept: Vec<&str> = crate::experiment::tables().map(|schema| schema.key).collect();
+    let numbers = distinct(CLAIMS.iter().map(|claim| claim.number));
+    assert_eq!(numbers.len(), CLAIMS.len());
+    for claim in &CLAIMS {
+        let controls = distinct(claim.controls.iter().map(|control| control.name));
+        assert_eq!(controls.len(), claim.controls.len(), "{}", claim.number);
+        assert!(!claim.tables.is_empty() && claim.tables.iter().all(|schema| kept.contains(&schema.key)));
+        // What tests a claim names controls that it has.
+        for test in (claim.tests)(&known(), "gpt") {
+            assert!(controls.contains(&test.control), "{} {}", claim.number, test.control);
+        }
+    }
+}
+
+#[test]
 fn claims_on_words_are_tested_under_every_control() {
     let head = "zipf_head(estimator=mle,rank_break=0,minimum_frequency=10)";
     let own_words = FindingRow { evidence: false, ..finding("specificity", [Some(1.0); 4], [Some(0.01); 4]) };

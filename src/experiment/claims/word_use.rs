@@ -93,7 +93,7 @@ fn tests(known: &Known, source: &str, claim: &WordClaim) -> Vec<Tested> {
                 value,
                 interval: interval(known, row, control),
                 p,
-                level: row.level.unwrap_or(0.05),
+                level: row.level.unwrap_or(known.level),
             };
             let verdict = match p {
                 Some(_) => number.directed(expected),
