@@ -26,13 +26,6 @@ pub(super) const CONTROLS: &[ClaimControl] = &[
             it holds where the source is shown to add no more variance than the margin of the experiment",
     },
     ClaimControl {
-        name: "which_twin",
-        heading: "Which twin",
-        phrase: "by which twin stands higher",
-        meaning: "log-odds that the source's version stands higher given closeness, length, specificity and repetition; it holds \
-            where the chance is shown to be within the margin of one half",
-    },
-    ClaimControl {
         name: "strata",
         heading: "Strata",
         phrase: "within strata",
@@ -121,13 +114,9 @@ fn by_effect(quantity: &str, control: &'static str, number: Measured, effect: &s
     Tested::new(quantity, control, number, verdict, reason)
 }
 
-/// The three tests that need no straight line, for the model and similarity of `row`.
+/// The tests of order within strata and of the direct path, for the model and similarity of `row`.
 fn at_equal_match(known: &Known, row: &ConditionalRow, quantity: &str) -> Vec<Tested> {
     let key = (row.model.as_str(), row.similarity.as_str(), row.source.as_str());
-    let which = known.which_twins.iter().find(|one| {
-        (one.model.as_str(), one.similarity.as_str(), one.source.as_str()) == key
-            && one.form == Form::Flexible.name()
-    });
     let strata = known.stratified.iter().find(|one| {
         (one.model.as_str(), one.similarity.as_str(), one.source.as_str()) == key
             && one.outcome == OUTCOMES[0]
@@ -142,13 +131,6 @@ fn at_equal_match(known: &Known, row: &ConditionalRow, quantity: &str) -> Vec<Te
         Tested::new(quantity, control, number, verdict, "too little is left open")
     };
     vec![
-        which.map_or_else(
-            || missing("which_twin"),
-            |one| {
-                let odds = number(one.coefficient, one.low, one.high, one.p_adjusted, known.level);
-                by_effect(quantity, "which_twin", odds, &one.effect)
-            },
-        ),
         strata.map_or_else(
             || missing("strata"),
             |one| tested("strata", one.value, (one.low, one.high), one.p_adjusted),

@@ -6,7 +6,7 @@ use super::super::folders::finished;
 use super::super::{Experiment, Stage, answer};
 use crate::bias::{
     ConditionalRow, CorrelationRow, DecompositionRow, MatchRow, MediationRow, PlantedRow, QueryAuthorRow,
-    RelativeDeltaRow, StratifiedRow, TieRulesRow, WhichTwinRow, evidence,
+    RelativeDeltaRow, StratifiedRow, TieRulesRow, evidence,
 };
 use crate::corpus::QueryClusterRow;
 use crate::corpus::validate::{InputRow, SourceSummaryRow};
@@ -69,7 +69,6 @@ pub struct Known {
     /// What twins differ in.
     pub matches: Vec<MatchRow>,
     /// Which of two twins stands higher.
-    pub which_twins: Vec<WhichTwinRow>,
     /// Labels exchanged within strata.
     pub stratified: Vec<StratifiedRow>,
     /// The ways to the score.
@@ -131,7 +130,6 @@ impl Known {
             decompositions: rows(&paths, folder)?,
             conditionals: rows(&paths, folder)?,
             matches: rows(&paths, folder)?,
-            which_twins: rows(&paths, folder)?,
             stratified: rows(&paths, folder)?,
             mediations: rows(&paths, folder)?,
             planted: rows(&paths, folder)?,

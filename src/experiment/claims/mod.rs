@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use super::folders::named;
 use crate::bias::{
     ConditionalRow, CorrelationRow, DecompositionRow, MatchRow, MediationRow, QueryAuthorRow,
-    RelativeDeltaRow, StratifiedRow, TieRulesRow, WhichTwinRow,
+    RelativeDeltaRow, StratifiedRow, TieRulesRow,
 };
 use crate::error::{Error, Result};
 use crate::profile::{ComparisonRow, FindingRow};
@@ -180,7 +180,6 @@ pub static CLAIMS: [Claim; 7] = [
         tables: &[
             DecompositionRow::SCHEMA,
             ConditionalRow::SCHEMA,
-            WhichTwinRow::SCHEMA,
             StratifiedRow::SCHEMA,
             MediationRow::SCHEMA,
         ],

@@ -216,7 +216,6 @@ fn what_is_left_at_equal_match_is_told_by_the_best_similarity() {
     let expected = [
         "gap favours reference",
         "regression holds",
-        "which_twin not tested: no such table in these results",
         "strata not tested: no such table in these results",
         "direct favours source",
     ];
