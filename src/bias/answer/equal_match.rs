@@ -123,7 +123,7 @@ fn within_strata(
     };
     let found: Vec<(usize, &StratifiedRow)> = models.iter().filter_map(best).collect();
     let start = "Within strata of equal closeness and length, ";
-    let mut parts = Parts::new(start, found.len());
+    let mut parts = Parts::new(start, models.len());
     let sure = |row: &StratifiedRow| row.p_adjusted.is_some_and(|p| p < level);
     for (of_group, words) in [(Some(true), "more"), (Some(false), "less"), (None, "")] {
         let is = |row: &StratifiedRow| match of_group {

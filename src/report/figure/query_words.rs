@@ -6,7 +6,7 @@ use crate::bias::WordEffectRow as Row;
 use crate::bias::short_name;
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
-use crate::report::plot::{Axis, Chart, Mark, Panel, PlotSeries, Word, filled_style};
+use crate::report::plot::{Axis, Chart, Mark, Panel, PlotSeries, filled_style};
 use crate::report::results::Results;
 use crate::table::{Schema, TableRow, distinct};
 
@@ -76,14 +76,17 @@ impl Figure for QueryWords {
         }
         let Some(places) = panels.iter().map(|(_, words, _)| words.len()).max() else { return Ok(None) };
         let ends = shown.iter().flat_map(|row| [row.effect, row.low, row.high]).flatten();
-        // As far to the left as to the right, so that a word always finds room across the zero line.
-        let farthest = ends.map(f64::abs).fold(0.0, f64::max);
-        let x = Axis::linear("effect on the mean score gap", [-farthest, farthest], 0.03);
-        let upright = Axis::places("", &vec![String::new(); places]);
-        let y = Axis { ticks: Vec::new(), minor: Vec::new(), ..upright };
+        let x = Axis::linear("effect on the mean score gap", ends.chain([0.0]).collect::<Vec<f64>>(), 0.05);
         let mut drawn = Vec::new();
         for (source, words, colour) in &panels {
             let mut series = Vec::new();
+            // Places count upwards, and the first word stands on top.
+            let mut labels = vec![String::new(); places];
+            for (place, (row, _)) in words.iter().enumerate() {
+                labels[places - 1 - place] = row.word.clone();
+            }
+            let upright = Axis::places("", &self.width.beside(&labels, 0.2));
+            let upright = Axis { grid: true, minor: Vec::new(), ..upright };
             for significant in [false, true] {
                 let style = filled_style(*colour);
                 let mut of =
@@ -96,13 +99,12 @@ impl Figure for QueryWords {
                     of.points.push((*effect, y));
                     of.level_intervals.extend(interval.map(|(low, high)| (y, low, high)));
                     let words = said(&[&row.word, "effect"], *effect, interval, (4, ""));
-                    of.words.push(Word { at: (0.0, y), text: row.word.clone(), left: *effect > 0.0 });
                     of.marks.push(Mark { source: Some(source.clone()), words, ..Mark::default() });
                 }
                 series.push(of);
             }
             let title = vec![format!("{source} against {}", first.reference)];
-            drawn.push(Panel { upright: Some(0.0), ..Panel::new(title, x.clone(), y.clone(), series) });
+            drawn.push(Panel { upright: Some(0.0), ..Panel::new(title, x.clone(), upright, series) });
         }
         let model = short_name(&first.model);
         let chart = Chart {
