@@ -13,7 +13,6 @@ pub use latex::Typesetting;
 pub use printed::{Print, Written};
 pub use schema::{ColumnKind, ColumnSchema, Field, FileKind, Printed, Schema, Shown, TableRow, read_field};
 
-#[cfg(feature = "report")]
 pub(crate) use write::escape_markdown;
 
 use std::sync::Arc;
