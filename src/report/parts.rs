@@ -113,6 +113,7 @@ pub(super) const PARTS: &[Part] = &[
             "rank_turbulence",
             "turbulence",
             "separability",
+            "separability_auc",
             "separating_words",
         ],
         always: true,
@@ -167,5 +168,6 @@ pub(super) const OPTIONAL: &[&str] = &[
     "rank_turbulence",
     "turbulence",
     "separability",
+    "separability_auc",
     "separating_words",
 ];

@@ -43,7 +43,7 @@ crate::table! {
 }
 
 const PRINTED: Printed = Printed {
-    name: "separability",
+    name: "separability_auc",
     title: "How well words alone tell the sources apart",
     note: "A multinomial naive Bayes classifier scores each text by the words of other texts: ten folds, with all versions \
         of a content in the same one. AUC: the probability that a text of the source scores higher than a text of the \
