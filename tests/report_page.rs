@@ -80,7 +80,11 @@ fn every_file_is_there_and_no_number_is_undefined() {
         }
         // A figure and a table of one name would stand in one place of the page, and the table would be lost.
         let stems = |ending: &str| -> Vec<String> {
-            rendered.files.iter().filter_map(|(file, _)| Some(file.strip_suffix(ending)?.to_string())).collect()
+            rendered
+                .files
+                .iter()
+                .filter_map(|(file, _)| Some(file.strip_suffix(ending)?.to_string()))
+                .collect()
         };
         let (figures, tables) = (stems(".svg"), stems(".tex"));
         assert!(figures.iter().all(|figure| !tables.contains(figure)), "{figures:?} {tables:?}");
