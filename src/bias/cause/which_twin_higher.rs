@@ -106,7 +106,7 @@ impl Analysis for WhichTwinHigher {
 /// The table `bias/which_twin_higher`.
 ///
 /// Over the twins judged relevant of which at least one has a query term, the conditional logistic regression of
-/// [`fits`](super::which_twin_fit::fits): pairs as units, no intercept but the source. Similarity, ln length, specificity
+/// [`fits`]: pairs as units, no intercept but the source. Similarity, ln length, specificity
 /// and repetition are standardised over both versions of all pairs; the flexible form adds squares, product and restricted
 /// cubic splines of the first two, so that a curve is not taken for an effect. Ties are half a pair either way. The null
 /// hypothesis is that the order of two versions depends on what they are matched for alone, and not on the source: no

@@ -3,7 +3,7 @@
 use super::{CalibrationMeasure, Outcomes};
 use crate::registry::{Cutoff, Entry};
 
-/// Brier = mean (confidence − [right])². In 0..=1, 0 at best. `None` of nothing. (Brier 1950, Verification of forecasts expressed
+/// Brier = mean (confidence − \[right\])². In 0..=1, 0 at best. `None` of nothing. (Brier 1950, Verification of forecasts expressed
 /// in terms of probability)
 pub(super) struct Brier;
 
