@@ -88,6 +88,11 @@ impl Catalogue {
         self.numbers.get(&DocumentId { base: Arc::from(base), source }).copied()
     }
 
+    /// The base ids that some document has.
+    pub fn bases(&self) -> FxHashSet<&str> {
+        self.ids.iter().map(|id| &*id.base).collect()
+    }
+
     /// The numbers of the versions of a content, in the order of their sources.
     pub fn versions(&self, base: &str) -> impl Iterator<Item = u32> {
         (0..self.sources.len() as u32).filter_map(move |source| self.number(base, SourceId(source)))

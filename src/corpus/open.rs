@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::collection::{Files, Origin};
 use super::fetched::is_half_fetched;
@@ -127,7 +127,7 @@ impl TestCollection {
     /// [`Error::BadLine`] for the first judgement of an unknown document; [`Error::Failed`] where the judgements are
     /// in memory.
     pub fn checked_judgements(&self, catalogue: &Catalogue) -> Result<Qrels> {
-        let known: FxHashSet<&str> = catalogue.ids().iter().map(|id| &*id.base).collect();
+        let known = catalogue.bases();
         let mut kept = self.qrels.of_versions(catalogue);
         let (count, first) = kept.retain(|_, base| known.contains(base));
         let Some(first) = first else { return Ok(kept) };

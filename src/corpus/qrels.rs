@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::Catalogue;
 use super::content_grades::{ContentGrades, Graded};
@@ -98,7 +98,7 @@ impl Qrels {
     /// assert_eq!((base, grades.of(0), grades.of(1), grades.highest()), ("a", Some(2), Some(1), 2));
     /// ```
     pub fn of_versions(&self, catalogue: &Catalogue) -> Qrels {
-        let bases: FxHashSet<&str> = catalogue.ids().iter().map(|id| &*id.base).collect();
+        let bases = catalogue.bases();
         let mut named: FxHashMap<&str, Option<u32>> = FxHashMap::default();
         let mut found = Qrels { by_query: BTreeMap::new(), files: self.files.clone() };
         for (query, judged) in &self.by_query {

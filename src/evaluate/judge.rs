@@ -23,11 +23,16 @@ pub fn judge(
     target: Target,
     ties: Ties,
 ) -> JudgedRanking {
-    let counts = |(document, _): &(u32, Grade)| match target {
-        Target::All => true,
-        Target::Source(source) => catalogue.id(*document).source == source,
+    let of_source = |source| {
+        qrels.contents(query).filter_map(move |(base, grades)| {
+            let number = catalogue.number(base, source)?;
+            Some((number, grades.of(number)?))
+        })
     };
-    let grades: FxHashMap<u32, Grade> = qrels.versions(query, catalogue).filter(counts).collect();
+    let grades: FxHashMap<u32, Grade> = match target {
+        Target::All => qrels.versions(query, catalogue).collect(),
+        Target::Source(source) => of_source(source).collect(),
+    };
     let group = |documents: &[ScoredDocument]| {
         let found = || documents.iter().filter_map(|document| grades.get(&document.document));
         TieGroup {

@@ -105,10 +105,8 @@ impl Pipeline<'_> {
                 texts.push(TwinTextRow::new(pair, query, version, (marked, lone)));
             }
             if let Some(place) = self.models.iter().position(|model| model.name == pair.model) {
-                let models = &self.models[place..=place];
-                let found =
-                    self.request()?.explain(query, models, Some(&pair.content), Some(&pair.source))?;
-                terms.extend(found.terms);
+                let model = &self.models[place];
+                terms.extend(self.request()?.terms_of(query, model, &pair.content, source.id.source)?);
             }
         }
         Ok((texts, terms))

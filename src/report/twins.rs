@@ -1,6 +1,6 @@
 //! The pairs that moved most: `bias/twin_texts`, `bias/twin_terms` and `bias/pairs` in, what the template shows of them out.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use minijinja::context;
@@ -45,16 +45,21 @@ pub(super) fn context(results: &Results) -> Result<Option<Value>> {
             bytes += versions.iter().map(|row| row.text.len()).sum::<usize>() + REST;
             *place < FIRST || bytes <= room
         };
+        // By query and content, so that no pair looks through all of the others.
+        let (of_pair, of_terms) = (
+            by_key(pairs.iter().filter(|row| row.source == *source), |row| [&row.query, &row.content]),
+            by_key(terms.iter(), |row| [&row.query, &row.content]),
+        );
+        let of = |versions: &[&TwinTextRow]| {
+            let key = [versions[0].query.as_str(), versions[0].content.as_str()];
+            let of_pair = of_pair.get(&key).cloned().unwrap_or_default();
+            pair(versions, of_pair, of_terms.get(&key).map_or(&[], Vec::as_slice))
+        };
         let shown = rows.chunks(2).enumerate().take_while(fits);
-        let mut shown: Vec<Value> = shown.map(|(_, versions)| pair(versions, &pairs, &terms)).collect();
+        let mut shown: Vec<Value> = shown.map(|(_, versions)| of(versions)).collect();
         let more = shown.split_off(shown.len().min(FIRST));
-        let all: BTreeSet<(&str, &str)> = pairs
-            .iter()
-            .filter(|row| row.source == *source)
-            .map(|row| (row.query.as_str(), row.content.as_str()))
-            .collect();
         let reference = rows.first().map_or("", |row| row.reference.as_str());
-        context! { title => format!("{source} against {reference}"), pairs => shown, more => more, all => all.len() }
+        context! { title => format!("{source} against {reference}"), pairs => shown, more => more, all => of_pair.len() }
     };
     let sources: Vec<Value> = named.into_iter().map(of_source).collect();
     let command = format!("sourcebias explain results/{}/experiment.toml --query ID", results.experiment);
@@ -63,19 +68,25 @@ pub(super) fn context(results: &Results) -> Result<Option<Value>> {
     Ok((!sources.is_empty()).then_some(block))
 }
 
-/// One pair, of its two rows.
-fn pair(versions: &[&TwinTextRow], pairs: &[PairRow], terms: &[TermPartRow]) -> Value {
+/// Rows by two of their words, in their order.
+fn by_key<'a, R>(
+    rows: impl Iterator<Item = &'a R>,
+    key: fn(&R) -> [&String; 2],
+) -> BTreeMap<[&'a str; 2], Vec<&'a R>> {
+    let mut found: BTreeMap<[&str; 2], Vec<&R>> = BTreeMap::new();
+    rows.for_each(|row| found.entry(key(row).map(String::as_str)).or_default().push(row));
+    found
+}
+
+/// One pair, of its two texts, its row under each model, and what terms give the versions of its content.
+fn pair(versions: &[&TwinTextRow], mut rows: Vec<&PairRow>, terms: &[&TermPartRow]) -> Value {
     let of = versions[0];
-    let is_it =
-        |row: &&PairRow| row.query == of.query && row.content == of.content && row.source == of.source;
     // The model that the pair contributes most to is the first that speaks.
-    let mut rows: Vec<&PairRow> = pairs.iter().filter(is_it).collect();
     rows.sort_by_key(|row| row.model != of.model);
     let of_pair: Vec<TermPartRow> = terms
         .iter()
-        .filter(|term| term.query == of.query && term.content == of.content)
         .filter(|term| term.source == of.source || term.source == of.reference)
-        .cloned()
+        .map(|term| (*term).clone())
         .collect();
     let table = rows.first().map(|row| side_by_side(&of_pair, row));
     let (headers, mut written) = table.map(|table| cells(&table)).unwrap_or_default();

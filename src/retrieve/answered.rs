@@ -1,7 +1,7 @@
 //! One query of a few words answered: an index, words and a model in; the documents that stand first, and what each word gives
 //! each of them, as rows, out.
 
-use super::{RetrievalModel, explain, search};
+use super::{Ranking, RetrievalModel, explain, search};
 use crate::corpus::Query;
 use crate::error::Result;
 use crate::index::Index;
@@ -62,25 +62,17 @@ pub fn found(
     models: &[Named<dyn RetrievalModel>],
     limit: usize,
 ) -> Result<Vec<FoundRow>> {
-    let query = Query::new("query", words);
-    let runs = search(index, std::slice::from_ref(&query), analyzer, models, limit, &|| ())?;
-    let mut rows = Vec::new();
-    for run in &runs {
-        let Some(ranking) = run.rankings.get(&query.id) else { continue };
-        let mut above = 0;
-        for group in ranking.groups() {
-            let rank = above as f64 + (group.len() as f64 + 1.0) / 2.0;
-            above += group.len();
-            rows.extend(group.iter().map(|one| FoundRow {
-                model: run.model.clone(),
-                rank: Some(rank),
-                document: run.catalogue.docno(one.document),
-                score: Some(one.score),
-                length: u64::from(index.lengths()[one.document as usize]),
-            }));
-        }
-    }
-    Ok(rows)
+    let runs = answered(index, &query(words), analyzer, models, limit)?;
+    let rows = runs.iter().flat_map(|(model, ranking)| {
+        ranking.ranked().map(|(rank, one)| FoundRow {
+            model: model.clone(),
+            rank: Some(rank),
+            document: index.catalogue().docno(one.document),
+            score: Some(one.score),
+            length: u64::from(index.lengths()[one.document as usize]),
+        })
+    });
+    Ok(rows.collect())
 }
 
 /// What each term of `words` gives each document that [`found`] finds; of each document the terms that give it most first, and
@@ -95,25 +87,23 @@ pub fn found_terms(
     models: &[Named<dyn RetrievalModel>],
     limit: usize,
 ) -> Result<Vec<FoundTermRow>> {
-    let query = Query::new("query", words);
+    let query = query(words);
     let mut rows = Vec::new();
-    for model in models {
-        let documents = found(index, words, analyzer, std::slice::from_ref(model), limit)?;
-        let number = |row: &FoundRow| index.catalogue().number_of_docno(&row.document);
-        let numbers: Vec<u32> = documents.iter().filter_map(number).collect();
+    for (model, (name, ranking)) in models.iter().zip(answered(index, &query, analyzer, models, limit)?) {
+        let numbers: Vec<u32> = ranking.documents().iter().map(|one| one.document).collect();
         let explained = explain(index, &query, analyzer, model, &numbers)?;
-        for (row, document) in documents.into_iter().zip(&explained.documents) {
+        for ((rank, one), document) in ranking.ranked().zip(&explained.documents) {
             let told = |term: &str, score: f64| FoundTermRow {
-                model: row.model.clone(),
-                rank: row.rank,
-                document: row.document.clone(),
-                document_score: row.score,
+                model: name.clone(),
+                rank: Some(rank),
+                document: index.catalogue().docno(one.document),
+                document_score: Some(one.score),
                 term: term.to_string(),
                 score: Some(score),
                 tf: None,
                 df: None,
                 query_frequency: None,
-                length: row.length,
+                length: u64::from(document.length),
             };
             let each = explained.terms.iter().zip(&document.terms).zip(&document.frequencies);
             let given = each.filter(|((_, score), frequency)| **frequency > 0 || **score != 0.0);
@@ -135,6 +125,25 @@ pub fn found_terms(
         }
     }
     Ok(rows)
+}
+
+fn query(words: &str) -> Query {
+    Query::new("query", words)
+}
+
+/// The name of each model and its ranking, which is empty where nothing is found.
+fn answered(
+    index: &Index,
+    query: &Query,
+    analyzer: &Analyzer,
+    models: &[Named<dyn RetrievalModel>],
+    limit: usize,
+) -> Result<Vec<(String, Ranking)>> {
+    let runs = search(index, std::slice::from_ref(query), analyzer, models, limit, &|| ())?;
+    Ok(runs
+        .into_iter()
+        .map(|mut run| (run.model, run.rankings.remove(&query.id).unwrap_or_default()))
+        .collect())
 }
 
 #[cfg(test)]

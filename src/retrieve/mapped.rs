@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::Run;
 use super::trec::read_rankings;
@@ -93,7 +93,7 @@ impl MappedRuns {
     /// # Errors
     /// Where no judgement is of a known content or document.
     pub fn judgements(&self, read: &Qrels) -> Result<(Qrels, JudgedNames)> {
-        let bases: FxHashSet<&str> = self.catalogue.ids().iter().map(|id| &*id.base).collect();
+        let bases = self.catalogue.bases();
         let number = |name: &str| self.map.number(name).or_else(|| self.others.get(name).copied());
         let (mut qrels, mut names) = (Qrels::default(), JudgedNames::default());
         let mut unknown = None;

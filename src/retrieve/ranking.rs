@@ -87,6 +87,16 @@ impl Ranking {
         self.left_out
     }
 
+    /// The documents, best first, each with the mean rank of its tie group, from 1.
+    pub fn ranked(&self) -> impl Iterator<Item = (f64, &ScoredDocument)> {
+        let mut above = 0;
+        self.groups().flat_map(move |group| {
+            let rank = above as f64 + (group.len() as f64 + 1.0) / 2.0;
+            above += group.len();
+            group.iter().map(move |one| (rank, one))
+        })
+    }
+
     /// The tie groups, best first.
     pub fn groups(&self) -> impl Iterator<Item = &[ScoredDocument]> {
         self.documents.chunk_by(|a, b| a.score == b.score)

@@ -20,7 +20,6 @@ pub(super) fn statements(rows: &[Row], measure: &str, settings: &BiasSettings) -
             rows.iter().copied().filter(|(_, row)| row.source == *source).collect();
         let pairs = of_source.iter().filter(|(_, row)| !row.less_author.is_empty());
         let mut pairs: Vec<[&str; 2]> = pairs.map(|(_, row)| [&*row.author, &*row.less_author]).collect();
-        pairs.dedup();
         pairs.sort_unstable();
         pairs.dedup();
         statements.extend(pairs.into_iter().map(|pair| statement(&of_source, pair, settings)));

@@ -112,6 +112,26 @@ impl ExplainRequest<'_> {
         Ok(found)
     }
 
+    /// What each term gives the two versions of a pair under one model, the reference's first; nothing is searched.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn terms_of(
+        &self,
+        query: &Query,
+        model: &Named<dyn RetrievalModel>,
+        content: &str,
+        source: SourceId,
+    ) -> Result<Vec<TermPartRow>> {
+        let catalogue = self.index.catalogue();
+        let sources = [catalogue.reference(), source];
+        let documents: Vec<u32> =
+            sources.iter().filter_map(|source| catalogue.number(content, *source)).collect();
+        let explained = explain(self.index, query, self.analyzer, model, &documents)?;
+        let rows = |place| self.term_rows(&explained, (&query.id, content), place);
+        Ok((0..documents.len()).flat_map(rows).collect())
+    }
+
     /// The contents that are judged relevant, or of which a version is ranked.
     fn contents(&self, query: &Query, run: &Run) -> Vec<String> {
         let judged = self.qrels.of(&query.id).filter(|(_, grade)| *grade > 0);
@@ -249,10 +269,8 @@ fn other_source(catalogue: &Catalogue, name: &str) -> Result<SourceId> {
 }
 
 fn unpaired(catalogue: &Catalogue, content: &str, sources: &[SourceId]) -> Error {
-    let versions =
-        |source: SourceId| catalogue.number(content, source).map(|_| catalogue.source_name(source));
-    let all = (0..catalogue.sources().len() as u32).map(SourceId);
-    let found: Vec<&str> = all.filter_map(versions).collect();
+    let name = |version| catalogue.source_name(catalogue.id(version).source);
+    let found: Vec<&str> = catalogue.versions(content).map(name).collect();
     let wanted: Vec<&str> = sources.iter().map(|source| catalogue.source_name(*source)).collect();
     let reason = match &found[..] {
         [] => format!("no document has the id `{content}`"),

@@ -58,6 +58,14 @@ pub(in crate::bias) struct MatchedPair<'a> {
     pub ranks: [f64; 2],
 }
 
+impl MatchedPair<'_> {
+    /// 1 where the source's version is scored higher, −1 where the reference's is, 0 where they tie.
+    pub fn order(&self) -> f64 {
+        let [own, other] = self.scores;
+        f64::from(i8::from(own > other) - i8::from(own < other))
+    }
+}
+
 impl Matched {
     pub fn new(shared: &Shared<'_>) -> Matched {
         let Some(texts) = shared.texts() else { return Matched::default() };

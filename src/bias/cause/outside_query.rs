@@ -6,7 +6,6 @@ use rustc_hash::FxHashMap;
 use super::pair::Pair;
 use crate::bias::shared::Shared;
 use crate::bias::texts::Texts;
-use crate::corpus::SourceId;
 use crate::text::TermId;
 
 /// The name of this similarity.
@@ -35,11 +34,11 @@ impl Outside {
     pub fn new(shared: &Shared<'_>, texts: &Texts<'_>, query: &str) -> Outside {
         let catalogue = shared.catalogue();
         let terms = texts.query(query);
-        let sources = || (0..catalogue.sources().len() as u32).map(SourceId);
         let content = |base: &str| {
-            let documents = sources().filter_map(|source| catalogue.number(base, source));
-            let versions: Vec<(u32, Weights)> =
-                documents.map(|document| (document, weights(texts, document, terms))).collect();
+            let versions: Vec<(u32, Weights)> = catalogue
+                .versions(base)
+                .map(|document| (document, weights(texts, document, terms)))
+                .collect();
             let sum = sum(versions.iter().map(|(_, weights)| weights));
             (!sum.is_empty()).then_some(Content { versions, sum })
         };

@@ -146,14 +146,7 @@ pub(super) struct Standing {
 
 /// Where each document of a ranking stands.
 pub(super) fn standings(ranking: &Ranking) -> FxHashMap<u32, Standing> {
-    let mut found = FxHashMap::default();
-    let mut above = 0;
-    for group in ranking.groups() {
-        let rank = above as f64 + (group.len() as f64 + 1.0) / 2.0;
-        found.extend(group.iter().map(|one| (one.document, Standing { score: one.score, rank })));
-        above += group.len();
-    }
-    found
+    ranking.ranked().map(|(rank, one)| (one.document, Standing { score: one.score, rank })).collect()
 }
 
 /// What each judged content contributes to the difference of a measure, by its base id.

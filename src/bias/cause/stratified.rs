@@ -116,10 +116,7 @@ fn stratified_table(shared: &Shared<'_>) -> Table {
 
 fn for_strata(pair: &MatchedPair<'_>, outcome: usize) -> StratifiedPair {
     let outcome = match outcome {
-        0 => {
-            let [own, other] = pair.scores;
-            f64::from(i8::from(own > other) - i8::from(own < other))
-        }
+        0 => pair.order(),
         _ => {
             let [own, other] = pair.ranks.map(f64::ln);
             other - own

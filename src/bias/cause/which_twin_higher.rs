@@ -140,11 +140,11 @@ fn which_twin_table(shared: &Shared<'_>) -> Table {
 /// The pairs for a regression.
 fn contests(one: &Matching<'_>) -> Vec<Contest> {
     let contest = |pair: &MatchedPair<'_>| {
-        let ([own, other], twin) = (pair.scores, pair.twin);
+        let twin = pair.twin;
         Contest {
             cell: twin.cell,
             values: [pair.similarity, twin.length, twin.specificity, twin.repetition],
-            outcome: f64::from(i8::from(own > other) - i8::from(own < other)),
+            outcome: pair.order(),
         }
     };
     one.pairs.iter().map(contest).collect()
@@ -153,9 +153,8 @@ fn contests(one: &Matching<'_>) -> Vec<Contest> {
 fn row(one: &Matching<'_>, form: Form, fit: &ContestFit, test: CrossedTest) -> WhichTwinRow {
     let fitted = fit.fitted.as_ref();
     let slope = |place: usize| fitted.and_then(|fit| fit.others).map(|others| others[place]);
-    let outcomes = || one.pairs.iter().map(|pair| pair.scores);
-    let count = |is: fn(f64, f64) -> bool| outcomes().filter(|[own, other]| is(*own, *other)).count();
-    let (higher, tied) = (count(|own, other| own > other), count(|own, other| own == other));
+    let count = |order: f64| one.pairs.iter().filter(|pair| pair.order() == order).count();
+    let (higher, tied) = (count(1.0), count(0.0));
     let (queries, contents) = units(one.pairs.iter().map(|pair| pair.twin.cell));
     let pairs = one.pairs.len();
     WhichTwinRow {
