@@ -79,34 +79,44 @@ pub struct Statement {
     pub topic: Topic,
     /// Its words and numbers, in order.
     pub parts: Vec<Part>,
+    /// Whether it is told to those alone who ask further: an answer is its other statements.
+    pub detail: bool,
 }
 
 /// A statement as it is written.
 #[derive(Serialize, Deserialize)]
 struct Written {
     topic: Topic,
+    #[serde(default)]
+    detail: bool,
     text: String,
     parts: Vec<Part>,
 }
 
 impl From<Statement> for Written {
     fn from(statement: Statement) -> Self {
-        Written { topic: statement.topic, text: statement.to_string(), parts: statement.parts }
+        let text = statement.to_string();
+        Written { topic: statement.topic, detail: statement.detail, text, parts: statement.parts }
     }
 }
 
 impl From<Written> for Statement {
     fn from(written: Written) -> Self {
-        Statement { topic: written.topic, parts: written.parts }
+        Statement { topic: written.topic, parts: written.parts, detail: written.detail }
     }
 }
 
 impl Statement {
     /// A statement of words alone, to which parts may be added.
     pub fn new(topic: Topic, words: impl Into<String>) -> Statement {
-        let mut statement = Statement { topic, parts: Vec::new() };
+        let mut statement = Statement { topic, parts: Vec::new(), detail: false };
         statement.say(words);
         statement
+    }
+
+    /// The statement as one for those who ask further.
+    pub fn in_detail(self) -> Statement {
+        Statement { detail: true, ..self }
     }
 
     /// Adds words.
@@ -141,6 +151,20 @@ impl fmt::Display for Statement {
             Part::Words(words) => out.write_str(words),
             Part::Number(number) => out.write_str(&number.text),
         })
+    }
+}
+
+/// Several things in a sentence: `a`, `a and b`, `a, b and c`.
+///
+/// ```
+/// use sourcebias::statement::list;
+/// assert_eq!(list(&["a".to_string(), "b".to_string(), "c".to_string()]), "a, b and c");
+/// ```
+pub fn list(things: &[String]) -> String {
+    match things {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 
@@ -186,8 +210,11 @@ mod tests {
         statement.say(" %");
         assert_eq!((statement.parts.len(), &*statement.to_string()), (3, "bm25 favours a by 9.5 %"));
         let json = serde_json::to_string(&statement).unwrap();
-        assert!(json.contains(r#""topic":"bias","text":"bm25 favours a by 9.5 %""#), "{json}");
+        assert!(json.contains(r#""topic":"bias","detail":false,"text":"bm25 favours a by 9.5 %""#), "{json}");
         assert_eq!(serde_json::from_str::<Statement>(&json).unwrap(), statement);
+        let further = statement.clone().in_detail();
+        let json = serde_json::to_string(&further).unwrap();
+        assert_eq!(serde_json::from_str::<Statement>(&json).unwrap(), further);
         assert_eq!(statement.numbers().count(), 1);
     }
 }

@@ -11,22 +11,33 @@ use super::output::{print_line, width};
 /// Runs an experiment through all stages.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  sourcebias run experiments/demo.toml\n  sourcebias run --corpus FOLDER --model bm25 --model dirichlet\n  sourcebias run experiments/sotu.toml --placebo 100"
+    after_help = "Examples:\n  sourcebias run experiments/demo.toml\n  sourcebias run --corpus FOLDER --model bm25 --model dirichlet\n  sourcebias run experiments/sotu.toml --placebo 100\n  sourcebias run experiments/sotu.toml --detail"
 )]
 pub struct Run {
     #[command(flatten)]
     experiment: ExperimentArguments,
     #[command(flatten)]
     look: LookArguments,
+    /// Prints all that was found, as the page does, and not the answer alone
+    #[arg(long)]
+    detail: bool,
 }
 
 impl Run {
     pub fn run(self, quiet: bool) -> Result<()> {
         let adjust = |experiment: &mut Experiment| self.look.adjust(experiment);
         self.experiment.run_all(quiet, adjust, |pipeline| {
-            let answer = pipeline.answer()?.to_text(width());
-            if !answer.is_empty() {
-                print_line(&answer)?;
+            let answer = pipeline.answer()?;
+            let details = answer.statements.iter().filter(|statement| statement.detail).count();
+            let mut parts = vec![answer.to_text(width())];
+            match details {
+                0 => {}
+                _ if self.detail => parts.push(answer.details_to_text(width())),
+                1 => parts.push("1 finding more in detail, on the page or with --detail".to_string()),
+                _ => parts.push(format!("{details} findings more in detail, on the page or with --detail")),
+            }
+            for part in parts.iter().filter(|part| !part.is_empty()) {
+                print_line(part)?;
                 print_line("")?;
             }
             print_line(&format!("results: {}", pipeline.paths().results().display()))?;

@@ -11,7 +11,7 @@ use crate::error::Result;
 #[cfg(feature = "report")]
 use crate::evaluate::MEASURES;
 use crate::evaluate::Measure;
-use crate::profile;
+use crate::profile::{self, FindingRow};
 use crate::registry::Named;
 use crate::results::ResultPaths;
 use crate::statement::{Statement, Topic};
@@ -25,7 +25,9 @@ impl Pipeline<'_> {
     /// Where a table cannot be read.
     pub fn answer(&self) -> Result<Answer> {
         let mut answer = answer_on_bias(&self.paths, &self.measures, &self.experiment.bias)?;
-        answer.extend(profile::words(&self.rows()?));
+        let findings: Vec<FindingRow> = self.rows()?;
+        answer.extend(profile::words_in_brief(&findings));
+        answer.extend(profile::words(&findings).into_iter().map(Statement::in_detail));
         let level = 1.0 - self.experiment.profile.confidence;
         answer.extend(profile::separability_in_words(&self.rows()?, level));
         answer.extend(state_of_data(&self.rows()?));

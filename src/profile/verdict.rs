@@ -13,24 +13,56 @@ pub(crate) enum Expected {
     Lower,
 }
 
+impl Expected {
+    /// Whether a difference of this direction, `higher` or `lower`, is the expected one.
+    pub(super) fn is(self, direction: &str) -> bool {
+        match self {
+            Higher => direction == "higher",
+            Lower => direction == "lower",
+        }
+    }
+}
+
 use Expected::{Higher, Lower};
 
 /// A claim: what it says of a source that is no person, and the measures that can tell, with what it expects of them.
 pub(crate) struct WordClaim {
     says: &'static str,
+    /// What a source has that the claim is true of.
+    pub(super) as_claimed: &'static str,
+    /// What a source has that the opposite is true of.
+    pub(super) reversed: &'static str,
+    /// What the claim is about.
+    pub(super) of: &'static str,
     measures: &'static [(&'static str, Expected)],
 }
 
-pub(crate) static FLATTER_HEAD: WordClaim =
-    WordClaim { says: "1a flatter head", measures: &[("zipf_head", Lower), ("zipf_halves_head", Lower)] };
-pub(crate) static STEEPER_TAIL: WordClaim =
-    WordClaim { says: "1b steeper tail", measures: &[("zipf_tail", Higher), ("zipf_halves_tail", Higher)] };
+pub(crate) static FLATTER_HEAD: WordClaim = WordClaim {
+    says: "1a flatter head",
+    as_claimed: "a flatter Zipf curve of frequent words",
+    reversed: "a steeper Zipf curve of frequent words",
+    of: "the Zipf curve of frequent words",
+    measures: &[("zipf_head", Lower), ("zipf_halves_head", Lower)],
+};
+pub(crate) static STEEPER_TAIL: WordClaim = WordClaim {
+    says: "1b steeper tail",
+    as_claimed: "a steeper Zipf curve of rare words",
+    reversed: "a flatter Zipf curve of rare words",
+    of: "the Zipf curve of rare words",
+    measures: &[("zipf_tail", Higher), ("zipf_halves_tail", Higher)],
+};
 pub(crate) static HIGHER_SPECIFICITY: WordClaim = WordClaim {
     says: "2 higher specificity",
+    as_claimed: "more specific words",
+    reversed: "less specific words",
+    of: "the specificity of words",
     measures: &[("specificity", Higher), ("ictf", Higher), ("clarity", Higher)],
 };
 pub(crate) static GREATER_DIVERSITY: WordClaim = WordClaim {
     says: "3 greater document-level diversity",
+    as_claimed: "more varied words",
+    reversed: "less varied words",
+    of: "the variety of words",
     measures: &[
         ("mattr", Higher),
         ("mtld", Higher),
@@ -48,7 +80,9 @@ pub(crate) static GREATER_DIVERSITY: WordClaim = WordClaim {
     ],
 };
 
-static CLAIMS: [&WordClaim; 4] = [&FLATTER_HEAD, &STEEPER_TAIL, &HIGHER_SPECIFICITY, &GREATER_DIVERSITY];
+/// All claims on the use of words.
+pub(super) static CLAIMS: [&WordClaim; 4] =
+    [&FLATTER_HEAD, &STEEPER_TAIL, &HIGHER_SPECIFICITY, &GREATER_DIVERSITY];
 
 impl WordClaim {
     /// What it expects of a measure, given by its full name; `None` for one that tells nothing of it.
@@ -130,10 +164,7 @@ pub fn verdict(experiments: &[(String, Vec<FindingRow>)], measures: &[String]) -
                 rows.extend(findings.iter().filter_map(|found| Some((found, told(found)?))).map(
                     |(found, expected)| {
                         let finding = Finding::of_keyword(&found.finding);
-                        let as_claimed = match expected {
-                            Higher => found.direction == "higher",
-                            Lower => found.direction == "lower",
-                        };
+                        let as_claimed = expected.is(&found.direction);
                         Row {
                             measure: found.measure.clone(),
                             expected: if expected == Higher { "higher" } else { "lower" },

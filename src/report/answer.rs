@@ -14,14 +14,8 @@ use crate::statement::{Number, Part, Statement, Topic};
 /// The topics with their statements, the matrix and its legend; `anchors` tell where a file's numbers are on the page.
 pub(super) fn context(results: &Results, anchors: &BTreeMap<String, String>) -> Value {
     let answer = &results.answer;
-    let topics: Vec<Value> = Topic::ALL
-        .into_iter()
-        .map(|topic| (topic, answer.about(topic).map(|one| statement(one, anchors)).collect::<Vec<_>>()))
-        .filter(|(_, statements)| !statements.is_empty())
-        .map(|(topic, statements)| {
-            context! { heading => topic.heading(), bias => topic == Topic::Bias, statements => statements }
-        })
-        .collect();
+    let [topics, details] = [false, true].map(|in_detail| topics(results, in_detail, anchors));
+    let further = answer.statements.iter().filter(|statement| statement.detail).count();
     let sources = answer.sources();
     let rows: Vec<Value> = answer
         .models()
@@ -40,6 +34,8 @@ pub(super) fn context(results: &Results, anchors: &BTreeMap<String, String>) -> 
     let sources: Vec<String> = sources.into_iter().map(str::to_string).collect();
     context! {
         topics => topics,
+        details => details,
+        further => further,
         measure => short_name(&answer.measure),
         queries => answer.queries,
         reference => answer.reference.as_str(),
@@ -47,6 +43,18 @@ pub(super) fn context(results: &Results, anchors: &BTreeMap<String, String>) -> 
         rows => rows,
         legend => legend,
     }
+}
+
+/// The topics of the answer, or of what is told `in_detail`, with their statements.
+fn topics(results: &Results, in_detail: bool, anchors: &BTreeMap<String, String>) -> Vec<Value> {
+    let of = |topic: Topic| {
+        let wanted = results.answer.about(topic).filter(|one| one.detail == in_detail);
+        let statements: Vec<Vec<Value>> = wanted.map(|one| statement(one, anchors)).collect();
+        (!statements.is_empty()).then(|| {
+            context! { heading => topic.heading(), bias => topic == Topic::Bias && !in_detail, statements => statements }
+        })
+    };
+    Topic::ALL.into_iter().filter_map(of).collect()
 }
 
 fn cell(results: &Results, model: &str, source: &str, anchors: &BTreeMap<String, String>) -> Value {

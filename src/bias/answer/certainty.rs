@@ -1,7 +1,7 @@
 //! How sure the answer is: what rules for ties alone would make of it, and what placebos found, in; a statement each out.
 
 use super::words::percent;
-use crate::bias::{PlaceboRow, TieRulesRow, short_name};
+use crate::bias::{PlaceboRow, RelativeDeltaRow, TieRulesRow, short_name};
 use crate::evaluate::Ties;
 use crate::statement::{Statement, Topic};
 use crate::table::TableRow;
@@ -9,38 +9,59 @@ use crate::table::TableRow;
 /// A rule that moves Relative Δ by less than this, in percent points, is not worth a sentence.
 const LEAST_MOVE: f64 = 1.0;
 
-/// How far a rule that orders ties by something else than chance would move Relative Δ of `measure`, where that is a percent
-/// point or more.
-pub(super) fn tie_rules(rows: &[TieRulesRow], measure: &str) -> Option<Statement> {
+/// How far a rule that orders ties by something else than chance moves Relative Δ of `measure`, where that is a percent point
+/// or more: the rule that moves it most, or that of the experiment, by which its Relative Δ `found` are, where that is none of
+/// averages.
+pub(super) fn tie_rules(
+    rows: &[TieRulesRow],
+    measure: &str,
+    found: &[RelativeDeltaRow],
+) -> Option<Statement> {
     let placed: Vec<(usize, &TieRulesRow)> =
         rows.iter().enumerate().filter(|(_, row)| row.measure == measure).collect();
+    let averaged = |row: &TieRulesRow| row.ties == Ties::Average.name();
     let average = |of: &TieRulesRow| {
-        placed.iter().copied().find(|(_, row)| {
-            row.ties == Ties::Average.name() && (&row.model, &row.source) == (&of.model, &of.source)
+        let same = |row: &TieRulesRow| (&row.model, &row.source) == (&of.model, &of.source);
+        placed.iter().copied().find(|(_, row)| averaged(row) && same(row))
+    };
+    let is_found = |row: &TieRulesRow| {
+        found.iter().any(|one| {
+            (&one.model, &one.source, &one.measure) == (&row.model, &row.source, &row.measure)
+                && one.relative_delta_percent == row.relative_delta_percent
         })
     };
-    let moved = placed.iter().filter_map(|(place, row)| {
+    // What the experiment found is the averages: no rule orders its ties.
+    let by_average = placed.iter().filter(|(_, row)| averaged(row)).all(|(_, row)| is_found(row));
+    let moved = placed.iter().filter(|(_, row)| by_average || is_found(row)).filter_map(|(place, row)| {
         let (from, plain) = average(row)?;
         let distance = (row.relative_delta_percent? - plain.relative_delta_percent?).abs();
         Some((distance, from, *place))
     });
-    let (_, from, to) = moved
+    let (_, plain, ruled) = moved
         .filter(|(distance, _, _)| *distance >= LEAST_MOVE)
         .max_by(|one, other| one.0.total_cmp(&other.0))?;
-    let row = &rows[to];
-    let mut statement = Statement::new(
-        Topic::Certainty,
-        format!(
-            "The order of ties alone can fake a bias: by {} instead of averaged, Relative Δ of {} for {} would move from ",
-            row.ties,
-            short_name(&row.model),
-            row.source
-        ),
-    );
-    for (place, before) in [(from, ""), (to, " to ")] {
-        statement.say(before);
-        let value = percent(rows[place].relative_delta_percent?);
+    let TieRulesRow { ties, model, source, .. } = &rows[ruled];
+    let of = format!("Relative Δ of {} for {source}", short_name(model));
+    let mut statement = Statement::new(Topic::Certainty, "");
+    let number = |statement: &mut Statement, place: usize| {
+        let value = rows[place].relative_delta_percent.map_or(String::new(), percent);
         statement.number(value, TieRulesRow::SCHEMA, place, TieRulesRow::relative_delta_percent);
+    };
+    if by_average {
+        statement.say(format!(
+            "The order of ties alone can fake a bias: by {ties} instead of averaged, {of} would move from "
+        ));
+        number(&mut statement, plain);
+        statement.say(" % to ");
+        number(&mut statement, ruled);
+        statement.say(" %");
+    } else {
+        statement.say(format!(
+            "Part of it is how ties are ordered: by {ties}, the rule of this experiment, {of} is "
+        ));
+        number(&mut statement, ruled);
+        statement.say(" %; averaged over the orders of ties it is ");
+        number(&mut statement, plain);
         statement.say(" %");
     }
     Some(statement)
@@ -68,6 +89,8 @@ pub(super) fn placebo(rows: &[PlaceboRow], level: f64) -> Option<Statement> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bias::answer::size;
+    use crate::bias::size::certainty::Certainty;
 
     fn row(ties: &str, delta: f64) -> TieRulesRow {
         TieRulesRow {
@@ -88,13 +111,25 @@ mod tests {
     #[test]
     fn the_rule_that_moves_most_is_told() {
         let rows = [row("average", 0.0), row("trec_eval", -7.25), row("docid_ascending", 3.0)];
+        let found = |delta| {
+            let row = size::tests::row("bm25", Some(delta), Certainty::Undecided, None);
+            vec![RelativeDeltaRow { source: "llm".to_string(), ..row }]
+        };
         assert_eq!(
-            tie_rules(&rows, "nDCG@10").unwrap().to_string(),
+            tie_rules(&rows, "nDCG@10", &found(0.0)).unwrap().to_string(),
             "The order of ties alone can fake a bias: by trec_eval instead of averaged, Relative Δ of bm25 for llm would move from \
              0.0 % to \u{2212}7.2 %"
         );
-        assert!(tie_rules(&rows, "nDCG@1").is_none());
-        assert!(tie_rules(&[row("average", 0.0), row("trec_eval", 0.9)], "nDCG@10").is_none());
+        // The experiment has a rule of its own, which another moves further.
+        assert_eq!(
+            tie_rules(&rows, "nDCG@10", &found(3.0)).unwrap().to_string(),
+            "Part of it is how ties are ordered: by docid_ascending, the rule of this experiment, Relative Δ of bm25 for llm is 3.0 %; \
+             averaged over the orders of ties it is 0.0 %"
+        );
+        assert!(tie_rules(&rows, "nDCG@1", &found(0.0)).is_none());
+        let little = [row("average", 0.0), row("trec_eval", 0.9)];
+        assert!(tie_rules(&little, "nDCG@10", &found(0.0)).is_none());
+        assert!(tie_rules(&little, "nDCG@10", &found(0.9)).is_none());
     }
 
     #[test]

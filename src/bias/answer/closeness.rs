@@ -8,26 +8,25 @@ use crate::number::in_words;
 use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
 
-/// How well scores follow closeness within queries, over models; then for each source what of the gap between relevant twins'
-/// scores is left to it beside closeness and length, by the similarity that explains each model best.
-pub(super) fn statements(correlations: &[CorrelationRow], conditionals: &[ConditionalRow]) -> Vec<Statement> {
-    let mut found: Vec<Statement> = followed(correlations).into_iter().collect();
+/// For each source what of the gap between relevant twins' scores is left to it beside closeness and length, by the similarity
+/// that explains each model best.
+pub(super) fn left_to_sources(conditionals: &[ConditionalRow]) -> Vec<Statement> {
     let asked: Vec<(usize, &ConditionalRow)> = conditionals
         .iter()
         .enumerate()
         .filter(|(_, row)| row.scope == Scope::JudgedTwins.name() && row.form == Form::Flexible.name())
         .collect();
     let sources = distinct(asked.iter().map(|(_, row)| row.source.as_str()));
-    for source in sources {
+    let of = |source: &&str| {
         let of_source: Vec<(usize, &ConditionalRow)> =
-            asked.iter().copied().filter(|(_, row)| row.source == *source).collect();
-        found.extend(left(&of_source));
-    }
-    found
+            asked.iter().copied().filter(|(_, row)| row.source == **source).collect();
+        left(&of_source)
+    };
+    sources.iter().filter_map(of).collect()
 }
 
-/// The mean correlation of score and closeness, by similarity, over models.
-fn followed(correlations: &[CorrelationRow]) -> Option<Statement> {
+/// How well scores follow closeness within queries: the mean correlation of the two, by similarity, over models.
+pub(super) fn followed(correlations: &[CorrelationRow]) -> Option<Statement> {
     let pooled = |(_, row): &(usize, &CorrelationRow)| {
         row.source == POOLED && row.coefficient == SPEARMAN_OF_SCORE && row.value.is_some()
     };
@@ -197,7 +196,7 @@ mod tests {
                 row("kl", "all_documents", "present", (0.5, 0.0)),
                 row("cosine", "judged_twins", effects[1], (-0.004, 60.0)),
             ];
-            let found = statements(&[], &rows);
+            let found = left_to_sources(&rows);
             assert!(found.len() < 2);
             found.first().map(Statement::to_string).unwrap_or_default()
         };
@@ -232,7 +231,7 @@ mod tests {
             CorrelationRow { model: "tf_idf".to_string(), ..correlation("kl", "pooled", 0.8) },
         ];
         assert_eq!(
-            statements(&rows, &[])[0].to_string(),
+            followed(&rows).unwrap().to_string(),
             "Rank correlation of scores with closeness of term distributions, mean within queries: kl 0.80 to 0.91, cosine 0.50"
         );
     }

@@ -1,18 +1,21 @@
 //! What the ranking would be: counterfactual twins in; a statement for each source out.
 
-use super::words::list;
+use super::words::{list, percent};
 use crate::bias::cause::counterfactual::{ALL, EQUAL_LENGTHS};
 use crate::bias::{CounterfactualRow as Row, short_name};
 use crate::number::in_words;
 use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
 
-/// What twins are alike in, by factor.
-const LIKE: [(&str, &str); 3] =
-    [("coverage", "which query words they have"), ("tf", "repetition of query words"), ("length", "length")];
+/// By factor, how twins would be alike, and the name of what that changes.
+const LIKE: [(&str, [&str; 2]); 3] = [
+    ("coverage", ["had the same query words", "which query words they have"]),
+    ("tf", ["repeated query words equally often", "repetition"]),
+    ("length", ["were equally long", "length"]),
+];
 
-/// One statement for each source, of the first model that has rows of this measure, where some change is sure: how Relative Δ would change if twins were
-/// alike in one thing, and whether the gap of their scores speaks for the other side.
+/// One statement for each source, of the first model that has rows of this measure, where some change is sure: what Relative Δ
+/// would be if twins were alike in one thing, and whether the gap of their scores speaks for the other side.
 pub(super) fn statements(rows: &[Row], measure: &str, level: f64) -> Vec<Statement> {
     let of_measure = || rows.iter().enumerate().filter(|(_, row)| row.measure == measure);
     let Some((_, first)) = of_measure().next() else { return Vec::new() };
@@ -26,22 +29,12 @@ pub(super) fn statements(rows: &[Row], measure: &str, level: f64) -> Vec<Stateme
     sources.iter().filter_map(of).collect()
 }
 
-/// With its sign, above 0 too.
-fn signed(value: f64) -> String {
-    let text = in_words(value, 2);
-    if value > 0.0 && text.chars().any(|letter| ('1'..='9').contains(&letter)) {
-        format!("+{text}")
-    } else {
-        text
-    }
-}
-
 fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
     let of = |factor: &str| rows.iter().copied().find(|(_, row)| row.factor == factor);
     let (whole_place, whole) = of(ALL)?;
     let before = whole.before?;
     let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
-    let mut changes: Vec<(usize, &Row, f64, &str)> = LIKE
+    let mut changes: Vec<(usize, &Row, f64, [&str; 2])> = LIKE
         .iter()
         .filter_map(|(factor, words)| of(factor).map(|(place, row)| (place, row, *words)))
         .filter_map(|(place, row, words)| Some((place, row, row.change?, words)))
@@ -53,25 +46,29 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
     changes.sort_by(|one, other| other.2.abs().total_cmp(&one.2.abs()).then(one.0.cmp(&other.0)));
     let Row { model, reference, source, measure, .. } = whole;
     let opening = format!(
-        "Ranked anew by {}, the Relative Δ of {} between {reference} and {source}, now ",
+        "Ranked anew by {}, the Relative Δ of {} between {reference} and {source} would be ",
         short_name(model),
         short_name(measure)
     );
     let mut statement = Statement::new(Topic::Cause, opening);
-    statement.number(in_words(before, 2), Row::SCHEMA, whole_place, Row::before);
-    statement.say(" %, would change by ");
-    for (number, (place, _, change, words)) in changes.iter().enumerate() {
+    for (number, (place, row, change, [alike, _])) in changes.iter().enumerate() {
         match number {
             0 => {}
-            last if last + 1 == changes.len() => statement.say(" and by "),
-            _ => statement.say(", by "),
+            last if last + 1 == changes.len() => statement.say(" and "),
+            _ => statement.say(", "),
         }
-        statement.number(signed(*change), Row::SCHEMA, *place, Row::change);
-        let twins = if number == 0 { " points if twins were alike in " } else { " if in " };
-        statement.say(format!("{twins}{words}{}", if number == 0 { " alone" } else { "" }));
+        let after = row.after.unwrap_or(before + change);
+        statement.number(percent(after), Row::SCHEMA, *place, Row::after);
+        if number > 0 {
+            statement.say(format!(" % if they {alike}"));
+            continue;
+        }
+        statement.say(" % instead of ");
+        statement.number(percent(before), Row::SCHEMA, whole_place, Row::before);
+        statement.say(format!(" % if twins {alike}"));
     }
     let open: Vec<String> =
-        changes.iter().filter(|(_, row, ..)| !sure(row)).map(|one| one.3.to_string()).collect();
+        changes.iter().filter(|(_, row, ..)| !sure(row)).map(|one| one.3[1].to_string()).collect();
     match open.len() {
         0 => {}
         1 => statement.say(format!("; the change by {} is not significant", open[0])),
@@ -80,7 +77,7 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
     let equal = of(EQUAL_LENGTHS).filter(|(_, row)| row.change != Some(0.0));
     if let Some((place, after)) = equal.and_then(|(place, row)| Some((place, row.after?))) {
         statement.say("; without any length normalisation it would be ");
-        statement.number(in_words(after, 2), Row::SCHEMA, place, Row::after);
+        statement.number(percent(after), Row::SCHEMA, place, Row::after);
         statement.say(" %");
     }
     if let Some(gap) = whole.score_gap.filter(|gap| gap * before < 0.0) {
@@ -137,14 +134,14 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(
             found[0].to_string(),
-            "Ranked anew by bm25, the Relative Δ of nDCG@10 between human and llm, now \u{2212}7.41 %, would change by +31.78 \
-             points if twins were alike in length alone, by \u{2212}25.63 if in repetition of query words and by \u{2212}3.13 \
-             if in which query words they have; the change by which query words they have is not significant; without any \
-             length normalisation it would be 23.02 %; scores and ranks disagree: the mean score gap favours human by 0.06, \
+            "Ranked anew by bm25, the Relative Δ of nDCG@10 between human and llm would be 24.4 % instead of \u{2212}7.4 % if twins \
+             were equally long, \u{2212}33.0 % if they repeated query words equally often and \u{2212}10.5 % if they had the same \
+             query words; the change by which query words they have is not significant; without any length normalisation it \
+             would be 23.0 %; scores and ranks disagree: the mean score gap favours human by 0.06, \
              yet the ranks favour llm, not significantly"
         );
         let lines: Vec<usize> = found[0].numbers().map(|number| number.line).collect();
-        assert_eq!(lines, [5, 4, 3, 2, 6, 5]);
+        assert_eq!(lines, [4, 5, 3, 2, 6, 5]);
         assert!(statements(&rows, "AP", 0.05).is_empty() && statements(&[], "AP", 0.05).is_empty());
         // Where no change is sure, or twins differ in nothing, there is nothing to say.
         let open = [row("coverage", -3.0, 0.4), row("length", 2.0, 0.3), row("all", 7.0, 0.2)];

@@ -121,8 +121,8 @@ impl Answer {
         known.into_iter().filter(|(mark, _)| used(mark)).collect()
     }
 
-    /// The answer as text: under a heading for each topic its statements, and the matrix under those on bias, in lines of at
-    /// most `width` letters where names allow it. No number and no word is split.
+    /// The answer as text, without what is told in detail: under a heading for each topic its statements, and the matrix under
+    /// those on bias, in lines of at most `width` letters where names allow it. No number and no word is split.
     ///
     /// ```
     /// use sourcebias::bias::Answer;
@@ -131,8 +131,7 @@ impl Answer {
     pub fn to_text(&self, width: usize) -> String {
         let mut parts = Vec::new();
         for topic in Topic::ALL {
-            let statements: Vec<String> =
-                self.about(topic).map(|statement| item(&statement.to_string(), width)).collect();
+            let statements = self.items(topic, false, width);
             let matrix = if topic == Topic::Bias { self.matrix_text(width) } else { String::new() };
             if statements.is_empty() && matrix.is_empty() {
                 continue;
@@ -143,9 +142,25 @@ impl Answer {
                 }
                 _ => topic.heading().to_string(),
             };
-            parts.push(format!("{heading}\n{}{matrix}", statements.concat()));
+            parts.push(format!("{heading}\n{statements}{matrix}"));
         }
         parts.join("\n").trim_end().to_string()
+    }
+
+    /// What is told in detail, as text: under a heading for each topic its further statements.
+    pub fn details_to_text(&self, width: usize) -> String {
+        let of = |topic: Topic| {
+            let statements = self.items(topic, true, width);
+            (!statements.is_empty()).then(|| format!("{} (in detail)\n{statements}", topic.heading()))
+        };
+        let parts: Vec<String> = Topic::ALL.into_iter().filter_map(of).collect();
+        parts.join("\n").trim_end().to_string()
+    }
+
+    /// The statements of a topic as items of a list: those of the answer, or those `in_detail`.
+    fn items(&self, topic: Topic, in_detail: bool, width: usize) -> String {
+        let wanted = self.about(topic).filter(|statement| statement.detail == in_detail);
+        wanted.map(|statement| item(&statement.to_string(), width)).collect()
     }
 
     /// The models that are printed: all, or those with the lowest and the highest mean Relative Δ.

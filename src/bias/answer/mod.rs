@@ -125,11 +125,15 @@ impl Answer {
         answer.extend(authors::statements(&tables.query_authors, &answer.measure, settings));
         let headline = answer.measure.clone();
         answer.extend(cause::statements(&tables.decompositions, answer.level));
-        answer.extend(counterfactual::statements(&tables.counterfactuals, &headline, answer.level));
-        answer.extend(single_words::statements(&tables.word_effects, answer.level));
-        answer.extend(closeness::statements(&tables.correlations, &tables.conditionals));
-        answer.extend(equal_match::statements(tables, answer.level));
-        answer.extend(certainty::tie_rules(&tables.tie_rules, &headline));
+        answer.extend(closeness::left_to_sources(&tables.conditionals));
+        let further = [
+            counterfactual::statements(&tables.counterfactuals, &headline, answer.level),
+            single_words::statements(&tables.word_effects, answer.level),
+            closeness::followed(&tables.correlations).into_iter().collect(),
+            equal_match::statements(tables, answer.level),
+        ];
+        answer.extend(further.into_iter().flatten().map(Statement::in_detail));
+        answer.extend(certainty::tie_rules(&tables.tie_rules, &headline, rows));
         answer.extend(certainty::placebo(&tables.placebos, answer.level));
         answer
     }

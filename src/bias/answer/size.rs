@@ -194,10 +194,10 @@ fn unseen(out: &mut Statement, rows: &[Placed<'_>]) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn row(model: &str, delta: Option<f64>, certainty: Certainty, p: Option<f64>) -> Row {
+    pub fn row(model: &str, delta: Option<f64>, certainty: Certainty, p: Option<f64>) -> Row {
         let low = delta.map(|delta| delta - 10.0);
         Row {
             model: model.to_string(),

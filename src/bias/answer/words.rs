@@ -3,6 +3,7 @@
 use crate::bias::short_name;
 use crate::number::in_words;
 use crate::statement::Statement;
+pub(super) use crate::statement::list;
 use crate::table::Schema;
 
 /// So many models are named one by one.
@@ -11,15 +12,6 @@ pub(super) const MOST_NAMED: usize = 3;
 /// One decimal, with a true minus sign.
 pub(super) fn percent(value: f64) -> String {
     in_words(value, 1)
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(super) fn list(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 /// Those of `total` models that do the same: by name where they are few, else by number.

@@ -1,0 +1,152 @@
+//! How the sources use words, in brief: the findings in; one sentence for each pair of sources, by what the measures are of, out.
+
+use super::verdict::{CLAIMS, WordClaim};
+use super::{Finding, FindingRow};
+use crate::statement::{Statement, Topic, list};
+use crate::table::distinct;
+
+/// What the measures of one claim say together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// Every measure tells the sources apart, in the same direction, whatever is held equal.
+    By(Direction),
+    /// Some measures do, and none in the other direction.
+    BySome(Direction),
+    /// Measures contradict each other, or change with what is held equal.
+    Disagree,
+    /// No measure tells the sources apart.
+    Nothing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    AsClaimed,
+    Reversed,
+}
+
+/// One statement for each pair of sources: whether one uses more varied words, more specific words, or words of another
+/// frequency curve, by all measures that tell of it together.
+pub fn words_in_brief(findings: &[FindingRow]) -> Vec<Statement> {
+    let pairs = distinct(findings.iter().map(|row| (&row.source, &row.reference)));
+    let statement = |(source, reference): (&String, &String)| {
+        let rows: Vec<&FindingRow> = findings
+            .iter()
+            .filter(|row| row.evidence && (&row.source, &row.reference) == (source, reference))
+            .collect();
+        let found: Vec<(Said, &WordClaim)> =
+            CLAIMS.iter().filter_map(|claim| Some((said(claim, &rows)?, *claim))).collect();
+        let of = |wanted: &dyn Fn(Said) -> Option<Option<Direction>>| -> Vec<String> {
+            let words = |(said, claim): &(Said, &WordClaim)| {
+                Some(match wanted(*said)? {
+                    Some(Direction::AsClaimed) => claim.as_claimed.to_string(),
+                    Some(Direction::Reversed) => claim.reversed.to_string(),
+                    None => claim.of.to_string(),
+                })
+            };
+            found.iter().filter_map(words).collect()
+        };
+        let groups = [
+            ("", of(&|said| if let Said::By(direction) = said { Some(Some(direction)) } else { None })),
+            (
+                "by some measures ",
+                of(&|said| if let Said::BySome(direction) = said { Some(Some(direction)) } else { None }),
+            ),
+            ("measures or controls disagree on ", of(&|said| (said == Said::Disagree).then_some(None))),
+            ("no difference detected in ", of(&|said| (said == Said::Nothing).then_some(None))),
+        ];
+        let parts: Vec<String> = groups
+            .iter()
+            .filter(|(_, words)| !words.is_empty())
+            .map(|(start, words)| format!("{start}{}", list(words)))
+            .collect();
+        let words = format!("{source} against {reference}: {}", parts.join("; "));
+        (!parts.is_empty()).then(|| Statement::new(Topic::Words, words))
+    };
+    pairs.into_iter().filter_map(statement).collect()
+}
+
+/// What the measures of a claim say of a pair; `None` where none was tested.
+fn said(claim: &WordClaim, rows: &[&FindingRow]) -> Option<Said> {
+    let (mut as_claimed, mut reversed, mut nothing, mut unsettled) = (0, 0, 0, 0);
+    for row in rows {
+        let Some(expected) = claim.expects(&row.measure) else { continue };
+        match Finding::of_keyword(&row.finding)? {
+            Finding::NotTested | Finding::Equalised => {}
+            Finding::NotDistinguishable => nothing += 1,
+            Finding::Holds | Finding::HoldsOnly(_) if expected.is(&row.direction) => as_claimed += 1,
+            Finding::Holds | Finding::HoldsOnly(_) => reversed += 1,
+            _ => unsettled += 1,
+        }
+    }
+    let firm =
+        |direction| if nothing + unsettled == 0 { Said::By(direction) } else { Said::BySome(direction) };
+    Some(match (as_claimed, reversed) {
+        (0, 0) if nothing + unsettled == 0 => return None,
+        (0, 0) if unsettled == 0 => Said::Nothing,
+        (_, 0) if as_claimed > 0 => firm(Direction::AsClaimed),
+        (0, _) if reversed > 0 => firm(Direction::Reversed),
+        _ => Said::Disagree,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(measure: &str, direction: &str, finding: &str) -> FindingRow {
+        FindingRow {
+            measure: measure.to_string(),
+            reference: "human".to_string(),
+            source: "gpt".to_string(),
+            raw: None,
+            twins: None,
+            cut: None,
+            budget: None,
+            raw_p: None,
+            twins_p: None,
+            cut_p: None,
+            budget_p: None,
+            level: Some(0.05),
+            direction: direction.to_string(),
+            evidence: true,
+            finding: finding.to_string(),
+            sentence: String::new(),
+        }
+    }
+
+    fn brief(rows: &[FindingRow]) -> String {
+        words_in_brief(rows).iter().map(Statement::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn measures_of_one_claim_speak_together() {
+        // Yule's K falls where words are more varied.
+        let varied = [
+            row("mtld", "higher", "holds"),
+            row("yule_k", "lower", "holds"),
+            row("types", "higher", "holds"),
+        ];
+        assert_eq!(brief(&varied), "gpt against human: more varied words");
+        let rows = [
+            row("mtld", "lower", "holds"),
+            row("specificity(pool=human)", "higher", "holds"),
+            row("ictf", "", "not_distinguishable"),
+            row("zipf_head", "", "not_distinguishable"),
+            row("zipf_tail", "lower", "vanishes_when_lengths_are_equal"),
+        ];
+        assert_eq!(
+            brief(&rows),
+            "gpt against human: less varied words; by some measures more specific words; measures or controls disagree on the Zipf curve \
+             of rare words; no difference detected in the Zipf curve of frequent words"
+        );
+    }
+
+    #[test]
+    fn measures_that_contradict_each_other_disagree_and_what_is_no_evidence_is_silent() {
+        let rows = [row("mtld", "lower", "holds"), row("mattr", "higher", "holds")];
+        assert_eq!(brief(&rows), "gpt against human: measures or controls disagree on the variety of words");
+        let silent = FindingRow { evidence: false, ..row("mtld", "lower", "holds") };
+        assert_eq!(brief(&[silent, row("mattr", "", "not_tested"), row("tokens", "lower", "holds")]), "");
+        assert_eq!(brief(&[]), "");
+    }
+}
