@@ -28,6 +28,8 @@ pub struct Texts<'a> {
     /// Each similarity, with what it needs of each document that is counted alone.
     similarities: Vec<(&'a dyn Similarity, Vec<f64>)>,
     queries: BTreeMap<String, Vec<(TermId, u32)>>,
+    /// How queries write each of their terms most often.
+    forms: BTreeMap<TermId, String>,
     collection: CollectionCounts,
     /// The statistics over the documents of each source.
     of_sources: Vec<OnceLock<CollectionCounts>>,
@@ -64,6 +66,7 @@ impl<'a> Texts<'a> {
             statistics,
             similarities,
             queries: evidence.queries.iter().map(terms).collect(),
+            forms: forms(corpus.vocabulary(), analyzer, evidence.queries),
             collection,
             of_sources: (0..sources).map(|_| OnceLock::new()).collect(),
             occurrences: (0..=sources).map(|_| OnceLock::new()).collect(),
@@ -101,6 +104,11 @@ impl<'a> Texts<'a> {
     /// A term as it is indexed.
     pub(super) fn term_text(&self, term: TermId) -> &str {
         self.corpus.vocabulary().term(term)
+    }
+
+    /// A term of the queries as they write it most often; as it is indexed where it is made of several words.
+    pub(super) fn form(&self, term: TermId) -> &str {
+        self.forms.get(&term).map_or_else(|| self.term_text(term), String::as_str)
     }
 
     /// How often each of these terms occurs in a document of which a version is ranked or judged relevant.
@@ -189,6 +197,24 @@ fn looked_at(evidence: &Evidence<'_>) -> Vec<u32> {
 }
 
 /// The distinct terms of a text that the vocabulary knows, with their frequencies, sorted by term.
+/// For each term the form, in small letters, in which queries write it most often; of equally frequent ones the first by letters.
+fn forms(vocabulary: &Vocabulary, analyzer: &Analyzer, queries: &[Query]) -> BTreeMap<TermId, String> {
+    let mut counts: BTreeMap<TermId, BTreeMap<String, usize>> = BTreeMap::new();
+    for query in queries {
+        analyzer.place_words(&query.text, &mut |place, term| {
+            if let Some(id) = term.and_then(|term| vocabulary.id(term)) {
+                let form = query.text[place].to_lowercase();
+                *counts.entry(id).or_default().entry(form).or_default() += 1;
+            }
+        });
+    }
+    let most = |forms: BTreeMap<String, usize>| {
+        // The last of equal maxima: from the end, the first by letters.
+        forms.into_iter().rev().max_by_key(|(_, count)| *count).map(|(form, _)| form)
+    };
+    counts.into_iter().filter_map(|(term, forms)| Some((term, most(forms)?))).collect()
+}
+
 fn query_counts(vocabulary: &Vocabulary, analyzer: &Analyzer, text: &str) -> Vec<(TermId, u32)> {
     let mut counts: BTreeMap<TermId, u32> = BTreeMap::new();
     analyzer.analyze(text, &mut |term| {
@@ -207,6 +233,21 @@ mod tests {
     use crate::corpus::{Corpus, Qrels};
     use crate::evaluate::{EvaluateSettings, evaluate};
     use crate::retrieve::{Ranking, Run, ScoredDocument};
+
+    #[test]
+    fn terms_have_the_form_that_queries_write_most_often() {
+        let analyzer = Analyzer::parse("english").unwrap();
+        let text = "rivers cities stones";
+        let corpus = Corpus::from_texts([("human", vec![("1", text)])]).unwrap();
+        let corpus = AnalyzedCorpus::read(&corpus, &analyzer, false).unwrap();
+        let query = |id: &str, text: &str| Query::new(id, text);
+        let queries = [query("a", "City of Rivers, river and rivers"), query("b", "the cities; a sea")];
+        let forms = forms(corpus.vocabulary(), &analyzer, &queries);
+        let of = |term: &str| forms.get(&corpus.vocabulary().id(term).unwrap()).map(String::as_str);
+        // "cities" and "city" are equally frequent; no document has the sea.
+        assert_eq!((of("river"), of("citi"), of("stone")), (Some("rivers"), Some("cities"), None));
+        assert_eq!(forms.len(), 2);
+    }
 
     #[test]
     fn values_are_those_of_the_plain_function_and_only_what_is_looked_at_is_counted() {

@@ -45,7 +45,7 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
                 (_, true, _) => " and ".to_string(),
                 _ => ", ".to_string(),
             };
-            statement.say(format!("{before}\u{201c}{}\u{201d} (", row.word));
+            statement.say(format!("{before}\u{201c}{}\u{201d} (", row.form));
             statement.number(in_words(effect.abs(), 3), Row::SCHEMA, *place, Row::effect);
             statement.say(")");
         }
@@ -54,7 +54,7 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
     let significant: Vec<String> = rows
         .iter()
         .filter(|(_, row)| row.p_adjusted.is_some_and(|p| p < level))
-        .map(|(_, row)| format!("\u{201c}{}\u{201d}", row.word))
+        .map(|(_, row)| format!("\u{201c}{}\u{201d}", row.form))
         .collect();
     match significant.len() {
         0 => return None,
@@ -74,7 +74,8 @@ mod tests {
             model: "bm25".to_string(),
             reference: "human".to_string(),
             source: "llm".to_string(),
-            word: word.to_string(),
+            word: "as indexed".to_string(),
+            form: word.to_string(),
             effect: Some(effect),
             low: None,
             high: None,

@@ -29,7 +29,9 @@ crate::table! {
         /// The source that is compared.
         source: String = "Source", Shown::Word;
         /// The word, as it is indexed.
-        word: String = "Word", Shown::Word;
+        word: String;
+        /// The same as queries write it most often.
+        form: String = "Word", Shown::Word;
         /// What it adds to the mean gap over all pairs, in units of the score; above 0 it speaks for the reference.
         effect: Option<f64> = "Effect", Shown::Decimal(4);
         /// Lower end of its interval over queries and contents.
@@ -198,6 +200,7 @@ impl Word<'_> {
             reference: catalogue.source_name(catalogue.reference()).to_string(),
             source: catalogue.source_name(self.source).to_string(),
             word: texts.term_text(self.term).to_string(),
+            form: texts.form(self.term).to_string(),
             effect: scaled(estimate.value),
             low: scaled(estimate.low()),
             high: scaled(estimate.high()),

@@ -83,7 +83,7 @@ impl Figure for QueryWords {
             // Places count upwards, and the first word stands on top.
             let mut labels = vec![String::new(); places];
             for (place, (row, _)) in words.iter().enumerate() {
-                labels[places - 1 - place] = row.word.clone();
+                labels[places - 1 - place] = row.form.clone();
             }
             let upright = Axis::places("", &self.width.beside(&labels, 0.2));
             let upright = Axis { grid: true, minor: Vec::new(), ..upright };
@@ -98,7 +98,7 @@ impl Figure for QueryWords {
                     let (y, interval) = ((places - 1 - place) as f64, row.low.zip(row.high));
                     of.points.push((*effect, y));
                     of.level_intervals.extend(interval.map(|(low, high)| (y, low, high)));
-                    let words = said(&[&row.word, "effect"], *effect, interval, (4, ""));
+                    let words = said(&[&row.form, "effect"], *effect, interval, (4, ""));
                     of.marks.push(Mark { source: Some(source.clone()), words, ..Mark::default() });
                 }
                 series.push(of);
