@@ -112,8 +112,10 @@ fn left(rows: &[(usize, &ConditionalRow)]) -> Option<Statement> {
                     .max_by(|one, other| one.1.total_cmp(&other.1));
                 if let Some((place, most)) = most {
                     let column = ConditionalRow::variance_percent_high;
-                    statement.say(" (at most ");
-                    statement.number(in_words(most, 1), ConditionalRow::SCHEMA, place, column);
+                    // What is rounded to 0 is not 0.
+                    let (bound, shown) = if most < 0.05 { ("less than", 0.1) } else { ("at most", most) };
+                    statement.say(format!(" ({bound} "));
+                    statement.number(in_words(shown, 1), ConditionalRow::SCHEMA, place, column);
                     statement.say(" % of variance)");
                 }
             }

@@ -80,7 +80,8 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
         statement.number(percent(after), Row::SCHEMA, place, Row::after);
         statement.say(" %");
     }
-    if let Some(gap) = whole.score_gap.filter(|gap| gap * before < 0.0) {
+    let disagrees = whole.score_gap.filter(|gap| gap * before < 0.0);
+    if let Some(gap) = disagrees {
         let [by_score, by_rank] = if gap > 0.0 { [reference, source] } else { [source, reference] };
         statement.say(format!("; scores and ranks disagree: the mean score gap favours {by_score} by "));
         statement.number(in_words(gap.abs(), 2), Row::SCHEMA, whole_place, Row::score_gap);
@@ -89,7 +90,8 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
             statement.say(", not significantly");
         }
     }
-    Some(statement)
+    // Beside a gap that speaks for the other side than the ranks, the answer would be a riddle without it.
+    Some(if disagrees.is_some() { statement } else { statement.in_detail() })
 }
 
 #[cfg(test)]
@@ -140,6 +142,9 @@ mod tests {
              would be 23.0 %; scores and ranks disagree: the mean score gap favours human by 0.06, \
              yet the ranks favour llm, not significantly"
         );
+        assert!(!found[0].detail);
+        let agreeing = rows.clone().map(|row| Row { score_gap: Some(-0.064), ..row });
+        assert!(statements(&agreeing, "nDCG@10", 0.05)[0].detail);
         let lines: Vec<usize> = found[0].numbers().map(|number| number.line).collect();
         assert_eq!(lines, [4, 5, 3, 2, 6, 5]);
         assert!(statements(&rows, "AP", 0.05).is_empty() && statements(&[], "AP", 0.05).is_empty());

@@ -126,8 +126,8 @@ impl Answer {
         let headline = answer.measure.clone();
         answer.extend(cause::statements(&tables.decompositions, answer.level));
         answer.extend(closeness::left_to_sources(&tables.conditionals));
+        answer.extend(counterfactual::statements(&tables.counterfactuals, &headline, answer.level));
         let further = [
-            counterfactual::statements(&tables.counterfactuals, &headline, answer.level),
             single_words::statements(&tables.word_effects, answer.level),
             closeness::followed(&tables.correlations).into_iter().collect(),
             equal_match::statements(tables, answer.level),
