@@ -104,13 +104,20 @@ pub(super) fn assemble(
         files.push(file(source));
         write(&to.join(files.last().expect("pushed above")), text.as_bytes())?;
     }
-    let judgements = assembly
-        .judgements
-        .iter()
-        .map(|(split, from)| (PathBuf::from("qrels").join(format!("{split}.tsv")), from));
-    let others = std::iter::once((PathBuf::from("queries.jsonl"), &assembly.queries)).chain(judgements);
-    for (path, from) in others {
-        write(&to.join(&path), beside.read(from)?.as_bytes())?;
+    let named = |folder: &'static str, ending: &'static str, files: &'_ BTreeMap<String, String>| {
+        let file = |(name, from): (&String, &String)| {
+            (PathBuf::from(folder).join(format!("{name}.{ending}")), from.clone())
+        };
+        files.iter().map(file).collect::<Vec<_>>()
+    };
+    let queries = (PathBuf::from("queries.jsonl"), assembly.queries.clone());
+    let judged = named("qrels", "tsv", &assembly.judgements).into_iter().chain(named(
+        "labels",
+        "jsonl",
+        &assembly.labels,
+    ));
+    for (path, from) in std::iter::once(queries).chain(judged) {
+        write(&to.join(&path), beside.read(&from)?.as_bytes())?;
         files.push(path);
     }
     Ok(files)

@@ -94,6 +94,9 @@ pub struct Assembly {
     pub queries: String,
     /// The files of judgements, by split.
     pub judgements: BTreeMap<String, String>,
+    /// The files of labels by judges, as `sourcebias labels` reads them, by name.
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
     /// The packages that carry the texts, tried in this order.
     pub carriers: Vec<Carrier>,
 }
@@ -213,7 +216,8 @@ impl Descriptor {
         }
         if let Some(assembly) = &mut self.assembly {
             assembly.check()?;
-            let names = assembly.written.keys().chain(assembly.judgements.keys()).chain([&assembly.source]);
+            let Assembly { written, judgements, labels, source, .. } = assembly;
+            let names = written.keys().chain(judgements.keys()).chain(labels.keys()).chain([&*source]);
             if let Some(name) = names.into_iter().find(|name| !named(name)) {
                 return Err(format!(
                     "{name:?} becomes the name of a file: use letters, digits, `-`, `_` and `.`"
@@ -246,12 +250,16 @@ impl Assembly {
     /// Checks that it names nothing but files beside the descriptor, and packages by names and versions that a client cannot
     /// take for anything else: options, addresses, folders.
     fn check(&mut self) -> std::result::Result<(), String> {
-        let files = [&self.pointers, &self.queries];
-        let files = files.into_iter().chain(self.written.values()).chain(self.judgements.values());
-        if let Some(file) = files.into_iter().find(|file| !is_plain(file)) {
+        if let Some(file) = self.files().find(|file| !is_plain(file)) {
             return Err(format!("{file:?} is no file beside the descriptor, as in \"a/b.jsonl\""));
         }
         self.carriers.iter_mut().try_for_each(Carrier::check)
+    }
+
+    /// The files beside the descriptor that it is put together from.
+    pub(super) fn files(&self) -> impl Iterator<Item = &String> {
+        let written = self.written.values().chain(self.judgements.values()).chain(self.labels.values());
+        [&self.pointers, &self.queries].into_iter().chain(written)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::interrupt::{going, hold_back};
 use crate::write::{remove, write};
 
 /// Names in the native layout: what stands there of another origin is told before anything is downloaded.
-const TAKEN: [&str; 4] = ["corpus", "corpus.jsonl", "queries.jsonl", "qrels"];
+const TAKEN: [&str; 5] = ["corpus", "corpus.jsonl", "queries.jsonl", "qrels", "labels"];
 
 const ADVICE: &str = "name another folder with --to, or pass --force to put the fetched files in their place";
 

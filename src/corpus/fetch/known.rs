@@ -28,6 +28,7 @@ static FILES: &[(&str, &str)] = corpora!("sotu.toml" "cocktail.toml" "msmarco.to
 static PARTS: &[(&str, &str)] = corpora!(
     "sotu/passages.jsonl" "sotu/written/llm-rewrite.jsonl" "sotu/written/llm-summary.jsonl" "sotu/written/queries.jsonl"
     "sotu/written/qrels/test.tsv" "sotu/written/qrels/from-human.tsv" "sotu/written/qrels/from-rewrite.tsv"
+    "sotu/written/labels/model.jsonl"
 );
 
 /// All collections, in the order of files and blocks.

@@ -116,8 +116,7 @@ impl Collection {
             None => format!("{name} {:?}", self.descriptor.assembly),
         };
         if let Some(assembly) = &self.descriptor.assembly {
-            let written = assembly.written.values().chain(assembly.judgements.values());
-            for file in [&assembly.pointers, &assembly.queries].into_iter().chain(written) {
+            for file in assembly.files() {
                 text.push_str(&self.beside().read(file)?);
             }
         }
