@@ -33,7 +33,7 @@ impl Topic {
     pub fn heading(self) -> &'static str {
         match self {
             Topic::Bias => "Who is favoured",
-            Topic::Cause => "What the scores depend on",
+            Topic::Cause => "What moves the scores",
             Topic::Certainty => "How sure",
             Topic::Words => "Words",
             Topic::Data => "Data",

@@ -33,8 +33,8 @@ impl Run {
             match details {
                 0 => {}
                 _ if self.detail => parts.push(answer.details_to_text(width())),
-                1 => parts.push("1 finding more in detail, on the page or with --detail".to_string()),
-                _ => parts.push(format!("{details} findings more in detail, on the page or with --detail")),
+                1 => parts.push("1 more finding in detail: on the page, or with --detail".to_string()),
+                _ => parts.push(format!("{details} more findings in detail: on the page, or with --detail")),
             }
             for part in parts.iter().filter(|part| !part.is_empty()) {
                 print_line(part)?;

@@ -51,7 +51,7 @@ pub fn words_in_brief(findings: &[FindingRow]) -> Vec<Statement> {
                 "by some measures ",
                 of(&|said| if let Said::BySome(direction) = said { Some(Some(direction)) } else { None }),
             ),
-            ("measures or controls disagree on ", of(&|said| (said == Said::Disagree).then_some(None))),
+            ("no clear result for ", of(&|said| (said == Said::Disagree).then_some(None))),
             ("no difference detected in ", of(&|said| (said == Said::Nothing).then_some(None))),
         ];
         let parts: Vec<String> = groups
@@ -136,7 +136,7 @@ mod tests {
         ];
         assert_eq!(
             brief(&rows),
-            "gpt against human: less varied words; by some measures more specific words; measures or controls disagree on the Zipf curve \
+            "gpt against human: less varied words; by some measures rarer, more specific words; no clear result for the Zipf curve \
              of rare words; no difference detected in the Zipf curve of frequent words"
         );
     }
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn measures_that_contradict_each_other_disagree_and_what_is_no_evidence_is_silent() {
         let rows = [row("mtld", "lower", "holds"), row("mattr", "higher", "holds")];
-        assert_eq!(brief(&rows), "gpt against human: measures or controls disagree on the variety of words");
+        assert_eq!(brief(&rows), "gpt against human: no clear result for the variety of words");
         let silent = FindingRow { evidence: false, ..row("mtld", "lower", "holds") };
         assert_eq!(brief(&[silent, row("mattr", "", "not_tested"), row("tokens", "lower", "holds")]), "");
         assert_eq!(brief(&[]), "");

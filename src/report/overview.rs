@@ -94,7 +94,7 @@ pub fn overview(overview: &Overview, request: &FigureRequest, stem: &str) -> Res
 fn experiment(one: &OverviewExperiment) -> Value {
     // Every number of an answer on bias stands in one table here.
     let mut anchors = BTreeMap::new();
-    let statements: Vec<_> = one.answer.about(Topic::Bias).collect();
+    let statements: Vec<_> = one.answer.about(Topic::Bias).filter(|one| !one.detail).collect();
     for number in statements.iter().flat_map(|statement| statement.numbers()) {
         anchors.insert(number.file.clone(), "table-compare".to_string());
     }

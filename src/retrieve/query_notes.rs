@@ -13,7 +13,7 @@ pub fn query_notes(queries: &[Query], analyzer: &Analyzer, run: &Run) -> Vec<Str
     let mut notes = Vec::new();
     if let Some(first) = unknown.first() {
         notes.push(format!(
-            "{} of {} queries find nothing, such as `{}`: the analyser leaves no term of them that the index has",
+            "{} of {} queries, such as {}, find nothing: none of their terms is in the index",
             unknown.len(),
             queries.len(),
             first.id
@@ -59,7 +59,7 @@ mod tests {
         assert_eq!(notes("english", &["houses of the poor"]), Vec::<String>::new());
         let told = notes("english", &["red", "to be or not to be", "", "blue"]);
         assert_eq!(told.len(), 1);
-        assert!(told[0].starts_with("3 of 4 queries find nothing, such as `q1`"), "{told:?}");
+        assert!(told[0].starts_with("3 of 4 queries, such as q1, find nothing"), "{told:?}");
     }
 
     #[test]

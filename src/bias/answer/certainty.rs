@@ -56,13 +56,11 @@ pub(super) fn tie_rules(
         number(&mut statement, ruled);
         statement.say(" %");
     } else {
-        statement.say(format!(
-            "Part of it is how ties are ordered: by {ties}, the rule of this experiment, {of} is "
-        ));
+        statement.say(format!("Part of it is the order of ties: {of} is "));
         number(&mut statement, ruled);
-        statement.say(" %; averaged over the orders of ties it is ");
+        statement.say(format!(" % by the rule of this experiment, {ties}, and "));
         number(&mut statement, plain);
-        statement.say(" %");
+        statement.say(" % averaged over all orders");
     }
     Some(statement)
 }
@@ -123,8 +121,8 @@ mod tests {
         // The experiment has a rule of its own, which another moves further.
         assert_eq!(
             tie_rules(&rows, "nDCG@10", &found(3.0)).unwrap().to_string(),
-            "Part of it is how ties are ordered: by docid_ascending, the rule of this experiment, Relative Δ of bm25 for llm is 3.0 %; \
-             averaged over the orders of ties it is 0.0 %"
+            "Part of it is the order of ties: Relative Δ of bm25 for llm is 3.0 % by the rule of this experiment, docid_ascending, and \
+             0.0 % averaged over all orders"
         );
         assert!(tie_rules(&rows, "nDCG@1", &found(0.0)).is_none());
         let little = [row("average", 0.0), row("trec_eval", 0.9)];

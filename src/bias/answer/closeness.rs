@@ -84,7 +84,7 @@ fn left(rows: &[(usize, &ConditionalRow)]) -> Option<Statement> {
     let source = &found.first()?.2.source;
     let mut statement = Statement::new(
         Topic::Cause,
-        "Between relevant twins that are equally close to the query and equally long: ",
+        "Where relevant twins are equally close to the query and equally long: ",
     );
     let mut begun = false;
     for effect in [Effect::Present, Effect::Absent, Effect::Undecided, Effect::ByConstruction] {
@@ -98,14 +98,14 @@ fn left(rows: &[(usize, &ConditionalRow)]) -> Option<Statement> {
         begun = true;
         match effect {
             Effect::Present => {
-                statement.say(format!("{source} has an effect of its own with {subject} ("));
+                statement.say(format!("being {source} changes the score with {subject} ("));
                 let values: Vec<(usize, f64)> =
                     group.iter().filter_map(|(_, place, row)| Some((*place, row.coefficient?))).collect();
                 range(&mut statement, &values, 2, (ConditionalRow::SCHEMA, ConditionalRow::coefficient));
-                statement.say(" standard deviations of the score)");
+                statement.say(" of its standard deviation)");
             }
             Effect::Absent => {
-                statement.say(format!("no appreciable effect of {source} with {subject}"));
+                statement.say(format!("being {source} changes the score hardly at all with {subject}"));
                 let most = group
                     .iter()
                     .filter_map(|(_, place, row)| Some((*place, row.variance_percent_high?)))
@@ -116,18 +116,20 @@ fn left(rows: &[(usize, &ConditionalRow)]) -> Option<Statement> {
                     let (bound, shown) = if most < 0.05 { ("less than", 0.1) } else { ("at most", most) };
                     statement.say(format!(" ({bound} "));
                     statement.number(in_words(shown, 1), ConditionalRow::SCHEMA, place, column);
-                    statement.say(" % of variance)");
+                    statement.say(" % of its variance)");
                 }
             }
             Effect::Undecided => {
-                statement.say(format!("whether {source} has an effect of its own stays open with {subject}"));
+                statement.say(format!(
+                    "it cannot be decided whether being {source} changes the score with {subject}"
+                ));
             }
             Effect::ByConstruction | Effect::NotTested => {
                 let similarities = distinct(group.iter().map(|(_, _, row)| row.similarity.as_str()));
                 let names: Vec<String> = similarities.iter().map(|name| short_name(name)).collect();
                 let scores = if group.len() == 1 { "the score is" } else { "scores are" };
                 statement.say(format!(
-                    "with {subject} {scores} a function of {} and length, which leaves nothing to ask",
+                    "with {subject} {scores} a function of that closeness ({}) and length, so that nothing is left to ask",
                     list(&names)
                 ));
             }
@@ -202,22 +204,23 @@ mod tests {
             assert!(found.len() < 2);
             found.first().map(Statement::to_string).unwrap_or_default()
         };
-        let start = "Between relevant twins that are equally close to the query and equally long: ";
-        let no_effect = format!("{start}no appreciable effect of gpt with bm25 (at most 0.2 % of variance)");
+        let start = "Where relevant twins are equally close to the query and equally long: ";
+        let no_effect = format!(
+            "{start}being gpt changes the score hardly at all with bm25 (at most 0.2 % of its variance)"
+        );
         // What cosine leaves and Kullback–Leibler explains is no effect of the source.
         assert_eq!(said(["absent", "present"]), no_effect);
         assert_eq!(
             said(["present", "absent"]),
-            format!(
-                "{start}gpt has an effect of its own with bm25 (\u{2212}0.25 standard deviations of the score)"
-            )
+            format!("{start}being gpt changes the score with bm25 (\u{2212}0.25 of its standard deviation)")
         );
         assert_eq!(
             said(["undecided", "present"]),
-            format!("{start}whether gpt has an effect of its own stays open with bm25")
+            format!("{start}it cannot be decided whether being gpt changes the score with bm25")
         );
-        let constructed =
-            format!("{start}with bm25 the score is a function of kl and length, which leaves nothing to ask");
+        let constructed = format!(
+            "{start}with bm25 the score is a function of that closeness (kl) and length, so that nothing is left to ask"
+        );
         assert_eq!(said(["by_construction", "present"]), constructed);
         assert_eq!(said(["by_construction", "not_tested"]), constructed);
         assert_eq!(said(["by_construction", "absent"]), no_effect);

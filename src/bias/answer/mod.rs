@@ -10,6 +10,7 @@ mod counterfactual;
 mod matrix;
 mod single_words;
 mod size;
+mod turns;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -124,7 +125,7 @@ impl Answer {
         };
         answer.extend(authors::statements(&tables.query_authors, &answer.measure, settings));
         let headline = answer.measure.clone();
-        answer.extend(cause::statements(&tables.decompositions, answer.level));
+        answer.extend(cause::statements(&tables.decompositions, &tables.matches, answer.level));
         answer.extend(closeness::left_to_sources(&tables.conditionals));
         answer.extend(counterfactual::statements(&tables.counterfactuals, &headline, answer.level));
         let further = [

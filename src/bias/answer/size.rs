@@ -1,9 +1,10 @@
 //! Who is favoured, by how much and how surely: rows of Relative Δ of one measure in; statements on each source out.
 
+use super::turns;
 use super::words::{MOST_NAMED, percent, range, sentence_case, who};
 use crate::bias::size::certainty::Certainty;
 use crate::bias::{BiasSettings, RelativeDeltaRow as Row, short_name};
-use crate::number::p_in_words;
+use crate::number::{in_words, p_in_words};
 use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
 
@@ -11,7 +12,7 @@ use crate::table::{TableRow, distinct};
 type Placed<'a> = (usize, &'a Row);
 
 /// The statements on each source, in the order of the rows: its models fall into groups of one certainty, and each group has
-/// a statement, the surest first.
+/// a statement, the surest first. Where groups contradict each other, a statement on all of them says so, and they are details.
 pub(super) fn statements(rows: &[Placed<'_>], tests: usize, settings: &BiasSettings) -> Vec<Statement> {
     let sources = distinct(rows.iter().map(|(_, row)| row.source.as_str()));
     let of_source = |source: &&str| {
@@ -21,7 +22,11 @@ pub(super) fn statements(rows: &[Placed<'_>], tests: usize, settings: &BiasSetti
             let group: Vec<Placed<'_>> = rows.iter().copied().filter(is).collect();
             (!group.is_empty()).then(|| statement(certainty, &group, (rows.len(), tests), settings))
         };
-        Certainty::ALL.into_iter().filter_map(of).collect::<Vec<_>>()
+        let groups = Certainty::ALL.into_iter().filter_map(of);
+        match turns::statement(&rows, tests, settings) {
+            Some(turns) => std::iter::once(turns).chain(groups.map(Statement::in_detail)).collect(),
+            None => groups.collect::<Vec<_>>(),
+        }
     };
     sources.iter().flat_map(of_source).collect()
 }
@@ -188,8 +193,12 @@ fn unseen(out: &mut Statement, rows: &[Placed<'_>]) {
         out.say("; too few queries or contents to detect a bias of any size");
         return;
     }
-    out.say("; a bias smaller than ");
-    range(out, &least, 0, (Row::SCHEMA, Row::detectable_percent));
+    // The largest: up to it some model could have missed a bias.
+    let Some((place, most)) = least.into_iter().max_by(|one, other| one.1.total_cmp(&other.1)) else {
+        return;
+    };
+    out.say("; a bias below ");
+    out.number(in_words(most, 0), Row::SCHEMA, place, Row::detectable_percent);
     out.say(" % could have gone unseen");
 }
 
@@ -263,7 +272,7 @@ pub(super) mod tests {
         );
         assert_eq!(
             one(6.0, Certainty::Undecided, Some(0.4)),
-            "No bias detected between human and llama with bm25 (Relative Δ 6.0 % [−4.0, 16.0], p = 0.40); a bias smaller than 14 % \
+            "No bias detected between human and llama with bm25 (Relative Δ 6.0 % [−4.0, 16.0], p = 0.40); a bias below 14 % \
              could have gone unseen"
         );
         assert_eq!(
@@ -299,14 +308,14 @@ pub(super) mod tests {
         let none = |model: &str, delta| row(model, Some(delta), Certainty::Undecided, Some(0.6));
         assert_eq!(
             said(&[none("bm25", -5.7), none("tf_idf", 6.9)]),
-            "No bias detected between human and llama with either of 2 models (Relative Δ −5.7 to 6.9 %); a bias smaller than 14 % \
+            "No bias detected between human and llama with either of 2 models (Relative Δ −5.7 to 6.9 %); a bias below 14 % \
              could have gone unseen"
         );
         let leaning = row("tf_idf", Some(-10.5), Certainty::Leaning, Some(0.12));
         assert_eq!(
             said(&[none("bm25", -5.7), leaning, none("dirichlet", 6.9)]),
             "tf_idf leans towards llama over human (Relative Δ −10.5 % [−20.5, −0.5]), but not significantly after adjustment for 3 tests\n\
-             No bias detected between human and llama with bm25 and dirichlet (Relative Δ −5.7 to 6.9 %); a bias smaller than 14 % \
+             No bias detected between human and llama with bm25 and dirichlet (Relative Δ −5.7 to 6.9 %); a bias below 14 % \
              could have gone unseen"
         );
         let grid: Vec<Row> = (0..8_u32)

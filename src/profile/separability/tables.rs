@@ -107,7 +107,7 @@ pub fn separability_in_words(rows: &[SeparabilityRow], level: f64) -> Vec<Statem
             Statement::new(Topic::Words, format!("{} against {}: ", row.source, row.reference));
         let significant = row.p_adjusted.is_none_or(|p| p < level);
         statement.say(match significant {
-            true => "by words alone a classifier tells their texts apart with an AUC of ",
+            true => "by words alone a classifier tells their texts apart, with an AUC of ",
             false => "by words alone a classifier does not tell their texts apart better than chance, with an AUC of ",
         });
         let schema = SeparabilityRow::SCHEMA;
@@ -119,6 +119,7 @@ pub fn separability_in_words(rows: &[SeparabilityRow], level: f64) -> Vec<Statem
             statement.number(in_words(high, 2), schema, place, SeparabilityRow::high);
             statement.say("]");
         }
+        statement.say(" where 0.5 is chance");
         let others = [
             ("without_function_words", "whole", " without function words"),
             ("function_words", "whole", " by function words alone"),

@@ -253,7 +253,10 @@ fn significance_keys(level: f64) -> [Key; 2] {
     let grey = Style { colour: GREY, marker: Marker::Disc, dash: Dash::Solid };
     let key = |label: String, style: Style| Key { label, style, line: false, marker: true };
     let level = decimals(level);
-    [key(format!("p adjusted < {level}"), grey), key("larger, or not tested".to_string(), grey.open())]
+    [
+        key(format!("p adjusted < {level}"), grey),
+        key("not significant, or not tested".to_string(), grey.open()),
+    ]
 }
 
 /// A level such as 0.05 or 0.001 as short as it can be.

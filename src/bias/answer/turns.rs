@@ -1,0 +1,130 @@
+//! Where models disagree on whom they favour: rows of Relative Δ of one source in; one statement on all of them out.
+
+use super::words::percent;
+use crate::bias::size::certainty::Certainty;
+use crate::bias::{BiasSettings, RelativeDeltaRow as Row, short_name};
+use crate::registry::Specification;
+use crate::statement::{Statement, Topic};
+use crate::table::{TableRow, distinct};
+
+/// A statement on a source of which some models favour the reference and others the source, both significantly: from which
+/// model to which Relative Δ goes, and the parameter that it goes with. `None` where no models contradict each other.
+pub(super) fn statement(rows: &[(usize, &Row)], tests: usize, settings: &BiasSettings) -> Option<Statement> {
+    let present = |row: &Row| {
+        matches!(Certainty::of_name(&row.certainty), Certainty::Present | Certainty::PresentWithinMargin)
+    };
+    let valued: Vec<(usize, &Row, f64)> =
+        rows.iter().filter_map(|(place, row)| Some((*place, *row, row.relative_delta_percent?))).collect();
+    let count =
+        |above: bool| valued.iter().filter(|(_, row, value)| present(row) && (*value > 0.0) == above).count();
+    let (for_reference, for_source) = (count(true), count(false));
+    if for_reference == 0 || for_source == 0 {
+        return None;
+    }
+    let by_value = |one: &&(usize, &Row, f64), other: &&(usize, &Row, f64)| one.2.total_cmp(&other.2);
+    let (least, greatest) = (valued.iter().min_by(by_value)?, valued.iter().max_by(by_value)?);
+    let Row { reference, source, .. } = least.1;
+    let mut out = Statement::new(
+        Topic::Bias,
+        format!("Whether {reference} or {source} is favoured depends on the model: Relative Δ from "),
+    );
+    for ((place, row, value), after) in [(least, " to "), (greatest, "")] {
+        out.number(percent(*value), Row::SCHEMA, *place, Row::relative_delta_percent);
+        out.say(format!(" % with {}{after}", short_name(&row.model)));
+    }
+    let favour = |number: usize| if number == 1 { "favours" } else { "favour" };
+    out.say(format!(
+        "; of {} models {for_reference} {} {reference} and {for_source} {} {source}, p < {:.2} after adjustment for {tests} tests",
+        rows.len(),
+        favour(for_reference),
+        favour(for_source),
+        1.0 - settings.confidence
+    ));
+    if let Some((name, ends)) = parameter(&valued) {
+        let [(low, first), (high, last)] = ends;
+        out.say(format!(
+            "; it turns with {name}: on average {} % at {name} = {low} and {} % at {name} = {high}",
+            percent(first),
+            percent(last)
+        ));
+    }
+    Some(out)
+}
+
+/// A value of a parameter, and the mean Relative Δ of the models that have it.
+type End = (String, f64);
+
+/// The parameter of a grid over whose values the mean Relative Δ goes furthest, where it goes through 0: its name, its least and
+/// its greatest value, each with the mean. `None` where models differ in more than numbers.
+fn parameter(rows: &[(usize, &Row, f64)]) -> Option<(String, [End; 2])> {
+    let models: Vec<(Specification, f64)> =
+        rows.iter().filter_map(|(_, row, value)| Some((row.model.parse().ok()?, *value))).collect();
+    let kind = |model: &Specification| {
+        let parts = model.parts.iter();
+        parts.map(|part| part.name.clone()).collect::<Vec<_>>()
+    };
+    let first = &models.first()?.0;
+    if models.iter().any(|(model, _)| kind(model) != kind(first)) {
+        return None;
+    }
+    let names = first.parts.iter().flat_map(|part| part.parameters.iter().map(|(name, _)| name.clone()));
+    let of = |name: String| {
+        let value = |model: &Specification| -> Option<f64> {
+            let mut all = model.parts.iter().flat_map(|part| &part.parameters);
+            all.find(|(known, _)| *known == name)?.1.parse().ok()
+        };
+        let valued: Vec<(f64, f64)> =
+            models.iter().map(|(model, delta)| Some((value(model)?, *delta))).collect::<Option<_>>()?;
+        let mut values = distinct(valued.iter().map(|(value, _)| value.to_bits()));
+        values.sort_by(|one, other| f64::from_bits(*one).total_cmp(&f64::from_bits(*other)));
+        let mean = |wanted: u64| {
+            let found: Vec<f64> = valued
+                .iter()
+                .filter(|(value, _)| value.to_bits() == wanted)
+                .map(|(_, delta)| *delta)
+                .collect();
+            (f64::from_bits(wanted).to_string(), found.iter().sum::<f64>() / found.len() as f64)
+        };
+        let ends = [mean(*values.first()?), mean(*values.last()?)];
+        (ends[0].1 * ends[1].1 < 0.0).then_some((name, ends))
+    };
+    let distance = |(_, ends): &(String, [End; 2])| (ends[0].1 - ends[1].1).abs();
+    names.filter_map(of).max_by(|one, other| distance(one).total_cmp(&distance(other)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bias::answer::size::tests::row;
+
+    fn said(rows: &[Row]) -> Option<String> {
+        let placed: Vec<(usize, &Row)> = rows.iter().enumerate().collect();
+        Some(statement(&placed, rows.len(), &BiasSettings::default())?.to_string())
+    }
+
+    #[test]
+    fn a_grid_that_turns_names_the_parameter() {
+        let cell = |k1: &str, b: &str, delta: f64| {
+            let certainty = if delta.abs() > 8.0 { Certainty::Present } else { Certainty::Undecided };
+            row(&format!("bm25(k1={k1},b={b})"), Some(delta), certainty, Some(0.02))
+        };
+        let rows = [
+            cell("1", "0", 6.0),
+            cell("1", "1", -5.0),
+            cell("2", "0", 10.0),
+            cell("2", "1", -9.0),
+            cell("2", "0.5", 1.0),
+        ];
+        assert_eq!(
+            said(&rows).unwrap(),
+            "Whether human or llama is favoured depends on the model: Relative Δ from \u{2212}9.0 % with bm25(k1=2,b=1) to 10.0 % with \
+             bm25(k1=2,b=0); of 5 models 1 favours human and 1 favours llama, p < 0.05 after adjustment for 5 tests; it turns with \
+             b: on average 8.0 % at b = 0 and \u{2212}7.0 % at b = 1"
+        );
+        // Models of different kinds have no parameter in common.
+        let kinds = [cell("1", "0", 9.0), row("tf_idf", Some(-9.0), Certainty::Present, Some(0.01))];
+        assert!(said(&kinds).unwrap().ends_with("after adjustment for 2 tests"));
+        assert_eq!(said(&rows[..2]), None);
+        assert_eq!(said(&[cell("1", "0", 9.0), cell("1", "1", -3.0)]), None);
+    }
+}
