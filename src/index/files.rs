@@ -16,14 +16,11 @@ use crate::corpus::format::jsonl::unnamed;
 use crate::corpus::{Source, SourceFile, SourceId, SourceKind, StreamSettings};
 use crate::error::{Error, Result};
 use crate::in_order::{held, in_order};
-use crate::text::intern::{Batch, Interner};
+use crate::text::term_reader::TermReader;
 use crate::text::{Analyzer, Reading};
 
 /// A part ends with the first block beyond so many bytes of a file.
 const PART_BYTES: usize = 8 << 20;
-
-/// Terms of one text that are interned together at most.
-const BATCH_TERMS: usize = 1 << 16;
 
 /// An index of files, and what reading them gave.
 pub struct FilesIndex {
@@ -63,18 +60,23 @@ impl Index {
         let site = Site::new(folder)?;
         let queue = Mutex::new(Queue { files, open: None, next: 0, parts: 0 });
         let told = Mutex::new(BTreeMap::new());
-        let invert = |task: Task| {
+        let invert = |inverter: &mut Inverter<'_>, task: Task| {
             let number = task.number;
-            let (part, read) = invert(task, files, analyzer, settings)?;
+            let (part, read) = inverter.invert(task, files, settings)?;
             held(&told).insert(number, read);
             Ok(part)
         };
-        let step = |(): &mut ()| match held(&queue).task() {
-            Ok(task) => task.map(|task| (task.number, invert(task))),
-            Err((number, error)) => Some((number, Err(error))),
+        let step = |inverter: &mut Inverter<'_>| {
+            // The queue is free while a part is inverted.
+            let next = held(&queue).task();
+            match next {
+                Ok(task) => task.map(|task| (task.number, invert(inverter, task))),
+                Err((number, error)) => Some((number, Err(error))),
+            }
         };
+        let begin = || Inverter { reader: TermReader::new(analyzer), places: Vec::new() };
         let add = |whole: &mut PartialIndex, part| whole.add(part, &|error| failed(folder, error));
-        let (gathered, _) = in_order(site.gathered(budget)?, || (), step, add)?;
+        let (gathered, _) = in_order(site.gathered(budget)?, begin, step, add)?;
         let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut readings = vec![Reading::default(); files.len()];
         let mut skipped: Vec<(u64, Option<String>)> = vec![(0, None); files.len()];
@@ -164,53 +166,65 @@ struct Read {
     ids: Vec<(SourceId, Box<str>, u64)>,
 }
 
-/// Reads, analyses and inverts the blocks of a part.
-fn invert(
-    task: Task,
-    files: &[SourceFile],
-    analyzer: &Analyzer,
-    settings: StreamSettings,
-) -> Result<(Part, Read)> {
-    let mut interner: Interner = Interner::default();
-    let (mut batch, mut tokens, mut documents) = (Batch::default(), Vec::new(), Vec::new());
-    let mut read = Read { readings: BTreeMap::new(), skipped: Vec::new(), ids: Vec::new() };
-    for (source, block) in task.blocks {
-        let reading = read.readings.entry(source).or_default();
-        let each = |line: &TextLine<'_>| {
-            let before = tokens.len();
-            let mut intern = |batch: &mut Batch| {
-                interner.intern_all(batch, |term, ()| tokens.push(term));
-                batch.clear();
+/// One thread's reader, which knows the forms of all its parts.
+struct Inverter<'a> {
+    reader: TermReader<'a>,
+    /// For each of the reader's terms, its number in the part at hand; [`NEW`] where it was not seen there yet.
+    places: Vec<u32>,
+}
+
+/// A term that a part has not.
+const NEW: u32 = u32::MAX;
+
+impl Inverter<'_> {
+    /// Reads, analyses and inverts the blocks of a part.
+    fn invert(&mut self, task: Task, files: &[SourceFile], settings: StreamSettings) -> Result<(Part, Read)> {
+        let (mut tokens, mut documents) = (Vec::new(), Vec::new());
+        let mut read = Read { readings: BTreeMap::new(), skipped: Vec::new(), ids: Vec::new() };
+        for (source, block) in task.blocks {
+            let reading = read.readings.entry(source).or_default();
+            let each = |line: &TextLine<'_>| {
+                let before = tokens.len();
+                let lost = self.reader.read(line.title, line.text, settings.title, &mut tokens);
+                let length = tokens.len() - before;
+                reading.add(length, lost);
+                let base: Box<str> = match line.id {
+                    Some(id) => id.into(),
+                    None => unnamed(&files[source.index()].path, line.line).into(),
+                };
+                read.ids.push((source, base.clone(), line.line));
+                documents.push(PartDocument { base, source, length: length as u32 });
             };
-            let mut sink = |term: &str| {
-                batch.push(term);
-                // A text of any length needs the memory of its term numbers alone.
-                if batch.len() == BATCH_TERMS {
-                    intern(&mut batch);
+            let skipped = &mut read.skipped;
+            block.read(each, |error| match settings.skip_bad_lines {
+                true => {
+                    skipped.push((source, error.to_string()));
+                    Ok(())
                 }
-            };
-            let lost = analyzer.analyze_document(line.title, line.text, settings.title, &mut sink);
-            intern(&mut batch);
-            let length = tokens.len() - before;
-            reading.add(length, lost);
-            let base: Box<str> = match line.id {
-                Some(id) => id.into(),
-                None => unnamed(&files[source.index()].path, line.line).into(),
-            };
-            read.ids.push((source, base.clone(), line.line));
-            documents.push(PartDocument { base, source, length: length as u32 });
-        };
-        let skipped = &mut read.skipped;
-        block.read(each, |error| match settings.skip_bad_lines {
-            true => {
-                skipped.push((source, error.to_string()));
-                Ok(())
-            }
-            false => Err(error),
-        })?;
+                false => Err(error),
+            })?;
+        }
+        let terms = self.renumber(&mut tokens);
+        let text = |term: u32| self.reader.terms().term(terms[term as usize]);
+        Ok((Part::new(documents, &tokens, terms.len(), text), read))
     }
-    let terms: Vec<&str> = interner.iter().collect();
-    Ok((Part::new(documents, &tokens, terms.len(), |term| terms[term as usize]), read))
+
+    /// Numbers the terms of a part by their first sight in it, whatever the thread has read before; gives the reader's number
+    /// of each.
+    fn renumber(&mut self, tokens: &mut [u32]) -> Vec<u32> {
+        self.places.resize(self.reader.terms().len(), NEW);
+        let mut terms = Vec::new();
+        for token in tokens {
+            let place = &mut self.places[*token as usize];
+            if *place == NEW {
+                *place = terms.len() as u32;
+                terms.push(*token);
+            }
+            *token = *place;
+        }
+        terms.iter().for_each(|term| self.places[*term as usize] = NEW);
+        terms
+    }
 }
 
 #[cfg(test)]

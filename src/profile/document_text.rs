@@ -36,65 +36,89 @@ impl DocumentText<'_> {
 #[derive(Debug, Default)]
 pub struct Links {
     /// For each term, where it was last seen.
-    last: Vec<u32>,
+    last: Vec<LastSeen>,
     open: OpenText,
 }
 
-/// A text that is being read token by token. Positions run on from text to text, so that where a term was last seen
-/// says by itself whether it was in this text.
+/// Where a term was last seen. Positions run on from text to text, so that they say by themselves whether that was in this one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LastSeen {
+    /// Its position, from 1; 0 where it never was.
+    position: u32,
+    /// Its place among the types of that text.
+    place: u32,
+}
+
+/// What is kept of a term while texts are read.
+pub(super) trait Kept {
+    /// Where it was last seen.
+    fn last(&mut self) -> &mut LastSeen;
+
+    /// It is seen once more; whether for the first time in this text.
+    fn count(&mut self, first: bool);
+}
+
+impl Kept for LastSeen {
+    fn last(&mut self) -> &mut LastSeen {
+        self
+    }
+
+    fn count(&mut self, _: bool) {}
+}
+
+/// The text that is read.
 #[derive(Debug, Default)]
 pub(super) struct OpenText {
     /// The position before the text's first token; those of its tokens are above it.
     start: u32,
     tokens: Vec<TermId>,
     previous: Vec<u32>,
+    /// As [`DocumentText::following`], behind one that stands for the token before a first occurrence and means nothing.
     following: Vec<u32>,
-    /// For each token, the place of its term among the text's types.
-    places: Vec<u32>,
+    /// As many as tokens, of which the first are those of types.
     frequencies: Vec<u32>,
+    types: usize,
 }
 
 impl OpenText {
-    /// Begins a text; `false` where positions begin anew, and every place where a term was last seen must be made 0
-    /// before the first token.
-    pub(super) fn begin(&mut self) -> bool {
+    /// Reads a text, given what is kept of each term. Nothing branches on whether a term is new, which is a matter of chance.
+    pub(super) fn read(&mut self, tokens: impl ExactSizeIterator<Item = TermId>, kept: &mut [impl Kept]) {
         let next = self.start.checked_add(self.tokens.len() as u32).filter(|next| *next < 1 << 31);
+        if next.is_none() {
+            kept.iter_mut().for_each(|kept| *kept.last() = LastSeen::default());
+        }
         self.start = next.unwrap_or(0);
-        for list in [&mut self.previous, &mut self.following, &mut self.places, &mut self.frequencies] {
-            list.clear();
-        }
+        let length = tokens.len();
         self.tokens.clear();
-        next.is_some()
-    }
-
-    /// The next token, with where its term was last seen: 0 where it never was. Whether it is the first of its term in
-    /// this text.
-    #[inline]
-    pub(super) fn push(&mut self, token: TermId, last: &mut u32) -> bool {
-        let position = self.tokens.len() as u32;
-        self.tokens.push(token);
-        self.following.push(u32::MAX);
-        let first = *last <= self.start;
-        if first {
-            self.previous.push(0);
-            self.places.push(self.frequencies.len() as u32);
-            self.frequencies.push(1);
-        } else {
-            let previous = *last - self.start;
-            self.previous.push(previous);
-            self.following[previous as usize - 1] = position;
-            let place = self.places[previous as usize - 1];
-            self.places.push(place);
+        self.tokens.extend(tokens);
+        self.previous.clear();
+        self.previous.resize(length, 0);
+        self.following.clear();
+        self.following.resize(length + 1, u32::MAX);
+        self.frequencies.clear();
+        self.frequencies.resize(length, 0);
+        let mut types = 0;
+        for ((position, token), previous) in (0..).zip(&self.tokens).zip(&mut self.previous) {
+            let kept = &mut kept[token.index()];
+            let last = kept.last();
+            // 0 where the term was not seen in this text.
+            *previous = last.position.saturating_sub(self.start);
+            let first = *previous == 0;
+            let place = if first { types } else { last.place };
+            *last = LastSeen { position: self.start + position + 1, place };
+            types += u32::from(first);
+            self.following[*previous as usize] = position;
             self.frequencies[place as usize] += 1;
+            kept.count(first);
         }
-        *last = self.start + position + 1;
-        first
+        self.types = types as usize;
     }
 
     /// The text as it stands.
     pub(super) fn text(&self, number: u32, source: SourceId) -> DocumentText<'_> {
-        let OpenText { tokens, previous, following, frequencies, .. } = self;
-        DocumentText { number, source, tokens, previous, following, frequencies }
+        let OpenText { tokens, previous, following, frequencies, types, .. } = self;
+        let following = following.get(1..).unwrap_or_default();
+        DocumentText { number, source, tokens, previous, following, frequencies: &frequencies[..*types] }
     }
 }
 
@@ -114,14 +138,9 @@ impl Links {
     pub fn text(&mut self, number: u32, source: SourceId, tokens: &[TermId]) -> DocumentText<'_> {
         let highest = tokens.iter().map(|token| token.index() + 1).max().unwrap_or(0);
         if self.last.len() < highest {
-            self.last.resize(highest, 0);
+            self.last.resize(highest, LastSeen::default());
         }
-        if !self.open.begin() {
-            self.last.fill(0);
-        }
-        for token in tokens {
-            self.open.push(*token, &mut self.last[token.index()]);
-        }
+        self.open.read(tokens.iter().copied(), &mut self.last);
         self.open.text(number, source)
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::places::Places;
 use super::preset::{PRESETS, contract, expand};
 use super::segment::Segmenter;
-use super::step::ngrams::Ngrams;
-use super::step::{ChainPart, STEPS, Step, Term, chosen, split};
+use super::step::ngrams::{Cutter, Ngrams};
+use super::step::{Case, ChainPart, STEPS, Step, Term, chosen, split};
 use crate::error::{Error, Result};
 
 /// What messages call an analyser.
@@ -145,17 +145,39 @@ impl Analyzer {
     fn analyze_words<F: FnMut(&str) + ?Sized>(&self, text: &str, sink: &mut F) -> AnalysisLoss {
         let mut term = Term::default();
         let mut stopped = 0;
-        let dropped = match self.steps.split_first() {
-            None => self.segmenter.segment(text, self.bigrams, |word| sink(word)),
-            Some((first, others)) => self.segmenter.segment(text, self.bigrams, |word| {
-                if first.begin(word, &mut term) && others.iter().all(|step| step.apply(&mut term)) {
-                    sink(&term.text);
-                } else {
-                    stopped += 1;
-                }
-            }),
-        };
+        let dropped = self
+            .segment(text, |word| if self.passes(word, &mut term) { sink(&term.text) } else { stopped += 1 });
         AnalysisLoss { stopped, dropped, further: 0 }
+    }
+
+    /// Calls `sink` with each word of `text` as it is cut, and returns the number of segments that were dropped.
+    #[inline]
+    pub(super) fn segment(&self, text: &str, sink: impl FnMut(&str)) -> u64 {
+        self.segmenter.segment(text, self.bigrams, sink)
+    }
+
+    /// What the steps make of a word, put into `term`; `false` where it is a stop word. It depends on the word alone.
+    #[inline]
+    pub(super) fn passes(&self, word: &str, term: &mut Term) -> bool {
+        match self.steps.split_first() {
+            None => {
+                term.text.clear();
+                term.text.push_str(word);
+                true
+            }
+            Some((first, others)) => first.begin(word, term) && others.iter().all(|step| step.apply(term)),
+        }
+    }
+
+    /// Whether the steps make the same of a word when its ASCII letters are put into lower case before.
+    pub(super) fn folds_case(&self) -> bool {
+        let decides = self.steps.iter().map(|step| step.case()).find(|case| *case != Case::Kept);
+        decides == Some(Case::Lowered)
+    }
+
+    /// What cuts the words that the steps give into n-grams, where the chain ends in these.
+    pub(super) fn cutter(&self) -> Option<Cutter> {
+        self.ngrams.map(Ngrams::cutter)
     }
 
     /// Calls `sink` with each word of `text` in order: where it stands, in bytes, and its term before any n-grams, which
@@ -172,16 +194,10 @@ impl Analyzer {
     pub fn place_words(&self, text: &str, sink: &mut dyn FnMut(Range<usize>, Option<&str>)) {
         let mut term = Term::default();
         let mut places = Places::new(text, self.bigrams);
-        self.segmenter.segment(text, self.bigrams, |word| {
+        self.segment(text, |word| {
             let place = places.next(word);
-            match self.steps.split_first() {
-                None => sink(place, Some(word)),
-                Some((first, others)) => {
-                    let passes =
-                        first.begin(word, &mut term) && others.iter().all(|step| step.apply(&mut term));
-                    sink(place, passes.then_some(term.text.as_str()));
-                }
-            }
+            let passes = self.passes(word, &mut term);
+            sink(place, passes.then_some(term.text.as_str()));
         });
     }
 }

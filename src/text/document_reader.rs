@@ -1,6 +1,7 @@
 //! Documents in, read once; out comes the analysed corpus, with the statistics of the raw texts where they are asked for.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -8,9 +9,11 @@ use rustc_hash::FxHashMap;
 use super::analyzed::Reading;
 use super::analyzer::AnalysisLoss;
 use super::intern::Interner;
+use super::term_reader::TermReader;
 use super::{AnalyzedCorpus, Analyzer, TextStatistics};
 use crate::corpus::{Catalogue, Corpus, Document, DocumentId, Source, SourceId};
 use crate::error::{Error, Result};
+use crate::in_order::held;
 
 /// Text is read in blocks of about so many bytes, and a block is analysed while the next one is read.
 const BLOCK_BYTES: usize = 4 << 20;
@@ -72,18 +75,28 @@ impl<'a> DocumentReader<'a> {
     ) -> Result<AnalyzedCorpus> {
         let mut documents = documents.fuse();
         let mut whole = Whole::new(sources.len());
+        let readers = Readers::default();
         let mut block = next_block(&mut documents)?;
         while !block.is_empty() {
             let mut parts: Vec<Part> = Vec::new();
             let mut following = Ok(Vec::new());
             rayon::in_place_scope(|scope| {
                 let block = &block;
-                let parts = &mut parts;
+                let (parts, readers) = (&mut parts, &readers);
                 scope.spawn(move |_| {
-                    *parts = cut(block).into_par_iter().map(|part| Part::read(part, self)).collect();
+                    let read = |part| {
+                        let mut reader = readers.take(self.analyzer);
+                        let part = Part::read(part, self, &mut reader);
+                        readers.give_back(reader);
+                        part
+                    };
+                    *parts = cut(block).into_par_iter().map(read).collect();
                 });
                 following = next_block(&mut documents);
             });
+            for (number, reader) in &*held(&readers.idle) {
+                whole.learn(*number, reader);
+            }
             for part in parts {
                 whole.add(part);
             }
@@ -128,36 +141,57 @@ fn cut(block: &[Document]) -> Vec<&[Document]> {
     parts
 }
 
-/// Some documents, analysed by one thread: terms by number of first sight in this part.
+/// Readers for as many threads as read at a time, with their numbers; each keeps what it knows from part to part.
 #[derive(Default)]
+struct Readers<'a> {
+    made: AtomicUsize,
+    idle: Mutex<Vec<(usize, TermReader<'a>)>>,
+}
+
+impl<'a> Readers<'a> {
+    /// A reader that nobody else has.
+    fn take(&self, analyzer: &'a Analyzer) -> (usize, TermReader<'a>) {
+        let make = || (self.made.fetch_add(1, Ordering::Relaxed), TermReader::new(analyzer));
+        held(&self.idle).pop().unwrap_or_else(make)
+    }
+
+    fn give_back(&self, reader: (usize, TermReader<'a>)) {
+        held(&self.idle).push(reader);
+    }
+}
+
+/// Some documents, analysed by one thread: terms by their numbers in its reader.
 struct Part {
-    interner: Interner,
+    reader: usize,
     tokens: Vec<u32>,
     documents: Vec<(SourceId, usize, AnalysisLoss)>,
     text_statistics: Vec<TextStatistics>,
 }
 
 impl Part {
-    fn read(documents: &[Document], reader: DocumentReader<'_>) -> Part {
-        let mut interner = Interner::default();
+    fn read(
+        documents: &[Document],
+        of: DocumentReader<'_>,
+        (number, reader): &mut (usize, TermReader<'_>),
+    ) -> Part {
         let mut tokens = Vec::new();
         let mut analyzed = Vec::with_capacity(documents.len());
         for document in documents {
             let start = tokens.len();
-            let mut sink = |term: &str| tokens.push(interner.intern(term));
-            let lost =
-                reader.analyzer.analyze_document(&document.title, &document.text, reader.titles, &mut sink);
+            let lost = reader.read(&document.title, &document.text, of.titles, &mut tokens);
             analyzed.push((document.id.source, tokens.len() - start, lost));
         }
-        let counted = if reader.text_statistics { documents } else { &[] };
-        let text_statistics = counted.iter().map(|document| reader.count(document)).collect();
-        Part { interner, tokens, documents: analyzed, text_statistics }
+        let counted = if of.text_statistics { documents } else { &[] };
+        let text_statistics = counted.iter().map(|document| of.count(document)).collect();
+        Part { reader: *number, tokens, documents: analyzed, text_statistics }
     }
 }
 
 /// Puts parts together in corpus order.
 struct Whole {
     interner: Interner,
+    /// For each reader, the number of each of its terms here.
+    numbers: Vec<Vec<u32>>,
     tokens: Vec<u32>,
     offsets: Vec<usize>,
     ids: Vec<DocumentId>,
@@ -169,6 +203,7 @@ impl Whole {
     fn new(sources: usize) -> Self {
         Whole {
             interner: Interner::default(),
+            numbers: Vec::new(),
             tokens: Vec::new(),
             offsets: vec![0],
             ids: Vec::new(),
@@ -177,8 +212,18 @@ impl Whole {
         }
     }
 
+    /// Numbers the terms that a reader has seen since.
+    fn learn(&mut self, number: usize, reader: &TermReader<'_>) {
+        if self.numbers.len() <= number {
+            self.numbers.resize(number + 1, Vec::new());
+        }
+        let known = &mut self.numbers[number];
+        let unknown = reader.terms().from(known.len());
+        known.extend(unknown.map(|term| self.interner.intern(term)));
+    }
+
     fn add(&mut self, part: Part) {
-        let numbers: Vec<u32> = part.interner.iter().map(|term| self.interner.intern(term)).collect();
+        let numbers = &self.numbers[part.reader];
         self.tokens.extend(part.tokens.iter().map(|token| numbers[*token as usize]));
         for (source, length, lost) in part.documents {
             let end = self.offsets.last().expect("begins with 0") + length;

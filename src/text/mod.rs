@@ -16,6 +16,7 @@ mod places;
 mod punctuation;
 pub mod settings;
 pub mod term_counts;
+pub(crate) mod term_reader;
 pub mod text_statistics;
 mod word_ngrams;
 

@@ -33,7 +33,7 @@ impl Segmenter {
         // White space is a boundary for everything but marks that follow it, so that each chunk can be cut alone: those
         // of ASCII together by the short rules, every other one by the general ones.
         let mut rest = text;
-        while let Some(foreign) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        while let Some(foreign) = ascii::first_foreign(rest.as_bytes()) {
             let start = rest[..foreign].rfind(is_space).map_or(0, |space| space + 1);
             ascii::words(&rest[..start], &mut |word: &str| emit(word, &mut sink));
             let end = rest[foreign..].find(is_space).map_or(rest.len(), |space| foreign + space);

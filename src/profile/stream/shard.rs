@@ -5,10 +5,10 @@ use crate::corpus::SourceId;
 use crate::corpus::format::blocks::{Block, TextLine};
 use crate::error::{Error, Result};
 use crate::profile::LexicalMeasure;
-use crate::profile::document_text::OpenText;
+use crate::profile::document_text::{Kept, LastSeen, OpenText};
 use crate::profile::measure::DocumentValue;
 use crate::registry::Named;
-use crate::text::intern::{Batch, Interner};
+use crate::text::term_reader::{TermReader, Terms};
 use crate::text::{Analyzer, Reading, TermId};
 
 use super::StreamSettings;
@@ -45,11 +45,13 @@ impl Part {
 
 /// One thread's counts.
 pub(super) struct Shard<'a> {
-    analyzer: &'a Analyzer,
+    reader: TermReader<'a>,
     measures: Vec<Option<DocumentValue<'a>>>,
     settings: StreamSettings,
-    counts: Counts,
-    batch: Batch,
+    /// The terms of the text at hand.
+    tokens: Vec<u32>,
+    /// What is counted of each term, by its number.
+    seen: Vec<Seen>,
     open: OpenText,
 }
 
@@ -60,11 +62,11 @@ impl<'a> Shard<'a> {
         settings: StreamSettings,
     ) -> Self {
         Shard {
-            analyzer,
+            reader: TermReader::new(analyzer),
             measures: measures.iter().map(|named| named.object.of_text()).collect(),
             settings,
-            counts: Counts::default(),
-            batch: Batch::default(),
+            tokens: Vec::new(),
+            seen: Vec::new(),
             open: OpenText::default(),
         }
     }
@@ -88,21 +90,14 @@ impl<'a> Shard<'a> {
     }
 
     pub(super) fn into_counts(self) -> Counts {
-        self.counts
+        Counts { terms: self.reader.into_terms(), seen: self.seen }
     }
 
     fn measure(&mut self, line: &TextLine<'_>, part: &mut Part) {
-        self.batch.clear();
-        let mut sink = |term: &str| self.batch.push(term);
-        let lost = self.analyzer.analyze_document(line.title, line.text, self.settings.title, &mut sink);
-        if !self.open.begin() {
-            self.counts.0.kept().for_each(|seen| seen.last = 0);
-        }
-        self.counts.0.intern_all(&self.batch, |number, seen| {
-            let first = self.open.push(TermId(number), &mut seen.last);
-            seen.frequency = seen.frequency.saturating_add(1);
-            seen.documents += u32::from(first);
-        });
+        self.tokens.clear();
+        let lost = self.reader.read(line.title, line.text, self.settings.title, &mut self.tokens);
+        self.seen.resize(self.reader.terms().len(), Seen::default());
+        self.open.read(self.tokens.iter().map(|token| TermId(*token)), &mut self.seen);
         let text = self.open.text(0, SourceId(0));
         part.reading.add(text.tokens.len(), lost);
         for (measure, values) in self.measures.iter().zip(&mut part.documents) {
@@ -115,13 +110,16 @@ impl<'a> Shard<'a> {
 
 /// How often each term occurs, and in how many documents.
 #[derive(Debug, Default)]
-pub(super) struct Counts(Interner<Seen>);
+pub(super) struct Counts {
+    terms: Terms,
+    /// By number of term.
+    seen: Vec<Seen>,
+}
 
-/// What is counted of a term: with its key it fills half a cache line.
+/// What is counted of a term.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
-    /// Its last position over all texts, from 1; 0 where it was not seen.
-    last: u32,
+    last: LastSeen,
     /// How often it occurs; `u32::MAX` stands for more than that.
     frequency: u32,
     /// In how many documents it occurs.
@@ -129,17 +127,33 @@ struct Seen {
 }
 
 impl Counts {
+    /// Every term with what is counted of it, in no order that means anything.
+    fn entries(&self) -> impl Iterator<Item = (&str, &Seen)> {
+        self.terms.from(0).zip(&self.seen)
+    }
+
     /// The frequencies, in no order that means anything.
     pub(super) fn frequencies(&self) -> Result<Vec<u32>> {
-        self.0.entries().map(|(term, seen)| seen.countable(term)).collect()
+        self.entries().map(|(term, seen)| seen.countable(term)).collect()
     }
 
     /// Terms with collection and document frequency, the most frequent first, then by their bytes.
     pub(super) fn by_frequency(&self) -> Result<Vec<(&str, u32, u32)>> {
-        let counted = self.0.entries().map(|(term, seen)| Ok((term, seen.countable(term)?, seen.documents)));
+        let counted = self.entries().map(|(term, seen)| Ok((term, seen.countable(term)?, seen.documents)));
         let mut terms = counted.collect::<Result<Vec<_>>>()?;
         terms.sort_unstable_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(right.0)));
         Ok(terms)
+    }
+}
+
+impl Kept for Seen {
+    fn last(&mut self) -> &mut LastSeen {
+        &mut self.last
+    }
+
+    fn count(&mut self, first: bool) {
+        self.frequency = self.frequency.saturating_add(1);
+        self.documents += u32::from(first);
     }
 }
 
@@ -153,12 +167,14 @@ impl Seen {
 
 /// All threads' counts as one.
 pub(super) fn merge(mut shards: Vec<Counts>) -> Counts {
-    shards.sort_by_key(|shard| std::cmp::Reverse(shard.0.len()));
+    shards.sort_by_key(|shard| std::cmp::Reverse(shard.seen.len()));
     let mut shards = shards.into_iter();
     let mut whole = shards.next().unwrap_or_default();
     for shard in shards {
-        for (term, seen) in shard.0.entries() {
-            let sum = whole.0.kept_of(term);
+        for (term, seen) in shard.entries() {
+            let number = whole.terms.number(term) as usize;
+            whole.seen.resize(whole.terms.len(), Seen::default());
+            let sum = &mut whole.seen[number];
             sum.frequency = sum.frequency.saturating_add(seen.frequency);
             sum.documents += seen.documents;
         }

@@ -1,6 +1,6 @@
 //! Lower case, one character at a time: no character depends on its neighbours (a final sigma stays σ).
 
-use super::{ChainPart, Step, StepEntry, Term};
+use super::{Case, ChainPart, Step, StepEntry, Term};
 
 pub(super) const ENTRY: StepEntry = StepEntry {
     name: "lowercase",
@@ -34,6 +34,10 @@ impl Step for Lowercase {
             term.text.extend(word.chars().map(simple));
         }
         true
+    }
+
+    fn case(&self) -> Case {
+        Case::Lowered
     }
 }
 

@@ -35,6 +35,22 @@ pub trait Step: std::fmt::Debug + Send + Sync {
         term.text.push_str(word);
         self.apply(term)
     }
+
+    /// What the step makes of capital letters.
+    fn case(&self) -> Case {
+        Case::Matters
+    }
+}
+
+/// What a step makes of capital letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// It may make something else of a term with capitals than of one in lower case.
+    Matters,
+    /// It does the same to a term with capitals and in lower case, and changes no letter's case.
+    Kept,
+    /// It puts every letter into lower case, for itself.
+    Lowered,
 }
 
 /// What a row makes: a step, or a way to segment.

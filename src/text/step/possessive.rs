@@ -1,6 +1,6 @@
 //! English possessives: a final 's, with any of three apostrophes, is cut off.
 
-use super::{ChainPart, Step, StepEntry, Term};
+use super::{Case, ChainPart, Step, StepEntry, Term};
 
 pub(super) const ENTRY: StepEntry = StepEntry {
     name: "possessive",
@@ -23,6 +23,10 @@ impl Step for Possessive {
             term.text.truncate(length);
         }
         true
+    }
+
+    fn case(&self) -> Case {
+        Case::Kept
     }
 }
 

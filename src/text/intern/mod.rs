@@ -1,24 +1,21 @@
 //! Interning: terms in the order in which they are first seen, each with a number. No allocation for a known term, and
 //! one place of memory touched, since that is what counting words waits for.
 
-use std::hash::{BuildHasher, Hasher};
-
-use rustc_hash::FxBuildHasher;
+mod key;
 
 use super::{TermId, Vocabulary};
+use key::{Key, SHORT};
 
 /// Slots of an empty table; a power of two, as every later size.
 const SLOTS: usize = 1 << 10;
 /// So many terms of a batch are looked up together: their slots fit into the processor's first cache.
 const AHEAD: usize = 256;
-/// Terms of up to so many bytes are compared as two numbers.
-const SHORT: usize = 15;
 
 /// Terms by number of first sight, with something of the reader's own kept beside each.
 ///
 /// The table is searched by a term's hash from slot to slot. A slot holds the whole of a short term and what is kept
 /// beside it: one place of memory is touched for a term, and with 16 bytes kept two slots fill one cache line.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Interner<T = ()> {
     slots: Vec<Slot<T>>,
     /// The terms one after the other, and where each of them ends.
@@ -35,9 +32,9 @@ struct Slot<T> {
     kept: T,
 }
 
-/// A term as two numbers: its bytes and its length where it is short, and its hash and its length where it is long.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Key([u64; 2]);
+/// Where a term stands in the table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place(usize);
 
 /// Some terms in their order, to be interned together.
 #[derive(Debug, Default)]
@@ -71,6 +68,21 @@ impl Batch {
         }
     }
 
+    /// Adds a term, its ASCII letters in lower case.
+    #[inline]
+    pub(crate) fn push_folded(&mut self, term: &str) {
+        if term.len() <= SHORT {
+            let key = Key::short_folded(term.as_bytes());
+            self.terms.push((key, key.hash()));
+            return;
+        }
+        let start = self.text.len();
+        self.text.push_str(term);
+        self.text[start..].make_ascii_lowercase();
+        self.terms.push(Key::of(&self.text[start..]));
+        self.ends.push(self.text.len());
+    }
+
     /// The terms that no key holds.
     fn long(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(&0).chain(&self.ends);
@@ -87,14 +99,21 @@ impl<T: Copy + Default> Default for Interner<T> {
 impl<T: Copy + Default> Interner<T> {
     /// The number of `term`, a new one where it was not seen before.
     pub(crate) fn intern(&mut self, term: &str) -> u32 {
-        let (key, hash) = Key::of(term);
-        let place = self.find(term, key, hash);
-        self.slots[place].number - 1
+        self.entry(term).0
     }
 
     /// Calls `each` with the number of every term of a batch, and with what is kept beside it: the default where the
     /// term was not seen before.
     pub(crate) fn intern_all(&mut self, batch: &Batch, mut each: impl FnMut(u32, &mut T)) {
+        self.intern_each(batch, |terms, place| {
+            let slot = &mut terms.slots[place.0];
+            each(slot.number - 1, &mut slot.kept);
+        });
+    }
+
+    /// Calls `each` with these terms and the place of every term of a batch, which holds until another term is taken in.
+    #[inline]
+    pub(crate) fn intern_each(&mut self, batch: &Batch, mut each: impl FnMut(&mut Self, Place)) {
         let mut long = batch.long();
         for terms in batch.terms.chunks(AHEAD) {
             // Every slot is touched before the first is used: the processor then waits for all of them at once.
@@ -106,10 +125,16 @@ impl<T: Copy + Default> Interner<T> {
                     Some(_) => self.find_short(*key, *hash),
                     None => self.find(long.next().expect("a text for every long term"), *key, *hash),
                 };
-                let slot = &mut self.slots[place];
-                each(slot.number - 1, &mut slot.kept);
+                each(self, Place(place));
             }
         }
+    }
+
+    /// The number of the term at a place, and what is kept beside it.
+    #[inline]
+    pub(crate) fn at(&self, place: Place) -> (u32, T) {
+        let slot = &self.slots[place.0];
+        (slot.number - 1, slot.kept)
     }
 
     /// The slot of a term that its key holds whole.
@@ -177,6 +202,18 @@ impl<T: Copy + Default> Interner<T> {
         found
     }
 
+    /// What is kept beside `term`; `None` where it was not seen.
+    pub(crate) fn find_kept(&self, term: &str) -> Option<&T> {
+        let (key, hash) = Key::of(term);
+        let mask = self.slots.len() - 1;
+        let from = |place: usize| &self.slots[place & mask];
+        let mut taken =
+            (0..).map(|step| from((hash as usize).wrapping_add(step))).take_while(|slot| slot.number > 0);
+        let same =
+            |slot: &&Slot<T>| slot.key == key && (term.len() <= SHORT || self.term(slot.number - 1) == term);
+        taken.find(same).map(|slot| &slot.kept)
+    }
+
     /// What is kept beside every term, in no order that means anything.
     pub(crate) fn kept(&mut self) -> impl Iterator<Item = &mut T> {
         self.slots.iter_mut().filter(|slot| slot.number > 0).map(|slot| &mut slot.kept)
@@ -188,14 +225,21 @@ impl<T: Copy + Default> Interner<T> {
         taken.map(|slot| (self.term(slot.number - 1), &slot.kept))
     }
 
-    /// What is kept beside `term`, which is taken in where it was not seen before.
-    pub(crate) fn kept_of(&mut self, term: &str) -> &mut T {
+    /// The number of `term` and what is kept beside it; it is taken in where it was not seen before.
+    pub(crate) fn entry(&mut self, term: &str) -> (u32, &mut T) {
         let (key, hash) = Key::of(term);
         let place = self.find(term, key, hash);
-        &mut self.slots[place].kept
+        let slot = &mut self.slots[place];
+        (slot.number - 1, &mut slot.kept)
     }
 
-    fn term(&self, number: u32) -> &str {
+    /// What is kept beside `term`, which is taken in where it was not seen before.
+    pub(crate) fn kept_of(&mut self, term: &str) -> &mut T {
+        self.entry(term).1
+    }
+
+    /// The term of that number.
+    pub(crate) fn term(&self, number: u32) -> &str {
         let start = if number == 0 { 0 } else { self.ends[number as usize - 1] };
         &self.text[start..self.ends[number as usize]]
     }
@@ -220,59 +264,6 @@ impl<T: Copy + Default> Interner<T> {
         }
         (Vocabulary::new(sorted.into_iter().map(|(term, _)| term.into()).collect()), places)
     }
-}
-
-impl Key {
-    /// The key of a term, and its hash.
-    #[inline]
-    fn of(term: &str) -> (Key, u64) {
-        let bytes = term.as_bytes();
-        let key = if bytes.len() <= SHORT { Key::short(bytes) } else { Key::long(bytes) };
-        (key, key.hash())
-    }
-
-    /// The bytes, and their number in the last of 16. Read in pieces that may overlap: no copy of unknown length.
-    #[inline]
-    fn short(bytes: &[u8]) -> Key {
-        let length = bytes.len();
-        let eight = |from: usize| u64::from_le_bytes(bytes[from..from + 8].try_into().expect("eight bytes"));
-        let four = |from: usize| u32::from_le_bytes(bytes[from..from + 4].try_into().expect("four bytes"));
-        let one = |at: usize| u64::from(bytes[at]) << (8 * at);
-        let (low, high) = match length {
-            9.. => (eight(0), eight(length - 8) >> (8 * (16 - length))),
-            8 => (eight(0), 0),
-            4.. => (u64::from(four(0)) | u64::from(four(length - 4)) << (8 * (length - 4)), 0),
-            1.. => (one(0) | one(length / 2) | one(length - 1), 0),
-            0 => (0, 0),
-        };
-        Key([low, high | (length as u64) << 56])
-    }
-
-    fn long(bytes: &[u8]) -> Key {
-        let mut hasher = FxBuildHasher.build_hasher();
-        hasher.write(bytes);
-        // The last byte of a short term's key is at most 15.
-        Key([hasher.finish(), bytes.len() as u64 | u64::MAX << 56])
-    }
-
-    /// The bytes of a short term with their number in the last place; `None` for a long one.
-    #[inline]
-    fn bytes(self) -> Option<[u8; SHORT + 1]> {
-        let [low, high] = self.0;
-        ((high >> 56) as usize <= SHORT).then(|| (u128::from(high) << 64 | u128::from(low)).to_le_bytes())
-    }
-
-    #[inline]
-    fn hash(self) -> u64 {
-        mixed(self.0[0] ^ mixed(self.0[1]))
-    }
-}
-
-/// The two halves of the product with an odd number, folded into one: every bit depends on every bit.
-#[inline]
-fn mixed(word: u64) -> u64 {
-    let product = u128::from(word ^ 0x2545_f491_4f6c_dd1d) * u128::from(0x9e37_79b9_7f4a_7c15_u64);
-    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]
@@ -301,18 +292,6 @@ mod tests {
         assert!(interner.iter().eq(known.iter().copied()));
         let (vocabulary, places) = interner.into_vocabulary();
         assert!(known.iter().zip(&places).all(|(term, place)| vocabulary.id(term) == Some(*place)));
-    }
-
-    #[test]
-    fn short_terms_are_their_keys() {
-        let letters = "abcdefghijklmno";
-        for length in 0..=15 {
-            let mut padded = [0; 16];
-            padded[..length].copy_from_slice(&letters.as_bytes()[..length]);
-            padded[15] = length as u8;
-            let Key([low, high]) = Key::of(&letters[..length]).0;
-            assert_eq!([low.to_le_bytes(), high.to_le_bytes()].concat(), padded);
-        }
     }
 
     #[test]
