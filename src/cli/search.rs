@@ -84,7 +84,7 @@ impl Search {
         let queries = read_queries(queries)?;
         let (index, analyzer) = self.open()?;
         let bars = Bars::new(quiet);
-        let documents = index.catalogue().ids().len();
+        let documents = index.catalogue().len();
         if let Some(note) = cost_note(models.len(), queries.len(), documents, self.depth as usize) {
             tracing::warn!("{note}");
         }

@@ -10,13 +10,30 @@ use super::{DocumentId, Source, SourceId};
 use crate::error::{Error, Result};
 use crate::statistics::stream;
 
+/// Identities that stand elsewhere, in an index for instance, and are read when they are asked for.
+pub(crate) trait StoredIds: std::fmt::Debug + Send + Sync {
+    /// The number of documents.
+    fn len(&self) -> usize;
+
+    /// The identity of document `number`.
+    fn id(&self, number: u32) -> DocumentId;
+
+    /// All identities, in corpus order.
+    fn all(&self) -> Vec<DocumentId>;
+}
+
+/// Where the names of more than one in so many documents are asked for, the identities of all are read.
+const READ_ALL: usize = 100;
+
 /// All documents by number (position in corpus order, from 0).
 #[derive(Debug, Clone)]
 pub struct Catalogue {
     sources: Vec<Source>,
     reference: SourceId,
-    ids: Vec<DocumentId>,
-    numbers: FxHashMap<DocumentId, u32>,
+    /// Where the identities stand that were not given, and are read when they are first asked for.
+    stored: Option<Arc<dyn StoredIds>>,
+    ids: OnceLock<Vec<DocumentId>>,
+    numbers: OnceLock<FxHashMap<DocumentId, u32>>,
     by_name: FxHashMap<String, SourceId>,
     /// What [`Catalogue::docno_order`] found.
     docno_order: OnceLock<Vec<u32>>,
@@ -27,15 +44,39 @@ impl Catalogue {
     ///
     /// Where an id occurs twice the first one is found by [`Catalogue::number`]; readers refuse such corpora.
     pub fn new(sources: Vec<Source>, reference: SourceId, ids: Vec<DocumentId>) -> Self {
-        let mut numbers = FxHashMap::default();
-        for (number, id) in ids.iter().enumerate() {
-            numbers.entry(id.clone()).or_insert(number as u32);
-        }
+        Catalogue { ids: OnceLock::from(ids), ..Catalogue::empty(sources, reference) }
+    }
+
+    /// A catalogue of identities that stand elsewhere.
+    pub(crate) fn stored(sources: Vec<Source>, reference: SourceId, ids: Arc<dyn StoredIds>) -> Self {
+        Catalogue { stored: Some(ids), ..Catalogue::empty(sources, reference) }
+    }
+
+    fn empty(sources: Vec<Source>, reference: SourceId) -> Self {
         let mut by_name = FxHashMap::default();
         for (number, source) in sources.iter().enumerate() {
             by_name.entry(source.name.clone()).or_insert(SourceId(number as u32));
         }
-        Catalogue { sources, reference, ids, numbers, by_name, docno_order: OnceLock::new() }
+        Catalogue {
+            sources,
+            reference,
+            stored: None,
+            ids: OnceLock::new(),
+            numbers: OnceLock::new(),
+            by_name,
+            docno_order: OnceLock::new(),
+        }
+    }
+
+    /// The number of each identity; the first, where there are several.
+    fn numbers(&self) -> &FxHashMap<DocumentId, u32> {
+        self.numbers.get_or_init(|| {
+            let mut numbers = FxHashMap::default();
+            for (number, id) in self.ids().iter().enumerate() {
+                numbers.entry(id.clone()).or_insert(number as u32);
+            }
+            numbers
+        })
     }
 
     /// The sources, in the order of their [`SourceId`]s.
@@ -65,32 +106,32 @@ impl Catalogue {
 
     /// The number of documents.
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.stored.as_ref().map_or_else(|| self.ids().len(), |stored| stored.len())
     }
 
     /// Whether there is no document.
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.len() == 0
     }
 
     /// All identities, in corpus order.
     pub fn ids(&self) -> &[DocumentId] {
-        &self.ids
+        self.ids.get_or_init(|| self.stored.as_ref().map_or_else(Vec::new, |stored| stored.all()))
     }
 
     /// The identity of document `number`.
     pub fn id(&self, number: u32) -> &DocumentId {
-        &self.ids[number as usize]
+        &self.ids()[number as usize]
     }
 
     /// The number of a document, where it is in the corpus.
     pub fn number(&self, base: &str, source: SourceId) -> Option<u32> {
-        self.numbers.get(&DocumentId { base: Arc::from(base), source }).copied()
+        self.numbers().get(&DocumentId { base: Arc::from(base), source }).copied()
     }
 
     /// The base ids that some document has.
     pub fn bases(&self) -> FxHashSet<&str> {
-        self.ids.iter().map(|id| &*id.base).collect()
+        self.ids().iter().map(|id| &*id.base).collect()
     }
 
     /// The numbers of the versions of a content, in the order of their sources.
@@ -101,16 +142,41 @@ impl Catalogue {
     /// The document number of the version of `number`'s content that `source` wrote.
     pub fn twin(&self, number: u32, source: SourceId) -> Option<u32> {
         let base = self.id(number).base.clone();
-        self.numbers.get(&DocumentId { base, source }).copied()
+        self.numbers().get(&DocumentId { base, source }).copied()
     }
 
     /// The name of a document in TREC files: `<base>-<source>`, or the base alone where there is one source.
     pub fn docno(&self, number: u32) -> String {
-        let id = self.id(number);
-        if self.sources.len() == 1 {
-            return id.base.to_string();
+        let mut name = String::new();
+        self.expect_names(self.len());
+        self.push_docno(number, &mut name);
+        name
+    }
+
+    /// Says that the names of so many documents will be asked for: it is faster to read all identities once than many of them
+    /// one by one.
+    pub(crate) fn expect_names(&self, documents: usize) {
+        if documents > self.len() / READ_ALL {
+            self.ids();
         }
-        format!("{}-{}", id.base, self.source_name(id.source))
+    }
+
+    /// Adds the name of a document in TREC files to `name`. Where the identities were not read yet, that of this document alone
+    /// is ([`Catalogue::expect_names`]).
+    pub(crate) fn push_docno(&self, number: u32, name: &mut String) {
+        let read;
+        let id = match (self.ids.get(), &self.stored) {
+            (None, Some(stored)) => {
+                read = stored.id(number);
+                &read
+            }
+            _ => self.id(number),
+        };
+        name.push_str(&id.base);
+        if self.sources.len() > 1 {
+            name.push('-');
+            name.push_str(self.source_name(id.source));
+        }
     }
 
     /// The number of the document that [`Catalogue::docno`] gives this name; the first, where there are several.
@@ -183,7 +249,7 @@ impl Catalogue {
 
     /// Pairs of document numbers with the same base, one written by `left` and one by `right`, sorted by base id.
     pub fn twins(&self, left: SourceId, right: SourceId) -> Vec<(u32, u32)> {
-        let mut pairs: Vec<(u32, u32)> = (0..self.ids.len() as u32)
+        let mut pairs: Vec<(u32, u32)> = (0..self.len() as u32)
             .filter(|number| self.id(*number).source == left)
             .filter_map(|number| Some((number, self.twin(number, right)?)))
             .collect();
@@ -194,11 +260,11 @@ impl Catalogue {
     /// For each document, by number, the number of its content: the place, from 0, of its base among all base ids, sorted.
     /// It depends neither on the order of the corpus nor on what the sources are called.
     pub fn contents(&self) -> Vec<u32> {
-        let mut bases: Vec<&str> = self.ids.iter().map(|id| &*id.base).collect();
+        let mut bases: Vec<&str> = self.ids().iter().map(|id| &*id.base).collect();
         bases.sort_unstable();
         bases.dedup();
         let place = |id: &DocumentId| bases.binary_search(&&*id.base).expect("every base is listed") as u32;
-        self.ids.iter().map(place).collect()
+        self.ids().iter().map(place).collect()
     }
 
     /// The same documents with the sources of each content's versions dealt anew, every order of them being equally
@@ -206,11 +272,12 @@ impl Catalogue {
     pub fn relabelled(&self, seed: u64, replicate: u64) -> Catalogue {
         let contents = self.contents();
         let mut order: Vec<usize> = (0..self.len()).collect();
-        order.sort_by_key(|number| (contents[*number], self.ids[*number].source));
+        order.sort_by_key(|number| (contents[*number], self.ids()[*number].source));
         let mut generator = stream(seed, replicate);
-        let mut ids = self.ids.clone();
+        let mut ids = self.ids().to_vec();
         for versions in order.chunk_by(|left, right| contents[*left] == contents[*right]) {
-            let mut sources: Vec<SourceId> = versions.iter().map(|number| self.ids[*number].source).collect();
+            let mut sources: Vec<SourceId> =
+                versions.iter().map(|number| self.ids()[*number].source).collect();
             for last in (1..sources.len()).rev() {
                 sources.swap(last, generator.random_range(0..=last));
             }

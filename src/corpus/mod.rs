@@ -27,6 +27,7 @@ mod source_map;
 pub mod validate;
 
 pub use catalogue::Catalogue;
+pub(crate) use catalogue::StoredIds;
 pub(crate) use clusters::Joined;
 pub use clusters::{QueryClusterRow, query_clusters};
 pub use collection::{Corpus, TestCollection};

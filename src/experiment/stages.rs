@@ -249,7 +249,7 @@ impl Pipeline<'_> {
         }
         self.progress.expect(queries.len() as u64);
         let depth = self.experiment.retrieve.depth;
-        let documents = index.catalogue().ids().len();
+        let documents = index.catalogue().len();
         if let Some(note) = retrieve::cost_note(self.models.len(), queries.len(), documents, depth) {
             tracing::warn!("{note}");
         }

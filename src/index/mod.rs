@@ -16,6 +16,7 @@ mod read_only;
 mod spill;
 mod schema;
 mod segment;
+mod segment_ids;
 mod term_table;
 
 pub use byte_length::byte_length;

@@ -8,15 +8,16 @@ use tantivy::Directory;
 use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::postings::TermInfo;
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{ReloadPolicy, TantivyDocument, TantivyError};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{ReloadPolicy, TantivyError};
 
 use super::cursor::Cursor;
 use super::description::{Description, REBUILD_ADVICE};
 use super::read_only::ReadOnlyDirectory;
 use super::schema::Fields;
+use super::segment_ids::SegmentIds;
 use super::term_table::{self, BlockBounds, TermTable};
-use crate::corpus::{Catalogue, DocumentId, SourceId};
+use crate::corpus::{Catalogue, SourceId};
 use crate::error::{Error, Result};
 
 /// One document that has a term.
@@ -80,18 +81,10 @@ impl Index {
         }
         let segment = segment_of(index).map_err(fail)?;
         let segment = segment.ok_or_else(|| foreign("damaged: an index of more or less than one segment"))?;
-        let store = segment.get_store_reader(8).map_err(|error| fail(error.into()))?;
-        let sources = segment.fast_fields().u64("source").map_err(fail)?;
         let lengths = lengths_of(&segment).map_err(fail)?;
-        let mut ids: Vec<DocumentId> = Vec::with_capacity(lengths.len());
-        for (number, document) in store.iter::<TantivyDocument>(None).enumerate() {
-            let document = document.map_err(fail)?;
-            let base = document.get_first(fields.base).and_then(|value| value.as_str());
-            let source = sources.first(number as u32).filter(|id| *id < description.sources.len() as u64);
-            let (Some(base), Some(source)) = (base, source) else {
-                return Err(foreign("damaged: a document without base or source"));
-            };
-            ids.push(DocumentId { base: Arc::from(base), source: SourceId(source as u32) });
+        let ids = SegmentIds::open(&segment, &fields).map_err(fail)?;
+        if ids.sources() > description.sources.len() as u64 {
+            return Err(foreign("damaged: a document without source"));
         }
         let terms = segment.inverted_index(fields.text).map_err(fail)?;
         let table = TermTable::read(index.directory()).map_err(fail)?;
@@ -99,14 +92,14 @@ impl Index {
         let table = table.ok_or_else(|| foreign("damaged: its table of terms is another index's"))?;
         let tokens: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
         let documents = description.documents;
-        if ids.len() as u64 != documents || lengths.len() as u64 != documents {
+        if lengths.len() as u64 != documents {
             return Err(foreign("damaged: it does not hold the documents that its description says"));
         }
         if tokens != description.tokens || table.tokens() != tokens {
             return Err(foreign("damaged: it does not hold the tokens that its description says"));
         }
         let reference = SourceId(description.reference);
-        let catalogue = Arc::new(Catalogue::new(description.sources.clone(), reference, ids));
+        let catalogue = Arc::new(Catalogue::stored(description.sources.clone(), reference, Arc::new(ids)));
         Ok(Index { description, catalogue, lengths, terms, table })
     }
 
@@ -115,7 +108,7 @@ impl Index {
         &self.description
     }
 
-    /// The identities of its documents.
+    /// The identities of its documents, which are read when they are first asked for.
     pub fn catalogue(&self) -> &Arc<Catalogue> {
         &self.catalogue
     }

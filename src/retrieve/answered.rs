@@ -67,7 +67,7 @@ pub fn found(
         ranking.ranked().map(|(rank, one)| FoundRow {
             model: model.clone(),
             rank: Some(rank),
-            document: index.catalogue().docno(one.document),
+            document: docno(index, one.document),
             score: Some(one.score),
             length: u64::from(index.lengths()[one.document as usize]),
         })
@@ -96,7 +96,7 @@ pub fn found_terms(
             let told = |term: &str, score: f64| FoundTermRow {
                 model: name.clone(),
                 rank: Some(rank),
-                document: index.catalogue().docno(one.document),
+                document: docno(index, one.document),
                 document_score: Some(one.score),
                 term: term.to_string(),
                 score: Some(score),
@@ -125,6 +125,13 @@ pub fn found_terms(
         }
     }
     Ok(rows)
+}
+
+/// The name of a document, without reading those of all.
+fn docno(index: &Index, document: u32) -> String {
+    let mut name = String::new();
+    index.catalogue().push_docno(document, &mut name);
+    name
 }
 
 fn query(words: &str) -> Query {
