@@ -2,12 +2,13 @@
 //! the mean within-query coefficient over queries out.
 
 use super::observation::Observation;
+use super::rank_correlation::rank_correlations;
 use crate::bias::BiasSettings;
 use crate::bias::analysis::{About, Analysis, Question};
 use crate::bias::estimate::{Estimate, QueryValues, tested_over_queries};
 use crate::bias::shared::Shared;
 use crate::corpus::SourceId;
-use crate::statistics::{kendall, pearson, spearman};
+use crate::statistics::pearson;
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 /// The source of a coefficient over the documents of all sources together.
@@ -25,28 +26,45 @@ pub const COEFFICIENTS: [&str; 6] =
 /// run against them, so that ρ and τ-b with the rank are the negatives of those with the score.
 pub(in crate::bias) type Coefficients = [Option<f64>; 4];
 
-/// The coefficients of similarity number `similarity` over the documents of `source`, or of all with `None`; undefined for fewer
-/// than two documents or where one side is constant.
+/// The coefficients of similarity number `similarity` over the documents of each of `scopes`: a source, or all with `None`;
+/// undefined for fewer than two documents or where one side is constant. Documents are put in order once for all scopes.
 pub(in crate::bias) fn coefficients(
     observations: &[Observation],
     similarity: usize,
-    source: Option<SourceId>,
-) -> Coefficients {
-    let (mut similarities, mut scores, mut ranks) = (Vec::new(), Vec::new(), Vec::new());
-    for one in observations.iter().filter(|one| source.is_none_or(|source| one.source == source)) {
-        if let Some(value) = one.similarities[similarity] {
-            similarities.push(value);
-            scores.push(one.score);
-            ranks.push(one.rank());
+    scopes: &[Option<SourceId>],
+) -> Vec<Coefficients> {
+    let known: Vec<(&Observation, f64)> =
+        observations.iter().filter_map(|one| Some((one, one.similarities[similarity]?))).collect();
+    let classes = classes(known.iter().map(|(_, value)| rounded(*value)).collect());
+    // Documents tie in score where as many stand above them.
+    let lowest = known.iter().map(|(one, _)| one.above).max().unwrap_or(0);
+    let of_scope = |scope: &Option<SourceId>| {
+        let (mut similarities, mut scores, mut ranks, mut pairs) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for ((one, value), class) in known.iter().zip(&classes) {
+            if scope.is_none_or(|source| one.source == source) {
+                similarities.push(*value);
+                scores.push(one.score);
+                ranks.push(one.rank());
+                pairs.push((*class, (lowest - one.above) as u32));
+            }
         }
+        let (rho, tau) = rank_correlations(&pairs);
+        [rho, tau, pearson(&similarities, &scores), pearson(&similarities, &ranks)]
+    };
+    scopes.iter().map(of_scope).collect()
+}
+
+/// The number of each value among the distinct ones, in rising order.
+fn classes(values: Vec<f64>) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..values.len() as u32).collect();
+    let value = |place: &u32| values[*place as usize];
+    order.sort_unstable_by(|a, b| value(a).total_cmp(&value(b)));
+    let mut classes = vec![0; values.len()];
+    for (class, equal) in (0..).zip(order.chunk_by(|a, b| value(a) == value(b))) {
+        equal.iter().for_each(|place| classes[*place as usize] = class);
     }
-    let ranked: Vec<f64> = similarities.iter().map(|value| rounded(*value)).collect();
-    [
-        spearman(&ranked, &scores),
-        kendall(&ranked, &scores),
-        pearson(&similarities, &scores),
-        pearson(&similarities, &ranks),
-    ]
+    classes
 }
 
 /// A similarity to twelve significant digits: values that are equal but for the order of their sums tie in ranks.
@@ -152,12 +170,51 @@ pub(in crate::bias) fn correlation_table(found: &[Correlations], settings: &Bias
 mod tests {
     use super::*;
     use crate::bias::fixture::observations;
+    use crate::statistics::{kendall, spearman};
+    use proptest::prelude::*;
+
+    fn of(observations: &[Observation], source: Option<SourceId>) -> Coefficients {
+        coefficients(observations, 0, &[source])[0]
+    }
+
+    /// The definition, each list put in order by itself.
+    fn plain(observations: &[Observation], source: Option<SourceId>) -> Coefficients {
+        let of: Vec<&Observation> =
+            observations.iter().filter(|one| source.is_none_or(|source| one.source == source)).collect();
+        let list = |value: &dyn Fn(&Observation) -> f64| of.iter().map(|one| value(one)).collect::<Vec<_>>();
+        let similarity = |one: &Observation| one.similarities[0].unwrap();
+        let (exact, ranked) = (list(&similarity), list(&|one| rounded(similarity(one))));
+        let (scores, ranks) = (list(&|one| one.score), list(&|one| one.rank()));
+        [
+            spearman(&ranked, &scores),
+            kendall(&ranked, &scores),
+            pearson(&exact, &scores),
+            pearson(&exact, &ranks),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn scopes_together_are_each_by_itself(
+            rows in prop::collection::vec((0_u32..3, -4_i8..5, -9_i8..9), 0..40),
+        ) {
+            let row = |(source, score, similarity): &(u32, i8, i8)| {
+                // Some similarities differ in their last bit alone.
+                let similarity = f64::from(*similarity) / 7.0;
+                (*source, f64::from(*score) / 3.0, similarity * (1.0 + f64::from(*score) * 1e-15), 1)
+            };
+            let found = observations(&rows.iter().map(row).collect::<Vec<_>>());
+            let scopes = [None, Some(SourceId(0)), Some(SourceId(1)), Some(SourceId(2))];
+            let expected = scopes.map(|scope| plain(&found, scope));
+            prop_assert_eq!(coefficients(&found, 0, &scopes), expected);
+        }
+    }
 
     #[test]
     fn four_documents_by_hand() {
         // Scores 4 3 1 1, similarities 8 9 2 1: ranks by score 4 3 1.5 1.5, by similarity 3 4 2 1.
         let found = observations(&[(0, 4.0, 8.0, 1), (1, 3.0, 9.0, 1), (0, 1.0, 2.0, 1), (1, 1.0, 1.0, 1)]);
-        let [rho, tau, by_score, by_rank] = coefficients(&found, 0, None).map(Option::unwrap);
+        let [rho, tau, by_score, by_rank] = of(&found, None).map(Option::unwrap);
         // deviations 1.5 ½ −1 −1 and ½ 1.5 −½ −1.5: 3.5 ÷ √(4.5·5)
         assert!((rho - 3.5 / f64::sqrt(22.5)).abs() < 1e-15);
         // 4 concordant, 1 discordant, 1 tie in score: 3 ÷ √(5·6)
@@ -168,10 +225,10 @@ mod tests {
         assert!((by_rank + 13.5 / f64::sqrt(4.5 * 50.0)).abs() < 1e-15);
         // Of each source two documents, in the same order by both.
         for source in [SourceId(0), SourceId(1)] {
-            let [rho, tau, ..] = coefficients(&found, 0, Some(source));
+            let [rho, tau, ..] = of(&found, Some(source));
             assert_eq!((rho, tau), (Some(1.0), Some(1.0)));
         }
-        assert_eq!(coefficients(&found[..1], 0, None), [None; 4]);
+        assert_eq!(of(&found[..1], None), [None; 4]);
     }
 
     #[test]

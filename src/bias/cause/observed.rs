@@ -48,9 +48,7 @@ pub(in crate::bias) fn observe(
     let scopes: Vec<Option<SourceId>> = std::iter::once(None).chain(sources).collect();
     let reduce = |query: &str, observations: Vec<Observation>| {
         let each = || 0..similarities.len();
-        let by_scope = |similarity| {
-            scopes.iter().map(|scope| coefficients(&observations, similarity, *scope)).collect::<Vec<_>>()
-        };
+        let by_scope = |similarity| coefficients(&observations, similarity, &scopes);
         let by_bin = |similarity| {
             scopes.iter().map(|scope| bin_means(&observations, similarity, *scope, &bins)).collect::<Vec<_>>()
         };
