@@ -60,11 +60,13 @@ def main():
         with open(text, "wb") as out:
             made = [arguments.python, HERE / "simulate_text.py", str(arguments.megabytes)]
             subprocess.run(made, stdout=out, check=True)
-        ours = [arguments.binary, "--quiet", "profile", text, "--analyzer", "words", "--measures", MEASURES, "--bootstrap", "0"]
+        ours = [arguments.binary, "--quiet", "profile", text, "--measures", MEASURES, "--bootstrap", "0", "--analyzer"]
         peers = {
             "wc -w": ["wc", "-w", text],
-            "sourcebias, 2 threads": [*ours, "--threads", "2"],
-            "sourcebias, 1 thread": [*ours, "--threads", "1"],
+            "sourcebias, 2 threads": [*ours, "words", "--threads", "2"],
+            "sourcebias, 1 thread": [*ours, "words", "--threads", "1"],
+            "sourcebias english, 2 thr.": [*ours, "english", "--threads", "2"],
+            "sourcebias english, 1 thr.": [*ours, "english", "--threads", "1"],
             "polars, counting alone": [arguments.python, HERE / "peers/polars_counts.py", text],
             "plain Python": [arguments.python, HERE / "peers/plain_python.py", text],
             "spaCy, tokenizer alone": [arguments.python, HERE / "peers/spacy_tokens.py", text],
