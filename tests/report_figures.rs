@@ -3,17 +3,23 @@
 
 mod report_example;
 
+use sourcebias::profile::MapRow;
 use sourcebias::report::Results;
 use sourcebias::report::figure::{Drawing, FIGURES};
+use sourcebias::table::TableRow;
 
 fn drawn(results: &Results, name: &str, width: &str) -> Drawing {
     let figure = FIGURES.parse(&format!("{name}(width={width})")).unwrap();
     figure.object.draw(results).unwrap().unwrap_or_else(|| panic!("{name} has nothing to show"))
 }
 
-/// A heat map needs two parameters with two values each.
+/// A heat map needs two parameters with two values each, and a map three sources.
 fn drawn_at_all(results: &Results, name: &str) -> bool {
-    name != "grid" || results.experiment == "grid" || results.experiment == "crowded"
+    match name {
+        "grid" => results.experiment == "grid" || results.experiment == "crowded",
+        "map" => results.table(MapRow::SCHEMA).is_some_and(|table| table.height() > 2),
+        _ => true,
+    }
 }
 
 /// Every opened element is closed in order, every attribute is quoted, and no bare sign stands in the text.

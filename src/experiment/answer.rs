@@ -30,6 +30,7 @@ impl Pipeline<'_> {
         answer.extend(profile::words(&findings).into_iter().map(Statement::in_detail));
         let level = 1.0 - self.experiment.profile.confidence;
         answer.extend(profile::separability_in_words(&self.rows()?, level));
+        answer.extend(profile::map_in_words(&self.rows()?));
         answer.extend(state_of_data(&self.rows()?));
         answer.extend(self.notes().into_iter().map(|note| Statement::new(Topic::Note, note)));
         Ok(answer)

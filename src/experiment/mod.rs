@@ -269,7 +269,7 @@ mod tests {
             Ok(experiment) => experiment.check().unwrap_err().to_string(),
         };
         for section in
-            "corpus simulate text profile profile.keyness profile.separability retrieve evaluate bias report"
+            "corpus simulate text profile profile.keyness profile.separability profile.map retrieve evaluate bias report"
                 .split(' ')
         {
             let unknown = message(&format!("name = 'x'\n[{section}]\nfoo = 1"));

@@ -22,6 +22,7 @@ mod in_brief;
 mod in_texts;
 pub mod turbulence;
 pub mod separability;
+pub mod map;
 mod measurements;
 mod placebo;
 mod settings;
@@ -48,6 +49,7 @@ pub use growth::{FrequencySpectrum, Heaps, Lnre};
 pub use in_brief::words_in_brief;
 pub use in_texts::KeywordLineRow;
 pub use keyness::{Keyness, KeynessRow, KeynessSettings, KeywordPlaceRow, TERMS};
+pub use map::{DocumentPlaceRow, MapRow, MapSettings, WordMap, map_in_words};
 pub use measure::{Component, Curve, DocumentMeasure, DocumentValue, Estimated, LEXICAL_MEASURES};
 pub use measure::{LexicalMeasure, LexicalNeeds, TextsValues, parameters_of_measure};
 pub use placebo::{ProfilePlaceboRow, placebo, placebo_with_steps};
@@ -88,6 +90,7 @@ pub struct Profile {
     keyness: Keyness,
     turbulence: Turbulence,
     separability: Separability,
+    map: WordMap,
     lines: Option<Table>,
     placebo: Option<Table>,
     notes: Vec<String>,
@@ -208,9 +211,11 @@ impl Profile {
             (RankCellRow::SCHEMA, &self.turbulence.cells),
             (SeparabilityRow::SCHEMA, &self.separability.areas),
             (SeparatingWordRow::SCHEMA, &self.separability.words),
+            (MapRow::SCHEMA, &self.map.sources),
         ];
         always
             .into_iter()
+            .chain(self.map.documents.iter().map(|table| (DocumentPlaceRow::SCHEMA, table)))
             .chain(self.lines.iter().map(|table| (KeywordLineRow::SCHEMA, table)))
             .chain(self.placebo.iter().map(|table| (ProfilePlaceboRow::SCHEMA, table)))
             .collect()
@@ -231,9 +236,14 @@ impl Profile {
         &self.turbulence
     }
 
-    /// How well a classifier tells each source from the reference by words alone.
+    /// How well words alone tell each source from the reference.
     pub fn separability(&self) -> &Separability {
         &self.separability
+    }
+
+    /// Where each source lies by the words that it uses.
+    pub fn map(&self) -> &WordMap {
+        &self.map
     }
 
     /// Lines of text around the strongest keywords ([`KeywordLineRow`]); `None` where [`Profile::with_texts`] was not asked
@@ -268,6 +278,8 @@ pub const TABLES: &[&Schema] = &[
     RankCellRow::SCHEMA,
     SeparabilityRow::SCHEMA,
     SeparatingWordRow::SCHEMA,
+    MapRow::SCHEMA,
+    DocumentPlaceRow::SCHEMA,
 ];
 
 /// Measures how each source of `corpus` uses words.
@@ -324,7 +336,6 @@ pub fn profile_with_steps(
     let turbulence = turbulence::turbulence(corpus, &pairs, settings.turbulence_alpha, exchanges);
     let separability =
         separability::separability(corpus, &pairs, &settings.separability, &measurements.bootstrap());
-    let (lines, placebo) = (None, None);
     step();
     Ok(Profile {
         summary,
@@ -337,8 +348,9 @@ pub fn profile_with_steps(
         keyness,
         turbulence,
         separability,
-        lines,
-        placebo,
+        map: map::map(corpus, &settings.map, &measurements.bootstrap()),
+        lines: None,
+        placebo: None,
         notes,
     })
 }

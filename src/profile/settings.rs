@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{KeynessSettings, Pairs, SeparabilitySettings};
+use super::{KeynessSettings, MapSettings, Pairs, SeparabilitySettings};
 use crate::error::{Result, require};
 use crate::statistics::{Adjustment, Bootstrap};
 
@@ -34,6 +34,8 @@ pub struct ProfileSettings {
     pub turbulence_alpha: f64,
     /// How a classifier tells the sources apart by their words.
     pub separability: SeparabilitySettings,
+    /// The map of sources by the words that they use.
+    pub map: MapSettings,
 }
 
 impl Default for ProfileSettings {
@@ -63,6 +65,7 @@ impl Default for ProfileSettings {
             keyness: KeynessSettings::default(),
             turbulence_alpha: 1.0 / 3.0,
             separability: SeparabilitySettings::default(),
+            map: MapSettings::default(),
         }
     }
 }
@@ -87,6 +90,7 @@ impl ProfileSettings {
         let some = (0.01..=1.0).contains(&self.turbulence_alpha);
         require(some, section, "`turbulence_alpha` must lie from 0.01 to 1, as in 0.333")?;
         self.separability.check()?;
+        self.map.check()?;
         self.keyness.check()
     }
 }
@@ -105,6 +109,7 @@ mod tests {
             ("placebo = 100001", "[profile]: `placebo` must be at most 100000"),
             ("turbulence_alpha = 0.0", "[profile]: `turbulence_alpha` must lie from 0.01 to 1"),
             ("separability.words = 100001", "[profile.separability]: `words` must be at most 100000"),
+            ("map.words = 100001", "[profile.map]: `words` must be at most 100000"),
             ("keyness.ngrams = 6", "[profile.keyness]: `ngrams` must be 1 for single terms, or from 2 to 5"),
             ("keyness.level = 1.0", "[profile.keyness]: `level` must lie between 0 and 1"),
             ("keyness.maximum_dispersion = nan", "`maximum_dispersion` must lie from 0 to 1"),
@@ -116,7 +121,9 @@ mod tests {
             let error = settings.check().unwrap_err().to_string();
             assert!(error.contains(words), "{toml}: {error}");
         }
-        for unknown in ["bootstraps = 99", "keyness.tops = 3", "separability.word = 3", "seed = 7"] {
+        for unknown in
+            ["bootstraps = 99", "keyness.tops = 3", "separability.word = 3", "map.word = 3", "seed = 7"]
+        {
             let error = toml::from_str::<ProfileSettings>(unknown).unwrap_err().to_string();
             assert!(error.contains("unknown field"), "{unknown}: {error}");
         }

@@ -87,6 +87,8 @@ pub(super) const PARTS: &[Part] = &[
         lead: "Length drives most measures of vocabulary, so each comparison is shown four ways: over all documents, on the \
             same contents, on the same contents cut to equal length, and on equal amounts of text.",
         blocks: &[
+            "map",
+            "map_of_sources",
             "rank_frequency",
             "fits",
             "vocabulary_growth",
@@ -170,4 +172,6 @@ pub(super) const OPTIONAL: &[&str] = &[
     "separability",
     "separability_auc",
     "separating_words",
+    "map",
+    "map_of_sources",
 ];

@@ -8,6 +8,7 @@ mod keyness;
 mod laws;
 mod lucene_models;
 mod lucene_runs;
+mod map;
 mod models;
 mod profile;
 mod retrieval;

@@ -743,6 +743,8 @@ pub fn results(name: &str, models: &[&str], measures: &[&str], sources: &[&str])
         ("profile/rank_cells", words::rank_cells(sources)),
         ("profile/separability", words::separability(sources)),
         ("profile/separability_words", words::separating_words(sources)),
+        ("profile/map", words::map(sources)),
+        ("profile/map_documents", words::map_documents(sources)),
         ("profile/fits", fits(sources)),
         ("profile/growth", growth(sources)),
         ("evaluate/summary", evaluation(models, measures, sources)),

@@ -2,8 +2,8 @@
 
 use sourcebias::bias::WordEffectRow;
 use sourcebias::profile::{
-    KeywordLineRow, KeywordPlaceRow, RankCellRow, RankTurbulenceRow, SeparabilityRow, SeparatingWordRow,
-    TurbulentTermRow,
+    DocumentPlaceRow, KeywordLineRow, KeywordPlaceRow, MapRow, RankCellRow, RankTurbulenceRow,
+    SeparabilityRow, SeparatingWordRow, TurbulentTermRow,
 };
 use sourcebias::table::{Table, TableRow};
 
@@ -143,6 +143,47 @@ pub fn separability(sources: &[&str]) -> Table {
     let rows = sources.iter().enumerate();
     let rows = rows.flat_map(|(place, source)| kinds.map(|kind| row(place, source, kind)));
     SeparabilityRow::to_table(rows.collect())
+}
+
+/// Where the sources lie; of two sources there is no second axis.
+pub fn map(sources: &[&str]) -> Table {
+    let all: Vec<&str> = [HUMAN].into_iter().chain(sources.iter().copied()).collect();
+    let second = all.len() > 2;
+    let row = |(place, source): (usize, &&str)| {
+        let (x, y) = (0.1 * place as f64 - 0.12, second.then(|| 0.05 * (wobble(place) - 0.5)));
+        MapRow {
+            source: (*source).into(),
+            documents: 3633,
+            twins: true,
+            x: Some(x),
+            x_low: Some(x - 0.01),
+            x_high: Some(x + 0.012),
+            y,
+            y_low: y.map(|y| y - 0.008),
+            y_high: y.map(|y| y + 0.007),
+            x_share: Some(if second { 0.71 } else { 1.0 }),
+            y_share: second.then_some(0.2),
+            reference: if place == 0 { "" } else { HUMAN }.into(),
+            distance: (place > 0).then_some(0.1 * place as f64),
+            by_chance: (place > 0).then_some(0.02),
+            nearest: all[if place == 0 { 1 } else { place - 1 }].to_string(),
+            nearest_distance: Some(0.1),
+        }
+    };
+    MapRow::to_table(all.iter().enumerate().map(row).collect())
+}
+
+pub fn map_documents(sources: &[&str]) -> Table {
+    let row = |source: &str, number: usize| DocumentPlaceRow {
+        source: source.into(),
+        content: format!("d{number:03}").into(),
+        x: Some(wobble(number) - 0.5),
+        y: (sources.len() > 1).then(|| wobble(number + 7) - 0.5),
+    };
+    let all = [HUMAN].into_iter().chain(sources.iter().copied());
+    DocumentPlaceRow::to_table(
+        all.flat_map(|source| (0..50).map(move |number| row(source, number))).collect(),
+    )
 }
 
 pub fn separating_words(sources: &[&str]) -> Table {

@@ -7,6 +7,7 @@ mod forest;
 mod grid;
 mod keyness;
 mod keyword_places;
+mod map;
 mod ndcg_by_source;
 mod per_query;
 mod query_authors;
@@ -101,6 +102,7 @@ static ROWS: &[Entry<dyn Figure>] = &[
     keyword_places::ENTRY,
     rank_turbulence::ENTRY,
     separability::ENTRY,
+    map::ENTRY,
     vocabulary_growth::ENTRY,
     findings::ENTRY,
 ];

@@ -19,7 +19,7 @@ use crate::bias::{ANALYSES, CorrelationRow, PlaceboRow, Question};
 use crate::error::Result;
 use crate::evaluate::EvaluationRow;
 use crate::profile::{
-    ComparisonRow, FitRow, KeynessRow, ProfilePlaceboRow, ProfileSummaryRow, RankTurbulenceRow,
+    ComparisonRow, FitRow, KeynessRow, MapRow, ProfilePlaceboRow, ProfileSummaryRow, RankTurbulenceRow,
     SeparabilityRow, SeparatingWordRow,
 };
 use crate::table::{Schema, Table, TableRow, escape_markdown};
@@ -57,6 +57,7 @@ static LAYOUTS: &[Layout] = &[
     Layout::whole(RankTurbulenceRow::SCHEMA),
     Layout::whole(SeparabilityRow::SCHEMA),
     Layout::prepared(SeparatingWordRow::SCHEMA, separating_words::shown),
+    Layout::whole(MapRow::SCHEMA),
     planted::LAYOUT,
     Layout::whole(FitRow::SCHEMA),
     Layout::whole(TextSummaryRow::SCHEMA),
