@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::RelativeDelta;
 use super::evidence::{Evidence, Units};
 use super::texts::Texts;
-use crate::bias::cause::matched::Matched;
+use crate::bias::cause::matched::{Matched, Matching, matchings};
 use crate::bias::cause::observed::{Observed, observe};
 use crate::bias::cause::pair::JudgedPairs;
 use crate::bias::size::relative_delta;
@@ -21,6 +21,7 @@ pub struct Shared<'a> {
     observed: OnceLock<Observed>,
     judged_pairs: OnceLock<JudgedPairs>,
     matched: OnceLock<Matched>,
+    matchings: OnceLock<Vec<Matching>>,
 }
 
 impl<'a> Shared<'a> {
@@ -38,6 +39,7 @@ impl<'a> Shared<'a> {
             observed: OnceLock::new(),
             judged_pairs: OnceLock::new(),
             matched: OnceLock::new(),
+            matchings: OnceLock::new(),
         }
     }
 
@@ -90,5 +92,10 @@ impl<'a> Shared<'a> {
     /// What the versions of these pairs are, beside their scores.
     pub(super) fn matched(&self) -> &Matched {
         self.matched.get_or_init(|| Matched::new(self))
+    }
+
+    /// The same with the scores and ranks of each model, by model, similarity and source.
+    pub(super) fn matchings(&self) -> &[Matching] {
+        self.matchings.get_or_init(|| matchings(self))
     }
 }

@@ -1,6 +1,8 @@
 //! Judged twins as texts: pairs of versions in; how close each of both is to the query, how long, how specific and how
 //! repetitive, without its score, out.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::outside_query::{OUTSIDE_QUERY, Outside};
@@ -33,24 +35,23 @@ pub(in crate::bias) struct Matched {
     /// The names of the similarities: those that are asked for, and `outside_query`.
     pub similarities: Vec<String>,
     /// By source, in the order of [`JudgedPairs::of`].
-    pub twins: Vec<Vec<Twin>>,
+    pub twins: Vec<Vec<Arc<Twin>>>,
 }
 
 /// A model with one similarity, over the twins of one source.
-pub(in crate::bias) struct Matching<'a> {
-    pub model: &'a str,
-    pub similarity: &'a str,
-    pub source: &'a str,
+pub(in crate::bias) struct Matching {
+    pub model: String,
+    pub similarity: String,
+    pub source: String,
     /// Whether exchanged labels would have made other scores.
     pub scores_know_sources: bool,
     /// The pairs of which the similarity is known.
-    pub pairs: Vec<MatchedPair<'a>>,
+    pub pairs: Vec<MatchedPair>,
 }
 
 /// A pair with one similarity and the scores of one model.
-#[derive(Clone, Copy)]
-pub(in crate::bias) struct MatchedPair<'a> {
-    pub twin: &'a Twin,
+pub(in crate::bias) struct MatchedPair {
+    pub twin: Arc<Twin>,
     pub similarity: [f64; 2],
     /// Of the source's version and of the reference's.
     pub scores: [f64; 2],
@@ -58,7 +59,7 @@ pub(in crate::bias) struct MatchedPair<'a> {
     pub ranks: [f64; 2],
 }
 
-impl MatchedPair<'_> {
+impl MatchedPair {
     /// 1 where the source's version is scored higher, −1 where the reference's is, 0 where they tie.
     pub fn order(&self) -> f64 {
         let [own, other] = self.scores;
@@ -81,7 +82,10 @@ impl Matched {
             evidence.queries.par_iter().zip(&judged.pairs).map(of_query).collect();
         let mut twins = vec![Vec::new(); shared.catalogue().others().count()];
         for of_query in by_query {
-            twins.iter_mut().zip(of_query).for_each(|(all, of_source)| all.extend(of_source));
+            twins
+                .iter_mut()
+                .zip(of_query)
+                .for_each(|(all, of_source)| all.extend(of_source.into_iter().map(Arc::new)));
         }
         let named = evidence.similarities.iter().map(|named| named.name.clone());
         let similarities = named.chain([OUTSIDE_QUERY.to_string()]).collect();
@@ -90,7 +94,7 @@ impl Matched {
 }
 
 /// Every model, similarity and source that judged twins are known of, by model.
-pub(in crate::bias) fn matchings<'a>(shared: &'a Shared<'_>) -> Vec<Matching<'a>> {
+pub(in crate::bias) fn matchings(shared: &Shared<'_>) -> Vec<Matching> {
     let (evidence, judged, matched) = (shared.evidence(), shared.judged_pairs(), shared.matched());
     let catalogue = shared.catalogue();
     let mut found = Vec::new();
@@ -99,14 +103,15 @@ pub(in crate::bias) fn matchings<'a>(shared: &'a Shared<'_>) -> Vec<Matching<'a>
         for (similarity, name) in matched.similarities.iter().enumerate() {
             for (number, source) in catalogue.others().enumerate() {
                 let scores = JudgedPairs::of(judged, scores, number).flatten().map(|(_, scores)| scores);
-                let known = |((twin, scores), ranks): ((&'a Twin, &PairScores), &[f64; 2])| {
+                let known = |((twin, scores), ranks): ((&Arc<Twin>, &PairScores), &[f64; 2])| {
                     let similarity = twin.similarities[similarity]?;
+                    let twin = Arc::clone(twin);
                     Some(MatchedPair { twin, similarity, scores: scores.scores, ranks: *ranks })
                 };
                 found.push(Matching {
-                    model,
-                    similarity: name,
-                    source: catalogue.source_name(source),
+                    model: model.clone(),
+                    similarity: name.clone(),
+                    source: catalogue.source_name(source).to_string(),
                     scores_know_sources: evidence.scores_know_sources(model),
                     pairs: matched.twins[number]
                         .iter()

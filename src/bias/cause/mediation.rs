@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::matched::{MatchedPair, Matching, matchings, units};
+use super::matched::{MatchedPair, Matching, units};
 use super::mediation_fit::{Gap, PATHS, PathTests, Paths, SUMS, sums};
 use crate::bias::BiasSettings;
 use crate::bias::analysis::{About, Analysis, Question, Tests};
@@ -110,10 +110,10 @@ struct Found {
 /// `None` where similarity and length leave nothing of the score. Families are the paths.
 fn mediation_table(shared: &Shared<'_>) -> Table {
     let settings = shared.evidence().settings;
-    let matchings = matchings(shared);
+    let matchings = shared.matchings();
     let found: Vec<Found> = matchings.par_iter().map(|one| found(&gaps(one))).collect();
     let intervals = intervals(&found, settings);
-    let tests = tests(&matchings, &found, settings);
+    let tests = tests(matchings, &found, settings);
     let rows = matchings.iter().zip(&found).zip(intervals.iter().zip(&tests));
     let rows = rows.flat_map(|((one, found), (intervals, tests))| {
         (0..PATHS).map(move |path| row(one, found, path, intervals[path], tests[path]))
@@ -122,7 +122,7 @@ fn mediation_table(shared: &Shared<'_>) -> Table {
 }
 
 fn row(
-    one: &Matching<'_>,
+    one: &Matching,
     found: &Found,
     path: usize,
     interval: Option<Interval>,
@@ -137,9 +137,9 @@ fn row(
     let mediator = path.checked_sub(1).filter(|mediator| *mediator < 2);
     let (queries, contents) = units(one.pairs.iter().map(|pair| pair.twin.cell));
     MediationRow {
-        model: one.model.to_string(),
-        similarity: one.similarity.to_string(),
-        source: one.source.to_string(),
+        model: one.model.clone(),
+        similarity: one.similarity.clone(),
+        source: one.source.clone(),
         path: PATH_NAMES[path].to_string(),
         value,
         low: interval.map(|interval| interval.low),
@@ -160,7 +160,7 @@ fn row(
 }
 
 /// The differences of each pair, over the roots of their mean squares, and the root of the scores'.
-fn gaps(one: &Matching<'_>) -> (Vec<Gap>, Option<f64>) {
+fn gaps(one: &Matching) -> (Vec<Gap>, Option<f64>) {
     let difference = |[own, other]: [f64; 2]| own - other;
     let raw: Vec<[f64; 3]> = one
         .pairs
@@ -174,7 +174,7 @@ fn gaps(one: &Matching<'_>) -> (Vec<Gap>, Option<f64>) {
     let roots = [root(0), root(1), root(2)];
     let over =
         |row: &[f64; 3], place: usize| if roots[place] > 0.0 { row[place] / roots[place] } else { 0.0 };
-    let gap = |(pair, row): (&MatchedPair<'_>, &[f64; 3])| Gap {
+    let gap = |(pair, row): (&MatchedPair, &[f64; 3])| Gap {
         cell: pair.twin.cell,
         similarity: over(row, 0),
         length: over(row, 1),
@@ -218,7 +218,7 @@ fn intervals(found: &[Found], settings: &BiasSettings) -> Vec<[Option<Interval>;
 }
 
 /// The tests of each path. A path through a mediator has the larger p-values of its two steps.
-fn tests(matchings: &[Matching<'_>], found: &[Found], settings: &BiasSettings) -> Vec<[CrossedTest; PATHS]> {
+fn tests(matchings: &[Matching], found: &[Found], settings: &BiasSettings) -> Vec<[CrossedTest; PATHS]> {
     const STEPS: usize = 6;
     let nothing = Contributions::default();
     let steps = |one: &'_ Found| -> [Contributions; STEPS] {

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::matched::{MatchedPair, Matching, matchings, units};
+use super::matched::{MatchedPair, Matching, units};
 use super::stratified_fit::{Stratified, StratifiedPair, stratified};
 use crate::bias::analysis::{About, Analysis, Question, Tests};
 use crate::bias::estimate::tested_contributions;
@@ -93,10 +93,10 @@ impl Analysis for StratifiedExchange {
 /// similarity and ln length, for both outcomes. A version that is not ranked shares the ranks after all that are.
 fn stratified_table(shared: &Shared<'_>) -> Table {
     let settings = shared.evidence().settings;
-    let matchings = matchings(shared);
-    let asked: Vec<(&Matching<'_>, usize)> =
+    let matchings = shared.matchings();
+    let asked: Vec<(&Matching, usize)> =
         matchings.iter().flat_map(|one| (0..OUTCOMES.len()).map(move |outcome| (one, outcome))).collect();
-    let of = |(one, outcome): &(&Matching<'_>, usize)| {
+    let of = |(one, outcome): &(&Matching, usize)| {
         let pairs: Vec<StratifiedPair> = one.pairs.iter().map(|pair| for_strata(pair, *outcome)).collect();
         let plain = mean(&pairs.iter().map(|pair| pair.outcome).collect::<Vec<_>>());
         (plain.map(signless_zero), stratified(&pairs, settings.confidence))
@@ -114,7 +114,7 @@ fn stratified_table(shared: &Shared<'_>) -> Table {
     StratifiedRow::to_table(rows.map(|((asked, found), test)| row(*asked, found, test)).collect())
 }
 
-fn for_strata(pair: &MatchedPair<'_>, outcome: usize) -> StratifiedPair {
+fn for_strata(pair: &MatchedPair, outcome: usize) -> StratifiedPair {
     let outcome = match outcome {
         0 => pair.order(),
         _ => {
@@ -126,16 +126,16 @@ fn for_strata(pair: &MatchedPair<'_>, outcome: usize) -> StratifiedPair {
 }
 
 fn row(
-    (one, outcome): (&Matching<'_>, usize),
+    (one, outcome): (&Matching, usize),
     (plain, found): &(Option<f64>, Option<Stratified>),
     test: CrossedTest,
 ) -> StratifiedRow {
     let (queries, contents) = units(one.pairs.iter().map(|pair| pair.twin.cell));
     let found = found.as_ref();
     StratifiedRow {
-        model: one.model.to_string(),
-        similarity: one.similarity.to_string(),
-        source: one.source.to_string(),
+        model: one.model.clone(),
+        similarity: one.similarity.clone(),
+        source: one.source.clone(),
         outcome: OUTCOMES[outcome].to_string(),
         plain: *plain,
         value: found.map(|found| found.value),

@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::conditional::{Effect, Form};
-use super::matched::{MatchedPair, Matching, matchings, units};
+use super::matched::{MatchedPair, Matching, units};
 use super::which_twin_fit::{Contest, ContestFit, fits};
 use crate::bias::analysis::{About, Analysis, Question, Tests};
 use crate::bias::estimate::tested_contributions;
@@ -115,10 +115,10 @@ impl Analysis for WhichTwinHigher {
 /// each source's own, have no rows.
 fn which_twin_table(shared: &Shared<'_>) -> Table {
     let settings = shared.evidence().settings;
-    let found = matchings(shared);
-    let of = |one: &Matching<'_>| fits(&contests(one), settings);
+    let found = shared.matchings();
+    let of = |one: &Matching| fits(&contests(one), settings);
     let fitted: Vec<[ContestFit; 2]> = found.par_iter().map(of).collect();
-    let rows: Vec<(&Matching<'_>, Form, &ContestFit)> = found
+    let rows: Vec<(&Matching, Form, &ContestFit)> = found
         .iter()
         .zip(&fitted)
         .flat_map(|(one, fits)| Form::ALL.into_iter().zip(fits).map(move |(form, fit)| (one, form, fit)))
@@ -131,16 +131,15 @@ fn which_twin_table(shared: &Shared<'_>) -> Table {
     let families: Vec<usize> = rows.iter().map(|(_, form, _)| *form as usize).collect();
     let known: Vec<bool> = rows.iter().map(|(one, ..)| one.scores_know_sources).collect();
     let tests = tested_contributions(&contributions, &families, &known, settings);
-    let row = |((one, form, fit), test): (&(&Matching<'_>, Form, &ContestFit), CrossedTest)| {
-        row(one, *form, fit, test)
-    };
+    let row =
+        |((one, form, fit), test): (&(&Matching, Form, &ContestFit), CrossedTest)| row(one, *form, fit, test);
     WhichTwinRow::to_table(rows.iter().zip(tests).map(row).collect())
 }
 
 /// The pairs for a regression.
-fn contests(one: &Matching<'_>) -> Vec<Contest> {
-    let contest = |pair: &MatchedPair<'_>| {
-        let twin = pair.twin;
+fn contests(one: &Matching) -> Vec<Contest> {
+    let contest = |pair: &MatchedPair| {
+        let twin = &pair.twin;
         Contest {
             cell: twin.cell,
             values: [pair.similarity, twin.length, twin.specificity, twin.repetition],
@@ -150,7 +149,7 @@ fn contests(one: &Matching<'_>) -> Vec<Contest> {
     one.pairs.iter().map(contest).collect()
 }
 
-fn row(one: &Matching<'_>, form: Form, fit: &ContestFit, test: CrossedTest) -> WhichTwinRow {
+fn row(one: &Matching, form: Form, fit: &ContestFit, test: CrossedTest) -> WhichTwinRow {
     let fitted = fit.fitted.as_ref();
     let slope = |place: usize| fitted.and_then(|fit| fit.others).map(|others| others[place]);
     let count = |order: f64| one.pairs.iter().filter(|pair| pair.order() == order).count();
@@ -158,9 +157,9 @@ fn row(one: &Matching<'_>, form: Form, fit: &ContestFit, test: CrossedTest) -> W
     let (queries, contents) = units(one.pairs.iter().map(|pair| pair.twin.cell));
     let pairs = one.pairs.len();
     WhichTwinRow {
-        model: one.model.to_string(),
-        similarity: one.similarity.to_string(),
-        source: one.source.to_string(),
+        model: one.model.clone(),
+        similarity: one.similarity.clone(),
+        source: one.source.clone(),
         form: form.name().to_string(),
         higher_percent: (pairs > 0).then(|| 100.0 * (higher as f64 + 0.5 * tied as f64) / pairs as f64),
         plain: fit.plain,
