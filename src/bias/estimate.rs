@@ -120,8 +120,8 @@ impl Crossed {
     /// A mean over queries of sums of cells, `values` having one for every query that counts.
     pub fn over_queries(values: QueryValues, cells: Vec<Cell>) -> Self {
         let queries: Vec<u32> = values.iter().map(|(query, _)| *query).collect();
-        let about_mean = crate::statistics::variances_over_queries(&cells, &queries);
-        Crossed { values, contributions: Contributions::new(cells), about_mean }
+        let (contributions, about_mean) = Contributions::over_queries(cells, &queries);
+        Crossed { values, contributions, about_mean }
     }
 
     /// A mean over cells.

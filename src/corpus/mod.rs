@@ -5,6 +5,7 @@ pub mod catalogue;
 mod clusters;
 pub mod collection;
 mod content_grades;
+mod name_numbers;
 pub mod document;
 #[cfg(feature = "fetch")]
 pub mod fetch;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::format::source_map::{mappings, strictly};
+use super::name_numbers::NameNumbers;
 use super::settings::{kind_by_name, unusable_name};
 use super::{Catalogue, DocumentId, Source, SourceId};
 use crate::error::{Error, Result};
@@ -18,7 +19,7 @@ pub const OTHER: &str = "other";
 #[derive(Debug, Clone)]
 pub struct SourceMap {
     file: PathBuf,
-    numbers: FxHashMap<String, u32>,
+    numbers: NameNumbers,
     ids: Vec<DocumentId>,
     sources: Vec<String>,
     has_contents: bool,
@@ -34,12 +35,12 @@ impl SourceMap {
     pub fn read(path: &Path) -> Result<SourceMap> {
         let mut sources: FxHashMap<String, u32> = FxHashMap::default();
         let mut bases: FxHashSet<Arc<str>> = FxHashSet::default();
-        let (mut numbers, mut ids, mut lines) = (FxHashMap::default(), Vec::new(), Vec::new());
+        let (mut numbers, mut ids, mut lines) = (NameNumbers::default(), Vec::new(), Vec::new());
         let mut has_contents = false;
         for record in mappings(path)? {
             let record = strictly(record)?;
             let (line, mapping) = (record.line, record.content);
-            if let Some(earlier) = numbers.insert(mapping.document.clone(), ids.len() as u32) {
+            if let Some(earlier) = numbers.insert(&mapping.document, ids.len() as u32) {
                 let earlier: u64 = lines[earlier as usize];
                 let reason = format!("document `{}` stands on line {earlier} already", mapping.document);
                 return Err(Error::line(path, line, reason, "keep one line for each document"));
@@ -121,7 +122,7 @@ impl SourceMap {
 
     /// The number of a document, by its name in run files.
     pub fn number(&self, document: &str) -> Option<u32> {
-        self.numbers.get(document).copied()
+        self.numbers.get(document)
     }
 
     /// The catalogue of all documents, numbered as in the map, and after them of `others`, which the map does not have: they

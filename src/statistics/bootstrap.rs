@@ -2,6 +2,7 @@
 //! interval out. Replicate i draws from a stream of its own, so threads do not matter.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rand::RngExt;
 use rayon::prelude::*;
@@ -31,6 +32,8 @@ impl Default for Bootstrap {
 const COLUMNS_AT_ONCE: usize = 256;
 /// How many replicates are summed side by side: each row of values is then fetched once for all of them.
 const REPLICATES_AT_ONCE: usize = 8;
+/// So few columns are not worth a loop of their own.
+const FEW: usize = 8;
 
 impl Bootstrap {
     /// Checks the settings `bootstrap` and `confidence` of a section, as in `[bias]`.
@@ -79,16 +82,10 @@ impl Bootstrap {
                 let of_block = |block: usize| {
                     let first = block * REPLICATES_AT_ONCE;
                     let block = first..self.replicates.min(first + REPLICATES_AT_ONCE);
-                    // How often each unit is drawn: rows are then read in order.
-                    let times: Vec<Vec<u8>> = block.map(|replicate| self.times(units, replicate)).collect();
-                    let mut sums = vec![vec![0.0; places.len()]; times.len()];
-                    for (unit, row) in rows.chunks_exact(places.len()).enumerate() {
-                        let drawn = sums.iter_mut().zip(&times).map(|(sums, times)| (sums, times[unit]));
-                        for (sums, times) in drawn.filter(|(_, times)| *times > 0) {
-                            let times = f64::from(times);
-                            sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += times * value);
-                        }
-                    }
+                    let mut sums = match places.len() < FEW {
+                        true => self.sums_of_few(&rows, places.len(), block),
+                        false => self.sums_of_many(&rows, places.len(), block),
+                    };
                     sums.iter_mut().flatten().for_each(|sum| *sum /= units as f64);
                     sums
                 };
@@ -100,6 +97,40 @@ impl Bootstrap {
             }
         }
         replicates
+    }
+
+    /// The sums of each of `columns` columns in the replicates of `block`: every row is added as often as it is drawn, to all
+    /// columns at once.
+    fn sums_of_many(&self, rows: &[f64], columns: usize, block: Range<usize>) -> Vec<Vec<f64>> {
+        // How often each unit is drawn: rows are then read in order.
+        let times: Vec<Vec<u8>> =
+            block.map(|replicate| self.times(rows.len() / columns, replicate)).collect();
+        let mut sums = vec![vec![0.0; columns]; times.len()];
+        for (unit, row) in rows.chunks_exact(columns).enumerate() {
+            let drawn = sums.iter_mut().zip(&times).map(|(sums, times)| (sums, times[unit]));
+            for (sums, times) in drawn.filter(|(_, times)| *times > 0) {
+                let times = f64::from(times);
+                sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += times * value);
+            }
+        }
+        sums
+    }
+
+    /// The same, to the last bit, with all replicates at once: a row that is not drawn adds 0.
+    fn sums_of_few(&self, rows: &[f64], columns: usize, block: Range<usize>) -> Vec<Vec<f64>> {
+        let (units, count) = (rows.len() / columns, block.len());
+        let mut times = vec![[0_u8; REPLICATES_AT_ONCE]; units];
+        for (lane, replicate) in block.enumerate() {
+            self.draw(units, replicate, |unit| times[unit][lane] = times[unit][lane].saturating_add(1));
+        }
+        let mut sums = vec![[0.0; REPLICATES_AT_ONCE]; columns];
+        for (row, times) in rows.chunks_exact(columns).zip(&times) {
+            let times = times.map(f64::from);
+            for (sums, value) in sums.iter_mut().zip(row) {
+                sums.iter_mut().zip(times).for_each(|(sum, times)| *sum += times * value);
+            }
+        }
+        (0..count).map(|lane| sums.iter().map(|sums| sums[lane]).collect()).collect()
     }
 }
 
@@ -154,6 +185,27 @@ mod tests {
             assert_eq!(SMALL.mean_intervals(&[column]), [*interval]);
         }
         assert_eq!(together[3..], [None, None]);
+    }
+
+    #[test]
+    fn few_columns_are_summed_as_many_are_to_the_last_bit() {
+        // Signs and zeros of either sign, and a number of replicates that is no multiple of those at once.
+        let column = |seed: usize| -> Vec<f64> {
+            values(30)
+                .iter()
+                .map(|value| if *value > 4.0 { (value - 6.0) * seed as f64 } else { -0.0 })
+                .collect()
+        };
+        let many: Vec<Vec<f64>> = (0..FEW).map(column).collect();
+        let drawn = Bootstrap { replicates: 99, ..SMALL };
+        let found = drawn.mean_replicates(&many);
+        for count in 1..FEW {
+            let few = drawn.mean_replicates(&many[..count]);
+            for (one, other) in few.iter().flatten().zip(found.iter().flatten()) {
+                assert_eq!(one.to_bits(), other.to_bits());
+            }
+        }
+        assert!(found.iter().all(|replicates| replicates.len() == 99));
     }
 
     #[test]

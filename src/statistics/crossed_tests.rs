@@ -3,7 +3,7 @@
 use rand::RngExt;
 
 use super::*;
-use crate::statistics::stream;
+use crate::statistics::{Cell, stream, variances_over_cells, variances_over_queries};
 
 fn cell(query: u32, content: u32, value: f64) -> Cell {
     Cell { query, content, value }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::stream;
 
-/// How many patterns of signs are summed side by side.
+/// How many patterns of signs are summed side by side: as many as a byte has bits.
 const TOGETHER: usize = 8;
 
 /// Random exchanges of labels: each unit (a content, a query) keeps its sign or changes it, by an even coin of its own.
@@ -85,25 +85,55 @@ impl Exchanges {
         changed
     }
 
-    /// The signs of all units in the exchanges from `first` on, side by side.
-    fn signs(&self, units: usize, first: usize) -> Vec<[f64; TOGETHER]> {
-        let mut signs = vec![[1.0; TOGETHER]; units];
-        for lane in 0..TOGETHER {
-            let changed = self.changed(units, first + lane);
-            for (signs, changed) in signs.iter_mut().zip(changed) {
-                signs[lane] = if changed { -1.0 } else { 1.0 };
+    /// The signs of all units in the exchanges from `first` on, those of a unit in one byte.
+    fn signs(&self, units: usize, first: usize) -> Vec<u8> {
+        let mut generators: [_; TOGETHER] =
+            std::array::from_fn(|lane| stream(self.seed, (first + lane) as u64));
+        let mut signs = Vec::with_capacity(units.next_multiple_of(64));
+        while signs.len() < units {
+            let bits = generators.each_mut().map(|generator| generator.next_u64().to_le_bytes());
+            for eight in 0..8 {
+                let lanes = u64::from_le_bytes(bits.map(|bits| bits[eight]));
+                signs.extend_from_slice(&transposed(lanes).to_le_bytes());
             }
         }
+        signs.truncate(units);
         signs
     }
 }
 
-fn signed_sums(column: &[(u32, f64)], signs: &[[f64; TOGETHER]]) -> [f64; TOGETHER] {
+/// Eight bytes of eight bits turned over: bit i of byte j becomes bit j of byte i. (Warren 2013, Hacker's Delight, 7-3)
+fn transposed(bytes: u64) -> u64 {
+    [(7, 0x00aa_00aa_00aa_00aa), (14, 0x0000_cccc_0000_cccc), (28, 0x0000_0000_f0f0_f0f0)].into_iter().fold(
+        bytes,
+        |bytes, (by, mask): (u32, u64)| {
+            let turned = (bytes ^ bytes >> by) & mask;
+            bytes ^ turned ^ turned << by
+        },
+    )
+}
+
+/// For each byte of signs, the bit that turns the sign of a number in each exchange, or none.
+static TURNS: [[u64; TOGETHER]; 256] = {
+    let mut turns = [[0; TOGETHER]; 256];
+    let mut signs = 0;
+    while signs < 256 {
+        let mut lane = 0;
+        while lane < TOGETHER {
+            turns[signs][lane] = (signs as u64 >> lane & 1) << 63;
+            lane += 1;
+        }
+        signs += 1;
+    }
+    turns
+};
+
+fn signed_sums(column: &[(u32, f64)], signs: &[u8]) -> [f64; TOGETHER] {
     let mut sums = [0.0; TOGETHER];
     for (unit, value) in column {
-        let signs = &signs[*unit as usize];
+        let (turns, bits) = (&TURNS[signs[*unit as usize] as usize], value.to_bits());
         for lane in 0..TOGETHER {
-            sums[lane] += signs[lane] * value;
+            sums[lane] += f64::from_bits(bits ^ turns[lane]);
         }
     }
     sums
@@ -132,6 +162,18 @@ mod tests {
         for (number, row) in rows.iter().enumerate() {
             let sign = |place: usize| if exchanges.changed(4, number)[place] { -1.0 } else { 1.0 };
             assert_eq!(row[..], [sign(0) + 2.0 * sign(1) + 4.0 * sign(3), -1.5 * sign(1)]);
+        }
+    }
+
+    #[test]
+    fn every_unit_has_the_sign_of_its_own_coin() {
+        let exchanges = Exchanges { count: 13, seed: 6 };
+        let columns: Vec<Vec<(u32, f64)>> = (0..150).map(|unit| vec![(unit, 1.0)]).collect();
+        let rows = exchanges.rows(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        for (number, row) in rows.iter().enumerate() {
+            let changed: Vec<bool> = row.iter().map(|sum| *sum < 0.0).collect();
+            assert_eq!(changed, exchanges.changed(150, number));
+            assert!(row.iter().all(|sum| sum.abs() == 1.0));
         }
     }
 }

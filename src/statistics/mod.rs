@@ -4,6 +4,7 @@
 pub mod auc;
 pub mod bootstrap;
 pub mod cliff;
+pub mod contributions;
 pub mod crossed;
 pub mod exchange;
 pub mod hedges;
@@ -27,10 +28,10 @@ pub mod stream;
 pub use auc::{OrderedPairs, area_under_curve};
 pub use bootstrap::Bootstrap;
 pub use cliff::cliffs_delta;
-pub use crossed::{
-    Cell, Contributions, CrossedSettings, CrossedTest, Variances, variances_of_difference,
-    variances_over_cells, variances_over_queries,
+pub use contributions::{
+    Cell, Contributions, Variances, variances_of_difference, variances_over_cells, variances_over_queries,
 };
+pub use crossed::{CrossedSettings, CrossedTest};
 pub use exchange::Exchanges;
 pub use hedges::hedges_g;
 pub use interval::Interval;

@@ -1,7 +1,5 @@
 //! Twins in a ranking: the documents of two sources in, for each pair of the same content where either copy stands out.
 
-use rustc_hash::FxHashMap;
-
 use crate::corpus::{Catalogue, SourceId};
 use crate::retrieve::Ranking;
 
@@ -75,23 +73,27 @@ impl Twins {
     }
 
     fn ranked(&self, ranking: &Ranking) -> Vec<(u32, TwinPlaces)> {
-        let mut places: FxHashMap<u32, TwinPlaces> = FxHashMap::default();
+        // Of each ranked copy in one number, by which they are sorted: its pair, how many documents are above its tie group,
+        // and whether it is the reference's.
+        let mut copies: Vec<u64> = Vec::with_capacity(ranking.documents().len());
         let mut above = 0;
         for group in ranking.groups() {
             for document in group.iter().map(|document| document.document) {
                 let Some(pair) = self.pair_of[document as usize] else { continue };
-                let place = places.entry(pair).or_insert(TwinPlaces { reference: None, source: None });
-                if self.pairs[pair as usize].0 == document {
-                    place.reference = Some(above);
-                } else {
-                    place.source = Some(above);
-                }
+                let of_reference = u64::from(self.pairs[pair as usize].0 == document);
+                copies.push(u64::from(pair) << 32 | (above as u64) << 1 | of_reference);
             }
             above += group.len();
         }
-        let mut sorted: Vec<(u32, TwinPlaces)> = places.into_iter().collect();
-        sorted.sort_unstable_by_key(|(pair, _)| *pair);
-        sorted
+        copies.sort_unstable();
+        let pair = |copy: u64| (copy >> 32) as u32;
+        let place = |copies: &[u64]| {
+            let of = |side: u64| copies.iter().find(|copy| *copy & 1 == side);
+            let above = |copy: &u64| (*copy as u32 >> 1) as usize;
+            let (reference, source) = (of(1).map(above), of(0).map(above));
+            (pair(copies[0]), TwinPlaces { reference, source })
+        };
+        copies.chunk_by(|left, right| pair(*left) == pair(*right)).map(place).collect()
     }
 }
 

@@ -1,0 +1,353 @@
+//! Contributions of queries and contents to a figure: cells, one or more a query and content, in; their sums by query and by
+//! content, and what these vary, out.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+/// What one query and one content contribute to a figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cell {
+    /// The number of the query, or of its cluster of queries.
+    pub query: u32,
+    /// The number of the content.
+    pub content: u32,
+    /// The contribution; exchanging the labels of the content's versions turns its sign.
+    pub value: f64,
+}
+
+/// Variances of a sum of contributions, up to one common factor: with the queries taken for independent units, with the
+/// contents, and with each pair of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Variances {
+    /// V_q = Σ over queries of (Σ of their cells)².
+    pub queries: f64,
+    /// V_c = Σ over contents of (Σ of their cells)².
+    pub contents: f64,
+    /// V_qc = Σ of the squares of cells.
+    pub cells: f64,
+}
+
+impl Variances {
+    /// V = max(V_q, V_c, V_q + V_c − V_qc): the variance where both queries and contents are a sample of many. The last
+    /// is unbiased and may fall below the others by chance; taking the largest is cautious. (Cameron, Gelbach & Miller 2011,
+    /// Robust inference with multiway clustering, eq. 2.10; Owen 2007, The pigeonhole bootstrap)
+    pub fn crossed(&self) -> f64 {
+        (self.queries + self.contents - self.cells).max(self.queries).max(self.contents)
+    }
+
+    /// √(V ÷ V_q): how much wider an interval over queries becomes where contents are a sample too; at least 1, and 1
+    /// where no query varies.
+    pub fn widening(&self) -> f64 {
+        if self.queries > 0.0 { (self.crossed() / self.queries).sqrt() } else { 1.0 }
+    }
+
+    /// √(V_c ÷ V_q): the same for an interval over contents alone, with these queries.
+    pub fn contents_to_queries(&self) -> f64 {
+        if self.queries > 0.0 { (self.contents / self.queries).sqrt() } else { 1.0 }
+    }
+}
+
+/// The contributions to one figure: their sums by query and by content.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Contributions {
+    pub(super) queries: Vec<(u32, f64)>,
+    pub(super) contents: Vec<(u32, f64)>,
+    pub(super) variances: Variances,
+}
+
+impl Contributions {
+    /// The sums of `cells`, which may come in any order and several of one query and content.
+    ///
+    /// Sums run in the order of queries and contents, and of `cells` within one of either: turning the sign of every cell
+    /// turns that of every sum exactly.
+    pub fn new(mut cells: Vec<Cell>) -> Self {
+        put_in_order(&mut cells);
+        Contributions::of(&cells, |_| 0.0)
+    }
+
+    /// The contributions of `cells` to a mean over queries, and their variances about that mean
+    /// ([`variances_over_queries`]).
+    pub fn over_queries(mut cells: Vec<Cell>, queries: &[u32]) -> (Self, Variances) {
+        let shares = Shares::new(&cells, queries);
+        put_in_order(&mut cells);
+        let mut about_mean = Contributions::of(&cells, |query| shares.of(query)).variances;
+        // A query without cells contributes 0, which is off the mean.
+        about_mean.queries += shares.without_cells().map(|(_, off)| off * off).sum::<f64>();
+        (Contributions::of(&cells, |_| 0.0), about_mean)
+    }
+
+    /// The sums of cells in order of query and content, each less what `off` says of its query.
+    fn of(cells: &[Cell], off: impl Fn(u32) -> f64) -> Self {
+        let mut queries: Vec<(u32, f64)> = Vec::new();
+        let (mut contents, mut squares) = (ContentSums::new(cells), 0.0);
+        for of_query in cells.chunk_by(|left, right| left.query == right.query) {
+            let (query, off) = (of_query[0].query, off(of_query[0].query));
+            let mut of_all = None;
+            for same in of_query.chunk_by(|left, right| left.content == right.content) {
+                let mut value = same[0].value - off;
+                same[1..].iter().for_each(|cell| value += cell.value - off);
+                of_all = Some(of_all.map_or(value, |sum: f64| sum + value));
+                contents.add(same[0].content, value);
+                squares += value * value;
+            }
+            queries.extend(of_all.map(|sum| (query, sum)));
+        }
+        let contents = contents.sums();
+        let squared = |sums: &[(u32, f64)]| sums.iter().map(|(_, sum)| sum * sum).sum();
+        let variances =
+            Variances { queries: squared(&queries), contents: squared(&contents), cells: squares };
+        Contributions { queries, contents, variances }
+    }
+
+    /// The same with other sums by query, for a figure that is the sum of its cells to first order only.
+    pub fn with_queries(mut self, queries: Vec<(u32, f64)>) -> Self {
+        self.variances.queries = queries.iter().map(|(_, sum)| sum * sum).sum();
+        self.queries = queries;
+        self
+    }
+
+    /// The variances under the hypothesis that the figure is 0.
+    pub fn variances(&self) -> Variances {
+        self.variances
+    }
+
+    /// The least p-value that exchanging these queries and these contents could give, were all on one side: 2 of the 2^m
+    /// choices of signs, with m the fewer of both.
+    pub fn least_p(&self) -> f64 {
+        let units = self.queries.len().min(self.contents.len()) as i32;
+        0.5_f64.powi(units - 1).min(1.0)
+    }
+
+    /// The sum over all queries.
+    #[cfg(test)]
+    pub(crate) fn sum(&self) -> f64 {
+        self.queries.iter().map(|(_, value)| value).sum()
+    }
+}
+
+/// Numbers of units up to so many times that of cells have a place each in a list.
+const DENSE: usize = 8;
+
+/// Whether numbers to `last` are few enough for a place each.
+fn is_dense(last: u32, cells: usize) -> bool {
+    (last as usize) < DENSE * cells
+}
+
+/// Puts cells by query, then content; those of one query and content keep their order.
+fn put_in_order(cells: &mut Vec<Cell>) {
+    let last = cells.iter().map(|cell| cell.query).max().unwrap_or(0);
+    if cells.is_sorted_by_key(|cell| (cell.query, cell.content)) {
+        return;
+    }
+    if !is_dense(last, cells.len()) {
+        cells.sort_by_key(|cell| (cell.query, cell.content));
+        return;
+    }
+    // The cells of a query mostly come together and by content, so that to deal them out is most of the work.
+    let mut next = vec![0_usize; last as usize + 2];
+    cells.iter().for_each(|cell| next[cell.query as usize + 1] += 1);
+    for query in 1..next.len() {
+        next[query] += next[query - 1];
+    }
+    let mut dealt = vec![Cell { query: 0, content: 0, value: 0.0 }; cells.len()];
+    for cell in cells.iter() {
+        let place = &mut next[cell.query as usize];
+        dealt[*place] = *cell;
+        *place += 1;
+    }
+    for of_query in dealt.chunk_by_mut(|left, right| left.query == right.query) {
+        if !of_query.is_sorted_by_key(|cell| cell.content) {
+            of_query.sort_by_key(|cell| cell.content);
+        }
+    }
+    *cells = dealt;
+}
+
+/// Sums by content that grow in the order in which they are added to.
+enum ContentSums {
+    /// A place for each content up to the last.
+    Dense(Vec<Option<f64>>),
+    Sparse(FxHashMap<u32, f64>),
+}
+
+impl ContentSums {
+    fn new(cells: &[Cell]) -> Self {
+        match cells.iter().map(|cell| cell.content).max() {
+            Some(last) if is_dense(last, cells.len()) => ContentSums::Dense(vec![None; last as usize + 1]),
+            _ => ContentSums::Sparse(FxHashMap::default()),
+        }
+    }
+
+    fn add(&mut self, content: u32, value: f64) {
+        match self {
+            ContentSums::Dense(sums) => {
+                let sum = &mut sums[content as usize];
+                *sum = Some(sum.map_or(value, |sum| sum + value));
+            }
+            ContentSums::Sparse(sums) => {
+                sums.entry(content).and_modify(|sum| *sum += value).or_insert(value);
+            }
+        }
+    }
+
+    /// By content.
+    fn sums(self) -> Vec<(u32, f64)> {
+        match self {
+            ContentSums::Dense(sums) => {
+                (0..).zip(sums).filter_map(|(content, sum)| Some((content, sum?))).collect()
+            }
+            ContentSums::Sparse(sums) => {
+                let mut sums: Vec<(u32, f64)> = sums.into_iter().collect();
+                sums.sort_unstable_by_key(|(content, _)| *content);
+                sums
+            }
+        }
+    }
+}
+
+/// The mean over queries, in equal parts over the cells of each query: for each query the mean, as often as it counts, and the
+/// number of its cells.
+struct Shares(BTreeMap<u32, (f64, f64)>);
+
+impl Shares {
+    fn new(cells: &[Cell], queries: &[u32]) -> Self {
+        let mean = cells.iter().map(|cell| cell.value).sum::<f64>() / queries.len().max(1) as f64;
+        let mut of_query: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+        queries.iter().for_each(|query| of_query.entry(*query).or_default().0 += mean);
+        for cells in cells.chunk_by(|left, right| left.query == right.query) {
+            of_query.entry(cells[0].query).or_default().1 += cells.len() as f64;
+        }
+        Shares(of_query)
+    }
+
+    /// What each cell of a query is less.
+    fn of(&self, query: u32) -> f64 {
+        let (mean, cells) = self.0[&query];
+        mean / cells
+    }
+
+    /// The queries without cells, with what each is off the mean.
+    fn without_cells(&self) -> impl Iterator<Item = (u32, f64)> {
+        self.0.iter().filter(|(_, (_, cells))| *cells == 0.0).map(|(query, (mean, _))| (*query, -mean))
+    }
+}
+
+/// The cells of a mean over queries about the mean, and what each query without cells is off it.
+fn centred(cells: &[Cell], queries: &[u32]) -> (Vec<Cell>, Vec<(u32, f64)>) {
+    let shares = Shares::new(cells, queries);
+    let by_query = cells.chunk_by(|left, right| left.query == right.query);
+    let centred = by_query.flat_map(|cells| {
+        let off = shares.of(cells[0].query);
+        cells.iter().map(move |cell| Cell { value: cell.value - off, ..*cell })
+    });
+    (centred.collect(), shares.without_cells().collect())
+}
+
+/// The variances of a mean over queries, about the mean: every cell less its share of its query's mean, in equal parts
+/// over the query's cells. `queries` has the number of every query that counts, those without cells too.
+pub fn variances_over_queries(cells: &[Cell], queries: &[u32]) -> Variances {
+    Contributions::over_queries(cells.to_vec(), queries).1
+}
+
+/// The variances of a mean less another one over other queries, each about its own mean; queries of one number are one unit
+/// of both, and so are contents. Each mean's cells are one of a query and content.
+pub fn variances_of_difference(one: (&[Cell], &[u32]), other: (&[Cell], &[u32])) -> Variances {
+    let ((mut cells, without), (others, without_others)) = (centred(one.0, one.1), centred(other.0, other.1));
+    cells.extend(others.into_iter().map(|cell| Cell { value: -cell.value, ..cell }));
+    let contributions = Contributions::new(cells);
+    // What queries without cells are off the mean is of no content.
+    let mut sums: BTreeMap<u32, f64> = contributions.queries.iter().copied().collect();
+    let off_others = without_others.into_iter().map(|(query, off)| (query, -off));
+    without.into_iter().chain(off_others).for_each(|(query, off)| *sums.entry(query).or_default() += off);
+    contributions.with_queries(sums.into_iter().collect()).variances
+}
+
+/// The variances of a mean over cells, about the mean.
+pub fn variances_over_cells(cells: &[Cell]) -> Variances {
+    let mean = cells.iter().map(|cell| cell.value).sum::<f64>() / cells.len().max(1) as f64;
+    let centred = cells.iter().map(|cell| Cell { value: cell.value - mean, ..*cell });
+    Contributions::new(centred.collect()).variances
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::RngExt;
+
+    use super::*;
+    use crate::statistics::stream;
+
+    /// The same, written plainly: all cells are sorted and joined, and every sum is looked up.
+    fn plain(mut cells: Vec<Cell>) -> Contributions {
+        cells.sort_by_key(|cell| (cell.query, cell.content));
+        let mut joined: Vec<Cell> = Vec::new();
+        for cell in cells {
+            match joined.last_mut() {
+                Some(last) if (last.query, last.content) == (cell.query, cell.content) => {
+                    last.value += cell.value
+                }
+                _ => joined.push(cell),
+            }
+        }
+        let sums = |of: fn(&Cell) -> u32| -> Vec<(u32, f64)> {
+            let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
+            for cell in &joined {
+                sums.entry(of(cell)).and_modify(|sum| *sum += cell.value).or_insert(cell.value);
+            }
+            sums.into_iter().collect()
+        };
+        let (queries, contents) = (sums(|cell| cell.query), sums(|cell| cell.content));
+        let squares = |values: Vec<f64>| values.iter().map(|value| value * value).sum::<f64>();
+        let of = |sums: &[(u32, f64)]| squares(sums.iter().map(|(_, sum)| *sum).collect());
+        let cells = squares(joined.iter().map(|cell| cell.value).collect());
+        let variances = Variances { queries: of(&queries), contents: of(&contents), cells };
+        Contributions { queries, contents, variances }
+    }
+
+    fn plain_over_queries(cells: &[Cell], queries: &[u32]) -> Variances {
+        let mean = cells.iter().map(|cell| cell.value).sum::<f64>() / queries.len() as f64;
+        let times = |query: u32| {
+            let mut whole = 0.0;
+            queries.iter().filter(|one| **one == query).for_each(|_| whole += mean);
+            whole
+        };
+        let count = |query: u32| cells.iter().filter(|cell| cell.query == query).count() as f64;
+        let centred =
+            |cell: &Cell| Cell { value: cell.value - times(cell.query) / count(cell.query), ..*cell };
+        let mut variances = plain(cells.iter().map(centred).collect()).variances;
+        let mut all = queries.to_vec();
+        all.sort_unstable();
+        all.dedup();
+        let without = all.into_iter().filter(|query| count(*query) == 0.0);
+        variances.queries += without.map(|query| times(query) * times(query)).sum::<f64>();
+        variances
+    }
+
+    #[test]
+    fn sums_are_those_of_the_plain_way_to_the_last_bit() {
+        for seed in 0..60 {
+            let mut generator = stream(seed, 2);
+            // Numbers that are dense or sparse, in order or not, with several cells of a query and content.
+            let spread = [1, 1000][seed as usize % 2];
+            let mut cells: Vec<Cell> = (0..generator.random_range(0..300_u32))
+                .map(|_| Cell {
+                    query: generator.random_range(0..20) * spread,
+                    content: generator.random_range(0..30) * spread,
+                    value: generator.random::<f64>() - 0.5,
+                })
+                .collect();
+            match seed % 3 {
+                0 => {}
+                1 => cells.sort_by_key(|cell| (std::cmp::Reverse(cell.query), cell.content)),
+                _ => cells.sort_by_key(|cell| (cell.query, cell.content)),
+            }
+            let queries: Vec<u32> = (0..22).map(|query| query * spread).chain([3 * spread]).collect();
+            assert_eq!(Contributions::new(cells.clone()), plain(cells.clone()));
+            let (contributions, about_mean) = Contributions::over_queries(cells.clone(), &queries);
+            assert_eq!(
+                (contributions, about_mean),
+                (plain(cells.clone()), plain_over_queries(&cells, &queries))
+            );
+        }
+    }
+}
