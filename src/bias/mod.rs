@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod answer;
 pub mod audit;
+pub mod by_judge;
 pub mod cause;
 pub mod doubt;
 pub mod estimate;
@@ -19,6 +20,7 @@ mod fixture;
 
 pub use analysis::{ANALYSES, About, Analysis, Bias, Question, Tests, bias, bias_by, schemas};
 pub use answer::{Answer, AnswerTables, MatrixCell};
+pub use by_judge::{JudgeDeltaRow, JudgedRuns};
 pub use cause::conditional::{Effect, Form, Scope};
 pub use cause::conditional_table::ConditionalRow;
 pub use cause::correlation::{CorrelationRow, POOLED};

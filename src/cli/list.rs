@@ -24,6 +24,8 @@ enum Which {
     Calibration,
     Confidences,
     Orders,
+    /// All measures of labels: agreement, calibration, confidences and orders
+    Labels,
     Similarities,
     Analyses,
     #[cfg(feature = "report")]
@@ -86,7 +88,8 @@ impl List {
 
     /// Every family, with a heading where people read it.
     fn print_all(&self) -> Result<()> {
-        let families = Which::value_variants().iter();
+        // What `labels` gathers stands under its own headings.
+        let families = Which::value_variants().iter().filter(|family| **family != Which::Labels);
         if !self.is_text() {
             let all: Vec<Listed> = families.flat_map(|family| family.listed()).collect();
             return print(&table(&all), self.format);
@@ -98,6 +101,9 @@ impl List {
         print_line(families.map(block).collect::<Vec<_>>().join("\n").trim_end())
     }
 }
+
+/// The families of measures of labels.
+const OF_LABELS: [Which; 4] = [Which::Agreement, Which::Calibration, Which::Confidences, Which::Orders];
 
 impl Which {
     fn singular(self) -> &'static str {
@@ -113,6 +119,7 @@ impl Which {
             Which::Calibration => sourcebias::labels::CALIBRATION.name,
             Which::Confidences => sourcebias::labels::CONFIDENCES.name,
             Which::Orders => sourcebias::labels::ORDERS.name,
+            Which::Labels => "measure of labels",
             Which::Similarities => sourcebias::bias::SIMILARITIES.name,
             Which::Analyses => "analysis of bias",
             #[cfg(feature = "report")]
@@ -135,6 +142,7 @@ impl Which {
             Which::Calibration => Listed::of(&sourcebias::labels::CALIBRATION),
             Which::Confidences => Listed::of(&sourcebias::labels::CONFIDENCES),
             Which::Orders => Listed::of(&sourcebias::labels::ORDERS),
+            Which::Labels => OF_LABELS.into_iter().flat_map(Which::listed).collect(),
             Which::Similarities => Listed::of(&sourcebias::bias::SIMILARITIES),
             Which::Analyses => analyses(),
             #[cfg(feature = "report")]
@@ -239,7 +247,7 @@ fn tables() -> Vec<Listed> {
             ..Listed::default()
         }
     };
-    sourcebias::experiment::tables().map(of).collect()
+    sourcebias::experiment::all_tables().map(of).collect()
 }
 
 fn columns(schema: &sourcebias::table::Schema) -> Section {

@@ -57,7 +57,7 @@ pub use progress::{Progress, Silent};
 pub use report_settings::ReportSettings;
 pub use slot::slot;
 pub use stage::Stage;
-pub use tables::{tables, tables_page};
+pub use tables::{all_tables, tables, tables_page};
 pub use validation::validate_experiment;
 pub use verdict::verdict_on_folders;
 

@@ -8,32 +8,39 @@ use super::counts::{QueryTables, tables_of_many, tables_of_two};
 use super::resample::{Draws, Figure, Form, figures};
 use super::{AgreementMeasure, Judge, Judgements, LabelSettings};
 use crate::registry::Named;
-use crate::table::FileKind;
+use crate::table::{FileKind, Printed, Shown};
 
 crate::table! {
     /// how far judges agree, pair by pair and all together
-    pub struct AgreementRow("labels/agreement", FileKind::Csv, None) {
+    pub struct AgreementRow("labels/agreement", FileKind::Csv, Some(PRINTED)) {
         /// Who is compared: `with_people` a judge with the people, `judges` one judge with another, `all_judges`, or
         /// `all_with_people`.
-        compared: Arc<str>;
+        compared: Arc<str> = "Compared", Shown::Word;
         /// The judge; empty for all together.
-        judge: Arc<str>;
+        judge: Arc<str> = "Judge", Shown::Word;
         /// The other judge, or the people; empty for all together.
-        other: Arc<str>;
+        other: Arc<str> = "Other", Shown::Word;
         /// The measure.
-        measure: Arc<str>;
+        measure: Arc<str> = "Measure", Shown::Name;
         /// Its value; undefined where the grades do not vary.
-        value: Option<f64>;
+        value: Option<f64> = "Value", Shown::Decimal(3);
         /// Lower end of its interval over resampled queries.
-        low: Option<f64>;
+        low: Option<f64> = "Interval", Shown::Interval(3);
         /// Upper end of that interval.
         high: Option<f64>;
         /// The pairs of query and document with two grades or more.
-        pairs: u64;
+        pairs: u64 = "Pairs", Shown::Count;
         /// Queries with a grade.
-        queries: u64;
+        queries: u64 = "Queries", Shown::Count;
     }
 }
+
+const PRINTED: Printed = Printed {
+    name: "agreement",
+    title: "Agreement, by every measure",
+    note: "with_people: a judge with the people; all_judges and all_with_people: all together. Intervals are over resampled \
+        queries. The file also has the rows of every two judges.",
+};
 
 /// Who is compared in a row.
 pub mod compared {

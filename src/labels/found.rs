@@ -96,14 +96,44 @@ pub fn labels(
 impl Labels {
     /// Adds in which order each judge puts systems, and what these are worth.
     pub fn add_orders(&mut self, orders: Vec<OrderRow>, systems: Vec<SystemRow>) {
-        self.answer.extend(sentence_on_orders(&orders));
-        self.rows.extend(rows_of_orders(&orders));
-        let (_, last) = self.tables.last_mut().expect("the table of all rows is there from the start");
-        *last = LabelRow::to_table(self.rows.clone());
-        self.tables.extend([table(orders), table(systems)]);
+        let (rows, told) = (rows_of_orders(&orders).collect(), sentence_on_orders(&orders));
+        self.add(vec![table(orders), table(systems)], rows, told);
+    }
+
+    /// Adds what was found beside: its tables, its figures among all, its sentences.
+    pub fn add(
+        &mut self,
+        tables: Vec<(&'static Schema, Table)>,
+        rows: Vec<LabelRow>,
+        told: impl IntoIterator<Item = Statement>,
+    ) {
+        self.answer.extend(told);
+        self.rows.extend(rows);
+        for (schema, table) in &mut self.tables {
+            if schema.key == LabelRow::SCHEMA.key {
+                *table = LabelRow::to_table(self.rows.clone());
+            }
+        }
+        self.tables.extend(tables);
     }
 }
 
 fn table<R: TableRow>(rows: Vec<R>) -> (&'static Schema, Table) {
     (R::SCHEMA, R::to_table(rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels::TABLES;
+
+    #[test]
+    fn every_table_that_is_made_is_among_those_that_are_told() {
+        let mut found = labels(None, &[], &LabelSettings::default()).unwrap();
+        found.add_orders(Vec::new(), Vec::new());
+        let made: Vec<&str> = found.tables.iter().map(|(schema, _)| schema.key).collect();
+        let mut told: Vec<&str> = TABLES.iter().map(|schema| schema.key).collect();
+        told.retain(|key| made.contains(key));
+        assert_eq!((told.len(), TABLES.len()), (made.len(), made.len()), "{made:?}");
+    }
 }

@@ -7,35 +7,42 @@ use super::counts::{QueryTables, tables_of_two};
 use super::resample::{Draws, Figure, Form, figures};
 use super::{AGREEMENT, Judgements, LabelSettings};
 use crate::error::Result;
-use crate::table::FileKind;
+use crate::table::{FileKind, Printed, Shown};
 
 crate::table! {
     /// by how much each judge grades higher than the people
-    pub struct LeniencyRow("labels/leniency", FileKind::Csv, None) {
+    pub struct LeniencyRow("labels/leniency", FileKind::Csv, Some(PRINTED)) {
         /// The judge.
-        judge: Arc<str>;
+        judge: Arc<str> = "Judge", Shown::Word;
         /// The people.
         other: Arc<str>;
         /// The judge's mean grade, over pairs that both have graded.
-        mean: Option<f64>;
+        mean: Option<f64> = "Mean grade", Shown::Decimal(2);
         /// The people's mean grade over the same pairs.
-        mean_of_other: Option<f64>;
+        mean_of_other: Option<f64> = "People's", Shown::Decimal(2);
         /// The first less the second: above 0 the judge is lenient.
-        shift: Option<f64>;
+        shift: Option<f64> = "Leniency", Shown::Decimal(3);
         /// Lower end of its interval over resampled queries.
-        low: Option<f64>;
+        low: Option<f64> = "Interval", Shown::Interval(3);
         /// Upper end of that interval.
         high: Option<f64>;
         /// The share of pairs that the judge grades higher.
-        higher: Option<f64>;
+        higher: Option<f64> = "Higher", Shown::Decimal(3);
         /// The share of pairs that both grade alike.
-        equal: Option<f64>;
+        equal: Option<f64> = "Equal", Shown::Decimal(3);
         /// The share of pairs that the judge grades lower.
-        lower: Option<f64>;
+        lower: Option<f64> = "Lower", Shown::Decimal(3);
         /// Pairs that both have graded.
-        pairs: u64;
+        pairs: u64 = "Pairs", Shown::Count;
     }
 }
+
+const PRINTED: Printed = Printed {
+    name: "leniency",
+    title: "Leniency",
+    note: "Leniency: the judge's mean grade less the people's, over pairs that both have graded. Higher, equal, lower: the share \
+        of these pairs that the judge grades so.",
+};
 
 crate::table! {
     /// which grades of each judge meet which of the people

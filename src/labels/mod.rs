@@ -32,3 +32,20 @@ pub use read::{Answer, GivenJudge, GivenLabel, LabelFiles, read_people};
 pub use scale::{MOST_LEVELS, OffScale, Scale};
 pub use settings::LabelSettings;
 pub use summary::{JudgeSummaryRow, LabelRow};
+
+use crate::table::{Schema, TableRow};
+
+/// The tables of the stage, in the order in which they are told; those of systems are made where there are runs.
+pub const TABLES: &[&Schema] = &[
+    JudgeSummaryRow::SCHEMA,
+    JudgeRow::SCHEMA,
+    AgreementRow::SCHEMA,
+    LeniencyRow::SCHEMA,
+    ConfusionRow::SCHEMA,
+    GradeRow::SCHEMA,
+    CalibrationRow::SCHEMA,
+    ReliabilityRow::SCHEMA,
+    OrderRow::SCHEMA,
+    SystemRow::SCHEMA,
+    LabelRow::SCHEMA,
+];

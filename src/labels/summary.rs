@@ -47,7 +47,8 @@ const PRINTED: Printed = Printed {
 crate::table! {
     /// every figure of the labels
     pub struct LabelRow("labels/rows", FileKind::Csv, None) {
-        /// `agreement`, `leniency`, `calibration`, or `order` of systems by an evaluation measure.
+        /// `agreement`, `leniency`, `calibration`, `order` of systems by an evaluation measure, or `relative_delta` under a judge
+        /// and its `change` from the people's, in percent.
         figure: Arc<str>;
         /// The judge, or whose confidence; empty for all judges together.
         judge: Arc<str>;

@@ -110,3 +110,30 @@ fn an_entry_is_found_by_its_other_names_and_as_it_is_written() {
         assert!(told.contains(message), "{told}");
     }
 }
+
+#[test]
+fn all_measures_of_labels_are_listed_together() {
+    let place = Place::fresh();
+    let (all, _) = place.run("list labels");
+    let families = ["agreement", "calibration", "confidences", "orders"];
+    let names = |family: &str| rows(&place.run(&format!("list {family} --format csv")).0, &["name"]);
+    let each: Vec<_> = families.into_iter().flat_map(names).collect();
+    assert!(each.len() > 20 && names("labels") == each && all.lines().count() == each.len());
+    assert!(place.run("list labels kendall").0.starts_with("kendall (measure of orders)"));
+}
+
+#[test]
+fn tables_of_labels_and_audits_are_listed_too() {
+    let place = Place::fresh();
+    let (tables, _) = place.run("list tables");
+    for name in
+        ["labels/agreement.csv", "labels/relative_delta.csv", "audit/exposure.csv", "bias/relative_delta.csv"]
+    {
+        assert!(tables.lines().any(|line| line.starts_with(name)), "{name}");
+    }
+    // `relative_delta` is the name of two.
+    let (told, _) = place.run("list tables relative_delta");
+    assert!(
+        told.contains("bias/relative_delta.csv (result table)") && told.contains("labels/relative_delta.csv")
+    );
+}

@@ -54,6 +54,10 @@ pub struct Audit {
 pub const GATED: [&Schema; 4] =
     [RelativeDeltaRow::SCHEMA, BaseRateRow::SCHEMA, TwinsRow::SCHEMA, ChangeRow::SCHEMA];
 
+/// The tables that an audit alone makes; the others are those of [`bias`](super::schemas).
+pub const TABLES: [&Schema; 5] =
+    [AuditRow::SCHEMA, BaseRateRow::SCHEMA, TwinsRow::SCHEMA, ChangeRow::SCHEMA, EquivalenceRow::SCHEMA];
+
 /// Audits runs.
 ///
 /// Relative Δ, its tests and their families are those of [`bias`](super::bias()). Every other table is a family of its own.

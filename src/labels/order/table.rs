@@ -9,47 +9,60 @@ use crate::error::Result;
 use crate::labels::LabelSettings;
 use crate::registry::Named;
 use crate::statistics::Interval;
-use crate::table::FileKind;
+use crate::table::{FileKind, Printed, Shown};
 
 crate::table! {
     /// how far each judge puts systems in the order of the people
-    pub struct OrderRow("labels/order", FileKind::Csv, None) {
+    pub struct OrderRow("labels/order", FileKind::Csv, Some(PRINTED_ORDERS)) {
         /// The judge.
-        judge: Arc<str>;
+        judge: Arc<str> = "Judge", Shown::Word;
         /// The people.
         other: Arc<str>;
         /// The evaluation measure that orders the systems.
-        measure: Arc<str>;
+        measure: Arc<str> = "Measure", Shown::Name;
         /// How the two orders are compared.
-        likeness: Arc<str>;
+        likeness: Arc<str> = "Likeness", Shown::Name;
         /// Its value; undefined where an order says nothing.
-        value: Option<f64>;
+        value: Option<f64> = "Value", Shown::Decimal(3);
         /// Lower end of its interval over resampled queries.
-        low: Option<f64>;
+        low: Option<f64> = "Interval", Shown::Interval(3);
         /// Upper end of that interval.
         high: Option<f64>;
         /// How many systems there are.
-        systems: u64;
+        systems: u64 = "Systems", Shown::Count;
         /// How many queries there are.
-        queries: u64;
+        queries: u64 = "Queries", Shown::Count;
     }
 }
 
+const PRINTED_ORDERS: Printed = Printed {
+    name: "orders",
+    title: "How far each judge puts the systems in the people's order",
+    note: "kendall: Kendall's τ of the systems' values under the judge and under the people. rbo: rank-biased overlap, which looks \
+        at the top. Intervals are over resampled queries, the same for both.",
+};
+
 crate::table! {
     /// what each system is worth under the labels of each judge
-    pub struct SystemRow("labels/systems", FileKind::Csv, None) {
+    pub struct SystemRow("labels/systems", FileKind::Csv, Some(PRINTED_SYSTEMS)) {
         /// The judge, or the people.
-        judge: Arc<str>;
+        judge: Arc<str> = "Judge", Shown::Word;
         /// The evaluation measure.
-        measure: Arc<str>;
+        measure: Arc<str> = "Measure", Shown::Name;
         /// The system, by the tag of its run.
-        system: Arc<str>;
+        system: Arc<str> = "System", Shown::Name;
         /// The mean over queries for which the measure is defined.
-        value: Option<f64>;
+        value: Option<f64> = "Value", Shown::Decimal(4);
         /// Its place under this judge, from 1; tied systems share the mean of theirs.
-        place: Option<f64>;
+        place: Option<f64> = "Place", Shown::Decimal(1);
     }
 }
+
+const PRINTED_SYSTEMS: Printed = Printed {
+    name: "systems",
+    title: "What each system is worth under each judge",
+    note: "The mean of the measure over queries, ties averaged, and the system's place by it.",
+};
 
 /// What systems are worth under the labels of one judge.
 #[derive(Debug, Clone, PartialEq)]
