@@ -3,6 +3,8 @@
 
 mod report_example;
 
+use report_example::HUMAN;
+use report_example::judges::{MANY, judge_tables};
 use sourcebias::profile::MapRow;
 use sourcebias::report::Results;
 use sourcebias::report::figure::{Drawing, FIGURES};
@@ -11,6 +13,15 @@ use sourcebias::table::TableRow;
 fn drawn(results: &Results, name: &str, width: &str) -> Drawing {
     let figure = FIGURES.parse(&format!("{name}(width={width})")).unwrap();
     figure.object.draw(results).unwrap().unwrap_or_else(|| panic!("{name} has nothing to show"))
+}
+
+/// Results with those of labels beside them, so that there is something for every figure.
+fn with_judges(mut results: Results, judges: &[&str]) -> Results {
+    let sources: Vec<String> = results.sources().into_iter().filter(|source| source != HUMAN).collect();
+    let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+    let systems = ["bm25(k1=1.2,b=0.75)", "dense", "a run with a long name"];
+    results.tables.extend(judge_tables(judges, &systems, &sources));
+    results
 }
 
 /// A heat map needs two parameters with two values each, and a map three sources.
@@ -52,12 +63,13 @@ fn assert_well_formed(svg: &str) {
 #[test]
 fn svg_is_well_formed_and_png_has_the_size_of_the_page() {
     let widths = [("text", 2100), ("column", 999), ("lncs", 1441), ("slides", 3000)];
-    for (results, widths) in [
-        (report_example::two_sources(), &widths[..]),
-        (report_example::three_sources(), &widths[..2]),
-        (report_example::crowded(), &widths[1..3]),
-        (report_example::grid(), &widths[1..2]),
+    for (results, judges, widths) in [
+        (report_example::two_sources(), &["one", "two"][..], &widths[..]),
+        (report_example::three_sources(), &["one", "two"][..], &widths[..2]),
+        (report_example::crowded(), &MANY[..], &widths[1..3]),
+        (report_example::grid(), &MANY[..], &widths[1..2]),
     ] {
+        let results = with_judges(results, judges);
         for entry in FIGURES.entries.iter().filter(|entry| drawn_at_all(&results, entry.name)) {
             for &(width, dots) in widths {
                 let drawing = drawn(&results, entry.name, width);
@@ -82,6 +94,7 @@ fn svg_is_well_formed_and_png_has_the_size_of_the_page() {
 #[test]
 fn every_figure_is_a_small_pdf_whose_bytes_do_not_change() {
     for results in [report_example::three_sources(), report_example::grid()] {
+        let results = with_judges(results, &MANY);
         for entry in FIGURES.entries.iter().filter(|entry| drawn_at_all(&results, entry.name)) {
             for width in ["column", "slides"] {
                 let drawing = drawn(&results, entry.name, width);
@@ -127,6 +140,7 @@ fn a_source_with_any_name_can_be_drawn() {
         "a name that is far too long for any panel of any figure in any paper",
     ] {
         let results = report_example::results("names", &["tf_idf"], &["nDCG@10"], &[name]);
+        let results = with_judges(results, &[name, "other"]);
         for entry in FIGURES.entries.iter().filter(|entry| drawn_at_all(&results, entry.name)) {
             let drawing = drawn(&results, entry.name, "column");
             assert_well_formed(&drawing.to_svg().unwrap());

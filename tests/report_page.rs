@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sourcebias::experiment::tables;
-use sourcebias::report::{ReportFiles, Results, report, report_figures};
+use sourcebias::report::{Outline, ReportFiles, Results, report, report_figures};
 use sourcebias::statement::{Statement, Topic};
 use sourcebias::table::{Column, ColumnKind, Table};
 
@@ -310,4 +310,47 @@ fn figures_can_be_chosen() {
     let message =
         report_figures(&report_example::two_sources(), &["bars".to_string()]).unwrap_err().to_string();
     assert!(message.contains("known: relative_delta"), "{message}");
+}
+
+#[test]
+fn labels_have_a_page_of_their_own_with_the_answer_first() {
+    let judges = report_example::judges::MANY;
+    let systems = ["bm25", "dense", "hybrid"];
+    let tables = report_example::judges::judge_tables(&judges, &systems, &["gpt-3.5-turbo"]);
+    let mut results = Results::new("Labels", tables);
+    results.outline = Outline::of_labels();
+    results.command = "sourcebias labels judges/*.qrels --to out".to_string();
+    let evil = "33 judges <b>against</b> people: κ 0.3.";
+    results.answer.statements = vec![Statement::new(Topic::Certainty, evil)];
+    let rendered = report(&results).unwrap();
+    let page = text(&rendered, "report.html");
+    assert_no_undefined_number(&page, "report.html");
+    let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}"));
+    let order = [
+        "33 judges &lt;b&gt;against",
+        "id=\"figure-judge_agreement\"",
+        "id=\"table-judges\"",
+        "id=\"table-agreement\"",
+        "id=\"figure-judge_leniency\"",
+        "id=\"table-leniency\"",
+        "id=\"figure-reliability\"",
+        "id=\"table-calibration\"",
+        "id=\"figure-judge_order\"",
+        "id=\"table-orders\"",
+        "id=\"table-systems\"",
+        "id=\"figure-judge_relative_delta\"",
+        "id=\"table-judged_bias\"",
+        "id=\"origins\"",
+    ];
+    assert!(order.map(place).is_sorted(), "{:?}", order.map(place));
+    assert!(page.contains("data-judge=\"willia-umbrela1\"") && page.contains("labels&#x2f;agreement.csv"));
+    // Nothing of an experiment: no stage makes these tables, and none is missing.
+    for words in ["Not shown", "results&#x2f;", "Made by <code>", "Further tables", "Source bias<"] {
+        assert!(!page.contains(words), "{words}");
+    }
+    for file in ["judge_agreement.pdf", "judge_order.csv", "reliability.png", "judges.tex", "judged_bias.md"]
+    {
+        assert!(rendered.file(file).is_some(), "{file}");
+    }
+    assert!(text(&rendered, "agreement.tex").contains("\\toprule"));
 }

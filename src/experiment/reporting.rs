@@ -39,6 +39,7 @@ impl Pipeline<'_> {
             facts: self.facts()?,
             command: format!("sourcebias run results/{}/experiment.toml", self.experiment.name),
             answer: self.answer()?,
+            ..Results::default()
         };
         output.write(output.paths.figure("verdicts.json"), &as_json(&results.answer))?;
         let (expect, step) = (|steps| self.progress.expect(steps), || self.progress.step());

@@ -51,7 +51,7 @@ fn topics(results: &Results, in_detail: bool, anchors: &BTreeMap<String, String>
         let wanted = results.answer.about(topic).filter(|one| one.detail == in_detail);
         let statements: Vec<Vec<Value>> = wanted.map(|one| statement(one, anchors)).collect();
         (!statements.is_empty()).then(|| {
-            context! { heading => topic.heading(), bias => topic == Topic::Bias && !in_detail, statements => statements }
+            context! { heading => topic.heading(), lead => results.outline.lead.contains(&topic) && !in_detail, statements => statements }
         })
     };
     Topic::ALL.into_iter().filter_map(of).collect()

@@ -9,11 +9,11 @@ use minijinja::{AutoEscape, Environment, context};
 use sha2::{Digest, Sha256};
 
 use super::figure::{Drawing, FIGURES};
-use super::parts::{DATA, MAIN, OPTIONAL, PARTS, part_of};
+use super::parts::{DATA, part_of};
 use super::results::{Results, distinct};
 use super::table::{PaperTable, layouts};
 use super::{DrawnFigure, answer, keyword_lines, twins};
-use crate::bias::{CorrelationRow, RelativeDeltaRow, TwinTextRow, short_names};
+use crate::bias::{CorrelationRow, JudgeDeltaRow, RelativeDeltaRow, TwinTextRow, short_names};
 use crate::corpus::validate::{ValidationRow, state_of_data};
 use crate::error::{Error, Result};
 use crate::evaluate::EvaluationRow;
@@ -35,19 +35,29 @@ type Block = fn(&Results) -> Result<Option<Value>>;
 /// Where a figure cannot be drawn or the template cannot be filled.
 pub(super) fn page(results: &Results, figures: &[DrawnFigure], tables: &[PaperTable]) -> Result<String> {
     let drawn = |name: &&&str| figures.iter().any(|figure| figure.name == **name);
-    let main = MAIN.iter().find(drawn).filter(|_| !results.answer.matrix.is_empty());
+    let outline = results.outline;
+    // An experiment's stands beside its matrix.
+    let beside = |_: &&&str| !outline.experiment || !results.answer.matrix.is_empty();
+    let main = outline.main.iter().find(drawn).filter(beside);
     let main_figure = main.map_or(Ok(None), |name| block(results, name, figures, tables))?;
     let mut sections = Vec::new();
-    for part in PARTS {
+    for part in outline.parts {
         let mut blocks = Vec::new();
         // The figure beside the answer is not shown twice.
         for name in part.blocks.iter().filter(|name| Some(*name) != main) {
             blocks.extend(block(results, name, figures, tables)?);
         }
+        let named = |name: &str| outline.parts.iter().any(|part| part.blocks.contains(&name));
+        if part.id == outline.rest {
+            let unnamed = figures.iter().filter(|figure| !named(&figure.name));
+            for figure in unnamed {
+                blocks.push(shown(&figure.name, &figure.drawing)?);
+            }
+        }
         // Tables of analyses that no part names.
         let of_part = |table: &&PaperTable| {
-            let named = PARTS.iter().any(|part| part.blocks.contains(&table.name));
-            !named && table.question.is_some_and(|question| part_of(question) == part.id)
+            let of_question = table.question.is_some_and(|question| part_of(question) == part.id);
+            !named(table.name) && (of_question || part.id == outline.rest)
         };
         blocks.extend(tables.iter().filter(of_part).map(|table| printed(results, table)));
         if part.always || !blocks.is_empty() {
@@ -59,6 +69,8 @@ pub(super) fn page(results: &Results, figures: &[DrawnFigure], tables: &[PaperTa
         "page",
         context! {
             experiment => results.experiment.as_str(),
+            question => outline.question,
+            note => outline.note,
             sources => results.sources(),
             answer => answer::context(results, &anchors(figures, tables)),
             main_figure => main_figure,
@@ -141,7 +153,8 @@ fn block(
             return context(results);
         }
     }
-    if OPTIONAL.contains(&name) {
+    let outline = results.outline;
+    if !outline.experiment || outline.optional.contains(&name) {
         return Ok(None);
     }
     let figure = FIGURES.entries.iter().find(|entry| entry.name == name);
@@ -184,7 +197,9 @@ fn printed(results: &Results, table: &PaperTable) -> Value {
         name => table.name,
         title => table.title,
         note => table.note.as_str(),
-        command => stage.map(|stage| results.command.replacen(" run ", &format!(" {stage} "), 1)),
+        command => stage
+            .filter(|_| results.outline.experiment)
+            .map(|stage| results.command.replacen(" run ", &format!(" {stage} "), 1)),
         files => files.join(", "),
         headers => headers,
         rows => rows,
@@ -210,7 +225,10 @@ pub(super) fn cells(table: &Table) -> (Vec<Value>, Vec<Vec<Value>>) {
 /// Where each figure and table comes from: what, file, columns.
 fn origins(results: &Results, figures: &[DrawnFigure], tables: &[PaperTable]) -> Result<Vec<Value>> {
     let origin = |what: String, schema: &Schema, columns: String| {
-        let file = format!("results/{}/{}", results.experiment, schema.path());
+        let file = match results.outline.experiment {
+            true => format!("results/{}/{}", results.experiment, schema.path()),
+            false => schema.path(),
+        };
         context! { what => what, file => file, columns => columns }
     };
     let mut origins = Vec::new();
@@ -244,6 +262,7 @@ fn full_names(results: &Results) -> Vec<Vec<String>> {
         (EvaluationRow::SCHEMA, EvaluationRow::measure),
         (RelativeDeltaRow::SCHEMA, RelativeDeltaRow::model),
         (CorrelationRow::SCHEMA, CorrelationRow::similarity),
+        (JudgeDeltaRow::SCHEMA, JudgeDeltaRow::system),
         (ProfileSummaryRow::SCHEMA, ProfileSummaryRow::measure),
     ] {
         let names = results.table(schema).and_then(|table| table.text(column).ok()).unwrap_or_default();

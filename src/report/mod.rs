@@ -3,6 +3,7 @@
 mod answer;
 mod html;
 mod keyword_lines;
+mod label_parts;
 mod overview;
 mod parts;
 mod request;
@@ -16,6 +17,7 @@ pub mod table;
 
 pub use figure::FIGURES;
 pub use overview::{ExperimentRow, Overview, OverviewExperiment, overview};
+pub use parts::Outline;
 pub use request::{FORMATS, FigureFormat, FigureRequest};
 pub use results::Results;
 pub use style::{FigureStyle, STYLES, USUAL_STYLE};

@@ -54,7 +54,7 @@
   }
 
   // Filters: one choice for each column that tables share; the choice stands in the address.
-  const columns = ["Experiment", "Model", "Source", "Measure", "Similarity"];
+  const columns = ["Experiment", "Judge", "Model", "Source", "Measure", "Similarity"];
   const chosen = {};
   const heads = (table) => [...table.tHead.rows[0].cells].map(words);
   const values = (column) => {
@@ -67,9 +67,9 @@
     return [...found];
   };
   // Parts of drawings that say whose they are; those of others are dimmed.
-  const owned = [...document.querySelectorAll(".drawing [data-model], .drawing [data-source], .drawing [data-experiment]")];
+  const owned = [...document.querySelectorAll(".drawing [data-model], .drawing [data-source], .drawing [data-experiment], .drawing [data-judge]")];
   const foreign = (part) =>
-    ["Experiment", "Model", "Source"].some((column) => {
+    ["Experiment", "Judge", "Model", "Source"].some((column) => {
       const owner = part.dataset[column.toLowerCase()];
       return chosen[column] && owner !== undefined && owner.trim().replace(/\s+/g, " ") !== chosen[column];
     });

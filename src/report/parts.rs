@@ -1,10 +1,61 @@
-//! The parts of the page: which figures and tables stand in which, in what order, and what is said above them.
+//! The parts of a page: which figures and tables stand in which, in what order, and what is said above them. This is the page
+//! of an experiment; `label_parts.rs` has that of labels.
 
-use super::{keyword_lines, twins};
+use super::{keyword_lines, label_parts, twins};
 use crate::bias::Question;
 use crate::corpus::validate::STATE_OF_THE_DATA;
+use crate::statement::Topic;
+
+/// What kind of page it is, and what stands where on it.
+#[derive(Debug)]
+pub struct Outline {
+    pub(super) parts: &'static [Part],
+    /// The figure that stands beside the answer: the first of these that was drawn.
+    pub(super) main: &'static [&'static str],
+    /// Figures and tables that only some have: their absence needs no word.
+    pub(super) optional: &'static [&'static str],
+    /// The topics whose statements lead the answer.
+    pub(super) lead: &'static [Topic],
+    /// What the page asks; empty where the answer's sources say it.
+    pub(super) question: &'static str,
+    /// What is said below the answer.
+    pub(super) note: &'static str,
+    /// The part for what no part names, by its id; there is none in an experiment, whose analyses say where they stand.
+    pub(super) rest: &'static str,
+    /// Whether the files are those of an experiment, below `results/NAME`, each stage with its command.
+    pub(super) experiment: bool,
+}
+
+/// The page of an experiment.
+pub static EXPERIMENT: Outline = Outline {
+    parts: PARTS,
+    main: MAIN,
+    optional: OPTIONAL,
+    lead: &[Topic::Bias],
+    question: "",
+    note: "Brackets hold intervals: how far the value may lie from the printed one, since other queries or documents of the same \
+        kind could have been drawn (95 % unless the configuration says otherwise). Twins are two versions of one content. Point \
+        at an underlined number to see the file, line and column where it stands; it leads to its table, which says what \
+        command makes it. A dash stands for a value that is not defined.",
+    rest: "",
+    experiment: true,
+};
+
+impl Default for &'static Outline {
+    fn default() -> Self {
+        &EXPERIMENT
+    }
+}
+
+impl Outline {
+    /// The page of labels.
+    pub fn of_labels() -> &'static Outline {
+        &label_parts::LABELS
+    }
+}
 
 /// One part of the page: its heading, what it is about, and the figures and tables in it, by name.
+#[derive(Debug)]
 pub(super) struct Part {
     pub id: &'static str,
     pub title: &'static str,
@@ -18,7 +69,7 @@ pub(super) struct Part {
 pub(super) const DATA: &str = "data";
 
 /// The parts, in their order.
-pub(super) const PARTS: &[Part] = &[
+const PARTS: &[Part] = &[
     Part {
         id: "bias",
         title: "Source bias",
@@ -132,7 +183,7 @@ pub(super) const PARTS: &[Part] = &[
 ];
 
 /// The figure that stands beside the answer: the first of these that was drawn.
-pub(super) const MAIN: &[&str] = &["grid", "forest", "relative_delta"];
+const MAIN: &[&str] = &["grid", "forest", "relative_delta"];
 
 /// The part in which analyses of this question stand that it does not name.
 pub(super) fn part_of(question: Question) -> &'static str {
@@ -144,7 +195,7 @@ pub(super) fn part_of(question: Question) -> &'static str {
 }
 
 /// Tables that only some experiments have: their absence needs no word.
-pub(super) const OPTIONAL: &[&str] = &[
+const OPTIONAL: &[&str] = &[
     "forest",
     "grid",
     "per_query",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::parts::Outline;
 use crate::bias::evidence::HEADLINE;
 use crate::bias::{Answer, RelativeDeltaRow};
 use crate::error::Result;
@@ -23,6 +24,8 @@ pub struct Results {
     pub command: String,
     /// The answer.
     pub answer: Answer,
+    /// What stands where on the page: by default that of an experiment.
+    pub outline: &'static Outline,
 }
 
 /// The level of tests where none is told.

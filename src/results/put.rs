@@ -65,6 +65,24 @@ pub fn put(main: &Path, files: &[(String, Vec<u8>)], adopt: bool) -> Result<Vec<
     Ok(made.into_iter().map(|(_, path, _, _)| path).chain([sums]).collect())
 }
 
+/// Removes the files beside `main` that an earlier [`put`] wrote and `files` have not, unless they were changed since.
+///
+/// # Errors
+/// Where the disk refuses.
+pub fn forget(main: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    let stem = main.file_stem().unwrap_or_default().to_string_lossy();
+    let sums = main.with_file_name(format!("{stem}.sourcebias.sha256"));
+    let known = std::fs::read_to_string(&sums).ok().filter(|text| is_of_sums(&sums, text));
+    for (name, sum) in known.iter().flat_map(|text| sums_of(text)) {
+        let path = main.with_file_name(&name);
+        let gone = files.iter().all(|(kept, _)| *kept != name);
+        if gone && FileState::of(&path, &[&sum]) == FileState::Whole {
+            crate::write::remove(&path)?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether a file is one of sums, and no link to one.
 fn is_of_sums(path: &Path, text: &str) -> bool {
     symlink_metadata(path).is_ok_and(|found| found.is_file()) && sums_of(text).len() == text.lines().count()
@@ -119,6 +137,20 @@ mod tests {
         assert_eq!(std::fs::read_dir(other.parent().unwrap()).unwrap().count(), 1);
         put(&other, &files("four"), true).unwrap();
         assert_eq!(std::fs::read_to_string(other.with_file_name("p.html.yours")).unwrap(), "theirs");
+    }
+
+    #[test]
+    fn what_is_not_written_any_more_goes_but_for_what_was_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let page = folder.path().join("p.html");
+        let mut all = files("one");
+        all.push(("p-grid.svg".to_string(), "grid".into()));
+        put(&page, &all, false).unwrap();
+        std::fs::write(folder.path().join("p-grid.svg"), "mine").unwrap();
+        std::fs::write(folder.path().join("p-notes.txt"), "mine").unwrap();
+        forget(&page, &files("one")[..1]).unwrap();
+        let there = |name: &str| folder.path().join(name).exists();
+        assert!(there("p.html") && !there("p-forest.svg") && there("p-grid.svg") && there("p-notes.txt"));
     }
 
     #[test]

@@ -5,6 +5,11 @@ pub(super) mod experiments;
 mod findings;
 mod forest;
 mod grid;
+mod judge_agreement;
+mod judge_leniency;
+mod judge_order;
+mod judge_relative_delta;
+mod judges;
 mod keyness;
 mod keyword_places;
 mod map;
@@ -16,6 +21,7 @@ mod rank_frequency;
 mod rank_similarity;
 mod rank_turbulence;
 mod relative_delta;
+mod reliability;
 mod score_gap;
 mod source_or_match;
 mod separability;
@@ -105,6 +111,11 @@ static ROWS: &[Entry<dyn Figure>] = &[
     map::ENTRY,
     vocabulary_growth::ENTRY,
     findings::ENTRY,
+    judge_agreement::ENTRY,
+    judge_leniency::ENTRY,
+    reliability::ENTRY,
+    judge_order::ENTRY,
+    judge_relative_delta::ENTRY,
 ];
 
 /// The parameter that every figure takes.

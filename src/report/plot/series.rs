@@ -11,6 +11,8 @@ pub struct Mark {
     pub source: Option<String>,
     /// The experiment, where several are drawn.
     pub experiment: Option<String>,
+    /// The judge, where it is of one.
+    pub judge: Option<String>,
     /// Name, value and interval in words; empty where there is nothing to say.
     pub words: String,
 }

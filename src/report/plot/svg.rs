@@ -81,8 +81,12 @@ fn opened(mark: &Mark) -> String {
     if !mark.words.is_empty() {
         out.push_str(" class=\"mark\"");
     }
-    for (name, value) in [("model", &mark.model), ("source", &mark.source), ("experiment", &mark.experiment)]
-    {
+    for (name, value) in [
+        ("model", &mark.model),
+        ("source", &mark.source),
+        ("experiment", &mark.experiment),
+        ("judge", &mark.judge),
+    ] {
         if let Some(value) = value {
             out.push_str(&format!(" data-{name}=\"{}\"", escaped(&printable(value))));
         }

@@ -15,9 +15,11 @@ pub use paper::{PaperForm, label};
 
 use super::figure::FIGURES;
 use super::results::Results;
-use crate::bias::{ANALYSES, CorrelationRow, PlaceboRow, Question};
+use crate::bias::{ANALYSES, CorrelationRow, JudgeDeltaRow, PlaceboRow, Question};
 use crate::error::Result;
 use crate::evaluate::EvaluationRow;
+use crate::labels::agreement::compared;
+use crate::labels::{self, AgreementRow};
 use crate::profile::{
     ComparisonRow, FitRow, KeynessRow, MapRow, ProfilePlaceboRow, ProfileSummaryRow, RankTurbulenceRow,
     SeparabilityRow, SeparatingWordRow,
@@ -62,6 +64,8 @@ static LAYOUTS: &[Layout] = &[
     Layout::whole(FitRow::SCHEMA),
     Layout::whole(TextSummaryRow::SCHEMA),
     validation::LAYOUT,
+    Layout::prepared(AgreementRow::SCHEMA, with_people),
+    Layout::whole(JudgeDeltaRow::SCHEMA),
 ];
 
 /// All tables. An analysis needs no row of its own: its table is printed as its schema says, but for one that a figure shows
@@ -77,7 +81,20 @@ pub fn layouts() -> Vec<Layout> {
         let listed = LAYOUTS.iter().any(|layout| layout.schema.key == schema.key);
         !listed && (schema.printed.is_some() || !drawn.contains(&schema.key))
     });
-    others.map(Layout::whole).chain(LAYOUTS.iter().copied()).collect()
+    // Tables of labels that say how they are printed.
+    let of_labels = labels::TABLES.iter().copied().filter(|schema| {
+        schema.printed.is_some() && !LAYOUTS.iter().any(|layout| layout.schema.key == schema.key)
+    });
+    others.chain(of_labels).map(Layout::whole).chain(LAYOUTS.iter().copied()).collect()
+}
+
+/// Agreement with people and of all together; of two judges without people where there are no others.
+fn with_people(results: &Results) -> Result<Option<Table>> {
+    let mut rows: Vec<AgreementRow> = results.rows()?;
+    if rows.iter().any(|row| &*row.compared == compared::WITH_PEOPLE) {
+        rows.retain(|row| &*row.compared != compared::JUDGES);
+    }
+    Ok((!rows.is_empty()).then(|| AgreementRow::to_table(rows)))
 }
 
 /// The tables of these results that have rows.
