@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use sourcebias::Result;
+use sourcebias::bias::JudgeDeltaRow;
 use sourcebias::experiment::{FileLabels, LabelRuns, label_files};
 use sourcebias::labels::{CalibrationRow, JudgeSummaryRow, LabelRow, LabelSettings, OffScale, Scale};
 use sourcebias::statement::wrapped;
@@ -18,6 +19,7 @@ use super::output::{Format, print_line, print_result, width};
   sourcebias labels judges/*.qrels --against human.qrels
   sourcebias labels judges/*.qrels labels.jsonl --against human.qrels --off-scale clip --to FOLDER
   sourcebias labels judges/*.qrels --against human.qrels --run runs/*.run --measure nDCG@10
+  sourcebias labels judges/*.qrels --against human.qrels --run runs/*.run --sources map.csv --to FOLDER
   sourcebias labels answers.jsonl
   sourcebias labels a.qrels b.qrels --agreement 'alpha(metric=interval)' 'kappa|binary(at=2)'
 
@@ -35,6 +37,13 @@ pub struct LabelsCommand {
     /// TREC runs: how far each judge puts them in the people's order
     #[arg(long = "run", value_name = "FILE", num_args = 1.., requires = "against")]
     runs: Vec<PathBuf>,
+    /// The map of documents to sources: also tells Relative Δ of each run under people and under each judge. Lines of `document
+    /// source` or `document source content`
+    #[arg(long, value_name = "MAP", requires = "runs")]
+    sources: Option<PathBuf>,
+    /// The source that others are compared with; `human` where it is in the map
+    #[arg(long, value_name = "SOURCE", requires = "sources")]
+    reference: Option<String>,
     /// Evaluation measures that order the runs
     #[arg(long = "measure", value_name = "SPEC", num_args = 1.., default_value = "nDCG@10")]
     measures: Vec<String>,
@@ -62,7 +71,7 @@ pub struct LabelsCommand {
     /// Prints all columns, on a terminal too
     #[arg(long)]
     wide: bool,
-    /// The folder for labels.json and the tables
+    /// The folder for report.html, labels.json, the tables and the figures
     #[arg(long, value_name = "FOLDER")]
     to: Option<PathBuf>,
     /// Bootstrap replicates over queries; 0 for no intervals
@@ -99,7 +108,12 @@ enum LabelFormat {
 
 impl LabelsCommand {
     pub fn run(self) -> Result<()> {
-        let runs = LabelRuns { files: self.runs.clone(), measures: self.measures.clone() };
+        let runs = LabelRuns {
+            files: self.runs.clone(),
+            measures: self.measures.clone(),
+            sources: self.sources.clone(),
+            reference: self.reference.clone(),
+        };
         let runs = (!runs.files.is_empty()).then_some(runs);
         let found = label_files(&self.files, self.against.as_deref(), runs.as_ref(), &self.settings()?)?;
         if let Some(folder) = &self.to {
@@ -134,7 +148,10 @@ impl LabelsCommand {
     }
 }
 
-/// The answer, the judges, and the confidences.
+/// A table that is not asked for whole is printed to so many rows.
+const MOST_ROWS: usize = 40;
+
+/// The answer, the judges, what they make of source bias, and the confidences.
 fn print_text(found: &FileLabels, wide: bool) -> Result<()> {
     let answer: String =
         found.labels.answer.iter().map(|statement| wrapped("- ", &statement.to_string(), width())).collect();
@@ -143,6 +160,12 @@ fn print_text(found: &FileLabels, wide: bool) -> Result<()> {
         print_line("")?;
         let table = JudgeSummaryRow::to_table(found.labels.summary.clone());
         print_result(JudgeSummaryRow::SCHEMA, &table, Format::Text, wide)?;
+    }
+    let judged = found.labels.tables.iter().find(|(schema, _)| schema.key == JudgeDeltaRow::SCHEMA.key);
+    // Of many systems and judges the answer and the page tell.
+    if let Some((schema, table)) = judged.filter(|(_, table)| wide || table.height() <= MOST_ROWS) {
+        print_line("")?;
+        print_result(schema, table, Format::Text, wide)?;
     }
     // What holds for questions with one, two, … right answers is told above, and shown where all is.
     let whole = |row: &&CalibrationRow| wide || row.answers.is_empty();

@@ -1,61 +1,174 @@
-//! Runs under the labels of judges: TREC runs and judgements side by side in; what each run is worth under each judge, and how
-//! far the judges put the runs in the people's order, out.
+//! Runs under the labels of judges: TREC runs and judgements side by side in; what each run is worth under each judge, how far
+//! the judges put the runs in the people's order and, where it is known who wrote the documents, the Relative Δ that each judge
+//! sees, out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::audit::name_apart;
+use crate::bias::by_judge::{
+    JudgeDeltaRow, JudgedRuns, relative_deltas_by_judge, rows_of_labels, sentences_by_judge,
+};
 use crate::corpus::format::lines::for_each_line;
-use crate::corpus::{Catalogue, DocumentId, Qrels, Source, SourceId, SourceKind};
+use crate::corpus::{Catalogue, DocumentId, Qrels, Source, SourceId, SourceKind, SourceMap};
 use crate::error::{Error, Result};
-use crate::evaluate::{EvaluateSettings, MEASURES, Measure, Target, evaluate};
-use crate::labels::{Judge, Judgements, LabelSettings, OrderRow, SystemRow, SystemValues, orders};
-use crate::registry::Named;
-use crate::retrieve::{DocumentMap, Run, read_run};
+use crate::evaluate::{EvaluateSettings, Evaluation, MEASURES, Target, evaluate};
+use crate::labels::{Judge, Judgements, LabelSettings, Labels, SystemValues, orders};
+use crate::retrieve::{DocumentMap, MappedRuns, Run, read_run};
+use crate::statement::{Statement, Topic};
+use crate::statistics::Bootstrap;
+use crate::table::TableRow;
 
 /// How runs are judged anew.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct LabelRuns {
     /// The TREC runs.
     pub files: Vec<PathBuf>,
     /// The evaluation measures that order them, as [`MEASURES`] parses them.
     pub measures: Vec<String>,
+    /// The map from documents to sources, for Relative Δ; `None` for the order of the runs alone.
+    pub sources: Option<PathBuf>,
+    /// The source that others are compared with; `human` where none is named.
+    pub reference: Option<String>,
 }
 
-/// What the runs are worth under each judge, and how alike the orders are.
+/// Adds to what labels tell what the runs are worth under each judge, how alike the orders are, and who is favoured.
 ///
 /// # Errors
-/// Where a run is missing or damaged, two runs have one name, there are no people to compare with, or a measure is unknown.
-pub(super) fn order_of_runs(
+/// Where a run or the map is missing or damaged, two runs have one name, there are no people to compare with, or a measure is
+/// unknown.
+pub(super) fn judge_runs(
+    found: &mut Labels,
     runs: &LabelRuns,
     judgements: &Judgements,
     settings: &LabelSettings,
-) -> Result<(Vec<OrderRow>, Vec<SystemRow>)> {
+) -> Result<()> {
     let wrong =
         |reason: &str| Error::BadExperiment { place: "the runs".to_string(), reason: reason.to_string() };
     let people =
         judgements.people.as_ref().ok_or_else(|| wrong("want the labels of people to compare with"))?;
-    if runs.files.len() < 2 {
-        return Err(wrong("one run alone has no order; name two or more"));
+    if runs.files.len() < 2 && runs.sources.is_none() {
+        return Err(wrong("one run alone has no order; name two or more, or the sources of its documents"));
     }
     let measures = MEASURES.parse_all(&runs.measures)?;
-    let read = read(&runs.files)?;
-    let systems: Vec<String> = read.iter().map(|run| run.model.clone()).collect();
+    let read = ReadRuns::read(runs)?;
+    let systems: Vec<String> = read.runs().iter().map(|run| run.model.clone()).collect();
     let judges: Vec<&Judge> = judgements.judges.iter().chain([people]).collect();
-    let evaluated: Vec<_> = judges.iter().map(|judge| values(&read, judgements, judge, &measures)).collect();
+    let evaluate_settings = EvaluateSettings { bootstrap: 0, ..EvaluateSettings::default() };
+    let evaluated = |judge: &&Judge| -> Result<(Evaluation, usize)> {
+        let (qrels, unknown) = read.judgements(judgements, judge)?;
+        Ok((evaluate(read.runs(), &qrels, &measures, &evaluate_settings), unknown))
+    };
+    let evaluated = judges.iter().map(evaluated).collect::<Result<Vec<_>>>()?;
     let (mut order, mut worth) = (Vec::new(), Vec::new());
     for measure in &measures {
         let of = |place: usize| SystemValues {
             judge: judges[place].name.clone(),
-            values: evaluated[place][&measure.name].clone(),
+            values: values(&evaluated[place].0, &systems, &measure.name, judgements),
         };
         let found: Vec<SystemValues> = (0..judges.len() - 1).map(of).collect();
         let (rows, of_systems) = orders((&measure.name, &systems), &of(judges.len() - 1), &found, settings)?;
-        order.extend(rows);
+        // One system has no order.
+        order.extend(rows.into_iter().filter(|_| systems.len() > 1));
         worth.extend(of_systems);
     }
-    Ok((order, worth))
+    found.add_orders(order, worth);
+    if runs.sources.is_some() {
+        let judged: Vec<JudgedRuns<'_>> = judges
+            .iter()
+            .zip(&evaluated)
+            .map(|(judge, (evaluation, _))| JudgedRuns { judge: &judge.name, evaluation })
+            .collect();
+        let (people, judges) = judged.split_last().expect("the people are the last");
+        let bootstrap = Bootstrap {
+            replicates: settings.bootstrap,
+            seed: settings.seed,
+            confidence: settings.confidence,
+        };
+        let rows = relative_deltas_by_judge(
+            (read.runs(), &measures),
+            *people,
+            judges,
+            &judgements.queries,
+            &bootstrap,
+        );
+        let unknown = evaluated.last().map_or(0, |(_, unknown)| *unknown);
+        let told = sentences_by_judge(&rows).into_iter().chain(read.notes(unknown)).collect::<Vec<_>>();
+        let of_labels = rows_of_labels(&rows);
+        found.add(vec![(JudgeDeltaRow::SCHEMA, JudgeDeltaRow::to_table(rows))], of_labels, told);
+    }
+    Ok(())
+}
+
+/// The runs, and what is known of their documents.
+enum ReadRuns {
+    /// Their names alone.
+    Named(Vec<Run>),
+    /// Who wrote them, and which are versions of one content.
+    Mapped(Box<MappedRuns>),
+}
+
+impl ReadRuns {
+    fn read(runs: &LabelRuns) -> Result<ReadRuns> {
+        let Some(sources) = &runs.sources else { return Ok(ReadRuns::Named(read(&runs.files)?)) };
+        let map = SourceMap::read(sources)?;
+        let mut mapped = MappedRuns::read(&runs.files, map, runs.reference.as_deref(), usize::MAX)?;
+        name_apart(&mut mapped.runs, &runs.files)?;
+        Ok(ReadRuns::Mapped(Box::new(mapped)))
+    }
+
+    fn runs(&self) -> &[Run] {
+        match self {
+            ReadRuns::Named(runs) => runs,
+            ReadRuns::Mapped(mapped) => &mapped.runs,
+        }
+    }
+
+    /// The labels of a judge as judgements of the documents of the runs, and how many name a document that there is not.
+    fn judgements(&self, judgements: &Judgements, judge: &Judge) -> Result<(Qrels, usize)> {
+        // A scale that begins above 0 has no grade for what is not relevant: its lowest is taken for that.
+        let nothing = judgements.scale.low.max(0);
+        let graded = judgements.pairs.iter().zip(&judge.levels).filter_map(|((query, document), level)| {
+            let grade = judgements.scale.grade(usize::from((*level)?)) - nothing;
+            Some((judgements.queries[*query as usize].as_str(), document.as_str(), grade))
+        });
+        let qrels = Qrels::from_grades(graded);
+        match self {
+            ReadRuns::Named(_) => Ok((qrels, 0)),
+            ReadRuns::Mapped(mapped) => {
+                let (mapped, names) = mapped.judgements(&qrels)?;
+                Ok((mapped, names.unknown))
+            }
+        }
+    }
+
+    /// What is to say of documents that the map lacks.
+    fn notes(&self, unknown: usize) -> Vec<Statement> {
+        let ReadRuns::Mapped(mapped) = self else { return Vec::new() };
+        let mut notes = Vec::new();
+        if unknown > 0 {
+            notes.push(format!(
+                "{unknown} labels of people are of documents that neither the map nor a run has, and are left out of what runs \
+                 are worth."
+            ));
+        }
+        if mapped.unmapped() > 0 {
+            let source = crate::corpus::OTHER;
+            notes.push(format!(
+                "{} ranked documents are not in the map and count as source `{source}`.",
+                mapped.unmapped()
+            ));
+        }
+        if !mapped.map().has_contents() {
+            let note = "The map names no contents, so that Relative Δ compares different documents: it also differs from 0 where \
+                        one source has more, or better, relevant documents.";
+            notes.push(note.to_string());
+        }
+        notes.into_iter().map(|note| Statement::new(Topic::Data, note)).collect()
+    }
 }
 
 /// The runs, over a catalogue of all documents that they name: who wrote these does not matter.
@@ -77,23 +190,15 @@ fn read(files: &[PathBuf]) -> Result<Vec<Run>> {
     Ok(runs)
 }
 
-/// By measure, of each run the value for each query of the judgements under one judge; ties are averaged.
+/// Of each system the value for each query of the judgements; ties are averaged.
 fn values(
-    runs: &[Run],
+    evaluation: &Evaluation,
+    systems: &[String],
+    measure: &str,
     judgements: &Judgements,
-    judge: &Judge,
-    measures: &[Named<dyn Measure>],
-) -> BTreeMap<String, Vec<Vec<Option<f64>>>> {
-    // A scale that begins above 0 has no grade for what is not relevant: its lowest is taken for that.
-    let nothing = judgements.scale.low.max(0);
-    let graded = judgements.pairs.iter().zip(&judge.levels).filter_map(|((query, document), level)| {
-        let grade = judgements.scale.grade(usize::from((*level)?)) - nothing;
-        Some((judgements.queries[*query as usize].as_str(), document.as_str(), grade))
-    });
-    let settings = EvaluateSettings { bootstrap: 0, ..EvaluateSettings::default() };
-    let found = evaluate(runs, &Qrels::from_grades(graded), measures, &settings);
-    let of_run = |run: &Run, measure: &str| -> Vec<Option<f64>> {
-        let series = found.find(&run.model, Target::All, measure);
+) -> Vec<Vec<Option<f64>>> {
+    let of_system = |system: &String| -> Vec<Option<f64>> {
+        let series = evaluation.find(system, Target::All, measure);
         let known: BTreeMap<&str, Option<f64>> = series
             .iter()
             .flat_map(|series| &series.values)
@@ -101,9 +206,5 @@ fn values(
             .collect();
         judgements.queries.iter().map(|query| known.get(query.as_str()).copied().flatten()).collect()
     };
-    let of_measure = |measure: &Named<dyn Measure>| {
-        let values = runs.iter().map(|run| of_run(run, &measure.name)).collect();
-        (measure.name.clone(), values)
-    };
-    measures.iter().map(of_measure).collect()
+    systems.iter().map(of_system).collect()
 }

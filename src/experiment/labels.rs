@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::fingerprint;
-use super::label_runs::{LabelRuns, order_of_runs};
+use super::label_runs::{LabelRuns, judge_runs};
 use crate::bias::audit::AuditInput;
 use crate::corpus::Grade;
 use crate::error::{Error, Result};
@@ -39,6 +39,9 @@ pub struct LabelRecord {
     pub threshold: Option<Grade>,
     /// How labels were judged.
     pub settings: LabelSettings,
+    /// The runs that were judged anew, and how; `None` where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runs: Option<LabelRuns>,
     /// The answer in sentences.
     pub answer: Vec<Statement>,
     /// The rows of every table, by the table's place.
@@ -86,8 +89,7 @@ pub fn label_files(
     let mut found = labels(judgements.as_ref(), &answers, settings)?;
     match (runs, &judgements) {
         (Some(runs), Some(judgements)) => {
-            let (order, worth) = order_of_runs(runs, judgements, settings)?;
-            found.add_orders(order, worth);
+            judge_runs(&mut found, runs, judgements, settings)?;
         }
         (Some(_), None) => return wrong("there are runs, and no judge of what they rank"),
         (None, _) => {}
@@ -104,6 +106,7 @@ pub fn label_files(
     for file in runs.iter().flat_map(|runs| &runs.files) {
         inputs.push(of("run", file)?);
     }
+    inputs.extend(runs.and_then(|runs| runs.sources.as_deref()).map(|file| of("sources", file)).transpose()?);
     let record = LabelRecord {
         schema: FORM,
         version: env!("CARGO_PKG_VERSION").to_string(),
@@ -111,6 +114,7 @@ pub fn label_files(
         scale: judgements.as_ref().map(|judgements| judgements.scale),
         threshold: judgements.as_ref().map(|judgements| judgements.threshold(settings)),
         settings: settings.clone(),
+        runs: runs.cloned(),
         answer: found.answer.clone(),
         tables: tables(&found)?,
     };
@@ -139,7 +143,8 @@ impl LabelRecord {
 }
 
 impl FileLabels {
-    /// Writes `labels.json` and every table that has rows into a folder, which is made, empty, or one that was written so.
+    /// Writes `labels.json`, every table that has rows and, with the feature `report`, the page with its figures into a folder,
+    /// which is made, empty, or one that was written so.
     ///
     /// # Errors
     /// Where the folder holds something else, or the disk refuses.
@@ -159,6 +164,8 @@ impl FileLabels {
                 _ => crate::write::write(&path, table.to_csv()?.as_bytes())?,
             }
         }
+        #[cfg(feature = "report")]
+        super::label_page::put_page(self, folder)?;
         // Last, so that what it tells of is there.
         crate::write::write(&record, self.record.to_json().as_bytes())
     }

@@ -9,6 +9,8 @@ mod differences;
 mod explain;
 mod fingerprint;
 mod folders;
+#[cfg(feature = "report")]
+mod label_page;
 mod label_runs;
 mod labels;
 #[cfg(feature = "report")]

@@ -132,7 +132,7 @@ fn encoded(part: &str) -> String {
 }
 
 /// A word as a shell reads it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./@+=,:".contains(letter);
     match !word.is_empty() && word.chars().all(plain) {
         true => word.to_string(),

@@ -107,3 +107,70 @@ fn runs_are_ordered_by_each_judge() {
     let (message, code) = failed(&place, "labels judges/a.qrels --against human.qrels --run runs/x.run");
     assert!(code == 2 && message.contains("one run alone"), "{message}");
 }
+
+#[test]
+fn a_page_with_figures_stands_beside_the_tables() {
+    let place = Place::fresh();
+    small(&place);
+    let call = "labels judges/a.qrels judges/b.qrels answers.jsonl --against human.qrels --bootstrap 99";
+    place.run(&format!("{call} --to out"));
+    let page = place.read("out/report.html");
+    let told = page.find("2 judges against people (human), 5 pairs of 3 queries").unwrap();
+    assert!(told < page.find("id=\"figure-judge_agreement\"").unwrap());
+    assert!(page.contains("id=\"table-calibration\"") && page.contains("id=\"figure-reliability\""));
+    let command = "sourcebias labels judges/a.qrels judges/b.qrels answers.jsonl --against human.qrels --bootstrap 99 --to out";
+    assert!(page.replace("&#x2f;", "/").contains(command), "{command}");
+    for ending in ["svg", "png", "pdf", "csv", "txt"] {
+        assert!(place.path().join(format!("out/figures/judge_leniency.{ending}")).exists(), "{ending}");
+    }
+    assert!(place.read("out/figures/judges.tex").contains("\\toprule"));
+    // The same again; and what a shorter call has not is gone, but for what was changed by hand.
+    place.run(&format!("{call} --to out"));
+    assert_eq!(place.read("out/report.html"), page);
+    place.write("out/figures/reliability.txt", "my words");
+    place.run("labels judges/a.qrels judges/b.qrels --bootstrap 99 --to out");
+    assert!(!place.path().join("out/figures/reliability.svg").exists());
+    assert_eq!(place.read("out/figures/reliability.txt"), "my words");
+    assert!(!place.read("out/report.html").contains("figure-reliability"));
+}
+
+#[test]
+fn relative_delta_is_told_under_people_and_under_each_judge() {
+    let place = Place::fresh();
+    // People find both versions relevant; the judge the model's alone.
+    place.write("human.qrels", "q 0 d-h 1\nq 0 d-m 1\nr 0 d-h 1\nr 0 d-m 1\n");
+    place.write("judge.qrels", "q 0 d-h 0\nq 0 d-m 1\nr 0 d-h 1\nr 0 d-m 1\n");
+    place.write("map.csv", "d-h,human,d\nd-m,model,d\n");
+    // In q the model's version stands first, in r that of people.
+    place.write("x.run", "q Q0 d-m 1 2 x\nq Q0 d-h 2 1 x\nr Q0 d-h 1 2 x\nr Q0 d-m 2 1 x\n");
+    let call = "labels judge.qrels --against human.qrels --run x.run --sources map.csv --bootstrap 99";
+    let (out, _) = place.run(&format!("{call} --to out"));
+    let deltas = rows(
+        &place.read("out/labels/relative_delta.csv"),
+        &["judge", "system", "reference", "source", "relative_delta_percent", "change", "queries"],
+    );
+    assert_eq!(deltas[0].join(" "), "human x human model 0.0  2");
+    // H is defined in r alone, where the judge finds a version by people: 1 against 1 ÷ log₂ 3.
+    let expected = 200.0 * (1.0 - 1.0 / 3.0_f64.log2()) / (1.0 + 1.0 / 3.0_f64.log2());
+    assert!(
+        (deltas[1][4].parse::<f64>().unwrap() - expected).abs() < 1e-9 && deltas[1][6] == "1",
+        "{deltas:?}"
+    );
+    let told = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let expected =
+        "Source bias by nDCG@10, model against human: under people (human) Relative Δ is 0.00 % (x)";
+    assert!(told.contains(expected), "{told}");
+    assert!(place.read("out/report.html").contains("id=\"figure-judge_relative_delta\""));
+    let record: serde_json::Value = serde_json::from_str(&place.read("out/labels.json")).unwrap();
+    assert_eq!(record["runs"]["sources"], "map.csv");
+    let csv = place.run(&format!("{call} --format csv")).0;
+    assert_eq!(rows(&csv, &["figure"]).iter().filter(|row| row[0] == "relative_delta").count(), 2);
+    for (arguments, code, words) in [
+        ("labels judge.qrels --against human.qrels --sources map.csv", 2, "--run"),
+        (&*call.replace("map.csv", "none.csv"), 3, "none.csv: no such file"),
+        (&*format!("{call} --reference nobody"), 2, "nobody"),
+    ] {
+        let (message, found) = failed(&place, arguments);
+        assert!(found == code && message.contains(words), "{arguments}: {found} {message}");
+    }
+}
