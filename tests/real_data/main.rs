@@ -5,6 +5,7 @@ mod authors;
 mod bias;
 mod folder;
 mod keyness;
+mod knowledge;
 mod labels;
 mod lucene;
 mod placebo;
