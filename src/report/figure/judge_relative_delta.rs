@@ -7,7 +7,7 @@ use crate::bias::{JudgeDeltaRow as Row, short_name};
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
 use crate::report::plot::{
-    Axis, BLACK, Chart, Dash, Key, LIGHT, Marker, Panel, Patch, PlotSeries, Style, filled_style,
+    Axis, BLACK, Chart, Dash, Key, Marker, PALE, Panel, Patch, PlotSeries, Style, filled_style,
 };
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, TableRow};
@@ -63,7 +63,7 @@ fn panel(rows: &[Row], system: &str, sources: &[String], names: &[String], y: &A
     if let ([_], Some(people)) = (sources, of_system().find(|row| *row.judge == *names[0]))
         && let Some((low, high)) = people.low.zip(people.high)
     {
-        patches.push(Patch::rectangle((low, -0.5), (high, names.len() as f64 - 0.5), LIGHT));
+        patches.push(Patch::rectangle((low, -0.5), (high, names.len() as f64 - 0.5), PALE));
         let style = Style { colour: BLACK, marker: Marker::Disc, dash: Dash::Dotted };
         let middle = people.relative_delta_percent.unwrap_or(low);
         let line = vec![(middle, -0.5), (middle, names.len() as f64 - 0.5)];

@@ -10,6 +10,9 @@ const TICK_SIZE: f64 = 7.0;
 pub(super) const LABEL_SIZE: f64 = 7.8;
 const TITLE_SIZE: f64 = 8.0;
 const NOTE_SIZE: f64 = 7.0;
+/// Letters on a dark colour, and on a light one: a dark page leaves them as they are.
+const ON_DARK: Colour = Colour(0xfe, 0xfe, 0xfe);
+const ON_COLOUR: Colour = Colour(0x00, 0x00, 0x00);
 /// Space between a word and its place, and between it and the frame.
 const WORD_GAP: f64 = 2.5;
 /// Space between panels of a row.
@@ -292,7 +295,12 @@ fn draw_patch(scene: &mut Scene, panel: &Panel, patch: &Patch, frame: Frame) {
     let ((left, right), (top, bottom)) = (ends(|corner| corner.0), ends(|corner| corner.1));
     let size = shrunk(&patch.text, TICK_SIZE.min(0.8 * (bottom - top)), right - left - 2.0);
     let at = ((left + right) / 2.0, (top + bottom) / 2.0 + 0.34 * size);
-    let colour = if patch.colour.dark() { WHITE } else { BLACK };
+    // A dark page turns the paper and its letters round, and not what has a colour of its own: nor the letters on that.
+    let colour = match patch.colour {
+        WHITE => BLACK,
+        dark if dark.dark() => ON_DARK,
+        _ => ON_COLOUR,
+    };
     let lettering = Lettering::new(size, Anchor::Middle).colour(colour);
     scene.text(at, &fitted(&patch.text, size, right - left), lettering);
 }
