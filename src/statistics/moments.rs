@@ -18,6 +18,21 @@ impl Moments {
         Moments { terms, sums: vec![0.0; terms * (terms + 1) / 2 + terms + 1] }
     }
 
+    /// Moments of `terms` columns that were taken apart by [`Moments::sums`] and added up.
+    ///
+    /// # Panics
+    /// Where there are other than as many sums as so many columns have: an error in the program.
+    pub fn of_sums(terms: usize, sums: &[f64]) -> Self {
+        let moments = Moments { terms, sums: sums.to_vec() };
+        assert_eq!(moments.sums.len(), Moments::new(terms).sums.len(), "the sums of so many columns");
+        moments
+    }
+
+    /// The sums that they consist of: those of two sets of rows added up are those of both.
+    pub fn sums(&self) -> &[f64] {
+        &self.sums
+    }
+
     /// Adds one row.
     ///
     /// # Panics
