@@ -5,21 +5,26 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use sourcebias::Result;
 use sourcebias::bias::JudgeDeltaRow;
-use sourcebias::experiment::{FileLabels, LabelRuns, label_files};
-use sourcebias::labels::{CalibrationRow, JudgeSummaryRow, LabelRow, LabelSettings, OffScale, Scale};
+use sourcebias::experiment::{FileLabels, LabelCorpus, LabelRuns, label_files};
+use sourcebias::labels::{
+    CalibrationRow, JudgeSummaryRow, LabelRow, LabelSettings, OffScale, Scale, TextSummaryRow,
+};
 use sourcebias::statement::wrapped;
 use sourcebias::table::TableRow;
 
+use super::named_corpus::NamedCorpus;
 use super::output::{Format, print_line, print_result, width};
 
 /// Tells how well judges agree with people and with each other, whether they are lenient, and whether they are sure when they
-/// are wrong: from label files alone, no corpus
+/// are wrong: from label files alone. With the corpus of the labelled texts also what words do to judges, and whether they prefer
+/// a source
 #[derive(Args)]
 #[command(after_help = "Examples:
   sourcebias labels judges/*.qrels --against human.qrels
   sourcebias labels judges/*.qrels labels.jsonl --against human.qrels --off-scale clip --to FOLDER
   sourcebias labels judges/*.qrels --against human.qrels --run runs/*.run --measure nDCG@10
   sourcebias labels judges/*.qrels --against human.qrels --run runs/*.run --sources map.csv --to FOLDER
+  sourcebias labels judges/*.qrels --against human.qrels --corpus FOLDER
   sourcebias labels answers.jsonl
   sourcebias labels a.qrels b.qrels --agreement 'alpha(metric=interval)' 'kappa|binary(at=2)'
 
@@ -47,6 +52,16 @@ pub struct LabelsCommand {
     /// Evaluation measures that order the runs
     #[arg(long = "measure", value_name = "SPEC", num_args = 1.., default_value = "nDCG@10")]
     measures: Vec<String>,
+    /// The corpus of the labelled texts: a folder with its queries, an experiment, or a fetched collection. Labels name versions, as
+    /// in `d1-human`; where people labelled contents (`d1`), each version has their label
+    #[arg(long, value_name = "CORPUS")]
+    corpus: Option<PathBuf>,
+    /// How texts of the corpus become terms. Without it as the experiment says, or `english`
+    #[arg(long, value_name = "SPEC", requires = "corpus")]
+    analyzer: Option<String>,
+    /// The bands of length that texts are put into
+    #[arg(long, value_name = "N", default_value_t = LabelSettings::default().bands, requires = "corpus")]
+    bands: usize,
     /// The lowest and the highest grade, as in 0-3. Without it those that the lines name, else those of the people
     #[arg(long, value_name = "LOW-HIGH", allow_hyphen_values = true)]
     scale: Option<String>,
@@ -115,7 +130,9 @@ impl LabelsCommand {
             reference: self.reference.clone(),
         };
         let runs = (!runs.files.is_empty()).then_some(runs);
-        let found = label_files(&self.files, self.against.as_deref(), runs.as_ref(), &self.settings()?)?;
+        let corpus = self.corpus()?;
+        let against = self.against.as_deref();
+        let found = label_files(&self.files, against, runs.as_ref(), corpus.as_ref(), &self.settings()?)?;
         if let Some(folder) = &self.to {
             found.save(folder)?;
         }
@@ -127,6 +144,19 @@ impl LabelsCommand {
                 print_result(LabelRow::SCHEMA, &table, Format::Csv, true)
             }
         }
+    }
+
+    fn corpus(&self) -> Result<Option<LabelCorpus>> {
+        let Some(path) = &self.corpus else { return Ok(None) };
+        let named = NamedCorpus {
+            paths: vec![path],
+            format: None,
+            reference: None,
+            title: false,
+            skip_bad_lines: false,
+        };
+        let (collection, analyzer, titles) = named.collection()?;
+        Ok(Some(LabelCorpus { collection, analyzer: self.analyzer.clone().unwrap_or(analyzer), titles }))
     }
 
     fn settings(&self) -> Result<LabelSettings> {
@@ -141,6 +171,7 @@ impl LabelsCommand {
             },
             threshold: self.threshold,
             bins: self.bins,
+            bands: self.bands,
             bootstrap: self.bootstrap,
             seed: self.seed,
             ..LabelSettings::default()
@@ -160,6 +191,11 @@ fn print_text(found: &FileLabels, wide: bool) -> Result<()> {
         print_line("")?;
         let table = JudgeSummaryRow::to_table(found.labels.summary.clone());
         print_result(JudgeSummaryRow::SCHEMA, &table, Format::Text, wide)?;
+    }
+    if !found.labels.on_texts.is_empty() {
+        print_line("")?;
+        let table = TextSummaryRow::to_table(found.labels.on_texts.clone());
+        print_result(TextSummaryRow::SCHEMA, &table, Format::Text, wide)?;
     }
     let judged = found.labels.tables.iter().find(|(schema, _)| schema.key == JudgeDeltaRow::SCHEMA.key);
     // Of many systems and judges the answer and the page tell.

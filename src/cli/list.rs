@@ -24,7 +24,9 @@ enum Which {
     Calibration,
     Confidences,
     Orders,
-    /// All measures of labels: agreement, calibration, confidences and orders
+    Features,
+    Judges,
+    /// All measures of labels: agreement, calibration, confidences, orders and features
     Labels,
     Similarities,
     Analyses,
@@ -103,7 +105,8 @@ impl List {
 }
 
 /// The families of measures of labels.
-const OF_LABELS: [Which; 4] = [Which::Agreement, Which::Calibration, Which::Confidences, Which::Orders];
+const OF_LABELS: [Which; 5] =
+    [Which::Agreement, Which::Calibration, Which::Confidences, Which::Orders, Which::Features];
 
 impl Which {
     fn singular(self) -> &'static str {
@@ -119,6 +122,8 @@ impl Which {
             Which::Calibration => sourcebias::labels::CALIBRATION.name,
             Which::Confidences => sourcebias::labels::CONFIDENCES.name,
             Which::Orders => sourcebias::labels::ORDERS.name,
+            Which::Features => sourcebias::labels::FEATURES.name,
+            Which::Judges => sourcebias::labels::SIMULATED_JUDGES.name,
             Which::Labels => "measure of labels",
             Which::Similarities => sourcebias::bias::SIMILARITIES.name,
             Which::Analyses => "analysis of bias",
@@ -142,6 +147,8 @@ impl Which {
             Which::Calibration => Listed::of(&sourcebias::labels::CALIBRATION),
             Which::Confidences => Listed::of(&sourcebias::labels::CONFIDENCES),
             Which::Orders => Listed::of(&sourcebias::labels::ORDERS),
+            Which::Features => Listed::of(&sourcebias::labels::FEATURES),
+            Which::Judges => Listed::of(&sourcebias::labels::SIMULATED_JUDGES),
             Which::Labels => OF_LABELS.into_iter().flat_map(Which::listed).collect(),
             Which::Similarities => Listed::of(&sourcebias::bias::SIMILARITIES),
             Which::Analyses => analyses(),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use sourcebias::corpus::format::FORMATS;
-use sourcebias::corpus::{CollectionSettings, Corpus, SourceFiles, simulate};
+use sourcebias::corpus::{CollectionSettings, Corpus, SourceFiles, TestCollection, simulate};
 use sourcebias::experiment::Experiment;
 use sourcebias::{Error, Result};
 
@@ -41,6 +41,20 @@ impl NamedCorpus<'_> {
             }
         };
         Ok((corpus, analyzer))
+    }
+
+    /// Opens documents, queries and judgements; and the analyser, and whether titles are read.
+    pub fn collection(&self) -> Result<(TestCollection, String, bool)> {
+        let experiment = self.experiment()?.seeded();
+        let analyzer = experiment.text.analyzer.clone();
+        match (experiment.simulate, experiment.corpus) {
+            (Some(settings), _) => Ok((simulate::simulate(&settings)?.collection, analyzer, false)),
+            (None, Some(settings)) => Ok((TestCollection::open(&settings)?, analyzer, settings.title)),
+            (None, None) => {
+                let place = self.paths[0].display().to_string();
+                Err(Error::BadExperiment { place, reason: "names no corpus".to_string() })
+            }
+        }
     }
 
     fn experiment(&self) -> Result<Experiment> {

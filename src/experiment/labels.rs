@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::fingerprint;
 use super::label_runs::{LabelRuns, judge_runs};
+use super::label_texts::{LabelCorpus, labels_with_texts};
 use crate::bias::audit::AuditInput;
 use crate::corpus::Grade;
 use crate::error::{Error, Result};
@@ -54,15 +55,16 @@ const FORM: u32 = 1;
 const RECORD: &str = "labels.json";
 
 /// Reads label files, and those of people where `against` names one, and judges them; with runs also the order in which each
-/// judge puts these.
+/// judge puts these; with the corpus of the labelled texts also what words do to judges and whether they prefer a source.
 ///
 /// # Errors
 /// Where a file is missing or damaged, a line cannot be used, a grade is off the scale and the settings take it for an error, or a
-/// setting names what there is not.
+/// setting names what there is not; where no label is of a text of the corpus.
 pub fn label_files(
     files: &[PathBuf],
     against: Option<&Path>,
     runs: Option<&LabelRuns>,
+    corpus: Option<&LabelCorpus>,
     settings: &LabelSettings,
 ) -> Result<FileLabels> {
     settings.check()?;
@@ -82,11 +84,28 @@ pub fn label_files(
             "one judge alone has nothing to agree with; name another file, or the people's labels (--against)",
         );
     }
-    let judgements = match judges.is_empty() {
-        true => None,
-        false => Some(Judgements::new(judges, people, settings)?),
+    if judges.is_empty() && corpus.is_some() {
+        return wrong("there is a corpus, and no judge of its texts");
+    }
+    let (judgements, texts) = match (judges.is_empty(), corpus) {
+        (true, _) => (None, None),
+        (false, None) => (Some(Judgements::new(judges, people, settings)?), None),
+        (false, Some(corpus)) => {
+            let (judgements, texts) = labels_with_texts(corpus, judges, people, settings)?;
+            (Some(judgements), Some(texts))
+        }
     };
     let mut found = labels(judgements.as_ref(), &answers, settings)?;
+    match (&judgements, &texts) {
+        (Some(judgements), Some(texts)) => {
+            if texts.pairs.iter().all(Option::is_none) {
+                return Err(no_text(&files[0], judgements));
+            }
+            found.add_texts(judgements, texts, settings)?;
+        }
+        (Some(_), None) => found.say_that_texts_are_wanted(),
+        (None, _) => {}
+    }
     match (runs, &judgements) {
         (Some(runs), Some(judgements)) => {
             judge_runs(&mut found, runs, judgements, settings)?;
@@ -107,6 +126,9 @@ pub fn label_files(
         inputs.push(of("run", file)?);
     }
     inputs.extend(runs.and_then(|runs| runs.sources.as_deref()).map(|file| of("sources", file)).transpose()?);
+    for file in corpus.map(|corpus| corpus.collection.input_files()).transpose()?.iter().flatten() {
+        inputs.push(of("corpus", file)?);
+    }
     let record = LabelRecord {
         schema: FORM,
         version: env!("CARGO_PKG_VERSION").to_string(),
@@ -119,6 +141,15 @@ pub fn label_files(
         tables: tables(&found)?,
     };
     Ok(FileLabels { labels: found, record })
+}
+
+/// What is said where no label is of a text of the corpus.
+fn no_text(file: &Path, judgements: &Judgements) -> Error {
+    let name = judgements.pairs.first().map_or("", |(_, document)| document);
+    let reason = format!("names no text of the corpus: it labels `{name}`");
+    let advice = "labels of a corpus of several sources name versions, as in `d1-human`, `d1-llm`; those of contents alone tell of \
+                  no text";
+    Error::file(file, reason, advice)
 }
 
 /// The rows of every table that has some; the table of all rows says nothing that these do not.

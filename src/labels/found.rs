@@ -2,11 +2,13 @@
 
 use super::confidence::usual as usual_confidences;
 use super::measure::usual as usual_measures;
+use super::on_texts::OnTexts;
 use super::sentences::{Told, sentence_on_orders, sentences};
+use super::sentences_on_texts::without_texts;
 use super::summary::{JudgeSummaryRow, LabelRow, all_rows, rows_of_orders, summary};
 use super::{
-    AGREEMENT, AgreementRow, Answer, CONFIDENCES, CalibrationRow, Judgements, LabelSettings, OrderRow,
-    SystemRow, agreement, calibration, grades, leniency,
+    AGREEMENT, AgreementRow, Answer, CONFIDENCES, CalibrationRow, Judgements, LabelSettings, LabelTexts,
+    OrderRow, SystemRow, TextSummaryRow, agreement, calibration, grades, leniency,
 };
 use crate::error::Result;
 use crate::statement::Statement;
@@ -19,6 +21,8 @@ pub struct Labels {
     pub tables: Vec<(&'static Schema, Table)>,
     /// A line for each judge.
     pub summary: Vec<JudgeSummaryRow>,
+    /// What words and sources do to each judge; nothing without texts.
+    pub on_texts: Vec<TextSummaryRow>,
     /// How far confidences can be trusted.
     pub calibration: Vec<CalibrationRow>,
     /// Every figure.
@@ -90,7 +94,7 @@ pub fn labels(
         table(reliability),
         table(rows.clone()),
     ];
-    Ok(Labels { tables, summary, calibration: calibrated, rows, answer })
+    Ok(Labels { tables, summary, on_texts: Vec::new(), calibration: calibrated, rows, answer })
 }
 
 impl Labels {
@@ -116,6 +120,27 @@ impl Labels {
         }
         self.tables.extend(tables);
     }
+
+    /// Adds what words and sources do to the judges.
+    ///
+    /// # Errors
+    /// None that can happen: what is asked of texts are rows of this program.
+    pub fn add_texts(
+        &mut self,
+        judgements: &Judgements,
+        texts: &LabelTexts,
+        settings: &LabelSettings,
+    ) -> Result<()> {
+        let found = OnTexts::new(judgements, texts, settings)?;
+        self.add(found.tables(), found.rows(), found.answer);
+        self.on_texts = found.summary;
+        Ok(())
+    }
+
+    /// Says what there is to give for what words and sources do to the judges.
+    pub fn say_that_texts_are_wanted(&mut self) {
+        self.answer.push(without_texts());
+    }
 }
 
 fn table<R: TableRow>(rows: Vec<R>) -> (&'static Schema, Table) {
@@ -131,6 +156,7 @@ mod tests {
     fn every_table_that_is_made_is_among_those_that_are_told() {
         let mut found = labels(None, &[], &LabelSettings::default()).unwrap();
         found.add_orders(Vec::new(), Vec::new());
+        found.add(OnTexts::default().tables(), Vec::new(), None);
         let made: Vec<&str> = found.tables.iter().map(|(schema, _)| schema.key).collect();
         let mut told: Vec<&str> = TABLES.iter().map(|schema| schema.key).collect();
         told.retain(|key| made.contains(key));

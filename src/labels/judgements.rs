@@ -136,6 +136,27 @@ impl Judgements {
         settings.threshold.unwrap_or(self.scale.middle())
     }
 
+    /// The places of the pairs of each query, in the order of the queries.
+    pub(super) fn pairs_of_queries(&self) -> Vec<std::ops::Range<usize>> {
+        let mut first = 0;
+        let range = |pairs: &[(u32, String)]| {
+            let range = first..first + pairs.len();
+            first = range.end;
+            range
+        };
+        self.pairs.chunk_by(|one, other| one.0 == other.0).map(range).collect()
+    }
+
+    /// The same judgements with the grades of the pairs at `wanted` places alone.
+    pub(super) fn part(&self, wanted: impl Fn(usize) -> bool) -> Judgements {
+        let mut part = self.clone();
+        for judge in part.judges.iter_mut().chain(&mut part.people) {
+            let levels = judge.levels.iter_mut().enumerate();
+            levels.filter(|(place, _)| !wanted(*place)).for_each(|(_, level)| *level = None);
+        }
+        part
+    }
+
     /// What each judge has graded, the people last.
     pub fn rows(&self) -> Vec<JudgeRow> {
         self.judges.iter().chain(&self.people).map(|judge| self.row(judge)).collect()

@@ -63,10 +63,22 @@ pub(super) fn figures(
     draws: &Draws,
 ) -> Vec<Figure> {
     let mut counts = Counts::new(scale);
-    form.set(&mut counts, &tables.sum());
-    let values: Vec<Option<f64>> = measures.iter().map(|measure| measure.object.value(&counts)).collect();
+    figures_of_sums(tables, draws, |sums, values| {
+        form.set(&mut counts, sums);
+        values.extend(measures.iter().map(|measure| measure.object.value(&counts)));
+    })
+}
+
+/// The figures that `of` makes of a sum of tables and puts behind each other, with intervals as [`figures`] has them.
+pub(super) fn figures_of_sums(
+    tables: &QueryTables,
+    draws: &Draws,
+    mut of: impl FnMut(&[f64], &mut Vec<Option<f64>>),
+) -> Vec<Figure> {
+    let (mut values, mut found) = (Vec::new(), Vec::new());
+    of(&tables.sum(), &mut values);
     let drawn = draws.times.get(&tables.queries()).map_or(&[][..], Vec::as_slice);
-    let mut replicates: Vec<Vec<f64>> = measures.iter().map(|_| Vec::with_capacity(drawn.len())).collect();
+    let mut replicates: Vec<Vec<f64>> = values.iter().map(|_| Vec::with_capacity(drawn.len())).collect();
     let mut sums = vec![0.0; tables.width];
     for times in drawn {
         sums.fill(0.0);
@@ -76,10 +88,9 @@ pub(super) fn figures(
                 sums.iter_mut().zip(table).for_each(|(sum, cell)| *sum += times * cell);
             }
         }
-        form.set(&mut counts, &sums);
-        for (measure, replicates) in measures.iter().zip(&mut replicates) {
-            replicates.extend(measure.object.value(&counts));
-        }
+        found.clear();
+        of(&sums, &mut found);
+        found.iter().zip(&mut replicates).for_each(|(value, replicates)| replicates.extend(value));
     }
     let confidence = draws.bootstrap.confidence;
     let figure = |(value, replicates): (Option<f64>, Vec<f64>)| {

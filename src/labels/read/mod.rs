@@ -29,6 +29,17 @@ pub struct GivenJudge {
     pub labels: Vec<GivenLabel>,
 }
 
+impl GivenJudge {
+    /// Writes its labels as a file of TREC judgements.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn save(&self, file: &Path) -> Result<()> {
+        let line = |label: &GivenLabel| format!("{} 0 {} {}\n", label.query, label.document, label.written);
+        crate::write::write(file, self.labels.iter().map(line).collect::<String>().as_bytes())
+    }
+}
+
 /// What label files hold.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LabelFiles {

@@ -1,0 +1,39 @@
+//! What words do to a judge: labels and the texts of their pairs in; how closely labels follow words within queries, whether a
+//! judge follows them more than the people do, and what words add given the other's grade, out.
+
+mod correlation;
+mod given;
+
+use std::sync::Arc;
+
+use super::feature::TextFeature;
+use super::{FEATURES, LabelTexts};
+use crate::error::Result;
+use crate::registry::Named;
+
+pub use correlation::{WordsDifferenceRow, WordsRow, word_correlations};
+pub use given::{WordsGivenGradeRow, direction, words_given_grade};
+
+/// A feature of the texts of all pairs.
+pub(super) struct FeatureValues {
+    pub name: Arc<str>,
+    pub values: Vec<Option<f64>>,
+}
+
+/// All features, in the order of their rows.
+pub(super) fn features(texts: &LabelTexts) -> Result<Vec<FeatureValues>> {
+    let names: Vec<String> = FEATURES.entries.iter().map(|entry| entry.name.to_string()).collect();
+    let of = |feature: Named<dyn TextFeature>| FeatureValues {
+        values: texts.pairs.iter().map(|text| feature.object.value(text.as_ref()?)).collect(),
+        name: Arc::from(feature.name),
+    };
+    Ok(FEATURES.parse_all(&names)?.into_iter().map(of).collect())
+}
+
+/// The mean of each column's values taken off, over the pairs of one query.
+fn centred<const N: usize>(rows: &mut [[f64; N]]) {
+    for column in 0..N {
+        let mean = rows.iter().map(|row| row[column]).sum::<f64>() / rows.len().max(1) as f64;
+        rows.iter_mut().for_each(|row| row[column] -= mean);
+    }
+}
