@@ -174,3 +174,84 @@ fn relative_delta_is_told_under_people_and_under_each_judge() {
         assert!(found == code && message.contains(words), "{arguments}: {found} {message}");
     }
 }
+
+/// A corpus of three contents in two versions, with the labels of two judges of versions, and of people on contents.
+fn with_texts(place: &Place) {
+    let text = |id: &str, text: &str| format!("{{\"_id\":\"{id}\",\"text\":\"{text}\"}}\n");
+    let human = text("d", "red apple pie") + &text("e", "green pear") + &text("f", "an old stone wall");
+    let llm = text("d", "apple tart") + &text("e", "a green pear tree") + &text("f", "stones");
+    place.write("texts/corpus/human.jsonl", human);
+    place.write("texts/corpus/llm.jsonl", llm);
+    place.write("texts/queries.jsonl", text("q", "red apple") + &text("r", "green wall"));
+    let labels = |plus: i32| -> String {
+        let line = |query: &str, document: &str, grade: i32| format!("{query} 0 {document} {grade}\n");
+        let graded = |query: &str, document: &str, grade: i32| {
+            line(query, &format!("{document}-human"), grade)
+                + &line(query, &format!("{document}-llm"), grade + plus)
+        };
+        ["q", "r"]
+            .map(|query| graded(query, "d", 2) + &graded(query, "e", 1) + &graded(query, "f", 0))
+            .concat()
+    };
+    place.write("judges/fair.qrels", labels(0));
+    place.write("judges/partial.qrels", labels(1));
+    place.write("people.qrels", "q 0 d 2\nq 0 e 1\nq 0 f 0\nr 0 d 2\nr 0 e 0\nr 0 f 3\n");
+}
+
+#[test]
+fn with_the_corpus_words_and_sources_are_told() {
+    let place = Place::fresh();
+    with_texts(&place);
+    let call = "labels judges/fair.qrels judges/partial.qrels --against people.qrels --bootstrap 99";
+    let (out, _) = place.run(call);
+    assert!(out.contains("name their corpus with --corpus."), "{out}");
+    let (out, _) = place.run(&format!("{call} --corpus texts --to out"));
+    for words in [
+        "6 twins, llm less human: judges' labels, less people's, differ by 0.00 [0.00, 0.00] (fair) to 1.00",
+        "People judged contents, not versions",
+        "Judges and the words of texts",
+    ] {
+        assert!(out.replace("\n  ", " ").contains(words), "{words}: {out}");
+    }
+    let own = rows(&place.read("out/labels/own_bias.csv"), &["judge", "figure", "value", "higher", "n"]);
+    let of = |judge: &str, figure: &str| own.iter().find(|row| row[0] == judge && row[1] == figure).unwrap();
+    assert_eq!(of("partial", "less_people")[2..].join(" "), "1.0 1.0 6");
+    assert_eq!(of("people", "own")[2..].join(" "), "0.0 0.0 6");
+    let by = rows(&place.read("out/labels/leniency_by.csv"), &["judge", "by", "group", "value"]);
+    let of_sources: Vec<f64> = by
+        .iter()
+        .filter(|row| row[0] == "partial" && row[1] == "source")
+        .map(|row| row[3].parse().unwrap())
+        .collect();
+    assert!((of_sources[1] - of_sources[0] - 1.0).abs() < 1e-12, "{of_sources:?}");
+    let record: serde_json::Value = serde_json::from_str(&place.read("out/labels.json")).unwrap();
+    let corpus = record["inputs"].as_array().unwrap().iter().filter(|input| input["role"] == "corpus");
+    assert_eq!(corpus.count(), 3);
+    let (message, code) = failed(&place, "labels people.qrels judges/fair.qrels --corpus nowhere");
+    assert!(code == 3 && message.contains("nowhere"), "{message}");
+    place.write("a.qrels", "q 0 d 1\nq 0 e 0\n");
+    place.write("b.qrels", "q 0 d 1\nq 0 e 1\n");
+    let (message, code) = failed(&place, "labels a.qrels b.qrels --corpus texts");
+    assert!(code == 3 && message.contains("names no text of the corpus: it labels `d`"), "{message}");
+}
+
+#[test]
+fn simulated_judges_are_written_beside_the_corpus_and_found_out() {
+    let place = Place::fresh();
+    let settings =
+        "name = \"s\"\n[simulate]\ndocuments = 200\nqueries = 20\ntopics = 5\n[text]\nanalyzer = \"words\"\n";
+    place.write("s.toml", settings);
+    let judges = "--judge fair=simulated partial=simulated(own_bias=1)";
+    place.run(&format!("simulate s.toml --to sim {judges}"));
+    let call = "labels sim/judges/fair.qrels sim/judges/partial.qrels --against sim/qrels/test.tsv";
+    place.run(&format!("{call} --corpus sim --analyzer words --bootstrap 99 --to out"));
+    let own = rows(&place.read("out/labels/own_bias.csv"), &["judge", "figure", "value"]);
+    let of = |judge: &str| -> f64 {
+        own.iter().find(|row| row[0] == judge && row[1] == "less_people").unwrap()[2].parse().unwrap()
+    };
+    // The scale's end cuts off a part of what was planted.
+    assert!(of("fair").abs() < 0.2 && of("partial") > 0.4, "{} {}", of("fair"), of("partial"));
+    let (message, code) = failed(&place, "simulate s.toml --to other --judge simulated");
+    assert!(code == 2 && message.contains("partial=simulated(own_bias=0.3)"), "{message}");
+    assert!(!place.path().join("other").exists());
+}

@@ -3,6 +3,7 @@
 mod audit;
 mod conditional;
 mod controls;
+mod judges;
 mod laws;
 mod query_authors;
 mod relative_delta;
