@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use super::{FeatureValues, centred, features};
+use super::{FeatureValues, features};
 use crate::error::Result;
 use crate::labels::counts::QueryTables;
 use crate::labels::resample::{Draws, figures_of_sums};
 use crate::labels::{Judge, Judgements, LabelSettings, LabelTexts};
-use crate::statistics::{Line, signless_zero};
+use crate::statistics::{Line, Moments, signless_zero};
 use crate::table::FileKind;
 
 crate::table! {
@@ -25,8 +25,9 @@ crate::table! {
         /// Whose label is told from the feature and the other's grade: `judge_given_people`, or the reverse,
         /// `people_given_judge`.
         direction: Arc<str>;
-        /// By how many grades the label rises with one more of the feature, at equal grade of the other: least squares with a
-        /// constant for each query. Undefined where the feature follows from the grade or does not vary.
+        /// By how many grades the label rises with one more of the feature, at equal grade of the other and within a source:
+        /// least squares with a constant for each query and a column for each source but the reference, so that what a judge
+        /// gives to a source is not taken for what it gives to words. Undefined where the feature follows from the rest.
         value: Option<f64>;
         /// Lower end of its interval over resampled queries.
         low: Option<f64>;
@@ -49,31 +50,98 @@ pub mod direction {
     pub const PEOPLE: &str = "people_given_judge";
 }
 
-/// Within queries, the sums of products of feature x, grade g and label y: xx, xg, gg, xy, gy.
-const CELLS: usize = 5;
-
-/// β of y = β·x + γ·g from their sums of products; `None` where x is (nearly) a multiple of g, or constant.
-fn slope(sums: &[f64]) -> Option<f64> {
-    let &[xx, xg, gg, xy, gy] = sums else { return None };
-    if gg <= 0.0 {
-        return (xx > 0.0).then(|| xy / xx);
-    }
-    let determinant = xx * gg - xg * xg;
-    (determinant > 1e-12 * xx * gg).then(|| (xy * gg - gy * xg) / determinant)
+/// One judge, feature and direction: of every pair the label, then the feature, the grade and the sources, each less its mean over
+/// the pairs of its query.
+struct Asked<'a> {
+    judge: &'a Judge,
+    feature: &'a FeatureValues,
+    direction: &'static str,
+    /// By query, of those with two pairs or more.
+    queries: Vec<Vec<Vec<f64>>>,
 }
 
-/// The same by fitting lines: what the grade leaves of the feature, and the label on that. (Frisch & Waugh 1933; Lovell 1963)
-fn fitted(rows: &[[f64; 3]]) -> Option<f64> {
-    let column = |column: usize| rows.iter().map(|row| row[column]).collect::<Vec<f64>>();
-    let (feature, grade, label) = (column(0), column(1), column(2));
-    let left = match Line::through(&grade, &feature) {
-        Some(line) => {
-            let over = grade.iter().zip(&feature);
-            over.map(|(grade, feature)| feature - line.intercept - line.slope * grade).collect()
+impl<'a> Asked<'a> {
+    fn new(
+        (judgements, texts): (&Judgements, &LabelTexts),
+        (judge, people): (&'a Judge, &Judge),
+        feature: &'a FeatureValues,
+        direction: &'static str,
+    ) -> Asked<'a> {
+        let (label, grade) = if direction == direction::JUDGE { (judge, people) } else { (people, judge) };
+        let row = |place: usize| {
+            let text = texts.pairs[place].as_ref()?;
+            let mut row = vec![f64::from(label.levels[place]?), feature.values[place]?];
+            row.push(f64::from(grade.levels[place]?));
+            row.extend(texts.others().map(|source| if text.source == source { 1.0 } else { 0.0 }));
+            Some(row)
+        };
+        let of_query = |places: std::ops::Range<usize>| {
+            let mut rows: Vec<Vec<f64>> = places.filter_map(row).collect();
+            for column in 0..rows.first().map_or(0, Vec::len) {
+                let mean = rows.iter().map(|row| row[column]).sum::<f64>() / rows.len() as f64;
+                rows.iter_mut().for_each(|row| row[column] -= mean);
+            }
+            rows
+        };
+        let mut queries: Vec<Vec<Vec<f64>>> =
+            judgements.pairs_of_queries().into_iter().map(of_query).collect();
+        queries.retain(|rows| rows.len() > 1);
+        let mut asked = Asked { judge, feature, direction, queries };
+        // A column of one value everywhere has no effect.
+        let columns = asked.rows().next().map_or(0, Vec::len);
+        let kept: Vec<usize> = (0..columns)
+            .filter(|column| *column < 2 || asked.rows().any(|row| row[*column] != 0.0))
+            .collect();
+        for row in asked.queries.iter_mut().flatten() {
+            *row = kept.iter().map(|column| row[*column]).collect();
         }
-        None => feature,
-    };
-    Some(Line::through(&left, &label)?.slope)
+        asked
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Vec<f64>> {
+        self.queries.iter().flatten()
+    }
+
+    /// How many numbers stand beside the label.
+    fn terms(&self) -> usize {
+        self.rows().next().map_or(1, |row| row.len() - 1)
+    }
+
+    /// XᵀX, Xᵀy and yᵀy by query.
+    fn tables(&self) -> QueryTables {
+        let mut cells = Vec::new();
+        for rows in &self.queries {
+            let mut moments = Moments::new(self.terms());
+            rows.iter().for_each(|row| moments.add(&row[1..], row[0]));
+            cells.extend_from_slice(moments.sums());
+        }
+        let width = Moments::new(self.terms()).sums().len();
+        QueryTables { width, cells, pairs: self.rows().count() as u64 }
+    }
+
+    /// The slope by fitting lines: the feature and the label less what each of the others, freed of those before it, tells of them,
+    /// and a line through what is left. (Frisch & Waugh 1933; Lovell 1963)
+    fn slope(&self) -> Option<f64> {
+        let column = |column: usize| self.rows().map(|row| row[column]).collect::<Vec<f64>>();
+        let mut before: Vec<Vec<f64>> = Vec::new();
+        for place in 2..=self.terms() {
+            let freed = before.iter().fold(column(place), |left, known| left_by(known, left));
+            before.push(freed);
+        }
+        let freed = |place: usize| before.iter().fold(column(place), |left, known| left_by(known, left));
+        Some(Line::through(&freed(1), &freed(0))?.slope)
+    }
+}
+
+/// What a line through one column leaves of another.
+fn left_by(known: &[f64], column: Vec<f64>) -> Vec<f64> {
+    match Line::through(known, &column) {
+        Some(line) => {
+            let both = known.iter().zip(&column);
+            both.map(|(known, value)| value - line.intercept - line.slope * known).collect()
+        }
+        None => column,
+    }
 }
 
 /// What features add to labels given the other's grade; nothing without people.
@@ -86,68 +154,40 @@ pub fn words_given_grade(
     settings: &LabelSettings,
 ) -> Result<Vec<WordsGivenGradeRow>> {
     let Some(people) = &judgements.people else { return Ok(Vec::new()) };
-    let mut asked = Vec::new();
     let features = features(texts)?;
+    let mut asked = Vec::new();
     for feature in &features {
         for judge in &judgements.judges {
-            for (direction, label, grade) in
-                [(direction::JUDGE, judge, people), (direction::PEOPLE, people, judge)]
-            {
-                let of_queries = rows_of_queries(judgements, feature, grade, label);
-                asked.push((judge, feature, direction, of_queries));
+            for direction in [direction::JUDGE, direction::PEOPLE] {
+                asked.push(Asked::new((judgements, texts), (judge, people), feature, direction));
             }
         }
     }
-    let draws = Draws::new(settings.resampling(), asked.iter().map(|(_, _, _, of_queries)| of_queries.len()));
-    let row =
-        |(judge, feature, direction, of_queries): &(&Judge, &FeatureValues, &str, Vec<Vec<[f64; 3]>>)| {
-            let products = |rows: &Vec<[f64; 3]>| {
-                let product =
-                    |one: usize, other: usize| rows.iter().map(|row| row[one] * row[other]).sum::<f64>();
-                [product(0, 0), product(0, 1), product(1, 1), product(0, 2), product(1, 2)]
-            };
-            let cells = of_queries.iter().flat_map(products).collect();
-            let rows = of_queries.concat();
-            let tables = QueryTables { width: CELLS, cells, pairs: rows.len() as u64 };
-            let figures = figures_of_sums(&tables, &draws, |sums, values| values.push(slope(sums)));
-            let figure = figures.first().copied();
-            let value = figure.and_then(|figure| figure.value).and_then(|_| fitted(&rows)).map(signless_zero);
-            let interval = figure.and_then(|figure| figure.interval).filter(|_| value.is_some());
-            let freedom = rows.len().saturating_sub(of_queries.len());
-            let squares: f64 = rows.iter().map(|row| row[0] * row[0]).sum();
-            WordsGivenGradeRow {
-                judge: Arc::from(judge.name.as_str()),
-                other: Arc::from(people.name.as_str()),
-                feature: feature.name.clone(),
-                direction: Arc::from(*direction),
-                value,
-                low: interval.map(|interval| interval.low),
-                high: interval.map(|interval| interval.high),
-                per_deviation: value
-                    .filter(|_| freedom > 0)
-                    .map(|value| value * (squares / freedom as f64).sqrt()),
-                n: rows.len() as u64,
-                queries: of_queries.len() as u64,
-            }
-        };
-    Ok(asked.iter().map(row).collect())
-}
-
-/// Feature, grade and label of the pairs of each query with two or more, less their means over these.
-fn rows_of_queries(
-    judgements: &Judgements,
-    feature: &FeatureValues,
-    grade: &Judge,
-    label: &Judge,
-) -> Vec<Vec<[f64; 3]>> {
-    let of_query = |places: std::ops::Range<usize>| {
-        let row = |place: usize| {
-            let levels = (grade.levels[place]?, label.levels[place]?);
-            Some([feature.values[place]?, f64::from(levels.0), f64::from(levels.1)])
-        };
-        let mut rows: Vec<[f64; 3]> = places.filter_map(row).collect();
-        centred(&mut rows);
-        rows
+    let draws = Draws::new(settings.resampling(), asked.iter().map(|asked| asked.queries.len()));
+    let row = |asked: &Asked<'_>| {
+        let tables = asked.tables();
+        let figures = figures_of_sums(&tables, &draws, |sums, values| {
+            values.push(Moments::of_sums(asked.terms(), sums).solve().map(|solved| solved[0]));
+        });
+        let figure = figures.first().copied();
+        let value = figure.and_then(|figure| figure.value).and_then(|_| asked.slope()).map(signless_zero);
+        let interval = figure.and_then(|figure| figure.interval).filter(|_| value.is_some());
+        let freedom = asked.rows().count().saturating_sub(asked.queries.len());
+        let squares: f64 = asked.rows().map(|row| row[1] * row[1]).sum();
+        WordsGivenGradeRow {
+            judge: Arc::from(asked.judge.name.as_str()),
+            other: Arc::from(people.name.as_str()),
+            feature: asked.feature.name.clone(),
+            direction: Arc::from(asked.direction),
+            value,
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+            per_deviation: value
+                .filter(|_| freedom > 0)
+                .map(|value| value * (squares / freedom as f64).sqrt()),
+            n: tables.pairs,
+            queries: asked.queries.len() as u64,
+        }
     };
-    judgements.pairs_of_queries().into_iter().map(of_query).filter(|rows| rows.len() > 1).collect()
+    Ok(asked.iter().map(row).collect())
 }

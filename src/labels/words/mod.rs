@@ -29,11 +29,3 @@ pub(super) fn features(texts: &LabelTexts) -> Result<Vec<FeatureValues>> {
     };
     Ok(FEATURES.parse_all(&names)?.into_iter().map(of).collect())
 }
-
-/// The mean of each column's values taken off, over the pairs of one query.
-fn centred<const N: usize>(rows: &mut [[f64; N]]) {
-    for column in 0..N {
-        let mean = rows.iter().map(|row| row[column]).sum::<f64>() / rows.len().max(1) as f64;
-        rows.iter_mut().for_each(|row| row[column] -= mean);
-    }
-}
