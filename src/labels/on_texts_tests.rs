@@ -4,7 +4,7 @@ use super::*;
 use crate::corpus::{Source, SourceId, SourceKind};
 use crate::labels::judgements::tests::judged;
 use crate::labels::texts::QueryTerm;
-use crate::labels::{PairText, Scale, own_bias};
+use crate::labels::{PairText, Scale, TABLES, own_bias};
 
 /// Six queries with three contents in two versions each.
 fn example(settings: &LabelSettings) -> (Judgements, LabelTexts) {
