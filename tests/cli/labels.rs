@@ -209,7 +209,7 @@ fn with_the_corpus_words_and_sources_are_told() {
     for words in [
         "6 twins, llm less human: judges' labels, less people's, differ by 0.00 [0.00, 0.00] (fair) to 1.00",
         "People judged contents, not versions",
-        "Judges and the words of texts",
+        "beyond_people",
     ] {
         assert!(out.replace("\n  ", " ").contains(words), "{words}: {out}");
     }
@@ -238,8 +238,7 @@ fn with_the_corpus_words_and_sources_are_told() {
 #[test]
 fn simulated_judges_are_written_beside_the_corpus_and_found_out() {
     let place = Place::fresh();
-    let settings =
-        "name = \"s\"\n[simulate]\ndocuments = 200\nqueries = 20\ntopics = 5\n[text]\nanalyzer = \"words\"\n";
+    let settings = "name = \"s\"\n[simulate]\ndocuments = 300\nqueries = 20\nvocabulary = 1000\ntopics = 10\n[text]\nanalyzer = \"words\"\n";
     place.write("s.toml", settings);
     let judges = "--judge fair=simulated partial=simulated(own_bias=1)";
     place.run(&format!("simulate s.toml --to sim {judges}"));
