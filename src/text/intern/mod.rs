@@ -214,11 +214,6 @@ impl<T: Copy + Default> Interner<T> {
         taken.find(same).map(|slot| &slot.kept)
     }
 
-    /// What is kept beside every term, in no order that means anything.
-    pub(crate) fn kept(&mut self) -> impl Iterator<Item = &mut T> {
-        self.slots.iter_mut().filter(|slot| slot.number > 0).map(|slot| &mut slot.kept)
-    }
-
     /// Every term with what is kept beside it, in no order that means anything.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, &T)> {
         let taken = self.slots.iter().filter(|slot| slot.number > 0);
@@ -242,11 +237,6 @@ impl<T: Copy + Default> Interner<T> {
     pub(crate) fn term(&self, number: u32) -> &str {
         let start = if number == 0 { 0 } else { self.ends[number as usize - 1] };
         &self.text[start..self.ends[number as usize]]
-    }
-
-    /// The number of terms.
-    pub(crate) fn len(&self) -> usize {
-        self.ends.len()
     }
 
     /// The terms in order of their numbers, from 0.
@@ -288,7 +278,7 @@ mod tests {
             }
             assert_eq!(interner.intern(term), expected, "{term}");
         }
-        assert_eq!(interner.len(), known.len());
+        assert_eq!(interner.entries().count(), known.len());
         assert!(interner.iter().eq(known.iter().copied()));
         let (vocabulary, places) = interner.into_vocabulary();
         assert!(known.iter().zip(&places).all(|(term, place)| vocabulary.id(term) == Some(*place)));
@@ -312,7 +302,7 @@ mod tests {
             assert_eq!(expected, 3000);
         }
         assert_eq!(interner.kept_of("t1"), &[4, 0, 0]);
-        assert!(interner.kept().all(|kept| kept[0] == 4));
+        assert!(interner.entries().all(|(_, kept)| kept[0] == 4));
         assert_eq!(interner.entries().filter(|(term, _)| term.len() > SHORT).count(), 600);
         assert_eq!(size_of::<Slot<[u32; 3]>>(), 32);
     }
