@@ -11,7 +11,7 @@ use sourcebias::corpus::{CollectionSettings, SourceFiles, TestCollection};
 use sourcebias::profile::stream::{SourceFile, StreamSettings, stream, streamed_summary};
 use sourcebias::profile::{LEXICAL_MEASURES, LexicalMeasure, ProfileSettings, profile};
 use sourcebias::registry::Named;
-use sourcebias::statistics::stream as random;
+use sourcebias::statistics::{SignFlip, stream as random};
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
 /// Texts of 120 words, drawn from 50,000 with probability falling with their number.
@@ -78,10 +78,29 @@ fn bootstrap(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Differences of 3,633 pairs, as NFCorpus has them, by one measure and by eight.
+fn flips(criterion: &mut Criterion) {
+    let (pairs, test) = (3_633_u64, SignFlip { flips: 9_999, seed: 42 });
+    let mut group = criterion.benchmark_group("sign flips");
+    group.sample_size(10);
+    for count in [1, 8_u64] {
+        let column = |number: u64| -> Vec<f64> {
+            let mut generator = random(42, number);
+            (0..pairs).map(|_| generator.random::<f64>() - 0.49).collect()
+        };
+        let columns: Vec<Vec<f64>> = (0..count).map(column).collect();
+        group.throughput(Throughput::Elements(count * pairs * test.flips as u64));
+        group.bench_function(BenchmarkId::new("columns", count), |bencher| {
+            bencher.iter(|| black_box(test.p_values(&columns)));
+        });
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     // Criterion's plots want fonts of the system.
     config = Criterion::default().without_plots();
-    targets = streaming, bootstrap
+    targets = streaming, bootstrap, flips
 }
 criterion_main!(benches);

@@ -3,7 +3,7 @@
 use rand::Rng;
 use rayon::prelude::*;
 
-use super::bootstrap::{by_length, interleaved};
+use super::bootstrap::by_length;
 use super::stream;
 
 /// The sign-flip (paired randomisation) test. Under the hypothesis that the two members of each pair are exchangeable,
@@ -23,8 +23,14 @@ pub struct SignFlip {
 
 /// Up to this many differences every pattern is gone through.
 pub(super) const EXACT: usize = 20;
-/// How many columns are summed side by side.
+/// How many columns are summed with the same coins: more take fewer of them, fewer need less memory.
 const COLUMNS_AT_ONCE: usize = 256;
+/// How many patterns are summed side by side.
+const PATTERNS_AT_ONCE: usize = 8;
+/// Coins in a random number.
+const COINS: usize = 64;
+/// The bit of a number that is its sign.
+const SIGN: u64 = 1 << 63;
 
 impl SignFlip {
     /// The p-value of each column of differences; 1 where all are zero, `None` where there are none.
@@ -61,29 +67,15 @@ impl SignFlip {
 
     /// p-values of the columns at `places`, all of `pairs` differences, from the same random patterns.
     fn sampled(&self, differences: &[Vec<f64>], places: &[usize], pairs: usize) -> Vec<f64> {
-        let rows = interleaved(differences, places, pairs);
-        let thresholds: Vec<f64> = places.iter().map(|place| threshold(&differences[*place])).collect();
-        let pattern = |replicate: usize| {
-            let mut generator = stream(self.seed, replicate as u64);
-            let mut sums = vec![0.0; places.len()];
-            let mut bits = 0;
-            for (pair, row) in rows.chunks_exact(places.len()).enumerate() {
-                if pair % 64 == 0 {
-                    bits = generator.next_u64();
-                }
-                let sign = if bits & 1 == 0 { 1.0 } else { -1.0 };
-                bits >>= 1;
-                sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += sign * value);
+        let columns: Vec<&[f64]> = places.iter().map(|place| &differences[*place][..]).collect();
+        let thresholds: Vec<f64> = columns.iter().map(|column| threshold(column)).collect();
+        let reached = |mut counts: Vec<u64>, block: usize| {
+            let first = block * PATTERNS_AT_ONCE;
+            let patterns = PATTERNS_AT_ONCE.min(self.flips - first);
+            let sums = self.sums(&columns, pairs, first);
+            for ((count, least), sums) in counts.iter_mut().zip(&thresholds).zip(sums) {
+                *count += sums[..patterns].iter().filter(|sum| sum.abs() >= *least).count() as u64;
             }
-            sums
-        };
-        let reached = |mut counts: Vec<u64>, replicate: usize| {
-            let sums = pattern(replicate);
-            let pairs = sums.iter().zip(&thresholds);
-            counts
-                .iter_mut()
-                .zip(pairs)
-                .for_each(|(count, (sum, least))| *count += u64::from(sum.abs() >= *least));
             counts
         };
         // Counts are whole numbers, so the order in which threads add them does not matter.
@@ -92,8 +84,34 @@ impl SignFlip {
             left.iter_mut().zip(right).for_each(|(sum, count)| *sum += count);
             left
         };
-        let counts = (0..self.flips).into_par_iter().fold(none, reached).reduce(none, add);
+        let blocks = (0..self.flips.div_ceil(PATTERNS_AT_ONCE)).into_par_iter();
+        let counts = blocks.fold(none, reached).reduce(none, add);
         counts.into_iter().map(|count| (1 + count) as f64 / (self.flips + 1) as f64).collect()
+    }
+
+    /// The sums of columns of `pairs` differences under the patterns from `first` on, each added up in the order of its
+    /// pairs: bit i of a pattern's stream turns the sign of pair i. A coin that goes into the sign bit of a number takes
+    /// a vector of patterns at a time, without a branch.
+    fn sums(&self, columns: &[&[f64]], pairs: usize, first: usize) -> Vec<[f64; PATTERNS_AT_ONCE]> {
+        let mut generators: [_; PATTERNS_AT_ONCE] =
+            std::array::from_fn(|lane| stream(self.seed, (first + lane) as u64));
+        let mut sums = vec![[0.0; PATTERNS_AT_ONCE]; columns.len()];
+        for start in (0..pairs).step_by(COINS) {
+            // The coin of the next pair stands first.
+            let coins = generators.each_mut().map(|generator| generator.next_u64().reverse_bits());
+            for (sums, column) in sums.iter_mut().zip(columns) {
+                let (mut coins, mut added) = (coins, *sums);
+                for difference in &column[start..pairs.min(start + COINS)] {
+                    let bits = difference.to_bits();
+                    for (sum, coins) in added.iter_mut().zip(&mut coins) {
+                        *sum += f64::from_bits(bits ^ (*coins & SIGN));
+                        *coins <<= 1;
+                    }
+                }
+                *sums = added;
+            }
+        }
+        sums
     }
 }
 
@@ -154,6 +172,43 @@ mod tests {
         let sampled = p_value(&longer).unwrap();
         assert!((exact - sampled).abs() < 0.05, "{exact} {sampled}");
         assert_eq!(p_value(&[1.0; 60]), Some(1.0 / 2001.0));
+    }
+
+    #[test]
+    fn sums_are_to_the_bit_those_of_adding_pair_by_pair() {
+        let column =
+            |step: u32| -> Vec<f64> { (0..150_u32).map(|i| f64::from(i * step % 101) / 7.0 - 6.9).collect() };
+        let columns = [column(37), column(5), column(11)];
+        let views: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        for first in [0, 8, 1_000_000] {
+            let found = TEST.sums(&views, 150, first);
+            for pattern in 0..PATTERNS_AT_ONCE {
+                let mut generator = stream(TEST.seed, (first + pattern) as u64);
+                let (mut sums, mut bits) = ([0.0; 3], 0);
+                for pair in 0..150 {
+                    if pair % 64 == 0 {
+                        bits = generator.next_u64();
+                    }
+                    let sign = if bits >> (pair % 64) & 1 == 0 { 1.0 } else { -1.0 };
+                    sums.iter_mut().zip(&columns).for_each(|(sum, column)| *sum += sign * column[pair]);
+                }
+                assert_eq!(
+                    found.iter().map(|sums| sums[pattern].to_bits()).collect::<Vec<_>>(),
+                    sums.map(f64::to_bits)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn patterns_that_fill_no_block_count_one_by_one() {
+        // 21 patterns are two blocks of eight and five more.
+        let differences: Vec<f64> = (0..40).map(|i| f64::from(i * i % 17) - 7.0).collect();
+        let sums = |first| TEST.sums(&[&differences], 40, first).remove(0);
+        let all: Vec<f64> = [0, 8, 16].into_iter().flat_map(sums).take(21).collect();
+        let reached = all.iter().filter(|sum| sum.abs() >= threshold(&differences)).count();
+        let test = SignFlip { flips: 21, ..TEST };
+        assert_eq!(test.p_values(&[differences]), [Some((1 + reached) as f64 / 22.0)]);
     }
 
     #[test]
