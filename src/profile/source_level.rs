@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::estimate::IntervalKind;
 use super::measure::{Curve, Estimated, LexicalMeasure};
-use super::recount::{LANES, Postings};
+use super::recount::{LANES, LaneCounts, Postings};
 use super::segments::{SegmentPostings, SegmentedTexts, Segments};
 use super::zipf::RankedFrequencies;
 use super::zipf::ranked::logarithms;
@@ -49,8 +49,8 @@ impl<'a> SourceLevel<'a> {
 
     /// The value of every component on the sum of the texts.
     pub(super) fn values(&self, texts: &TermCounts) -> Vec<Option<f64>> {
-        let segments = self.segmented(texts).iter().map(SegmentedTexts::whole).collect();
-        self.of_drawn(&Drawn { counts: self.counts(texts), segments })
+        let segments: Vec<Segments> = self.segmented(texts).iter().map(SegmentedTexts::whole).collect();
+        self.of_drawn(&self.frequencies(texts), &segments)
     }
 
     /// The ranked frequencies of the sum of the texts.
@@ -82,10 +82,14 @@ impl<'a> SourceLevel<'a> {
         count: usize,
         drawn: impl Fn(usize) -> Vec<u8> + Sync,
     ) -> Vec<Vec<Option<f64>>> {
-        if texts.len() < 2 {
+        if self.components.is_empty() || count == 0 || texts.len() < 2 {
             return Vec::new();
         }
-        self.of_draws(texts, count, drawn, |_, drawn| self.of_drawn(&drawn))
+        let segmented = self.segmented(texts);
+        self.of_draws(&Resampled::new(texts, &segmented), count, drawn, |_, drawn| {
+            let frequencies = self.ranked(drawn.counts.iter().copied(), drawn.segments.len());
+            frequencies.iter().zip(&drawn.segments).map(|one| self.of_drawn(one.0, one.1)).collect()
+        })
     }
 
     /// The difference of every component, second − first source, under `count` exchanges of the texts of both. Exchange i
@@ -98,71 +102,100 @@ impl<'a> SourceLevel<'a> {
         count: usize,
         first: impl Fn(usize) -> Vec<u8> + Sync,
     ) -> Vec<Vec<Option<f64>>> {
-        let totals = self.of_draws(texts, members.len(), |draw| members[draw].clone(), |_, drawn| drawn);
-        self.of_draws(texts, count, first, |exchange, drawn| {
-            let rest = totals[exchange % totals.len()].without(&drawn);
-            let (first, second) = (self.of_drawn(&drawn), self.of_drawn(&rest));
-            first.into_iter().zip(second).map(|(first, second)| Some(second? - first?)).collect()
-        })
-    }
-
-    /// What `value` makes of each draw of the texts: it gets the number of the draw and what it holds. Nothing
-    /// where no measure is of whole sources.
-    fn of_draws<T: Send>(
-        &self,
-        texts: &TermCounts,
-        count: usize,
-        drawn: impl Fn(usize) -> Vec<u8> + Sync,
-        value: impl Fn(usize, Drawn) -> T + Sync,
-    ) -> Vec<T> {
         if self.components.is_empty() || count == 0 {
             return Vec::new();
         }
-        let (postings, segmented) = (Postings::new(texts), self.segmented(texts));
-        let segmented: Vec<SegmentPostings<'_>> = segmented.iter().map(SegmentPostings::new).collect();
+        let segmented = self.segmented(texts);
+        let (resampled, draws) = (Resampled::new(texts, &segmented), members.len());
+        let of_member = |draw: usize| members[draw].clone();
+        let totals = self.of_draws(&resampled, draws, of_member, |_, drawn| drawn.one_by_one());
+        // Term by term, so that what the lanes of a term take stands together.
+        let of_terms: Vec<u32> = (0..self.corpus.vocabulary().len())
+            .flat_map(|term| totals.iter().map(move |(counts, _)| counts[term]))
+            .collect();
+        self.of_draws(&resampled, count, first, |from, drawn| {
+            let lanes = drawn.segments.len();
+            let draw_of: [usize; LANES] = std::array::from_fn(|lane| (from + lane) % draws);
+            let rest = of_terms
+                .chunks_exact(draws)
+                .zip(&drawn.counts)
+                .map(|(totals, counts)| std::array::from_fn(|lane| totals[draw_of[lane]] - counts[lane]));
+            let sides =
+                self.ranked(drawn.counts.iter().copied(), lanes).into_iter().zip(self.ranked(rest, lanes));
+            let of = |(lane, (first, rest)): (usize, (RankedFrequencies, RankedFrequencies))| {
+                let segments = totals[draw_of[lane]].1.iter().zip(&drawn.segments[lane]);
+                let segments: Vec<Segments> = segments.map(|(all, part)| all.without(part)).collect();
+                let first = self.of_drawn(&first, &drawn.segments[lane]);
+                let second = self.of_drawn(&rest, &segments);
+                first.into_iter().zip(second).map(|(first, second)| Some(second? - first?)).collect()
+            };
+            sides.enumerate().map(of).collect()
+        })
+    }
+
+    fn ranked(&self, counts: impl Iterator<Item = [u32; LANES]>, lanes: usize) -> Vec<RankedFrequencies> {
+        RankedFrequencies::of_lanes(counts, lanes, &self.logarithms)
+    }
+
+    /// What `values` makes of the draws of some texts, a pass of several at a time: it gets the number of the first and what
+    /// they hold.
+    fn of_draws<T: Send>(
+        &self,
+        texts: &Resampled<'_>,
+        count: usize,
+        drawn: impl Fn(usize) -> Vec<u8> + Sync,
+        values: impl Fn(usize, Drawn) -> Vec<T> + Sync,
+    ) -> Vec<T> {
         let of_pass = |pass: usize| -> Vec<T> {
-            let lanes = pass * LANES..count.min((pass + 1) * LANES);
-            let drawn: Vec<Vec<u8>> = lanes.clone().map(&drawn).collect();
+            let first = pass * LANES;
+            let drawn: Vec<Vec<u8>> = (first..count.min(first + LANES)).map(&drawn).collect();
             let mut segments: Vec<Vec<Segments>> = vec![Vec::new(); drawn.len()];
-            for of_length in &segmented {
+            for of_length in &texts.segments {
                 segments.iter_mut().zip(of_length.drawn(&drawn)).for_each(|(all, found)| all.push(found));
             }
-            let found = postings.counts(&drawn).into_iter().zip(segments);
-            lanes
-                .zip(found)
-                .map(|(number, (counts, segments))| value(number, Drawn { counts, segments }))
-                .collect()
+            values(first, Drawn { counts: texts.postings.lanes(&drawn), segments })
         };
         (0..count.div_ceil(LANES)).into_par_iter().flat_map_iter(of_pass).collect()
     }
 
-    fn of_drawn(&self, drawn: &Drawn) -> Vec<Option<f64>> {
-        let frequencies = RankedFrequencies::with_logarithms(&drawn.counts, self.logarithms.clone());
+    fn of_drawn(&self, frequencies: &RankedFrequencies, segments: &[Segments]) -> Vec<Option<f64>> {
         let of_measure = |measure: &&dyn LexicalMeasure| match measure.segment() {
             Some(length) => {
                 let place = self.segments.binary_search(&length).expect("every length is listed");
-                measure.of_segments(&drawn.segments[place])
+                measure.of_segments(&segments[place])
             }
-            None => measure.of_source(&frequencies),
+            None => measure.of_source(frequencies),
         };
         self.measures.iter().flat_map(of_measure).collect()
     }
 }
 
-/// What a draw of texts holds.
+/// Texts that are drawn again and again.
+struct Resampled<'a> {
+    postings: Postings,
+    segments: Vec<SegmentPostings<'a>>,
+}
+
+impl<'a> Resampled<'a> {
+    fn new(texts: &TermCounts, segmented: &'a [SegmentedTexts]) -> Self {
+        let segments = segmented.iter().map(SegmentPostings::new).collect();
+        Resampled { postings: Postings::new(texts), segments }
+    }
+}
+
+/// What some draws of texts hold.
 struct Drawn {
-    /// The frequency of every term.
-    counts: Vec<u32>,
-    /// The segments of each length that a measure asks for.
-    segments: Vec<Segments>,
+    /// For each term its frequency in every draw.
+    counts: LaneCounts,
+    /// For each draw the segments of each length that a measure asks for.
+    segments: Vec<Vec<Segments>>,
 }
 
 impl Drawn {
-    /// This without what a part of it holds.
-    fn without(&self, part: &Drawn) -> Drawn {
-        let counts = self.counts.iter().zip(&part.counts).map(|(all, part)| all - part).collect();
-        let segments = self.segments.iter().zip(&part.segments).map(|(all, part)| all.without(part));
-        Drawn { counts, segments: segments.collect() }
+    /// For each draw the frequency of every term, and its segments.
+    fn one_by_one(self) -> Vec<(Vec<u32>, Vec<Segments>)> {
+        let of = |(lane, segments)| (self.counts.iter().map(|counts| counts[lane]).collect(), segments);
+        self.segments.into_iter().enumerate().map(of).collect()
     }
 }
 
@@ -201,7 +234,7 @@ mod tests {
                 .iter()
                 .enumerate()
                 .for_each(|(text, times)| texts.add(text, u32::from(*times), &mut counts));
-            level.of_drawn(&Drawn { counts, segments: Vec::new() })
+            level.of_drawn(&RankedFrequencies::new(&counts), &[])
         };
         let found = level.replicates(&texts, count, drawn);
         assert_eq!(found, (0..count).map(|number| plain(&drawn(number))).collect::<Vec<_>>());

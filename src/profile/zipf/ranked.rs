@@ -28,18 +28,56 @@ impl RankedFrequencies {
     /// As [`RankedFrequencies::new`], with the table of [`logarithms`] up to the number of terms made before.
     pub(in crate::profile) fn with_logarithms(counts: &[u32], logarithms: Arc<[f64]>) -> Self {
         let mut spectrum = vec![0_u32; COUNTED];
-        let mut frequencies: Vec<u32> = Vec::new();
-        let mut tokens = 0;
+        let mut frequent: Vec<u32> = Vec::new();
         for count in counts {
-            tokens += u64::from(*count);
             match spectrum.get_mut(*count as usize) {
                 Some(terms) => *terms += 1,
-                None => frequencies.push(*count),
+                None => frequent.push(*count),
             }
         }
+        Self::of_spectrum(frequent, spectrum.into_iter(), logarithms)
+    }
+
+    /// The same of `draws` samples side by side, for each term its count in every lane; lanes beyond are left out.
+    pub(in crate::profile) fn of_lanes<const LANES: usize>(
+        counts: impl Iterator<Item = [u32; LANES]>,
+        draws: usize,
+        logarithms: &Arc<[f64]>,
+    ) -> Vec<Self> {
+        // Lanes lie side by side, so that no count waits for the one before it.
+        let mut spectra = vec![[0_u32; LANES]; COUNTED];
+        let mut frequent = vec![Vec::new(); LANES];
+        for counts in counts {
+            if counts.iter().all(|count| (*count as usize) < COUNTED) {
+                (0..LANES).for_each(|lane| spectra[counts[lane] as usize][lane] += 1);
+                continue;
+            }
+            for ((lane, count), frequent) in counts.into_iter().enumerate().zip(&mut frequent) {
+                match spectra.get_mut(count as usize) {
+                    Some(terms) => terms[lane] += 1,
+                    None => frequent.push(count),
+                }
+            }
+        }
+        let of = |(lane, frequent): (usize, Vec<u32>)| {
+            Self::of_spectrum(frequent, spectra.iter().map(|terms| terms[lane]), logarithms.clone())
+        };
+        frequent.into_iter().take(draws).enumerate().map(of).collect()
+    }
+
+    /// From the frequencies of the frequent terms, in any order, and how many of the others have each frequency from 0 on.
+    fn of_spectrum(
+        mut frequencies: Vec<u32>,
+        spectrum: impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone,
+        logarithms: Arc<[f64]>,
+    ) -> Self {
         frequencies.sort_unstable_by(|left, right| right.cmp(left));
-        for (frequency, terms) in spectrum.iter().enumerate().skip(1).rev() {
-            frequencies.extend(std::iter::repeat_n(frequency as u32, *terms as usize));
+        let mut tokens: u64 = frequencies.iter().map(|frequency| u64::from(*frequency)).sum();
+        let others: u32 = spectrum.clone().skip(1).sum();
+        frequencies.reserve_exact(others as usize);
+        for (frequency, terms) in spectrum.enumerate().skip(1).rev() {
+            tokens += frequency as u64 * u64::from(terms);
+            frequencies.extend(std::iter::repeat_n(frequency as u32, terms as usize));
         }
         RankedFrequencies { frequencies, tokens, logarithms }
     }
@@ -87,5 +125,23 @@ mod tests {
         assert_eq!((ranked.types(), ranked.tokens()), (7, 77_054));
         assert_eq!(ranked.at_least(3).len(), 6);
         assert_eq!(ranked.at_least(1).len(), 7);
+    }
+
+    #[test]
+    fn side_by_side_is_as_one_by_one() {
+        let count = |term: u32, lane: u32| match (term * (lane + 3)) % 11 {
+            0 => 1000 + term * (lane + 1) % 60,
+            small => small - 1,
+        };
+        let counts: Vec<[u32; 4]> =
+            (0..200).map(|term| std::array::from_fn(|lane| count(term, lane as u32))).collect();
+        let logarithms = logarithms(200);
+        let found = RankedFrequencies::of_lanes(counts.iter().copied(), 3, &logarithms);
+        assert_eq!(found.len(), 3);
+        for (lane, found) in found.iter().enumerate() {
+            let plain = RankedFrequencies::new(&counts.iter().map(|counts| counts[lane]).collect::<Vec<_>>());
+            assert!(plain.frequencies()[0] >= 1024, "frequent terms are among them");
+            assert_eq!((found.frequencies(), found.tokens()), (plain.frequencies(), plain.tokens()));
+        }
     }
 }
