@@ -16,6 +16,19 @@ pub struct Line {
     pub slope: f64,
 }
 
+/// Points that share their y, as far as a line through them and others must know them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TiedPoints {
+    /// How many they are.
+    pub count: f64,
+    /// x̄, the mean of their x.
+    pub middle: f64,
+    /// Σ (x − x̄)².
+    pub scatter: f64,
+    /// Their y.
+    pub y: f64,
+}
+
 impl Line {
     /// The line through the points (xᵢ, yᵢ) that leaves the least Σ (yᵢ − a − b·xᵢ)²: ordinary least squares, by a QR
     /// decomposition. `None` for fewer than two points, where x is constant, or where numbers leave the range of f64.
@@ -33,15 +46,24 @@ impl Line {
         if is_constant(x) {
             return None;
         }
-        // Most frequencies of terms tie. The m points side by side that share their y have the same XᵀX and Xᵀy as two
-        // rows, √m·(1, x̄, y) and (0, √Σ(x − x̄)², 0); the second rows of all such points are as one.
-        let (mut rows, mut scatter, mut rest) = (Vec::new(), 0.0, x);
-        for tied in y.chunk_by(|left, right| left == right) {
+        let mut rest = x;
+        Self::through_tied(y.chunk_by(|left, right| left == right).map(|tied| {
             let (x, others) = rest.split_at(tied.len());
-            let (count, middle) = (x.len() as f64, x.iter().sum::<f64>() / x.len() as f64);
-            scatter += x.iter().map(|x| (x - middle) * (x - middle)).sum::<f64>();
-            rows.push([1.0, middle, tied[0]].map(|value| count.sqrt() * value));
             rest = others;
+            let middle = x.iter().sum::<f64>() / x.len() as f64;
+            let scatter = x.iter().map(|x| (x - middle) * (x - middle)).sum();
+            TiedPoints { count: x.len() as f64, middle, scatter, y: tied[0] }
+        }))
+    }
+
+    /// The same through points that are known by those that share their y, at two places of x at least.
+    pub fn through_tied(points: impl IntoIterator<Item = TiedPoints>) -> Option<Line> {
+        // m points that share their y have the same XᵀX and Xᵀy as two rows, √m·(1, x̄, y) and (0, √Σ(x − x̄)², 0); the second
+        // rows of all such points are as one.
+        let (mut rows, mut scatter) = (Vec::new(), 0.0);
+        for tied in points {
+            scatter += tied.scatter;
+            rows.push([1.0, tied.middle, tied.y].map(|value| tied.count.sqrt() * value));
         }
         rows.push([0.0, scatter.sqrt(), 0.0]);
         let records = Array2::from_shape_fn((rows.len(), 2), |(row, column)| rows[row][column]);

@@ -1,6 +1,7 @@
 //! The double power law by maximum likelihood: frequencies by rank in; two exponents, the break and a probability for
 //! each rank out.
 
+use super::break_search::best_break;
 use super::power_sums::power_sums;
 
 /// p(r) = C r^−α₁ for ranks r ≤ b and C b^(α₂−α₁) r^−α₂ beyond, on ranks 1..R, with C such that Σ p = 1.
@@ -26,42 +27,25 @@ pub struct DoublePowerLaw {
 
 /// Fewest ranks that are fitted, and fewest on either side of a break that is searched.
 const FEWEST_RANKS: usize = 30;
-const FEWEST_BESIDE: u32 = 5;
-/// Breaks tried over the whole range, evenly spaced in ln b, before the search narrows.
-const COARSE: u32 = 32;
+pub(super) const FEWEST_BESIDE: u32 = 5;
 /// Newton's method ends with a step below this.
 const PRECISION: f64 = 1e-10;
+/// Newton's method ends after so many steps in any case.
+const MOST_STEPS: u32 = 100;
 
 impl DoublePowerLaw {
     /// The law of greatest likelihood, the break free; ties go to the lowest break. `None` for fewer than 30 ranks.
     ///
     /// `frequencies` stand in falling order, `logarithms[r]` is ln r. The break is searched between the fifth rank and
-    /// the fifth from the end: on 33 ranks evenly spaced in ln b, then between the neighbours of the best of these.
+    /// the fifth from the end: on 33 ranks evenly spaced in ln b, then between the neighbours of the best of these. Breaks are
+    /// compared before their exponents stand to the last digit, which those of the best one do.
     pub fn fit(frequencies: &[u32], logarithms: &[f64]) -> Option<DoublePowerLaw> {
         if frequencies.len() < FEWEST_RANKS {
             return None;
         }
         let data = Likelihood::new(frequencies, logarithms);
-        let (lowest, highest) = (FEWEST_BESIDE, data.ranks - FEWEST_BESIDE);
-        let mut breaks: Vec<u32> = (0..=COARSE)
-            .map(|step| {
-                let (low, high) = (f64::from(lowest).ln(), f64::from(highest).ln());
-                (low + (high - low) * f64::from(step) / f64::from(COARSE)).exp().round() as u32
-            })
-            .collect();
-        breaks.dedup();
-        let mut start = (1.0, 1.5);
-        let mut fits = Vec::with_capacity(breaks.len());
-        for rank_break in &breaks {
-            let fit = data.maximum(*rank_break, start)?;
-            start = (fit.head, fit.tail);
-            fits.push(fit);
-        }
-        let place = (0..fits.len()).reduce(|best, place| {
-            if fits[place].log_likelihood > fits[best].log_likelihood { place } else { best }
-        })?;
-        let (low, high) = (breaks[place.saturating_sub(1)], breaks[(place + 1).min(breaks.len() - 1)]);
-        data.narrow(low, high, fits[place])
+        let best = best_break(&data)?;
+        data.maximum(best.rank_break, best.exponents)
     }
 
     /// The law of greatest likelihood with the break at `rank_break`; `None` where a side of it has fewer than two
@@ -90,12 +74,12 @@ impl DoublePowerLaw {
 
 /// The likelihood of a sample as a function of b, α₁ and α₂. For a given b it is an exponential family with the
 /// statistics T₁ = min(ln r, ln b) and T₂ = max(0, ln r − ln b): concave, with their means as the whole of the data.
-struct Likelihood<'a> {
-    ranks: u32,
+pub(super) struct Likelihood<'a> {
+    pub(super) ranks: u32,
     tokens: f64,
     /// Σ f(r) and Σ f(r) ln r up to each rank.
     cumulated: Vec<(f64, f64)>,
-    logarithms: &'a [f64],
+    pub(super) logarithms: &'a [f64],
 }
 
 impl<'a> Likelihood<'a> {
@@ -111,33 +95,26 @@ impl<'a> Likelihood<'a> {
         Likelihood { ranks: frequencies.len() as u32, tokens, cumulated, logarithms }
     }
 
-    /// The maximum over α₁ and α₂ by Newton's method from `start`, steps halved while they do not gain.
-    fn maximum(&self, rank_break: u32, start: (f64, f64)) -> Option<DoublePowerLaw> {
+    /// The means of T₁ and T₂ in the sample.
+    fn means(&self, rank_break: u32) -> (f64, f64) {
         let at_break = self.logarithms[rank_break as usize];
         let (head_tokens, head_weighted) = self.cumulated[rank_break as usize];
         let (_, weighted) = self.cumulated[self.ranks as usize];
         let beyond = self.tokens - head_tokens;
-        let means = (
+        (
             (head_weighted + at_break * beyond) / self.tokens,
             (weighted - head_weighted - at_break * beyond) / self.tokens,
-        );
+        )
+    }
+
+    /// The maximum over α₁ and α₂ by Newton's method from `start`.
+    fn maximum(&self, rank_break: u32, start: (f64, f64)) -> Option<DoublePowerLaw> {
+        let means = self.means(rank_break);
         let mut here = self.point(rank_break, start, means);
-        for _ in 0..100 {
-            let (step_head, step_tail) = here.newton_step(means)?;
-            let largest = step_head.abs().max(step_tail.abs());
-            let mut share = 1.0 / largest.max(1.0);
-            let mut next;
-            loop {
-                let exponents = (here.exponents.0 + share * step_head, here.exponents.1 + share * step_tail);
-                next = self.point(rank_break, exponents, means);
-                // A gain below rounding counts as one: there the step is below the precision, too.
-                if next.value >= here.value - 1e-13 * here.value.abs() || share < 1e-6 {
-                    break;
-                }
-                share /= 2.0;
-            }
-            here = next;
-            if largest < PRECISION {
+        for _ in 0..MOST_STEPS {
+            let step = here.newton_step(means)?;
+            here = self.after(here, step, rank_break, means);
+            if self.size(step, rank_break) < PRECISION {
                 break;
             }
         }
@@ -150,6 +127,43 @@ impl<'a> Likelihood<'a> {
             log_likelihood: self.tokens * here.value,
             log_normaliser: here.log_normaliser,
         })
+    }
+
+    /// The same but for a last step below `least`, whose gain is foretold, up to the third power of the step.
+    pub(super) fn peak(&self, rank_break: u32, start: (f64, f64), least: f64) -> Option<Peak> {
+        let means = self.means(rank_break);
+        let mut here = self.point(rank_break, start, means);
+        for _ in 0..MOST_STEPS {
+            let step = here.newton_step(means)?;
+            if self.size(step, rank_break) < least {
+                let exponents = (here.exponents.0 + step.0, here.exponents.1 + step.1);
+                let gain = (step.0 * (here.mean.0 - means.0) + step.1 * (here.mean.1 - means.1)) / 2.0;
+                return Some(Peak { rank_break, exponents, value: here.value + gain, gain });
+            }
+            here = self.after(here, step, rank_break, means);
+        }
+        let Point { exponents, value, .. } = here;
+        value.is_finite().then_some(Peak { rank_break, exponents, value, gain: 0.0 })
+    }
+
+    /// How large a step is: a tail of few ranks spans little of ln r, and its exponent changes all the more.
+    fn size(&self, step: (f64, f64), rank_break: u32) -> f64 {
+        let span = self.logarithms[self.ranks as usize] - self.logarithms[rank_break as usize];
+        step.0.abs().max(step.1.abs() * span.min(1.0))
+    }
+
+    /// The point a step further, which is halved while it does not gain.
+    fn after(&self, here: Point, step: (f64, f64), rank_break: u32, means: (f64, f64)) -> Point {
+        let mut share = 1.0 / self.size(step, rank_break).max(1.0);
+        loop {
+            let exponents = (here.exponents.0 + share * step.0, here.exponents.1 + share * step.1);
+            let next = self.point(rank_break, exponents, means);
+            // A gain below rounding counts as one: there the step is below the precision, too.
+            if next.value >= here.value - 1e-13 * here.value.abs() || share < 1e-6 {
+                return next;
+            }
+            share /= 2.0;
+        }
     }
 
     /// The likelihood a token, and the model's moments of T₁ and T₂, at given exponents.
@@ -170,31 +184,20 @@ impl<'a> Likelihood<'a> {
             covariance: join * at_break * tail[1] / total - mean.0 * mean.1,
         }
     }
+}
 
-    /// Searches between two breaks, of which neither need be tried, by thirds while the range is wide.
-    fn narrow(&self, mut low: u32, mut high: u32, mut best: DoublePowerLaw) -> Option<DoublePowerLaw> {
-        let start = (best.head, best.tail);
-        let mut take = |fit: DoublePowerLaw| {
-            let better = fit.log_likelihood > best.log_likelihood;
-            if better || (fit.log_likelihood == best.log_likelihood && fit.rank_break < best.rank_break) {
-                best = fit;
-            }
-            fit.log_likelihood
-        };
-        while high - low > 4 {
-            let third = (high - low) / 3;
-            let left = take(self.maximum(low + third, start)?);
-            let right = take(self.maximum(high - third, start)?);
-            if left >= right { high -= third } else { low += third }
-        }
-        for rank_break in low..=high {
-            take(self.maximum(rank_break, start)?);
-        }
-        Some(best)
-    }
+/// The greatest likelihood a token with one break, as far as the search must know it.
+#[derive(Clone, Copy)]
+pub(super) struct Peak {
+    pub(super) rank_break: u32,
+    pub(super) exponents: (f64, f64),
+    pub(super) value: f64,
+    /// What the last step is foretold to gain, which is more than the value may be off.
+    pub(super) gain: f64,
 }
 
 /// The likelihood at one pair of exponents.
+#[derive(Clone, Copy)]
 struct Point {
     exponents: (f64, f64),
     value: f64,
@@ -218,12 +221,12 @@ impl Point {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::ranked::logarithms;
     use super::*;
 
     /// Frequencies that follow the law as nearly as whole numbers can.
-    fn lawful(head: f64, tail: f64, rank_break: f64, ranks: u32, top: f64) -> Vec<u32> {
+    pub(in super::super) fn lawful(head: f64, tail: f64, rank_break: f64, ranks: u32, top: f64) -> Vec<u32> {
         (1..=ranks)
             .map(|rank| {
                 let rank = f64::from(rank);

@@ -1,5 +1,6 @@
 //! Two straight lines through log–log ranks by least squares: frequencies by rank in, slopes and intercepts out.
 
+use crate::statistics::line::TiedPoints;
 use crate::statistics::{Line, signless_zero};
 
 /// ln f = a₁ − α₁ ln r over ranks 1..b, and ln f = a₂ − α₂ ln r over b+1..R, each line by ordinary least squares.
@@ -36,9 +37,8 @@ impl LogLogLines {
         if split < 2 || split + 2 > frequencies.len() {
             return None;
         }
-        let (ranks, heights) = (&logarithms[1..=frequencies.len()], heights(frequencies, logarithms));
-        let head = Line::through(&ranks[..split], &heights[..split])?;
-        let tail = Line::through(&ranks[split..], &heights[split..])?;
+        let head = Line::through_tied(tied(&frequencies[..split], 1, logarithms))?;
+        let tail = Line::through_tied(tied(&frequencies[split..], split + 1, logarithms))?;
         Some(LogLogLines {
             head: signless_zero(-head.slope),
             head_intercept: head.intercept,
@@ -84,13 +84,55 @@ impl LogLogLines {
     }
 }
 
-/// ln f of each rank, read from the table of ln r as far as that goes.
+/// ln f of each rank.
 fn heights(frequencies: &[u32], logarithms: &[f64]) -> Vec<f64> {
-    let height = |frequency: &u32| match logarithms.get(*frequency as usize) {
+    frequencies.iter().map(|frequency| height(*frequency, logarithms)).collect()
+}
+
+/// ln f, read from the table of ln r as far as that goes.
+fn height(frequency: u32, logarithms: &[f64]) -> f64 {
+    match logarithms.get(frequency as usize) {
         Some(logarithm) => *logarithm,
-        None => f64::from(*frequency).ln(),
-    };
-    frequencies.iter().map(height).collect()
+        None => f64::from(frequency).ln(),
+    }
+}
+
+/// The ranks from `first` on, of which most share their frequency with others, by frequency.
+fn tied<'a>(
+    mut frequencies: &'a [u32],
+    mut first: usize,
+    logarithms: &'a [f64],
+) -> impl Iterator<Item = TiedPoints> + 'a {
+    std::iter::from_fn(move || {
+        let frequency = *frequencies.first()?;
+        let count = alike(frequencies);
+        let ranks = &logarithms[first..first + count];
+        (frequencies, first) = (&frequencies[count..], first + count);
+        let middle = sum(ranks, |rank| rank) / count as f64;
+        let scatter = sum(ranks, |rank| (rank - middle) * (rank - middle));
+        Some(TiedPoints { count: count as f64, middle, scatter, y: height(frequency, logarithms) })
+    })
+}
+
+/// How many of some frequencies in falling order, of which there is one, are as the first.
+fn alike(frequencies: &[u32]) -> usize {
+    let mut reach = 1;
+    while reach < frequencies.len() && frequencies[reach] == frequencies[0] {
+        reach *= 2;
+    }
+    let (from, to) = (reach / 2, reach.min(frequencies.len()));
+    from + frequencies[from..to].partition_point(|frequency| *frequency == frequencies[0])
+}
+
+/// Σ of a function of numbers, in eight sums side by side that do not wait for each other.
+fn sum(values: &[f64], of: impl Fn(f64) -> f64) -> f64 {
+    let (chunks, rest) = values.as_chunks::<8>();
+    let mut sums = [0.0; 8];
+    for chunk in chunks {
+        sums.iter_mut().zip(chunk).for_each(|(sum, value)| *sum += of(*value));
+    }
+    let rest: f64 = rest.iter().map(|value| of(*value)).sum();
+    sums.iter().sum::<f64>() + rest
 }
 
 /// The first and last ranks of bins of about the same width in ln r, over ranks 1 to `ranks`.
@@ -120,6 +162,31 @@ mod tests {
             assert!((lines.frequency(rank) - frequency).abs() < 1e-9);
         }
         assert_eq!(LogLogLines::fit_at(&[8, 4, 2, 1], 3, &logarithms(4)), None);
+    }
+
+    #[test]
+    fn ties_are_taken_together() {
+        // Runs of 1 to 60 ranks, and one that ends with the ranks.
+        let frequencies: Vec<u32> = (1..=60).rev().flat_map(|run| vec![run * 3; 61 - run as usize]).collect();
+        let (logarithms, split) = (logarithms(frequencies.len()), 47);
+        let found = LogLogLines::fit_at(&frequencies, split as u32, &logarithms).unwrap();
+        let (ranks, heights) = (&logarithms[1..], heights(&frequencies, &logarithms));
+        let head = Line::through(&ranks[..split], &heights[..split]).unwrap();
+        let tail = Line::through(&ranks[split..], &heights[split..]).unwrap();
+        for (found, plain) in [
+            (-found.head, head.slope),
+            (found.head_intercept, head.intercept),
+            (-found.tail, tail.slope),
+            (found.tail_intercept, tail.intercept),
+        ] {
+            assert!((found / plain - 1.0).abs() < 1e-13, "{found} {plain}");
+        }
+        for count in 1..40 {
+            let mut frequencies = vec![5; count];
+            assert_eq!(alike(&frequencies), count);
+            frequencies.extend([4, 4, 1]);
+            assert_eq!(alike(&frequencies), count);
+        }
     }
 
     #[test]

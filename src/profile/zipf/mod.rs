@@ -1,6 +1,7 @@
 //! Zipf's law: frequencies in falling order in; out come the laws that fit them, of ranks (one power, Zipf and
 //! Mandelbrot's, two powers, two lines) and of the frequencies themselves, and a check of the bias of ranking.
 
+mod break_search;
 pub mod discrete_power_law;
 pub mod double_power_law;
 pub mod goodness_of_fit;
