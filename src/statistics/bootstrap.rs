@@ -28,12 +28,10 @@ impl Default for Bootstrap {
     }
 }
 
-/// How many columns are summed side by side: more draw fewer times, fewer need less memory.
+/// How many columns are summed by the same draws: more draw fewer times, fewer need less memory.
 const COLUMNS_AT_ONCE: usize = 256;
-/// How many replicates are summed side by side: each row of values is then fetched once for all of them.
+/// How many replicates are summed side by side.
 const REPLICATES_AT_ONCE: usize = 8;
-/// So few columns are not worth a loop of their own.
-const FEW: usize = 8;
 
 impl Bootstrap {
     /// Checks the settings `bootstrap` and `confidence` of a section, as in `[bias]`.
@@ -78,16 +76,20 @@ impl Bootstrap {
         let mut replicates = vec![Vec::new(); columns.len()];
         for (units, places) in by_length(columns).into_iter().filter(|(units, _)| *units >= 2) {
             for places in places.chunks(COLUMNS_AT_ONCE) {
-                let rows = interleaved(columns, places, units);
+                let of_places: Vec<&[f64]> = places.iter().map(|place| columns[*place].as_ref()).collect();
                 let of_block = |block: usize| {
                     let first = block * REPLICATES_AT_ONCE;
-                    let block = first..self.replicates.min(first + REPLICATES_AT_ONCE);
-                    let mut sums = match places.len() < FEW {
-                        true => self.sums_of_few(&rows, places.len(), block),
-                        false => self.sums_of_many(&rows, places.len(), block),
-                    };
-                    sums.iter_mut().flatten().for_each(|sum| *sum /= units as f64);
-                    sums
+                    let replicates = first..self.replicates.min(first + REPLICATES_AT_ONCE);
+                    // How often each unit is drawn, so that values are read in order.
+                    let mut times = vec![[0.0; REPLICATES_AT_ONCE]; units];
+                    for (lane, replicate) in replicates.clone().enumerate() {
+                        let drawn = self.times(units, replicate);
+                        times.iter_mut().zip(drawn).for_each(|(times, drawn)| times[lane] = f64::from(drawn));
+                    }
+                    let means = |column: &&[f64]| weighted_sums(column, &times).map(|sum| sum / units as f64);
+                    let means: Vec<[f64; REPLICATES_AT_ONCE]> = of_places.iter().map(means).collect();
+                    let of_lane = |lane: usize| means.iter().map(|means| means[lane]).collect();
+                    (0..replicates.len()).map(of_lane).collect::<Vec<Vec<f64>>>()
                 };
                 let blocks = (0..self.replicates.div_ceil(REPLICATES_AT_ONCE)).into_par_iter();
                 let means: Vec<Vec<f64>> = blocks.flat_map_iter(of_block).collect();
@@ -97,40 +99,6 @@ impl Bootstrap {
             }
         }
         replicates
-    }
-
-    /// The sums of each of `columns` columns in the replicates of `block`: every row is added as often as it is drawn, to all
-    /// columns at once.
-    fn sums_of_many(&self, rows: &[f64], columns: usize, block: Range<usize>) -> Vec<Vec<f64>> {
-        // How often each unit is drawn: rows are then read in order.
-        let times: Vec<Vec<u8>> =
-            block.map(|replicate| self.times(rows.len() / columns, replicate)).collect();
-        let mut sums = vec![vec![0.0; columns]; times.len()];
-        for (unit, row) in rows.chunks_exact(columns).enumerate() {
-            let drawn = sums.iter_mut().zip(&times).map(|(sums, times)| (sums, times[unit]));
-            for (sums, times) in drawn.filter(|(_, times)| *times > 0) {
-                let times = f64::from(times);
-                sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += times * value);
-            }
-        }
-        sums
-    }
-
-    /// The same, to the last bit, with all replicates at once: a row that is not drawn adds 0.
-    fn sums_of_few(&self, rows: &[f64], columns: usize, block: Range<usize>) -> Vec<Vec<f64>> {
-        let (units, count) = (rows.len() / columns, block.len());
-        let mut times = vec![[0_u8; REPLICATES_AT_ONCE]; units];
-        for (lane, replicate) in block.enumerate() {
-            self.draw(units, replicate, |unit| times[unit][lane] = times[unit][lane].saturating_add(1));
-        }
-        let mut sums = vec![[0.0; REPLICATES_AT_ONCE]; columns];
-        for (row, times) in rows.chunks_exact(columns).zip(&times) {
-            let times = times.map(f64::from);
-            for (sums, value) in sums.iter_mut().zip(row) {
-                sums.iter_mut().zip(times).for_each(|(sum, times)| *sum += times * value);
-            }
-        }
-        (0..count).map(|lane| sums.iter().map(|sums| sums[lane]).collect()).collect()
     }
 }
 
@@ -156,10 +124,13 @@ pub(super) fn by_length<V: AsRef<[f64]>>(columns: &[V]) -> BTreeMap<usize, Vec<u
     places
 }
 
-/// The columns at `places` side by side: the values of one unit stand together, so that sums run over vectors.
-pub(super) fn interleaved<V: AsRef<[f64]>>(columns: &[V], places: &[usize], units: usize) -> Vec<f64> {
-    let unit = |unit: usize| places.iter().map(move |place| columns[*place].as_ref()[unit]);
-    (0..units).flat_map(unit).collect()
+/// Σ of each value as often as it is drawn in each of some replicates. What is not drawn adds 0, which changes no sum.
+fn weighted_sums(values: &[f64], times: &[[f64; REPLICATES_AT_ONCE]]) -> [f64; REPLICATES_AT_ONCE] {
+    let mut sums = [0.0; REPLICATES_AT_ONCE];
+    for (value, times) in values.iter().zip(times) {
+        sums.iter_mut().zip(times).for_each(|(sum, times)| *sum += times * value);
+    }
+    sums
 }
 
 #[cfg(test)]
@@ -188,24 +159,17 @@ mod tests {
     }
 
     #[test]
-    fn few_columns_are_summed_as_many_are_to_the_last_bit() {
-        // Signs and zeros of either sign, and a number of replicates that is no multiple of those at once.
-        let column = |seed: usize| -> Vec<f64> {
-            values(30)
-                .iter()
-                .map(|value| if *value > 4.0 { (value - 6.0) * seed as f64 } else { -0.0 })
-                .collect()
-        };
-        let many: Vec<Vec<f64>> = (0..FEW).map(column).collect();
-        let drawn = Bootstrap { replicates: 99, ..SMALL };
-        let found = drawn.mean_replicates(&many);
-        for count in 1..FEW {
-            let few = drawn.mean_replicates(&many[..count]);
-            for (one, other) in few.iter().flatten().zip(found.iter().flatten()) {
-                assert_eq!(one.to_bits(), other.to_bits());
-            }
+    fn replicates_are_to_the_bit_those_of_adding_what_is_drawn_unit_by_unit() {
+        let columns = [values(30), values(30).into_iter().map(|value| value - 4.1).collect()];
+        let bootstrap = Bootstrap { replicates: 21, ..SMALL };
+        for (column, found) in columns.iter().zip(bootstrap.mean_replicates(&columns)) {
+            let plain = |replicate: usize| {
+                let drawn =
+                    bootstrap.times(30, replicate).into_iter().zip(column).filter(|(times, _)| *times > 0);
+                drawn.fold(0.0, |sum, (times, value)| sum + f64::from(times) * value) / 30.0
+            };
+            assert_eq!(found, (0..21).map(plain).collect::<Vec<f64>>());
         }
-        assert!(found.iter().all(|replicates| replicates.len() == 99));
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub(super) const ENTRY: Entry<dyn LexicalMeasure> = Entry {
     build,
 };
 
+/// The chances of so many frequencies are found side by side.
+const TOGETHER: usize = 8;
+
 fn build(arguments: &Arguments) -> Result<Box<dyn LexicalMeasure>> {
     Ok(Box::new(Hdd { sample: arguments.integer("sample") as u64 }))
 }
@@ -51,9 +54,12 @@ impl LexicalMeasure for Hdd {
 impl Hdd {
     fn value(&self, tokens: u64, frequencies: &[u32]) -> Option<f64> {
         let unseen = tokens.checked_sub(self.sample)?;
+        let runs = frequencies.chunk_by(|left, right| left == right);
+        let runs: Vec<(f64, u64)> = runs.map(|run| (run.len() as f64, u64::from(run[0]))).collect();
         let mut drawn = 0.0;
-        for run in frequencies.chunk_by(|left, right| left == right) {
-            drawn += run.len() as f64 * (1.0 - self.missed(tokens, unseen, u64::from(run[0])));
+        for runs in runs.chunks(TOGETHER) {
+            let missed = self.missed_together(tokens, unseen, runs);
+            runs.iter().zip(missed).for_each(|((types, _), missed)| drawn += types * (1.0 - missed));
         }
         // A sum of many chances of 1 may pass it by rounding.
         Some((drawn / self.sample as f64).min(1.0))
@@ -68,7 +74,27 @@ impl Hdd {
             true => (frequency, unseen),
             false => (self.sample, tokens - frequency),
         };
-        (0..factors).map(|factor| (above - factor) as f64 / (tokens - factor) as f64).product()
+        // Whole numbers, which are exact.
+        let (above, tokens) = (above as f64, tokens as f64);
+        (0..factors).map(|factor| (above - factor as f64) / (tokens - factor as f64)).product()
+    }
+
+    /// The same for a few frequencies, side by side where all have the factors of the sample.
+    fn missed_together(&self, tokens: u64, unseen: u64, runs: &[(f64, u64)]) -> [f64; TOGETHER] {
+        let frequency = |place: usize| runs.get(place).map(|run| run.1);
+        let alike = |frequency: u64| (self.sample..=unseen).contains(&frequency);
+        if !(0..TOGETHER).all(|place| frequency(place).is_some_and(alike)) {
+            let missed = |frequency| self.missed(tokens, unseen, frequency);
+            return std::array::from_fn(|place| frequency(place).map_or(0.0, missed));
+        }
+        let above: [f64; TOGETHER] = std::array::from_fn(|place| (tokens - runs[place].1) as f64);
+        let (tokens, mut missed) = (tokens as f64, [1.0; TOGETHER]);
+        for factor in 0..self.sample {
+            let factor = factor as f64;
+            let below = tokens - factor;
+            missed.iter_mut().zip(&above).for_each(|(missed, above)| *missed *= (above - factor) / below);
+        }
+        missed
     }
 }
 
@@ -86,6 +112,21 @@ mod tests {
         assert_eq!((hdd.value(0, &[]), hdd.value(1, &[1])), (None, None));
         // Samples of one are single tokens.
         assert_eq!(Hdd { sample: 1 }.value(6, &[3, 2, 1]), Some(1.0));
+    }
+
+    #[test]
+    fn side_by_side_is_to_the_bit_as_one_by_one() {
+        let hdd = Hdd { sample: 42 };
+        // On either side of the sample, of what is unseen, and of full blocks.
+        let frequencies: Vec<u32> = (0..53).map(|place| 900 - place * 17).chain([30, 9, 9, 2, 1]).collect();
+        let tokens = frequencies.iter().map(|frequency| u64::from(*frequency)).sum();
+        for tokens in [tokens, 930] {
+            let types =
+                |run: &[u32]| run.len() as f64 * (1.0 - hdd.missed(tokens, tokens - 42, u64::from(run[0])));
+            let plain: f64 =
+                frequencies.chunk_by(|left, right| left == right).map(types).fold(0.0, |sum, one| sum + one);
+            assert_eq!(hdd.value(tokens, &frequencies), Some((plain / 42.0).min(1.0)));
+        }
     }
 
     #[test]

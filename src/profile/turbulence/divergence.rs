@@ -47,17 +47,30 @@ pub fn rank_turbulence(frequencies: &[[u64; 2]], alpha: f64) -> Option<RankTurbu
     let whole = sides[0].alone(types[1], power) + sides[1].alone(types[0], power);
     let (mut parts, mut ranks) =
         (Vec::with_capacity(frequencies.len()), Vec::with_capacity(frequencies.len()));
+    // Most terms are rare, and those of the same two frequencies have the same part.
+    let mut known = vec![None; (RARE * RARE) as usize];
     for term in frequencies {
         let [first, second] = [0, 1].map(|side: usize| sides[side].of(term[side]));
-        let part = if *term == [0, 0] { 0.0 } else { (first.power - second.power).abs().powf(power) };
-        parts.push(if whole > 0.0 { part / whole } else { 0.0 });
+        let part = || {
+            let part = if *term == [0, 0] { 0.0 } else { (first.power - second.power).abs().powf(power) };
+            if whole > 0.0 { part / whole } else { 0.0 }
+        };
+        parts.push(match *term {
+            [here, there] if here < RARE && there < RARE => {
+                *known[(here * RARE + there) as usize].get_or_insert_with(part)
+            }
+            _ => part(),
+        });
         ranks.push([first.rank, second.rank]);
     }
     Some(RankTurbulence { divergence: parts.iter().sum(), parts, ranks })
 }
 
+/// What is known of frequencies below this stands in tables.
+const RARE: u64 = 64;
+
 /// A rank, and what it counts as: r^−α.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Place {
     rank: f64,
     power: f64,
@@ -70,18 +83,23 @@ struct Ranks {
     types: u64,
     /// By falling frequency, with the number of terms.
     places: Vec<(u64, u64, Place)>,
-    by_frequency: FxHashMap<u64, Place>,
+    /// The same by frequency.
+    rare: [Place; RARE as usize],
+    frequent: FxHashMap<u64, Place>,
 }
 
 impl Ranks {
     fn new(frequencies: &[[u64; 2]], side: usize, alpha: f64) -> Self {
-        let mut terms: FxHashMap<u64, u64> = FxHashMap::default();
-        // Where only the terms that neither has would be of frequency 0, these change nothing behind all others.
-        terms.insert(0, 0);
+        let (mut rare, mut frequent) = ([0; RARE as usize], FxHashMap::<u64, u64>::default());
         for term in frequencies.iter().filter(|term| **term != [0, 0]) {
-            *terms.entry(term[side]).or_default() += 1;
+            match rare.get_mut(term[side] as usize) {
+                Some(terms) => *terms += 1,
+                None => *frequent.entry(term[side]).or_default() += 1,
+            }
         }
-        let mut tied: Vec<(u64, u64)> = terms.into_iter().collect();
+        // Where only the terms that neither has would be of frequency 0, these change nothing behind all others.
+        let rare = (0..).zip(rare).filter(|(frequency, terms)| *frequency == 0 || *terms > 0);
+        let mut tied: Vec<(u64, u64)> = frequent.into_iter().chain(rare).collect();
         tied.sort_unstable_by_key(|(frequency, _)| std::cmp::Reverse(*frequency));
         let (mut places, mut before) = (Vec::with_capacity(tied.len()), 0);
         for (frequency, count) in tied {
@@ -90,12 +108,19 @@ impl Ranks {
             before += count;
         }
         let types = places.iter().filter(|place| place.0 > 0).map(|place| place.1).sum();
-        let by_frequency = places.iter().map(|(frequency, _, place)| (*frequency, *place)).collect();
-        Ranks { alpha, types, places, by_frequency }
+        let (mut rare, mut frequent) = ([Place::default(); RARE as usize], FxHashMap::default());
+        for (frequency, _, place) in &places {
+            if let Some(rare) = rare.get_mut(*frequency as usize) {
+                *rare = *place;
+            } else {
+                frequent.insert(*frequency, *place);
+            }
+        }
+        Ranks { alpha, types, places, rare, frequent }
     }
 
     fn of(&self, frequency: u64) -> Place {
-        self.by_frequency[&frequency]
+        self.rare.get(frequency as usize).copied().unwrap_or_else(|| self.frequent[&frequency])
     }
 
     /// What the terms of this side would add if the other side had `others` terms and none of these.
