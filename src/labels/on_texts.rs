@@ -9,8 +9,8 @@ use super::sentences_on_texts::sentences;
 use super::summary::LabelRow;
 use super::words::direction;
 use super::{
-    Judgements, LabelSettings, LabelTexts, LeniencyBy, OwnBiasRow, ShiftRow, WordsDifferenceRow, WordsGivenGradeRow, WordsRow, leniency_by, own_bias, shifts,
-    word_correlations, words_given_grade,
+    Judgements, LabelSettings, LabelTexts, LeniencyBy, OwnBiasRow, ShiftRow, WordsDifferenceRow,
+    WordsGivenGradeRow, WordsRow, leniency_by, own_bias, shifts, word_correlations, words_given_grade,
 };
 use crate::error::Result;
 use crate::statement::Statement;

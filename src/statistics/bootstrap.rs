@@ -2,7 +2,6 @@
 //! interval out. Replicate i draws from a stream of its own, so threads do not matter.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use rand::RngExt;
 use rayon::prelude::*;

@@ -119,7 +119,7 @@ pub fn separability_in_words(rows: &[SeparabilityRow], level: f64) -> Vec<Statem
             statement.number(in_words(high, 2), schema, place, SeparabilityRow::high);
             statement.say("]");
         }
-        statement.say(" where 0.5 is chance");
+        statement.say(if significant { " where 0.5 is chance" } else { "" });
         let others = [
             ("without_function_words", "whole", " without function words"),
             ("function_words", "whole", " by function words alone"),

@@ -141,8 +141,8 @@ fn the_sentence_names_what_is_left() {
     let (rows, _) = found(&analyzed(human, llm), 39);
     let said = separability_in_words(&rows, 0.05);
     let text = said[0].to_string();
-    let start = "llm against human: by words alone a classifier tells their texts apart with an AUC of ";
+    let start = "llm against human: by words alone a classifier tells their texts apart, with an AUC of ";
     assert!(text.starts_with(start), "{text}");
-    assert!(text.contains("]; ") && text.ends_with(" at equal lengths"), "{text}");
+    assert!(text.contains("] where 0.5 is chance; ") && text.ends_with(" at equal lengths"), "{text}");
     assert_eq!((said.len(), said[0].numbers().count()), (1, 6));
 }
