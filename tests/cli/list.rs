@@ -2,7 +2,7 @@
 
 use super::{Place, rows};
 
-const FAMILIES: [&str; 15] = [
+const FAMILIES: [&str; 17] = [
     "corpora",
     "formats",
     "analyzers",
@@ -13,6 +13,8 @@ const FAMILIES: [&str; 15] = [
     "calibration",
     "confidences",
     "orders",
+    "features",
+    "judges",
     "similarities",
     "analyses",
     "figures",
