@@ -37,7 +37,7 @@ crate::table! {
         source_mean: Option<f64> = "L", Shown::Decimal(3);
         /// Relative Δ in percent; undefined where H + L is 0, or no document of one source is ranked.
         relative_delta_percent: Option<f64> = "Relative Δ (%)", Shown::Decimal(2);
-        /// Lower end of its interval over resampled queries.
+        /// Lower end of its interval over resampled queries; empty of fewer than two.
         low: Option<f64> = "Interval", Shown::Interval(2);
         /// Upper end of that interval.
         high: Option<f64>;
@@ -178,8 +178,10 @@ fn rows(
         let change = change.map(|(judge, people)| signless_zero(judge - people));
         let pairs = replicates.iter().zip(&drawn_of_people);
         let changes = pairs.map(|(judge, people)| Some((*judge)? - (*people)?)).collect();
-        let around_change = change.and_then(|_| interval(changes, confidence));
-        let around = value.and_then(|_| interval(replicates, confidence));
+        // One query drawn over and over is no interval.
+        let several = sides.iter().flatten().count() > 1;
+        let around_change = change.filter(|_| several).and_then(|_| interval(changes, confidence));
+        let around = value.filter(|_| several).and_then(|_| interval(replicates, confidence));
         let all: Vec<f64> = case.values(judged, Target::All).into_iter().flatten().collect();
         JudgeDeltaRow {
             judge: Arc::from(judged.judge),
@@ -365,7 +367,7 @@ mod tests {
         let expected = 200.0 * (second - 1.0) / (second + 1.0);
         near(rows[2].relative_delta_percent, expected);
         near(rows[2].change, expected);
-        assert_eq!(rows[2].queries, 1);
+        assert_eq!((rows[2].queries, rows[2].low, rows[2].change_high), (1, None, None));
         let told: Vec<String> = sentences_by_judge(&rows).iter().map(ToString::to_string).collect();
         assert_eq!(
             told,
