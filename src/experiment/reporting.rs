@@ -9,12 +9,15 @@ use super::tables::tables;
 use super::{Pipeline, ReportSettings};
 use crate::bias::{Answer, PairRow, TwinTextRow};
 use crate::error::Result;
-use crate::profile::KeywordLineRow;
+use crate::profile::{DocumentPlaceRow, KeywordLineRow};
 use crate::report::{self, FigureRequest, Results};
 use crate::table::{FileKind, Schema, TableRow};
 
 /// The tables that have texts of the corpus in them.
 const TEXTS: [&str; 2] = [KeywordLineRow::SCHEMA.key, TwinTextRow::SCHEMA.key];
+
+/// The large tables that are shown beside others.
+const BESIDE: [&str; 2] = [PairRow::SCHEMA.key, DocumentPlaceRow::SCHEMA.key];
 
 impl Pipeline<'_> {
     pub(super) fn report_stage(&self, output: &mut Output) -> Result<()> {
@@ -23,9 +26,8 @@ impl Pipeline<'_> {
         let drawn =
             |schema: &Schema| request.figures.iter().any(|figure| figure.object.needs().key == schema.key);
         // Large tables are read where a figure shows them.
-        let shown = |schema: &&Schema| {
-            schema.file == FileKind::Csv || drawn(schema) || schema.key == PairRow::SCHEMA.key
-        };
+        let shown =
+            |schema: &&Schema| schema.file == FileKind::Csv || drawn(schema) || BESIDE.contains(&schema.key);
         let withheld = |schema: &Schema| !self.experiment.report.texts && TEXTS.contains(&schema.key);
         for schema in tables().filter(|schema| shown(schema) && !withheld(schema)) {
             if let Some(table) = table(&self.paths, schema)? {

@@ -45,23 +45,23 @@ fn axes(points: &[(f64, f64)], [first, second]: [&str; 2], frame: f64) -> (Axis,
     (Axis::linear(first, around(across, frame), 0.0), Axis::linear(second, around(upwards, HEIGHT), 0.0))
 }
 
-/// The names that stand clear of each other, beside their points.
-fn words(names: &[(&str, (f64, f64))], (x, y): &(Axis, Axis), frame: f64) -> Vec<Word> {
+/// The names that stand clear of each other, each beside its interval from one end to the other at a height.
+fn words(names: &[(&str, [f64; 2], f64)], (x, y): &(Axis, Axis), frame: f64) -> Vec<Word> {
     let mut taken: Vec<[f64; 3]> = Vec::new();
     let mut words = Vec::new();
-    for (name, at) in names {
-        let Some((across, upwards)) = x.place(at.0, 0.0, frame).zip(y.place(at.1, 0.0, HEIGHT)) else {
-            continue;
-        };
+    for (name, ends, height) in names {
+        let places = x.place(ends[0], 0.0, frame).zip(x.place(ends[1], 0.0, frame));
+        let Some(((from, to), upwards)) = places.zip(y.place(*height, 0.0, HEIGHT)) else { continue };
         let long = text_width(name, TICK_SIZE) + 8.0;
-        let left = across > frame * 0.6;
-        let from = if left { across - long } else { across };
+        let left = to > frame * 0.6;
+        let room = if left { (from - long, from) } else { (to, to + long) };
         let clear = |other: &[f64; 3]| {
-            (other[2] - upwards).abs() > TICK_SIZE + 1.0 || from > other[1] || from + long < other[0]
+            (other[2] - upwards).abs() > TICK_SIZE + 1.0 || room.0 > other[1] || room.1 < other[0]
         };
         if taken.iter().all(clear) {
-            taken.push([from, from + long, upwards]);
-            words.push(Word { at: *at, text: (*name).to_string(), left });
+            taken.push([room.0, room.1, upwards]);
+            let at = (ends[usize::from(!left)], *height);
+            words.push(Word { at, text: (*name).to_string(), left });
         }
     }
     words
@@ -110,7 +110,9 @@ impl Figure for SourceMap {
             drawn.marks = vec![Mark { source: Some(row.source.to_string()), words: told, ..Mark::default() }];
             series.push(drawn);
         }
-        let names: Vec<(&str, (f64, f64))> = places.iter().map(|(row, at)| (&*row.source, *at)).collect();
+        let beside = |(row, at): &(&Row, (f64, f64))| [row.x_low.unwrap_or(at.0), row.x_high.unwrap_or(at.0)];
+        let names: Vec<(&str, [f64; 2], f64)> =
+            places.iter().map(|place| (&*place.0.source, beside(place), place.1.1)).collect();
         if let Some(last) = series.last_mut() {
             last.words = words(&names, &of_sources, frame);
         }
@@ -187,8 +189,12 @@ mod tests {
     #[test]
     fn names_that_would_run_into_others_are_left_out() {
         let axes = axes(&[(0.0, 0.0), (1.0, 1.0)], ["", ""], 200.0);
-        let names = [("human", (0.0, 0.0)), ("a", (0.01, 0.01)), ("b", (0.0, 0.5)), ("c", (1.0, 1.0))];
-        let shown: Vec<String> = words(&names, &axes, 200.0).into_iter().map(|word| word.text).collect();
-        assert_eq!(shown, ["human", "b", "c"]);
+        let around = |x: f64| [x - 0.001, x + 0.001];
+        let names = [("human", 0.0, 0.0), ("a", 0.01, 0.01), ("b", 0.0, 0.5), ("c", 1.0, 1.0)];
+        let names = names.map(|(name, x, y)| (name, around(x), y));
+        let shown = words(&names, &axes, 200.0);
+        let told: Vec<(&str, f64, bool)> =
+            shown.iter().map(|word| (word.text.as_str(), word.at.0, word.left)).collect();
+        assert_eq!(told, [("human", 0.001, false), ("b", 0.001, false), ("c", 0.999, true)]);
     }
 }
