@@ -156,7 +156,8 @@ impl LabelsCommand {
             skip_bad_lines: false,
         };
         let (collection, analyzer, titles) = named.collection()?;
-        Ok(Some(LabelCorpus { collection, analyzer: self.analyzer.clone().unwrap_or(analyzer), titles }))
+        let analyzer = self.analyzer.clone().unwrap_or(analyzer);
+        Ok(Some(LabelCorpus { name: path.display().to_string(), collection, analyzer, titles }))
     }
 
     fn settings(&self) -> Result<LabelSettings> {

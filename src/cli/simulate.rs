@@ -40,6 +40,7 @@ impl Simulate {
         write_to(&simulation, &self.to, self.force)?;
         if !judges.is_empty() {
             let corpus = LabelCorpus {
+                name: self.to.display().to_string(),
                 collection: simulation.collection,
                 analyzer: experiment.text.analyzer,
                 titles: false,

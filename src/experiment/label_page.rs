@@ -78,6 +78,11 @@ fn command(record: &LabelRecord, folder: &Path) -> String {
         flag("reference", runs.reference.as_slice());
         flag("measure", &runs.measures);
     }
+    if let Some(corpus) = &record.corpus {
+        flag("corpus", std::slice::from_ref(&corpus.name));
+        flag("analyzer", std::slice::from_ref(&corpus.analyzer));
+        flag("bands", &differing(settings.bands.to_string(), usual.bands.to_string()));
+    }
     flag("scale", &settings.scale.map(|scale| scale.to_string()).into_iter().collect::<Vec<_>>());
     match settings.off_scale {
         OffScale::Error => {}

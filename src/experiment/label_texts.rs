@@ -2,6 +2,7 @@
 //! joins labels with a retrieval model, which the stage does not know.
 
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 
 use crate::corpus::TestCollection;
 use crate::error::Result;
@@ -14,12 +15,29 @@ use crate::text::{AnalyzedCorpus, Analyzer, CollectionCounts, DocumentReader, Te
 
 /// Where the texts of labelled pairs are.
 pub struct LabelCorpus {
+    /// As it was named, for the record.
+    pub name: String,
     /// The texts, and the queries that the labels name.
     pub collection: TestCollection,
     /// How they become terms, as [`Analyzer::parse`] reads it.
     pub analyzer: String,
     /// Whether titles stand before the texts.
     pub titles: bool,
+}
+
+/// What a record keeps of a corpus.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LabelCorpusRecord {
+    /// As it was named.
+    pub name: String,
+    /// How its texts became terms.
+    pub analyzer: String,
+}
+
+impl From<&LabelCorpus> for LabelCorpusRecord {
+    fn from(corpus: &LabelCorpus) -> Self {
+        LabelCorpusRecord { name: corpus.name.clone(), analyzer: corpus.analyzer.clone() }
+    }
 }
 
 /// The same, read.
@@ -160,7 +178,8 @@ mod tests {
         let settings =
             SimulationSettings { documents: 200, queries: 10, topics: 5, ..SimulationSettings::default() };
         let collection = simulate(&settings).unwrap().collection;
-        let corpus = LabelCorpus { collection, analyzer: "words".to_string(), titles: false };
+        let corpus =
+            LabelCorpus { name: String::new(), collection, analyzer: "words".to_string(), titles: false };
         let read = corpus.read().unwrap();
         let people = read.people().unwrap();
         let judge = GivenJudge { name: "j".to_string(), ..people.clone() };
@@ -188,7 +207,8 @@ mod tests {
         let settings =
             SimulationSettings { documents: 200, queries: 10, topics: 5, ..SimulationSettings::default() };
         let collection = simulate(&settings).unwrap().collection;
-        let corpus = LabelCorpus { collection, analyzer: "words".to_string(), titles: false };
+        let corpus =
+            LabelCorpus { name: String::new(), collection, analyzer: "words".to_string(), titles: false };
         let judge = *SIMULATED_JUDGES.parse("simulated(noise=0)").unwrap().object;
         let settings = LabelSettings::default();
         let found = simulated_labels(&corpus, &[("plain".to_string(), judge)], &settings).unwrap().remove(0);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::fingerprint;
 use super::label_runs::{LabelRuns, judge_runs};
-use super::label_texts::{LabelCorpus, labels_with_texts};
+use super::label_texts::{LabelCorpus, LabelCorpusRecord, labels_with_texts};
 use crate::bias::audit::AuditInput;
 use crate::corpus::Grade;
 use crate::error::{Error, Result};
@@ -43,6 +43,9 @@ pub struct LabelRecord {
     /// The runs that were judged anew, and how; `None` where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runs: Option<LabelRuns>,
+    /// The corpus of the labelled texts; `None` where none was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corpus: Option<LabelCorpusRecord>,
     /// The answer in sentences.
     pub answer: Vec<Statement>,
     /// The rows of every table, by the table's place.
@@ -137,6 +140,7 @@ pub fn label_files(
         threshold: judgements.as_ref().map(|judgements| judgements.threshold(settings)),
         settings: settings.clone(),
         runs: runs.cloned(),
+        corpus: corpus.map(LabelCorpusRecord::from),
         answer: found.answer.clone(),
         tables: tables(&found)?,
     };

@@ -52,7 +52,7 @@ pub use compare::{ComparedRow, Comparison, compare};
 pub use differences::{DifferenceRow, Differences, differences};
 pub use explain::{ExplainedQuery, VersionTexts};
 pub use label_runs::LabelRuns;
-pub use label_texts::{LabelCorpus, labels_with_texts, simulated_labels};
+pub use label_texts::{LabelCorpus, LabelCorpusRecord, labels_with_texts, simulated_labels};
 pub use labels::{FileLabels, LabelRecord, label_files};
 #[cfg(feature = "report")]
 pub use overview::overview_of_folders;

@@ -225,6 +225,7 @@ fn with_the_corpus_words_and_sources_are_told() {
         .collect();
     assert!((of_sources[1] - of_sources[0] - 1.0).abs() < 1e-12, "{of_sources:?}");
     let record: serde_json::Value = serde_json::from_str(&place.read("out/labels.json")).unwrap();
+    assert!(place.read("out/report.html").contains("--corpus texts --analyzer english"));
     let corpus = record["inputs"].as_array().unwrap().iter().filter(|input| input["role"] == "corpus");
     assert_eq!(corpus.count(), 3);
     let (message, code) = failed(&place, "labels people.qrels judges/fair.qrels --corpus nowhere");

@@ -43,7 +43,7 @@ fn people(seed: u64) -> (LabelCorpus, GivenJudge) {
         }
     }
     let people = GivenJudge { name: "people".to_string(), file: "people".into(), labels };
-    (LabelCorpus { collection, analyzer: "words".to_string(), titles: false }, people)
+    (LabelCorpus { name: String::new(), collection, analyzer: "words".to_string(), titles: false }, people)
 }
 
 /// A judge of that make beside the people.
