@@ -36,13 +36,17 @@
 //! All three are on by default. With `default-features = false` the stages from corpus to bias are there, and their result
 //! tables.
 //!
-//! * `cli`: the program `sourcebias`. The library is the same without it.
+//! * `cli`: the program `sourcebias`, and its flags for other programs (the module `cli`). The library is the same without it.
 //! * `fetch`: the module `corpus::fetch`, which gets published collections by name.
 //! * `report`: the module `report`, which makes figures, tables for papers and the page. Without it a [`Pipeline`] runs the
 //!   other stages and warns that nothing is drawn.
 
 #![warn(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
+// The command line names the library as other programs do.
+#[cfg(feature = "cli")]
+extern crate self as sourcebias;
 
 pub mod digest;
 pub mod error;
@@ -69,6 +73,9 @@ pub mod report;
 
 pub mod experiment;
 pub mod results;
+
+#[cfg(feature = "cli")]
+pub mod cli;
 
 pub use bias::{Bias, BiasSettings, Evidence, bias};
 pub use corpus::{Corpus, Qrels, Query, TestCollection};

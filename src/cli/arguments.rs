@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sourcebias::corpus::SourceFile;
-use sourcebias::experiment::{Again, Experiment, Pipeline, Redo, Stage, slot};
+use sourcebias::experiment::{Again, Experiment, Pipeline, Progress, Redo, Stage, slot};
 use sourcebias::results::ResultPaths;
 use sourcebias::{Error, Result};
 
@@ -302,15 +302,45 @@ impl ExperimentArguments {
         then: impl FnOnce(&Pipeline<'_>) -> Result<()>,
     ) -> Result<()> {
         let bars = Bars::new(quiet);
-        let of_file = self.of_file()?;
-        let experiment = self.experiment(&of_file, adjust)?;
+        self.run_told(&self.of_file()?, (forced, last), &bars, adjust, |pipeline| {
+            bars.finish();
+            then(pipeline)
+        })
+    }
+
+    /// Runs an experiment as one that was read from the file, up to `last`, and tells `progress` how far it is.
+    fn run_told(
+        &self,
+        of_file: &Experiment,
+        (forced, last): (Again, Stage),
+        progress: &dyn Progress,
+        adjust: impl FnOnce(&mut Experiment),
+        then: impl FnOnce(&Pipeline<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let experiment = self.experiment(of_file, adjust)?;
         let again = if self.force { forced } else { Again::Nothing };
         let redo = Redo { again, adopt: self.adopt };
         let pipeline =
-            Pipeline::new(experiment, &self.out, redo, &bars)?.with_donor(&self.out, &of_file.name);
+            Pipeline::new(experiment, &self.out, redo, progress)?.with_donor(&self.out, &of_file.name);
         pipeline.run_to(last)?;
-        bars.finish();
         then(&pipeline)
+    }
+
+    /// As [`ExperimentArguments::run_all`] for an experiment at hand, or the one that is named where none is; returns the
+    /// folder of the results.
+    pub fn run_given(
+        &self,
+        given: Option<&Experiment>,
+        progress: &dyn Progress,
+        adjust: impl FnOnce(&mut Experiment),
+    ) -> Result<PathBuf> {
+        let of_file = given.map_or_else(|| self.of_file(), |given| Ok(given.clone()))?;
+        let mut folder = PathBuf::new();
+        self.run_told(&of_file, (Again::All, Stage::Report), progress, adjust, |pipeline| {
+            folder = pipeline.paths().results().to_path_buf();
+            Ok(())
+        })?;
+        Ok(folder)
     }
 }
 

@@ -96,10 +96,7 @@ enum AuditFormat {
 
 impl Audit {
     pub fn run(self) -> Result<()> {
-        let found = audit_files(&self.settings()?)?;
-        if let Some(folder) = &self.to {
-            found.save(folder)?;
-        }
+        let found = self.ask()?;
         match self.format {
             AuditFormat::Text => print_text(&found, self.wide)?,
             AuditFormat::Json => print_line(found.verdict.to_json().trim_end())?,
@@ -112,6 +109,15 @@ impl Audit {
             0 => Ok(()),
             _ => Err(Error::NotPassed(format!("{failed} of {} gates not passed", gates.len()))),
         }
+    }
+
+    /// Audits, and writes the folder that is named; prints nothing.
+    pub fn ask(&self) -> Result<FileAudit> {
+        let found = audit_files(&self.settings()?)?;
+        if let Some(folder) = &self.to {
+            found.save(folder)?;
+        }
+        Ok(found)
     }
 
     fn settings(&self) -> Result<AuditSettings> {

@@ -123,19 +123,7 @@ enum LabelFormat {
 
 impl LabelsCommand {
     pub fn run(self) -> Result<()> {
-        let runs = LabelRuns {
-            files: self.runs.clone(),
-            measures: self.measures.clone(),
-            sources: self.sources.clone(),
-            reference: self.reference.clone(),
-        };
-        let runs = (!runs.files.is_empty()).then_some(runs);
-        let corpus = self.corpus()?;
-        let against = self.against.as_deref();
-        let found = label_files(&self.files, against, runs.as_ref(), corpus.as_ref(), &self.settings()?)?;
-        if let Some(folder) = &self.to {
-            found.save(folder)?;
-        }
+        let found = self.ask()?;
         match self.format {
             LabelFormat::Text => print_text(&found, self.wide),
             LabelFormat::Json => print_line(found.record.to_json().trim_end()),
@@ -158,6 +146,24 @@ impl LabelsCommand {
         let (collection, analyzer, titles) = named.collection()?;
         let analyzer = self.analyzer.clone().unwrap_or(analyzer);
         Ok(Some(LabelCorpus { name: path.display().to_string(), collection, analyzer, titles }))
+    }
+
+    /// Judges the labels, and writes the folder that is named; prints nothing.
+    pub fn ask(&self) -> Result<FileLabels> {
+        let runs = LabelRuns {
+            files: self.runs.clone(),
+            measures: self.measures.clone(),
+            sources: self.sources.clone(),
+            reference: self.reference.clone(),
+        };
+        let runs = (!runs.files.is_empty()).then_some(runs);
+        let corpus = self.corpus()?;
+        let against = self.against.as_deref();
+        let found = label_files(&self.files, against, runs.as_ref(), corpus.as_ref(), &self.settings()?)?;
+        if let Some(folder) = &self.to {
+            found.save(folder)?;
+        }
+        Ok(found)
     }
 
     fn settings(&self) -> Result<LabelSettings> {

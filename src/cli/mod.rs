@@ -1,7 +1,8 @@
 //! The command line: flags in, calls of the library out; nothing is computed here. Data goes to stdout, all else to
-//! stderr.
+//! stderr. [`main`] is the program; [`ask`] takes the same flags and hands back what was found, for bindings.
 
 mod arguments;
+pub mod ask;
 mod audit;
 mod audit_annotations;
 mod compare;
@@ -36,11 +37,12 @@ mod validate;
 mod verdict;
 mod verify;
 
-pub use output::say;
-pub use signals::listen;
+use std::ffi::OsString;
 
 use clap::{ArgAction, Parser, Subcommand};
 use sourcebias::{Error, Result};
+
+use output::say;
 
 /// What stands below the list of commands.
 #[cfg(all(feature = "fetch", feature = "report"))]
@@ -51,11 +53,45 @@ const HELP_END: &str =
     "Exit status: 0 done; 1 failed; 2 wrong usage; 3 bad data; 4 a gate is not passed; 130, 143 interrupted
 `fetch` and `report` are available if the program was built with the features of these names.";
 
+/// Does what a command line asks for, of which the first word is the program's name; returns the exit status: 0 done, 1 failed,
+/// 2 wrong usage, 3 bad data, 4 a gate is not passed.
+///
+/// It takes over signals, panics and logging, as the program that a process is; a signal ends the process.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    signals::listen();
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        // One that the library turns into an error of its own is not told twice.
+        if !sourcebias::error::expects_panics() && !sourcebias::interrupt::is_interrupted() {
+            default(panic);
+        }
+    }));
+    let outcome = match Cli::try_parse_from(arguments) {
+        Ok(asked) => asked.run(),
+        Err(told) => {
+            // Help and wrong usage; nobody is left to hear that they could not be printed.
+            let _ = told.print();
+            return told.exit_code() as u8;
+        }
+    };
+    // The thread that was told of the signal ends the process.
+    while sourcebias::interrupt::is_interrupted() {
+        std::thread::park();
+    }
+    match outcome {
+        Ok(()) => 0,
+        Err(error) => {
+            say(&format!("error: {error}"));
+            error.exit_code()
+        }
+    }
+}
+
 /// Measures how people and language models use words, and whether term-based retrieval favours one of them.
 #[derive(Parser)]
 #[command(version, about, propagate_version = true, max_term_width = 100)]
 #[command(after_help = HELP_END)]
-pub struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Command,
     /// Log more: what each stage does (-v), and details (-vv)
@@ -121,7 +157,7 @@ enum Command {
 
 impl Cli {
     /// Does what the command line asks for.
-    pub fn run(self) -> Result<()> {
+    fn run(self) -> Result<()> {
         let level = match (self.quiet, self.verbose) {
             (true, _) => "error",
             (false, 0) => "warn",
@@ -129,13 +165,14 @@ impl Cli {
             (false, _) => "debug",
         };
         let filter = tracing_subscriber::EnvFilter::new(format!("warn,tantivy=error,sourcebias={level}"));
-        tracing_subscriber::fmt()
+        // A process that logs already goes on as it does.
+        let _ = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(progress::above_the_bar)
             .with_ansi(progress::colours())
             .with_target(false)
             .without_time()
-            .init();
+            .try_init();
         if self.threads > 0 {
             rayon::ThreadPoolBuilder::new()
                 .num_threads(usize::from(self.threads))

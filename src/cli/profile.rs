@@ -4,8 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
+use sourcebias::corpus::Corpus;
 use sourcebias::experiment::{Experiment, Stage};
-use sourcebias::profile::{LEXICAL_MEASURES, Pairs};
+use sourcebias::profile::{LEXICAL_MEASURES, Pairs, Profile as TextProfile};
 use sourcebias::table::Table;
 use sourcebias::text::Analyzer;
 use sourcebias::{Error, Result};
@@ -96,18 +97,13 @@ impl Profile {
     }
 
     fn of_files(&self, first: &Path) -> Result<()> {
-        self.experiment.check_for_texts()?;
         if self.experiment.corpus().is_some() {
             return Err(Error::BadExperiment {
                 place: "--corpus".to_string(),
                 reason: format!("stands beside {}: give a folder, or files of texts", first.display()),
             });
         }
-        let mut experiment = Experiment::of_corpus("files", Path::new("."));
-        self.adjust(&mut experiment);
-        self.experiment.adjust(&mut experiment);
-        experiment.check()?;
-        let experiment = experiment.seeded();
+        let experiment = self.settings()?;
         let paths: Vec<&Path> =
             std::iter::once(first).chain(self.files.iter().map(PathBuf::as_path)).collect();
         let overview = self.table.is_none() && matches!(self.format, Format::Text) && first.is_dir();
@@ -126,6 +122,32 @@ impl Profile {
             table: self.table(),
         };
         if overview { files.print_overview() } else { print(&files.table()?, self.format) }
+    }
+
+    /// The experiment whose settings hold for texts that are of none.
+    fn settings(&self) -> Result<Experiment> {
+        self.experiment.check_for_texts()?;
+        let mut experiment = Experiment::of_corpus("files", Path::new("."));
+        self.adjust(&mut experiment);
+        self.experiment.adjust(&mut experiment);
+        experiment.check()?;
+        Ok(experiment.seeded())
+    }
+
+    /// Profiles texts at hand in place of files, calling `step` as it goes on; prints nothing.
+    pub fn ask(&self, texts: &Corpus, step: &dyn Fn()) -> Result<TextProfile> {
+        let experiment = self.settings()?;
+        let files = Files {
+            paths: Vec::new(),
+            analyzer: &Analyzer::parse(&experiment.text.analyzer)?,
+            measures: &LEXICAL_MEASURES.parse_all(&experiment.profile.measures)?,
+            settings: &experiment.profile,
+            title: self.title,
+            reference: self.experiment.reference(),
+            skip_bad_lines: false,
+            table: ProfileTable::Summary,
+        };
+        files.of_texts(texts, step)
     }
 
     /// The table that is printed where one is.

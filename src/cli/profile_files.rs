@@ -12,7 +12,7 @@ use sourcebias::profile::stream::{
 };
 use sourcebias::profile::{
     ComparisonRow, FindingRow, FitRow, GrowthRow, KeynessRow, KeynessSettings, LexicalMeasure, Pairs,
-    Profile, ProfileSettings, ProfileSummaryRow, RankFrequencyRow, need_text_statistics, profile,
+    Profile, ProfileSettings, ProfileSummaryRow, RankFrequencyRow, need_text_statistics, profile_with_steps,
     short_measure_name,
 };
 use sourcebias::registry::Named;
@@ -153,10 +153,15 @@ impl Files<'_> {
     }
 
     fn in_memory(&self) -> Result<Profile> {
-        let texts = self.texts()?;
-        let profile = profile(&self.analyzed(&texts, self.measures)?, self.measures, self.settings)?;
+        self.of_texts(&self.texts()?, &|| ())
+    }
+
+    /// The profile of texts that are open, calling `step` as it goes on.
+    pub fn of_texts(&self, texts: &Corpus, step: &dyn Fn()) -> Result<Profile> {
+        let corpus = self.analyzed(texts, self.measures)?;
+        let profile = profile_with_steps(&corpus, self.measures, self.settings, step)?;
         profile.notes().iter().for_each(|note| tracing::warn!("{note}"));
-        profile.with_texts(&texts, self.analyzer, self.title)
+        profile.with_texts(texts, self.analyzer, self.title)
     }
 
     fn texts(&self) -> Result<Corpus> {

@@ -1,8 +1,10 @@
 //! `run`: the whole pipeline; prints what it found in sentences and where the page is.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use sourcebias::Result;
-use sourcebias::experiment::{Experiment, Stage};
+use sourcebias::experiment::{Experiment, Progress, Stage};
 
 use super::arguments::ExperimentArguments;
 use super::look::LookArguments;
@@ -24,6 +26,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// Runs the experiment that is named, or one at hand, and prints nothing; returns the folder of the results.
+    pub fn ask(&self, given: Option<&Experiment>, progress: &dyn Progress) -> Result<PathBuf> {
+        self.experiment.run_given(given, progress, |experiment| self.look.adjust(experiment))
+    }
+
     pub fn run(self, quiet: bool) -> Result<()> {
         let adjust = |experiment: &mut Experiment| self.look.adjust(experiment);
         self.experiment.run_all(quiet, adjust, |pipeline| {

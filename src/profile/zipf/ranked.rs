@@ -45,7 +45,7 @@ impl RankedFrequencies {
         logarithms: &Arc<[f64]>,
     ) -> Vec<Self> {
         // Lanes lie side by side, so that no count waits for the one before it.
-        let mut spectra = vec![[0_u32; LANES]; COUNTED];
+        let mut spectra = [[0_u32; LANES]; COUNTED];
         let mut frequent = vec![Vec::new(); LANES];
         for counts in counts {
             if counts.iter().all(|count| (*count as usize) < COUNTED) {
