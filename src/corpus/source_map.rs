@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::format::source_map::{mappings, strictly};
+use super::format::source_map::{Mapping, mappings, strictly};
 use super::name_numbers::NameNumbers;
 use super::settings::{kind_by_name, unusable_name};
 use super::{Catalogue, DocumentId, Source, SourceId};
@@ -33,13 +33,43 @@ impl SourceMap {
     /// # Errors
     /// Where a line cannot be used, a document stands twice, or a source has two versions of one content.
     pub fn read(path: &Path) -> Result<SourceMap> {
+        let found = mappings(path)?.map(|record| {
+            let record = strictly(record)?;
+            let Mapping { document, source, content } = record.content;
+            Ok((record.line, (document, source, content)))
+        });
+        SourceMap::of(path, found)
+    }
+
+    /// A map at hand: each document with its source and, where that is known, the content that it is a version of.
+    ///
+    /// ```
+    /// use sourcebias::corpus::SourceMap;
+    /// let of = |document: &str, source: &str| (document.to_string(), source.to_string(), Some("pears".to_string()));
+    /// let map = SourceMap::from_documents([of("d1", "human"), of("d2", "gpt")]).unwrap();
+    /// assert_eq!((map.len(), map.number("d2")), (2, Some(1)));
+    /// ```
+    ///
+    /// # Errors
+    /// As [`SourceMap::read`]; the line is the place of the document, from 1.
+    pub fn from_documents(
+        documents: impl IntoIterator<Item = (String, String, Option<String>)>,
+    ) -> Result<SourceMap> {
+        SourceMap::of(Path::new("the map of sources"), (1..).zip(documents).map(Ok))
+    }
+
+    /// The map of documents with source and content, which stand in lines of `path`.
+    fn of(
+        path: &Path,
+        documents: impl Iterator<Item = Result<(u64, (String, String, Option<String>))>>,
+    ) -> Result<SourceMap> {
         let mut sources: FxHashMap<String, u32> = FxHashMap::default();
         let mut bases: FxHashSet<Arc<str>> = FxHashSet::default();
         let (mut numbers, mut ids, mut lines) = (NameNumbers::default(), Vec::new(), Vec::new());
         let mut has_contents = false;
-        for record in mappings(path)? {
-            let record = strictly(record)?;
-            let (line, mapping) = (record.line, record.content);
+        for document in documents {
+            let (line, (document, source, content)) = document?;
+            let mapping = Mapping { document, source, content };
             if let Some(earlier) = numbers.insert(&mapping.document, ids.len() as u32) {
                 let earlier: u64 = lines[earlier as usize];
                 let reason = format!("document `{}` stands on line {earlier} already", mapping.document);

@@ -1,16 +1,14 @@
 //! What an experiment found: result tables are read back from their files; one answer out. Sentences are in no file of the
 //! stages, so that none is older than the program that tells it.
 
-#[cfg(feature = "report")]
-use super::Experiment;
-use super::Pipeline;
+use std::path::Path;
+
+use super::{Experiment, Pipeline, Stage};
 use crate::bias::evidence::headline;
 use crate::bias::{Answer, AnswerTables, BiasSettings, RelativeDeltaRow};
 use crate::corpus::validate::{SourceSummaryRow, state_of_data};
-use crate::error::Result;
-#[cfg(feature = "report")]
-use crate::evaluate::MEASURES;
-use crate::evaluate::Measure;
+use crate::error::{Error, Result};
+use crate::evaluate::{MEASURES, Measure};
 use crate::profile::{self, FindingRow};
 use crate::registry::Named;
 use crate::results::ResultPaths;
@@ -24,22 +22,49 @@ impl Pipeline<'_> {
     /// # Errors
     /// Where a table cannot be read.
     pub fn answer(&self) -> Result<Answer> {
-        let mut answer = answer_on_bias(&self.paths, &self.measures, &self.experiment.bias)?;
-        let findings: Vec<FindingRow> = self.rows()?;
-        answer.extend(profile::words_in_brief(&findings));
-        answer.extend(profile::words(&findings).into_iter().map(Statement::in_detail));
-        let level = 1.0 - self.experiment.profile.confidence;
-        answer.extend(profile::separability_in_words(&self.rows()?, level));
-        answer.extend(profile::map_in_words(&self.rows()?));
-        answer.extend(state_of_data(&self.rows()?));
-        answer.extend(self.notes().into_iter().map(|note| Statement::new(Topic::Note, note)));
-        Ok(answer)
+        whole_answer(&self.paths, &self.measures, &self.experiment, self.notes())
     }
 
     /// The rows of a result table; none where it was not written.
     pub(super) fn rows<R: TableRow>(&self) -> Result<Vec<R>> {
         rows(&self.paths)
     }
+}
+
+/// What the finished experiment found whose results are in `folder`, as in `results/demo`: [`Pipeline::answer`] without a pipeline,
+/// which would look at the inputs.
+///
+/// # Errors
+/// Where the folder holds no results, or its settings or a table cannot be read.
+pub fn answer_of_folder(folder: &Path) -> Result<Answer> {
+    let paths = ResultPaths::of_results(folder);
+    if !paths.experiment().is_file() {
+        let advice = "name a result folder of an experiment, as in `results/demo`";
+        return Err(Error::file(folder, "holds no results: there is no experiment.toml", advice));
+    }
+    let experiment = Experiment::read(&paths.experiment())?;
+    let measures = MEASURES.parse_all(&experiment.evaluate.measures)?;
+    let records = Stage::ALL.into_iter().filter_map(|stage| paths.any_record(stage.name()));
+    whole_answer(&paths, &measures, &experiment, records.flat_map(|record| record.notes).collect())
+}
+
+/// The answer on bias, how the sources use words, the state of the data, and `notes`.
+fn whole_answer(
+    paths: &ResultPaths,
+    measures: &[Named<dyn Measure>],
+    experiment: &Experiment,
+    notes: Vec<String>,
+) -> Result<Answer> {
+    let mut answer = answer_on_bias(paths, measures, &experiment.bias)?;
+    let findings: Vec<FindingRow> = rows(paths)?;
+    answer.extend(profile::words_in_brief(&findings));
+    answer.extend(profile::words(&findings).into_iter().map(Statement::in_detail));
+    let level = 1.0 - experiment.profile.confidence;
+    answer.extend(profile::separability_in_words(&rows(paths)?, level));
+    answer.extend(profile::map_in_words(&rows(paths)?));
+    answer.extend(state_of_data(&rows(paths)?));
+    answer.extend(notes.into_iter().map(|note| Statement::new(Topic::Note, note)));
+    Ok(answer)
 }
 
 /// The answer on bias that the results say; empty where the stage had no queries.

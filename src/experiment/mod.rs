@@ -43,6 +43,7 @@ use crate::retrieve::RetrieveSettings;
 use crate::statistics::Bootstrap;
 use crate::text::TextSettings;
 
+pub use answer::answer_of_folder;
 pub use audit::{AuditSettings, BaseRateSource, FileAudit, audit_files};
 pub use claims::{
     CLAIMS, CauseSign, Claim, ClaimAnswerRow, ClaimCauseRow, ClaimCollectionRow, ClaimControl, ClaimFindings,

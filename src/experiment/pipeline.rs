@@ -13,7 +13,7 @@ use crate::digest::sha256_of_file;
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, MEASURES, Measure};
 use crate::index::Index;
-use crate::interrupt::go_on;
+use crate::interrupt::{go_on, is_interrupted};
 use crate::profile::{LEXICAL_MEASURES, LexicalMeasure};
 use crate::registry::Named;
 use crate::results::{ResultPaths, StageRecord};
@@ -182,6 +182,7 @@ impl<'a> Pipeline<'a> {
     pub fn run_to(&self, last: Stage) -> Result<()> {
         let _lock = self.paths.lock()?;
         let _unfinished = self.paths.unfinished();
+        let _clearing = Clearing(&self.paths);
         self.check_inputs_unchanged()?;
         self.paths.clear_making()?;
         let mut wanted = Stage::ALL.into_iter().filter(|stage| *stage == last || last.needs(*stage));
@@ -349,6 +350,18 @@ impl<'a> Pipeline<'a> {
         let value = make()?;
         cell.set(value).map_err(|_| Error::Failed("a stage asked for itself".to_string()))?;
         Ok(cell.get().expect("set above"))
+    }
+}
+
+/// Removes what a stage was making, also where a [`Progress`] unwinds the work.
+struct Clearing<'a>(&'a ResultPaths);
+
+impl Drop for Clearing<'_> {
+    fn drop(&mut self) {
+        // An interrupted process removes it itself; what cannot be removed, the next run tells of.
+        if !is_interrupted() {
+            let _ = self.0.clear_making();
+        }
     }
 }
 

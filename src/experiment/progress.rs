@@ -3,6 +3,9 @@
 use super::Stage;
 
 /// Hears how far the pipeline is; called from any thread.
+///
+/// A binding stops a run by unwinding from one of these methods ([`std::panic::resume_unwind`], which prints nothing): the stage at
+/// work leaves nothing, finished ones stay.
 pub trait Progress: Sync {
     /// A stage begins; how many steps it has is not known yet.
     fn begin(&self, stage: Stage);

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Run;
 use super::trec::read_rankings;
+use super::{GivenRun, Ranking, Run};
 use crate::corpus::{Catalogue, Grade, Qrels, SourceMap};
 use crate::error::{Error, Result};
 
@@ -60,6 +60,50 @@ impl MappedRuns {
             };
             read.push(read_rankings(file, &mut number, None, depth)?);
         }
+        MappedRuns::of(read, map, reference, others)
+    }
+
+    /// As [`MappedRuns::read`] for runs at hand.
+    ///
+    /// ```
+    /// use sourcebias::corpus::SourceMap;
+    /// use sourcebias::retrieve::{GivenRun, MappedRuns};
+    /// let of = |document: &str, source: &str| (document.to_string(), source.to_string(), None);
+    /// let map = SourceMap::from_documents([of("d1", "human"), of("d2", "gpt")])?;
+    /// let run = GivenRun::new("dense", [("q", "d2", 3.0), ("q", "d9", 2.0)])?;
+    /// let mapped = MappedRuns::of_given(&[run], map, None, 1000)?;
+    /// assert_eq!((mapped.runs[0].rankings["q"].documents().len(), mapped.unmapped()), (2, 1));
+    /// # Ok::<(), sourcebias::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`SourceMap::catalogue`].
+    pub fn of_given(
+        runs: &[GivenRun],
+        map: SourceMap,
+        reference: Option<&str>,
+        depth: usize,
+    ) -> Result<MappedRuns> {
+        let mut others: FxHashMap<String, u32> = FxHashMap::default();
+        let mut read = Vec::new();
+        for run in runs {
+            let number = |document: &str| {
+                map.number(document).unwrap_or_else(|| {
+                    let next = (map.len() + others.len()) as u32;
+                    *others.entry(document.to_string()).or_insert(next)
+                })
+            };
+            read.push((run.name().to_string(), run.rankings(number, depth)));
+        }
+        MappedRuns::of(read, map, reference, others)
+    }
+
+    fn of(
+        read: Vec<(String, BTreeMap<String, Ranking>)>,
+        map: SourceMap,
+        reference: Option<&str>,
+        others: FxHashMap<String, u32>,
+    ) -> Result<MappedRuns> {
         let mut names: Vec<(&String, &u32)> = others.iter().collect();
         names.sort_by_key(|(_, number)| **number);
         let names = names.into_iter().map(|(name, _)| name.clone()).collect();

@@ -3,6 +3,7 @@
 mod answered;
 pub mod cost;
 mod coverage;
+mod given;
 mod mapped;
 pub mod expansion;
 pub mod model;
@@ -19,6 +20,7 @@ mod trec_qrels;
 pub use answered::{FoundRow, FoundTermRow, found, found_terms};
 pub use cost::cost_note;
 pub use coverage::{RunCoverage, check_coverage, coverage};
+pub use given::{GivenRun, runs_of_one_source};
 pub use mapped::{JudgedNames, MappedRuns};
 pub use model::{MODELS, RetrievalModel};
 pub use query_notes::query_notes;
