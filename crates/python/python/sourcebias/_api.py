@@ -1,0 +1,412 @@
+"""What can be asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Union
+
+from . import _given, _native
+from ._error import Error
+from ._results import Audit, Comparison, Evaluation, Findings, Labels, Profile, Result, Tables
+
+PathLike = Union[str, "os.PathLike[str]"]
+#: Called with the stage, its steps that are done, and how many it has (0 where that is not known).
+Progress = Callable[[str, int, int], object]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The program `sourcebias`: does what a command line asks for, and returns the exit status.
+
+    >>> main(["list", "nothing"])
+    2
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    return _native.main(["sourcebias", *given])
+
+
+class _Bar:
+    """Progress in tqdm's bars, one a stage."""
+
+    def __init__(self) -> None:
+        from tqdm.auto import tqdm
+
+        self._make, self._stage, self._bar = tqdm, "", None
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage != self._stage or (self._bar is not None and done < self._bar.n):
+            self.close()
+            self._stage, self._bar = stage, self._make(desc=stage)
+        if self._bar is not None:
+            self._bar.total = total or None
+            self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def run(
+    experiment: PathLike | Mapping[str, Any] | None = None,
+    *,
+    corpus: PathLike | None = None,
+    out: PathLike = ".",
+    threads: int = 0,
+    progress: bool | Progress | None = None,
+    **flags: Any,
+) -> Result:
+    """Runs an experiment through all stages, as `sourcebias run` does; what is finished is not done again.
+
+    Parameters
+    ----------
+    experiment
+        The file (TOML), or a dict of the same form, which names it: `{"name": "mine", "corpus": {"path": "FOLDER"}}`. None
+        where `corpus` alone says what is run.
+    corpus
+        The folder of the corpus; overrides that of the experiment.
+    out
+        Where `results/NAME` and `figures/NAME` are written.
+    threads
+        How many are used; 0 takes one per core. The results do not depend on it.
+    progress
+        True for bars of tqdm, where that is installed; or a function `(stage, done, total)`.
+    flags
+        The flags of `sourcebias run`: `model=["bm25", "dirichlet"]`, `measure`, `analyzer`, `seed`, `name`, `reference`, `force`, ….
+
+    Returns
+    -------
+    Result
+        The answer, the tables and the figures, which a notebook shows.
+
+    >>> import tempfile, sourcebias as sb
+    >>> small = {"name": "small", "simulate": {"documents": 150, "queries": 12, "topics": 4}}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     result = sb.run(small, out=folder, model="bm25", name="small")
+    ...     result.tables.table("relative_delta")["source"][0]
+    'llm'
+    """
+    arguments = _given.arguments({"corpus": corpus, "out": out, **flags})
+    given = None
+    if isinstance(experiment, Mapping):
+        given = json.dumps(experiment, default=os.fspath)
+        arguments += ["--", "dict"]
+    elif experiment is not None:
+        arguments += ["--", os.fspath(experiment)]
+    told = _Bar() if progress is True else progress or None
+    try:
+        return Result(_native.run(given, arguments, threads, told))
+    finally:
+        if isinstance(told, _Bar):
+            told.close()
+
+
+def open(folder: PathLike) -> Result:  # noqa: A001
+    """Reads the results of a finished experiment from their folder, as in `open("results/demo")`; the corpus is not needed."""
+    return Result(os.fspath(folder))
+
+
+def compare(results: Iterable[PathLike | Result], measure: str = "nDCG@10") -> Comparison:
+    """Sets the source bias of finished experiments side by side.
+
+    Parameters
+    ----------
+    results
+        Results, or their folders.
+    measure
+        The evaluation measure that is compared.
+
+    Returns
+    -------
+    Comparison
+        One row an experiment, model and source: the means of the reference (H) and the source (L), Relative Δ in percent with its
+        interval, and the adjusted p-value.
+    """
+    return Comparison(_native.compare([os.fspath(one) for one in results], measure))
+
+
+def evaluate(
+    run: Any,
+    qrels: Any,
+    measures: Any = ("nDCG@10",),
+    *,
+    depth: int | None = None,
+    ties: str = "average",
+    queries: str = "judged",
+    bootstrap: int = 0,
+    confidence: float = 0.95,
+    seed: int | None = None,
+) -> Any:
+    """Evaluates a run, or several by name.
+
+    Documents of equal score are averaged over all their orders, in closed form; order comes from the scores alone.
+
+    Parameters
+    ----------
+    run
+        A path of a TREC run, `{query: {document: score}}`, a frame, an object of ranx, or rows `(query, document, score)`; or a dict
+        of several by name.
+    qrels
+        Judgements in the same forms, with whole numbers as grades: 0 or below is not relevant.
+    measures
+        Names, as `nDCG@10`, `AP`, `P@5`, `RR@10` (`sourcebias list measures`), or as trec_eval writes them; or objects of ir_measures.
+    depth
+        To which rank runs are read; those that tie with the last document are kept. None for all.
+    ties
+        `average`; or one order of tied documents: `trec_eval`, `docid_ascending`, `index_order`.
+    queries
+        `judged`: means are over all judged queries, and one without results counts as 0; or `with_results`.
+    bootstrap
+        Replicates over queries for intervals of the means, with their `confidence` (0..1) and `seed`; 0 for none.
+
+    Returns
+    -------
+    Evaluation, or a dict of them by name
+        `{measure: mean}`, with `per_query` as pytrec_eval has it.
+
+    >>> found = evaluate({"q": {"a": 1.0, "b": 1.0}}, {"q": {"a": 1}}, ["P@1", "RR"])
+    >>> found["P@1"], found["RR"]  # a tie: half of the orders have the relevant document first
+    (0.5, 0.75)
+    >>> evaluate({"q": {"a": 1.0, "b": 1.0}}, {"q": {"a": 1}}, "P@1", ties="trec_eval")
+    {'P@1': 0.0}
+    >>> found.per_query["q"]["RR"]
+    0.75
+    """
+    told = json.dumps({"ties": ties, "queries": queries, "bootstrap": bootstrap, "confidence": confidence})
+    runs = _given.runs(run)
+    found = _native.evaluate(runs, _given.qrels(qrels), _given.words(measures), depth, (told, seed))
+    size = len(found) // max(len(runs), 1)
+    by_run = {name: Evaluation(found[size * place : size * (place + 1)]) for place, name in enumerate(runs)}
+    return by_run if _given.several(run) else next(iter(by_run.values()))
+
+
+def bias(
+    run: Any,
+    qrels: Any,
+    sources: Any,
+    measures: Any = ("nDCG@10",),
+    *,
+    reference: str | None = None,
+    depth: int | None = None,
+    threads: int = 0,
+    seed: int | None = None,
+    **settings: Any,
+) -> Findings:
+    """Measures the source bias of runs of any engine, without texts.
+
+    Parameters
+    ----------
+    run, qrels, measures, depth
+        As in :func:`evaluate`. Judgements are of contents, or of documents.
+    sources
+        Who wrote which document: `{document: source}`, or `{document: (source, content)}` where versions of one content are known; a
+        frame with these columns; or a path.
+    reference
+        The source that the others are compared with; None for `human`.
+    settings
+        Those of `[bias]` in an experiment: `bootstrap`, `confidence`, `margin_percent`, `adjustment`, ….
+
+    Returns
+    -------
+    Findings
+        `tables["relative_delta"]` has Relative Δ in percent of each run, measure and source (above 0: the reference is favoured), with
+        interval and tests; further tables on exposure, twins and ties.
+
+    >>> run = {q: {"h": 1.0, "l": 1.0} for q in "abcdefghij"}
+    >>> qrels = {q: {"pears": 1} for q in run}
+    >>> found = bias(run, qrels, {"h": ("human", "pears"), "l": ("llm", "pears")})
+    >>> found.tables.table("relative_delta")["relative_delta_percent"]  # all is tied: no bias
+    [0.0]
+    """
+    given = (_given.runs(run), _given.qrels(qrels), _given.sources(sources))
+    names, told = _given.words(measures), (json.dumps(settings), seed)
+    shown, tables = _native.bias(given, names, (reference, depth), told, threads)
+    return Findings(shown, Tables._of(tables))
+
+
+def audit(*, run: Any, sources: Any, threads: int = 0, **flags: Any) -> Audit:
+    """Audits the source bias of runs as `sourcebias audit` does: exposure against base rates, Relative Δ, twins, changes against a
+    baseline, gates.
+
+    Parameters
+    ----------
+    run
+        A run, several by name, or paths (:func:`evaluate`).
+    sources
+        As in :func:`bias`.
+    flags
+        Those of `sourcebias audit`: `qrels`, `baseline` (in the same forms), `measure`, `reference`, `depth`, `base_rate`,
+        `fail_if="abs(relative_delta) > 5"`, `equivalent_within`, `to`, `bootstrap`, `seed`.
+
+    Returns
+    -------
+    Audit
+        `passed` says whether every gate is passed; that one is not is no error.
+
+    >>> ranked = {f"q{n}": {"h": 2.0, "l": 1.0} for n in range(12)}
+    >>> found = audit(run=ranked, sources={"h": "human", "l": "llm"}, fail_if="queries < 1")
+    >>> found.passed
+    True
+    """
+    held = {"run": run, "sources": sources} | {name: flags.pop(name) for name in ("qrels", "baseline") if name in flags}
+    with _given.as_files(**held) as files:
+        return Audit(*_native.audit(_given.arguments({**files, **flags}), threads))
+
+
+def labels(files: PathLike | Sequence[PathLike], *, threads: int = 0, **flags: Any) -> Labels:
+    """Tells from label files how well judges agree with people and each other, how lenient and how sure they are, as
+    `sourcebias labels` does.
+
+    Parameters
+    ----------
+    files
+        TREC judgements, one file a judge, or JSON lines of labels or answers.
+    flags
+        Those of `sourcebias labels`: `against`, `run`, `measure`, `scale`, `threshold`, `agreement`, `confidence`, `bins`, ….
+    """
+    named = [files] if isinstance(files, (str, os.PathLike)) else files
+    return Labels(*_native.labels([*_given.arguments(flags), "--", *(os.fspath(one) for one in named)], threads))
+
+
+def profile(texts: Mapping[str, Any], *, threads: int = 0, **flags: Any) -> Profile:
+    """Measures how sources use words, and what sets them apart.
+
+    Parameters
+    ----------
+    texts
+        Texts by source, the first one of which is the reference unless `reference` names another. A list of texts, each a content
+        of its own; or `{id: text}`, or a frame with ids and texts, where the same id in two sources is the same content (twins).
+    flags
+        Those of `sourcebias profile`: `measures="tokens,types,mtld"` or a list, `analyzer`, `bootstrap` (0 for no intervals and no
+        tests), `pairs`, `top`, `ngrams`, `seed`.
+
+    Returns
+    -------
+    Profile
+        `tables["summary"]` has a row for each source and measure with its interval, `tables["comparison"]` the differences under four
+        controls, `tables["findings"]` what they say together, `tables["keyness"]` the words that a source adds or drops.
+
+    >>> found = profile({"human": ["ripe pears", "a pear tree"], "llm": ["pears pears"]}, measures="tokens", bootstrap=0)
+    >>> found.tables.table("summary")["value"][:2]
+    [4.0, 2.0]
+    """
+    if not isinstance(flags.get("measures"), (str, type(None))):
+        flags["measures"] = ",".join(_given.words(flags["measures"]))
+    reference = flags.pop("reference", None)
+    sources = _given.of_sources(texts)
+    if reference is not None:
+        if reference not in sources:
+            raise Error(f"no source is called `{reference}`; there are {', '.join(sources)}")
+        sources = {reference: sources[reference], **sources}
+    return Profile(*_native.profile(sources, [*_given.arguments(flags), "--", "texts"], threads))
+
+
+def run_from_arrays(
+    queries: Sequence[Any], documents: Any, scores: Any, ids: Sequence[Any] | None = None
+) -> dict[str, dict[str, float]]:
+    """A run of what engines return side by side, as bm25s does: for each query a row of documents and one of their scores.
+
+    Parameters
+    ----------
+    queries
+        The ids of the queries, in the order of the rows.
+    documents, scores
+        Arrays or lists of the shape (queries, k).
+    ids
+        The ids of the documents, where `documents` holds their numbers from 0.
+
+    Returns
+    -------
+    dict
+        `{query: {document: score}}`.
+
+    >>> run_from_arrays(["q"], [[1, 0]], [[2.5, 0.5]], ids=["a", "b"])
+    {'q': {'b': 2.5, 'a': 0.5}}
+    """
+    name = str if ids is None else (lambda place: str(ids[int(place)]))
+    return {
+        str(query): {name(one): float(score) for one, score in zip(row, values)}
+        for query, row, values in zip(queries, documents, scores)
+    }
+
+
+class Index:
+    """An inverted index of documents, in a folder or in memory.
+
+    >>> index = Index.build({"d1": "ripe pears and green apples", "d2": "a pear tree in the garden"})
+    >>> list(index.search({"q": "green pears"})["q"])
+    ['d1', 'd2']
+    """
+
+    def __init__(self, native: _native.Index) -> None:
+        self._native = native
+
+    @classmethod
+    def build(
+        cls,
+        documents: Mapping[str, Any] | Sequence[str],
+        path: PathLike | None = None,
+        *,
+        analyzer: str = "english",
+        threads: int = 0,
+    ) -> Index:
+        """Builds an index.
+
+        Parameters
+        ----------
+        documents
+            `{id: text}`, or a frame with ids and texts; or `{source: {id: text}}`, whose documents are then called `ID-SOURCE`.
+        path
+            The folder of the index, which must not exist yet; None for memory.
+        analyzer
+            How text becomes terms, as in `english` or `standard|lowercase` (`sourcebias list analyzers`).
+        """
+        nested = isinstance(documents, Mapping) and not isinstance(next(iter(documents.values()), ""), str)
+        sources = (
+            {str(source): _given.texts(some) for source, some in documents.items()}  # type: ignore[union-attr]
+            if nested
+            else {"documents": _given.texts(documents)}
+        )
+        return cls(_native.Index.build(sources, None if path is None else os.fspath(path), analyzer, threads))
+
+    @classmethod
+    def open(cls, path: PathLike) -> Index:
+        """Opens the index of a folder: one that was built so, by `sourcebias index`, or by an experiment (`results/NAME/index`)."""
+        return cls(_native.Index.open(os.fspath(path)))
+
+    @property
+    def analyzer(self) -> str:
+        """The analyser, in full."""
+        return self._native.analyzer
+
+    def __len__(self) -> int:
+        return len(self._native)
+
+    def search(
+        self,
+        queries: Mapping[Any, str],
+        model: str | Sequence[str] = "bm25",
+        *,
+        depth: int = 1000,
+        threads: int = 0,
+    ) -> Any:
+        """Ranks the documents for each query.
+
+        Parameters
+        ----------
+        queries
+            `{query: text}`.
+        model
+            A retrieval model, as in `bm25(k1=0.9,b=0.4)` (`sourcebias list models`), or several.
+        depth
+            To which rank documents are kept; those that tie with the last one are kept too.
+
+        Returns
+        -------
+        dict
+            `{query: {document: score}}`, best first; of several models a dict of such runs by their canonical names.
+        """
+        models = [model] if isinstance(model, str) else list(model)
+        found = _native.Index.search(self._native, {str(one): text for one, text in queries.items()}, models, depth, threads)
+        return found if len(found) > 1 or not isinstance(model, str) else next(iter(found.values()))

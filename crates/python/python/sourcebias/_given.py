@@ -1,0 +1,237 @@
+"""What users have at hand, in the forms of several libraries, none of which is imported: runs, judgements, sources, texts.
+
+A run is one of: a path of a TREC run; a dict `{query: {document: score}}` (pytrec_eval); an object with `to_dict` (ranx); a frame
+with columns for query, document and score (PyTerrier, ir_measures; pandas, polars, pyarrow); an iterable of rows
+`(query, document, score)`, or of objects with these fields (ir_measures). Judgements are the same with a grade, a whole number.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ._error import Error
+
+# PyTerrier's `query` is the text beside `qid`, and its `docid` a number beside `docno`.
+QUERY = ("qid", "query_id", "q_id", "query")
+DOCUMENT = ("docno", "doc_id", "document_id", "document", "did", "docid")
+SCORE = ("score", "scores")
+GRADE = ("grade", "relevance", "label", "rel", "judgment", "judgement")
+SOURCE = ("source",)
+CONTENT = ("content", "base")
+
+
+def is_path(given: Any) -> bool:
+    return isinstance(given, (str, os.PathLike))
+
+
+def words(given: Any) -> list[str]:
+    """Names and specifications: one, or several; objects (of ir_measures) by their names."""
+    several = isinstance(given, Iterable) and not isinstance(given, str)
+    return [str(one) for one in given] if several else [str(given)]
+
+
+def _column_names(frame: Any) -> list[str] | None:
+    """The names of a frame's columns; None of what is no frame."""
+    if hasattr(frame, "column_names"):  # pyarrow, datasets
+        return [str(name) for name in frame.column_names]
+    if hasattr(frame, "columns") and not isinstance(frame, Mapping):
+        return [str(name) for name in frame.columns]
+    return None
+
+
+def _values(frame: Any, name: str) -> list[Any]:
+    column = frame[name]
+    for method in ("to_list", "tolist", "to_pylist"):
+        if hasattr(column, method):
+            return list(getattr(column, method)())
+    return list(column)
+
+
+def _named(columns: Sequence[str], known: Sequence[str], what: str, wanted: bool = True) -> str | None:
+    for name in known:
+        if name in columns:
+            return name
+    if not wanted:
+        return None
+    raise Error(
+        f"{what}: a frame with the columns {', '.join(columns)} has none for the {known[-1] if known is QUERY else known[0]}; "
+        f"call it one of {', '.join(known)}",
+        advice=f"call it one of {', '.join(known)}",
+    )
+
+
+def _rows(given: Any, value: Sequence[str], what: str) -> Any:
+    """A path, a dict of dicts, or three lists."""
+    if is_path(given):
+        return os.fspath(given)
+    columns = _column_names(given)
+    if columns is not None:
+        names = [_named(columns, known, what) for known in (QUERY, DOCUMENT, value)]
+        return tuple(_values(given, str(name)) for name in names)
+    if isinstance(given, Mapping):
+        return {query: dict(documents) for query, documents in given.items()}
+    if hasattr(given, "to_dict"):  # ranx
+        return given.to_dict()
+    if not isinstance(given, Iterable):
+        raise TypeError(f"{what}: {type(given).__name__} is no path, dict, frame or list of rows")
+    queries: list[Any] = []
+    documents: list[Any] = []
+    values: list[Any] = []
+    for row in given:
+        one = [_field(row, known, place) for place, known in enumerate((QUERY, DOCUMENT, value))]
+        for column, cell in zip((queries, documents, values), one):
+            column.append(cell)
+    return queries, documents, values
+
+
+def _field(row: Any, known: Sequence[str], place: int) -> Any:
+    if isinstance(row, Mapping):
+        return row[_named([str(name) for name in row], known, "a row")]
+    for name in known:
+        if hasattr(row, name):
+            return getattr(row, name)
+    return row[place]
+
+
+def run(given: Any) -> Any:
+    return _rows(given, SCORE, "a run")
+
+
+def qrels(given: Any) -> Any:
+    return _rows(given, GRADE, "judgements")
+
+
+def several(given: Any) -> bool:
+    """Whether a dict is of runs by name, and not a run itself."""
+    if not isinstance(given, Mapping) or not given:
+        return False
+    first = next(iter(given.values()))
+    if not isinstance(first, Mapping):
+        return True
+    return any(isinstance(one, Mapping) for one in first.values())
+
+
+def runs(given: Any) -> dict[str, Any]:
+    """Runs by name; one alone is called `run`, or after its file."""
+    if several(given):
+        return {str(name): run(one) for name, one in given.items()}
+    name = Path(given).name.split(".")[0] if is_path(given) else "run"
+    return {name: run(given)}
+
+
+def sources(given: Any) -> Any:
+    """A path, or rows of document, source and content."""
+    if is_path(given):
+        return os.fspath(given)
+    columns = _column_names(given)
+    if columns is not None:
+        document, source = (_named(columns, known, "sources") for known in (DOCUMENT, SOURCE))
+        content = _named(columns, CONTENT, "sources", wanted=False)
+        rows = [_values(given, str(document)), _values(given, str(source))]
+        contents = _values(given, content) if content else [None] * len(rows[0])
+        return [(one, str(who), what) for one, who, what in zip(*rows, contents)]
+    if isinstance(given, Mapping):
+        return [
+            (one, who, None) if isinstance(who, str) else (one, who[0], who[1]) for one, who in given.items()
+        ]
+    return [(row[0], row[1], row[2] if len(row) > 2 else None) for row in given]
+
+
+def texts(given: Any) -> dict[str, str]:
+    """Texts by id; a list is numbered, and a frame has a text and perhaps an id."""
+    columns = _column_names(given)
+    if columns is not None:
+        text = _values(given, str(_named(columns, ("text", "texts", "body"), "texts")))
+        name = _named(columns, ("id", "_id", *DOCUMENT), "texts", wanted=False)
+        names = _values(given, name) if name else range(len(text))
+        return {str(one): words for one, words in zip(names, text)}
+    if isinstance(given, Mapping):
+        return {str(one): words for one, words in given.items()}
+    if isinstance(given, str):
+        raise TypeError("texts are a list or a dict of them, and not one text")
+    return {str(place): words for place, words in enumerate(given)}
+
+
+def of_sources(given: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Texts by source. Those of a dict or a frame with ids are versions of one content where ids are the same; those of a list are
+    contents of their own."""
+    found = {}
+    for source, some in given.items():
+        own = not isinstance(some, Mapping) and _column_names(some) is None
+        found[str(source)] = {f"{source}-{one}": text for one, text in texts(some).items()} if own else texts(some)
+    return found
+
+
+def arguments(flags: Mapping[str, Any]) -> list[str]:
+    """Keyword arguments as the flags of the command line: `skip_bad_lines=True` is --skip-bad-lines, a list repeats its flag."""
+    words: list[str] = []
+    for name, value in flags.items():
+        flag = f"--{name.replace('_', '-')}"
+        if value is None or value is False:
+            continue
+        if value is True:
+            words.append(flag)
+            continue
+        for one in value if isinstance(value, (list, tuple)) else [value]:
+            # With a sign, so that a value may begin with a hyphen.
+            words.append(f"{flag}={os.fspath(one) if is_path(one) else one}")
+    return words
+
+
+@contextmanager
+def as_files(**given: Any) -> Iterator[dict[str, Any]]:
+    """The same with what is at hand in files: runs and judgements as TREC has them, sources as JSON lines."""
+    with TemporaryDirectory(prefix="sourcebias-") as folder:
+        yield {name: _as_file(Path(folder), name, value) for name, value in given.items()}
+
+
+def _as_file(folder: Path, name: str, value: Any) -> Any:
+    if value is None or is_path(value):
+        return value
+    if name in ("run", "baseline"):
+        if isinstance(value, (list, tuple)) and all(is_path(one) for one in value):
+            return list(value)
+        files = []
+        for tag, one in runs(value).items():
+            if is_path(one):
+                files.append(one)
+                continue
+            path = folder / f"{name}-{len(files)}.run"
+            rows = _each(one)
+            path.write_text("".join(f"{_plain(q)} Q0 {_plain(d)} 1 {float(s)!r} {_plain(tag)}\n" for q, d, s in rows), "utf-8")
+            files.append(str(path))
+        return files
+    path = folder / f"{name}.jsonl"
+    if name == "sources":
+        lines = [
+            json.dumps({"document": str(one), "source": who, **({} if what is None else {"content": str(what)})})
+            for one, who, what in sources(value)
+        ]
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+    else:
+        path = folder / f"{name}.txt"
+        path.write_text("".join(f"{_plain(q)} 0 {_plain(d)} {int(g)}\n" for q, d, g in _each(qrels(value))), "utf-8")
+    return str(path)
+
+
+def _each(rows: Any) -> Iterator[tuple[Any, Any, Any]]:
+    if isinstance(rows, dict):
+        for query, documents in rows.items():
+            for document, value in documents.items():
+                yield query, document, value
+    else:
+        yield from zip(*rows)
+
+
+def _plain(word: Any) -> str:
+    text = str(word)
+    if not text or any(letter.isspace() for letter in text):
+        advice = "rename it"
+        raise Error(f"`{text}` is empty or has white space, which a TREC file cannot hold; {advice}", advice=advice)
+    return text

@@ -1,0 +1,40 @@
+//! Audits and labels, from files alone, as the command line has them.
+
+use std::ffi::OsString;
+
+use pyo3::prelude::*;
+use sourcebias::cli::ask;
+
+use super::shown::{Shown, shown};
+use super::table::Table;
+use super::work::{Manner, work};
+
+/// Audits run files: the answer, the verdict as JSON, and the tables.
+#[pyfunction]
+pub fn audit(
+    py: Python<'_>,
+    arguments: Vec<OsString>,
+    threads: usize,
+) -> PyResult<(Shown, String, Vec<Table>)> {
+    work(py, &Manner { threads, progress: None }, |_| {
+        let found = ask::audit(arguments)?;
+        let tables = found.audit.tables().map(|(schema, table)| Table::new(schema, table.clone()));
+        Ok((shown(found.audit.answer()), found.verdict.to_json(), tables.collect()))
+    })
+}
+
+/// Judges label files: the answer's sentences, the record as JSON, and the tables.
+#[pyfunction]
+pub fn labels(
+    py: Python<'_>,
+    arguments: Vec<OsString>,
+    threads: usize,
+) -> PyResult<(Vec<String>, String, Vec<Table>)> {
+    work(py, &Manner { threads, progress: None }, |_| {
+        let found = ask::labels(arguments)?;
+        let answer = found.labels.answer.iter().map(ToString::to_string).collect();
+        let record = found.record.to_json();
+        let tables = found.labels.tables.into_iter().map(|(schema, table)| Table::new(schema, table));
+        Ok((answer, record, tables.collect()))
+    })
+}

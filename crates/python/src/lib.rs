@@ -1,0 +1,44 @@
+//! The Python package `sourcebias`: Python's values in, calls of the library, and what it found out. No number is computed here.
+//! `python/sourcebias` is the face; this module is `sourcebias._native`.
+
+mod at_hand;
+mod error;
+mod experiment;
+mod files;
+mod index;
+mod shown;
+mod table;
+mod work;
+
+use pyo3::prelude::*;
+
+/// What the package calls.
+#[pymodule(name = "_native")]
+mod native {
+    #[pymodule_export]
+    use super::at_hand::{bias, evaluate, features, profile};
+    #[pymodule_export]
+    use super::experiment::{answer, compare, run, tables};
+    #[pymodule_export]
+    use super::files::{audit, labels};
+    #[pymodule_export]
+    use super::index::Index;
+    #[pymodule_export]
+    use super::main;
+    #[pymodule_export]
+    use super::table::Table;
+
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        super::work::quiet_expected_panics();
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}
+
+/// The program: does what a command line asks for, of which the first word is the program's name; returns the exit status.
+#[pyfunction]
+fn main(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> u8 {
+    py.detach(|| sourcebias::cli::main(arguments))
+}

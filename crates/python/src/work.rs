@@ -1,0 +1,217 @@
+//! Work of the library on a thread of its own, without the lock of the interpreter; Python's signals, its progress and its logging
+//! are served meanwhile from the thread that called.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use sourcebias::Error;
+use sourcebias::experiment::{Progress, Stage};
+
+use super::error::{failed, raised};
+
+/// How often signals are looked for.
+const TICK: Duration = Duration::from_millis(50);
+/// What the main thread of a program mostly has.
+const STACK: usize = 8 << 20;
+
+/// How work is done.
+#[derive(Default)]
+pub struct Manner {
+    /// Threads; 0 takes one per core.
+    pub threads: usize,
+    /// Called with the stage's name, its steps that are done, and how many there are (0 where that is not known).
+    pub progress: Option<Py<PyAny>>,
+}
+
+/// How far the work is, and whether it is to stop.
+#[derive(Default)]
+pub struct Steps {
+    stop: AtomicBool,
+    done: AtomicU64,
+    expected: AtomicU64,
+    stage: Mutex<&'static str>,
+}
+
+/// What unwinds work that is to stop.
+struct Stopped;
+
+impl Steps {
+    fn check(&self) {
+        if self.stop.load(Ordering::Relaxed) {
+            // Not a panic: nothing is printed of it.
+            resume_unwind(Box::new(Stopped));
+        }
+    }
+
+    fn stage(&self) -> &'static str {
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Progress for Steps {
+    fn begin(&self, stage: Stage) {
+        self.check();
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = stage.name();
+        self.done.store(0, Ordering::Relaxed);
+        self.expected.store(0, Ordering::Relaxed);
+    }
+
+    fn expect(&self, steps: u64) {
+        self.done.store(0, Ordering::Relaxed);
+        self.expected.store(steps, Ordering::Relaxed);
+    }
+
+    fn step(&self) {
+        self.check();
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn end(&self, _: Stage, _: bool) {
+        self.check();
+    }
+}
+
+/// Does `job`, which tells how far it is. Ctrl-C stops it at its next step, and leaves what a failed run leaves: finished stages
+/// stay. Warnings of the library go to Python's logger `sourcebias`.
+pub fn work<T: Send>(
+    py: Python<'_>,
+    manner: &Manner,
+    job: impl FnOnce(&Steps) -> Result<T, Error> + Send,
+) -> PyResult<T> {
+    let steps = Steps::default();
+    let warnings = Warnings::default();
+    let (outcome, interrupted) = py.detach(|| {
+        let told = warnings.clone();
+        let quiet = || tracing::subscriber::with_default(told, || job(&steps));
+        let caught = || catch_unwind(AssertUnwindSafe(|| in_pool(manner.threads, quiet)));
+        std::thread::scope(|scope| {
+            let (send, receive) = sync_channel(1);
+            let worker = move || drop(send.send(caught()));
+            let spawned = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, worker);
+            if let Err(error) = spawned {
+                return (Ok(Err(Error::Failed(format!("cannot start a thread: {error}")))), None);
+            }
+            let mut interrupted = None;
+            loop {
+                match receive.recv_timeout(TICK) {
+                    Ok(outcome) => return (outcome, interrupted),
+                    Err(RecvTimeoutError::Disconnected) => {
+                        return (Err(Box::new(Stopped) as Box<dyn Any + Send>), interrupted);
+                    }
+                    Err(RecvTimeoutError::Timeout) if interrupted.is_none() => {
+                        interrupted = Python::attach(|py| serve(py, manner, &steps)).err();
+                        steps.stop.store(interrupted.is_some(), Ordering::Relaxed);
+                    }
+                    Err(RecvTimeoutError::Timeout) => {}
+                }
+            }
+        })
+    });
+    warnings.log(py)?;
+    match (outcome, interrupted) {
+        (_, Some(interrupted)) => Err(interrupted),
+        (Ok(Ok(found)), None) => Ok(found),
+        (Ok(Err(error)), None) => Err(raised(py, &error)),
+        (Err(panic), None) => Err(failed(py, &format!("an error in the program: {}", said(&*panic)))),
+    }
+}
+
+/// Runs Python's signal handlers, and tells how far the work is.
+fn serve(py: Python<'_>, manner: &Manner, steps: &Steps) -> PyResult<()> {
+    py.check_signals()?;
+    if let Some(progress) = &manner.progress {
+        let (done, expected) = (&steps.done, &steps.expected);
+        let counted = (steps.stage(), done.load(Ordering::Relaxed), expected.load(Ordering::Relaxed));
+        progress.call1(py, counted)?;
+    }
+    Ok(())
+}
+
+fn in_pool<T: Send>(threads: usize, job: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    if threads == 0 {
+        return job();
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    let pool = pool.map_err(|error| Error::Failed(format!("cannot start {threads} threads: {error}")))?;
+    pool.install(job)
+}
+
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let owned = || panic.downcast_ref::<String>().map(String::as_str);
+    panic.downcast_ref::<&str>().copied().or_else(owned).unwrap_or("no message")
+}
+
+/// Lets panics pass in silence that the library turns into errors of its own, as the program does.
+pub fn quiet_expected_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let default = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !sourcebias::error::expects_panics() {
+                default(panic);
+            }
+        }));
+    });
+}
+
+/// Keeps the warnings that the library logs.
+#[derive(Clone, Default)]
+struct Warnings(Arc<Mutex<Vec<String>>>);
+
+impl Warnings {
+    fn log(&self, py: Python<'_>) -> PyResult<()> {
+        let told = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        if told.is_empty() {
+            return Ok(());
+        }
+        let logger = py.import("logging")?.call_method1("getLogger", ("sourcebias",))?;
+        told.into_iter().try_for_each(|text| logger.call_method1("warning", ("%s", text)).map(drop))
+    }
+}
+
+impl tracing::Subscriber for Warnings {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        *metadata.level() <= tracing::Level::WARN && metadata.target().starts_with("sourcebias")
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut message = Message::default();
+        event.record(&mut message);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(message.0);
+    }
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+/// The words of a warning, after the stage that gives it.
+#[derive(Default)]
+struct Message(String);
+
+impl tracing::field::Visit for Message {
+    fn record_str(&mut self, field: &tracing::field::Field, value: &str) {
+        if field.name() == "stage" {
+            self.0 = format!("{value}: {}", self.0);
+        }
+    }
+
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "message" {
+            self.0.push_str(&format!("{value:?}"));
+        }
+    }
+}

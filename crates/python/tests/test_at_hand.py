@@ -1,0 +1,251 @@
+"""Runs, judgements, sources and texts at hand, held against the packages that others use."""
+
+import math
+import random
+
+import pytest
+
+import sourcebias as sb
+
+MEASURES = {"map": "AP", "ndcg_cut_10": "nDCG@10", "P_5": "P@5", "recip_rank": "RR", "recall_100": "R@100", "Rprec": "Rprec"}
+
+
+def collection(ties: bool):
+    draw = random.Random(5)
+    score = (lambda: float(draw.randint(0, 4))) if ties else draw.random
+    run = {f"q{q}": {f"d{d}": score() for d in draw.sample(range(60), 40)} for q in range(20)}
+    qrels = {f"q{q}": {f"d{d}": draw.randint(0, 3) for d in draw.sample(range(70), 20)} for q in range(20)}
+    return run, qrels
+
+
+def test_without_ties_values_are_those_of_trec_eval():
+    pytrec_eval = pytest.importorskip("pytrec_eval")
+    run, qrels = collection(ties=False)
+    theirs = pytrec_eval.RelevanceEvaluator(qrels, set(MEASURES)).evaluate(run)
+    ours = sb.evaluate(run, qrels, list(MEASURES))
+    assert set(ours) == set(MEASURES.values())
+    for name, measure in MEASURES.items():
+        for query, values in theirs.items():
+            assert ours.per_query[query][measure] == pytest.approx(values[name], abs=1e-9), (query, name)
+        assert ours[measure] == pytest.approx(sum(v[name] for v in theirs.values()) / 20, abs=1e-9)
+
+
+def test_ties_are_averaged_unless_the_rule_of_trec_eval_is_asked_for():
+    pytrec_eval = pytest.importorskip("pytrec_eval")
+    run, qrels = collection(ties=True)
+    theirs = pytrec_eval.RelevanceEvaluator(qrels, set(MEASURES)).evaluate(run)
+    by_rule = sb.evaluate(run, qrels, list(MEASURES), ties="trec_eval")
+    for name, measure in MEASURES.items():
+        for query, values in theirs.items():
+            assert by_rule.per_query[query][measure] == pytest.approx(values[name], abs=1e-9), (query, name)
+    # One tie of three, one of them relevant: trec_eval puts the last id first, the mean over orders is a third.
+    tied, judged = {"q": {"a": 1.0, "b": 1.0, "c": 1.0}}, {"q": {"a": 1}}
+    assert pytrec_eval.RelevanceEvaluator(judged, {"P_1"}).evaluate(tied)["q"]["P_1"] == 0.0
+    assert sb.evaluate(tied, judged, "P@1", ties="trec_eval")["P@1"] == 0.0
+    assert sb.evaluate(tied, judged, "P@1")["P@1"] == pytest.approx(1 / 3)
+    assert sb.evaluate(tied, judged, "RR")["RR"] == pytest.approx((1 + 1 / 2 + 1 / 3) / 3)
+
+
+def test_all_forms_of_a_run_are_one_run(tmp_path):
+    run, qrels = collection(ties=False)
+    expected = sb.evaluate(run, qrels, ["nDCG@10", "AP"])
+    rows = [(q, d, s) for q, documents in run.items() for d, s in documents.items()]
+    grades = [(q, d, g) for q, documents in qrels.items() for d, g in documents.items()]
+    path, judged = tmp_path / "x.run", tmp_path / "qrels.txt"
+    path.write_text("".join(f"{q} Q0 {d} 1 {s!r} x\n" for q, d, s in rows))
+    judged.write_text("".join(f"{q} 0 {d} {g}\n" for q, d, g in grades))
+    assert sb.evaluate(path, judged, ["nDCG@10", "AP"]) == expected
+    assert sb.evaluate(rows, grades, ["nDCG@10", "AP"]).per_query == expected.per_query
+    both = sb.evaluate({"one": run, "two": path}, qrels, ["nDCG@10", "AP"])
+    assert both == {"one": expected, "two": expected}
+
+
+def test_frames_of_pyterrier_and_others():
+    pd = pytest.importorskip("pandas")
+    run, qrels = collection(ties=False)
+    expected = sb.evaluate(run, qrels, "nDCG@10")
+    # As PyTerrier has them: ranks from 0, one row a document.
+    rows = [
+        {"qid": q, "docid": place, "docno": d, "rank": rank, "score": s, "query": f"words of {q}"}
+        for q, documents in run.items()
+        for rank, (place, (d, s)) in enumerate(sorted(enumerate(documents.items()), key=lambda one: -one[1][1]))
+    ]
+    frame = pd.DataFrame(rows)
+    judged = pd.DataFrame([{"qid": q, "docno": d, "label": g} for q, ds in qrels.items() for d, g in ds.items()])
+    assert sb.evaluate(frame, judged, "nDCG@10") == expected
+    others = frame.rename(columns={"qid": "query_id", "docno": "doc_id"})[["query_id", "doc_id", "score"]]
+    named = judged.rename(columns={"qid": "query_id", "docno": "doc_id", "label": "relevance"})
+    assert sb.evaluate(others, named, "nDCG@10") == expected
+    pl, pa = pytest.importorskip("polars"), pytest.importorskip("pyarrow")
+    assert sb.evaluate(pl.DataFrame(others.to_dict("list")), named, "nDCG@10") == expected
+    assert sb.evaluate(pa.table(others.to_dict("list")), named, "nDCG@10") == expected
+    with pytest.raises(sb.Error, match="has none for the score; call it one of score, scores"):
+        sb.evaluate(others.drop(columns="score"), named)
+
+
+def test_objects_of_ir_measures():
+    ir_measures = pytest.importorskip("ir_measures")
+    run, qrels = collection(ties=False)
+    scored = [ir_measures.ScoredDoc(q, d, s) for q, documents in run.items() for d, s in documents.items()]
+    judged = [ir_measures.Qrel(q, d, g) for q, documents in qrels.items() for d, g in documents.items()]
+    measures = [ir_measures.nDCG @ 10, ir_measures.AP, ir_measures.P @ 5]
+    theirs = ir_measures.calc_aggregate(measures, judged, scored)
+    ours = sb.evaluate(scored, judged, measures)
+    assert ours == {str(measure): pytest.approx(theirs[measure], abs=1e-9) for measure in measures}
+
+
+def test_objects_of_ranx():
+    ranx = pytest.importorskip("ranx")
+    run, qrels = collection(ties=False)
+    theirs = ranx.evaluate(ranx.Qrels(qrels), ranx.Run(run), ["ndcg@10", "map", "mrr"])
+    ours = sb.evaluate(ranx.Run(run), ranx.Qrels(qrels), ["nDCG@10", "AP", "RR"])
+    assert list(ours.values()) == pytest.approx([theirs["ndcg@10"], theirs["map"], theirs["mrr"]], abs=1e-9)
+
+
+def test_results_of_bm25s():
+    bm25s = pytest.importorskip("bm25s")
+    texts = ["ripe pears and apples", "a pear tree", "green apples in a garden", "trees and gardens"]
+    engine = bm25s.BM25(k1=1.2, b=0.75)
+    engine.index(bm25s.tokenize(texts, show_progress=False), show_progress=False)
+    queries = {"q1": "green apples", "q2": "pear tree"}
+    tokens = bm25s.tokenize(list(queries.values()), show_progress=False)
+    documents, scores = engine.retrieve(tokens, k=4, show_progress=False)
+    run = sb.run_from_arrays(list(queries), documents, scores, ids=["a", "b", "c", "d"])
+    assert max(run["q1"], key=run["q1"].get) == "c" and max(run["q2"], key=run["q2"].get) == "b"
+    assert sb.evaluate(run, {"q1": {"c": 1}, "q2": {"b": 1}}, "P@1")["P@1"] == 1.0
+    ours = sb.Index.build(dict(zip("abcd", texts))).search(queries)
+    assert [next(iter(ours[query])) for query in queries] == ["c", "b"]
+
+
+def test_undefined_is_none_and_intervals_are_asked_for():
+    found = sb.evaluate({"q": {"a": 1.0}}, {"q": {"a": 1}, "p": {"a": 0}}, "AP", bootstrap=199)
+    assert found.per_query == {"q": {"AP": 1.0}, "p": {"AP": None}}
+    assert (found["AP"], found.queries["AP"], found.undefined["AP"]) == (1.0, 1, 1)
+    run, qrels = collection(ties=False)
+    low, high = sb.evaluate(run, qrels, "AP", bootstrap=999).intervals["AP"]
+    assert low < sb.evaluate(run, qrels, "AP")["AP"] < high
+    assert sb.evaluate(run, qrels, "AP").intervals["AP"] is None
+
+
+def test_what_is_no_run_is_told():
+    with pytest.raises(sb.Error, match="score NaN, which is not finite"):
+        sb.evaluate({"q": {"a": math.nan}}, {"q": {"a": 1}})
+    with pytest.raises(sb.Error, match="has two scores; keep the higher"):
+        sb.evaluate([("q", "a", 1.0), ("q", "a", 2.0)], {"q": {"a": 1}})
+    with pytest.raises(sb.Error, match="unknown variant `random`"):
+        sb.evaluate({"q": {"a": 1.0}}, {"q": {"a": 1}}, ties="random")
+    with pytest.raises(TypeError):
+        sb.evaluate(3, {"q": {"a": 1}})
+
+
+def twins(favoured: str | None):
+    """Forty contents by two sources; a query for each, whose relevant version by `favoured` stands first."""
+    draw = random.Random(3)
+    sources = {f"{c}-{who}": (who, f"c{c}") for c in range(40) for who in ("human", "llm")}
+    run, qrels = {}, {}
+    for c in range(40):
+        others = draw.sample(sorted(sources), 8)
+        scores = {other: draw.random() for other in others}
+        for who in ("human", "llm"):
+            scores[f"{c}-{who}"] = 2.0 + (who == favoured)
+        run[f"q{c}"], qrels[f"q{c}"] = scores, {f"c{c}": 1}
+    return run, qrels, sources
+
+
+def test_source_bias_of_a_run_at_hand():
+    found = sb.bias(*twins(None))
+    assert found.tables.table("relative_delta")["relative_delta_percent"] == [0.0]
+    for favoured, sign in (("human", 1), ("llm", -1)):
+        found = sb.bias(*twins(favoured), measures=["nDCG@10", "RR"], bootstrap=999)
+        table = found.tables.table("relative_delta")
+        assert table["measure"] == ["nDCG@10", "RR"] and table["reference"] == ["human", "human"]
+        # Twins at ranks 1 and 2: RR is 1 for one source and 1/2 for the other, (1 − 1/2) ÷ 3/4 = 66.7 %.
+        assert table["relative_delta_percent"][1] == pytest.approx(sign * 200 / 3)
+        assert all(p < 0.05 for p in table["p_adjusted"])
+        assert f"favours {favoured}" in found.answer and found.verdicts["matrix"][0]["source"] == "llm"
+    both = sb.bias({"fair": twins(None)[0], "unfair": twins("llm")[0]}, *twins(None)[1:], bootstrap=199)
+    assert both.tables.table("relative_delta")["model"] == ["fair", "unfair"]
+
+
+def test_an_audit_of_what_is_at_hand_is_that_of_files(tmp_path):
+    run, qrels, sources = twins("llm")
+    found = sb.audit(run=run, sources=sources, qrels=qrels, bootstrap=999, fail_if="abs(relative_delta) > 5")
+    assert not found.passed and found.verdict["gates"][0]["passed"] is False
+    table = found.tables.table("bias/relative_delta")
+    path = tmp_path / "run.run"
+    path.write_text("".join(f"{q} Q0 {d} 1 {s!r} run\n" for q, ds in run.items() for d, s in ds.items()))
+    mapped = tmp_path / "sources.csv"
+    mapped.write_text("document,source,content\n" + "".join(f"{d},{w},{c}\n" for d, (w, c) in sources.items()))
+    again = sb.audit(run=path, sources=mapped, qrels=qrels, bootstrap=999)
+    assert again.tables.table("bias/relative_delta").to_csv() == table.to_csv()
+    own = sb.bias(run, qrels, sources, bootstrap=999).tables.table("relative_delta")
+    assert own["relative_delta_percent"] == table["relative_delta_percent"]
+    with pytest.raises(sb.Error, match="has white space, which a TREC file cannot hold"):
+        sb.audit(run={"a b": {"d": 1.0}}, sources=sources)
+
+
+def test_labels_of_files(tmp_path):
+    for name, grades in (("people", [0, 1, 2, 1]), ("judge", [0, 2, 2, 1])):
+        path = tmp_path / f"{name}.qrels"
+        path.write_text("".join(f"q{i} 0 d{i} {grade}\n" for i, grade in enumerate(grades)))
+    found = sb.labels(tmp_path / "judge.qrels", against=tmp_path / "people.qrels", bootstrap=0)
+    assert "judge" in found.answer and found.record["scale"] and len(found.tables) > 0
+
+
+def test_texts_are_profiled():
+    human = {"a": "Ripe pears, picked today.", "b": "Green apples and a pear tree."}
+    llm = {"a": "Pears pears pears.", "b": "Apples apples."}
+    found = sb.profile({"human": human, "llm": llm}, measures=["tokens", "types"], analyzer="words", bootstrap=99)
+    summary = {(r["source"], r["measure"], r["scope"]): r["value"] for r in found.tables.table("summary").rows()}
+    assert summary["human", "tokens", "source"] == 10 and summary["llm", "types", "source"] == 2
+    controls = set(found.tables.table("comparison")["control"])
+    assert "twins" in controls
+    # Lists are contents of their own: nothing is a twin.
+    lists = {"human": list(human.values()), "llm": list(llm.values())}
+    apart = sb.profile(lists, measures="tokens", analyzer="words", bootstrap=99)
+    assert "twins" not in set(apart.tables.table("comparison")["control"])
+    other = sb.profile(lists, measures="tokens", bootstrap=99, reference="llm")
+    assert set(other.tables.table("comparison")["reference"]) == {"llm"}
+    with pytest.raises(sb.Error, match="no source is called `gpt`"):
+        sb.profile(lists, reference="gpt")
+    with pytest.raises(sb.Error, match="unknown lexical measure"):
+        sb.profile(lists, measures="tokenz")
+
+
+def test_features_of_texts():
+    profiler = sb.Profiler(measures=["tokens", "types"], analyzer="words")
+    assert profiler.fit_transform(["a b b", "c", "d e f g"]) == [[3.0, 2.0], [1.0, 1.0], [4.0, 4.0]]
+    assert profiler.get_feature_names_out() == ["tokens", "types"]
+    assert sb.Profiler(**profiler.get_params()).get_params() == profiler.get_params()
+    with pytest.raises(ValueError):
+        profiler.set_params(nothing=1)
+
+
+def test_an_index_is_kept_and_opened(tmp_path):
+    texts = {"a": "ripe pears", "b": "green apples", "c": "pears and apples"}
+    built = sb.Index.build(texts, tmp_path / "index")
+    queries = {"q": "ripe pears", "p": "apples"}
+    run = built.search(queries, "bm25(b=0.4)", depth=10)
+    assert list(run["q"]) == ["a", "c"] and set(run["p"]) == {"b", "c"}
+    again = sb.Index.open(tmp_path / "index")
+    assert again.search(queries, "bm25(b=0.4)", depth=10) == run and len(again) == 3
+    several = again.search(queries, ["bm25", "dirichlet"])
+    assert len(several) == 2 and all(set(one) == set(queries) for one in several.values())
+    with pytest.raises(sb.Error) as told:
+        sb.Index.build(texts, tmp_path / "index")
+    assert told.value.file == str(tmp_path / "index")
+    by_source = sb.Index.build({"human": {"a": "pears"}, "llm": {"a": "apples"}})
+    assert list(by_source.search({"q": "apples"})["q"]) == ["a-llm"]
+    # bm25(k1=1.2,b=0.75) by hand: idf ln(1 + (3 − 1 + 0.5) ÷ (1 + 0.5)), tf 1, all of two terms.
+    small = sb.Index.build({"a": "pear fig", "b": "plum kiwi", "c": "date lime"})
+    assert small.search({"q": "pear"})["q"]["a"] == pytest.approx(math.log(1 + 2.5 / 1.5) * 1 / (1 + 1.2), rel=1e-6)
+
+
+def test_docstrings_are_true():
+    import doctest
+
+    from sourcebias import _api, _error, _features
+
+    for module in (sb, _api, _error, _features):
+        found = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
+        assert found.failed == 0, module
