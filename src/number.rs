@@ -96,6 +96,13 @@ pub(crate) fn starred(difference: Option<f64>, p: Option<f64>, level: Option<f64
     format!("{}{star}", fixed(value, decimals_of(value)))
 }
 
+/// A level of tests with as many digits as it needs, two at least.
+pub(crate) fn level_in_words(level: f64) -> String {
+    // 1 − 0.95 is a little more than 0.05.
+    let text = ((level * 1e9).round() / 1e9).to_string();
+    if text.len() < 4 { format!("{level:.2}") } else { text }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +125,12 @@ mod tests {
             ("-0.5000*".into(), "".into())
         );
         assert_eq!(starred(Some(-0.000_000_1), None, None), "0.000000");
+    }
+
+    #[test]
+    fn a_level_has_the_digits_that_it_needs() {
+        let words = [1.0 - 0.95, 1.0 - 0.999, 0.1, 0.0125].map(level_in_words);
+        assert_eq!(words, ["0.05", "0.001", "0.10", "0.0125"]);
     }
 
     #[test]

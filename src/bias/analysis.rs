@@ -191,7 +191,8 @@ pub(super) fn bias_of(
 /// What these tables of the evidence say.
 fn answer(tables: &[(&'static Schema, Table)], evidence: &Evidence<'_>) -> Answer {
     let sources: Vec<&str> = evidence.catalogue.sources().iter().map(|source| source.name.as_str()).collect();
-    Answer::of_sources(&sources, &AnswerTables::of(tables), evidence.headline(), evidence.settings)
+    let tables = AnswerTables { ties: evidence.evaluation.settings.ties, ..AnswerTables::of(tables) };
+    Answer::of_sources(&sources, &tables, evidence.headline(), evidence.settings)
 }
 
 /// The tables of some analyses, of those that need texts only where there are some; `step` is called after each.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::format::source_map::{Mapping, mappings, strictly};
+use super::format::source_map::{Mapping, checked, mappings, strictly};
 use super::name_numbers::NameNumbers;
 use super::settings::{kind_by_name, unusable_name};
 use super::{Catalogue, DocumentId, Source, SourceId};
@@ -55,7 +55,13 @@ impl SourceMap {
     pub fn from_documents(
         documents: impl IntoIterator<Item = (String, String, Option<String>)>,
     ) -> Result<SourceMap> {
-        SourceMap::of(Path::new("the map of sources"), (1..).zip(documents).map(Ok))
+        let place = Path::new("the map of sources");
+        let row = |(line, (document, source, content)): (u64, (String, String, Option<String>))| {
+            let Mapping { document, source, content } = checked(document, source, content)
+                .map_err(|reason| Error::line(place, line, reason, "mend this document"))?;
+            Ok((line, (document, source, content)))
+        };
+        SourceMap::of(place, (1..).zip(documents).map(row))
     }
 
     /// The map of documents with source and content, which stand in lines of `path`.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Experiment, Pipeline, Stage};
 use crate::bias::evidence::headline;
-use crate::bias::{Answer, AnswerTables, BiasSettings, RelativeDeltaRow};
+use crate::bias::{Answer, AnswerTables, RelativeDeltaRow};
 use crate::corpus::validate::{SourceSummaryRow, state_of_data};
 use crate::error::{Error, Result};
 use crate::evaluate::{MEASURES, Measure};
@@ -55,7 +55,7 @@ fn whole_answer(
     experiment: &Experiment,
     notes: Vec<String>,
 ) -> Result<Answer> {
-    let mut answer = answer_on_bias(paths, measures, &experiment.bias)?;
+    let mut answer = answer_on_bias(paths, measures, experiment)?;
     let findings: Vec<FindingRow> = rows(paths)?;
     answer.extend(profile::words_in_brief(&findings));
     answer.extend(profile::words(&findings).into_iter().map(Statement::in_detail));
@@ -71,7 +71,7 @@ fn whole_answer(
 fn answer_on_bias(
     paths: &ResultPaths,
     measures: &[Named<dyn Measure>],
-    settings: &BiasSettings,
+    experiment: &Experiment,
 ) -> Result<Answer> {
     let Some(relative_deltas) = table(paths, RelativeDeltaRow::SCHEMA)? else {
         return Ok(Answer::default());
@@ -89,11 +89,12 @@ fn answer_on_bias(
         stratified: rows(paths)?,
         mediations: rows(paths)?,
         tie_rules: rows(paths)?,
+        ties: experiment.evaluate.ties,
         placebos: rows(paths)?,
     };
     let sources: Vec<SourceSummaryRow> = rows(paths)?;
     let sources: Vec<&str> = sources.iter().map(|row| row.source.as_str()).collect();
-    Ok(Answer::of_sources(&sources, &tables, headline(measures), settings))
+    Ok(Answer::of_sources(&sources, &tables, headline(measures), &experiment.bias))
 }
 
 /// The answer on bias of the finished experiment whose results are at `paths`.
@@ -103,7 +104,7 @@ fn answer_on_bias(
 #[cfg(feature = "report")]
 pub(super) fn answer_of_results(paths: &ResultPaths) -> Result<Answer> {
     let experiment = Experiment::read(&paths.experiment())?;
-    answer_on_bias(paths, &MEASURES.parse_all(&experiment.evaluate.measures)?, &experiment.bias)
+    answer_on_bias(paths, &MEASURES.parse_all(&experiment.evaluate.measures)?, &experiment)
 }
 
 /// A result table, where it was written.

@@ -97,7 +97,7 @@ fn lenient(told: &Told) -> Option<Statement> {
     let (verb, mean) = (if lenient == 1 { "is" } else { "are" }, shifts.iter().sum::<f64>() / all as f64);
     let text = format!(
         "{lenient} of {all} {verb} more lenient than people; the interval lies above 0 for {surely}, below 0 for {strict}. On average \
-         they grade {} by {}.",
+         the judges grade {} by {}.",
         if mean < 0.0 { "lower" } else { "higher" },
         in_words(mean.abs(), 2)
     );
@@ -126,8 +126,9 @@ fn share_of_judges(told: &Told) -> Option<Statement> {
     let mut rows = told.calibration.iter().enumerate();
     let (place, row) = rows.find(|(_, row)| &*row.of == "all judges")?;
     let threshold = told.threshold?;
-    let start =
-        format!("The share of judges at {threshold} or above, as the probability that people are: AUROC ");
+    let start = format!(
+        "The share of judges who grade a pair {threshold} or above, as the probability that people do: AUROC "
+    );
     let mut statement = Statement::new(Topic::Certainty, start);
     statement.number(in_words(row.auroc?, 2), CalibrationRow::SCHEMA, place, CalibrationRow::auroc);
     statement.say(", expected calibration error ");
@@ -142,7 +143,7 @@ fn stated_by_judges(told: &Told) -> Vec<Statement> {
     let tell = |row: &CalibrationRow| {
         let auroc = row.auroc.map_or("undefined".to_string(), |auroc| in_words(auroc, 2));
         let text = format!(
-            "{} ({}): right in {} % of {} labels and sure of {} %; sure and wrong in {} %; AUROC {auroc}.",
+            "{} ({}): right in {} % of {} labels, mean confidence {} %; sure but wrong in {} %; AUROC {auroc}.",
             row.of,
             row.confidence,
             in_words(100.0 * row.accuracy?, 0),
@@ -309,11 +310,11 @@ mod tests {
             told,
             [
                 "2 judges against people (human), 4 pairs of 2 queries: κ from 0.50 (a) to 1.00 (b).",
-                "1 of 2 is more lenient than people; the interval lies above 0 for 0, below 0 for 0. On average they grade \
+                "1 of 2 is more lenient than people; the interval lies above 0 for 0, below 0 for 0. On average the judges grade \
                  higher by 0.12.",
                 "All judges together: α (ordinal) 1.00; with people 0.62.",
-                "The share of judges at 1 or above, as the probability that people are: AUROC 0.75, expected calibration error \
-                 0.25.",
+                "The share of judges who grade a pair 1 or above, as the probability that people do: AUROC 0.75, expected \
+                 calibration error 0.25.",
                 "1 label off the scale 0-1 taken as the nearest grade: b (1).",
                 "1 label without a whole number left out: b (1).",
                 "1 label missing: b (1).",

@@ -18,7 +18,7 @@ const LEVEL: f64 = 0.05;
 
 /// What there is to say where no corpus is named.
 pub(super) fn without_texts() -> Statement {
-    let text = "Whether words sway the judges, and whether they prefer a source, takes the texts: name their corpus with --corpus.";
+    let text = "Whether words sway the judges, and whether they prefer a source, can be told only from the texts: name their corpus with --corpus.";
     Statement::new(Topic::Note, text)
 }
 
@@ -115,7 +115,7 @@ fn follows_words(judgements: &Judgements, found: &OnTexts) -> Option<Statement> 
     let of_people = found.words.iter().enumerate();
     let mut of_people = of_people.filter(|(_, row)| *row.judge == *people.name && &*row.feature == HEADLINE);
     if let Some((place, value)) = of_people.next().and_then(|(place, row)| Some((place, row.value?))) {
-        statement.say(" by ");
+        statement.say(": r = ");
         statement.number(in_words(value, 2), WordsRow::SCHEMA, place, WordsRow::value);
         statement.say(" (people)");
     }
@@ -209,7 +209,7 @@ fn prefers(judgements: &Judgements, texts: &LabelTexts, found: &OnTexts, source:
                 .count()
         };
         statement.say(format!(
-            ". Prefer {source}: {}; {}: {} (p < 0.05, adjusted)",
+            ". Judges who prefer {source}: {}; {}: {} (p < 0.05, adjusted)",
             share(count(|value| value > 0.0), rows.len()),
             texts.name(texts.reference),
             share(count(|value| value < 0.0), rows.len())
@@ -264,7 +264,7 @@ fn without_text(judgements: &Judgements, texts: &LabelTexts) -> Option<Statement
     let all = judgements.pairs.len() as f64;
     let name = &judgements.pairs[place].1;
     let text = format!(
-        "{} of {} labelled pairs are of no text of the corpus, as `{name}`, and are left out of what words do.",
+        "{} of {} labelled pairs name no version in the corpus, as `{name}`, and are left out of the findings on words.",
         grouped(without as f64, 0),
         grouped(all, 0)
     );

@@ -136,7 +136,7 @@ mod tests {
         ];
         assert_eq!(
             brief(&rows),
-            "gpt against human: less varied words; by some measures rarer, more specific words; no clear result for the Zipf curve \
+            "gpt against human: less varied words; by some measures rarer (more specific) words; no clear result for the Zipf curve \
              of rare words; no difference detected in the Zipf curve of frequent words"
         );
     }

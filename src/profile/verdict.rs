@@ -53,8 +53,8 @@ pub(crate) static STEEPER_TAIL: WordClaim = WordClaim {
 };
 pub(crate) static HIGHER_SPECIFICITY: WordClaim = WordClaim {
     says: "2 higher specificity",
-    as_claimed: "rarer, more specific words",
-    reversed: "more common, less specific words",
+    as_claimed: "rarer (more specific) words",
+    reversed: "more common (less specific) words",
     of: "the specificity of words",
     measures: &[("specificity", Higher), ("ictf", Higher), ("clarity", Higher)],
 };

@@ -266,7 +266,10 @@ fn for_each_line(path: &Path, mut each: impl FnMut(u64, &[&str]) -> Result<()>) 
             // A line of no more than the wider white space of Unicode has no field.
             Some(0) => Ok(()),
             Some(count) => each(line, &few[..count]),
-            None => each(line, &text.split_whitespace().collect::<Vec<_>>()),
+            None => match &text.split_whitespace().collect::<Vec<_>>()[..] {
+                [] => Ok(()),
+                fields => each(line, fields),
+            },
         }
     };
     lines::for_each_line(path, "check the path", &mut fields)

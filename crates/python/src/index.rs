@@ -34,6 +34,7 @@ impl Index {
         work(py, &Manner { threads, progress: None }, |steps| {
             let analyzer = Analyzer::parse(&analyzer)?;
             let corpus = AnalyzedCorpus::read(&texts.corpus()?, &analyzer, false)?;
+            corpus.catalogue().check_names()?;
             corpus.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
             let index = match &folder {
                 Some(folder) => index::Index::build_by(folder, &corpus, &analyzer, &|| steps.step())?,

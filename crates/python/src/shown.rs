@@ -17,9 +17,10 @@ pub fn shown(answer: &Answer) -> Shown {
 }
 
 fn parts(answer: &Answer) -> Value {
+    let told = |topic| answer.about(topic).filter(|one| !one.detail).map(ToString::to_string);
     let topics: Vec<Value> = Topic::ALL
         .into_iter()
-        .map(|topic| (topic, answer.about(topic).map(ToString::to_string).collect::<Vec<String>>()))
+        .map(|topic| (topic, told(topic).collect::<Vec<String>>()))
         .filter(|(_, statements)| !statements.is_empty())
         .map(|(topic, statements)| json!({ "heading": topic.heading(), "statements": statements }))
         .collect();

@@ -62,7 +62,11 @@ fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option
         format!("Between versions of one text {} scores {reference} ", short_name(model)),
     );
     statement.number(size(gap), Row::SCHEMA, place, Row::value);
-    statement.say(format!(" {} than {source}: {source} ", if gap < 0.0 { "lower" } else { "higher" }));
+    statement.say(format!(" {} than {source}", if gap < 0.0 { "lower" } else { "higher" }));
+    if parts.is_empty() {
+        return Some(statement);
+    }
+    statement.say(format!(": {source} "));
     let none = parts.iter().all(|(_, row, _)| !sure(row));
     for (favours, verb) in [(true, "loses "), (false, "gains ")] {
         let mut begun = false;
@@ -80,7 +84,7 @@ fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option
             begun = true;
         }
     }
-    statement.say(if none && !parts.is_empty() { "; none of it is significant" } else { "" });
+    statement.say(if none { "; none of it is significant" } else { "" });
     Some(statement)
 }
 

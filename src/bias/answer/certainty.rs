@@ -1,8 +1,9 @@
 //! How sure the answer is: what rules for ties alone would make of it, and what placebos found, in; a statement each out.
 
 use super::words::percent;
-use crate::bias::{PlaceboRow, RelativeDeltaRow, TieRulesRow, short_name};
+use crate::bias::{PlaceboRow, TieRulesRow, short_name};
 use crate::evaluate::Ties;
+use crate::number::level_in_words;
 use crate::statement::{Statement, Topic};
 use crate::table::TableRow;
 
@@ -10,13 +11,8 @@ use crate::table::TableRow;
 const LEAST_MOVE: f64 = 1.0;
 
 /// How far a rule that orders ties by something else than chance moves Relative Δ of `measure`, where that is a percent point
-/// or more: the rule that moves it most, or that of the experiment, by which its Relative Δ `found` are, where that is none of
-/// averages.
-pub(super) fn tie_rules(
-    rows: &[TieRulesRow],
-    measure: &str,
-    found: &[RelativeDeltaRow],
-) -> Option<Statement> {
+/// or more: the rule that moves it most, or that of the experiment, `ties`, where that does not average.
+pub(super) fn tie_rules(rows: &[TieRulesRow], measure: &str, ties: Ties) -> Option<Statement> {
     let placed: Vec<(usize, &TieRulesRow)> =
         rows.iter().enumerate().filter(|(_, row)| row.measure == measure).collect();
     let averaged = |row: &TieRulesRow| row.ties == Ties::Average.name();
@@ -24,19 +20,13 @@ pub(super) fn tie_rules(
         let same = |row: &TieRulesRow| (&row.model, &row.source) == (&of.model, &of.source);
         placed.iter().copied().find(|(_, row)| averaged(row) && same(row))
     };
-    let is_found = |row: &TieRulesRow| {
-        found.iter().any(|one| {
-            (&one.model, &one.source, &one.measure) == (&row.model, &row.source, &row.measure)
-                && one.relative_delta_percent == row.relative_delta_percent
-        })
-    };
-    // What the experiment found is the averages: no rule orders its ties.
-    let by_average = placed.iter().filter(|(_, row)| averaged(row)).all(|(_, row)| is_found(row));
-    let moved = placed.iter().filter(|(_, row)| by_average || is_found(row)).filter_map(|(place, row)| {
-        let (from, plain) = average(row)?;
-        let distance = (row.relative_delta_percent? - plain.relative_delta_percent?).abs();
-        Some((distance, from, *place))
-    });
+    let by_average = ties == Ties::Average;
+    let moved =
+        placed.iter().filter(|(_, row)| by_average || row.ties == ties.name()).filter_map(|(place, row)| {
+            let (from, plain) = average(row)?;
+            let distance = (row.relative_delta_percent? - plain.relative_delta_percent?).abs();
+            Some((distance, from, *place))
+        });
     let (_, plain, ruled) = moved
         .filter(|(distance, _, _)| *distance >= LEAST_MOVE)
         .max_by(|one, other| one.0.total_cmp(&other.0))?;
@@ -49,7 +39,7 @@ pub(super) fn tie_rules(
     };
     if by_average {
         statement.say(format!(
-            "The order of ties alone can fake a bias: by {ties} instead of averaged, {of} would move from "
+            "The order of ties alone can fake a bias: with ties ordered by {ties} instead of averaged, {of} would move from "
         ));
         number(&mut statement, plain);
         statement.say(" % to ");
@@ -75,8 +65,9 @@ pub(super) fn placebo(rows: &[PlaceboRow], level: f64) -> Option<Statement> {
     let mut statement = Statement::new(
         Topic::Certainty,
         format!(
-            "Placebo: with labels dealt by coin {} times, no test has p below {level:.2} in more than ",
-            rows[worst.0].relabelings
+            "Placebo: with labels dealt by coin {} times, no test has p below {} in more than ",
+            rows[worst.0].relabelings,
+            level_in_words(level)
         ),
     );
     statement.number(percent(100.0 * worst.1), PlaceboRow::SCHEMA, worst.0, PlaceboRow::share_below);
@@ -87,8 +78,6 @@ pub(super) fn placebo(rows: &[PlaceboRow], level: f64) -> Option<Statement> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bias::answer::size;
-    use crate::bias::size::certainty::Certainty;
 
     fn row(ties: &str, delta: f64) -> TieRulesRow {
         TieRulesRow {
@@ -109,25 +98,21 @@ mod tests {
     #[test]
     fn the_rule_that_moves_most_is_told() {
         let rows = [row("average", 0.0), row("trec_eval", -7.25), row("docid_ascending", 3.0)];
-        let found = |delta| {
-            let row = size::tests::row("bm25", Some(delta), Certainty::Undecided, None);
-            vec![RelativeDeltaRow { source: "llm".to_string(), ..row }]
-        };
         assert_eq!(
-            tie_rules(&rows, "nDCG@10", &found(0.0)).unwrap().to_string(),
-            "The order of ties alone can fake a bias: by trec_eval instead of averaged, Relative Δ of bm25 for llm would move from \
+            tie_rules(&rows, "nDCG@10", Ties::Average).unwrap().to_string(),
+            "The order of ties alone can fake a bias: with ties ordered by trec_eval instead of averaged, Relative Δ of bm25 for llm would move from \
              0.0 % to \u{2212}7.2 %"
         );
         // The experiment has a rule of its own, which another moves further.
         assert_eq!(
-            tie_rules(&rows, "nDCG@10", &found(3.0)).unwrap().to_string(),
+            tie_rules(&rows, "nDCG@10", Ties::DocidAscending).unwrap().to_string(),
             "Part of it is the order of ties: Relative Δ of bm25 for llm is 3.0 % by the rule of this experiment, docid_ascending, and \
              0.0 % averaged over all orders"
         );
-        assert!(tie_rules(&rows, "nDCG@1", &found(0.0)).is_none());
+        assert!(tie_rules(&rows, "nDCG@1", Ties::Average).is_none());
         let little = [row("average", 0.0), row("trec_eval", 0.9)];
-        assert!(tie_rules(&little, "nDCG@10", &found(0.0)).is_none());
-        assert!(tie_rules(&little, "nDCG@10", &found(0.9)).is_none());
+        assert!(tie_rules(&little, "nDCG@10", Ties::Average).is_none());
+        assert!(tie_rules(&little, "nDCG@10", Ties::TrecEval).is_none());
     }
 
     #[test]

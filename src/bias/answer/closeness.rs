@@ -105,7 +105,7 @@ fn left(rows: &[(usize, &ConditionalRow)]) -> Option<Statement> {
                 statement.say(" of its standard deviation)");
             }
             Effect::Absent => {
-                statement.say(format!("being {source} changes the score hardly at all with {subject}"));
+                statement.say(format!("being {source} hardly changes the score with {subject}"));
                 let most = group
                     .iter()
                     .filter_map(|(_, place, row)| Some((*place, row.variance_percent_high?)))
@@ -205,9 +205,8 @@ mod tests {
             found.first().map(Statement::to_string).unwrap_or_default()
         };
         let start = "Where relevant twins are equally close to the query and equally long: ";
-        let no_effect = format!(
-            "{start}being gpt changes the score hardly at all with bm25 (at most 0.2 % of its variance)"
-        );
+        let no_effect =
+            format!("{start}being gpt hardly changes the score with bm25 (at most 0.2 % of its variance)");
         // What cosine leaves and Kullback–Leibler explains is no effect of the source.
         assert_eq!(said(["absent", "present"]), no_effect);
         assert_eq!(

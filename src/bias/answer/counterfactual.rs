@@ -9,7 +9,7 @@ use crate::table::{TableRow, distinct};
 
 /// By factor, how twins would be alike, and the name of what that changes.
 const LIKE: [(&str, [&str; 2]); 3] = [
-    ("coverage", ["had the same query words", "which query words they have"]),
+    ("coverage", ["had the same query words", "query words"]),
     ("tf", ["repeated query words equally often", "repetition"]),
     ("length", ["were equally long", "length"]),
 ];
@@ -138,7 +138,7 @@ mod tests {
             found[0].to_string(),
             "Ranked anew by bm25, the Relative Δ of nDCG@10 between human and llm would be 24.4 % instead of \u{2212}7.4 % if twins \
              were equally long, \u{2212}33.0 % if they repeated query words equally often and \u{2212}10.5 % if they had the same \
-             query words; the change by which query words they have is not significant; without any length normalisation it \
+             query words; the change by query words is not significant; without any length normalisation it \
              would be 23.0 %; scores and ranks disagree: the mean score gap favours human by 0.06, \
              yet the ranks favour llm, not significantly"
         );

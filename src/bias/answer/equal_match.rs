@@ -64,14 +64,14 @@ fn ways(rows: &[MediationRow], source: &str, level: f64) -> Option<Statement> {
     };
     number(&mut statement, total.0, in_words(total.2.abs(), 2));
     let side = if total.2 < 0.0 { "lower" } else { "higher" };
-    statement.say(format!(" typical gaps {side} than its relevant twins, by straight lines: "));
+    statement.say(format!(" typical gaps {side} than its relevant twins, in a linear model: "));
     number(&mut statement, parts[0].0, signed(parts[0].2));
     statement.say(format!(" through closeness ({}), ", short_name(similarity)));
     number(&mut statement, parts[1].0, signed(parts[1].2));
     statement.say(" through length and ");
     number(&mut statement, parts[2].0, signed(parts[2].2));
     statement.say(" by neither");
-    let names = ["closeness", "length", "neither"];
+    let names = ["through closeness", "through length", "by neither"];
     let open: Vec<String> = parts
         .iter()
         .zip(names)
@@ -80,8 +80,8 @@ fn ways(rows: &[MediationRow], source: &str, level: f64) -> Option<Statement> {
         .collect();
     match open.len() {
         0 => {}
-        1 => statement.say(format!("; the part of {} is not significant", open[0])),
-        _ => statement.say(format!("; the parts of {} are not significant", list(&open))),
+        1 => statement.say(format!("; the part {} is not significant", open[0])),
+        _ => statement.say(format!("; the parts {} are not significant", list(&open))),
     }
     if let Some(rho) = parts[0].1.rho.filter(|_| !open.contains(&names[0].to_string())) {
         statement.say("; hidden confounding of ρ = ");

@@ -37,12 +37,12 @@ fn the_ways_of_a_gap_are_said_with_their_signs() {
         ];
         ways(&rows, "llm", 0.05).map(|found| found.to_string()).unwrap_or_default()
     };
-    let start = "bm25 scores llm 0.12 typical gaps lower than its relevant twins, by straight lines: \u{2212}0.31 through closeness (cosine), +0.20 \
+    let start = "bm25 scores llm 0.12 typical gaps lower than its relevant twins, in a linear model: \u{2212}0.31 through closeness (cosine), +0.20 \
         through length and \u{2212}0.01 by neither";
     assert_eq!(
         said([0.01, 0.01, 0.5]),
         format!(
-            "{start}; the part of neither is not significant; hidden confounding of ρ = 0.74 would undo what runs through closeness"
+            "{start}; the part by neither is not significant; hidden confounding of ρ = 0.74 would undo what runs through closeness"
         )
     );
     assert_eq!(said([0.5; 3]), "");

@@ -6,7 +6,7 @@ use super::Answer;
 use super::words::percent;
 use crate::bias::size::certainty::Certainty;
 use crate::bias::{RelativeDeltaRow as Row, short_name};
-use crate::number::UNDEFINED;
+use crate::number::{UNDEFINED, level_in_words};
 use crate::statement::{Topic, wrapped};
 use crate::table::{TableRow, distinct};
 
@@ -100,7 +100,7 @@ impl Answer {
     /// What the marks of the matrix mean: those that are in it.
     pub fn legend(&self) -> Vec<(&'static str, String)> {
         let reference = &self.reference;
-        let level = format!("p < {:.2}", self.level);
+        let level = format!("p < {}", level_in_words(self.level));
         let adjusted = if self.tests > 1 {
             format!("{level} after adjustment for {} tests", self.tests)
         } else {
@@ -246,7 +246,7 @@ impl Answer {
             open = &open[taken..];
         }
         if left_out > 0 {
-            out.push_str(&format!("  {left_out} models between these: {}\n", Row::SCHEMA.path()));
+            out.push_str(&format!("  models between these: {left_out}, in {}\n", Row::SCHEMA.path()));
         }
         out.push('\n');
         for (mark, meaning) in self.legend() {
@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn of_many_models_the_extremes_are_printed() {
         let text = answer(40, &["gpt"]).to_text(80);
-        assert!(text.contains("26 models between these: bias/relative_delta.csv"), "{text}");
+        assert!(text.contains("models between these: 26, in bias/relative_delta.csv"), "{text}");
         assert!(text.contains("model0 ") && text.contains("model39") && !text.contains("model20"), "{text}");
     }
 

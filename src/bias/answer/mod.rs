@@ -22,6 +22,7 @@ use super::{
     MediationRow, PlaceboRow, QueryAuthorRow, RelativeDeltaRow, StratifiedRow, TieRulesRow, WhichTwinRow,
     WordEffectRow,
 };
+use crate::evaluate::Ties;
 use crate::statement::{Statement, Topic};
 use crate::table::{Schema, Table, TableRow};
 
@@ -73,6 +74,8 @@ pub struct AnswerTables {
     pub mediations: Vec<MediationRow>,
     /// `bias/tie_rules`.
     pub tie_rules: Vec<TieRulesRow>,
+    /// The rule for ties by which the others were made.
+    pub ties: Ties,
     /// `bias/placebo`.
     pub placebos: Vec<PlaceboRow>,
 }
@@ -97,6 +100,7 @@ impl AnswerTables {
             stratified: rows(tables),
             mediations: rows(tables),
             tie_rules: rows(tables),
+            ties: Ties::default(),
             placebos: rows(tables),
         }
     }
@@ -134,7 +138,7 @@ impl Answer {
             equal_match::statements(tables, answer.level),
         ];
         answer.extend(further.into_iter().flatten().map(Statement::in_detail));
-        answer.extend(certainty::tie_rules(&tables.tie_rules, &headline, rows));
+        answer.extend(certainty::tie_rules(&tables.tie_rules, &headline, tables.ties));
         answer.extend(certainty::placebo(&tables.placebos, answer.level));
         answer
     }

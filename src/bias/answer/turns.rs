@@ -3,6 +3,7 @@
 use super::words::percent;
 use crate::bias::size::certainty::Certainty;
 use crate::bias::{BiasSettings, RelativeDeltaRow as Row, short_name};
+use crate::number::level_in_words;
 use crate::registry::Specification;
 use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
@@ -34,11 +35,11 @@ pub(super) fn statement(rows: &[(usize, &Row)], tests: usize, settings: &BiasSet
     }
     let favour = |number: usize| if number == 1 { "favours" } else { "favour" };
     out.say(format!(
-        "; of {} models {for_reference} {} {reference} and {for_source} {} {source}, p < {:.2} after adjustment for {tests} tests",
+        "; of {} models {for_reference} {} {reference} and {for_source} {} {source}, p < {} after adjustment for {tests} tests",
         rows.len(),
         favour(for_reference),
         favour(for_source),
-        1.0 - settings.confidence
+        level_in_words(1.0 - settings.confidence)
     ));
     if let Some((name, ends)) = parameter(&valued) {
         let [(low, first), (high, last)] = ends;
@@ -55,10 +56,10 @@ pub(super) fn statement(rows: &[(usize, &Row)], tests: usize, settings: &BiasSet
 type End = (String, f64);
 
 /// The parameter of a grid over whose values the mean Relative Δ goes furthest, where it goes through 0: its name, its least and
-/// its greatest value, each with the mean. `None` where models differ in more than numbers.
+/// its greatest value, each with the mean. `None` where models differ in more than numbers, and where two parameters go together.
 fn parameter(rows: &[(usize, &Row, f64)]) -> Option<(String, [End; 2])> {
-    let models: Vec<(Specification, f64)> =
-        rows.iter().filter_map(|(_, row, value)| Some((row.model.parse().ok()?, *value))).collect();
+    let parsed = |(_, row, value): &(usize, &Row, f64)| Some((row.model.parse().ok()?, *value));
+    let models: Vec<(Specification, f64)> = rows.iter().map(parsed).collect::<Option<_>>()?;
     let kind = |model: &Specification| {
         let parts = model.parts.iter();
         parts.map(|part| part.name.clone()).collect::<Vec<_>>()
@@ -89,7 +90,14 @@ fn parameter(rows: &[(usize, &Row, f64)]) -> Option<(String, [End; 2])> {
         (ends[0].1 * ends[1].1 < 0.0).then_some((name, ends))
     };
     let distance = |(_, ends): &(String, [End; 2])| (ends[0].1 - ends[1].1).abs();
-    names.filter_map(of).max_by(|one, other| distance(one).total_cmp(&distance(other)))
+    let mut turning: Vec<(String, [End; 2])> = names.filter_map(of).collect();
+    turning.sort_by(|one, other| distance(other).total_cmp(&distance(one)));
+    // Parameters that go together cannot be told apart.
+    let alone = match &turning[..] {
+        [first, second, ..] => distance(first) > distance(second),
+        _ => true,
+    };
+    turning.into_iter().next().filter(|_| alone)
 }
 
 #[cfg(test)]
@@ -124,6 +132,9 @@ mod tests {
         // Models of different kinds have no parameter in common.
         let kinds = [cell("1", "0", 9.0), row("tf_idf", Some(-9.0), Certainty::Present, Some(0.01))];
         assert!(said(&kinds).unwrap().ends_with("after adjustment for 2 tests"));
+        // k1 and b go together.
+        let together = [cell("1", "0", 9.0), cell("2", "1", -9.0)];
+        assert!(said(&together).unwrap().ends_with("after adjustment for 2 tests"));
         assert_eq!(said(&rows[..2]), None);
         assert_eq!(said(&[cell("1", "0", 9.0), cell("1", "1", -3.0)]), None);
     }

@@ -78,7 +78,8 @@ pub fn audit(audited: &Audited<'_>) -> Result<Audit> {
     if let Some(margin) = audited.equivalent_within {
         tables.push((EquivalenceRow::SCHEMA, equivalence::equivalence_table(evidence, margin)));
     }
-    let mut answer = Answer::new(&AnswerTables::of(&tables), evidence.headline(), evidence.settings);
+    let of_tables = AnswerTables { ties: evidence.evaluation.settings.ties, ..AnswerTables::of(&tables) };
+    let mut answer = Answer::new(&of_tables, evidence.headline(), evidence.settings);
     let catalogue = evidence.catalogue;
     if catalogue.sources().len() < 2 {
         let only = catalogue.source_name(catalogue.reference());

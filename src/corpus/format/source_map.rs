@@ -124,7 +124,7 @@ impl Columns {
 }
 
 /// A mapping of these fields without the blanks around them, or what is wrong with them.
-fn checked(
+pub(in crate::corpus) fn checked(
     document: String,
     source: String,
     content: Option<String>,

@@ -84,6 +84,9 @@ def _rows(given: Any, value: Sequence[str], what: str) -> Any:
     documents: list[Any] = []
     values: list[Any] = []
     for row in given:
+        if is_path(row):
+            advice = "name several runs in a dict, {name: path}"
+            raise Error(f"{what}: `{row}` is no row; {advice}", advice=advice)
         one = [_field(row, known, place) for place, known in enumerate((QUERY, DOCUMENT, value))]
         for column, cell in zip((queries, documents, values), one):
             column.append(cell)
@@ -111,16 +114,18 @@ def several(given: Any) -> bool:
     """Whether a dict is of runs by name, and not a run itself."""
     if not isinstance(given, Mapping) or not given:
         return False
-    first = next(iter(given.values()))
-    if not isinstance(first, Mapping):
+    some = [one for one in given.values() if not isinstance(one, Mapping) or one]
+    if not some:
+        return False
+    if not isinstance(some[0], Mapping):
         return True
-    return any(isinstance(one, Mapping) for one in first.values())
+    return any(isinstance(one, Mapping) for one in some[0].values())
 
 
 def runs(given: Any) -> dict[str, Any]:
     """Runs by name; one alone is called `run`, or after its file."""
     if several(given):
-        return {str(name): run(one) for name, one in given.items()}
+        return _by_name(((name, run(one)) for name, one in given.items()), "runs")
     name = Path(given).name.split(".")[0] if is_path(given) else "run"
     return {name: run(given)}
 
@@ -135,12 +140,35 @@ def sources(given: Any) -> Any:
         content = _named(columns, CONTENT, "sources", wanted=False)
         rows = [_values(given, str(document)), _values(given, str(source))]
         contents = _values(given, content) if content else [None] * len(rows[0])
-        return [(one, str(who), what) for one, who, what in zip(*rows, contents)]
+        return [_source(one, who, what) for one, who, what in zip(*rows, contents)]
     if isinstance(given, Mapping):
         return [
-            (one, who, None) if isinstance(who, str) else (one, who[0], who[1]) for one, who in given.items()
+            _source(one, who, None) if isinstance(who, str) else _source(one, who[0], who[1])
+            for one, who in given.items()
         ]
-    return [(row[0], row[1], row[2] if len(row) > 2 else None) for row in given]
+    return [_source(row[0], row[1], row[2] if len(row) > 2 else None) for row in given]
+
+
+def _missing(value: Any) -> bool:
+    """None, and what frames have in its place: nan, pandas' NA and NaT."""
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
+
+
+def _source(document: Any, source: Any, content: Any) -> tuple[Any, str, Any]:
+    if _missing(source):
+        advice = "name who wrote it"
+        raise Error(f"sources: document `{document}` has no source; {advice}", advice=advice)
+    return document, str(source), None if _missing(content) else content
+
+
+def _by_name(pairs: Iterable[tuple[Any, Any]], what: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if str(name) in found:
+            advice = "give each a name of its own"
+            raise Error(f"{what}: `{name}` stands twice; {advice}", advice=advice)
+        found[str(name)] = value
+    return found
 
 
 def texts(given: Any) -> dict[str, str]:
@@ -150,9 +178,9 @@ def texts(given: Any) -> dict[str, str]:
         text = _values(given, str(_named(columns, ("text", "texts", "body"), "texts")))
         name = _named(columns, ("id", "_id", *DOCUMENT), "texts", wanted=False)
         names = _values(given, name) if name else range(len(text))
-        return {str(one): words for one, words in zip(names, text)}
+        return _by_name(zip(names, text), "texts")
     if isinstance(given, Mapping):
-        return {str(one): words for one, words in given.items()}
+        return _by_name(given.items(), "texts")
     if isinstance(given, str):
         raise TypeError("texts are a list or a dict of them, and not one text")
     return {str(place): words for place, words in enumerate(given)}
