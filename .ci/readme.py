@@ -81,20 +81,21 @@ with tempfile.TemporaryDirectory() as out:
     made(out, "sotu")
     table, parts = rows(out, "sotu", "bias/relative_delta.csv"), rows(out, "sotu", "bias/decomposition.csv")
     rewrite, summary = (one(table, "bm25", source=f"llm-{kind}", **headline) for kind in ("rewrite", "summary"))
-    says(f"Relative Δ {delta(rewrite)} between people's texts and a model's rewrites, {delta(summary)} and its summaries")
-    says(f"a bias smaller than {number(rewrite['detectable_percent'], 0)} % and "
+    says(f"Relative Δ {delta(rewrite)} between people's texts and a model's rewrites, {delta(summary)} between people's texts and "
+         "its summaries")
+    says(f"biases below {number(rewrite['detectable_percent'], 0)} % and "
          f"{number(summary['detectable_percent'], 0)} % could have gone unseen")
     part = {name: one(parts, "bm25", source="llm-summary", part=name)["value"]
             for name in ("total", "coverage", "tf", "length")}
-    says(f"of the gap between the scores of twins, {number(part['total'], 2)}, the query words that a summary lost make "
-         f"{number(part['coverage'], 2, True)} and their repetition {number(part['tf'], 2, True)}, and its shortness gives "
-         f"{number(part['length'], 2)} back (the first is not significant)")
+    says(f"the gap between the scores of twins, {number(part['total'], 2)}, is made of {number(part['coverage'], 2, True)} for query "
+         f"words that a summary lost (not significant), {number(part['tf'], 2, True)} for fewer repetitions and "
+         f"{number(part['length'], 2)} for its shortness")
     says(f"Relative Δ is {delta(one(table, 'dirichlet', source='llm-summary', **headline))}")
     made(out, "sotu", "--split", "from-human")
     table = rows(out, "sotu+split=from-human", "bias/relative_delta.csv")
     row = one(table, "bm25", source="llm-rewrite", **headline)
-    says(f"BM25 leans to people, {delta(row)} against the rewrites (p = {float(row['p_value']):.3f}, "
-         f"{float(row['p_adjusted']):.3f} over three models and both sources)")
+    says(f"BM25 leans to people, {delta(row)} against the rewrites (p = {float(row['p_value']):.3f}; "
+         f"{float(row['p_adjusted']):.3f} adjusted over three models and both sources)")
     made(out, "sotu", "--split", "from-rewrite")
     table = rows(out, "sotu+split=from-rewrite", "bias/relative_delta.csv")
     says(f"it does not, {delta(one(table, 'bm25', source='llm-rewrite', **headline))}")

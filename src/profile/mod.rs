@@ -18,7 +18,6 @@ mod comparison;
 mod findings;
 mod rank_frequency;
 pub mod keyness;
-mod in_brief;
 mod in_texts;
 pub mod turbulence;
 pub mod separability;
@@ -46,7 +45,6 @@ pub use estimate::IntervalKind;
 pub use findings::{Finding, FindingRow, Where};
 pub use fits::{Fit, FitRow, Test};
 pub use growth::{FrequencySpectrum, Heaps, Lnre};
-pub use in_brief::words_in_brief;
 pub use in_texts::KeywordLineRow;
 pub use keyness::{Keyness, KeynessRow, KeynessSettings, KeywordPlaceRow, TERMS};
 pub use map::{DocumentPlaceRow, MapRow, MapSettings, WordMap, map_in_words};
@@ -55,7 +53,7 @@ pub use measure::{LexicalMeasure, LexicalNeeds, TextsValues, parameters_of_measu
 pub use placebo::{ProfilePlaceboRow, placebo, placebo_with_steps};
 pub use rank_frequency::RankFrequencyRow;
 pub use segments::Segments;
-pub use sentences::{short_measure_name, words};
+pub use sentences::{short_measure_name, words, words_in_brief};
 pub use separability::{
     Separability, SeparabilityRow, SeparabilitySettings, SeparatingWordRow, separability_in_words,
 };

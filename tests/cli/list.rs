@@ -117,7 +117,7 @@ fn an_entry_is_found_by_its_other_names_and_as_it_is_written() {
 fn all_measures_of_labels_are_listed_together() {
     let place = Place::fresh();
     let (all, _) = place.run("list labels");
-    let families = ["agreement", "calibration", "confidences", "orders"];
+    let families = ["agreement", "calibration", "confidences", "orders", "features"];
     let names = |family: &str| rows(&place.run(&format!("list {family} --format csv")).0, &["name"]);
     let each: Vec<_> = families.into_iter().flat_map(names).collect();
     assert!(each.len() > 20 && names("labels") == each && all.lines().count() == each.len());

@@ -1,7 +1,7 @@
 //! How the sources use words, in brief: the findings in; one sentence for each pair of sources, by what the measures are of, out.
 
-use super::verdict::{CLAIMS, WordClaim};
-use super::{Finding, FindingRow};
+use crate::profile::verdict::{CLAIMS, WordClaim};
+use crate::profile::{Finding, FindingRow};
 use crate::statement::{Statement, Topic, list};
 use crate::table::distinct;
 

@@ -1,5 +1,9 @@
 //! How the sources use words, in sentences: the findings in; one sentence for each pair of sources out.
 
+mod in_brief;
+
+pub use in_brief::words_in_brief;
+
 use super::{Finding, FindingRow, parameters_of_measure};
 use crate::registry::short_name;
 use crate::statement::{Statement, Topic};
