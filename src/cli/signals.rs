@@ -8,13 +8,14 @@ pub fn listen() {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use signal_hook::consts::{SIGINT, SIGTERM};
-    let wait = || {
-        let told = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM] {
-            // Before the listener, so that the signal that sets it is not the one that it ends by.
-            let _ = signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, told.clone());
-        }
-        let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else { return };
+    let told = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        // Before the listener, so that the signal that sets it is not the one that it ends by.
+        let _ = signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, told.clone());
+    }
+    // Here and not in the thread, which may begin later than the work that a signal would leave unfinished.
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else { return };
+    let wait = move || {
         let Some(signal) = signals.forever().next() else { return };
         told.store(true, Ordering::SeqCst);
         sourcebias::interrupt::clean_up();
