@@ -61,7 +61,7 @@ fn whole_answer(
     answer.extend(profile::words(&findings).into_iter().map(Statement::in_detail));
     let level = 1.0 - experiment.profile.confidence;
     answer.extend(profile::separability_in_words(&rows(paths)?, level));
-    answer.extend(profile::map_in_words(&rows(paths)?));
+    answer.extend(profile::map_in_words(&rows(paths)?).map(Statement::in_detail));
     answer.extend(state_of_data(&rows(paths)?));
     answer.extend(notes.into_iter().map(|note| Statement::new(Topic::Note, note)));
     Ok(answer)

@@ -29,14 +29,14 @@ const PARTS: &[Part] = &[
     },
     Part {
         id: "leniency",
-        title: "Leniency",
+        title: "How lenient",
         lead: "A judge that grades higher than people finds more relevant, and may still agree in which of two documents is better.",
         blocks: &["judge_leniency", "leniency"],
         always: false,
     },
     Part {
         id: "calibration",
-        title: "Confidence and being right",
+        title: "How sure, and how often right",
         lead: "Is a judge or a model sure when it is wrong? A confidence that ranks right above wrong (AUROC) may still be too high \
             throughout (calibration error).",
         blocks: &["reliability", "calibration"],

@@ -148,6 +148,9 @@ pub fn separability(sources: &[&str]) -> Table {
 /// Where the sources lie; of two sources there is no second axis.
 pub fn map(sources: &[&str]) -> Table {
     let all: Vec<&str> = [HUMAN].into_iter().chain(sources.iter().copied()).collect();
+    if all.len() < 2 {
+        return MapRow::to_table(Vec::new());
+    }
     let second = all.len() > 2;
     let row = |(place, source): (usize, &&str)| {
         let (x, y) = (0.1 * place as f64 - 0.12, second.then(|| 0.05 * (wobble(place) - 0.5)));

@@ -81,7 +81,7 @@ pub fn map_in_words(rows: &[MapRow]) -> Option<Statement> {
     let (nearest, _) = others().min_by(|left, right| distance(left.0).total_cmp(&distance(right.0)))?;
     let (farthest, _) = others().max_by(|left, right| distance(left.0).total_cmp(&distance(right.0)))?;
     let (loosest, _) = others().max_by(|left, right| apart(left.0).total_cmp(&apart(right.0)))?;
-    let mut said = Statement::new(Topic::Words, "on the map of the sources by their most common words, ");
+    let mut said = Statement::new(Topic::Words, "On the map of the sources by their most common words, ");
     let number = |said: &mut Statement, value: f64, (place, column): (usize, &'static str)| {
         said.number(in_words(value, 3), MapRow::SCHEMA, place, column);
     };

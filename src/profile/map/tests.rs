@@ -175,7 +175,7 @@ fn the_sentence_says_who_stands_apart() {
     };
     let said = of([0.0, 0.7, 0.72]);
     let start =
-        "on the map of the sources by their most common words, human stands apart: the nearest to it, ";
+        "On the map of the sources by their most common words, human stands apart: the nearest to it, ";
     assert!(said.to_string().starts_with(start) && said.numbers().count() == 2, "{said}");
     let said = of([0.36, 0.0, 0.72]).to_string();
     assert!(said.contains("nearest to human is ") && said.contains(", farthest "), "{said}");
