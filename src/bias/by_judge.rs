@@ -98,8 +98,7 @@ fn interval(values: Vec<Option<f64>>, confidence: f64) -> Option<Interval> {
 }
 
 /// For each measure, run and source other than the reference a row for the people and one for each judge, over these queries.
-/// A measure that does not compare sources
-/// ([`Measure::compares_sources`](crate::evaluate::Measure::compares_sources)) has none.
+/// A measure that does not compare sources ([`Measure::compares_sources`]) has none.
 pub fn relative_deltas_by_judge(
     (runs, measures): (&[Run], &[Named<dyn Measure>]),
     people: JudgedRuns<'_>,

@@ -102,7 +102,7 @@ pub struct LeniencyBy {
 /// Leniency, confusion and shares of grades by source and by length.
 ///
 /// # Errors
-/// As [`leniency`].
+/// As [`leniency()`].
 pub fn leniency_by(
     judgements: &Judgements,
     texts: &LabelTexts,

@@ -14,7 +14,7 @@ use crate::statistics::{Moments, signless_zero};
 use crate::table::FileKind;
 
 crate::table! {
-    /// what each judge's shift against the people is made of: label − people's grade = leniency + own bias · [source] + effect ·
+    /// what each judge's shift against the people is made of: label − people's grade = leniency + own bias · (1 for the source, else 0) + effect ·
     /// coverage + effect · length + effect · people's grade, by least squares over all pairs, the last two about their means
     pub struct ShiftRow("labels/shift", FileKind::Csv, None) {
         /// The judge.

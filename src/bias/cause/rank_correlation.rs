@@ -1,8 +1,8 @@
 //! Correlations of two orders: the classes of two values of some documents in, as whole numbers that rise with the values;
 //! Spearman's ρ and Kendall's τ-b out. Orders that are known once need not be sorted again for each part of the documents.
 
-/// Spearman's ρ and Kendall's τ-b of pairs of classes, the same to the last bit as [`spearman`](crate::statistics::spearman) and
-/// [`kendall`](crate::statistics::kendall) of the values: all counts are whole numbers. `None` for fewer than two pairs, or where
+/// Spearman's ρ and Kendall's τ-b of pairs of classes, the same to the last bit as [`spearman`](crate::statistics::spearman()) and
+/// [`kendall`](crate::statistics::kendall()) of the values: all counts are whole numbers. `None` for fewer than two pairs, or where
 /// all are of one class. Takes time in proportion to n log n and the largest class.
 pub(super) fn rank_correlations(pairs: &[(u32, u32)]) -> (Option<f64>, Option<f64>) {
     let (first, second) = (Classes::of(pairs, |pair| pair.0), Classes::of(pairs, |pair| pair.1));

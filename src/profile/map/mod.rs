@@ -63,7 +63,7 @@ const MOST_SOURCES: usize = 100;
 ///
 /// A document d is the vector of y(d, t) = √(f(d, t) ÷ |d|), with f the frequency of term t in it, |d| its tokens, and t the
 /// most common terms of all sources together (ties by term). The point of a source is the mean of its documents, and the axes
-/// are those of a principal component analysis of these points ([`principal_axes`]).
+/// are those of a principal component analysis of these points ([`principal_axes()`]).
 ///
 /// **Twins.** Where at least ten contents have a version by every source, only these count. A document is then taken as
 /// the difference from the mean of its content's versions, z(d, t) = y(d, t) − (1 ÷ S) Σ y(v, t) over the S versions v, so
