@@ -6,6 +6,7 @@ import random
 import pytest
 
 import sourcebias as sb
+from sourcebias import _given
 
 MEASURES = {"map": "AP", "ndcg_cut_10": "nDCG@10", "P_5": "P@5", "recip_rank": "RR", "recall_100": "R@100", "Rprec": "Rprec"}
 
@@ -249,3 +250,22 @@ def test_docstrings_are_true():
     for module in (sb, _api, _error, _features):
         found = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
         assert found.failed == 0, module
+
+
+def test_what_a_frame_has_for_a_missing_content_is_none():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"docno": ["d1", "d2"], "source": ["human", "gpt"], "content": [float("nan"), "pears"]})
+    assert _given.sources(frame) == [("d1", "human", None), ("d2", "gpt", "pears")]
+    frame["source"] = ["human", None]
+    with pytest.raises(sb.Error, match="`d2` has no source"):
+        _given.sources(frame)
+
+
+def test_names_that_stand_twice_are_refused():
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(sb.Error, match="`a` stands twice"):
+        _given.texts(pandas.DataFrame({"id": ["a", "a"], "text": ["one", "two"]}))
+    with pytest.raises(sb.Error, match="name several runs in a dict"):
+        _given.run(["a.run", "b.run"])
+    runs = {"bm25": {}, "dense": {"q": {"d": 1.0}}}
+    assert list(_given.runs(runs)) == ["bm25", "dense"]
