@@ -235,14 +235,17 @@ pub fn profile(
     })
 }
 
-/// The values of lexical measures of each text: the names of the measures, and a row for each text.
+/// The names of measures, and a row of their values for each text.
+type Features = (Vec<String>, Vec<Vec<Option<f64>>>);
+
+/// The values of lexical measures of each text.
 #[pyfunction]
 pub fn features(
     py: Python<'_>,
     texts: Vec<String>,
     measures: Vec<String>,
     analyzer: String,
-) -> PyResult<(Vec<String>, Vec<Vec<Option<f64>>>)> {
+) -> PyResult<Features> {
     work(py, &Manner::default(), |steps| {
         let analyzer = Analyzer::parse(&analyzer)?;
         let measures = LEXICAL_MEASURES.parse_all(&measures)?;
