@@ -6,7 +6,7 @@ use crate::statement::{Statement, Topic, list};
 use crate::table::distinct;
 
 /// What the measures of one claim say together.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Said {
     /// Every measure tells the sources apart, in the same direction, whatever is held equal.
     By(Direction),
@@ -18,10 +18,20 @@ enum Said {
     Nothing,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Direction {
     AsClaimed,
     Reversed,
+}
+
+impl WordClaim {
+    /// What a source has of which the claim, or its opposite, is true.
+    fn in_direction(&self, direction: Direction) -> &'static str {
+        match direction {
+            Direction::AsClaimed => self.as_claimed,
+            Direction::Reversed => self.reversed,
+        }
+    }
 }
 
 /// One statement for each pair of sources: whether one uses more varied words, more specific words, or words of another
@@ -35,30 +45,19 @@ pub fn words_in_brief(findings: &[FindingRow]) -> Vec<Statement> {
             .collect();
         let found: Vec<(Said, &WordClaim)> =
             CLAIMS.iter().filter_map(|claim| Some((said(claim, &rows)?, *claim))).collect();
-        let of = |wanted: &dyn Fn(Said) -> Option<Option<Direction>>| -> Vec<String> {
-            let words = |(said, claim): &(Said, &WordClaim)| {
-                Some(match wanted(*said)? {
-                    Some(Direction::AsClaimed) => claim.as_claimed.to_string(),
-                    Some(Direction::Reversed) => claim.reversed.to_string(),
-                    None => claim.of.to_string(),
-                })
+        let starts = ["", "by some measures ", "no clear result for ", "no difference detected in "];
+        let mut groups = starts.map(|_| Vec::new());
+        for (said, claim) in found {
+            let (group, words) = match said {
+                Said::By(direction) => (0, claim.in_direction(direction)),
+                Said::BySome(direction) => (1, claim.in_direction(direction)),
+                Said::Disagree => (2, claim.of),
+                Said::Nothing => (3, claim.of),
             };
-            found.iter().filter_map(words).collect()
-        };
-        let groups = [
-            ("", of(&|said| if let Said::By(direction) = said { Some(Some(direction)) } else { None })),
-            (
-                "by some measures ",
-                of(&|said| if let Said::BySome(direction) = said { Some(Some(direction)) } else { None }),
-            ),
-            ("no clear result for ", of(&|said| (said == Said::Disagree).then_some(None))),
-            ("no difference detected in ", of(&|said| (said == Said::Nothing).then_some(None))),
-        ];
-        let parts: Vec<String> = groups
-            .iter()
-            .filter(|(_, words)| !words.is_empty())
-            .map(|(start, words)| format!("{start}{}", list(words)))
-            .collect();
+            groups[group].push(words.to_string());
+        }
+        let told = starts.iter().zip(&groups).filter(|(_, words)| !words.is_empty());
+        let parts: Vec<String> = told.map(|(start, words)| format!("{start}{}", list(words))).collect();
         let words = format!("{source} against {reference}: {}", parts.join("; "));
         (!parts.is_empty()).then(|| Statement::new(Topic::Words, words))
     };
@@ -92,27 +91,7 @@ fn said(claim: &WordClaim, rows: &[&FindingRow]) -> Option<Said> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn row(measure: &str, direction: &str, finding: &str) -> FindingRow {
-        FindingRow {
-            measure: measure.to_string(),
-            reference: "human".to_string(),
-            source: "gpt".to_string(),
-            raw: None,
-            twins: None,
-            cut: None,
-            budget: None,
-            raw_p: None,
-            twins_p: None,
-            cut_p: None,
-            budget_p: None,
-            level: Some(0.05),
-            direction: direction.to_string(),
-            evidence: true,
-            finding: finding.to_string(),
-            sentence: String::new(),
-        }
-    }
+    use crate::profile::sentences::tests::row;
 
     fn brief(rows: &[FindingRow]) -> String {
         words_in_brief(rows).iter().map(Statement::to_string).collect::<Vec<_>>().join("\n")

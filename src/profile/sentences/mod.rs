@@ -73,12 +73,12 @@ pub fn words(findings: &[FindingRow]) -> Vec<Statement> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    #[test]
-    fn words_are_said_by_what_the_controls_find() {
-        let row = |measure: &str, direction: &str, finding: &str| FindingRow {
+    /// A finding on gpt against human.
+    pub fn row(measure: &str, direction: &str, finding: &str) -> FindingRow {
+        FindingRow {
             measure: measure.to_string(),
             reference: "human".to_string(),
             source: "gpt".to_string(),
@@ -95,7 +95,11 @@ mod tests {
             evidence: true,
             finding: finding.to_string(),
             sentence: String::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn words_are_said_by_what_the_controls_find() {
         let rows = [
             row("ttr(a=1)", "lower", "vanishes_when_lengths_are_equal"),
             row("mattr", "", "not_distinguishable"),
