@@ -1,6 +1,8 @@
 //! Because of what: the parts of the gap between twins' scores in; a statement for each source out.
 
-use crate::bias::{DecompositionRow as Row, MatchRow, short_name};
+use super::AnswerTables;
+use crate::bias::size::certainty::Certainty;
+use crate::bias::{DecompositionRow as Row, MatchRow, RelativeDeltaRow, short_name};
 use crate::number::in_words;
 use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
@@ -8,11 +10,13 @@ use crate::table::{TableRow, distinct};
 /// Parts whose sum is less than so much of the greatest nearly cancel.
 const NEARLY: f64 = 0.25;
 
-/// One statement for each source, of the first model that has parts: what of the mean gap between the scores of relevant
+/// One statement for each source, of the first model that has parts, and whether the model ranks the other way by this measure
+/// than it scores: what of the mean gap between the scores of relevant
 /// twins is due to query words, to how often they occur, and to length. All parts are told, since they add up;
 /// those that are not significantly different from 0 are marked as such. Whether a source is longer `matches` say, where it is
 /// sure.
-pub(super) fn statements(rows: &[Row], matches: &[MatchRow], level: f64) -> Vec<Statement> {
+pub(super) fn statements(tables: &AnswerTables, measure: &str, level: f64) -> Vec<Statement> {
+    let rows = &tables.decompositions;
     let Some(first) = rows.first() else { return Vec::new() };
     let of_model: Vec<(usize, &Row)> =
         rows.iter().enumerate().filter(|(_, row)| row.model == first.model).collect();
@@ -20,7 +24,11 @@ pub(super) fn statements(rows: &[Row], matches: &[MatchRow], level: f64) -> Vec<
     let of = |source: &&str| {
         let rows: Vec<(usize, &Row)> =
             of_model.iter().copied().filter(|(_, row)| row.source == **source).collect();
-        statement(&rows, length(matches, source, level), level)
+        let of_measure = |row: &&RelativeDeltaRow| {
+            row.measure == measure && row.model == first.model && row.source == **source
+        };
+        let delta = tables.relative_deltas.iter().find(of_measure);
+        statement(&rows, delta, length(&tables.matches, source, level), level)
     };
     sources.iter().filter_map(of).collect()
 }
@@ -48,7 +56,12 @@ fn words(part: &str, above: bool, length: &'static str) -> Option<&'static str> 
     })
 }
 
-fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option<Statement> {
+fn statement(
+    rows: &[(usize, &Row)],
+    delta: Option<&RelativeDeltaRow>,
+    length: &'static str,
+    level: f64,
+) -> Option<Statement> {
     let part = |name: &str| rows.iter().copied().find(|(_, row)| row.part == name);
     let (place, total) = part("total")?;
     let gap = total.value?;
@@ -62,7 +75,18 @@ fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option
     // Said of the source, without signs: the table's are those of the reference.
     let size = in_words(gap.abs(), 2);
     let side = if gap > 0.0 { "lower" } else { "higher" };
-    let opening = format!("Between versions of one text {} scores {source} ", short_name(model));
+    // Of a bias that is sure alone: the sign of another may be chance.
+    let ranked = delta.filter(|row| Certainty::of_name(&row.certainty).is_bias());
+    let model = short_name(model);
+    let opening = match ranked.and_then(|row| row.relative_delta_percent).filter(|delta| delta * gap < 0.0) {
+        Some(delta) => {
+            let favoured = if delta > 0.0 { reference } else { source };
+            format!(
+                "Though its ranks favour {favoured}, between versions of one text {model} scores {source} "
+            )
+        }
+        None => format!("Between versions of one text {model} scores {source} "),
+    };
     let mut statement = Statement::new(Topic::Cause, opening);
     statement.number(size, Row::SCHEMA, place, Row::value);
     statement.say(format!(" {side} than {reference}"));
@@ -112,6 +136,36 @@ mod tests {
         }
     }
 
+    fn tables(rows: &[Row], matches: &[MatchRow]) -> AnswerTables {
+        AnswerTables { decompositions: rows.to_vec(), matches: matches.to_vec(), ..AnswerTables::default() }
+    }
+
+    fn said(rows: &[Row], matches: &[MatchRow]) -> Vec<String> {
+        statements(&tables(rows, matches), "nDCG@10", 0.05).iter().map(Statement::to_string).collect()
+    }
+
+    #[test]
+    fn scores_that_contradict_ranks_are_said_to() {
+        let rows = [row("llm", "coverage", 0.2, 0.01), row("llm", "total", 0.2, 0.01)];
+        let delta = |value, certainty| RelativeDeltaRow {
+            source: "llm".to_string(),
+            ..super::super::size::tests::row("bm25", Some(value), certainty, Some(0.01))
+        };
+        let opening = |value, certainty| {
+            let tables =
+                AnswerTables { relative_deltas: vec![delta(value, certainty)], ..tables(&rows, &[]) };
+            let found = statements(&tables, "nDCG@10", 0.05)[0].to_string();
+            found.split(" scores llm").next().unwrap().to_string()
+        };
+        let (plain, though) = (
+            "Between versions of one text bm25",
+            "Though its ranks favour llm, between versions of one text bm25",
+        );
+        assert_eq!(opening(-7.0, Certainty::Present), though);
+        assert_eq!(opening(7.0, Certainty::Present), plain);
+        assert_eq!(opening(-7.0, Certainty::Undecided), plain);
+    }
+
     #[test]
     fn parts_are_said_of_the_source_with_their_sign() {
         let rows = [
@@ -140,7 +194,7 @@ mod tests {
             pairs: 9,
         };
         let matches = [longer("llm", -0.8, 0.001), longer("other", 0.1, 0.4)];
-        let found: Vec<String> = statements(&rows, &matches, 0.05).iter().map(Statement::to_string).collect();
+        let found: Vec<String> = said(&rows, &matches);
         assert_eq!(
             found,
             [
@@ -150,7 +204,7 @@ mod tests {
                  less by its length and 0.06 less by fewer repetitions of query words, which nearly cancel; none of it is significant",
             ]
         );
-        let numbers: Vec<(usize, String)> = statements(&rows, &[], 0.05)[0]
+        let numbers: Vec<(usize, String)> = statements(&tables(&rows, &[]), "nDCG@10", 0.05)[0]
             .numbers()
             .map(|number| (number.line, number.text.clone()))
             .collect();
@@ -166,7 +220,7 @@ mod tests {
             row("llm", "length", 0.1, 0.4),
             row("llm", "total", -0.04, 0.9),
         ];
-        let found = statements(&rows, &[], 0.05)[0].to_string();
+        let found = &said(&rows, &[])[0];
         assert!(
             found.ends_with(
                 "than human: 0.20 more by query words that it adds, 0.10 less by its length (not significant) and 0.06 less by fewer \
@@ -174,6 +228,6 @@ mod tests {
             ),
             "{found}"
         );
-        assert!(statements(&[], &[], 0.05).is_empty());
+        assert!(said(&[], &[]).is_empty());
     }
 }

@@ -5,8 +5,9 @@ mod authors;
 mod cause;
 mod certainty;
 mod closeness;
-mod equal_match;
 mod counterfactual;
+mod equal_match;
+mod in_ranks;
 mod matrix;
 mod single_words;
 mod size;
@@ -129,10 +130,11 @@ impl Answer {
         };
         answer.extend(authors::statements(&tables.query_authors, &answer.measure, settings));
         let headline = answer.measure.clone();
-        answer.extend(cause::statements(&tables.decompositions, &tables.matches, answer.level));
+        answer.extend(in_ranks::statements(&tables.counterfactuals, rows, &headline, answer.level));
+        answer.extend(cause::statements(tables, &headline, answer.level));
         answer.extend(closeness::left_to_sources(&tables.conditionals));
-        answer.extend(counterfactual::statements(&tables.counterfactuals, &headline, answer.level));
         let further = [
+            counterfactual::statements(&tables.counterfactuals, &headline, answer.level),
             single_words::statements(&tables.word_effects, answer.level),
             closeness::followed(&tables.correlations).into_iter().collect(),
             equal_match::statements(tables, answer.level),

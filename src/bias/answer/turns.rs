@@ -1,54 +1,55 @@
 //! Where models disagree on whom they favour: rows of Relative Δ of one source in; one statement on all of them out.
 
-use super::words::percent;
+use super::words::{percent, range, who};
 use crate::bias::size::certainty::Certainty;
-use crate::bias::{BiasSettings, RelativeDeltaRow as Row, short_name};
+use crate::bias::{BiasSettings, RelativeDeltaRow as Row};
 use crate::number::level_in_words;
 use crate::registry::Specification;
 use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
 
-/// A statement on a source of which some models favour the reference and others the source, both significantly: from which
-/// model to which Relative Δ goes, and the parameter that it goes with. `None` where no models contradict each other.
+/// A statement on a source of which some models favour the reference and others the source, both significantly: which
+/// models favour whom, or the parameter of a grid that it goes with. `None` where no models contradict each other.
 pub(super) fn statement(rows: &[(usize, &Row)], tests: usize, settings: &BiasSettings) -> Option<Statement> {
-    let present = |row: &Row| {
-        matches!(Certainty::of_name(&row.certainty), Certainty::Present | Certainty::PresentWithinMargin)
-    };
+    let present = |row: &Row| Certainty::of_name(&row.certainty).is_bias();
     let valued: Vec<(usize, &Row, f64)> =
         rows.iter().filter_map(|(place, row)| Some((*place, *row, row.relative_delta_percent?))).collect();
-    let count =
-        |above: bool| valued.iter().filter(|(_, row, value)| present(row) && (*value > 0.0) == above).count();
-    let (for_reference, for_source) = (count(true), count(false));
-    if for_reference == 0 || for_source == 0 {
+    let side = |above: bool| -> Vec<&(usize, &Row, f64)> {
+        valued.iter().filter(|(_, row, value)| present(row) && (*value > 0.0) == above).collect()
+    };
+    let sides = [side(true), side(false)];
+    if sides.iter().any(Vec::is_empty) {
         return None;
     }
-    let by_value = |one: &&(usize, &Row, f64), other: &&(usize, &Row, f64)| one.2.total_cmp(&other.2);
-    let (least, greatest) = (valued.iter().min_by(by_value)?, valued.iter().max_by(by_value)?);
-    let Row { reference, source, .. } = least.1;
-    let mut out = Statement::new(
-        Topic::Bias,
-        format!("Whether {reference} or {source} is favoured depends on the model: Relative Δ from "),
-    );
-    for ((place, row, value), after) in [(least, " to "), (greatest, "")] {
-        out.number(percent(*value), Row::SCHEMA, *place, Row::relative_delta_percent);
-        out.say(format!(" % with {}{after}", short_name(&row.model)));
-    }
-    let favour = |number: usize| if number == 1 { "favours" } else { "favour" };
-    out.say(format!(
-        "; of {} models {for_reference} {} {reference} and {for_source} {} {source}, p < {} after adjustment for {tests} tests",
-        rows.len(),
-        favour(for_reference),
-        favour(for_source),
-        level_in_words(1.0 - settings.confidence)
-    ));
+    let Row { reference, source, .. } = sides[0][0].1;
+    let level = level_in_words(1.0 - settings.confidence);
+    let opening = format!("Whether {reference} or {source} is favoured depends on ");
+    let mut out = Statement::new(Topic::Bias, opening);
     if let Some((name, ends)) = parameter(&valued) {
-        let [(low, first), (high, last)] = ends;
+        for (place, (value, mean)) in ends.into_iter().enumerate() {
+            let favoured = if mean > 0.0 { reference } else { source };
+            let (before, after) =
+                if place == 0 { (format!("{name}: "), " on average") } else { (", ".to_string(), "") };
+            let unit = if place == 0 { "Relative Δ " } else { "" };
+            out.say(format!("{before}{favoured} at {name} = {value} ({unit}{} %{after})", percent(mean)));
+        }
+        let sure = sides[0].len() + sides[1].len();
         out.say(format!(
-            "; it turns with {name}: on average {} % at {name} = {low} and {} % at {name} = {high}",
-            percent(first),
-            percent(last)
+            "; p < {level} with {sure} of {} models, after adjustment for {tests} tests",
+            rows.len()
         ));
+        return Some(out);
     }
+    out.say("the model: ");
+    for (place, (models, favoured)) in sides.iter().zip([reference, source]).enumerate() {
+        let names: Vec<&str> = models.iter().map(|(_, row, _)| row.model.as_str()).collect();
+        let (before, unit) = if place == 0 { ("", "Relative Δ ") } else { (", ", "") };
+        out.say(format!("{before}{favoured} with {} ({unit}", who(&names, rows.len())));
+        let values: Vec<(usize, f64)> = models.iter().map(|(place, _, value)| (*place, *value)).collect();
+        range(&mut out, &values, 1, (Row::SCHEMA, Row::relative_delta_percent));
+        out.say(" %)");
+    }
+    out.say(format!("; p < {level} after adjustment for {tests} tests"));
     Some(out)
 }
 
@@ -125,16 +126,19 @@ mod tests {
         ];
         assert_eq!(
             said(&rows).unwrap(),
-            "Whether human or llama is favoured depends on the model: Relative Δ from \u{2212}9.0 % with bm25(k1=2,b=1) to 10.0 % with \
-             bm25(k1=2,b=0); of 5 models 1 favours human and 1 favours llama, p < 0.05 after adjustment for 5 tests; it turns with \
-             b: on average 8.0 % at b = 0 and \u{2212}7.0 % at b = 1"
+            "Whether human or llama is favoured depends on b: human at b = 0 (Relative Δ 8.0 % on average), llama at b = 1 \
+             (\u{2212}7.0 %); p < 0.05 with 2 of 5 models, after adjustment for 5 tests"
         );
         // Models of different kinds have no parameter in common.
         let kinds = [cell("1", "0", 9.0), row("tf_idf", Some(-9.0), Certainty::Present, Some(0.01))];
-        assert!(said(&kinds).unwrap().ends_with("after adjustment for 2 tests"));
+        assert_eq!(
+            said(&kinds).unwrap(),
+            "Whether human or llama is favoured depends on the model: human with bm25(k1=1,b=0) (Relative Δ 9.0 %), llama with \
+             tf_idf (\u{2212}9.0 %); p < 0.05 after adjustment for 2 tests"
+        );
         // k1 and b go together.
         let together = [cell("1", "0", 9.0), cell("2", "1", -9.0)];
-        assert!(said(&together).unwrap().ends_with("after adjustment for 2 tests"));
+        assert!(said(&together).unwrap().contains("depends on the model: "));
         assert_eq!(said(&rows[..2]), None);
         assert_eq!(said(&[cell("1", "0", 9.0), cell("1", "1", -3.0)]), None);
     }

@@ -53,6 +53,11 @@ impl Certainty {
         }
     }
 
+    /// Whether a bias is detected, of whatever size.
+    pub fn is_bias(self) -> bool {
+        matches!(self, Certainty::Present | Certainty::PresentWithinMargin)
+    }
+
     /// That of a name in a table; [`Certainty::Undefined`] where there is none of that name.
     pub fn of_name(name: &str) -> Certainty {
         Certainty::ALL.into_iter().find(|one| one.name() == name).unwrap_or(Certainty::Undefined)

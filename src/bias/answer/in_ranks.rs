@@ -1,0 +1,217 @@
+//! Because of what Relative Δ is what it is: counterfactual twins in; a statement for each source, over all models, out.
+
+use super::words::{list, range, who};
+use crate::bias::size::certainty::Certainty;
+use crate::bias::{CounterfactualRow as Row, RelativeDeltaRow};
+use crate::statement::{Statement, Topic};
+use crate::table::{TableRow, distinct};
+
+/// In what twins differ: the factor, how it is called, and how it goes on.
+const FACTORS: [(&str, &str, &str); 3] = [
+    ("length", "length", "favours"),
+    ("tf", "repetition of query words", "favours"),
+    ("coverage", "query words added or dropped", "favour"),
+];
+
+/// What one difference between twins does with some models: whom it favours, by how much.
+struct Effect<'a> {
+    what: &'static str,
+    verb: &'static str,
+    favoured: &'a str,
+    models: Vec<&'a str>,
+    /// Places in the table, and by how many points Relative Δ would change without it.
+    points: Vec<(usize, f64)>,
+}
+
+impl Effect<'_> {
+    fn greatest(&self) -> f64 {
+        self.points.iter().map(|(_, points)| *points).fold(0.0, f64::max)
+    }
+}
+
+/// One statement for each source of whose differences from the reference some are sure to move Relative Δ of this measure: whom
+/// each favours, by how many points, with which models. Where the models that are sure of a bias agree on whom they favour
+/// (`deltas`), the difference that favours it most is called its cause.
+pub(super) fn statements(
+    rows: &[Row],
+    deltas: &[RelativeDeltaRow],
+    measure: &str,
+    level: f64,
+) -> Vec<Statement> {
+    let of_measure: Vec<(usize, &Row)> =
+        rows.iter().enumerate().filter(|(_, row)| row.measure == measure).collect();
+    let sources = distinct(of_measure.iter().map(|(_, row)| row.source.as_str()));
+    let of = |source: &&str| {
+        let rows: Vec<(usize, &Row)> =
+            of_measure.iter().copied().filter(|(_, row)| row.source == **source).collect();
+        statement(&rows, biased(deltas, measure, source), level)
+    };
+    sources.iter().filter_map(of).collect()
+}
+
+/// Whom models are sure to favour, and which do.
+struct Biased<'a> {
+    favoured: &'a str,
+    models: Vec<&'a str>,
+}
+
+/// Whom the models that are sure of a bias favour. `None` where none is, or where they do not agree.
+fn biased<'a>(deltas: &'a [RelativeDeltaRow], measure: &str, source: &str) -> Option<Biased<'a>> {
+    let favoured = |row: &'a RelativeDeltaRow| {
+        let delta = row.relative_delta_percent.filter(|_| Certainty::of_name(&row.certainty).is_bias())?;
+        Some((if delta > 0.0 { &*row.reference } else { &*row.source }, &*row.model))
+    };
+    let of_source = deltas.iter().filter(|row| row.measure == measure && row.source == source);
+    let found: Vec<(&str, &str)> = of_source.filter_map(favoured).collect();
+    match distinct(found.iter().map(|(favoured, _)| *favoured))[..] {
+        [favoured] => Some(Biased { favoured, models: found.iter().map(|(_, model)| *model).collect() }),
+        _ => None,
+    }
+}
+
+fn statement(rows: &[(usize, &Row)], biased: Option<Biased<'_>>, level: f64) -> Option<Statement> {
+    let models = distinct(rows.iter().map(|(_, row)| row.model.as_str())).len();
+    let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
+    let (mut effects, mut open): (Vec<Effect<'_>>, Vec<String>) = (Vec::new(), Vec::new());
+    for (factor, what, verb) in FACTORS {
+        let of_factor = || rows.iter().copied().filter(|(_, row)| row.factor == factor);
+        let before = effects.len();
+        for towards_source in [true, false] {
+            let side: Vec<(usize, &Row, f64)> = of_factor()
+                .filter(|(_, row)| sure(row))
+                .filter_map(|(place, row)| Some((place, row, row.change?)))
+                .filter(|(.., change)| (*change > 0.0) == towards_source)
+                .collect();
+            let Some((_, row, _)) = side.first() else { continue };
+            effects.push(Effect {
+                what,
+                verb,
+                favoured: if towards_source { &row.source } else { &row.reference },
+                models: side.iter().map(|(_, row, _)| row.model.as_str()).collect(),
+                points: side.iter().map(|(place, _, change)| (*place, change.abs())).collect(),
+            });
+        }
+        // What twins do not differ in, as length at b = 0, has no effect to speak of.
+        let differs = of_factor().any(|(_, row)| row.change.is_some_and(|change| change != 0.0));
+        if effects.len() == before && differs {
+            open.push(what.to_string());
+        }
+    }
+    effects.sort_by(|one, other| other.greatest().total_cmp(&one.greatest()));
+    // The cause first: a stable sort keeps the order by size within each side.
+    let causes = |effect: &Effect<'_>| {
+        let of_biased = |biased: &Biased<'_>| effect.models.iter().any(|model| biased.models.contains(model));
+        biased.as_ref().is_some_and(|biased| biased.favoured == effect.favoured && of_biased(biased))
+    };
+    effects.sort_by_key(|effect| !causes(effect));
+    let cause = causes(effects.first()?);
+    let opposed = biased.is_none() && distinct(effects.iter().map(|effect| effect.favoured)).len() > 1;
+    let opening = if cause {
+        "Because of "
+    } else if opposed {
+        "Opposed effects: "
+    } else {
+        ""
+    };
+    let mut out = Statement::new(Topic::Cause, opening);
+    let mut named: &[&str] = &[];
+    for (place, effect) in effects.iter().enumerate() {
+        let Effect { what, verb, favoured, .. } = effect;
+        let what = if opening.is_empty() && place == 0 {
+            super::words::sentence_case(what)
+        } else {
+            what.to_string()
+        };
+        let which = if cause && place == 0 { ", which" } else { "" };
+        out.say(format!("{}{what}{which} {verb} {favoured} by ", if place > 0 { "; " } else { "" }));
+        range(&mut out, &effect.points, 1, (Row::SCHEMA, Row::change));
+        out.say(if place == 0 { " points of Relative Δ" } else { "" });
+        if effect.models != named {
+            out.say(format!(" with {}", who(&effect.models, models)));
+            named = &effect.models;
+        }
+    }
+    if !open.is_empty() {
+        out.say(format!("; no significant effect of {}", list(&open)));
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::counterfactual::tests::row;
+    use super::super::size::tests::row as delta;
+    use super::*;
+
+    fn of_model(model: &str, [coverage, tf, length]: [(f64, f64); 3]) -> Vec<Row> {
+        let factors = [("coverage", coverage), ("tf", tf), ("length", length), ("all", (0.0, 1.0))];
+        let row = |(factor, (change, p))| Row { model: model.to_string(), ..row(factor, change, p) };
+        factors.map(row).into()
+    }
+
+    fn said(rows: &[Row], deltas: &[RelativeDeltaRow]) -> Vec<String> {
+        statements(rows, deltas, "nDCG@10", 0.05).iter().map(Statement::to_string).collect()
+    }
+
+    fn deltas(certainty: Certainty, values: [f64; 2]) -> Vec<RelativeDeltaRow> {
+        let row = |(model, value)| RelativeDeltaRow {
+            source: "llm".to_string(),
+            ..delta(model, Some(value), certainty, Some(0.01))
+        };
+        ["bm25", "tf_idf"].into_iter().zip(values).map(row).collect()
+    }
+
+    #[test]
+    fn what_favours_the_favoured_source_is_called_the_cause() {
+        let sure = 0.001;
+        let mut rows = of_model("bm25", [(-3.1, 0.4), (-25.6, sure), (21.64, sure)]);
+        rows.extend(of_model("tf_idf", [(-2.6, 0.3), (-27.7, sure), (23.03, sure)]));
+        assert_eq!(
+            said(&rows, &deltas(Certainty::Present, [-9.0, -8.0])),
+            [
+                "Because of length, which favours llm by 21.6 to 23.0 points of Relative Δ with both models; repetition of query \
+              words favours human by 25.6 to 27.7; no significant effect of query words added or dropped"
+            ]
+        );
+        assert_eq!(
+            said(&rows, &deltas(Certainty::Undecided, [-9.0, -8.0])),
+            [
+                "Opposed effects: repetition of query words favours human by 25.6 to 27.7 points of Relative Δ with both models; \
+              length favours llm by 21.6 to 23.0; no significant effect of query words added or dropped"
+            ]
+        );
+        // Where one model favours the one and another the other, nothing is the cause of both.
+        assert!(said(&rows, &deltas(Certainty::Present, [-9.0, 8.0]))[0].starts_with("Opposed effects: rep"));
+        let lines: Vec<(usize, String)> = statements(&rows, &[], "nDCG@10", 0.05)[0]
+            .numbers()
+            .map(|number| (number.line, number.text.clone()))
+            .collect();
+        let expected = [(3, "25.6"), (7, "27.7"), (4, "21.6"), (8, "23.0")];
+        assert_eq!(lines, expected.map(|(line, text)| (line, text.to_string())));
+    }
+
+    #[test]
+    fn models_are_named_where_they_are_others() {
+        let sure = 0.001;
+        let mut rows = of_model("bm25", [(-25.9, sure), (-12.3, sure), (0.0, 1.0)]);
+        rows.extend(of_model("tf_idf", [(3.0, 0.6), (-14.3, sure), (0.0, 1.0)]));
+        assert_eq!(
+            said(&rows, &[]),
+            [
+                "Query words added or dropped favour human by 25.9 points of Relative Δ with bm25; repetition of query words favours \
+              human by 12.3 to 14.3 with both models"
+            ]
+        );
+        // One factor that favours either side, by model.
+        let mut rows = of_model("bm25", [(0.0, 1.0), (0.0, 1.0), (9.0, sure)]);
+        rows.extend(of_model("tf_idf", [(0.0, 1.0), (0.0, 1.0), (-4.0, sure)]));
+        assert_eq!(
+            said(&rows, &deltas(Certainty::Present, [6.0, 5.0])),
+            [
+                "Because of length, which favours human by 4.0 points of Relative Δ with tf_idf; length favours llm by 9.0 with bm25"
+            ]
+        );
+        assert!(said(&of_model("bm25", [(1.0, 0.4), (2.0, 0.5), (3.0, 0.6)]), &[]).is_empty());
+        assert!(said(&[], &[]).is_empty());
+    }
+}
