@@ -28,7 +28,11 @@ pub(super) fn statements(tables: &AnswerTables, measure: &str, level: f64) -> Ve
             row.measure == measure && row.model == first.model && row.source == **source
         };
         let delta = tables.relative_deltas.iter().find(of_measure);
-        statement(&rows, delta, length(&tables.matches, source, level), level)
+        let told = statement(&rows, delta, length(&tables.matches, source, level), level)?;
+        // Beside what moves the ranks, what moves the scores is for those who ask further, unless it says otherwise.
+        let in_ranks =
+            tables.counterfactuals.iter().any(|row| row.source == **source && row.measure == measure);
+        Some(if in_ranks && !contradicts(delta, &rows) { told.in_detail() } else { told })
     };
     sources.iter().filter_map(of).collect()
 }
@@ -56,6 +60,14 @@ fn words(part: &str, above: bool, length: &'static str) -> Option<&'static str> 
     })
 }
 
+/// Whether the mean gap of scores speaks for the other side than a bias of the ranks that is sure: the sign of another may be
+/// chance.
+fn contradicts(delta: Option<&RelativeDeltaRow>, rows: &[(usize, &Row)]) -> bool {
+    let sure = delta.filter(|row| Certainty::of_name(&row.certainty).is_bias());
+    let gap = rows.iter().find(|(_, row)| row.part == "total").and_then(|(_, row)| row.value);
+    sure.and_then(|row| row.relative_delta_percent).zip(gap).is_some_and(|(delta, gap)| delta * gap < 0.0)
+}
+
 fn statement(
     rows: &[(usize, &Row)],
     delta: Option<&RelativeDeltaRow>,
@@ -75,17 +87,12 @@ fn statement(
     // Said of the source, without signs: the table's are those of the reference.
     let size = in_words(gap.abs(), 2);
     let side = if gap > 0.0 { "lower" } else { "higher" };
-    // Of a bias that is sure alone: the sign of another may be chance.
-    let ranked = delta.filter(|row| Certainty::of_name(&row.certainty).is_bias());
     let model = short_name(model);
-    let opening = match ranked.and_then(|row| row.relative_delta_percent).filter(|delta| delta * gap < 0.0) {
-        Some(delta) => {
-            let favoured = if delta > 0.0 { reference } else { source };
-            format!(
-                "Though its ranks favour {favoured}, between versions of one text {model} scores {source} "
-            )
-        }
-        None => format!("Between versions of one text {model} scores {source} "),
+    let opening = if contradicts(delta, rows) {
+        let favoured = if gap > 0.0 { source } else { reference };
+        format!("Though its ranks favour {favoured}, between versions of one text {model} scores {source} ")
+    } else {
+        format!("Between versions of one text {model} scores {source} ")
     };
     let mut statement = Statement::new(Topic::Cause, opening);
     statement.number(size, Row::SCHEMA, place, Row::value);
@@ -157,6 +164,14 @@ mod tests {
             let found = statements(&tables, "nDCG@10", 0.05)[0].to_string();
             found.split(" scores llm").next().unwrap().to_string()
         };
+        // What moves the ranks is told beside it: then the scores are a detail, unless they say otherwise.
+        let in_detail = |value| {
+            let counterfactuals = vec![super::super::counterfactual::tests::row("length", 9.0, 0.01)];
+            let relative_deltas = vec![delta(value, Certainty::Present)];
+            let tables = AnswerTables { relative_deltas, counterfactuals, ..tables(&rows, &[]) };
+            statements(&tables, "nDCG@10", 0.05)[0].detail
+        };
+        assert!(in_detail(7.0) && !in_detail(-7.0));
         let (plain, though) = (
             "Between versions of one text bm25",
             "Though its ranks favour llm, between versions of one text bm25",
