@@ -72,6 +72,9 @@ pub struct Audit {
     /// The folder for verdict.json and the tables
     #[arg(long, value_name = "FOLDER")]
     to: Option<PathBuf>,
+    /// Sets aside whatever is in the way in that folder and was not written by this program, instead of stopping
+    #[arg(long, requires = "to")]
+    adopt: bool,
     /// Bootstrap replicates and exchanges of labels
     #[arg(long, value_name = "N", default_value_t = 9_999)]
     bootstrap: usize,
@@ -115,7 +118,7 @@ impl Audit {
     pub fn ask(&self) -> Result<FileAudit> {
         let found = audit_files(&self.settings()?)?;
         if let Some(folder) = &self.to {
-            found.save(folder)?;
+            found.save(folder, self.adopt)?;
         }
         Ok(found)
     }

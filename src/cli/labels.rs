@@ -24,7 +24,7 @@ use super::output::{Format, print_line, print_result, width};
   sourcebias labels judges/*.qrels labels.jsonl --against human.qrels --off-scale clip --to FOLDER
   sourcebias labels judges/*.qrels --against human.qrels --run runs/*.run --measure nDCG@10
   sourcebias labels judges/*.qrels --against human.qrels --run runs/*.run --sources map.csv --to FOLDER
-  sourcebias labels judges/*.qrels --against human.qrels --corpus FOLDER
+  sourcebias labels judges/*.qrels --against human.qrels --corpus FOLDER --run runs/*.run
   sourcebias labels answers.jsonl
   sourcebias labels a.qrels b.qrels --agreement 'alpha(metric=interval)' 'kappa|binary(at=2)'
 
@@ -36,18 +36,18 @@ pub struct LabelsCommand {
     /// Label files: TREC judgements, one file a judge, or .jsonl lines of labels or answers
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// The labels of people, whom each judge is compared with
+    /// The labels that each judge is compared with, which are called those of people
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
     /// TREC runs: how far each judge puts them in the people's order
     #[arg(long = "run", value_name = "FILE", num_args = 1.., requires = "against")]
     runs: Vec<PathBuf>,
-    /// The map of documents to sources: also tells Relative Δ of each run under people and under each judge. Lines of `document
-    /// source` or `document source content`
+    /// The map of documents to sources, where no corpus tells them: also tells Relative Δ of each run under people and under each
+    /// judge. Lines of `document source` or `document source content`
     #[arg(long, value_name = "MAP", requires = "runs")]
     sources: Option<PathBuf>,
-    /// The source that others are compared with; `human` where it is in the map
-    #[arg(long, value_name = "SOURCE", requires = "sources")]
+    /// The source that others are compared with; `human` where there is one
+    #[arg(long, value_name = "SOURCE", requires = "runs")]
     reference: Option<String>,
     /// Evaluation measures that order the runs
     #[arg(long = "measure", value_name = "SPEC", num_args = 1.., default_value = "nDCG@10")]
@@ -89,6 +89,9 @@ pub struct LabelsCommand {
     /// The folder for report.html, labels.json, the tables and the figures
     #[arg(long, value_name = "FOLDER")]
     to: Option<PathBuf>,
+    /// Sets aside whatever is in the way in that folder and was not written by this program, instead of stopping
+    #[arg(long, requires = "to")]
+    adopt: bool,
     /// Bootstrap replicates over queries; 0 for no intervals
     #[arg(long, value_name = "N", default_value_t = LabelSettings::default().bootstrap)]
     bootstrap: usize,
@@ -161,7 +164,7 @@ impl LabelsCommand {
         let against = self.against.as_deref();
         let found = label_files(&self.files, against, runs.as_ref(), corpus.as_ref(), &self.settings()?)?;
         if let Some(folder) = &self.to {
-            found.save(folder)?;
+            found.save(folder, self.adopt)?;
         }
         Ok(found)
     }

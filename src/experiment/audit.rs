@@ -13,6 +13,7 @@ use crate::corpus::{Qrels, Query, SourceMap, read_judgements, read_queries};
 use crate::error::{Error, Result};
 use crate::evaluate::{EvaluateSettings, MEASURES, Measure, evaluate};
 use crate::registry::Named;
+use crate::results::put_folder;
 use crate::retrieve::{MappedRuns, Run, check_coverage};
 use crate::statement::{Statement, Topic};
 
@@ -176,35 +177,19 @@ impl FileAudit {
     ///
     /// # Errors
     /// Where the folder holds something else, or the disk refuses.
-    pub fn save(&self, folder: &Path) -> Result<()> {
-        let verdict = folder.join(VERDICT);
-        let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-        if occupied && !is_verdict(&verdict) {
-            let reason = format!("holds files, and no `{VERDICT}` of an audit");
-            return Err(Error::file(folder, reason, "name a folder that is new or empty"));
-        }
-        for (schema, table) in self.audit.tables() {
-            let path = folder.join(schema.path());
-            match table.height() {
-                // One of an earlier audit would not belong to this verdict.
-                0 if path.is_file() => crate::write::remove(&path)?,
-                0 => {}
-                _ => crate::write::write(&path, table.to_csv()?.as_bytes())?,
-            }
-        }
+    pub fn save(&self, folder: &Path, adopt: bool) -> Result<()> {
+        let tables = self.audit.tables().filter(|(_, table)| table.height() > 0);
+        let mut files = tables
+            .map(|(schema, table)| Ok((schema.path(), table.to_csv()?.into_bytes())))
+            .collect::<Result<Vec<_>>>()?;
         // Last, so that what it tells of is there.
-        crate::write::write(&verdict, self.verdict.to_json().as_bytes())
+        files.push((VERDICT.to_string(), self.verdict.to_json().into_bytes()));
+        put_folder(&folder.join(VERDICT), "an audit", &files, adopt)
     }
 }
 
 /// The name of the record.
 const VERDICT: &str = "verdict.json";
-
-/// Whether a file is the record of an audit.
-fn is_verdict(path: &Path) -> bool {
-    let read = std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    read.is_some_and(|value: serde_json::Value| value.get("gates").is_some() && value.get("tables").is_some())
-}
 
 /// Gives runs of one tag the names of their files.
 pub(super) fn name_apart(runs: &mut [Run], files: &[PathBuf]) -> Result<()> {

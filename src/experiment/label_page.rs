@@ -1,4 +1,4 @@
-//! The page of labels: what was found and the record of it in; `report.html` with its figures, put beside the tables, out.
+//! The page of labels: what was found and the record of it in; `report.html` with its figures out.
 
 use std::path::Path;
 
@@ -8,19 +8,18 @@ use crate::bias::Answer;
 use crate::error::Result;
 use crate::labels::{LabelSettings, OffScale};
 use crate::report::{FigureRequest, Outline, Results, report_as};
-use crate::results::{forget, put};
 
 /// What the page is called.
 const PAGE: &str = "report.html";
-/// The folder of its figures and of the tables for papers, and the stem of the file of their sums.
+/// The folder of its figures and of the tables for papers.
 const FIGURES: &str = "figures";
 
-/// Writes the page into a folder and its figures, with the tables for papers, into `figures` there. What an earlier page left that
-/// this one has not is removed, unless it was changed since.
+/// The files of a page that is to stand in a folder, by their names below it: the page, and its figures, with the tables for
+/// papers, in `figures`.
 ///
 /// # Errors
-/// Where something else stands in the place of a file, or the disk refuses.
-pub(super) fn put_page(found: &FileLabels, folder: &Path) -> Result<()> {
+/// Where a figure cannot be drawn.
+pub(super) fn page(found: &FileLabels, folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let tables = found.labels.tables.iter().filter(|(_, table)| table.height() > 0);
     let results = Results {
         experiment: "Labels".to_string(),
@@ -32,13 +31,8 @@ pub(super) fn put_page(found: &FileLabels, folder: &Path) -> Result<()> {
         ..Results::default()
     };
     let files = report_as(&results, &FigureRequest::usual(&[])?)?.files;
-    let (page, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name == PAGE);
-    let figures = folder.join(FIGURES).join(FIGURES);
-    forget(&figures, &others)?;
-    if !others.is_empty() {
-        put(&figures, &others, false)?;
-    }
-    put(&folder.join(PAGE), &page, false).map(|_| ())
+    let place = |name: String| if name == PAGE { name } else { format!("{FIGURES}/{name}") };
+    Ok(files.into_iter().map(|(name, bytes)| (place(name), bytes)).collect())
 }
 
 /// What is known of how it was found.

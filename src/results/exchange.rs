@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::symlink_metadata;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -236,12 +236,14 @@ impl ResultPaths {
     }
 }
 
-/// Name and sum of each line `sum  name`.
+/// Name and sum of each line `sum  name`; a name that leads out of the folder is none.
 pub(super) fn sums_of(text: &str) -> Vec<(String, String)> {
     let line = |line: &str| {
         let (sum, name) = line.split_once("  ")?;
         let known = sum.len() == 64 && sum.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (known && !name.contains(['/', '\\'])).then(|| (name.to_string(), sum.to_string()))
+        let within = |part| matches!(part, Component::Normal(_));
+        let inside = !name.contains('\\') && Path::new(name).components().all(within);
+        (known && inside).then(|| (name.to_string(), sum.to_string()))
     };
     text.lines().filter_map(line).collect()
 }

@@ -11,15 +11,14 @@ use crate::digest::sha256;
 use crate::error::{Error, Result};
 use crate::write::write;
 
-/// Writes `files`, names with bytes, into the folder of `main`, which is one of them, and their sums into
+/// Writes `files`, names with bytes, below the folder of `main`, which is one of them, and their sums into
 /// `<stem of main>.sourcebias.sha256`; gives their paths. What such a file of sums names is replaced, and set aside where it
 /// was changed since; `adopt` sets aside anything else that is in the way.
 ///
 /// # Errors
 /// Where something that was not written so stands in the place of a file, and nothing was written; where the disk refuses.
 pub fn put(main: &Path, files: &[(String, Vec<u8>)], adopt: bool) -> Result<Vec<PathBuf>> {
-    let stem = main.file_stem().unwrap_or_default().to_string_lossy();
-    let sums = main.with_file_name(format!("{stem}.sourcebias.sha256"));
+    let sums = sums_beside(main);
     let mut owned: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let known = std::fs::read_to_string(&sums).ok().filter(|text| is_of_sums(&sums, text));
     for (name, sum) in known.iter().flat_map(|text| sums_of(text)) {
@@ -65,22 +64,37 @@ pub fn put(main: &Path, files: &[(String, Vec<u8>)], adopt: bool) -> Result<Vec<
     Ok(made.into_iter().map(|(_, path, _, _)| path).chain([sums]).collect())
 }
 
-/// Removes the files beside `main` that an earlier [`put`] wrote and `files` have not, unless they were changed since.
+/// [`put`] of all files that a folder holds by `record`, the last of them: what an earlier one wrote and this one has not is
+/// removed, unless it was changed since. `what` it is the record of is said where the folder holds anything else.
 ///
 /// # Errors
-/// Where the disk refuses.
-pub fn forget(main: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
-    let stem = main.file_stem().unwrap_or_default().to_string_lossy();
-    let sums = main.with_file_name(format!("{stem}.sourcebias.sha256"));
+/// Those of [`put`]; where a folder that holds something has no such record, and nothing was written.
+pub fn put_folder(record: &Path, what: &str, files: &[(String, Vec<u8>)], adopt: bool) -> Result<()> {
+    let folder = record.parent().unwrap_or(Path::new("."));
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    let name = record.file_name().unwrap_or_default().to_string_lossy();
+    let sums = sums_beside(record);
     let known = std::fs::read_to_string(&sums).ok().filter(|text| is_of_sums(&sums, text));
+    if occupied && known.is_none() && !adopt {
+        let reason = format!("holds files, and no `{name}` of {what} that sourcebias wrote there");
+        let advice = "name a folder that is new or empty (--to), or adopt it (--adopt), which sets aside what is in the way";
+        return Err(Error::file(folder, reason, advice));
+    }
+    put(record, files, adopt)?;
     for (name, sum) in known.iter().flat_map(|text| sums_of(text)) {
-        let path = main.with_file_name(&name);
+        let path = record.with_file_name(&name);
         let gone = files.iter().all(|(kept, _)| *kept != name);
         if gone && FileState::of(&path, &[&sum]) == FileState::Whole {
             crate::write::remove(&path)?;
         }
     }
     Ok(())
+}
+
+/// The file of the sums of `main` and what was put with it.
+fn sums_beside(main: &Path) -> PathBuf {
+    let stem = main.file_stem().unwrap_or_default().to_string_lossy();
+    main.with_file_name(format!("{stem}.sourcebias.sha256"))
 }
 
 /// Whether a file is one of sums, and no link to one.
@@ -95,8 +109,8 @@ fn foreign(path: &Path, may_move: bool) -> Result<()> {
     }
     Err(Error::file(
         path,
-        "stands where a file of this page belongs, and no file of sums says that sourcebias wrote it",
-        "move it away, or name another file (--to), or let it be set aside (--adopt)",
+        "stands where a file of ours belongs, and no file of sums says that sourcebias wrote it",
+        "move it away, or name another place (--to), or let it be set aside (--adopt)",
     ))
 }
 
@@ -142,15 +156,34 @@ mod tests {
     #[test]
     fn what_is_not_written_any_more_goes_but_for_what_was_changed() {
         let folder = tempfile::tempdir().unwrap();
-        let page = folder.path().join("p.html");
+        let record = folder.path().join("out/p.html");
+        let put = |files: &[(String, Vec<u8>)], adopt| put_folder(&record, "pages", files, adopt);
+        let path = |name: &str| folder.path().join("out").join(name);
         let mut all = files("one");
-        all.push(("p-grid.svg".to_string(), "grid".into()));
-        put(&page, &all, false).unwrap();
-        std::fs::write(folder.path().join("p-grid.svg"), "mine").unwrap();
-        std::fs::write(folder.path().join("p-notes.txt"), "mine").unwrap();
-        forget(&page, &files("one")[..1]).unwrap();
-        let there = |name: &str| folder.path().join(name).exists();
-        assert!(there("p.html") && !there("p-forest.svg") && there("p-grid.svg") && there("p-notes.txt"));
+        all.extend(["tables/a.csv", "tables/b.csv"].map(|name| (name.to_string(), "table".into())));
+        put(&all, false).unwrap();
+        std::fs::write(path("tables/a.csv"), "mine").unwrap();
+        std::fs::write(path("notes.txt"), "mine").unwrap();
+        put(&files("two")[..1], false).unwrap();
+        let left = ["p.html", "p-forest.svg", "tables/a.csv", "tables/b.csv", "notes.txt"]
+            .map(|name| path(name).exists());
+        assert_eq!(left, [true, false, true, false, true]);
+        // The table is written again, and not over what was changed by hand and is known to nobody any more.
+        let message = put(&all, false).unwrap_err().to_string();
+        assert!(message.contains("a.csv") && message.contains("--adopt"), "{message}");
+        put(&all, true).unwrap();
+        assert_eq!(std::fs::read_to_string(path("tables/a.csv.yours")).unwrap(), "mine");
+        // A folder of somebody else's, and sums that lead out of theirs.
+        std::fs::remove_file(path("p.sourcebias.sha256")).unwrap();
+        let message = put(&all, false).unwrap_err().to_string();
+        assert!(message.contains("out: holds files, and no `p.html` of pages"), "{message}");
+        let outside = folder.path().join("outside.txt");
+        std::fs::write(&outside, "table").unwrap();
+        let sum = sha256(&b"table"[..]).unwrap();
+        std::fs::write(path("p.sourcebias.sha256"), format!("{sum}  ../outside.txt\n{sum}  p.html\n"))
+            .unwrap();
+        put(&all, true).unwrap();
+        assert!(outside.exists());
     }
 
     #[test]
