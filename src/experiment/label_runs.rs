@@ -29,13 +29,15 @@ pub struct LabelRuns {
     pub files: Vec<PathBuf>,
     /// The evaluation measures that order them, as [`MEASURES`] parses them.
     pub measures: Vec<String>,
-    /// The map from documents to sources, for Relative Δ; `None` for the order of the runs alone.
+    /// The map from documents to sources, for Relative Δ; where none is named, the corpus of the labelled texts tells that, and
+    /// without one the runs are ordered alone.
     pub sources: Option<PathBuf>,
     /// The source that others are compared with; `human` where none is named.
     pub reference: Option<String>,
 }
 
-/// Adds to what labels tell what the runs are worth under each judge, how alike the orders are, and who is favoured.
+/// Adds to what labels tell what the runs are worth under each judge, how alike the orders are, and, where it is known who wrote
+/// the documents (`sources`), who is favoured.
 ///
 /// # Errors
 /// Where a run or the map is missing or damaged, two runs have one name, there are no people to compare with, or a measure is
@@ -44,17 +46,18 @@ pub(super) fn judge_runs(
     found: &mut Labels,
     runs: &LabelRuns,
     judgements: &Judgements,
+    sources: Option<SourceMap>,
     settings: &LabelSettings,
 ) -> Result<()> {
     let wrong =
         |reason: &str| Error::BadExperiment { place: "the runs".to_string(), reason: reason.to_string() };
     let people =
         judgements.people.as_ref().ok_or_else(|| wrong("want the labels of people to compare with"))?;
-    if runs.files.len() < 2 && runs.sources.is_none() {
+    if runs.files.len() < 2 && sources.is_none() {
         return Err(wrong("one run alone has no order; name two or more, or the sources of its documents"));
     }
     let measures = MEASURES.parse_all(&runs.measures)?;
-    let read = ReadRuns::read(runs)?;
+    let read = ReadRuns::read(runs, sources)?;
     let systems: Vec<String> = read.runs().iter().map(|run| run.model.clone()).collect();
     let judges: Vec<&Judge> = judgements.judges.iter().chain([people]).collect();
     let evaluate_settings = EvaluateSettings { bootstrap: 0, ..EvaluateSettings::default() };
@@ -76,7 +79,7 @@ pub(super) fn judge_runs(
         worth.extend(of_systems);
     }
     found.add_orders(order, worth);
-    if runs.sources.is_some() {
+    if let ReadRuns::Mapped(_) = read {
         let judged: Vec<JudgedRuns<'_>> = judges
             .iter()
             .zip(&evaluated)
@@ -112,9 +115,8 @@ enum ReadRuns {
 }
 
 impl ReadRuns {
-    fn read(runs: &LabelRuns) -> Result<ReadRuns> {
-        let Some(sources) = &runs.sources else { return Ok(ReadRuns::Named(read(&runs.files)?)) };
-        let map = SourceMap::read(sources)?;
+    fn read(runs: &LabelRuns, sources: Option<SourceMap>) -> Result<ReadRuns> {
+        let Some(map) = sources else { return Ok(ReadRuns::Named(read(&runs.files)?)) };
         let mut mapped = MappedRuns::read(&runs.files, map, runs.reference.as_deref(), usize::MAX)?;
         name_apart(&mut mapped.runs, &runs.files)?;
         Ok(ReadRuns::Mapped(Box::new(mapped)))

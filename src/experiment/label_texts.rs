@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::corpus::TestCollection;
+use crate::corpus::{SourceMap, TestCollection};
 use crate::error::Result;
 use crate::labels::{
     GivenJudge, GivenLabel, Judgements, LabelSettings, LabelTexts, SimulatedJudge, labels_by_version,
@@ -70,6 +70,21 @@ impl ReadTexts<'_> {
         let judgements = Judgements::new(judges, people, settings)?;
         let texts = LabelTexts { people_judged_contents: contents, ..self.of_pairs(&judgements)? };
         Ok((judgements, texts))
+    }
+
+    /// Who wrote which document of the corpus; `None` where it has one source.
+    pub fn source_map(&self) -> Result<Option<SourceMap>> {
+        let catalogue = self.corpus.catalogue();
+        if catalogue.sources().len() < 2 {
+            return Ok(None);
+        }
+        catalogue.check_names()?;
+        let of = |number: u32| {
+            let id = catalogue.id(number);
+            let source = catalogue.source_name(id.source).to_string();
+            (catalogue.docno(number), source, Some(id.base.to_string()))
+        };
+        SourceMap::from_documents((0..catalogue.len() as u32).map(of)).map(Some)
     }
 
     /// The corpus's own judgements, of each version that is there.

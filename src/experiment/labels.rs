@@ -8,11 +8,12 @@ use serde_json::Value;
 
 use super::fingerprint;
 use super::label_runs::{LabelRuns, judge_runs};
-use super::label_texts::{LabelCorpus, LabelCorpusRecord, labels_with_texts};
+use super::label_texts::{LabelCorpus, LabelCorpusRecord};
 use crate::bias::audit::AuditInput;
-use crate::corpus::Grade;
+use crate::corpus::{Grade, SourceMap};
 use crate::error::{Error, Result};
 use crate::labels::{Judgements, LabelFiles, LabelSettings, Labels, Scale, labels, read_people};
+use crate::results::put_folder;
 use crate::statement::Statement;
 use crate::table::TableRow;
 
@@ -90,11 +91,12 @@ pub fn label_files(
     if judges.is_empty() && corpus.is_some() {
         return wrong("there is a corpus, and no judge of its texts");
     }
-    let (judgements, texts) = match (judges.is_empty(), corpus) {
+    let read = corpus.map(LabelCorpus::read).transpose()?;
+    let (judgements, texts) = match (judges.is_empty(), &read) {
         (true, _) => (None, None),
         (false, None) => (Some(Judgements::new(judges, people, settings)?), None),
-        (false, Some(corpus)) => {
-            let (judgements, texts) = labels_with_texts(corpus, judges, people, settings)?;
+        (false, Some(read)) => {
+            let (judgements, texts) = read.with_labels(judges, people, settings)?;
             (Some(judgements), Some(texts))
         }
     };
@@ -111,7 +113,12 @@ pub fn label_files(
     }
     match (runs, &judgements) {
         (Some(runs), Some(judgements)) => {
-            judge_runs(&mut found, runs, judgements, settings)?;
+            let sources = match (&runs.sources, &read) {
+                (Some(map), _) => Some(SourceMap::read(map)?),
+                (None, Some(read)) => read.source_map()?,
+                (None, None) => None,
+            };
+            judge_runs(&mut found, runs, judgements, sources, settings)?;
         }
         (Some(_), None) => return wrong("there are runs, and no judge of what they rank"),
         (None, _) => {}
@@ -183,31 +190,15 @@ impl FileLabels {
     ///
     /// # Errors
     /// Where the folder holds something else, or the disk refuses.
-    pub fn save(&self, folder: &Path) -> Result<()> {
-        let record = folder.join(RECORD);
-        let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-        if occupied && !is_record(&record) {
-            let reason = format!("holds files, and no `{RECORD}` of labels");
-            return Err(Error::file(folder, reason, "name a folder that is new or empty"));
-        }
-        for (schema, table) in &self.labels.tables {
-            let path = folder.join(schema.path());
-            match table.height() {
-                // One of an earlier run would not belong to this record.
-                0 if path.is_file() => crate::write::remove(&path)?,
-                0 => {}
-                _ => crate::write::write(&path, table.to_csv()?.as_bytes())?,
-            }
-        }
+    pub fn save(&self, folder: &Path, adopt: bool) -> Result<()> {
+        let tables = self.labels.tables.iter().filter(|(_, table)| table.height() > 0);
+        let mut files = tables
+            .map(|(schema, table)| Ok((schema.path(), table.to_csv()?.into_bytes())))
+            .collect::<Result<Vec<_>>>()?;
         #[cfg(feature = "report")]
-        super::label_page::put_page(self, folder)?;
+        files.extend(super::label_page::page(self, folder)?);
         // Last, so that what it tells of is there.
-        crate::write::write(&record, self.record.to_json().as_bytes())
+        files.push((RECORD.to_string(), self.record.to_json().into_bytes()));
+        put_folder(&folder.join(RECORD), "labels", &files, adopt)
     }
-}
-
-/// Whether a file is the record of labels.
-fn is_record(path: &Path) -> bool {
-    let read = std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    read.is_some_and(|value: Value| value.get("settings").is_some() && value.get("tables").is_some())
 }

@@ -54,7 +54,12 @@ fn topics(results: &Results, in_detail: bool, anchors: &BTreeMap<String, String>
             context! { heading => topic.heading(), lead => results.outline.lead.contains(&topic) && !in_detail, statements => statements }
         })
     };
-    Topic::ALL.into_iter().filter_map(of).collect()
+    let lead = results.outline.lead;
+    lead.iter()
+        .copied()
+        .chain(Topic::ALL.into_iter().filter(|topic| !lead.contains(topic)))
+        .filter_map(of)
+        .collect()
 }
 
 fn cell(results: &Results, model: &str, source: &str, anchors: &BTreeMap<String, String>) -> Value {

@@ -8,7 +8,7 @@ pub(super) static LABELS: Outline = Outline {
     parts: PARTS,
     main: &["judge_agreement", "reliability"],
     optional: &[],
-    lead: &[Topic::Bias, Topic::Cause, Topic::Certainty, Topic::Words],
+    lead: &[Topic::Certainty, Topic::Cause, Topic::Bias, Topic::Words],
     question: "Whose labels can be trusted? How far judges agree with people and with each other, whether they are lenient, whether \
         they are sure when they are wrong, and what they make of a ranking of systems.",
     note: "Brackets hold intervals: how far the value may lie from the printed one, since other queries of the same kind could have \

@@ -14,7 +14,7 @@ pub struct Outline {
     pub(super) main: &'static [&'static str],
     /// Figures and tables that only some have: their absence needs no word.
     pub(super) optional: &'static [&'static str],
-    /// The topics whose statements lead the answer.
+    /// The topics whose statements lead the answer, in their order.
     pub(super) lead: &'static [Topic],
     /// What the page asks; empty where the answer's sources say it.
     pub(super) question: &'static str,

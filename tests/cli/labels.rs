@@ -165,6 +165,22 @@ fn relative_delta_is_told_under_people_and_under_each_judge() {
     assert_eq!(record["runs"]["sources"], "map.csv");
     let csv = place.run(&format!("{call} --format csv")).0;
     assert_eq!(rows(&csv, &["figure"]).iter().filter(|row| row[0] == "relative_delta").count(), 2);
+    // The corpus of the texts knows as much as the map.
+    let version = |text: &str| format!("{{\"_id\":\"d\",\"text\":\"{text}\"}}\n");
+    place.write("texts/corpus/human.jsonl", &version("red pears"));
+    place.write("texts/corpus/model.jsonl", &version("green pears"));
+    place.write(
+        "texts/queries.jsonl",
+        "{\"_id\":\"q\",\"text\":\"pears\"}\n{\"_id\":\"r\",\"text\":\"red\"}\n",
+    );
+    place.write("texts/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq\td\t1\nr\td\t1\n");
+    for file in ["human.qrels", "judge.qrels", "x.run"] {
+        let named = place.read(file).replace("d-h ", "d-human ").replace("d-m ", "d-model ");
+        place.write(file, &named);
+    }
+    place.run(&format!("{} --to by-corpus", call.replace("--sources map.csv", "--corpus texts")));
+    let of = |folder: &str| place.read(&format!("{folder}/labels/relative_delta.csv"));
+    assert_eq!(of("by-corpus"), of("out"));
     for (arguments, code, words) in [
         ("labels judge.qrels --against human.qrels --sources map.csv", 2, "--run"),
         (&*call.replace("map.csv", "none.csv"), 3, "none.csv: no such file"),
