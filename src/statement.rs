@@ -33,7 +33,7 @@ impl Topic {
     pub fn heading(self) -> &'static str {
         match self {
             Topic::Bias => "Who is favoured",
-            Topic::Cause => "Because of what",
+            Topic::Cause => "Why",
             Topic::Certainty => "How sure",
             Topic::Words => "Words",
             Topic::Data => "Data",

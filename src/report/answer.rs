@@ -11,14 +11,23 @@ use crate::bias::{Certainty, short_name};
 use crate::corpus::validate::STATE_OF_THE_DATA;
 use crate::statement::{Number, Part, Statement, Topic};
 
+/// A matrix of more rows is scrolled.
+const MOST_ROWS: usize = 14;
+
 /// The topics with their statements, the matrix and its legend; `anchors` tell where a file's numbers are on the page.
 pub(super) fn context(results: &Results, anchors: &BTreeMap<String, String>) -> Value {
     let answer = &results.answer;
     let [topics, details] = [false, true].map(|in_detail| topics(results, in_detail, anchors));
     let further = answer.statements.iter().filter(|statement| statement.detail).count();
     let sources = answer.sources();
-    let rows: Vec<Value> = answer
-        .models()
+    // Of a long table only the beginning is seen: what is sure stands there.
+    let mut models = answer.models();
+    if models.len() > MOST_ROWS {
+        let sure =
+            |model: &&str| answer.matrix.iter().any(|cell| cell.model == **model && cell.certainty.is_bias());
+        models.sort_by_key(|model| !sure(model));
+    }
+    let rows: Vec<Value> = models
         .iter()
         .map(|model| {
             let cells: Vec<Value> =
@@ -40,6 +49,7 @@ pub(super) fn context(results: &Results, anchors: &BTreeMap<String, String>) -> 
         queries => answer.queries,
         reference => answer.reference.as_str(),
         sources => sources,
+        long => rows.len() > MOST_ROWS,
         rows => rows,
         legend => legend,
     }

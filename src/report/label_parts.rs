@@ -53,7 +53,7 @@ const PARTS: &[Part] = &[
         id: "bias",
         title: "Source bias under each judge",
         lead: "Does a ranking favour one source among versions of the same content? What counts as relevant decides, and a judge \
-            that prefers a source itself moves the answer. A negative Relative Δ means that the source's versions are preferred.",
+            that prefers a source itself moves the answer. A negative Relative Δ means that the source's versions are favoured.",
         blocks: &["judge_relative_delta", "judged_bias"],
         always: false,
     },

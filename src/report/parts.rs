@@ -74,7 +74,7 @@ const PARTS: &[Part] = &[
         id: "bias",
         title: "Source bias",
         lead: "Does the ranking favour one source among versions of the same content? Zero means that it does not; a \
-            negative Relative Δ means that the source's versions are preferred to the reference's. A number says little \
+            negative Relative Δ means that the source's versions are favoured over the reference's. A number says little \
             without its interval: where the interval contains zero, these data are inconclusive. Each interval is for \
             its own row; across rows, the adjusted p-value counts.",
         blocks: &[

@@ -10,8 +10,8 @@ use crate::table::{TableRow, distinct};
 /// Parts whose sum is less than so much of the greatest nearly cancel.
 const NEARLY: f64 = 0.25;
 
-/// One statement for each source, of the first model that has parts, and whether the model ranks the other way by this measure
-/// than it scores: what of the mean gap between the scores of relevant
+/// For each source, of the first model that has parts: whether it scores the other way than it ranks by this measure, and what of
+/// the mean gap between the scores of relevant
 /// twins is due to query words, to how often they occur, and to length. All parts are told, since they add up;
 /// those that are not significantly different from 0 are marked as such. Whether a source is longer `matches` say, where it is
 /// sure.
@@ -24,17 +24,18 @@ pub(super) fn statements(tables: &AnswerTables, measure: &str, level: f64) -> Ve
     let of = |source: &&str| {
         let rows: Vec<(usize, &Row)> =
             of_model.iter().copied().filter(|(_, row)| row.source == **source).collect();
-        let of_measure = |row: &&RelativeDeltaRow| {
-            row.measure == measure && row.model == first.model && row.source == **source
-        };
-        let delta = tables.relative_deltas.iter().find(of_measure);
-        let told = statement(&rows, delta, length(&tables.matches, source, level), level)?;
-        // Beside what moves the ranks, what moves the scores is for those who ask further, unless it says otherwise.
+        let told = statement(&rows, length(&tables.matches, source, level), level)?;
+        // Beside what moves the ranks, what moves the scores is for those who ask further.
         let in_ranks =
             tables.counterfactuals.iter().any(|row| row.source == **source && row.measure == measure);
-        Some(if in_ranks && !contradicts(delta, &rows) { told.in_detail() } else { told })
+        let told = if in_ranks { told.in_detail() } else { told };
+        let delta =
+            tables.relative_deltas.iter().enumerate().find(|(_, row)| {
+                row.measure == measure && row.model == first.model && row.source == **source
+            });
+        Some([delta.and_then(|delta| contradiction(delta, &rows)), Some(told)])
     };
-    sources.iter().filter_map(of).collect()
+    sources.iter().filter_map(of).flatten().flatten().collect()
 }
 
 /// What is said of the length of a source.
@@ -60,20 +61,34 @@ fn words(part: &str, above: bool, length: &'static str) -> Option<&'static str> 
     })
 }
 
-/// Whether the mean gap of scores speaks for the other side than a bias of the ranks that is sure: the sign of another may be
-/// chance.
-fn contradicts(delta: Option<&RelativeDeltaRow>, rows: &[(usize, &Row)]) -> bool {
-    let sure = delta.filter(|row| Certainty::of_name(&row.certainty).is_bias());
-    let gap = rows.iter().find(|(_, row)| row.part == "total").and_then(|(_, row)| row.value);
-    sure.and_then(|row| row.relative_delta_percent).zip(gap).is_some_and(|(delta, gap)| delta * gap < 0.0)
+/// That the mean gap of scores speaks for the other side than the ranks, where these have a bias that is sure (the sign of
+/// another may be chance), and how that comes about.
+fn contradiction((place, delta): (usize, &RelativeDeltaRow), rows: &[(usize, &Row)]) -> Option<Statement> {
+    let (of_total, total) = rows.iter().find(|(_, row)| row.part == "total")?;
+    let gap = total.value?;
+    let sure = Certainty::of_name(&delta.certainty).is_bias();
+    let relative = delta.relative_delta_percent.filter(|relative| sure && relative * gap < 0.0)?;
+    let Row { model, reference, source, .. } = total;
+    let [favoured, other] = if relative > 0.0 { [reference, source] } else { [source, reference] };
+    let above = delta.probability_above.map(|above| if relative > 0.0 { above } else { 1.0 - above });
+    let mut out = Statement::new(Topic::Cause, format!("{} ranks {favoured} higher", short_name(model)));
+    let most = above.filter(|above| *above > 0.5);
+    if let Some(above) = most {
+        out.say(" in ");
+        let column = RelativeDeltaRow::probability_above;
+        out.number(in_words(100.0 * above, 0), RelativeDeltaRow::SCHEMA, place, column);
+        out.say(" % of relevant twins");
+    }
+    out.say(", yet scores it ");
+    out.number(in_words(gap.abs(), 2), Row::SCHEMA, *of_total, Row::value);
+    out.say(" lower on average");
+    if most.is_some() {
+        out.say(format!(": gaps that favour {other} are fewer and larger"));
+    }
+    Some(out)
 }
 
-fn statement(
-    rows: &[(usize, &Row)],
-    delta: Option<&RelativeDeltaRow>,
-    length: &'static str,
-    level: f64,
-) -> Option<Statement> {
+fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option<Statement> {
     let part = |name: &str| rows.iter().copied().find(|(_, row)| row.part == name);
     let (place, total) = part("total")?;
     let gap = total.value?;
@@ -87,13 +102,7 @@ fn statement(
     // Said of the source, without signs: the table's are those of the reference.
     let size = in_words(gap.abs(), 2);
     let side = if gap > 0.0 { "lower" } else { "higher" };
-    let model = short_name(model);
-    let opening = if contradicts(delta, rows) {
-        let favoured = if gap > 0.0 { source } else { reference };
-        format!("Though its ranks favour {favoured}, between versions of one text {model} scores {source} ")
-    } else {
-        format!("Between versions of one text {model} scores {source} ")
-    };
+    let opening = format!("Between versions of one text {} scores {source} ", short_name(model));
     let mut statement = Statement::new(Topic::Cause, opening);
     statement.number(size, Row::SCHEMA, place, Row::value);
     statement.say(format!(" {side} than {reference}"));
@@ -152,33 +161,33 @@ mod tests {
     }
 
     #[test]
-    fn scores_that_contradict_ranks_are_said_to() {
-        let rows = [row("llm", "coverage", 0.2, 0.01), row("llm", "total", 0.2, 0.01)];
-        let delta = |value, certainty| RelativeDeltaRow {
-            source: "llm".to_string(),
-            ..super::super::size::tests::row("bm25", Some(value), certainty, Some(0.01))
-        };
-        let opening = |value, certainty| {
-            let tables =
-                AnswerTables { relative_deltas: vec![delta(value, certainty)], ..tables(&rows, &[]) };
-            let found = statements(&tables, "nDCG@10", 0.05)[0].to_string();
-            found.split(" scores llm").next().unwrap().to_string()
-        };
-        // What moves the ranks is told beside it: then the scores are a detail, unless they say otherwise.
-        let in_detail = |value| {
+    fn scores_that_contradict_ranks_are_told_with_how_that_comes() {
+        let rows = [row("llm", "coverage", 0.2, 0.01), row("llm", "total", 0.0635, 0.01)];
+        let told = |value, certainty, probability_above| {
+            let delta = RelativeDeltaRow {
+                source: "llm".to_string(),
+                probability_above,
+                ..super::super::size::tests::row("bm25", Some(value), certainty, Some(0.01))
+            };
             let counterfactuals = vec![super::super::counterfactual::tests::row("length", 9.0, 0.01)];
-            let relative_deltas = vec![delta(value, Certainty::Present)];
-            let tables = AnswerTables { relative_deltas, counterfactuals, ..tables(&rows, &[]) };
-            statements(&tables, "nDCG@10", 0.05)[0].detail
+            let tables = AnswerTables { relative_deltas: vec![delta], counterfactuals, ..tables(&rows, &[]) };
+            let found = statements(&tables, "nDCG@10", 0.05);
+            // What moves the ranks is told beside it: the split of scores is a detail.
+            let (details, answers): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| one.detail);
+            assert_eq!(details.len(), 1);
+            answers.first().map(Statement::to_string)
         };
-        assert!(in_detail(7.0) && !in_detail(-7.0));
-        let (plain, though) = (
-            "Between versions of one text bm25",
-            "Though its ranks favour llm, between versions of one text bm25",
+        assert_eq!(
+            told(-7.0, Certainty::Present, Some(0.415)).unwrap(),
+            "bm25 ranks llm higher in 58 % of relevant twins, yet scores it 0.06 lower on average: gaps that favour human are fewer \
+             and larger"
         );
-        assert_eq!(opening(-7.0, Certainty::Present), though);
-        assert_eq!(opening(7.0, Certainty::Present), plain);
-        assert_eq!(opening(-7.0, Certainty::Undecided), plain);
+        assert_eq!(
+            told(-7.0, Certainty::Present, Some(0.52)).unwrap(),
+            "bm25 ranks llm higher, yet scores it 0.06 lower on average"
+        );
+        assert_eq!(told(7.0, Certainty::Present, Some(0.6)), None);
+        assert_eq!(told(-7.0, Certainty::Undecided, Some(0.4)), None);
     }
 
     #[test]

@@ -120,8 +120,14 @@ fn left(rows: &[(usize, &ConditionalRow)]) -> Option<Statement> {
                 }
             }
             Effect::Undecided => {
+                let with = match names.len() {
+                    1 => subject,
+                    2 if models.len() == 2 => "either model".to_string(),
+                    all if all == models.len() => format!("any of {all} models"),
+                    _ => subject,
+                };
                 statement.say(format!(
-                    "it cannot be decided whether being {source} changes the score with {subject}"
+                    "it cannot be decided whether being {source} changes the score with {with}"
                 ));
             }
             Effect::ByConstruction | Effect::NotTested => {
@@ -129,7 +135,7 @@ fn left(rows: &[(usize, &ConditionalRow)]) -> Option<Statement> {
                 let names: Vec<String> = similarities.iter().map(|name| short_name(name)).collect();
                 let scores = if group.len() == 1 { "the score is" } else { "scores are" };
                 statement.say(format!(
-                    "with {subject} {scores} a function of that closeness ({}) and length, so that nothing is left to ask",
+                    "with {subject} {scores} a function of that closeness ({}) and length, so that this cannot be tested",
                     list(&names)
                 ));
             }
@@ -218,7 +224,7 @@ mod tests {
             format!("{start}it cannot be decided whether being gpt changes the score with bm25")
         );
         let constructed = format!(
-            "{start}with bm25 the score is a function of that closeness (kl) and length, so that nothing is left to ask"
+            "{start}with bm25 the score is a function of that closeness (kl) and length, so that this cannot be tested"
         );
         assert_eq!(said(["by_construction", "present"]), constructed);
         assert_eq!(said(["by_construction", "not_tested"]), constructed);

@@ -1,8 +1,9 @@
 //! Because of what Relative Δ is what it is: counterfactual twins in; a statement for each source, over all models, out.
 
-use super::words::{list, range, who};
+use super::AnswerTables;
+use super::words::{range, sentence_case, who};
 use crate::bias::size::certainty::Certainty;
-use crate::bias::{CounterfactualRow as Row, RelativeDeltaRow};
+use crate::bias::{CounterfactualRow as Row, MatchRow, RelativeDeltaRow};
 use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
 
@@ -15,6 +16,7 @@ const FACTORS: [(&str, &str, &str); 3] = [
 
 /// What one difference between twins does with some models: whom it favours, by how much.
 struct Effect<'a> {
+    factor: &'static str,
     what: &'static str,
     verb: &'static str,
     favoured: &'a str,
@@ -32,19 +34,17 @@ impl Effect<'_> {
 /// One statement for each source of whose differences from the reference some are sure to move Relative Δ of this measure: whom
 /// each favours, by how many points, with which models. Where the models that are sure of a bias agree on whom they favour
 /// (`deltas`), the difference that favours it most is called its cause.
-pub(super) fn statements(
-    rows: &[Row],
-    deltas: &[RelativeDeltaRow],
-    measure: &str,
-    level: f64,
-) -> Vec<Statement> {
+pub(super) fn statements(tables: &AnswerTables, measure: &str, level: f64) -> Vec<Statement> {
     let of_measure: Vec<(usize, &Row)> =
-        rows.iter().enumerate().filter(|(_, row)| row.measure == measure).collect();
+        tables.counterfactuals.iter().enumerate().filter(|(_, row)| row.measure == measure).collect();
     let sources = distinct(of_measure.iter().map(|(_, row)| row.source.as_str()));
     let of = |source: &&str| {
         let rows: Vec<(usize, &Row)> =
             of_measure.iter().copied().filter(|(_, row)| row.source == **source).collect();
-        statement(&rows, biased(deltas, measure, source), level)
+        let is = |row: &&MatchRow| row.source == **source && row.quantity == "length";
+        let longer = tables.matches.iter().find(is).filter(|row| row.p_adjusted.is_some_and(|p| p < level));
+        let biased = biased(&tables.relative_deltas, measure, source);
+        statement(&rows, longer.and_then(|row| row.value), biased, level)
     };
     sources.iter().filter_map(of).collect()
 }
@@ -69,7 +69,25 @@ fn biased<'a>(deltas: &'a [RelativeDeltaRow], measure: &str, source: &str) -> Op
     }
 }
 
-fn statement(rows: &[(usize, &Row)], biased: Option<Biased<'_>>, level: f64) -> Option<Statement> {
+/// How length is called that favours the reference, and that favours the source, whose texts are longer by so much.
+fn of_length(longer: Option<f64>) -> [(&'static str, &'static str); 2] {
+    const OPEN: (&str, &str) = ("length", "favours");
+    const SHORTER: (&str, &str) = ("shorter texts", "favour");
+    const LONGER: (&str, &str) = ("longer texts", "favour");
+    match longer {
+        Some(longer) if longer > 0.0 => [SHORTER, LONGER],
+        Some(longer) if longer < 0.0 => [LONGER, SHORTER],
+        _ => [OPEN, OPEN],
+    }
+}
+
+fn statement(
+    rows: &[(usize, &Row)],
+    longer: Option<f64>,
+    biased: Option<Biased<'_>>,
+    level: f64,
+) -> Option<Statement> {
+    let lengths = of_length(longer);
     let models = distinct(rows.iter().map(|(_, row)| row.model.as_str())).len();
     let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
     let (mut effects, mut open): (Vec<Effect<'_>>, Vec<String>) = (Vec::new(), Vec::new());
@@ -84,8 +102,9 @@ fn statement(rows: &[(usize, &Row)], biased: Option<Biased<'_>>, level: f64) -> 
                 .collect();
             let Some((_, row, _)) = side.first() else { continue };
             effects.push(Effect {
-                what,
-                verb,
+                factor,
+                what: if factor == "length" { lengths[usize::from(towards_source)].0 } else { what },
+                verb: if factor == "length" { lengths[usize::from(towards_source)].1 } else { verb },
                 favoured: if towards_source { &row.source } else { &row.reference },
                 models: side.iter().map(|(_, row, _)| row.model.as_str()).collect(),
                 points: side.iter().map(|(place, _, change)| (*place, change.abs())).collect(),
@@ -105,7 +124,9 @@ fn statement(rows: &[(usize, &Row)], biased: Option<Biased<'_>>, level: f64) -> 
     };
     effects.sort_by_key(|effect| !causes(effect));
     let cause = causes(effects.first()?);
-    let opposed = biased.is_none() && distinct(effects.iter().map(|effect| effect.favoured)).len() > 1;
+    // Of which each holds with half of the models or more: one model against many is no opposition.
+    let many = effects.iter().filter(|effect| 2 * effect.models.len() >= models);
+    let opposed = biased.is_none() && distinct(many.map(|effect| effect.favoured)).len() > 1;
     let opening = if cause {
         "Because of "
     } else if opposed {
@@ -114,25 +135,26 @@ fn statement(rows: &[(usize, &Row)], biased: Option<Biased<'_>>, level: f64) -> 
         ""
     };
     let mut out = Statement::new(Topic::Cause, opening);
-    let mut named: &[&str] = &[];
     for (place, effect) in effects.iter().enumerate() {
         let Effect { what, verb, favoured, .. } = effect;
-        let what = if opening.is_empty() && place == 0 {
-            super::words::sentence_case(what)
-        } else {
-            what.to_string()
-        };
+        let what = if opening.is_empty() && place == 0 { sentence_case(what) } else { what.to_string() };
         let which = if cause && place == 0 { ", which" } else { "" };
         out.say(format!("{}{what}{which} {verb} {favoured} by ", if place > 0 { "; " } else { "" }));
         range(&mut out, &effect.points, 1, (Row::SCHEMA, Row::change));
-        out.say(if place == 0 { " points of Relative Δ" } else { "" });
-        if effect.models != named {
-            out.say(format!(" with {}", who(&effect.models, models)));
-            named = &effect.models;
-        }
+        let unit = if place == 0 { " points of Relative Δ" } else { "" };
+        out.say(format!("{unit} with {}", who(&effect.models, models)));
     }
-    if !open.is_empty() {
-        out.say(format!("; no significant effect of {}", list(&open)));
+    if let (None, [only]) = (&biased, &effects[..]) {
+        // No bias, and one effect alone: what remains without it is on the other side.
+        let after = rows.iter().filter(|(_, row)| row.factor == only.factor && sure(row));
+        let after: Vec<(usize, f64)> = after.filter_map(|(place, row)| Some((*place, row.after?))).collect();
+        out.say("; were twins alike in that, Relative Δ would be ");
+        range(&mut out, &after, 1, (Row::SCHEMA, Row::after));
+        out.say(" %");
+    }
+    if let [others @ .., last] = &open[..] {
+        let all = if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) };
+        out.say(format!("; no significant effect of {all}"));
     }
     Some(out)
 }
@@ -149,8 +171,33 @@ mod tests {
         factors.map(row).into()
     }
 
+    fn found(rows: &[Row], deltas: &[RelativeDeltaRow], longer: Option<f64>) -> Vec<Statement> {
+        let of_length = |value| MatchRow {
+            reference: "human".to_string(),
+            source: "llm".to_string(),
+            quantity: "length".to_string(),
+            value: Some(value),
+            low: None,
+            high: None,
+            p_queries: None,
+            p_contents: None,
+            p_value: Some(0.01),
+            p_adjusted: Some(0.01),
+            placebo_below: None,
+            placebo_as_large: None,
+            pairs: 9,
+        };
+        let tables = AnswerTables {
+            counterfactuals: rows.to_vec(),
+            relative_deltas: deltas.to_vec(),
+            matches: longer.map(of_length).into_iter().collect(),
+            ..AnswerTables::default()
+        };
+        statements(&tables, "nDCG@10", 0.05)
+    }
+
     fn said(rows: &[Row], deltas: &[RelativeDeltaRow]) -> Vec<String> {
-        statements(rows, deltas, "nDCG@10", 0.05).iter().map(Statement::to_string).collect()
+        found(rows, deltas, None).iter().map(Statement::to_string).collect()
     }
 
     fn deltas(certainty: Certainty, values: [f64; 2]) -> Vec<RelativeDeltaRow> {
@@ -170,22 +217,20 @@ mod tests {
             said(&rows, &deltas(Certainty::Present, [-9.0, -8.0])),
             [
                 "Because of length, which favours llm by 21.6 to 23.0 points of Relative Δ with both models; repetition of query \
-              words favours human by 25.6 to 27.7; no significant effect of query words added or dropped"
+              words favours human by 25.6 to 27.7 with both models; no significant effect of query words added or dropped"
             ]
         );
         assert_eq!(
             said(&rows, &deltas(Certainty::Undecided, [-9.0, -8.0])),
             [
                 "Opposed effects: repetition of query words favours human by 25.6 to 27.7 points of Relative Δ with both models; \
-              length favours llm by 21.6 to 23.0; no significant effect of query words added or dropped"
+              length favours llm by 21.6 to 23.0 with both models; no significant effect of query words added or dropped"
             ]
         );
         // Where one model favours the one and another the other, nothing is the cause of both.
         assert!(said(&rows, &deltas(Certainty::Present, [-9.0, 8.0]))[0].starts_with("Opposed effects: rep"));
-        let lines: Vec<(usize, String)> = statements(&rows, &[], "nDCG@10", 0.05)[0]
-            .numbers()
-            .map(|number| (number.line, number.text.clone()))
-            .collect();
+        let lines: Vec<(usize, String)> =
+            found(&rows, &[], None)[0].numbers().map(|number| (number.line, number.text.clone())).collect();
         let expected = [(3, "25.6"), (7, "27.7"), (4, "21.6"), (8, "23.0")];
         assert_eq!(lines, expected.map(|(line, text)| (line, text.to_string())));
     }
@@ -200,6 +245,14 @@ mod tests {
             [
                 "Query words added or dropped favour human by 25.9 points of Relative Δ with bm25; repetition of query words favours \
               human by 12.3 to 14.3 with both models"
+            ]
+        );
+        let one = of_model("bm25", [(16.9, sure), (-0.7, 0.9), (-4.9, 0.2)]);
+        assert_eq!(
+            said(&one, &[]),
+            [
+                "Query words added or dropped favour llm by 16.9 points of Relative Δ with bm25; were twins alike in that, Relative Δ \
+              would be 9.5 %; no significant effect of length or repetition of query words"
             ]
         );
         // One factor that favours either side, by model.

@@ -130,7 +130,7 @@ impl Answer {
         };
         answer.extend(authors::statements(&tables.query_authors, &answer.measure, settings));
         let headline = answer.measure.clone();
-        answer.extend(in_ranks::statements(&tables.counterfactuals, rows, &headline, answer.level));
+        answer.extend(in_ranks::statements(tables, &headline, answer.level));
         answer.extend(cause::statements(tables, &headline, answer.level));
         answer.extend(closeness::left_to_sources(&tables.conditionals));
         let further = [

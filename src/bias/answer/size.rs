@@ -327,7 +327,7 @@ pub(super) mod tests {
             .collect();
         let text = said(&grid);
         // What contradicts itself is said of all models first.
-        assert!(text.starts_with("Whether human or llama is favoured depends on b: "), "{text}");
+        assert!(text.starts_with("Whether human or llama is favoured depends on b (how "), "{text}");
         assert!(
             text.contains("\nbm25(b=0) and bm25(b=0.125) favour human over llama (Relative Δ 12.5 to 17.5 %, adjusted p at most 0.020); bm25 and bm25(b="),
             "{text}"

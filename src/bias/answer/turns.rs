@@ -1,15 +1,17 @@
-//! Where models disagree on whom they favour: rows of Relative Δ of one source in; one statement on all of them out.
+//! Where the models of a grid disagree on whom they favour: rows of Relative Δ of one source in; one statement on all of them
+//! out.
 
-use super::words::{percent, range, who};
+use super::words::percent;
 use crate::bias::size::certainty::Certainty;
 use crate::bias::{BiasSettings, RelativeDeltaRow as Row};
 use crate::number::level_in_words;
-use crate::registry::Specification;
+use crate::registry::{Parameter, Specification, SpecificationPart};
+use crate::retrieve::MODELS;
 use crate::statement::{Statement, Topic};
-use crate::table::{TableRow, distinct};
+use crate::table::distinct;
 
-/// A statement on a source of which some models favour the reference and others the source, both significantly: which
-/// models favour whom, or the parameter of a grid that it goes with. `None` where no models contradict each other.
+/// A statement on a source of which some models favour the reference and others the source, both significantly, where
+/// that goes with a parameter of a grid: with which, and how many are sure. `None` elsewhere.
 pub(super) fn statement(rows: &[(usize, &Row)], tests: usize, settings: &BiasSettings) -> Option<Statement> {
     let present = |row: &Row| Certainty::of_name(&row.certainty).is_bias();
     let valued: Vec<(usize, &Row, f64)> =
@@ -21,44 +23,42 @@ pub(super) fn statement(rows: &[(usize, &Row)], tests: usize, settings: &BiasSet
     if sides.iter().any(Vec::is_empty) {
         return None;
     }
+    let Turn { name, meaning, ends } = parameter(&valued)?;
     let Row { reference, source, .. } = sides[0][0].1;
     let level = level_in_words(1.0 - settings.confidence);
-    let opening = format!("Whether {reference} or {source} is favoured depends on ");
+    let meaning = if meaning.is_empty() { String::new() } else { format!(" ({meaning})") };
+    let opening = format!("Whether {reference} or {source} is favoured depends on {name}{meaning}: ");
     let mut out = Statement::new(Topic::Bias, opening);
-    if let Some((name, ends)) = parameter(&valued) {
-        for (place, (value, mean)) in ends.into_iter().enumerate() {
-            let favoured = if mean > 0.0 { reference } else { source };
-            let (before, after) =
-                if place == 0 { (format!("{name}: "), " on average") } else { (", ".to_string(), "") };
-            let unit = if place == 0 { "Relative Δ " } else { "" };
-            out.say(format!("{before}{favoured} at {name} = {value} ({unit}{} %{after})", percent(mean)));
-        }
-        let sure = sides[0].len() + sides[1].len();
-        out.say(format!(
-            "; p < {level} with {sure} of {} models, after adjustment for {tests} tests",
-            rows.len()
-        ));
-        return Some(out);
+    for (place, (value, mean)) in ends.into_iter().enumerate() {
+        let favoured = if mean > 0.0 { reference } else { source };
+        let [before, unit, after] =
+            if place == 0 { ["", "Relative Δ ", " on average"] } else { [", ", "", ""] };
+        out.say(format!("{before}{favoured} at {name}={value} ({unit}{} %{after})", percent(mean)));
     }
-    out.say("the model: ");
-    for (place, (models, favoured)) in sides.iter().zip([reference, source]).enumerate() {
-        let names: Vec<&str> = models.iter().map(|(_, row, _)| row.model.as_str()).collect();
-        let (before, unit) = if place == 0 { ("", "Relative Δ ") } else { (", ", "") };
-        out.say(format!("{before}{favoured} with {} ({unit}", who(&names, rows.len())));
-        let values: Vec<(usize, f64)> = models.iter().map(|(place, _, value)| (*place, *value)).collect();
-        range(&mut out, &values, 1, (Row::SCHEMA, Row::relative_delta_percent));
-        out.say(" %)");
-    }
-    out.say(format!("; p < {level} after adjustment for {tests} tests"));
+    let is = |number: usize| if number == 1 { "is" } else { "are" };
+    let [for_reference, for_source] = sides.map(|side| side.len());
+    out.say(format!(
+        "; of {} models {for_reference} {} significant for {reference} and {for_source} for {source} (p < {level} after \
+         adjustment for {tests} tests)",
+        rows.len(),
+        is(for_reference)
+    ));
     Some(out)
 }
 
 /// A value of a parameter, and the mean Relative Δ of the models that have it.
 type End = (String, f64);
 
+/// The parameter that the sign of Relative Δ goes with: its name, what it means, and its least and greatest value.
+struct Turn {
+    name: String,
+    meaning: &'static str,
+    ends: [End; 2],
+}
+
 /// The parameter of a grid over whose values the mean Relative Δ goes furthest, where it goes through 0: its name, its least and
 /// its greatest value, each with the mean. `None` where models differ in more than numbers, and where two parameters go together.
-fn parameter(rows: &[(usize, &Row, f64)]) -> Option<(String, [End; 2])> {
+fn parameter(rows: &[(usize, &Row, f64)]) -> Option<Turn> {
     let parsed = |(_, row, value): &(usize, &Row, f64)| Some((row.model.parse().ok()?, *value));
     let models: Vec<(Specification, f64)> = rows.iter().map(parsed).collect::<Option<_>>()?;
     let kind = |model: &Specification| {
@@ -98,7 +98,11 @@ fn parameter(rows: &[(usize, &Row, f64)]) -> Option<(String, [End; 2])> {
         [first, second, ..] => distance(first) > distance(second),
         _ => true,
     };
-    turning.into_iter().next().filter(|_| alone)
+    let (name, ends) = turning.into_iter().next().filter(|_| alone)?;
+    let known = |part: &SpecificationPart| MODELS.parameters_of(&part.name);
+    let of_name = |one: &&Parameter| one.name == name;
+    let meaning = first.parts.iter().filter_map(known).flatten().find(of_name).map_or("", |one| one.meaning);
+    Some(Turn { name, meaning, ends })
 }
 
 #[cfg(test)]
@@ -126,19 +130,16 @@ mod tests {
         ];
         assert_eq!(
             said(&rows).unwrap(),
-            "Whether human or llama is favoured depends on b: human at b = 0 (Relative Δ 8.0 % on average), llama at b = 1 \
-             (\u{2212}7.0 %); p < 0.05 with 2 of 5 models, after adjustment for 5 tests"
+            "Whether human or llama is favoured depends on b (how much the document's length counts): human at b=0 (Relative Δ 8.0 % \
+             on average), llama at b=1 (\u{2212}7.0 %); of 5 models 1 is significant for human and 1 for llama (p < 0.05 after \
+             adjustment for 5 tests)"
         );
         // Models of different kinds have no parameter in common.
         let kinds = [cell("1", "0", 9.0), row("tf_idf", Some(-9.0), Certainty::Present, Some(0.01))];
-        assert_eq!(
-            said(&kinds).unwrap(),
-            "Whether human or llama is favoured depends on the model: human with bm25(k1=1,b=0) (Relative Δ 9.0 %), llama with \
-             tf_idf (\u{2212}9.0 %); p < 0.05 after adjustment for 2 tests"
-        );
+        assert_eq!(said(&kinds), None);
         // k1 and b go together.
         let together = [cell("1", "0", 9.0), cell("2", "1", -9.0)];
-        assert!(said(&together).unwrap().contains("depends on the model: "));
+        assert_eq!(said(&together), None);
         assert_eq!(said(&rows[..2]), None);
         assert_eq!(said(&[cell("1", "0", 9.0), cell("1", "1", -3.0)]), None);
     }

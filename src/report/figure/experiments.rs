@@ -129,8 +129,12 @@ pub(in crate::report) fn draw(
     labels.reverse();
     let mut y = Axis { grid: true, minor: Vec::new(), ..Axis::places("", &labels) };
     y.ticks.retain(|(_, label)| !label.is_empty());
-    let panel =
-        Panel::new(vec!["below 0: the source preferred, above 0: the reference".to_string()], x, y, series);
+    let panel = Panel::new(
+        vec!["left of 0: the source favoured, right of 0: the reference".to_string()],
+        x,
+        y,
+        series,
+    );
     let panel = Panel { patches, ..panel };
     let chart = Chart {
         label: format!("Relative Delta of {measure} by experiment, model and source, with intervals"),

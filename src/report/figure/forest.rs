@@ -90,7 +90,7 @@ impl Figure for Forest {
         let labels: Vec<String> = short_names(&model_names).into_iter().rev().collect();
         let y = Axis { grid: true, minor: Vec::new(), ..Axis::places("", &self.width.beside(&labels, 0.4)) };
         let other = other(&source_names);
-        let title = vec![format!("below 0: {other} preferred, above 0: {reference} preferred")];
+        let title = vec![format!("left of 0: {other} favoured, right of 0: {reference} favoured")];
         let panel = Panel { upright: Some(0.0), ..Panel::new(title, x, y, series) };
         let keys = source_names.iter().map(|(colour, source)| Key {
             label: format!("{source} against {reference}"),

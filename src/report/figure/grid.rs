@@ -189,8 +189,8 @@ impl Figure for Grid {
             panel_height: (highest as f64 * ROW).max(40.0),
             rows,
             keys: vec![
-                key(format!("below 0: {other} preferred"), diverging(-1.0)),
-                key(format!("above 0: {reference} preferred"), diverging(1.0)),
+                key(format!("below 0: {other} favoured"), diverging(-1.0)),
+                key(format!("above 0: {reference} favoured"), diverging(1.0)),
                 star,
             ],
         };

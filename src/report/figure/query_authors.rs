@@ -83,8 +83,8 @@ impl Figure for QueryAuthors {
             let reference = rows.first().map_or("", |row| &references[*row]);
             let title = vec![format!("{source} against {reference}")];
             let notes = vec![
-                Note { text: format!("above 0: {reference} preferred"), top: true },
-                Note { text: format!("below 0: {source} preferred"), top: false },
+                Note { text: format!("above 0: {reference} favoured"), top: true },
+                Note { text: format!("below 0: {source} favoured"), top: false },
             ];
             let panel = Panel::new(title, Axis::places("queries by", &places), y.clone(), series);
             panels.push(Panel { level: Some(0.0), notes, ..panel });
