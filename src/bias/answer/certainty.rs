@@ -39,7 +39,7 @@ pub(super) fn tie_rules(rows: &[TieRulesRow], measure: &str, ties: Ties) -> Opti
     };
     if by_average {
         statement.say(format!(
-            "The order of ties alone moves the result: ordered by {ties} instead of averaged, they would take {of} from "
+            "Ties alone move the result: ordered by {ties} instead of averaged, they would take {of} from "
         ));
         number(&mut statement, plain);
         statement.say(" % to ");
@@ -100,7 +100,7 @@ mod tests {
         let rows = [row("average", 0.0), row("trec_eval", -7.25), row("docid_ascending", 3.0)];
         assert_eq!(
             tie_rules(&rows, "nDCG@10", Ties::Average).unwrap().to_string(),
-            "The order of ties alone moves the result: ordered by trec_eval instead of averaged, they would take Relative Δ of bm25 for llm from \
+            "Ties alone move the result: ordered by trec_eval instead of averaged, they would take Relative Δ of bm25 for llm from \
              0.0 % to \u{2212}7.2 %"
         );
         // The experiment has a rule of its own, which another moves further.
