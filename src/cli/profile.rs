@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 use sourcebias::corpus::Corpus;
 use sourcebias::experiment::{Experiment, Stage};
-use sourcebias::profile::{LEXICAL_MEASURES, Pairs, Profile as TextProfile};
+use sourcebias::profile::{LEXICAL_MEASURES, LexicalMeasure, Pairs, Profile as TextProfile};
+use sourcebias::registry::Named;
 use sourcebias::table::Table;
 use sourcebias::text::Analyzer;
 use sourcebias::{Error, Result};
@@ -134,13 +135,21 @@ impl Profile {
         Ok(experiment.seeded())
     }
 
-    /// Profiles texts at hand in place of files, calling `step` as it goes on; prints nothing.
-    pub fn ask(&self, texts: &Corpus, step: &dyn Fn()) -> Result<TextProfile> {
+    /// Profiles texts at hand in place of files, with measures of one's own behind those that are named, calling `step` as it
+    /// goes on; prints nothing.
+    pub fn ask(
+        &self,
+        texts: &Corpus,
+        own: Vec<Named<dyn LexicalMeasure>>,
+        step: &dyn Fn(),
+    ) -> Result<TextProfile> {
         let experiment = self.settings()?;
+        let mut measures = LEXICAL_MEASURES.parse_all(&experiment.profile.measures)?;
+        measures.extend(own);
         let files = Files {
             paths: Vec::new(),
             analyzer: &Analyzer::parse(&experiment.text.analyzer)?,
-            measures: &LEXICAL_MEASURES.parse_all(&experiment.profile.measures)?,
+            measures: &measures,
             settings: &experiment.profile,
             title: self.title,
             reference: self.experiment.reference(),

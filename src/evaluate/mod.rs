@@ -5,6 +5,7 @@ pub mod exchange;
 pub mod judge;
 pub mod judged;
 pub mod measure;
+mod of_order;
 pub mod settings;
 #[cfg(test)]
 mod tests;
@@ -19,4 +20,5 @@ pub use exchange::{Exchanged, ExchangedContent, JudgedContents, exchange_labels}
 pub use judge::judge;
 pub use judged::{JudgedRanking, NotRelevant, Target, TieGroup, Ties};
 pub use measure::{MEASURES, Measure};
+pub use of_order::{OfOrder, OrderedGrades};
 pub use settings::{EvaluateSettings, Queries};

@@ -228,7 +228,7 @@ pub fn profile(
 ) -> PyResult<(Vec<String>, Vec<Table>, Vec<String>)> {
     let texts = corpus(sources)?;
     work(py, &Manner { threads, progress: None }, |steps| {
-        let found = ask::profile(&texts.corpus()?, arguments, &|| steps.step())?;
+        let found = ask::profile(&texts.corpus()?, Vec::new(), arguments, &|| steps.step())?;
         let said = words(&FindingRow::from_table(found.findings())?);
         let tables = found.tables().into_iter().map(|(schema, table)| Table::new(schema, table.clone()));
         Ok((said.iter().map(ToString::to_string).collect(), tables.collect(), found.notes().to_vec()))
