@@ -56,6 +56,9 @@ const HELP_END: &str =
     "Exit status: 0 done; 1 failed; 2 wrong usage; 3 bad data; 4 a gate is not passed; 130, 143 interrupted
 `fetch` and `report` are available if the program was built with the features of these names.";
 
+/// What the main thread of a program mostly has.
+const STACK: usize = 8 << 20;
+
 /// Does what a command line asks for, of which the first word is the program's name; returns the exit status: 0 done, 1 failed,
 /// 2 wrong usage, 3 bad data, 4 a gate is not passed.
 ///
@@ -176,14 +179,22 @@ impl Cli {
             .with_target(false)
             .without_time()
             .try_init();
-        if self.threads > 0 {
-            rayon::ThreadPoolBuilder::new()
-                .num_threads(usize::from(self.threads))
-                .build_global()
-                .map_err(|error| Error::Failed(format!("cannot start {} threads: {error}", self.threads)))?;
+        if self.threads == 0 {
+            return self.command.run(self.quiet);
         }
-        let quiet = self.quiet;
-        match self.command {
+        // Threads of this command's own: a process may ask for others the next time.
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(usize::from(self.threads))
+            .stack_size(STACK)
+            .build()
+            .map_err(|error| Error::Failed(format!("cannot start {} threads: {error}", self.threads)))?
+            .install(|| self.command.run(self.quiet))
+    }
+}
+
+impl Command {
+    fn run(self, quiet: bool) -> Result<()> {
+        match self {
             Command::Run(command) => command.run(quiet),
             #[cfg(feature = "fetch")]
             Command::Fetch(command) => command.run(quiet),
