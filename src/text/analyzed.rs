@@ -15,6 +15,8 @@ pub struct AnalyzedCorpus {
     pub(super) tokens: Vec<TermId>,
     pub(super) offsets: Vec<usize>,
     pub(super) readings: Vec<Reading>,
+    /// How many tokens of each document are its title's, where a [`DocumentReader`] was told to keep that.
+    pub(super) title_lengths: Option<Vec<u32>>,
     /// The statistics of the raw texts, where a [`DocumentReader`] was told to count them.
     pub(super) text_statistics: Option<Vec<TextStatistics>>,
 }
@@ -121,6 +123,12 @@ impl AnalyzedCorpus {
     /// ([`DocumentReader::with_text_statistics`]).
     pub fn text_statistics(&self) -> Option<&[TextStatistics]> {
         self.text_statistics.as_deref()
+    }
+
+    /// How many of the first tokens of each document, by number, are its title's; `None` where that was not asked for
+    /// ([`DocumentReader::with_title_lengths`]).
+    pub fn title_lengths(&self) -> Option<&[u32]> {
+        self.title_lengths.as_deref()
     }
 
     /// The number of documents.

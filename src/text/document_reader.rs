@@ -35,18 +35,25 @@ const PART_BYTES: usize = 256 << 10;
 pub struct DocumentReader<'a> {
     analyzer: &'a Analyzer,
     titles: bool,
+    title_lengths: bool,
     text_statistics: bool,
 }
 
 impl<'a> DocumentReader<'a> {
     /// A reader of texts without titles, which counts terms alone.
     pub fn new(analyzer: &'a Analyzer) -> Self {
-        DocumentReader { analyzer, titles: false, text_statistics: false }
+        DocumentReader { analyzer, titles: false, title_lengths: false, text_statistics: false }
     }
 
     /// Whether a title is read before its text.
     pub fn with_titles(self, titles: bool) -> Self {
         DocumentReader { titles, ..self }
+    }
+
+    /// Whether it is kept where each title ends ([`AnalyzedCorpus::title_lengths`]), where titles are read at all: models
+    /// that weigh titles apart ask for it.
+    pub fn with_title_lengths(self, title_lengths: bool) -> Self {
+        DocumentReader { title_lengths, ..self }
     }
 
     /// Whether characters, words, sentences and punctuation of the raw texts are counted too ([`TextStatistics`]).
@@ -104,8 +111,13 @@ impl<'a> DocumentReader<'a> {
             block = following?;
         }
         let statistics = self.text_statistics.then(|| std::mem::take(&mut whole.text_statistics));
+        let title_lengths = self.keeps_title_lengths().then(|| std::mem::take(&mut whole.title_lengths));
         let corpus = whole.finish(sources, reference)?;
-        Ok(AnalyzedCorpus { text_statistics: statistics, ..corpus })
+        Ok(AnalyzedCorpus { text_statistics: statistics, title_lengths, ..corpus })
+    }
+
+    fn keeps_title_lengths(self) -> bool {
+        self.titles && self.title_lengths
     }
 
     fn count(self, document: &Document) -> TextStatistics {
@@ -165,6 +177,7 @@ struct Part {
     reader: usize,
     tokens: Vec<u32>,
     documents: Vec<(SourceId, usize, AnalysisLoss)>,
+    title_lengths: Vec<u32>,
     text_statistics: Vec<TextStatistics>,
 }
 
@@ -175,15 +188,22 @@ impl Part {
         (number, reader): &mut (usize, TermReader<'_>),
     ) -> Part {
         let mut tokens = Vec::new();
-        let mut analyzed = Vec::with_capacity(documents.len());
+        let (mut analyzed, mut title_lengths) = (Vec::with_capacity(documents.len()), Vec::new());
         for document in documents {
-            let start = tokens.len();
-            let lost = reader.read(&document.title, &document.text, of.titles, &mut tokens);
+            let (start, title, text) = (tokens.len(), &document.title, &document.text);
+            let lost = match of.keeps_title_lengths() {
+                false => reader.read(title, text, of.titles, &mut tokens),
+                true => {
+                    let (lost, title_length) = reader.read_fields(title, text, &mut tokens);
+                    title_lengths.push(title_length);
+                    lost
+                }
+            };
             analyzed.push((document.id.source, tokens.len() - start, lost));
         }
         let counted = if of.text_statistics { documents } else { &[] };
         let text_statistics = counted.iter().map(|document| of.count(document)).collect();
-        Part { reader: *number, tokens, documents: analyzed, text_statistics }
+        Part { reader: *number, tokens, documents: analyzed, title_lengths, text_statistics }
     }
 }
 
@@ -196,6 +216,7 @@ struct Whole {
     offsets: Vec<usize>,
     ids: Vec<DocumentId>,
     readings: Vec<Reading>,
+    title_lengths: Vec<u32>,
     text_statistics: Vec<TextStatistics>,
 }
 
@@ -208,6 +229,7 @@ impl Whole {
             offsets: vec![0],
             ids: Vec::new(),
             readings: vec![Reading::default(); sources],
+            title_lengths: Vec::new(),
             text_statistics: Vec::new(),
         }
     }
@@ -230,6 +252,7 @@ impl Whole {
             self.offsets.push(end);
             self.readings[source.index()].add(length, lost);
         }
+        self.title_lengths.extend(part.title_lengths);
         self.text_statistics.extend(part.text_statistics);
     }
 
@@ -251,7 +274,15 @@ impl Whole {
         let tokens = self.tokens.into_iter().map(|token| places[token as usize]).collect();
         let catalogue = Arc::new(Catalogue::new(sources, reference, self.ids));
         let (offsets, readings) = (self.offsets, self.readings);
-        Ok(AnalyzedCorpus { catalogue, vocabulary, tokens, offsets, readings, text_statistics: None })
+        Ok(AnalyzedCorpus {
+            catalogue,
+            vocabulary,
+            tokens,
+            offsets,
+            readings,
+            title_lengths: None,
+            text_statistics: None,
+        })
     }
 }
 
@@ -278,5 +309,38 @@ mod tests {
             read.text_statistics().unwrap().iter().map(|one| one.words).collect()
         };
         assert_eq!((words(false), words(true)), (vec![3, 0], vec![5, 2]));
+    }
+
+    #[test]
+    fn the_end_of_each_title_is_kept_where_it_is_asked_for_and_changes_nothing_else() {
+        let document = |base: usize, title: &str, text: &str| Document {
+            id: DocumentId { base: base.to_string().into(), source: SourceId(0) },
+            title: title.into(),
+            text: text.into(),
+        };
+        let sources = vec![Source { name: "human".into(), kind: SourceKind::Human }];
+        // Where words are looked up many at a time, a title is not.
+        let long = "of the pears ".repeat(700);
+        let texts = [("A ripe pear", "Pears and the apples."), ("", "pear"), (&long, ""), ("!", &long)];
+        let documents = texts.iter().enumerate().map(|(base, (title, text))| document(base, title, text));
+        let corpus = Corpus::from_documents(sources, SourceId(0), documents.collect()).unwrap();
+        for chain in ["english", "words|ngrams(3)", "cjk"] {
+            let analyzer = Analyzer::parse(chain).unwrap();
+            let lengths = texts.map(|(title, _)| {
+                let mut terms = 0;
+                analyzer.analyze(title, &mut |_: &str| terms += 1);
+                terms
+            });
+            assert!(lengths[0] > 1 && lengths[2] > 600 && lengths[1] == 0 && lengths[3] == 0);
+            let reader = DocumentReader::new(&analyzer).with_titles(true);
+            let (plain, kept) = (reader, reader.with_title_lengths(true));
+            let (plain, kept) = (plain.read(&corpus).unwrap(), kept.read(&corpus).unwrap());
+            assert_eq!((plain.title_lengths(), kept.title_lengths()), (None, Some(&lengths[..])), "{chain}");
+            assert!((0..4).all(|number| plain.tokens(number) == kept.tokens(number)));
+            assert_eq!(plain.reading(SourceId(0)), kept.reading(SourceId(0)));
+            assert_eq!(plain.vocabulary(), kept.vocabulary());
+            let untitled = DocumentReader::new(&analyzer).with_title_lengths(true);
+            assert_eq!(untitled.read(&corpus).unwrap().title_lengths(), None);
+        }
     }
 }

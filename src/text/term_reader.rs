@@ -85,6 +85,21 @@ impl<'a> TermReader<'a> {
         lost
     }
 
+    /// As [`TermReader::read`] of a text with its title; says too how many of the terms are the title's.
+    pub(crate) fn read_fields(
+        &mut self,
+        title: &str,
+        text: &str,
+        tokens: &mut Vec<u32>,
+    ) -> (AnalysisLoss, u32) {
+        let before = tokens.len();
+        let of_title = self.read("", title, false, tokens);
+        let title_length = (tokens.len() - before) as u32;
+        let mut lost = self.read("", text, false, tokens);
+        lost.merge(of_title);
+        (lost, title_length)
+    }
+
     /// The terms that were seen.
     pub(crate) fn terms(&self) -> &Terms {
         &self.terms

@@ -10,7 +10,7 @@ impl AnalyzedCorpus {
     ///
     /// They stay within a text and cross the ends of sentences. Where the analyser leaves out stop words, the terms on
     /// either side of one follow each other: `words` keeps all of them. For n = 1 it is the corpus itself. Statistics of raw
-    /// texts are left out.
+    /// texts and the ends of titles are left out.
     ///
     /// ```
     /// use sourcebias::Corpus;
@@ -57,6 +57,7 @@ impl AnalyzedCorpus {
             tokens: tokens.into_iter().map(|number| places[number as usize]).collect(),
             offsets,
             readings,
+            title_lengths: None,
             text_statistics: None,
         }
     }
