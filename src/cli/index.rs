@@ -32,6 +32,9 @@ pub struct IndexCommand {
     /// Puts the titles before the texts (files)
     #[arg(long)]
     title: bool,
+    /// Puts the titles before the texts and keeps them apart, for models that weigh them, such as bm25f (files)
+    #[arg(long)]
+    fields: bool,
     /// How the table of what was read is printed (files)
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -65,7 +68,10 @@ impl IndexCommand {
         let files = source_files(&paths)?;
         let settings =
             StreamSettings { title: self.title, skip_bad_lines: self.experiment.skips_bad_lines() };
-        let built = Index::build_from_files(folder, &files, &analyzer, settings)?;
+        let built = match self.fields {
+            true => Index::build_with_titles(folder, &files, &analyzer, settings)?,
+            false => Index::build_from_files(folder, &files, &analyzer, settings)?,
+        };
         for (file, (lines, message)) in files.iter().zip(&built.skipped) {
             if let Some(message) = message {
                 tracing::warn!("{}: {lines} lines left out; the first: {message}", file.path.display());

@@ -29,7 +29,8 @@ const BUILDING: &str = ".sourcebias.building";
 const LOCK: &str = ".sourcebias.lock";
 
 impl Index {
-    /// Builds an index of `corpus` in `folder`, which must not exist yet, and opens it.
+    /// Builds an index of `corpus` in `folder`, which must not exist yet, and opens it. It keeps titles apart where the corpus
+    /// knows where they end ([`AnalyzedCorpus::title_lengths`]).
     ///
     /// It is built beside and renamed, so that an interrupted build leaves no index; a second process that wants to build
     /// in the same place waits for the first.
@@ -52,11 +53,12 @@ impl Index {
     ) -> Result<Index> {
         let site = Site::new(folder)?;
         let fail = |error| failed(folder, error);
-        let gathered = gather(site.gathered(POSTINGS_BUDGET)?, corpus, step, &fail)?;
+        let empty = site.gathered(POSTINGS_BUDGET)?.with_titles(corpus.title_lengths().is_some());
+        let gathered = gather(empty, corpus, step, &fail)?;
         site.finish(gathered, &describe(corpus, analyzer))
     }
 
-    /// Builds an index of `corpus` in memory.
+    /// Builds an index of `corpus` in memory, with titles as [`Index::build`] keeps them.
     ///
     /// # Errors
     /// Where tantivy refuses.
@@ -64,6 +66,7 @@ impl Index {
         let place = Path::new("(in memory)");
         let fail = |error| failed(place, error);
         let empty = PartialIndex::new(Box::new(RamDirectory::create()), None, usize::MAX).map_err(fail)?;
+        let empty = empty.with_titles(corpus.title_lengths().is_some());
         let (index, mut terms) = gather(empty, corpus, &|| (), &fail)?.finish().map_err(fail)?;
         write_terms(&index, &mut terms, &fail)?;
         Index::from_tantivy(place, &index, describe(corpus, analyzer))
@@ -85,7 +88,12 @@ fn gather(
         let of = |number| {
             step();
             let id = corpus.catalogue().id(number);
-            PartDocument { base: (&*id.base).into(), source: id.source, length: corpus.length(number) }
+            PartDocument {
+                base: (&*id.base).into(),
+                source: id.source,
+                length: corpus.length(number),
+                title_length: corpus.title_lengths().map_or(0, |lengths| lengths[number as usize]),
+            }
         };
         let text = |term| vocabulary.term(crate::text::TermId(term));
         Part::new(documents.map(of).collect(), &tokens, vocabulary.len(), text)
@@ -204,7 +212,9 @@ fn beside(folder: &Path, ending: &str) -> PathBuf {
 fn describe(corpus: &AnalyzedCorpus, analyzer: &Analyzer) -> Description {
     let tokens = (0..corpus.len() as u32).map(|number| u64::from(corpus.length(number))).sum();
     let catalogue: &Catalogue = corpus.catalogue();
-    description(analyzer, catalogue.sources().to_vec(), catalogue.reference(), corpus.len() as u64, tokens)
+    let (sources, reference) = (catalogue.sources().to_vec(), catalogue.reference());
+    let titles = corpus.title_lengths().is_some();
+    Description { titles, ..description(analyzer, sources, reference, corpus.len() as u64, tokens) }
 }
 
 /// The description of an index with these totals.
@@ -222,6 +232,7 @@ pub(super) fn description(
         reference: reference.0,
         documents,
         tokens,
+        titles: false,
     }
 }
 

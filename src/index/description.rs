@@ -42,6 +42,9 @@ pub struct Description {
     pub documents: u64,
     /// Number of tokens.
     pub tokens: u64,
+    /// Whether titles are kept apart from texts; left out where they are not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub titles: bool,
 }
 
 /// A description with what tells whether it and the files beside it are those that were written.
@@ -147,8 +150,15 @@ mod tests {
             std::fs::write(folder.path().join("one.idx"), "postings").unwrap();
             let source = Source { name: "human".to_string(), kind: SourceKind::Human };
             let (sources, analyzer) = (vec![source], "words".to_string());
-            let written =
-                Description { layout: LAYOUT, analyzer, sources, reference: 0, documents: 3, tokens: 70 };
+            let written = Description {
+                layout: LAYOUT,
+                analyzer,
+                sources,
+                reference: 0,
+                documents: 3,
+                tokens: 70,
+                titles: at % 2 == 1,
+            };
             std::fs::write(folder.path().join(FILE), written.sealed(folder.path()).unwrap()).unwrap();
             prop_assert_eq!(&Description::read(folder.path()).unwrap(), &written);
             let path = folder.path().join(FILE);
@@ -174,8 +184,15 @@ mod tests {
         std::fs::write(&path, &whole).unwrap();
         let source = Source { name: "human".to_string(), kind: SourceKind::Human };
         let (sources, analyzer) = (vec![source], "words".to_string());
-        let written =
-            Description { layout: LAYOUT, analyzer, sources, reference: 0, documents: 3, tokens: 70 };
+        let written = Description {
+            layout: LAYOUT,
+            analyzer,
+            sources,
+            reference: 0,
+            documents: 3,
+            tokens: 70,
+            titles: false,
+        };
         std::fs::write(folder.path().join(FILE), written.sealed(folder.path()).unwrap()).unwrap();
         let told = || Description::read(folder.path()).unwrap_err().to_string();
         std::fs::write(&path, [&whole[..], &[7]].concat()).unwrap();

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::build::{Site, description, failed};
+use super::description::Description;
 use super::gather::{POSTINGS_BUDGET, PartialIndex};
 use super::part::{Part, PartDocument};
 use super::postings::Index;
@@ -46,15 +47,29 @@ impl Index {
         analyzer: &Analyzer,
         settings: StreamSettings,
     ) -> Result<FilesIndex> {
-        Self::build_with_budget(folder, files, analyzer, settings, POSTINGS_BUDGET)
+        Self::build_with_budget(folder, files, analyzer, (settings, false), POSTINGS_BUDGET)
     }
 
-    /// As [`Index::build_from_files`], with so many bytes of postings in memory.
-    fn build_with_budget(
+    /// As [`Index::build_from_files`], with titles before the texts and kept apart, for models that weigh them.
+    ///
+    /// # Errors
+    /// Those of [`Index::build_from_files`].
+    pub fn build_with_titles(
         folder: &Path,
         files: &[SourceFile],
         analyzer: &Analyzer,
         settings: StreamSettings,
+    ) -> Result<FilesIndex> {
+        let settings = StreamSettings { title: true, ..settings };
+        Self::build_with_budget(folder, files, analyzer, (settings, true), POSTINGS_BUDGET)
+    }
+
+    /// As [`Index::build_from_files`], with titles kept apart or not, and so many bytes of postings in memory.
+    fn build_with_budget(
+        folder: &Path,
+        files: &[SourceFile],
+        analyzer: &Analyzer,
+        (settings, titles): (StreamSettings, bool),
         budget: usize,
     ) -> Result<FilesIndex> {
         let site = Site::new(folder)?;
@@ -62,7 +77,7 @@ impl Index {
         let told = Mutex::new(BTreeMap::new());
         let invert = |inverter: &mut Inverter<'_>, task: Task| {
             let number = task.number;
-            let (part, read) = inverter.invert(task, files, settings)?;
+            let (part, read) = inverter.invert(task, files, (settings, titles))?;
             held(&told).insert(number, read);
             Ok(part)
         };
@@ -76,7 +91,8 @@ impl Index {
         };
         let begin = || Inverter { reader: TermReader::new(analyzer), places: Vec::new() };
         let add = |whole: &mut PartialIndex, part| whole.add(part, &|error| failed(folder, error));
-        let (gathered, _) = in_order(site.gathered(budget)?, begin, step, add)?;
+        let empty = site.gathered(budget)?.with_titles(titles);
+        let (gathered, _) = in_order(empty, begin, step, add)?;
         let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut readings = vec![Reading::default(); files.len()];
         let mut skipped: Vec<(u64, Option<String>)> = vec![(0, None); files.len()];
@@ -110,8 +126,8 @@ impl Index {
             name: file.source.clone(),
             kind: if place == 0 { SourceKind::Human } else { SourceKind::Llm },
         });
-        let description = description(analyzer, sources.collect(), SourceId(0), documents, tokens);
-        let index = site.finish(gathered, &description)?;
+        let described = description(analyzer, sources.collect(), SourceId(0), documents, tokens);
+        let index = site.finish(gathered, &Description { titles, ..described })?;
         Ok(FilesIndex { index, readings, skipped })
     }
 }
@@ -178,14 +194,22 @@ const NEW: u32 = u32::MAX;
 
 impl Inverter<'_> {
     /// Reads, analyses and inverts the blocks of a part.
-    fn invert(&mut self, task: Task, files: &[SourceFile], settings: StreamSettings) -> Result<(Part, Read)> {
+    fn invert(
+        &mut self,
+        task: Task,
+        files: &[SourceFile],
+        (settings, titles): (StreamSettings, bool),
+    ) -> Result<(Part, Read)> {
         let (mut tokens, mut documents) = (Vec::new(), Vec::new());
         let mut read = Read { readings: BTreeMap::new(), skipped: Vec::new(), ids: Vec::new() };
         for (source, block) in task.blocks {
             let reading = read.readings.entry(source).or_default();
             let each = |line: &TextLine<'_>| {
                 let before = tokens.len();
-                let lost = self.reader.read(line.title, line.text, settings.title, &mut tokens);
+                let (lost, title_length) = match titles {
+                    true => self.reader.read_fields(line.title, line.text, &mut tokens),
+                    false => (self.reader.read(line.title, line.text, settings.title, &mut tokens), 0),
+                };
                 let length = tokens.len() - before;
                 reading.add(length, lost);
                 let base: Box<str> = match line.id {
@@ -193,7 +217,7 @@ impl Inverter<'_> {
                     None => unnamed(&files[source.index()].path, line.line).into(),
                 };
                 read.ids.push((source, base.clone(), line.line));
-                documents.push(PartDocument { base, source, length: length as u32 });
+                documents.push(PartDocument { base, source, length: length as u32, title_length });
             };
             let skipped = &mut read.skipped;
             block.read(each, |error| match settings.skip_bad_lines {
@@ -231,8 +255,8 @@ impl Inverter<'_> {
 mod tests {
     use super::*;
     use crate::corpus::{CollectionSettings, SourceFiles, TestCollection};
-    use crate::index::Posting;
-    use crate::text::AnalyzedCorpus;
+    use crate::index::{Posting, Titles};
+    use crate::text::DocumentReader;
 
     /// Two files of seeded texts, one without ids, with an empty text and blank lines.
     fn files(folder: &Path) -> Vec<SourceFile> {
@@ -287,7 +311,7 @@ mod tests {
     fn an_index_of_files_is_that_of_the_corpus_whatever_is_kept_in_memory() {
         let folder = tempfile::tempdir().unwrap();
         let (files, analyzer) = (files(folder.path()), Analyzer::parse("words").unwrap());
-        for title in [false, true] {
+        for (title, apart) in [(false, false), (true, false), (true, true)] {
             let collection = TestCollection::open(&CollectionSettings {
                 format: "jsonl".to_string(),
                 sources: SourceFiles::Ordered(
@@ -297,13 +321,18 @@ mod tests {
                 title,
                 ..CollectionSettings::default()
             });
-            let corpus = AnalyzedCorpus::read(&collection.unwrap().corpus, &analyzer, title).unwrap();
-            let expected = content(&Index::build_in_memory(&corpus, &analyzer).unwrap());
+            let reader = DocumentReader::new(&analyzer).with_titles(title).with_title_lengths(apart);
+            let corpus = reader.read(&collection.unwrap().corpus).unwrap();
+            let expected = Index::build_in_memory(&corpus, &analyzer).unwrap();
+            let (titles, expected) = (expected.titles().cloned(), content(&expected));
+            assert_eq!(titles.as_ref().map(Titles::tokens), apart.then_some(3_500));
             assert!(expected.2.iter().any(|(_, _, postings)| postings.len() > 1000));
             for budget in [0, 3_000, usize::MAX] {
-                let place = folder.path().join(format!("index-{title}-{budget}"));
-                let settings = StreamSettings { title, ..StreamSettings::default() };
+                let place = folder.path().join(format!("index-{title}-{apart}-{budget}"));
+                let settings = (StreamSettings { title, ..StreamSettings::default() }, apart);
                 let built = Index::build_with_budget(&place, &files, &analyzer, settings, budget).unwrap();
+                assert_eq!(built.index.titles(), titles.as_ref());
+                assert_eq!(place.join(crate::index::titles::FILE).exists(), apart);
                 assert_eq!(content(&built.index), expected, "{budget}");
                 let readings = [SourceId(0), SourceId(1)].map(|source| corpus.reading(source));
                 assert_eq!(built.readings, readings);

@@ -12,6 +12,7 @@ use super::code;
 use super::part::Part;
 use super::schema::Fields;
 use super::spill::{SpillFile, SpillFiles};
+use super::titles::Titles;
 use crate::error::{Error, Result};
 use crate::text::intern::Interner;
 
@@ -27,6 +28,8 @@ pub(super) struct PartialIndex {
     pub lengths: Vec<u32>,
     pub terms: Interner,
     pub postings: Vec<TermPostings>,
+    /// The titles, where they are kept apart.
+    titles: Option<Titles>,
     /// Bytes of postings in memory, and how many there may be before they go to a file of `folder`.
     bytes: usize,
     budget: usize,
@@ -64,11 +67,17 @@ impl PartialIndex {
             lengths: Vec::new(),
             terms: Interner::default(),
             postings: Vec::new(),
+            titles: None,
             bytes: 0,
             budget,
             folder,
             runs: Vec::new(),
         })
+    }
+
+    /// The same, which keeps titles apart where `titles` is set.
+    pub fn with_titles(self, titles: bool) -> Self {
+        PartialIndex { titles: titles.then(Titles::default), ..self }
     }
 
     /// Adds the next part.
@@ -83,9 +92,11 @@ impl PartialIndex {
             self.lengths.push(one.length);
         }
         let (postings, bytes) = (&mut self.postings, &mut self.bytes);
+        let mut numbers = Vec::new();
         let (mut lists, mut start) = (part.lists.iter(), 0);
         self.terms.intern_all(&part.terms, |term, ()| {
             let list = lists.next().expect("a list for every term");
+            numbers.push(term);
             if term as usize == postings.len() {
                 postings.push(TermPostings::default());
             }
@@ -99,6 +110,12 @@ impl PartialIndex {
             known.collection_frequency += list.collection_frequency;
             start = list.end;
         });
+        if let Some(titles) = &mut self.titles {
+            let mut tokens = part.titles.iter().map(|place| numbers[*place as usize]);
+            for document in &part.documents {
+                titles.push(tokens.by_ref().take(document.title_length as usize));
+            }
+        }
         match &self.folder {
             Some(folder) if self.bytes > self.budget => {
                 let path = folder.join(format!("run-{}", self.runs.len()));
@@ -118,10 +135,8 @@ impl PartialIndex {
     /// tantivy's index of the documents without any term, and what is needed to write these.
     pub fn finish(self) -> tantivy::Result<(tantivy::Index, Terms)> {
         let index = self.documents.finalize()?;
-        Ok((
-            index,
-            Terms { lengths: self.lengths, terms: self.terms, postings: self.postings, runs: self.runs },
-        ))
+        let PartialIndex { lengths, terms, postings, titles, runs, .. } = self;
+        Ok((index, Terms { lengths, terms, postings, titles, runs }))
     }
 }
 
@@ -130,6 +145,8 @@ pub(super) struct Terms {
     pub lengths: Vec<u32>,
     pub terms: Interner,
     pub postings: Vec<TermPostings>,
+    /// The titles, where they are kept apart, in the numbers of `terms`.
+    pub titles: Option<Titles>,
     runs: Vec<SpillFile>,
 }
 

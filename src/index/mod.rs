@@ -18,6 +18,7 @@ mod schema;
 mod segment;
 mod segment_ids;
 mod term_table;
+mod titles;
 
 pub use byte_length::byte_length;
 pub use cursor::Cursor;
@@ -26,3 +27,4 @@ pub use distinct_terms::DistinctTerms;
 pub use files::FilesIndex;
 pub use postings::{Index, IndexedTerm, Posting};
 pub use term_table::BlockBounds;
+pub use titles::Titles;

@@ -12,6 +12,8 @@ pub(super) struct PartDocument {
     pub source: SourceId,
     /// The number of its tokens.
     pub length: u32,
+    /// How many of them, the first ones, are its title's; 0 where titles are not kept apart.
+    pub title_length: u32,
 }
 
 /// Some consecutive documents, inverted.
@@ -23,6 +25,8 @@ pub(super) struct Part {
     pub lists: Vec<List>,
     /// The postings of all lists but the first of each, one list after the other.
     pub bytes: Vec<u8>,
+    /// The tokens of the titles, one document after the other, as places among the lists.
+    pub titles: Vec<u32>,
 }
 
 /// The postings of one term; documents are counted from the first of the part.
@@ -68,11 +72,29 @@ impl Part {
             rest = others;
         }
         let mut part = Part { documents, ..Part::default() };
+        let titled = part.documents.iter().any(|document| document.title_length > 0);
+        let mut places = vec![0; if titled { count } else { 0 }];
         for (term, range) in starts.windows(2).enumerate().filter(|(_, range)| range[0] < range[1]) {
+            if titled {
+                places[term] = part.lists.len() as u32;
+            }
             part.terms.push(text(term as u32));
             part.add(&occurrences[range[0] as usize..range[1] as usize]);
         }
+        if titled {
+            part.add_titles(tokens, &places);
+        }
         part
+    }
+
+    /// Adds the titles, which are the beginnings of the documents, given the place of each term among the lists.
+    fn add_titles(&mut self, tokens: &[u32], places: &[u32]) {
+        let mut start = 0;
+        for document in &self.documents {
+            let title = &tokens[start..start + document.title_length as usize];
+            self.titles.extend(title.iter().map(|token| places[*token as usize]));
+            start += document.length as usize;
+        }
     }
 
     /// Adds the list of the next term, given the document of each of its occurrences.

@@ -17,6 +17,7 @@ use super::read_only::ReadOnlyDirectory;
 use super::schema::Fields;
 use super::segment_ids::SegmentIds;
 use super::term_table::{self, BlockBounds, TermTable};
+use super::titles::{self, Titles};
 use crate::corpus::{Catalogue, SourceId};
 use crate::error::{Error, Result};
 
@@ -48,6 +49,9 @@ pub struct Index {
     lengths: Vec<u32>,
     terms: Arc<InvertedIndexReader>,
     table: TermTable,
+    titles: Option<Titles>,
+    /// Where it stands, for messages.
+    place: PathBuf,
 }
 
 impl Index {
@@ -98,9 +102,17 @@ impl Index {
         if tokens != description.tokens || table.tokens() != tokens {
             return Err(foreign("damaged: it does not hold the tokens that its description says"));
         }
+        let titles = match description.titles {
+            true => {
+                let read = Titles::read(index.directory()).map_err(fail)?;
+                let read = read.filter(|titles| titles.are_of(&lengths, table.len()));
+                Some(read.ok_or_else(|| foreign("damaged: its titles are another index's"))?)
+            }
+            false => None,
+        };
         let reference = SourceId(description.reference);
         let catalogue = Arc::new(Catalogue::stored(description.sources.clone(), reference, Arc::new(ids)));
-        Ok(Index { description, catalogue, lengths, terms, table })
+        Ok(Index { description, catalogue, lengths, terms, table, titles, place: place.to_path_buf() })
     }
 
     /// How the index was made and what it holds.
@@ -116,6 +128,16 @@ impl Index {
     /// The exact length of each document, in tokens.
     pub fn lengths(&self) -> &[u32] {
         &self.lengths
+    }
+
+    /// The terms of the titles; `None` where the index was built without keeping them apart.
+    pub fn titles(&self) -> Option<&Titles> {
+        self.titles.as_ref()
+    }
+
+    /// Where it stands.
+    pub(super) fn place(&self) -> &Path {
+        &self.place
     }
 
     /// tantivy's terms and postings.
@@ -226,7 +248,7 @@ fn unread(term: &str, error: std::io::Error) -> Error {
 /// `.managed.json` has not, and over all of them where that is lost.
 fn damaged_file(index: &tantivy::Index) -> tantivy::Result<Option<PathBuf>> {
     let mut files: BTreeSet<PathBuf> = index.load_metas()?.list_segment_files().into_iter().collect();
-    files.insert(PathBuf::from(term_table::FILE));
+    files.extend([term_table::FILE, titles::FILE].map(PathBuf::from));
     let directory = index.directory();
     for file in files {
         if directory.exists(&file)? && !directory.validate_checksum(&file)? {

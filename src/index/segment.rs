@@ -1,5 +1,5 @@
 //! The terms of an index written into tantivy's segment of its documents, in the order of their bytes, with tantivy's own
-//! serializer; on the way the table of what tantivy does not keep of them.
+//! serializer; on the way the table of what tantivy does not keep of them, and the titles where they are kept apart.
 
 use tantivy::directory::Directory;
 use tantivy::index::{Segment, SegmentComponent};
@@ -32,7 +32,13 @@ pub(super) fn write_terms(
     let tokens = terms.postings.iter().map(|one| one.collection_frequency).sum();
     let mut field = serializer.new_field(Fields::new().text, tokens, None).map_err(io)?;
     let mut spilled = Vec::new();
-    for (text, term) in sorted(&terms.terms) {
+    let order = sorted(&terms.terms);
+    let titles = terms.titles.take().map(|titles| {
+        let mut places = vec![0; order.len()];
+        (0..).zip(&order).for_each(|(place, (_, term))| places[*term as usize] = place);
+        titles.renumbered(&places)
+    });
+    for (text, term) in order {
         let known = &mut terms.postings[term as usize];
         spilled.clear();
         runs.read(term, &mut spilled)?;
@@ -53,7 +59,8 @@ pub(super) fn write_terms(
     }
     field.close().map_err(io)?;
     serializer.close().map_err(io)?;
-    table.write(index.directory()).map_err(failed)
+    table.write(index.directory()).map_err(failed)?;
+    titles.map_or(Ok(()), |titles| titles.write(index.directory()).map_err(failed))
 }
 
 /// Takes away the empty files of terms and postings, so that they can be written.
