@@ -9,8 +9,9 @@ use rustc_hash::FxHashMap;
 
 use super::{Evidence, Similarity};
 use crate::bias::cause::similarity::Overlap;
-use crate::corpus::{Query, SourceId};
-use crate::retrieve::model::{DocumentStatistics, Needs, Occurrences};
+use crate::corpus::{Pool, Query, SourceId};
+use crate::retrieve::RetrievalModel;
+use crate::retrieve::model::{CollectionStatistics, DocumentStatistics, Needs, Occurrences, TermFrequency};
 use crate::text::{AnalyzedCorpus, Analyzer, CollectionCounts, TermCounts, TermId, Vocabulary};
 
 /// The place of a document that is not counted.
@@ -31,6 +32,8 @@ pub struct Texts<'a> {
     /// How queries write each of their terms most often.
     forms: BTreeMap<TermId, String>,
     collection: CollectionCounts,
+    /// The tokens of the titles of each source, 0 where titles are not known apart.
+    title_tokens: Vec<u64>,
     /// The statistics over the documents of each source.
     of_sources: Vec<OnceLock<CollectionCounts>>,
     /// How all documents, and then those of each source, have the terms of the queries.
@@ -49,10 +52,12 @@ impl<'a> Texts<'a> {
         let counted = TermCounts::whole(corpus, &documents);
         let collection = corpus.statistics(None);
         let all = || (0..documents.len()).into_par_iter().map(|place| counted.counts(place));
-        let frequencies = |counts: &[(TermId, u32)]| {
-            DocumentStatistics::new(counts.iter().map(|(_, frequency)| *frequency))
+        let title = |document: u32| corpus.title_lengths().map_or(0, |lengths| lengths[document as usize]);
+        let figures = |(counts, document): (&[(TermId, u32)], &u32)| {
+            let frequencies = counts.iter().map(|(_, frequency)| *frequency);
+            DocumentStatistics::new(frequencies).with_title(title(*document))
         };
-        let statistics = all().map(frequencies).collect();
+        let statistics = all().zip(&documents).map(figures).collect();
         let with_parts = |similarity: &'a dyn Similarity| {
             (similarity, all().map(|counts| similarity.document(counts, &collection)).collect())
         };
@@ -60,6 +65,10 @@ impl<'a> Texts<'a> {
         let terms =
             |query: &Query| (query.id.clone(), query_counts(corpus.vocabulary(), analyzer, &query.text));
         let sources = corpus.catalogue().sources().len();
+        let mut title_tokens = vec![0; sources];
+        for (length, id) in corpus.title_lengths().unwrap_or_default().iter().zip(corpus.catalogue().ids()) {
+            title_tokens[id.source.index()] += u64::from(*length);
+        }
         Texts {
             corpus,
             places,
@@ -68,10 +77,19 @@ impl<'a> Texts<'a> {
             queries: evidence.queries.iter().map(terms).collect(),
             forms: forms(corpus.vocabulary(), analyzer, evidence.queries),
             collection,
+            title_tokens,
             of_sources: (0..sources).map(|_| OnceLock::new()).collect(),
             occurrences: (0..=sources).map(|_| OnceLock::new()).collect(),
             counted,
         }
+    }
+
+    /// Whether a model scores both versions of a content by one function of what is known here: it expands no query, has no
+    /// statistics of each source's own, and weighs titles only where these are known apart.
+    pub(super) fn scores_twins(&self, model: &dyn RetrievalModel) -> bool {
+        let needs = model.needs();
+        let titles = !needs.fields || self.corpus.title_lengths().is_some();
+        model.expansion().is_none() && needs.pool != Pool::Own && titles
     }
 
     /// The number of documents of the corpus.
@@ -86,8 +104,18 @@ impl<'a> Texts<'a> {
 
     /// What a retrieval model of these needs may know of a document of which a version is ranked or judged relevant.
     pub(super) fn statistics(&self, document: u32, needs: Needs) -> DocumentStatistics {
-        let exact = self.statistics[self.place(document)];
-        DocumentStatistics { length: needs.seen_length(exact.length), ..exact }
+        needs.seen(self.statistics[self.place(document)])
+    }
+
+    /// What a model may know of all documents, or of those of one source, for a query of so many tokens.
+    pub(super) fn collection(&self, of: Option<SourceId>, query_length: f64) -> CollectionStatistics {
+        let counts = self.pool(of);
+        let title_tokens = match of {
+            Some(source) => self.title_tokens[source.index()],
+            None => self.title_tokens.iter().sum(),
+        };
+        CollectionStatistics::new(counts.documents.max(1), counts.tokens.max(1), query_length)
+            .with_title_tokens(title_tokens)
     }
 
     /// The distinct terms of a query that some document has, with their frequencies, sorted by term; none where the query
@@ -114,6 +142,16 @@ impl<'a> Texts<'a> {
     /// How often each of these terms occurs in a document of which a version is ranked or judged relevant.
     pub(super) fn frequencies(&self, terms: &[(TermId, u32)], document: u32) -> Vec<u32> {
         crate::bias::cause::similarity::frequencies(terms, self.counted.counts(self.place(document)))
+    }
+
+    /// The same, in all and in the title, where titles are known apart.
+    pub(super) fn term_frequencies_in(&self, terms: &[(TermId, u32)], document: u32) -> Vec<TermFrequency> {
+        let lengths = self.corpus.title_lengths();
+        let length = lengths.map_or(0, |lengths| lengths[document as usize] as usize);
+        let title = &self.corpus.tokens(document)[..length];
+        let in_title = |term: TermId| title.iter().filter(|one| **one == term).count() as u32;
+        let found = terms.iter().zip(self.frequencies(terms, document));
+        found.map(|((term, _), all)| TermFrequency { all, title: in_title(*term) }).collect()
     }
 
     /// The statistics over the documents of one source, or over all.
@@ -232,7 +270,7 @@ mod tests {
     use super::*;
     use crate::corpus::{Corpus, Qrels};
     use crate::evaluate::{EvaluateSettings, evaluate};
-    use crate::retrieve::{Ranking, Run, ScoredDocument};
+    use crate::retrieve::{MODELS, Ranking, Run, ScoredDocument};
 
     #[test]
     fn terms_have_the_form_that_queries_write_most_often() {
@@ -300,5 +338,8 @@ mod tests {
             ((3, 4), (2, 3))
         );
         assert_eq!(texts.statistics(3, Needs::length()).distinct, 3);
+        let scores = |model: &str| texts.scores_twins(&*MODELS.parse(model).unwrap().object);
+        let told = ["bm25", "bm25|idf_pool", "bm25|rm3", "bm25|idf_pool(of=own)", "bm25f"].map(scores);
+        assert_eq!(told, [true, true, false, false, false]);
     }
 }

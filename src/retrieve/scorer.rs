@@ -3,7 +3,7 @@
 
 use super::RetrievalModel;
 use super::model::{
-    CollectionStatistics, DocumentScorer, DocumentStatistics, Draw, TermScorer, TermStatistics,
+    CollectionStatistics, DocumentScorer, DocumentStatistics, Draw, TermFrequency, TermScorer, TermStatistics,
 };
 
 /// A model's scores for one query, whose terms are numbered in the order in which their statistics were given.
@@ -33,7 +33,8 @@ impl Scorer {
         self.terms.len()
     }
 
-    /// What a term gives that the document has so often, at least once.
+    /// What a term gives that the document has so often, at least once. For a model of two fields the document says how often
+    /// its title has the term ([`DocumentStatistics::with_title_frequency`]).
     #[inline]
     pub fn term(&self, place: usize, frequency: u32, document: DocumentStatistics) -> f64 {
         (self.terms[place])(frequency, document)
@@ -56,13 +57,24 @@ impl Scorer {
         self.draw.as_ref().map_or(sum, |draw| draw(base(), length, sum))
     }
 
+    /// What a term gives that the document has so often in all and in its title; 0 where it has it not at all.
+    #[inline]
+    pub fn part(&self, place: usize, frequency: TermFrequency, document: DocumentStatistics) -> f64 {
+        match frequency.all {
+            0 => 0.0,
+            all => self.term(place, all, document.with_title_frequency(frequency.title)),
+        }
+    }
+
     /// The score of a document of this content that has each term so often, 0 for not at all; summed in the order of the
     /// terms, so that it is the one of the search, to the last bit, where they stand as the search has them.
-    pub fn score(&self, base: &str, frequency: impl Fn(usize) -> u32, document: DocumentStatistics) -> f64 {
-        let part = |place: usize| match frequency(place) {
-            0 => 0.0,
-            frequency => self.term(place, frequency, document),
-        };
+    pub fn score<F: Into<TermFrequency>>(
+        &self,
+        base: &str,
+        frequency: impl Fn(usize) -> F,
+        document: DocumentStatistics,
+    ) -> f64 {
+        let part = |place: usize| self.part(place, frequency(place).into(), document);
         let terms: f64 = (0..self.terms()).map(part).sum();
         self.drawn(|| base, document.length, terms + self.document(document))
     }
@@ -83,15 +95,20 @@ mod tests {
         let document = DocumentStatistics::of_length(9);
         let bm25 = scorer("bm25");
         assert!(bm25.is_plain());
-        assert_eq!(bm25.score("d", |place| [0, 2][place], document), bm25.term(1, 2, document));
-        assert_eq!(bm25.score("d", |_| 0, document), 0.0);
+        assert_eq!(bm25.score("d", |place| [0u32, 2][place], document), bm25.term(1, 2, document));
+        assert_eq!(bm25.score("d", |_| 0u32, document), 0.0);
+        let bm25f = scorer("bm25f");
+        let titled = |place: usize| TermFrequency { all: 3, title: [0, 1][place] };
+        let sum = bm25f.term(0, 3, document) + bm25f.term(1, 3, document.with_title_frequency(1));
+        assert_eq!(bm25f.score("d", titled, document), sum);
+        assert!(bm25f.part(0, titled(0), document) != bm25f.part(1, titled(1), document));
         let dirichlet = scorer("dirichlet");
         let sum =
             dirichlet.term(0, 1, document) + dirichlet.term(1, 3, document) + dirichlet.document(document);
-        assert_eq!(dirichlet.score("d", |place| [1, 3][place], document), sum);
+        assert_eq!(dirichlet.score("d", |place| [1u32, 3][place], document), sum);
         let random = scorer("random");
         let sum = random.term(0, 1, document) + random.term(1, 1, document);
-        assert_eq!(random.score("d", |_| 1, document), random.drawn(|| "d", 9, sum));
+        assert_eq!(random.score("d", |_| 1u32, document), random.drawn(|| "d", 9, sum));
         assert!(!random.is_plain() && random.drawn(|| "d", 9, sum) != random.drawn(|| "e", 9, sum));
     }
 }

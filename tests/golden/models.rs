@@ -58,6 +58,19 @@ fn scores_of_adapted_terms_are_those_of_the_formula() {
     assert!(matching > 1000, "{matching}");
 }
 
+/// As [`PAIRS`], for BM25F.
+const FIELDS: &[(&str, &str, f64)] = &[
+    ("bm25f_2_by_hand", "bm25f", 1e-12),
+    ("bm25f_5_by_hand", "bm25f(k1=0.9,title_weight=5,title_b=0.3,body_b=0.4)", 1e-12),
+    ("bm25f_0.5_by_hand", "bm25f(k1=2,title_weight=0.5,title_b=1,body_b=0)", 1e-12),
+];
+
+#[test]
+fn scores_of_title_and_body_are_those_of_the_formula() {
+    let matching = compare(FIELDS, &golden("bm25f.json"));
+    assert!(matching > 1000, "{matching}");
+}
+
 /// As [`PAIRS`], for models that ask more of a document than its length.
 const BEYOND_LENGTH: &[(&str, &str, f64)] = &[
     ("absolute_discount_0.7_by_hand", "absolute_discount", 1e-11),

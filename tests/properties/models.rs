@@ -12,7 +12,7 @@ use sourcebias::registry::{Kind, Named};
 use sourcebias::retrieve::expansion::{Feedback, FeedbackDocument};
 use sourcebias::retrieve::model::CollectionStatistics;
 use sourcebias::retrieve::{MODELS, RetrievalModel, search};
-use sourcebias::text::{AnalyzedCorpus, Analyzer};
+use sourcebias::text::{Analyzer, DocumentReader};
 
 const QUERIES: [&str; 5] = ["a", "a b c", "d d e", "e zzz", "zzz"];
 
@@ -46,11 +46,14 @@ fn scores(documents: &[(usize, u32, String)], names: &[&str]) -> Vec<Scores> {
     let source = |name: &&str| Source { name: name.to_string(), kind: SourceKind::Llm };
     let stream = documents.iter().map(|(base, source, text)| {
         let id = DocumentId { base: Arc::from(format!("d{base:02}")), source: SourceId(*source) };
-        Ok(Document { id, title: String::new(), text: text.clone() })
+        // The first word is the title.
+        let (title, text) = text.split_once(' ').unwrap_or((text, ""));
+        Ok(Document { id, title: title.to_string(), text: text.to_string() })
     });
     let analyzer = Analyzer::parse("words").unwrap();
     let sources = names.iter().map(source).collect();
-    let corpus = AnalyzedCorpus::from_documents(sources, SourceId(0), stream, &analyzer, false).unwrap();
+    let reader = DocumentReader::new(&analyzer).with_titles(true).with_title_lengths(true);
+    let corpus = reader.read_documents((sources, SourceId(0)), stream).unwrap();
     let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
     let query = |text: &&str| Query::new(*text, *text);
     let queries: Vec<Query> = QUERIES.iter().map(query).collect();

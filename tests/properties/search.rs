@@ -13,9 +13,9 @@ use sourcebias::retrieve::expansion::{Feedback, FeedbackDocument};
 use sourcebias::retrieve::model::{CollectionStatistics, DocumentStatistics, Occurrences, TermStatistics};
 use sourcebias::retrieve::{MODELS, Ranking, RetrievalModel, Run, ScoredDocument, search};
 use sourcebias::statistics::stream;
-use sourcebias::text::{AnalyzedCorpus, Analyzer, TermId};
+use sourcebias::text::{AnalyzedCorpus, Analyzer, DocumentReader, TermId};
 
-/// Documents of Zipfian words, some of them copies of earlier ones, so that scores tie.
+/// Documents of Zipfian words, some of them copies of earlier ones, so that scores tie; the first words of most are titles.
 fn corpus(seed: u64, documents: usize, longest: usize) -> AnalyzedCorpus {
     let mut random = stream(seed, 0);
     let mut texts: Vec<String> = Vec::with_capacity(documents);
@@ -35,10 +35,25 @@ fn corpus(seed: u64, documents: usize, longest: usize) -> AnalyzedCorpus {
     let documents = texts.into_iter().enumerate().map(|(number, text)| {
         let id =
             DocumentId { base: Arc::from(number.to_string()), source: SourceId((number % 3 == 1) as u32) };
-        Ok(Document { id, title: String::new(), text })
+        let (title, text) = titled(number, &text);
+        Ok(Document { id, title, text })
     });
     let analyzer = Analyzer::parse("words").unwrap();
-    AnalyzedCorpus::from_documents(sources, SourceId(0), documents, &analyzer, false).unwrap()
+    let reader = DocumentReader::new(&analyzer).with_titles(true).with_title_lengths(true);
+    reader.read_documents((sources, SourceId(0)), documents).unwrap()
+}
+
+/// A text cut into title and rest: of the first document a word at least, of others by their text alone, perhaps none or all.
+fn titled(number: usize, text: &str) -> (String, String) {
+    let words: Vec<&str> = text.split(' ').collect();
+    let count = (text.len() % 7).max(usize::from(number == 0)).min(words.len());
+    (words[..count].join(" "), words[count..].join(" "))
+}
+
+/// How often a document's title has a term, and how long it is, counted from the words.
+fn in_title(corpus: &AnalyzedCorpus, number: u32, term: Option<TermId>) -> u32 {
+    let words = &corpus.tokens(number)[..corpus.title_lengths().unwrap()[number as usize] as usize];
+    words.iter().filter(|word| term.is_none_or(|term| term == **word)).count() as u32
 }
 
 /// The weights of a query's terms that the corpus has.
@@ -103,11 +118,16 @@ fn scored(
         .iter()
         .map(|pool| {
             let counted = corpus.statistics(*pool);
+            let of_pool =
+                |number: &u32| pool.is_none_or(|source| corpus.catalogue().id(*number).source == source);
+            let titles =
+                (0..corpus.len() as u32).filter(of_pool).map(|number| in_title(corpus, number, None));
             let collection = CollectionStatistics::new(
                 counted.documents.max(1),
                 counted.tokens.max(1),
                 terms.iter().map(|(_, _, weight)| weight).sum(),
-            );
+            )
+            .with_title_tokens(titles.map(u64::from).sum());
             let scorers: Vec<_> = terms
                 .iter()
                 .map(|(_, term, weight)| {
@@ -138,15 +158,21 @@ fn scored(
     for number in 0..corpus.len() as u32 {
         let counts = corpus.counts(number);
         let mut figures = DocumentStatistics::new(counts.iter().map(|(_, frequency)| *frequency));
+        let title = in_title(corpus, number, None);
+        figures.title_length = title;
         if model.needs().byte_lengths {
-            figures.length = byte_length(figures.length);
+            (figures.title_length, figures.length) = match model.needs().fields {
+                true => (byte_length(title), byte_length(title) + byte_length(figures.length - title)),
+                false => (title, byte_length(figures.length)),
+            };
         }
         let view = if views.len() == 1 { 0 } else { corpus.catalogue().id(number).source.index() };
         let (scorers, part) = &views[view];
         let (mut score, mut met) = (0.0, false);
         for (term, scorer) in scorers {
             if let Ok(place) = counts.binary_search_by_key(term, |(known, _)| *known) {
-                score += scorer(counts[place].1, figures);
+                let in_title = in_title(corpus, number, Some(*term));
+                score += scorer(counts[place].1, figures.with_title_frequency(in_title));
                 met = true;
             }
         }
@@ -184,6 +210,10 @@ fn models() -> Vec<Named<dyn RetrievalModel>> {
         "bm25|idf_pool(of=own)|rm3",
         "pl2|bo1",
         "lnc_ltc|bo1(documents=5)",
+        "bm25f(k1=0.9,title_weight=5,title_b=0.3,body_b=1)",
+        "bm25f|idf_pool(of=reference)",
+        "bm25f|idf_pool(of=own)|byte_lengths",
+        "bm25f|rm3(documents=3,terms=5)",
     ];
     rows.flatten().chain(wrapped.iter().map(|spec| MODELS.parse(spec).unwrap())).collect()
 }
@@ -247,6 +277,79 @@ proptest! {
     #[test]
     fn small_collections(seed in 0u64..1 << 32, documents in 1_usize..400, longest in 1_usize..40, depth in 1_usize..60) {
         check(seed, documents, longest, depth);
+    }
+}
+
+/// BM25F as its formula is printed, in loops over words, nothing of the library in it but the corpus.
+fn plain_bm25f(
+    documents: &[(Vec<&str>, Vec<&str>)],
+    query: &[&str],
+    [k1, v, b_t, b_b]: [f64; 4],
+) -> Vec<f64> {
+    let n = documents.len() as f64;
+    let mean =
+        |length: fn(&(Vec<&str>, Vec<&str>)) -> usize| documents.iter().map(length).sum::<usize>() as f64 / n;
+    let (mean_t, mean_b) = (mean(|(title, _)| title.len()), mean(|(_, body)| body.len()));
+    let count = |words: &[&str], term: &str| words.iter().filter(|word| **word == term).count() as f64;
+    let of_document = |(title, body): &(Vec<&str>, Vec<&str>)| {
+        let mut score = 0.0;
+        for term in query {
+            let has = |one: &&(Vec<&str>, Vec<&str>)| one.0.contains(term) || one.1.contains(term);
+            let df = documents.iter().filter(has).count() as f64;
+            let idf = (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
+            let mut w = 0.0;
+            if title.contains(term) {
+                w += v * count(title, term) / (1.0 - b_t + b_t * title.len() as f64 / mean_t);
+            }
+            if body.contains(term) {
+                w += count(body, term) / (1.0 - b_b + b_b * body.len() as f64 / mean_b);
+            }
+            if w > 0.0 {
+                score += idf * w / (k1 + w);
+            }
+        }
+        score
+    };
+    documents.iter().map(of_document).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bm25f_is_its_formula_and_without_weight_and_length_bm25(
+        seed in 0u64..1 << 32, documents in 1_usize..60, k1 in 0.1..3.0f64, v in 0.0..9.0f64, b_t in 0.0..=1.0f64, b_b in 0.0..=1.0f64,
+    ) {
+        let corpus = corpus(seed, documents, 30);
+        let analyzer = Analyzer::parse("words").unwrap();
+        let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
+        let word = |term: &TermId| corpus.vocabulary().term(*term);
+        let fields: Vec<(Vec<&str>, Vec<&str>)> = (0..corpus.len() as u32)
+            .map(|number| {
+                let (title, body) = corpus.tokens(number).split_at(corpus.title_lengths().unwrap()[number as usize] as usize);
+                (title.iter().map(word).collect(), body.iter().map(word).collect())
+            })
+            .collect();
+        let specs = [
+            format!("bm25f(k1={k1},title_weight={v},title_b={b_t},body_b={b_b})"),
+            format!("bm25f(k1={k1},title_weight=1,title_b=0,body_b=0)"),
+            format!("bm25(k1={k1},b=0)"),
+        ];
+        let models: Vec<_> = specs.iter().map(|spec| MODELS.parse(spec).unwrap()).collect();
+        let queries = queries(seed);
+        let runs = search(&index, &queries, &analyzer, &models, usize::MAX, &|| ()).unwrap();
+        for query in &queries {
+            let expected = plain_bm25f(&fields, &query.text.split(' ').collect::<Vec<_>>(), [k1, v, b_t, b_b]);
+            let found = runs[0].rankings[&query.id].documents();
+            prop_assert!(found.windows(2).all(|pair| pair[0].score >= pair[1].score));
+            for one in found {
+                let expected = expected[one.document as usize];
+                prop_assert!((one.score - expected).abs() <= 1e-12 * expected.max(1.0), "{} {expected}", one.score);
+            }
+            let missing = expected.iter().filter(|score| **score > 0.0).count();
+            prop_assert!(found.iter().filter(|one| one.score > 0.0).count() == missing);
+            prop_assert_eq!(bits(&runs[1].rankings[&query.id]), bits(&runs[2].rankings[&query.id]));
+        }
     }
 }
 

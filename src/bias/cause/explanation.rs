@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::evaluate::{Measure, Ties};
 use crate::index::Index;
 use crate::registry::Named;
+use crate::retrieve::model::TermFrequency;
 use crate::retrieve::{Explanation, RetrievalModel, Run, explain, search};
 use crate::table::{FileKind, Shown};
 use crate::text::Analyzer;
@@ -178,8 +179,8 @@ impl ExplainRequest<'_> {
                 contributions(ranking, catalogue, judgements, *source, self.ties, self.measure);
             for (number, (content, documents)) in pairs.into_iter().enumerate() {
                 let places = [2 * number, 2 * number + 1];
-                let [left, right] = places.map(|place| &explained.documents[place].frequencies[..]);
-                if !with_terms && left.iter().chain(right).all(|frequency| *frequency == 0) {
+                let [left, right] = places.map(|place| frequencies(&explained, place));
+                if !with_terms && left.iter().chain(&right).all(|frequency| frequency.all == 0) {
                     continue;
                 }
                 let facts = PairFacts {
@@ -190,7 +191,7 @@ impl ExplainRequest<'_> {
                     scores: scores(&explained, content, places),
                     standings: documents.map(|document| standings.get(&document).copied()),
                     lengths: places.map(|place| explained.documents[place].length),
-                    lacking: lacking(&asked, [left, right]),
+                    lacking: lacking(&asked, [&left, &right]),
                 };
                 found.pairs.push(facts.row(&model.name, &query.id, catalogue));
                 if with_terms {
@@ -247,14 +248,19 @@ impl ExplainRequest<'_> {
 
 /// The scores of the documents at these places, the source's first, and the parts of their gap.
 fn scores(explained: &Explanation, content: &str, places: [usize; 2]) -> Option<PairScores> {
-    let frequencies = places.map(|place| &explained.documents[place].frequencies[..]);
+    let [source, reference] = places.map(|place| frequencies(explained, place));
     // Whether one function scores both.
-    explained.score_like(content, |_| 0, places[0])?;
-    let score = |frequency: &dyn Fn(usize) -> u32, side: usize| {
+    explained.score_like(content, |_| 0u32, places[0])?;
+    let score = |frequency: &dyn Fn(usize) -> TermFrequency, side: usize| {
         explained.score_like(content, frequency, places[side]).expect("one function scores both")
     };
     let scores = places.map(|place| explained.documents[place].score);
-    Some(PairScores { scores, gap: split(frequencies, &score) })
+    Some(PairScores { scores, gap: split([&source, &reference], &score) })
+}
+
+/// How often the document at a place has each term.
+fn frequencies(explained: &Explanation, place: usize) -> Vec<TermFrequency> {
+    (0..explained.terms.len()).map(|term| explained.documents[place].frequency(term)).collect()
 }
 
 fn other_source(catalogue: &Catalogue, name: &str) -> Result<SourceId> {

@@ -2,20 +2,30 @@
 
 use super::*;
 use crate::bias::{BiasSettings, Evidence, bias};
+use crate::corpus::Document;
 use crate::corpus::simulate::{SimulationSettings, simulate};
 use crate::evaluate::{EvaluateSettings, MEASURES, evaluate};
 use crate::retrieve::MODELS;
 use crate::table::TableRow;
-use crate::text::AnalyzedCorpus;
+use crate::text::DocumentReader;
 
 #[test]
 fn the_index_alone_tells_of_a_pair_what_the_whole_corpus_does() {
     let settings = SimulationSettings { documents: 400, queries: 6, ..SimulationSettings::default() };
     let simulated = simulate(&settings).unwrap().collection;
     let analyzer = Analyzer::parse("words").unwrap();
-    let corpus = AnalyzedCorpus::read(&simulated.corpus, &analyzer, false).unwrap();
+    // The first words of some texts are their titles.
+    let titled = |document: crate::error::Result<Document>| {
+        let document = document?;
+        let end = document.text.match_indices(' ').nth(document.text.len() % 5).map_or(0, |found| found.0);
+        let (title, text) = document.text.split_at(end);
+        Ok(Document { title: title.to_string(), text: text.to_string(), ..document })
+    };
+    let sources = (simulated.corpus.sources.clone(), simulated.corpus.reference);
+    let reader = DocumentReader::new(&analyzer).with_titles(true).with_title_lengths(true);
+    let corpus = reader.read_documents(sources, simulated.corpus.documents().map(titled)).unwrap();
     let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
-    let models: Vec<_> = ["bm25", "dirichlet", "lnc_ltc", "bm25|idf_pool(of=own)", "bm25|rm3"]
+    let models: Vec<_> = ["bm25", "dirichlet", "lnc_ltc", "bm25|idf_pool(of=own)", "bm25|rm3", "bm25f"]
         .map(|name| MODELS.parse(name).unwrap())
         .into();
     let measures = [MEASURES.parse("nDCG@10").unwrap()];

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::bias::shared::Shared;
 use crate::bias::texts::Texts;
 use crate::corpus::{ContentGrades, Grade, Pool, Query, SourceId};
-use crate::retrieve::model::{CollectionStatistics, Needs, TermStatistics};
+use crate::retrieve::model::{Needs, TermFrequency, TermStatistics};
 use crate::retrieve::{RetrievalModel, Scorer};
 use crate::statistics::Cell;
 use crate::text::TermId;
@@ -20,7 +20,7 @@ pub(in crate::bias) struct Pair {
     pub grade: Grade,
     pub documents: [u32; 2],
     /// How often each of them has each term of the query.
-    pub frequencies: [Vec<u32>; 2],
+    pub frequencies: [Vec<TermFrequency>; 2],
     /// Of the value 0.
     pub cell: Cell,
 }
@@ -53,8 +53,6 @@ impl JudgedPairs {
             sources.iter().map(|source| judged(shared, texts, &query.id, *source)).collect()
         };
         let pairs: Vec<Vec<Vec<Pair>>> = evidence.queries.par_iter().map(of_query).collect();
-        let fixed =
-            |model: &dyn RetrievalModel| model.expansion().is_none() && model.needs().pool != Pool::Own;
         let of_model = |model: &dyn RetrievalModel| -> Vec<Vec<Vec<PairScores>>> {
             let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Vec<PairScores>> {
                 if pairs.iter().all(Vec::is_empty) {
@@ -66,7 +64,7 @@ impl JudgedPairs {
             };
             evidence.queries.par_iter().zip(&pairs).map(of_query).collect()
         };
-        let models = evidence.models.iter().filter(|model| fixed(&*model.object));
+        let models = evidence.models.iter().filter(|model| texts.scores_twins(&*model.object));
         let scores = models.map(|model| (model.name.clone(), of_model(&*model.object))).collect();
         JudgedPairs { pairs, scores }
     }
@@ -90,8 +88,8 @@ fn judged(shared: &Shared<'_>, texts: &Texts<'_>, query: &str, source: SourceId)
     let pair = |(base, grades): (&str, &ContentGrades)| {
         let documents = [catalogue.number(base, source)?, catalogue.number(base, catalogue.reference())?];
         let grade = grades.alike(documents).filter(|grade| *grade > 0)?;
-        let frequencies = documents.map(|document| texts.frequencies(terms, document));
-        let found = frequencies.iter().flatten().any(|frequency| *frequency > 0);
+        let frequencies = documents.map(|document| texts.term_frequencies_in(terms, document));
+        let found = frequencies.iter().flatten().any(|frequency| frequency.all > 0);
         let cell = Cell { query: units.query(query), content: units.content(documents[1]), value: 0.0 };
         let base = catalogue.id(documents[0]).base.clone();
         found.then_some(Pair { base, grade, documents, frequencies, cell })
@@ -103,7 +101,7 @@ impl Pair {
     fn scores(&self, scorer: &Scorer, texts: &Texts<'_>, needs: Needs) -> PairScores {
         let documents = self.documents.map(|document| texts.statistics(document, needs));
         let frequencies = [0, 1].map(|side: usize| &self.frequencies[side][..]);
-        let score = |frequency: &dyn Fn(usize) -> u32, length: usize| {
+        let score = |frequency: &dyn Fn(usize) -> TermFrequency, length: usize| {
             scorer.score(&self.base, frequency, documents[length])
         };
         let gap = split(frequencies, &score);
@@ -113,18 +111,18 @@ impl Pair {
 }
 
 /// The score of a document that has each term so often, and is otherwise like one of two versions.
-pub(in crate::bias) type ScoreOf<'s> = dyn Fn(&dyn Fn(usize) -> u32, usize) -> f64 + 's;
+pub(in crate::bias) type ScoreOf<'s> = dyn Fn(&dyn Fn(usize) -> TermFrequency, usize) -> f64 + 's;
 
 /// The Shapley values of coverage, tf and length, and their total: the score of version 1 less that of version 0, from how often
 /// each of the two has each term, and the score of a document of such frequencies with the length of one of them.
 ///
 /// v(c, t, l) is the score of a document with the coverage of version c, the frequencies of version t (of c, where t has
-/// none) and the length of version l.
-pub(in crate::bias) fn split(frequencies: [&[u32]; 2], score: &ScoreOf<'_>) -> [f64; 4] {
+/// none) and the length of version l; for a model of two fields, the frequencies and the lengths of both.
+pub(in crate::bias) fn split(frequencies: [&[TermFrequency]; 2], score: &ScoreOf<'_>) -> [f64; 4] {
     shapley(&|coverage, tf, length| {
         let frequency = |place: usize| match (frequencies[coverage][place], frequencies[tf][place]) {
-            (0, _) => 0,
-            (own, 0) => own,
+            (TermFrequency { all: 0, .. }, _) => TermFrequency::default(),
+            (own, TermFrequency { all: 0, .. }) => own,
             (_, other) => other,
         };
         score(&frequency, length)
@@ -151,9 +149,8 @@ pub(super) fn scorer(
     (query, terms): (&str, &[(TermId, u32)]),
     pool: Option<SourceId>,
 ) -> Scorer {
-    let counts = texts.pool(pool);
     let query_length = terms.iter().map(|(_, frequency)| f64::from(*frequency)).sum();
-    let collection = CollectionStatistics::new(counts.documents.max(1), counts.tokens.max(1), query_length);
+    let collection = texts.collection(pool, query_length);
     let occurrences = model.needs().occurrences.then(|| texts.occurrences(pool));
     let statistics = terms.iter().map(|(term, query_frequency)| {
         let (df, cf) = texts.term_frequencies(*term, pool);

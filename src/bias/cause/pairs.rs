@@ -13,6 +13,7 @@ use crate::bias::texts::Texts;
 use crate::corpus::{Catalogue, Qrels, Query, SourceId};
 use crate::evaluate::{Measure, Ties, exchange_labels};
 use crate::registry::Named;
+use crate::retrieve::model::TermFrequency;
 use crate::retrieve::{Ranking, Run};
 use crate::table::{FileKind, Shown, Table, TableRow};
 
@@ -170,9 +171,10 @@ pub(super) fn contributions(
 
 /// The query terms that the source's version lacks and the reference's has, and the other way round; frequencies are those of
 /// the source's version and of the reference's. A term that is none of the query is passed over.
-pub(super) fn lacking(terms: &[Option<&str>], frequencies: [&[u32]; 2]) -> [String; 2] {
+pub(super) fn lacking(terms: &[Option<&str>], frequencies: [&[TermFrequency]; 2]) -> [String; 2] {
     [0, 1].map(|lacks: usize| {
-        let only = |place: &usize| frequencies[lacks][*place] == 0 && frequencies[1 - lacks][*place] > 0;
+        let has = |side: usize, place: usize| frequencies[side][place].all > 0;
+        let only = |place: &usize| !has(lacks, *place) && has(1 - lacks, *place);
         let mut found: Vec<&str> = (0..terms.len()).filter(only).filter_map(|place| terms[place]).collect();
         found.sort_unstable();
         found.join(" ")
@@ -269,8 +271,9 @@ pub(super) mod tests {
 
     #[test]
     fn a_term_is_lacking_where_only_the_other_version_has_it() {
-        let [dropped, added] =
-            lacking(&[Some("z"), Some("b"), Some("a"), None], [&[0, 0, 2, 0], &[1, 3, 0, 9]]);
+        let frequencies = [[0, 0, 2, 0], [1, 3, 0, 9]].map(|of| of.map(TermFrequency::from));
+        let [source, reference] = &frequencies;
+        let [dropped, added] = lacking(&[Some("z"), Some("b"), Some("a"), None], [source, reference]);
         assert_eq!((&dropped[..], &added[..]), ("b z", "a"));
     }
 }

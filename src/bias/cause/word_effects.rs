@@ -10,7 +10,7 @@ use crate::bias::analysis::{About, Analysis, Question};
 use crate::bias::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
 use crate::bias::shared::Shared;
 use crate::bias::texts::Texts;
-use crate::corpus::{Pool, Query, SourceId};
+use crate::corpus::{Query, SourceId};
 use crate::retrieve::RetrievalModel;
 use crate::statistics::Cell;
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
@@ -111,7 +111,7 @@ fn rows(shared: &Shared<'_>) -> Vec<WordEffectRow> {
     let mut words: Vec<Word<'_>> = Vec::new();
     let models = evidence.models.iter().filter(|model| {
         let object = &*model.object;
-        object.expansion().is_none() && object.needs().pool != Pool::Own && object.draw("").is_none()
+        texts.scores_twins(object) && object.draw("").is_none()
     });
     for model in models {
         for (number, source) in catalogue.others().enumerate() {
@@ -161,11 +161,8 @@ fn parts(
     for pair in pairs {
         let documents = pair.documents.map(|document| texts.statistics(document, needs));
         for (place, (term, _)) in terms.iter().enumerate() {
-            let lacking = [0, 1].map(|side: usize| pair.frequencies[side][place] == 0);
-            let score = |side: usize| match pair.frequencies[side][place] {
-                0 => 0.0,
-                frequency => scorer.term(place, frequency, documents[side]),
-            };
+            let lacking = [0, 1].map(|side: usize| pair.frequencies[side][place].all == 0);
+            let score = |side: usize| scorer.part(place, pair.frequencies[side][place], documents[side]);
             if lacking != [true, true] {
                 let cell = Cell { value: score(1) - score(0), ..pair.cell };
                 found.push(Part { term: *term, cell, lacking });

@@ -6,6 +6,7 @@ mod bm25_adpt;
 mod bm25_atire;
 mod bm25_plus;
 mod bm25_robertson;
+mod bm25f;
 mod bm25l;
 mod byte_lengths;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod dfree;
 mod dirichlet;
 mod dph;
 mod f2exp;
+mod fields;
 mod idf_pool;
 mod inl2;
 mod jelinek_mercer;
@@ -38,6 +40,7 @@ pub use bm25_adpt::Bm25Adpt;
 pub use bm25_atire::Bm25Atire;
 pub use bm25_plus::Bm25Plus;
 pub use bm25_robertson::Bm25Robertson;
+pub use bm25f::Bm25F;
 pub use bm25l::Bm25L;
 pub use coordination::Coordination;
 pub use dfi::Dfi;
@@ -45,6 +48,7 @@ pub use dfree::DfRee;
 pub use dirichlet::Dirichlet;
 pub use dph::Dph;
 pub use f2exp::F2Exp;
+pub use fields::TermFrequency;
 pub use inl2::InL2;
 pub use jelinek_mercer::JelinekMercer;
 pub use lgd::Lgd;
@@ -125,12 +129,14 @@ pub struct CollectionStatistics {
     pub tokens: u64,
     /// Number of query tokens that occur in the collection, |q|; after an expansion the sum of their weights.
     pub query_length: f64,
+    /// Number of tokens of titles; 0 unless the model asks for it ([`Needs::fields`]).
+    pub title_tokens: u64,
 }
 
 impl CollectionStatistics {
     /// So many documents with so many tokens in all, and a query of so many tokens.
     pub const fn new(documents: u64, tokens: u64, query_length: f64) -> Self {
-        CollectionStatistics { documents, tokens, query_length }
+        CollectionStatistics { documents, tokens, query_length, title_tokens: 0 }
     }
 
     /// Mean document length in tokens.
@@ -149,6 +155,10 @@ pub struct DocumentStatistics {
     pub distinct: u32,
     /// The norm √(Σ over its terms of (1 + ln tf)²); 0 unless the model asks for it ([`Needs::distinct_terms`]).
     pub log_norm: f64,
+    /// How many of its tokens are its title's, seen as the length is; 0 unless the model asks for it ([`Needs::fields`]).
+    pub title_length: u32,
+    /// How often its title has the term that is scored; 0 unless the model asks for it ([`Needs::fields`]).
+    pub title_frequency: u32,
 }
 
 impl DocumentStatistics {
@@ -160,7 +170,7 @@ impl DocumentStatistics {
             distinct += 1;
             squares += (1.0 + f64::from(frequency).ln()).powi(2);
         }
-        DocumentStatistics { length, distinct, log_norm: f64::sqrt(squares) }
+        DocumentStatistics { length, distinct, log_norm: f64::sqrt(squares), ..Self::default() }
     }
 
     /// The figures of a document of which the length alone is known.
@@ -189,6 +199,9 @@ pub struct Needs {
     /// Whether the scorer of a term is made of how often its documents have it and how long they are, so that
     /// [`TermStatistics::occurrences`] is needed.
     pub occurrences: bool,
+    /// Whether titles are looked at apart from texts, so that [`DocumentStatistics::title_length`],
+    /// [`DocumentStatistics::title_frequency`] and [`CollectionStatistics::title_tokens`] are needed.
+    pub fields: bool,
     /// Where the statistics of term and collection that the scorers are made of are counted.
     pub pool: Pool,
     /// Whether, up to rounding, every term part is at least 0, rises or stays as tf rises, and falls or stays as the
@@ -283,6 +296,7 @@ static ROWS: &[Entry<dyn RetrievalModel>] = &[
     bm25l::ENTRY,
     bm25_plus::ENTRY,
     bm25_adpt::ENTRY,
+    bm25f::ENTRY,
     tf_idf::ENTRY,
     lnc_ltc::ENTRY,
     pivoted::ENTRY,

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::corpus::Pool;
 use crate::error::Result;
-use crate::index::{DistinctTerms, Index};
+use crate::index::{DistinctTerms, Index, Titles};
 use crate::retrieve::RetrievalModel;
 use crate::retrieve::model::Occurrences;
 
@@ -15,6 +15,8 @@ pub(super) struct Context<'a> {
     pub index: &'a Index,
     /// The distinct terms of every document, where a model needs them; else empty.
     pub distinct: Vec<DistinctTerms>,
+    /// The terms of titles, where a model looks at these apart.
+    pub titles: Option<&'a Titles>,
     /// How the documents of each term have it, by term number, where a model needs that; filled as queries ask.
     pub occurrences: Option<Mutex<FxHashMap<u32, Arc<TermOccurrences>>>>,
     /// The sources, where a model counts over some of the documents.
@@ -27,6 +29,8 @@ pub(super) struct Sources {
     pub of: Vec<u32>,
     /// The numbers of documents and tokens of each source.
     pub sizes: Vec<(u64, u64)>,
+    /// The number of tokens of the titles of each source; 0 where no model looks at titles apart.
+    pub title_tokens: Vec<u64>,
     /// The place of the reference among the sources.
     pub reference: usize,
 }
@@ -40,12 +44,17 @@ impl<'a> Context<'a> {
             true => index.distinct_terms()?,
             false => Vec::new(),
         };
+        let titles = match models.clone().any(|model| model.needs().fields) {
+            true => Some(index.needed_titles()?),
+            false => None,
+        };
         let pooled = models.clone().any(|model| model.needs().pool != Pool::All);
         Ok(Context {
             index,
             distinct,
+            titles,
             occurrences: models.clone().any(|model| model.needs().occurrences).then(Mutex::default),
-            sources: pooled.then(|| Sources::new(index)),
+            sources: pooled.then(|| Sources::new(index, titles)),
         })
     }
 }
@@ -54,7 +63,7 @@ impl<'a> Context<'a> {
 pub(super) type TermOccurrences = Vec<Vec<Occurrences>>;
 
 impl Sources {
-    fn new(index: &Index) -> Self {
+    fn new(index: &Index, titles: Option<&Titles>) -> Self {
         let catalogue = index.catalogue();
         let of: Vec<u32> = catalogue.ids().iter().map(|id| id.source.0).collect();
         let mut sizes = vec![(0, 0); catalogue.sources().len()];
@@ -63,6 +72,12 @@ impl Sources {
             *documents += 1;
             *tokens += u64::from(*length);
         }
-        Sources { of, sizes, reference: catalogue.reference().index() }
+        let mut title_tokens = vec![0; sizes.len()];
+        if let Some(titles) = titles {
+            for (document, source) in (0..).zip(&of) {
+                title_tokens[*source as usize] += u64::from(titles.length(document));
+            }
+        }
+        Sources { of, sizes, title_tokens, reference: catalogue.reference().index() }
     }
 }

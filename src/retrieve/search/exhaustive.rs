@@ -102,7 +102,12 @@ impl<'a> Exhaustive<'a> {
         };
         let of_document = |model: usize, document: u32, frequency: u32| {
             let scorer = &scorers[model][models[model].scorer_of(document)];
-            scorer.term(place, frequency, models[model].statistics_of(document))
+            let in_title = models[model].in_title(document, one.term.number);
+            scorer.term(
+                place,
+                frequency,
+                models[model].statistics_of(document).with_title_frequency(in_title),
+            )
         };
         // The most frequent terms stand last.
         let memo = match one.term.document_frequency >= MEMO_DOCUMENTS && terms - place <= MEMOS {

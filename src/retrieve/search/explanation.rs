@@ -4,12 +4,12 @@ use super::PreparedModel;
 use super::context::Context;
 use super::expanded::expand;
 use super::postings::Postings;
-use super::query::Query;
+use super::query::{Query, QueryTerm};
 use crate::corpus;
 use crate::error::{Error, Result};
 use crate::index::Index;
 use crate::registry::Named;
-use crate::retrieve::model::DocumentStatistics;
+use crate::retrieve::model::{DocumentStatistics, TermFrequency};
 use crate::retrieve::{RetrievalModel, Scorer};
 use crate::text::Analyzer;
 
@@ -51,6 +51,8 @@ pub struct ExplainedDocument {
     pub length: u32,
     /// How often it has each term.
     pub frequencies: Vec<u32>,
+    /// How often its title has each term; 0 for a model that does not look at titles apart.
+    pub title_frequencies: Vec<u32>,
     /// What each term gives, in the units of the score.
     pub terms: Vec<f64>,
     /// What each term would give in a document that has it as often and is of mean length.
@@ -61,10 +63,22 @@ pub struct ExplainedDocument {
     pub score: f64,
 }
 
+impl ExplainedDocument {
+    /// How often it has the term at `place`, in all and in its title.
+    pub fn frequency(&self, place: usize) -> TermFrequency {
+        TermFrequency { all: self.frequencies[place], title: self.title_frequencies[place] }
+    }
+}
+
 impl Explanation {
     /// The score of a document of content `base` that has each term as often as `frequency` says and is otherwise like the
     /// one at `place`; `None` for a model that scores each source by statistics of its own.
-    pub fn score_like(&self, base: &str, frequency: impl Fn(usize) -> u32, place: usize) -> Option<f64> {
+    pub fn score_like<F: Into<TermFrequency>>(
+        &self,
+        base: &str,
+        frequency: impl Fn(usize) -> F,
+        place: usize,
+    ) -> Option<f64> {
         let [scorer] = &self.scorers[..] else { return None };
         Some(scorer.score(base, frequency, self.statistics[place]))
     }
@@ -114,27 +128,26 @@ pub fn explain(
     let scorers = prepared.scorers(&searched);
     let statistics: Vec<DocumentStatistics> =
         documents.iter().map(|document| prepared.statistics_of(*document)).collect();
-    let mean = index.description().tokens as f64 / index.description().documents.max(1) as f64;
-    let mean = prepared.of_length((mean.round() as u32).max(1)).length;
     let explained = |((document, frequencies), statistics): ((&u32, Vec<u32>), &DocumentStatistics)| {
         let scorer = &scorers[prepared.scorer_of(*document)];
+        let in_title = |one: &QueryTerm| prepared.in_title(*document, one.term.number);
+        let title_frequencies: Vec<u32> = searched.terms.iter().map(in_title).collect();
+        let frequency =
+            |place: usize| TermFrequency { all: frequencies[place], title: title_frequencies[place] };
         let parts = |statistics: DocumentStatistics| -> Vec<f64> {
-            let part = |(place, frequency): (usize, &u32)| match frequency {
-                0 => 0.0,
-                frequency => scorer.term(place, *frequency, statistics),
-            };
-            frequencies.iter().enumerate().map(part).collect()
+            (0..frequencies.len()).map(|place| scorer.part(place, frequency(place), statistics)).collect()
         };
         let base = &index.catalogue().id(*document).base;
-        let score = scorer.score(base, |place| frequencies[place], *statistics);
+        let score = scorer.score(base, frequency, *statistics);
         let terms = parts(*statistics);
         ExplainedDocument {
             document: *document,
             length: index.lengths()[*document as usize],
-            at_mean_length: parts(DocumentStatistics { length: mean, ..*statistics }),
+            at_mean_length: parts(prepared.mean_document(&searched, *statistics)),
             rest: score - terms.iter().sum::<f64>(),
             terms,
             frequencies,
+            title_frequencies,
             score,
         }
     };
@@ -143,7 +156,7 @@ pub fn explain(
 }
 
 fn explained_terms(index: &Index, query: &Query<'_>, asked: &[u32]) -> Result<Vec<ExplainedTerm>> {
-    let explained = |one: &super::query::QueryTerm| {
+    let explained = |one: &QueryTerm| {
         Ok(ExplainedTerm {
             term: index.term_text(one.term.number)?.unwrap_or_default(),
             query_frequency: one.weight,
@@ -172,20 +185,46 @@ fn frequencies(index: &Index, query: &Query<'_>, documents: &[u32]) -> Result<Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::Corpus;
+    use crate::corpus::{Corpus, Document, DocumentId, Source, SourceId, SourceKind};
     use crate::retrieve::{MODELS, search};
-    use crate::text::AnalyzedCorpus;
+    use crate::text::{AnalyzedCorpus, DocumentReader};
 
     #[test]
     fn the_parts_of_every_model_add_up_to_the_scores_of_the_search() {
-        let human = [("0", "a b a c"), ("1", "b d b"), ("2", "c c"), ("3", "a a d e e"), ("4", "e f")];
-        let llm = [("0", "a b"), ("1", "b"), ("3", "a e d d")];
-        let corpus = Corpus::from_texts([("human", human.to_vec()), ("llm", llm.to_vec())]).unwrap();
+        let human = [
+            ("0", "a b", "a c"),
+            ("1", "", "b d b"),
+            ("2", "c", "c"),
+            ("3", "a", "a d e e"),
+            ("4", "", "e f"),
+        ];
+        let llm = [("0", "a b", ""), ("1", "b", ""), ("3", "a e d", "d")];
+        let source = |number: u32, texts: &[(&str, &str, &str)]| -> Vec<Document> {
+            let document = |(base, title, text): &(&str, &str, &str)| Document {
+                id: DocumentId { base: (*base).into(), source: SourceId(number) },
+                title: title.to_string(),
+                text: text.to_string(),
+            };
+            texts.iter().map(document).collect()
+        };
+        let names = [("human", SourceKind::Human), ("llm", SourceKind::Llm)];
+        let sources = names.map(|(name, kind)| Source { name: name.to_string(), kind }).to_vec();
+        let documents = [source(0, &human), source(1, &llm)].concat();
+        let corpus = Corpus::from_documents(sources, SourceId(0), documents).unwrap();
         let analyzer = Analyzer::parse("words").unwrap();
-        let corpus = AnalyzedCorpus::read(&corpus, &analyzer, false).unwrap();
+        let reader = DocumentReader::new(&analyzer).with_titles(true).with_title_lengths(true);
+        let corpus = reader.read(&corpus).unwrap();
         let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
         let query = corpus::Query::new("q", "a e unknown b a");
-        let wrapped = ["bm25|byte_lengths", "bm25|idf_pool(of=own)", "bm25|rm3(terms=2)", "dirichlet|bo1"];
+        let wrapped = [
+            "bm25|byte_lengths",
+            "bm25|idf_pool(of=own)",
+            "bm25|rm3(terms=2)",
+            "dirichlet|bo1",
+            "bm25f|byte_lengths",
+            "bm25f|idf_pool(of=own)",
+            "bm25f|rm3(terms=2)",
+        ];
         let names = MODELS.entries.iter().map(|entry| entry.name).chain(wrapped);
         for name in names {
             let model = MODELS.parse(name).unwrap();
@@ -201,7 +240,7 @@ mod tests {
             }
             for (place, one) in found.documents.iter().enumerate() {
                 let base = &index.catalogue().id(one.document).base;
-                if let Some(again) = found.score_like(base, |term| one.frequencies[term], place) {
+                if let Some(again) = found.score_like(base, |term| one.frequency(term), place) {
                     assert_eq!(again, one.score, "{name}");
                 }
             }

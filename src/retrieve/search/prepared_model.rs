@@ -4,7 +4,7 @@
 use super::context::Context;
 use super::query::Query;
 use crate::corpus::Pool;
-use crate::index::DistinctTerms;
+use crate::index::{DistinctTerms, Titles};
 use crate::retrieve::RetrievalModel;
 use crate::retrieve::Scorer;
 use crate::retrieve::model::{DocumentStatistics, Needs};
@@ -23,7 +23,7 @@ impl<'a> PreparedModel<'a> {
 
     /// Whether frequency and length are all that its scores of a term and of a document depend on.
     pub fn by_length(&self) -> bool {
-        !self.needs.distinct_terms && self.needs.pool != Pool::Own
+        !self.needs.distinct_terms && !self.needs.fields && self.needs.pool != Pool::Own
     }
 
     /// Whether documents that cannot reach the depth may be passed over.
@@ -37,14 +37,30 @@ impl<'a> PreparedModel<'a> {
         DocumentStatistics::of_length(self.needs.seen_length(length))
     }
 
-    /// The model's statistics of document `number`.
+    /// The model's statistics of document `number`, whatever term is scored.
     pub fn statistics_of(&self, number: u32) -> DocumentStatistics {
-        let statistics_of = self.of_length(self.context.index.lengths()[number as usize]);
+        let exact = DocumentStatistics::of_length(self.context.index.lengths()[number as usize]);
+        let title_length = self.titles().map_or(0, |titles| titles.length(number));
+        let statistics_of = self.needs.seen(exact.with_title(title_length));
         if !self.needs.distinct_terms {
             return statistics_of;
         }
         let DistinctTerms { count, log_norm } = self.context.distinct[number as usize];
         DocumentStatistics { distinct: count, log_norm, ..statistics_of }
+    }
+
+    /// How often the title of document `number` has the term of that number; 0 for a model that does not look at titles apart.
+    pub fn in_title(&self, number: u32, term: u32) -> u32 {
+        self.titles().map_or(0, |titles| titles.frequency(number, term))
+    }
+
+    fn titles(&self) -> Option<&Titles> {
+        self.context.titles.filter(|_| self.needs.fields)
+    }
+
+    /// A document of mean length as the model sees it, and otherwise like another.
+    pub fn mean_document(&self, query: &Query, like: DocumentStatistics) -> DocumentStatistics {
+        query.collection(self.context, None).mean_document(self.needs, like)
     }
 
     /// Which of [`PreparedModel::scorers`] document `number` is scored by.

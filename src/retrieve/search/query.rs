@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::context::{Context, TermOccurrences};
 use super::postings::Postings;
 use crate::error::Result;
-use crate::index::{Index, IndexedTerm};
+use crate::index::{Index, IndexedTerm, Titles};
 use crate::retrieve::model::{CollectionStatistics, Occurrences, TermStatistics};
 use crate::text::Analyzer;
 
@@ -99,6 +99,10 @@ impl<'a> Query<'a> {
             documents: documents.max(1),
             tokens: tokens.max(1),
             query_length: self.terms.iter().map(|one| one.weight).sum(),
+            title_tokens: match (source, &context.sources) {
+                (Some(source), Some(sources)) => sources.title_tokens[source],
+                _ => context.titles.map_or(0, Titles::tokens),
+            },
         }
     }
 }

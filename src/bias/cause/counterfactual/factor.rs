@@ -3,7 +3,7 @@
 use crate::bias::texts::Texts;
 use crate::corpus::{Catalogue, Pool, SourceId};
 use crate::registry::Named;
-use crate::retrieve::model::{DocumentStatistics, Needs};
+use crate::retrieve::model::{CollectionStatistics, DocumentStatistics, Needs, TermFrequency};
 use crate::retrieve::{MODELS, RetrievalModel, Scorer};
 use crate::text::TermId;
 
@@ -91,8 +91,8 @@ pub(super) struct Scoring<'a> {
     texts: &'a Texts<'a>,
     scorer: Scorer,
     needs: Needs,
-    /// The length that all documents count as having.
-    length: Option<u32>,
+    /// The collection of whose mean length all documents count as being.
+    equal: Option<CollectionStatistics>,
 }
 
 impl<'a> Scoring<'a> {
@@ -104,33 +104,29 @@ impl<'a> Scoring<'a> {
         query: (&str, &[(TermId, u32)]),
     ) -> Self {
         let own = (model.needs().pool == Pool::Reference).then_some(reference);
-        let (model, pool, length) = match change {
+        let (model, pool, equal) = match change {
             None => (model, own, None),
             Some(Change::Lengths(changed)) => (&*changed.object, own, None),
-            Some(Change::EqualLengths) => (model, own, Some(mean_length(texts))),
+            Some(Change::EqualLengths) => (model, own, Some(texts.collection(None, 0.0))),
             Some(Change::StatisticsOf(source)) => (model, Some(*source), None),
         };
-        Scoring { texts, scorer: scorer(model, texts, query, pool), needs: model.needs(), length }
+        Scoring { texts, scorer: scorer(model, texts, query, pool), needs: model.needs(), equal }
     }
 
     /// What the model knows of a document.
     pub fn statistics(&self, document: u32) -> DocumentStatistics {
         let own = self.texts.statistics(document, self.needs);
-        match self.length {
-            Some(length) => DocumentStatistics { length: self.needs.seen_length(length), ..own },
-            None => own,
-        }
+        self.equal.map_or(own, |collection| collection.mean_document(self.needs, own))
     }
 
     /// The score of a document of content `base` that has the terms so often; `None` where it has none of them.
-    pub fn score(&self, base: &str, frequencies: &[u32], document: DocumentStatistics) -> Option<f64> {
-        let found = frequencies.iter().any(|frequency| *frequency > 0);
+    pub fn score(
+        &self,
+        base: &str,
+        frequencies: &[TermFrequency],
+        document: DocumentStatistics,
+    ) -> Option<f64> {
+        let found = frequencies.iter().any(|frequency| frequency.all > 0);
         found.then(|| self.scorer.score(base, |place| frequencies[place], document))
     }
-}
-
-/// The mean length of all documents in whole tokens, at least 1.
-fn mean_length(texts: &Texts<'_>) -> u32 {
-    let all = texts.pool(None);
-    ((all.tokens as f64 / all.documents.max(1) as f64).round() as u32).max(1)
 }

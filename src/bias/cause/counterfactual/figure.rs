@@ -14,7 +14,7 @@ use crate::bias::estimate::{Crossed, QueryValues, by_cluster};
 use crate::bias::shared::Shared;
 use crate::bias::size::share::Share;
 use crate::bias::texts::Texts;
-use crate::corpus::{Pool, SourceId};
+use crate::corpus::SourceId;
 use crate::evaluate::{Measure, Target};
 use crate::registry::Named;
 use crate::retrieve::{Ranking, RetrievalModel, Run};
@@ -48,10 +48,7 @@ pub(super) fn figures(shared: &Shared<'_>) -> Vec<Figure> {
     let mut figures = Vec::new();
     for run in evidence.runs {
         let named = evidence.models.iter().find(|model| model.name == run.model);
-        let fixed = |model: &&Named<dyn RetrievalModel>| {
-            model.object.expansion().is_none() && model.object.needs().pool != Pool::Own
-        };
-        let Some(model) = named.filter(fixed) else { continue };
+        let Some(model) = named.filter(|model| texts.scores_twins(&*model.object)) else { continue };
         let absent = run.absent_sources();
         for source in catalogue.others() {
             let sources = [catalogue.reference(), source];

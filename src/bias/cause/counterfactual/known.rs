@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::factor::{Edit, Scoring};
 use crate::bias::texts::Texts;
 use crate::corpus::{Catalogue, SourceId};
+use crate::retrieve::model::TermFrequency;
 use crate::retrieve::{Ranking, ScoredDocument};
 use crate::text::TermId;
 
@@ -13,7 +14,7 @@ use crate::text::TermId;
 pub(super) struct Known<'a> {
     documents: Vec<KnownDocument<'a>>,
     /// How often each of them has each term, one after the other.
-    frequencies: Vec<u32>,
+    frequencies: Vec<TermFrequency>,
     terms: usize,
     /// Of a ranking that was cut: its depth, and the least score that it shows. What stands below is not known.
     edge: Option<(usize, f64)>,
@@ -70,7 +71,8 @@ impl<'a> Known<'a> {
         }
         let reference = catalogue.reference();
         let mut frequencies = Vec::with_capacity(scored.len() * terms.len());
-        scored.iter().for_each(|(document, _)| frequencies.extend(texts.frequencies(terms, *document)));
+        let of_document = |(document, _): &(u32, _)| texts.term_frequencies_in(terms, *document);
+        frequencies.extend(scored.iter().flat_map(of_document));
         let document = |(number, score): &(u32, Option<f64>)| {
             let id = catalogue.id(*number);
             let twin = twins[*number as usize].map(|twin| places[&twin]);
@@ -81,7 +83,7 @@ impl<'a> Known<'a> {
         let mut known = Known { documents, frequencies, terms: terms.len(), edge: None };
         // A ranking that was not cut has every document with a term of the query.
         let left = |(place, one): (usize, &KnownDocument<'_>)| {
-            one.score.is_none() && known.frequencies(place).iter().any(|frequency| *frequency > 0)
+            one.score.is_none() && known.frequencies(place).iter().any(|frequency| frequency.all > 0)
         };
         let cut = ranking.left_out() > 0 || known.documents.iter().enumerate().any(left);
         let last = ranking.documents().last().filter(|_| cut);
@@ -89,7 +91,7 @@ impl<'a> Known<'a> {
         known
     }
 
-    fn frequencies(&self, place: usize) -> &[u32] {
+    fn frequencies(&self, place: usize) -> &[TermFrequency] {
         &self.frequencies[place * self.terms..][..self.terms]
     }
 
@@ -116,7 +118,7 @@ impl<'a> Known<'a> {
             frequencies.clear();
             frequencies.extend(own.iter().zip(other).map(|(own, other)| {
                 let (source, reference) = if one.of_reference { (other, own) } else { (own, other) };
-                if (edit.takes)(*source, *reference) { *other } else { *own }
+                if (edit.takes)(source.all, reference.all) { *other } else { *own }
             }));
             let statistics = scoring.statistics(one.number);
             let edited = match edit.length {

@@ -12,14 +12,14 @@ use crate::bias::size::exposure::Exposure;
 use crate::bias::size::relative_delta_table::RelativeDeltas;
 use crate::bias::texts::Texts;
 use crate::bias::{Bias, BiasSettings, Evidence, ExposureRow, RelativeDeltaRow};
-use crate::corpus::{Corpus, Qrels, Query, SourceId};
+use crate::corpus::{Corpus, Document, DocumentId, Qrels, Query, Source, SourceId, SourceKind};
 use crate::evaluate::{EvaluateSettings, Evaluation, MEASURES, evaluate};
 use crate::index::Index;
 use crate::registry::Named;
 use crate::retrieve::{MODELS, Ranking, RetrievalModel, Run, ScoredDocument, search};
 use crate::statistics::stream;
 use crate::table::TableRow;
-use crate::text::{AnalyzedCorpus, Analyzer};
+use crate::text::{AnalyzedCorpus, Analyzer, DocumentReader};
 
 const QUERIES: [&str; 4] = ["a b", "c", "a d d", "b e f"];
 
@@ -39,13 +39,23 @@ impl Case {
     /// judged relevant to each query.
     fn new(texts: &[[String; 2]], specs: &[&str], depth: usize) -> Case {
         let ids: Vec<String> = (0..texts.len()).map(|base| format!("d{base:03}")).collect();
-        let of_source = |source: usize| -> Vec<(&str, &str)> {
-            let versions = ids.iter().zip(texts).filter(|(_, texts)| !texts[source].is_empty());
-            versions.map(|(id, texts)| (id.as_str(), texts[source].as_str())).collect()
+        // The first words of some are their titles.
+        let document = |source: usize, base: usize| {
+            let text = texts[base][source].as_str();
+            let (title, text) =
+                text.split_at(text.char_indices().map(|one| one.0).nth(base % 4 * 4).unwrap_or(0));
+            let id = DocumentId { base: ids[base].as_str().into(), source: SourceId(source as u32) };
+            Document { id, title: title.to_string(), text: text.to_string() }
         };
-        let corpus = Corpus::from_texts([("human", of_source(0)), ("llm", of_source(1))]).unwrap();
+        let there = |(source, base): &(usize, usize)| !texts[*base][*source].is_empty();
+        let versions = (0..2).flat_map(|source| (0..texts.len()).map(move |base| (source, base)));
+        let documents = versions.filter(there).map(|(source, base)| document(source, base)).collect();
+        let names = [("human", SourceKind::Human), ("llm", SourceKind::Llm)];
+        let sources = names.map(|(name, kind)| Source { name: name.to_string(), kind }).to_vec();
+        let corpus = Corpus::from_documents(sources, SourceId(0), documents).unwrap();
         let analyzer = Analyzer::parse("words").unwrap();
-        let corpus = AnalyzedCorpus::read(&corpus, &analyzer, false).unwrap();
+        let reader = DocumentReader::new(&analyzer).with_titles(true).with_title_lengths(true);
+        let corpus = reader.read(&corpus).unwrap();
         let index = Index::build_in_memory(&corpus, &analyzer).unwrap();
         let queries: Vec<Query> = QUERIES
             .iter()
@@ -115,6 +125,7 @@ fn random_texts(seed: u64) -> Vec<[String; 2]> {
 fn scores_are_those_of_the_search_and_all_edits_give_the_twins_own() {
     let mut specs: Vec<&str> = MODELS.entries.iter().map(|entry| entry.name).collect();
     specs.extend(["bm25|byte_lengths", "bm25|idf_pool", "bm25_adpt|byte_lengths"]);
+    specs.extend(["bm25f|byte_lengths", "bm25f(title_weight=5,title_b=1)|idf_pool"]);
     let case = Case::new(&random_texts(1), &specs, 1_000);
     let identity = Edit { name: "identity", takes: |_, _| false, length: false, even: true };
     let all = EDITS.iter().find(|edit| edit.name == "all").unwrap();
@@ -158,6 +169,8 @@ fn before_is_what_the_other_tables_say_and_a_changed_model_is_that_model() {
         ("bm25", "reference_statistics", "bm25|idf_pool"),
         ("dirichlet", "byte_lengths", "dirichlet|byte_lengths"),
         ("bm25(k1=1.2,b=0.4)", "equal_lengths", "bm25(k1=1.2,b=0)"),
+        ("bm25f", "byte_lengths", "bm25f|byte_lengths"),
+        ("bm25f", "reference_statistics", "bm25f|idf_pool"),
     ];
     let mut specs: Vec<&str> = pairs.iter().flat_map(|(one, _, other)| [*one, *other]).collect();
     specs.sort_unstable();
@@ -187,7 +200,7 @@ fn before_is_what_the_other_tables_say_and_a_changed_model_is_that_model() {
     }
     // With a version of every content in both sources, all edits leave no difference.
     let whole: Vec<[String; 2]> = random_texts(2).into_iter().filter(|texts| !texts[1].is_empty()).collect();
-    for row in Case::new(&whole, &["bm25", "pl2", "lnc_ltc"], 1_000).rows() {
+    for row in Case::new(&whole, &["bm25", "pl2", "lnc_ltc", "bm25f"], 1_000).rows() {
         if row.factor == "all" {
             assert_eq!((row.after, row.after_reversed), (Some(0.0), Some(0.0)));
             assert_eq!(row.change, row.before.map(|before| 0.0 - before));
@@ -201,7 +214,8 @@ fn copies_change_by_nothing() {
         let copies: Vec<[String; 2]> =
             random_texts(seed).into_iter().map(|[text, _]| [text.clone(), text]).collect();
         let rows =
-            Case::new(&copies, &["bm25", "dirichlet(mu=10)", "absolute_discount", "random"], 15).rows();
+            Case::new(&copies, &["bm25", "dirichlet(mu=10)", "absolute_discount", "random", "bm25f"], 15)
+                .rows();
         assert!(!rows.is_empty());
         for row in rows {
             let values = [row.before, row.after, row.change, row.low, row.high];
@@ -230,7 +244,7 @@ fn exchanged_sources_turn_every_sign() {
         let there: Vec<[String; 2]> =
             random_texts(seed).into_iter().filter(|texts| !texts[1].is_empty()).collect();
         let back: Vec<[String; 2]> = there.iter().map(|[one, other]| [other.clone(), one.clone()]).collect();
-        let specs = ["bm25", "dirichlet(mu=10)", "pl2", "bm25|idf_pool(of=all)"];
+        let specs = ["bm25", "dirichlet(mu=10)", "pl2", "bm25|idf_pool(of=all)", "bm25f"];
         // Cut at a depth, so that versions come in from below and leave.
         let [there, back] = [there, back].map(|texts| Case::new(&texts, &specs, 12).rows());
         assert_eq!(there.len(), back.len());
