@@ -62,6 +62,8 @@ fn settings(pipeline: &Pipeline<'_>, stage: Stage) -> Value {
         }
         Stage::Text => json(&pipeline.analyzer.spec()),
         Stage::Profile => json(&(names(&pipeline.lexical_measures), &experiment.profile, seed)),
+        // Without titles apart as it always was.
+        Stage::Index if pipeline.keeps_titles_apart() => json(&"titles"),
         Stage::Index => json(&()),
         Stage::Retrieve => json(&(names(&pipeline.models), experiment.retrieve.depth)),
         // Runs of other engines enter here.

@@ -26,6 +26,7 @@ mod slot;
 mod stage;
 mod stages;
 mod tables;
+mod titles;
 mod validation;
 mod verdict;
 

@@ -137,6 +137,7 @@ impl<'a> Pipeline<'a> {
             runs: OnceLock::new(),
             evaluation: OnceLock::new(),
         };
+        pipeline.check_titles()?;
         #[cfg(feature = "report")]
         pipeline.figures()?;
         let inputs = pipeline.collection_files()?;
@@ -147,8 +148,7 @@ impl<'a> Pipeline<'a> {
             pipeline.paths.check_claim()?;
         }
         // Before they are read: what changes from here on is seen.
-        let all = inputs.iter().chain(&runs);
-        pipeline.stamps = all.map(|path| (path.clone(), stamp(path))).collect();
+        pipeline.stamps = inputs.iter().chain(&runs).map(|path| (path.clone(), stamp(path))).collect();
         pipeline.inputs = hashed(&inputs)?;
         pipeline.run_inputs = hashed(&runs)?;
         pipeline.keys = fingerprint::keys(&pipeline);

@@ -76,6 +76,7 @@ impl Pipeline<'_> {
     fn reader(&self) -> DocumentReader<'_> {
         DocumentReader::new(&self.analyzer)
             .with_titles(self.with_titles())
+            .with_title_lengths(self.keeps_titles_apart())
             .with_text_statistics(profile::need_text_statistics(&self.lexical_measures))
     }
 

@@ -7,6 +7,7 @@ mod damaged_index;
 mod explain;
 mod external_runs;
 mod fetch;
+mod fields;
 mod findings;
 mod folders;
 mod import;
