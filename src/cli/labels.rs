@@ -142,7 +142,7 @@ impl LabelsCommand {
         let named = NamedCorpus {
             paths: vec![path],
             format: None,
-            reference: None,
+            reference: self.reference.as_deref().filter(|_| self.sources.is_none()),
             title: false,
             skip_bad_lines: false,
         };

@@ -20,7 +20,8 @@ pub type OrderedGrades = [Option<Grade>];
 /// Grades above 0 are relevant; 0 and −1 are judged as not relevant (−1 stands for every grade below 0). Tied documents are
 /// averaged over: exactly, each order with its probability, where at most [`OfOrder::ORDERS`] orders differ in their grades up
 /// to the cutoff; by as many orders drawn at random elsewhere, always the same for a ranking and seed. The mean over draws has
-/// a standard error of at most 0.016 for values in 0..=1; [`OfOrder::drawn`] counts the values that are such.
+/// a standard error of at most 0.016 for values in 0..=1; [`OfOrder::drawn`] counts the values that are such. Where the function is
+/// undefined (`None`, or no finite number) for one of these orders, so is the value.
 ///
 /// ```
 /// use sourcebias::Measure;
@@ -70,6 +71,11 @@ impl<F: Fn(&OrderedGrades, &[Grade]) -> Option<f64> + Send + Sync> OfOrder<F> {
         self.drawn.load(Ordering::Relaxed)
     }
 
+    /// The function's value of one order; `None` for what is no number.
+    fn of_one(&self, order: &OrderedGrades, ideal: &[Grade]) -> Option<f64> {
+        (self.value)(order, ideal).filter(|value| value.is_finite())
+    }
+
     fn exact(&self, groups: &[Fillings], ideal: &[Grade]) -> Option<f64> {
         let (mut sum, mut order) = (0.0, Vec::new());
         for number in 0..groups.iter().map(Vec::len).product() {
@@ -81,7 +87,7 @@ impl<F: Fn(&OrderedGrades, &[Grade]) -> Option<f64> + Send + Sync> OfOrder<F> {
                 order.extend_from_slice(grades);
                 probability *= share;
             }
-            sum += probability * (self.value)(&order, ideal)?;
+            sum += probability * self.of_one(&order, ideal)?;
         }
         Some(sum)
     }
@@ -100,7 +106,7 @@ impl<F: Fn(&OrderedGrades, &[Grade]) -> Option<f64> + Send + Sync> OfOrder<F> {
                 kinds.iter().for_each(|(grade, count)| tied.extend(std::iter::repeat_n(*grade, *count)));
                 order.extend_from_slice(tied.partial_shuffle(&mut generator, *places).0);
             }
-            sum += (self.value)(&order, ideal)?;
+            sum += self.of_one(&order, ideal)?;
         }
         Some(sum / Self::ORDERS as f64)
     }
@@ -242,6 +248,10 @@ mod tests {
         };
         assert_eq!(OfOrder::new(seen(&[Some(2), Some(-1), None, Some(0), Some(1)])).value(&ranking), None);
         assert_eq!(OfOrder::new(seen(&[Some(2), Some(-1)])).at(2).value(&ranking), None);
+        // What is no number never leaves, of one order of the tied ones as of all.
+        let tied = JudgedRanking::new(&[[1, 0]], &[]);
+        let ratio = |grades: &OrderedGrades, _: &[Grade]| Some(1.0 / f64::from(grades[0].unwrap().max(0)));
+        assert_eq!(OfOrder::new(ratio).value(&tied), None);
         let nothing = JudgedRanking::new(&[[0, UNJUDGED]], &[]);
         assert_eq!(OfOrder::new(|_: &OrderedGrades, _: &[Grade]| Some(1.0)).value(&nothing), None);
     }

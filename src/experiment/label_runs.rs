@@ -32,12 +32,12 @@ pub struct LabelRuns {
     /// The map from documents to sources, for Relative Δ; where none is named, the corpus of the labelled texts tells that, and
     /// without one the runs are ordered alone.
     pub sources: Option<PathBuf>,
-    /// The source that others are compared with; `human` where none is named.
+    /// The source that others are compared with; where none is named that of the corpus, and of a map `human`.
     pub reference: Option<String>,
 }
 
 /// Adds to what labels tell what the runs are worth under each judge, how alike the orders are, and, where it is known who wrote
-/// the documents (`sources`), who is favoured.
+/// the documents (`sources`, with the one that others are compared with), who is favoured.
 ///
 /// # Errors
 /// Where a run or the map is missing or damaged, two runs have one name, there are no people to compare with, or a measure is
@@ -46,13 +46,18 @@ pub(super) fn judge_runs(
     found: &mut Labels,
     runs: &LabelRuns,
     judgements: &Judgements,
-    sources: Option<SourceMap>,
+    sources: Option<(SourceMap, Option<String>)>,
     settings: &LabelSettings,
 ) -> Result<()> {
     let wrong =
         |reason: &str| Error::BadExperiment { place: "the runs".to_string(), reason: reason.to_string() };
     let people =
         judgements.people.as_ref().ok_or_else(|| wrong("want the labels of people to compare with"))?;
+    if runs.reference.is_some() && sources.is_none() {
+        return Err(wrong(
+            "a reference is named, and nothing says who wrote the documents; name their map or their corpus",
+        ));
+    }
     if runs.files.len() < 2 && sources.is_none() {
         return Err(wrong("one run alone has no order; name two or more, or the sources of its documents"));
     }
@@ -115,9 +120,9 @@ enum ReadRuns {
 }
 
 impl ReadRuns {
-    fn read(runs: &LabelRuns, sources: Option<SourceMap>) -> Result<ReadRuns> {
-        let Some(map) = sources else { return Ok(ReadRuns::Named(read(&runs.files)?)) };
-        let mut mapped = MappedRuns::read(&runs.files, map, runs.reference.as_deref(), usize::MAX)?;
+    fn read(runs: &LabelRuns, sources: Option<(SourceMap, Option<String>)>) -> Result<ReadRuns> {
+        let Some((map, reference)) = sources else { return Ok(ReadRuns::Named(read(&runs.files)?)) };
+        let mut mapped = MappedRuns::read(&runs.files, map, reference.as_deref(), usize::MAX)?;
         name_apart(&mut mapped.runs, &runs.files)?;
         Ok(ReadRuns::Mapped(Box::new(mapped)))
     }

@@ -72,8 +72,8 @@ impl ReadTexts<'_> {
         Ok((judgements, texts))
     }
 
-    /// Who wrote which document of the corpus; `None` where it has one source.
-    pub fn source_map(&self) -> Result<Option<SourceMap>> {
+    /// Who wrote which document of the corpus, and the source that others are compared with; `None` where it has one source.
+    pub fn source_map(&self) -> Result<Option<(SourceMap, String)>> {
         let catalogue = self.corpus.catalogue();
         if catalogue.sources().len() < 2 {
             return Ok(None);
@@ -84,7 +84,8 @@ impl ReadTexts<'_> {
             let source = catalogue.source_name(id.source).to_string();
             (catalogue.docno(number), source, Some(id.base.to_string()))
         };
-        SourceMap::from_documents((0..catalogue.len() as u32).map(of)).map(Some)
+        let map = SourceMap::from_documents((0..catalogue.len() as u32).map(of))?;
+        Ok(Some((map, catalogue.source_name(catalogue.reference()).to_string())))
     }
 
     /// The corpus's own judgements, of each version that is there.

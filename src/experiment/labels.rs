@@ -114,8 +114,10 @@ pub fn label_files(
     match (runs, &judgements) {
         (Some(runs), Some(judgements)) => {
             let sources = match (&runs.sources, &read) {
-                (Some(map), _) => Some(SourceMap::read(map)?),
-                (None, Some(read)) => read.source_map()?,
+                (Some(map), _) => Some((SourceMap::read(map)?, runs.reference.clone())),
+                (None, Some(read)) => read
+                    .source_map()?
+                    .map(|(map, reference)| (map, Some(runs.reference.clone().unwrap_or(reference)))),
                 (None, None) => None,
             };
             judge_runs(&mut found, runs, judgements, sources, settings)?;

@@ -15,7 +15,12 @@ const NEARLY: f64 = 0.25;
 /// twins is due to query words, to how often they occur, and to length. All parts are told, since they add up;
 /// those that are not significantly different from 0 are marked as such. Whether a source is longer `matches` say, where it is
 /// sure.
-pub(super) fn statements(tables: &AnswerTables, measure: &str, level: f64) -> Vec<Statement> {
+pub(super) fn statements(
+    tables: &AnswerTables,
+    measure: &str,
+    in_ranks: &[String],
+    level: f64,
+) -> Vec<Statement> {
     let rows = &tables.decompositions;
     let Some(first) = rows.first() else { return Vec::new() };
     let of_model: Vec<(usize, &Row)> =
@@ -26,14 +31,12 @@ pub(super) fn statements(tables: &AnswerTables, measure: &str, level: f64) -> Ve
             of_model.iter().copied().filter(|(_, row)| row.source == **source).collect();
         let told = statement(&rows, length(&tables.matches, source, level), level)?;
         // Beside what moves the ranks, what moves the scores is for those who ask further.
-        let in_ranks =
-            tables.counterfactuals.iter().any(|row| row.source == **source && row.measure == measure);
-        let told = if in_ranks { told.in_detail() } else { told };
-        let delta =
-            tables.relative_deltas.iter().enumerate().find(|(_, row)| {
-                row.measure == measure && row.model == first.model && row.source == **source
-            });
-        Some([delta.and_then(|delta| contradiction(delta, &rows)), Some(told)])
+        let told = if in_ranks.contains(&source.to_string()) { told.in_detail() } else { told };
+        let of_model = |row: &&RelativeDeltaRow| {
+            row.measure == measure && row.model == first.model && row.source == **source
+        };
+        let delta = tables.relative_deltas.iter().find(of_model);
+        Some([delta.and_then(|delta| contradiction(delta, &rows, level)), Some(told)])
     };
     sources.iter().filter_map(of).flatten().flatten().collect()
 }
@@ -61,29 +64,33 @@ fn words(part: &str, above: bool, length: &'static str) -> Option<&'static str> 
     })
 }
 
-/// That the mean gap of scores speaks for the other side than the ranks, where these have a bias that is sure (the sign of
-/// another may be chance), and how that comes about.
-fn contradiction((place, delta): (usize, &RelativeDeltaRow), rows: &[(usize, &Row)]) -> Option<Statement> {
-    let (of_total, total) = rows.iter().find(|(_, row)| row.part == "total")?;
-    let gap = total.value?;
-    let sure = Certainty::of_name(&delta.certainty).is_bias();
-    let relative = delta.relative_delta_percent.filter(|relative| sure && relative * gap < 0.0)?;
+/// That the mean gap of scores speaks for the other side than the ranks, where both are sure (the sign of another may be
+/// chance), and, where most pairs side with the ranks, that the gaps of the others are larger.
+fn contradiction(delta: &RelativeDeltaRow, rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
+    let (place, total) = rows.iter().find(|(_, row)| row.part == "total")?;
+    let gap = total.value.filter(|_| total.p_adjusted.or(total.p_value).is_some_and(|p| p < level))?;
+    let biased = Certainty::of_name(&delta.certainty).is_bias();
+    let relative = delta.relative_delta_percent.filter(|relative| biased && relative * gap < 0.0)?;
     let Row { model, reference, source, .. } = total;
-    let [favoured, other] = if relative > 0.0 { [reference, source] } else { [source, reference] };
-    let above = delta.probability_above.map(|above| if relative > 0.0 { above } else { 1.0 - above });
-    let mut out = Statement::new(Topic::Cause, format!("{} ranks {favoured} higher", short_name(model)));
-    let most = above.filter(|above| *above > 0.5);
-    if let Some(above) = most {
-        out.say(" in ");
-        let column = RelativeDeltaRow::probability_above;
-        out.number(in_words(100.0 * above, 0), RelativeDeltaRow::SCHEMA, place, column);
-        out.say(" % of relevant twins");
-    }
-    out.say(", yet scores it ");
-    out.number(in_words(gap.abs(), 2), Row::SCHEMA, *of_total, Row::value);
-    out.say(" lower on average");
-    if most.is_some() {
-        out.say(format!(": gaps that favour {other} are fewer and larger"));
+    let of_reference = (reference, Row::reference_share, total.reference_share);
+    let of_source = (source, Row::source_share, total.source_share);
+    let [ranked, other] = if relative > 0.0 { [of_reference, of_source] } else { [of_source, of_reference] };
+    let mut out = Statement::new(
+        Topic::Cause,
+        format!("{} ranks {} higher, yet scores it lower than {} by ", short_name(model), ranked.0, other.0),
+    );
+    let shown = in_words(gap.abs(), 2);
+    let shown = if shown == "0.00" { "less than 0.01".to_string() } else { shown };
+    out.number(shown, Row::SCHEMA, *place, Row::value);
+    out.say(" on average");
+    if let (Some(more), Some(less)) = (ranked.2, other.2)
+        && more > less
+    {
+        out.say(": ");
+        out.number(in_words(100.0 * more, 0), Row::SCHEMA, *place, ranked.1);
+        out.say(format!(" % of twins side with {} and ", ranked.0));
+        out.number(in_words(100.0 * less, 0), Row::SCHEMA, *place, other.1);
+        out.say(format!(" % with {}, by larger gaps", other.0));
     }
     Some(out)
 }
@@ -147,6 +154,8 @@ mod tests {
             p_adjusted: Some(p),
             placebo_below: None,
             placebo_as_large: None,
+            reference_share: None,
+            source_share: None,
             pairs: 9,
             queries: 9,
         }
@@ -157,37 +166,35 @@ mod tests {
     }
 
     fn said(rows: &[Row], matches: &[MatchRow]) -> Vec<String> {
-        statements(&tables(rows, matches), "nDCG@10", 0.05).iter().map(Statement::to_string).collect()
+        statements(&tables(rows, matches), "nDCG@10", &[], 0.05).iter().map(Statement::to_string).collect()
     }
 
     #[test]
     fn scores_that_contradict_ranks_are_told_with_how_that_comes() {
-        let rows = [row("llm", "coverage", 0.2, 0.01), row("llm", "total", 0.0635, 0.01)];
-        let told = |value, certainty, probability_above| {
+        let told = |value, certainty, shares: [f64; 2], p: f64| {
+            let [reference_share, source_share] = shares.map(Some);
+            let total = Row { reference_share, source_share, ..row("llm", "total", 0.0635, p) };
+            let rows = [row("llm", "coverage", 0.2, 0.01), total];
             let delta = RelativeDeltaRow {
                 source: "llm".to_string(),
-                probability_above,
                 ..super::super::size::tests::row("bm25", Some(value), certainty, Some(0.01))
             };
-            let counterfactuals = vec![super::super::counterfactual::tests::row("length", 9.0, 0.01)];
-            let tables = AnswerTables { relative_deltas: vec![delta], counterfactuals, ..tables(&rows, &[]) };
-            let found = statements(&tables, "nDCG@10", 0.05);
+            let tables = AnswerTables { relative_deltas: vec![delta], ..tables(&rows, &[]) };
             // What moves the ranks is told beside it: the split of scores is a detail.
+            let found = statements(&tables, "nDCG@10", &["llm".to_string()], 0.05);
             let (details, answers): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| one.detail);
             assert_eq!(details.len(), 1);
             answers.first().map(Statement::to_string)
         };
+        let start = "bm25 ranks llm higher, yet scores it lower than human by 0.06 on average";
         assert_eq!(
-            told(-7.0, Certainty::Present, Some(0.415)).unwrap(),
-            "bm25 ranks llm higher in 58 % of relevant twins, yet scores it 0.06 lower on average: gaps that favour human are fewer \
-             and larger"
+            told(-7.0, Certainty::Present, [0.4, 0.585], 0.01).unwrap(),
+            format!("{start}: 58 % of twins side with llm and 40 % with human, by larger gaps")
         );
-        assert_eq!(
-            told(-7.0, Certainty::Present, Some(0.52)).unwrap(),
-            "bm25 ranks llm higher, yet scores it 0.06 lower on average"
-        );
-        assert_eq!(told(7.0, Certainty::Present, Some(0.6)), None);
-        assert_eq!(told(-7.0, Certainty::Undecided, Some(0.4)), None);
+        assert_eq!(told(-7.0, Certainty::Present, [0.5, 0.4], 0.01).unwrap(), start);
+        assert_eq!(told(7.0, Certainty::Present, [0.4, 0.5], 0.01), None);
+        assert_eq!(told(-7.0, Certainty::Undecided, [0.4, 0.5], 0.01), None);
+        assert_eq!(told(-7.0, Certainty::Present, [0.4, 0.5], 0.2), None);
     }
 
     #[test]
@@ -228,7 +235,7 @@ mod tests {
                  less by its length and 0.06 less by fewer repetitions of query words, which nearly cancel; none of it is significant",
             ]
         );
-        let numbers: Vec<(usize, String)> = statements(&tables(&rows, &[]), "nDCG@10", 0.05)[0]
+        let numbers: Vec<(usize, String)> = statements(&tables(&rows, &[]), "nDCG@10", &[], 0.05)[0]
             .numbers()
             .map(|number| (number.line, number.text.clone()))
             .collect();

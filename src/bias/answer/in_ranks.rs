@@ -14,9 +14,11 @@ const FACTORS: [(&str, &str, &str); 3] = [
     ("coverage", "query words added or dropped", "favour"),
 ];
 
+/// A difference that makes so much of a bias or more is called its cause, and one that leaves less cancels it.
+const FAIR_PART: f64 = 0.25;
+
 /// What one difference between twins does with some models: whom it favours, by how much.
 struct Effect<'a> {
-    factor: &'static str,
     what: &'static str,
     verb: &'static str,
     favoured: &'a str,
@@ -34,7 +36,7 @@ impl Effect<'_> {
 /// One statement for each source of whose differences from the reference some are sure to move Relative Δ of this measure: whom
 /// each favours, by how many points, with which models. Where the models that are sure of a bias agree on whom they favour
 /// (`deltas`), the difference that favours it most is called its cause.
-pub(super) fn statements(tables: &AnswerTables, measure: &str, level: f64) -> Vec<Statement> {
+pub(super) fn statements(tables: &AnswerTables, measure: &str, level: f64) -> Vec<(String, Statement)> {
     let of_measure: Vec<(usize, &Row)> =
         tables.counterfactuals.iter().enumerate().filter(|(_, row)| row.measure == measure).collect();
     let sources = distinct(of_measure.iter().map(|(_, row)| row.source.as_str()));
@@ -43,26 +45,50 @@ pub(super) fn statements(tables: &AnswerTables, measure: &str, level: f64) -> Ve
             of_measure.iter().copied().filter(|(_, row)| row.source == **source).collect();
         let is = |row: &&MatchRow| row.source == **source && row.quantity == "length";
         let longer = tables.matches.iter().find(is).filter(|row| row.p_adjusted.is_some_and(|p| p < level));
-        let biased = biased(&tables.relative_deltas, measure, source);
-        statement(&rows, longer.and_then(|row| row.value), biased, level)
+        let deltas: Vec<&RelativeDeltaRow> = tables
+            .relative_deltas
+            .iter()
+            .filter(|row| row.measure == measure && row.source == **source)
+            .collect();
+        let told = Told { longer: longer.and_then(|row| row.value), named: sources.len() > 1, level };
+        Some((source.to_string(), statement(&rows, &told, biased(&deltas))?))
     };
     sources.iter().filter_map(of).collect()
 }
 
-/// Whom models are sure to favour, and which do.
+/// What a statement on a source goes by.
+struct Told {
+    /// By how much its texts are longer, where that is sure.
+    longer: Option<f64>,
+    /// Whether there are others, so that it is named.
+    named: bool,
+    level: f64,
+}
+
+/// Whom models are sure to favour, and which do, with the size of their Relative Δ in percent.
 struct Biased<'a> {
     favoured: &'a str,
-    models: Vec<&'a str>,
+    models: Vec<(&'a str, f64)>,
+}
+
+impl Biased<'_> {
+    /// Whether a difference is a cause of it: it favours the same side, and makes a fair part of some model's bias.
+    fn is_due_to(&self, effect: &Effect<'_>) -> bool {
+        let fair = |model: &str, points: f64| {
+            self.models.iter().any(|(biased, size)| *biased == model && points >= FAIR_PART * size)
+        };
+        let mut of_models = effect.models.iter().zip(&effect.points);
+        self.favoured == effect.favoured && of_models.any(|(model, (_, points))| fair(model, *points))
+    }
 }
 
 /// Whom the models that are sure of a bias favour. `None` where none is, or where they do not agree.
-fn biased<'a>(deltas: &'a [RelativeDeltaRow], measure: &str, source: &str) -> Option<Biased<'a>> {
-    let favoured = |row: &'a RelativeDeltaRow| {
+fn biased<'a>(deltas: &[&'a RelativeDeltaRow]) -> Option<Biased<'a>> {
+    let favoured = |row: &&'a RelativeDeltaRow| {
         let delta = row.relative_delta_percent.filter(|_| Certainty::of_name(&row.certainty).is_bias())?;
-        Some((if delta > 0.0 { &*row.reference } else { &*row.source }, &*row.model))
+        Some((if delta > 0.0 { &*row.reference } else { &*row.source }, (&*row.model, delta.abs())))
     };
-    let of_source = deltas.iter().filter(|row| row.measure == measure && row.source == source);
-    let found: Vec<(&str, &str)> = of_source.filter_map(favoured).collect();
+    let found: Vec<(&str, (&str, f64))> = deltas.iter().filter_map(favoured).collect();
     match distinct(found.iter().map(|(favoured, _)| *favoured))[..] {
         [favoured] => Some(Biased { favoured, models: found.iter().map(|(_, model)| *model).collect() }),
         _ => None,
@@ -81,13 +107,8 @@ fn of_length(longer: Option<f64>) -> [(&'static str, &'static str); 2] {
     }
 }
 
-fn statement(
-    rows: &[(usize, &Row)],
-    longer: Option<f64>,
-    biased: Option<Biased<'_>>,
-    level: f64,
-) -> Option<Statement> {
-    let lengths = of_length(longer);
+fn statement(rows: &[(usize, &Row)], told: &Told, biased: Option<Biased<'_>>) -> Option<Statement> {
+    let (lengths, named, level) = (of_length(told.longer), told.named, told.level);
     let models = distinct(rows.iter().map(|(_, row)| row.model.as_str())).len();
     let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
     let (mut effects, mut open): (Vec<Effect<'_>>, Vec<String>) = (Vec::new(), Vec::new());
@@ -102,7 +123,6 @@ fn statement(
                 .collect();
             let Some((_, row, _)) = side.first() else { continue };
             effects.push(Effect {
-                factor,
                 what: if factor == "length" { lengths[usize::from(towards_source)].0 } else { what },
                 verb: if factor == "length" { lengths[usize::from(towards_source)].1 } else { verb },
                 favoured: if towards_source { &row.source } else { &row.reference },
@@ -118,10 +138,7 @@ fn statement(
     }
     effects.sort_by(|one, other| other.greatest().total_cmp(&one.greatest()));
     // The cause first: a stable sort keeps the order by size within each side.
-    let causes = |effect: &Effect<'_>| {
-        let of_biased = |biased: &Biased<'_>| effect.models.iter().any(|model| biased.models.contains(model));
-        biased.as_ref().is_some_and(|biased| biased.favoured == effect.favoured && of_biased(biased))
-    };
+    let causes = |effect: &Effect<'_>| biased.as_ref().is_some_and(|biased| biased.is_due_to(effect));
     effects.sort_by_key(|effect| !causes(effect));
     let cause = causes(effects.first()?);
     // Of which each holds with half of the models or more: one model against many is no opposition.
@@ -134,23 +151,35 @@ fn statement(
     } else {
         ""
     };
-    let mut out = Statement::new(Topic::Cause, opening);
+    // Where several sources are compared, the sentence says of which it is.
+    let of_whom =
+        if named { format!("{} against {}: ", rows[0].1.source, rows[0].1.reference) } else { String::new() };
+    let opening = if named && cause {
+        "because of "
+    } else if named && opposed {
+        "opposed effects: "
+    } else {
+        opening
+    };
+    let mut out = Statement::new(Topic::Cause, of_whom + opening);
     for (place, effect) in effects.iter().enumerate() {
         let Effect { what, verb, favoured, .. } = effect;
-        let what = if opening.is_empty() && place == 0 { sentence_case(what) } else { what.to_string() };
+        let what =
+            if opening.is_empty() && !named && place == 0 { sentence_case(what) } else { what.to_string() };
         let which = if cause && place == 0 { ", which" } else { "" };
         out.say(format!("{}{what}{which} {verb} {favoured} by ", if place > 0 { "; " } else { "" }));
         range(&mut out, &effect.points, 1, (Row::SCHEMA, Row::change));
         let unit = if place == 0 { " points of Relative Δ" } else { "" };
         out.say(format!("{unit} with {}", who(&effect.models, models)));
     }
-    if let (None, [only]) = (&biased, &effects[..]) {
-        // No bias, and one effect alone: what remains without it is on the other side.
-        let after = rows.iter().filter(|(_, row)| row.factor == only.factor && sure(row));
-        let after: Vec<(usize, f64)> = after.filter_map(|(place, row)| Some((*place, row.after?))).collect();
-        out.say("; were twins alike in that, Relative Δ would be ");
-        range(&mut out, &after, 1, (Row::SCHEMA, Row::after));
-        out.say(" %");
+    if let [only] = &effects[..] {
+        // Relative Δ is near 0 though one difference moves it: what is left moves it as far to the other side.
+        let left =
+            only.points.iter().map(|(place, points)| (rows.iter().find(|(of, _)| of == place), points));
+        let cancels = |(row, points): (Option<&(usize, &Row)>, &f64)| {
+            row.and_then(|(_, row)| row.before).is_some_and(|before| before.abs() < FAIR_PART * points)
+        };
+        out.say(if { left }.all(cancels) { "; all else together nearly cancels it" } else { "" });
     }
     if let [others @ .., last] = &open[..] {
         let all = if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) };
@@ -193,7 +222,7 @@ mod tests {
             matches: longer.map(of_length).into_iter().collect(),
             ..AnswerTables::default()
         };
-        statements(&tables, "nDCG@10", 0.05)
+        statements(&tables, "nDCG@10", 0.05).into_iter().map(|(_, statement)| statement).collect()
     }
 
     fn said(rows: &[Row], deltas: &[RelativeDeltaRow]) -> Vec<String> {
@@ -247,12 +276,30 @@ mod tests {
               human by 12.3 to 14.3 with both models"
             ]
         );
-        let one = of_model("bm25", [(16.9, sure), (-0.7, 0.9), (-4.9, 0.2)]);
+        let one = of_model("bm25", [(36.9, sure), (-0.7, 0.9), (-4.9, 0.2)]);
         assert_eq!(
             said(&one, &[]),
             [
-                "Query words added or dropped favour llm by 16.9 points of Relative Δ with bm25; were twins alike in that, Relative Δ \
-              would be 9.5 %; no significant effect of length or repetition of query words"
+                "Query words added or dropped favour llm by 36.9 points of Relative Δ with bm25; all else together \
+              nearly cancels it; no significant effect of length or repetition of query words"
+            ]
+        );
+        let less = of_model("bm25", [(16.9, sure), (-0.7, 0.9), (-4.9, 0.2)]);
+        assert!(!said(&less, &[])[0].contains("cancels"));
+        // What is sure and small is no cause of a large bias.
+        let small = of_model("bm25", [(28.0, 0.06), (0.0, 1.0), (0.3, sure)]);
+        let start = "Length favours llm by 0.3 points";
+        assert!(said(&small, &deltas(Certainty::Present, [-30.0, -20.0]))[0].starts_with(start));
+        // Of several sources each is named.
+        let of_other = of_model("bm25", [(0.0, 1.0), (0.0, 1.0), (-4.0, sure)]);
+        let mut several: Vec<Row> =
+            of_other.into_iter().map(|row| Row { source: "gpt".to_string(), ..row }).collect();
+        several.extend(of_model("bm25", [(0.0, 1.0), (0.0, 1.0), (9.0, sure)]));
+        assert_eq!(
+            said(&several, &deltas(Certainty::Present, [-9.0, -8.0])),
+            [
+                "gpt against human: length favours human by 4.0 points of Relative Δ with bm25",
+                "llm against human: because of length, which favours llm by 9.0 points of Relative Δ with bm25"
             ]
         );
         // One factor that favours either side, by model.

@@ -130,8 +130,10 @@ impl Answer {
         };
         answer.extend(authors::statements(&tables.query_authors, &answer.measure, settings));
         let headline = answer.measure.clone();
-        answer.extend(in_ranks::statements(tables, &headline, answer.level));
-        answer.extend(cause::statements(tables, &headline, answer.level));
+        let (told, in_ranks): (Vec<String>, Vec<Statement>) =
+            in_ranks::statements(tables, &headline, answer.level).into_iter().unzip();
+        answer.extend(in_ranks);
+        answer.extend(cause::statements(tables, &headline, &told, answer.level));
         answer.extend(closeness::left_to_sources(&tables.conditionals));
         let further = [
             counterfactual::statements(&tables.counterfactuals, &headline, answer.level),

@@ -87,8 +87,17 @@ fn parameter(rows: &[(usize, &Row, f64)]) -> Option<Turn> {
                 .collect();
             (f64::from_bits(wanted).to_string(), found.iter().sum::<f64>() / found.len() as f64)
         };
-        let ends = [mean(*values.first()?), mean(*values.last()?)];
-        (ends[0].1 * ends[1].1 < 0.0).then_some((name, ends))
+        let (least, greatest) = (*values.first()?, *values.last()?);
+        let ends = [mean(least), mean(greatest)];
+        // Each end has a model that is sure of its side.
+        let sure = |end: u64, mean: f64| {
+            let mut of_end = valued.iter().zip(rows).filter(|((value, _), _)| value.to_bits() == end);
+            of_end.any(|((_, delta), (_, row, _))| {
+                Certainty::of_name(&row.certainty).is_bias() && delta * mean > 0.0
+            })
+        };
+        let both = sure(least, ends[0].1) && sure(greatest, ends[1].1);
+        (both && ends[0].1 * ends[1].1 < 0.0).then_some((name, ends))
     };
     let distance = |(_, ends): &(String, [End; 2])| (ends[0].1 - ends[1].1).abs();
     let mut turning: Vec<(String, [End; 2])> = names.filter_map(of).collect();
@@ -134,6 +143,9 @@ mod tests {
              on average), llama at b=1 (\u{2212}7.0 %); of 5 models 1 is significant for human and 1 for llama (p < 0.05 after \
              adjustment for 5 tests)"
         );
+        // An end without a model that is sure of its side says nothing.
+        let open = [cell("1", "0", 0.02), cell("1", "0.4", 9.0), cell("1", "1", -9.0)];
+        assert_eq!(said(&open), None);
         // Models of different kinds have no parameter in common.
         let kinds = [cell("1", "0", 9.0), row("tf_idf", Some(-9.0), Certainty::Present, Some(0.01))];
         assert_eq!(said(&kinds), None);

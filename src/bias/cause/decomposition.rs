@@ -40,6 +40,10 @@ crate::table! {
         placebo_below(optional): Option<f64> = "Placebo below", Shown::Decimal(3);
         /// Of the placebos, the part with a value at least as far from 0.
         placebo_as_large(optional): Option<f64> = "Placebo as large", Shown::Decimal(3);
+        /// The share of pairs in which it speaks for the reference, in 0..=1.
+        reference_share: Option<f64>;
+        /// The share of pairs in which it speaks for the source, in 0..=1; in the others it is 0.
+        source_share: Option<f64>;
         /// Pairs of relevant twins.
         pairs: u64 = "Pairs", Shown::Count;
         /// The queries that they are relevant to.
@@ -75,7 +79,7 @@ impl Analysis for Decomposition {
 }
 
 /// The table `bias/decomposition`: model, reference, source, part, value, low, high, p_queries, p_contents, p_value,
-/// p_adjusted, pairs, queries.
+/// p_adjusted, reference_share, source_share, pairs, queries.
 ///
 /// Over the twins judged relevant of which at least one has a query term, the mean of S(reference) − S(source) and its
 /// Shapley values for three players: coverage (the query terms that occur), tf (how often) and length. v(c, t, l) is the
@@ -119,6 +123,10 @@ pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
         queries.dedup();
         queries.len() as u64
     };
+    let share = |row: &Split, of: fn(f64) -> bool| {
+        let count = row.cells.iter().filter(|cell| of(cell.value)).count();
+        (!row.cells.is_empty()).then(|| count as f64 / row.cells.len() as f64)
+    };
     let reference = catalogue.source_name(catalogue.reference());
     let row = |(row, estimate): (&Split, &Estimate)| DecompositionRow {
         model: row.model.clone(),
@@ -134,6 +142,8 @@ pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
         p_adjusted: estimate.test.adjusted,
         placebo_below: None,
         placebo_as_large: None,
+        reference_share: share(row, |value| value > 0.0),
+        source_share: share(row, |value| value < 0.0),
         pairs: row.cells.len() as u64,
         queries: queries(row),
     };

@@ -130,6 +130,8 @@ pub(super) fn gap(part: &str, value: f64, p: f64) -> DecompositionRow {
         p_adjusted: Some(p),
         placebo_below: None,
         placebo_as_large: None,
+        reference_share: None,
+        source_share: None,
         pairs: 10,
         queries: 10,
     }
