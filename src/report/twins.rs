@@ -25,7 +25,7 @@ const TERMS: usize = 12;
 /// So many pairs of each source stand in the page; the others are folded, and found by their words.
 const FIRST: usize = 5;
 /// So many bytes of the page all pairs together may take, as they are estimated: of each its texts, and as much for the rest.
-const BYTES: usize = 1_000_000;
+const BYTES: usize = 800_000;
 const REST: usize = 2_500;
 
 /// The block; `None` where there is no text.
