@@ -145,7 +145,7 @@ impl<'a> Texts<'a> {
     }
 
     /// The same, in all and in the title, where titles are known apart.
-    pub(super) fn term_frequencies_in(&self, terms: &[(TermId, u32)], document: u32) -> Vec<TermFrequency> {
+    pub(super) fn frequencies_by_field(&self, terms: &[(TermId, u32)], document: u32) -> Vec<TermFrequency> {
         let lengths = self.corpus.title_lengths();
         let length = lengths.map_or(0, |lengths| lengths[document as usize] as usize);
         let title = &self.corpus.tokens(document)[..length];

@@ -88,7 +88,7 @@ fn judged(shared: &Shared<'_>, texts: &Texts<'_>, query: &str, source: SourceId)
     let pair = |(base, grades): (&str, &ContentGrades)| {
         let documents = [catalogue.number(base, source)?, catalogue.number(base, catalogue.reference())?];
         let grade = grades.alike(documents).filter(|grade| *grade > 0)?;
-        let frequencies = documents.map(|document| texts.term_frequencies_in(terms, document));
+        let frequencies = documents.map(|document| texts.frequencies_by_field(terms, document));
         let found = frequencies.iter().flatten().any(|frequency| frequency.all > 0);
         let cell = Cell { query: units.query(query), content: units.content(documents[1]), value: 0.0 };
         let base = catalogue.id(documents[0]).base.clone();

@@ -71,7 +71,7 @@ impl<'a> Known<'a> {
         }
         let reference = catalogue.reference();
         let mut frequencies = Vec::with_capacity(scored.len() * terms.len());
-        let of_document = |(document, _): &(u32, _)| texts.term_frequencies_in(terms, *document);
+        let of_document = |(document, _): &(u32, _)| texts.frequencies_by_field(terms, *document);
         frequencies.extend(scored.iter().flat_map(of_document));
         let document = |(number, score): &(u32, Option<f64>)| {
             let id = catalogue.id(*number);

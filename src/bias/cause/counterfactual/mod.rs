@@ -118,7 +118,8 @@ impl Analysis for Counterfactual {
 /// together, after which a version has its twin's score. `dropped_terms` and `added_terms` are the two halves of `coverage`.
 /// Then the model is changed, for all documents: `byte_lengths` (`exact_lengths` for a model that reads them so),
 /// `equal_lengths`, in which every document counts as one of the mean length in whole tokens (for BM25 b = 0, with k1 off by
-/// the rounding), `reference_statistics` and `source_statistics`, counted over the documents of one source.
+/// the rounding; for a model of two fields of the mean length of each, and its frequencies and lengths are always those of
+/// both), `reference_statistics` and `source_statistics`, counted over the documents of one source.
 ///
 /// # The change
 /// With D the figure (Relative Δ of the headline measure, or the difference of NDSR), D_s with the source's versions edited
