@@ -1,33 +1,26 @@
-//! What Python has at hand, runs, judgements, sources and texts, in; evaluation, source bias and profiles out.
+//! What Python has at hand, runs, judgements and sources, in; evaluation and source bias out.
 
-use std::ffi::OsString;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use pyo3::conversion::FromPyObjectOwned;
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use sourcebias::bias::{BiasSettings, Evidence, bias_with_steps};
-use sourcebias::cli::ask;
 use sourcebias::corpus::{SourceMap, read_judgements};
 use sourcebias::evaluate::{EvaluateSettings, EvaluationRow, evaluate_by};
 use sourcebias::experiment::Progress;
-use sourcebias::profile::{
-    DocumentValueRow, FindingRow, LEXICAL_MEASURES, ProfileSettings, need_text_statistics,
-    profile_with_steps, words,
-};
 use sourcebias::retrieve::{GivenRun, MappedRuns, Run, runs_of_one_source};
 use sourcebias::table::TableRow;
-use sourcebias::text::DocumentReader;
-use sourcebias::{Analyzer, Corpus, Error, MEASURES, Qrels, Query};
+use sourcebias::{Error, MEASURES, Qrels, Query};
 
+use super::function::Wanted;
+use super::own::Measures;
 use super::shown::{Shown, shown};
 use super::table::Table;
-use super::work::{Manner, work};
+use super::work::{Manner, work_by};
 
 /// A word that Python has as such, or as a number.
-fn word(value: &Bound<'_, PyAny>) -> PyResult<String> {
+pub fn word(value: &Bound<'_, PyAny>) -> PyResult<String> {
     match value.cast::<PyString>() {
         Ok(word) => word.extract(),
         Err(_) => value.str()?.extract(),
@@ -97,7 +90,21 @@ fn read_runs(runs: Vec<(String, Scores)>) -> Result<Vec<GivenRun>, Error> {
 fn read_qrels(qrels: Grades) -> Result<Qrels, Error> {
     match qrels {
         Given::File(path) => read_judgements(&path),
-        Given::Rows(rows) => Ok(Qrels::from_grades(rows)),
+        Given::Rows(rows) => {
+            let mut qrels = Qrels::default();
+            for (query, document, grade) in rows {
+                let Some(earlier) =
+                    qrels.insert(&query, &document, grade).filter(|earlier| *earlier != grade)
+                else {
+                    continue;
+                };
+                let reason = format!(
+                    "document `{document}` of query `{query}` has two grades, {earlier} and {grade}; leave one of them"
+                );
+                return Err(Error::BadExperiment { place: "judgements".to_string(), reason });
+            }
+            Ok(qrels)
+        }
     }
 }
 
@@ -123,20 +130,21 @@ pub fn evaluate(
     py: Python<'_>,
     runs: &Bound<'_, PyDict>,
     qrels: &Bound<'_, PyAny>,
-    measures: Vec<String>,
+    measures: &Bound<'_, PyAny>,
     depth: Option<usize>,
     told: Told,
 ) -> PyResult<Vec<Series>> {
     let (told, seed) = told;
-    let (runs, qrels) = (runs_of(runs)?, given(qrels, rows)?);
-    work(py, &Manner::default(), |steps| {
+    let (runs, qrels, wanted) = (runs_of(runs)?, given(qrels, rows)?, Wanted::of(measures)?);
+    work_by(py, &Manner::default(), wanted.functions(), |steps| {
         let mut settings: EvaluateSettings = settings("evaluate", &told)?;
         settings.seed = seed.unwrap_or(settings.seed);
         settings.check()?;
-        let measures = MEASURES.parse_all(&measures)?;
+        let measures = Measures::of(&wanted, settings.seed)?;
         let (given, qrels) = (read_runs(runs)?, read_qrels(qrels)?);
         let runs = runs_of_one_source(&given, &qrels, depth.unwrap_or(usize::MAX));
-        let found = evaluate_by(&runs, &qrels, &measures, &settings, &|| steps.step());
+        let found = evaluate_by(&runs, &qrels, &measures.all, &settings, &|| steps.step());
+        measures.tell_what_is_drawn();
         let summary = EvaluationRow::from_table(&found.summary_table())?;
         let series = summary.into_iter().zip(found.series).map(|(row, series)| {
             let EvaluationRow { mean, low, high, queries, undefined, .. } = row;
@@ -151,7 +159,7 @@ pub fn evaluate(
 pub fn bias(
     py: Python<'_>,
     at_hand: (Bound<'_, PyDict>, Bound<'_, PyAny>, Bound<'_, PyAny>),
-    measures: Vec<String>,
+    measures: &Bound<'_, PyAny>,
     reading: (Option<String>, Option<usize>),
     told: Told,
     threads: usize,
@@ -167,11 +175,13 @@ pub fn bias(
         }
         Ok(found)
     })?;
-    work(py, &Manner { threads, progress: None }, |steps| {
+    let wanted = Wanted::of(measures)?;
+    work_by(py, &Manner { threads, progress: None }, wanted.functions(), |steps| {
         let mut settings: BiasSettings = settings("bias", &told)?;
         settings.seed = seed.unwrap_or(settings.seed);
         settings.check()?;
-        let measures = MEASURES.parse_all(&measures)?;
+        let own = Measures::of(&wanted, settings.seed)?;
+        let measures = &own.all;
         let tie_rule_measures = MEASURES.parse_all(&settings.tie_rule_measures)?;
         let map = match sources {
             Given::File(path) => SourceMap::read(&path)?,
@@ -183,87 +193,17 @@ pub fn bias(
         mapped.runs.iter().flat_map(Run::absent_notes).for_each(|note| tracing::warn!("{note}"));
         let queries: Vec<Query> = qrels.queries().map(|query| Query::new(query, "")).collect();
         let how = EvaluateSettings { seed: settings.seed, ..EvaluateSettings::default() };
-        let evaluation = evaluate_by(&mapped.runs, &qrels, &measures, &how, &|| steps.step());
+        let evaluation = evaluate_by(&mapped.runs, &qrels, measures, &how, &|| steps.step());
         let evidence = Evidence {
             queries: &queries,
             qrels: &qrels,
-            measures: &measures,
+            measures,
             tie_rule_measures: &tie_rule_measures,
             ..Evidence::without_texts(&evaluation, &mapped.runs, &mapped.catalogue, &settings)
         };
         let found = bias_with_steps(&evidence, settings.placebo, &|| steps.step())?;
+        own.tell_what_is_drawn();
         let tables = found.tables().map(|(schema, table)| Table::new(schema, table.clone()));
         Ok((shown(found.answer()), tables.collect()))
-    })
-}
-
-/// Texts by source: id and text.
-pub struct Texts(Vec<(String, Vec<(String, String)>)>);
-
-impl Texts {
-    pub fn corpus(&self) -> Result<Corpus, Error> {
-        Corpus::from_texts(self.0.iter().map(|(source, texts)| {
-            (source.as_str(), texts.iter().map(|(id, text)| (id.as_str(), text.as_str())))
-        }))
-    }
-}
-
-/// The texts of a dict of sources, each a dict of texts by id.
-pub fn corpus(sources: &Bound<'_, PyDict>) -> PyResult<Texts> {
-    let of = |(source, texts): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
-        let texts =
-            texts.cast::<PyDict>().map_err(|_| PyTypeError::new_err("the texts of a source are a dict"))?;
-        Ok((word(&source)?, pairs(texts)?))
-    };
-    sources.iter().map(of).collect::<PyResult<_>>().map(Texts)
-}
-
-/// The profile of texts: what sets the sources apart in sentences, the tables, and what a reader of them must know.
-#[pyfunction]
-pub fn profile(
-    py: Python<'_>,
-    sources: &Bound<'_, PyDict>,
-    arguments: Vec<OsString>,
-    threads: usize,
-) -> PyResult<(Vec<String>, Vec<Table>, Vec<String>)> {
-    let texts = corpus(sources)?;
-    work(py, &Manner { threads, progress: None }, |steps| {
-        let found = ask::profile(&texts.corpus()?, Vec::new(), arguments, &|| steps.step())?;
-        let said = words(&FindingRow::from_table(found.findings())?);
-        let tables = found.tables().into_iter().map(|(schema, table)| Table::new(schema, table.clone()));
-        Ok((said.iter().map(ToString::to_string).collect(), tables.collect(), found.notes().to_vec()))
-    })
-}
-
-/// The names of measures, and a row of their values for each text.
-type Features = (Vec<String>, Vec<Vec<Option<f64>>>);
-
-/// The values of lexical measures of each text.
-#[pyfunction]
-pub fn features(
-    py: Python<'_>,
-    texts: Vec<String>,
-    measures: Vec<String>,
-    analyzer: String,
-) -> PyResult<Features> {
-    work(py, &Manner::default(), |steps| {
-        let analyzer = Analyzer::parse(&analyzer)?;
-        let measures = LEXICAL_MEASURES.parse_all(&measures)?;
-        // Texts of a source stand by their names.
-        let named = texts.iter().enumerate().map(|(place, text)| (format!("{place:012}"), text.as_str()));
-        let corpus = DocumentReader::new(&analyzer)
-            .with_text_statistics(need_text_statistics(&measures))
-            .read(&Corpus::from_texts([("texts", named)])?)?;
-        let settings = ProfileSettings { bootstrap: 0, ..ProfileSettings::default() };
-        let found = profile_with_steps(&corpus, &measures, &settings, &|| steps.step())?;
-        let rows = DocumentValueRow::from_table(found.documents())?;
-        let columns = rows.len() / texts.len().max(1);
-        let names: Vec<String> = rows.iter().take(columns).map(|row| row.measure.to_string()).collect();
-        let Some(columns) = NonZeroUsize::new(columns) else {
-            let reason = "none of them has values of single texts; name one that has, as in `tokens`";
-            return Err(Error::BadExperiment { place: "measures".to_string(), reason: reason.to_string() });
-        };
-        let values = rows.chunks(columns.get()).map(|row| row.iter().map(|cell| cell.value).collect());
-        Ok((names, values.collect()))
     })
 }

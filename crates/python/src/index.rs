@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use sourcebias::experiment::Progress;
-use sourcebias::retrieve::{MODELS, query_notes, search};
+use sourcebias::retrieve::{query_notes, search};
 use sourcebias::text::{AnalyzedCorpus, Analyzer};
 use sourcebias::{Query, index};
 
-use super::at_hand::{corpus, pairs};
-use super::work::{Manner, work};
+use super::at_hand::pairs;
+use super::function::Wanted;
+use super::own::models as parsed_models;
+use super::texts::corpus;
+use super::work::{Manner, work, work_by};
 
 /// An inverted index of documents.
 #[pyclass(frozen, module = "sourcebias._native")]
@@ -70,14 +73,16 @@ impl Index {
         &self,
         py: Python<'py>,
         queries: &Bound<'py, PyDict>,
-        models: Vec<String>,
+        models: &Bound<'_, PyAny>,
         depth: usize,
         threads: usize,
     ) -> PyResult<Bound<'py, PyDict>> {
         let queries: Vec<Query> =
             pairs(queries)?.into_iter().map(|(id, text)| Query::new(&id, &text)).collect();
-        let runs = work(py, &Manner { threads, progress: None }, |steps| {
-            let models = MODELS.parse_all(&models)?;
+        let wanted = Wanted::of(models)?;
+        let manner = Manner { threads, progress: None };
+        let runs = work_by(py, &manner, wanted.functions(), |steps| {
+            let models = parsed_models(&wanted)?;
             let runs = search(&self.index, &queries, &self.analyzer, &models, depth, &|| steps.step())?;
             let notes = runs.first().map(|run| query_notes(&queries, &self.analyzer, run));
             let left_out = runs.iter().filter_map(|run| run.left_out_note());

@@ -5,9 +5,12 @@ mod at_hand;
 mod error;
 mod experiment;
 mod files;
+mod function;
 mod index;
+mod own;
 mod shown;
 mod table;
+mod texts;
 mod work;
 
 use pyo3::prelude::*;
@@ -16,7 +19,7 @@ use pyo3::prelude::*;
 #[pymodule(name = "_native")]
 mod native {
     #[pymodule_export]
-    use super::at_hand::{bias, evaluate, features, profile};
+    use super::at_hand::{bias, evaluate};
     #[pymodule_export]
     use super::experiment::{answer, compare, run, tables};
     #[pymodule_export]
@@ -26,7 +29,11 @@ mod native {
     #[pymodule_export]
     use super::main;
     #[pymodule_export]
+    use super::own::{Collection, Term};
+    #[pymodule_export]
     use super::table::Table;
+    #[pymodule_export]
+    use super::texts::{features, profile};
 
     use pyo3::prelude::*;
 
@@ -39,6 +46,7 @@ mod native {
 
 /// The program: does what a command line asks for, of which the first word is the program's name; returns the exit status.
 #[pyfunction]
-fn main(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> u8 {
-    py.detach(|| sourcebias::cli::main(arguments))
+fn main(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<u8> {
+    // Apart from the thread that calls, which may be alone in a pool of its own.
+    Ok(py.detach(|| work::apart(|| sourcebias::cli::main(arguments)))?)
 }

@@ -2,6 +2,7 @@
 //! are served meanwhile from the thread that called.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
@@ -12,7 +13,8 @@ use pyo3::prelude::*;
 use sourcebias::Error;
 use sourcebias::experiment::{Progress, Stage};
 
-use super::error::{failed, raised};
+use super::error::{failed, raised as raised_as};
+use super::function::Raised;
 
 /// How often signals are looked for.
 const TICK: Duration = Duration::from_millis(50);
@@ -35,13 +37,18 @@ pub struct Steps {
     done: AtomicU64,
     expected: AtomicU64,
     stage: Mutex<&'static str>,
+    /// Where the work is done on the thread that called: what its functions of Python raise, and signals too.
+    here: Option<Raised>,
 }
 
 /// What unwinds work that is to stop.
-struct Stopped;
+pub struct Stopped;
 
 impl Steps {
     fn check(&self) {
+        if let Some(raised) = &self.here {
+            raised.attached(|_| Ok(()));
+        }
         if self.stop.load(Ordering::Relaxed) {
             // Not a panic: nothing is printed of it.
             resume_unwind(Box::new(Stopped));
@@ -116,9 +123,52 @@ pub fn work<T: Send>(
     match (outcome, interrupted) {
         (_, Some(interrupted)) => Err(interrupted),
         (Ok(Ok(found)), None) => Ok(found),
-        (Ok(Err(error)), None) => Err(raised(py, &error)),
+        (Ok(Err(error)), None) => Err(raised_as(py, &error)),
         (Err(panic), None) => Err(failed(py, &format!("an error in the program: {}", said(&*panic)))),
     }
+}
+
+/// As [`work`] where no function of Python takes part. Those are called from the thread that called the package, as any function
+/// calls another: then the job is done there, and on no other thread. What they raise is raised; Ctrl-C reaches them.
+pub fn work_by<T: Send>(
+    py: Python<'_>,
+    manner: &Manner,
+    functions: Option<&Raised>,
+    job: impl FnOnce(&Steps) -> Result<T, Error> + Send,
+) -> PyResult<T> {
+    let Some(raised) = functions else { return work(py, manner, job) };
+    let steps = Steps { here: Some(raised.clone()), ..Steps::default() };
+    let warnings = Warnings::default();
+    let outcome = py.detach(|| {
+        let told = warnings.clone();
+        let quiet = || tracing::subscriber::with_default(told, || job(&steps));
+        catch_unwind(AssertUnwindSafe(|| on_this_thread(quiet)))
+    });
+    warnings.log(py)?;
+    match (raised.take(), outcome) {
+        (Some(error), _) => Err(error),
+        (None, Ok(Ok(found))) => Ok(found),
+        (None, Ok(Err(error))) => Err(raised_as(py, &error)),
+        (None, Err(panic)) => Err(failed(py, &format!("an error in the program: {}", said(&*panic)))),
+    }
+}
+
+/// In a pool of one thread, the one that calls.
+fn on_this_thread<T: Send>(job: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    thread_local! {
+        /// A thread enters such a pool once and for all.
+        static POOL: Cell<Option<&'static rayon::ThreadPool>> = const { Cell::new(None) };
+    }
+    let pool = match POOL.get() {
+        Some(pool) => pool,
+        None => {
+            let made = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+            let made = made.map_err(|error| Error::Failed(format!("cannot work on this thread: {error}")))?;
+            POOL.set(Some(Box::leak(Box::new(made))));
+            POOL.get().expect("just set")
+        }
+    };
+    pool.install(job)
 }
 
 /// Runs Python's signal handlers, and tells how far the work is.
@@ -130,6 +180,14 @@ fn serve(py: Python<'_>, manner: &Manner, steps: &Steps) -> PyResult<()> {
         progress.call1(py, counted)?;
     }
     Ok(())
+}
+
+/// Does `job` on a thread of its own.
+pub fn apart<T: Send>(job: impl FnOnce() -> T + Send) -> std::io::Result<T> {
+    std::thread::scope(|scope| {
+        let spawned = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, job)?;
+        Ok(spawned.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 fn in_pool<T: Send>(threads: usize, job: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {

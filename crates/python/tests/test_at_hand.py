@@ -193,6 +193,72 @@ def test_labels_of_files(tmp_path):
     assert "judge" in found.answer and found.record["scale"] and len(found.tables) > 0
 
 
+def test_labels_at_hand_are_those_of_files(tmp_path):
+    pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    people, one, two = [0, 1, 2, 1, 0, 2], [0, 2, 2, 1, 1, 2], [0, 1, 1, 1, 0, 0]
+    rows = lambda grades: [(f"q{n // 2}", f"d{n}", grade) for n, grade in enumerate(grades)]  # noqa: E731
+    dicts = lambda grades: {q: {d: g for r, d, g in rows(grades) if r == q} for q, _, _ in rows(grades)}  # noqa: E731
+    for name, grades in (("people", people), ("one", one), ("two", two)):
+        path = tmp_path / f"{name}.qrels"
+        path.write_text("".join(f"{q} 0 {d} {g}\n" for q, d, g in rows(grades)))
+    files = [tmp_path / "one.qrels", tmp_path / "two.qrels"]
+    expected = sb.labels(files, against=tmp_path / "people.qrels", bootstrap=99)
+    frame = pd.DataFrame(
+        [(who, *row) for who, grades in (("one", one), ("two", two)) for row in rows(grades)],
+        columns=["judge", "qid", "docno", "label"],
+    )
+    judged = pd.DataFrame(rows(people), columns=["query_id", "doc_id", "relevance"])
+    for labels, against in (
+        ({"one": dicts(one), "two": dicts(two)}, dicts(people)),
+        ({"one": rows(one), "two": files[1]}, rows(people)),
+        (frame, judged),
+        (pl.DataFrame(frame.to_dict("list")), tmp_path / "people.qrels"),
+        ({"one": frame[frame.judge == "one"].drop(columns="judge"), "two": files[1]}, judged),
+    ):
+        found = sb.labels(labels, against=against, bootstrap=99)
+        assert found.answer == expected.answer
+        # All but which file it was.
+        assert found.tables.table("summary").to_csv() == expected.tables.table("summary").to_csv()
+    # Two judges need no people, a grade that is missing is none, and names may have blanks.
+    alone = sb.labels({"judge a": {"a query": {"d 1": 1, "d 2": None, "d3": 0}}, "b": {"a query": {"d 1": 1, "d3": 0}}}, bootstrap=0)
+    assert "judge a" in alone.answer
+    unnamed = sb.labels(dicts(one), against=dicts(people), bootstrap=0)
+    assert unnamed.tables.table("summary")["judge"] == ["judge"]
+
+
+def test_labels_at_hand_order_runs_at_hand():
+    draw = random.Random(2)
+    people = {f"q{q}": {f"d{d}": draw.randint(0, 1) for d in range(10)} for q in range(8)}
+    judge = {q: {d: draw.choice((g, g, g, 1 - g)) for d, g in ds.items()} for q, ds in people.items()}
+    runs = {f"run{n}": {q: {d: draw.random() + n * g for d, g in ds.items()} for q, ds in people.items()} for n in (0, 1, 2)}
+    sources = {f"d{d}": "human" if d % 2 else "llm" for d in range(10)}
+    found = sb.labels({"mine": judge}, against=people, run=runs, sources=sources, measure="P@3", bootstrap=99)
+    assert "labels/relative_delta" in found.tables and found.record["runs"]["measures"] == ["P@3"]
+    assert "Kendall" in found.answer or "order" in found.answer
+    delta = found.tables.table("labels/relative_delta")
+    assert len(delta) > 0
+
+
+def test_two_grades_for_one_pair_are_an_error():
+    run, twice = {"q": {"d": 1.0}}, [("q", "d", 1), ("q", "e", 0), ("q", "d", 2)]
+    told = "judgements: document `d` of query `q` has two grades, 1 and 2; leave one of them"
+    with pytest.raises(sb.Error, match=told):
+        sb.evaluate(run, twice)
+    with pytest.raises(sb.Error, match=told):
+        sb.bias(run, twice, {"d": "human", "e": "llm"})
+    with pytest.raises(sb.Error, match=told):
+        sb.audit(run=run, qrels=twice, sources={"d": "human", "e": "llm"})
+    with pytest.raises(sb.Error, match="labels of `mine`: document `d` of query `q` has two grades, 1 and 2"):
+        sb.labels({"mine": twice}, against={"q": {"d": 1}})
+    with pytest.raises(sb.Error, match="labels of `people`: document `d` of query `q` has two grades"):
+        sb.labels({"mine": {"q": {"d": 1}}}, against=twice)
+    # A number and its word are one name.
+    with pytest.raises(sb.Error, match="document `7` of query `1` has two grades, 0 and 1"):
+        sb.evaluate({"1": {"7": 1.0}}, {1: {7: 0}, "1": {"7": 1}})
+    # Twice the same says nothing new.
+    assert sb.evaluate(run, [("q", "d", 1), ("q", "d", 1)], "P@1")["P@1"] == 1.0
+
+
 def test_texts_are_profiled():
     human = {"a": "Ripe pears, picked today.", "b": "Green apples and a pear tree."}
     llm = {"a": "Pears pears pears.", "b": "Apples apples."}
@@ -214,12 +280,56 @@ def test_texts_are_profiled():
 
 
 def test_features_of_texts():
+    pytest.importorskip("numpy")
     profiler = sb.Profiler(measures=["tokens", "types"], analyzer="words")
-    assert profiler.fit_transform(["a b b", "c", "d e f g"]) == [[3.0, 2.0], [1.0, 1.0], [4.0, 4.0]]
+    assert profiler.fit_transform(["a b b", "c", "d e f g"]).tolist() == [[3.0, 2.0], [1.0, 1.0], [4.0, 4.0]]
     assert profiler.get_feature_names_out() == ["tokens", "types"]
     assert sb.Profiler(**profiler.get_params()).get_params() == profiler.get_params()
     with pytest.raises(ValueError):
         profiler.set_params(nothing=1)
+    with pytest.raises(TypeError, match="not one text"):
+        profiler.transform("a b b")
+
+
+def test_texts_without_words_have_features_too():
+    pytest.importorskip("numpy")
+    profiler = sb.Profiler(measures=["tokens", "types", "ttr", "mtld", "characters"], analyzer="words")
+    among_others = profiler.transform(["", "a b b", "..."])
+    alone = profiler.transform(["", "..."])
+    assert repr(alone.tolist()) == repr([among_others[0].tolist(), among_others[2].tolist()])
+    assert alone[0][:2].tolist() == [0.0, 0.0] and math.isnan(alone[0][2]) and math.isnan(alone[0][3])
+    assert profiler.transform([]).shape == (0, 5)
+    assert profiler.get_feature_names_out() == ["tokens", "types", "ttr", "mtld(threshold=0.72,ends=below,minimum=1)", "characters"]
+    with pytest.raises(sb.Error, match="none of them has values of single texts"):
+        sb.Profiler(measures=["zipf"]).transform(["a"])
+
+
+def test_features_stand_in_a_pipeline_of_scikit_learn():
+    sklearn = pytest.importorskip("sklearn")
+    from sklearn.base import clone
+    from sklearn.compose import ColumnTransformer
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GridSearchCV, cross_val_score
+    from sklearn.pipeline import FeatureUnion, make_pipeline
+
+    draw = random.Random(4)
+    words = [f"word{n}" for n in range(300)]
+    varied = [" ".join(draw.sample(words, 60)) for _ in range(30)]
+    repeated = [" ".join(draw.choices(words[:15], k=60)) for _ in range(29)]
+    texts, authors = [*varied, *repeated, ""], [0] * 30 + [1] * 30
+    pipeline = make_pipeline(sb.Profiler(measures=["tokens", "ttr"]), SimpleImputer(), LogisticRegression(max_iter=2000, C=100))
+    assert cross_val_score(pipeline, texts, authors, cv=3).mean() > 0.9
+    fitted = clone(pipeline).fit(texts, authors)
+    assert fitted.predict([varied[0], repeated[0]]).tolist() == [0, 1]
+    assert list(fitted[:-2].get_feature_names_out()) == ["tokens", "ttr"]
+    grid = GridSearchCV(pipeline, {"profiler__measures": [["tokens"], ["tokens", "ttr"]]}, cv=3).fit(texts, authors)
+    assert grid.best_params_ == {"profiler__measures": ["tokens", "ttr"]}
+    both = FeatureUnion([("a", sb.Profiler(measures=["tokens"])), ("b", sb.Profiler(measures=["types"]))])
+    assert both.fit_transform(varied).shape == (30, 2), sklearn.__version__
+    pd = pytest.importorskip("pandas")
+    columns = ColumnTransformer([("words", sb.Profiler(measures=["tokens"]), "text")])
+    assert columns.fit_transform(pd.DataFrame({"text": varied})).tolist() == [[60.0]] * 30
 
 
 def test_an_index_is_kept_and_opened(tmp_path):
@@ -245,9 +355,9 @@ def test_an_index_is_kept_and_opened(tmp_path):
 def test_docstrings_are_true():
     import doctest
 
-    from sourcebias import _api, _error, _features
+    from sourcebias import _api, _as_files, _error, _features
 
-    for module in (sb, _api, _error, _features):
+    for module in (sb, _api, _as_files, _error, _features):
         found = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
         assert found.failed == 0, module
 

@@ -193,6 +193,13 @@ def test_other_threads_of_python_go_on(experiment, tmp_path):
     assert counted[0] > 20 * seconds
 
 
+def test_the_program_may_be_called_again_with_other_threads(experiment, tmp_path):
+    for threads in ("1", "2", "2"):
+        command = ["--quiet", "--threads", threads, "text", str(experiment), "--out", str(tmp_path / threads)]
+        assert sb.main(command) == 0
+    assert (tmp_path / "1/results/small/text").is_dir() and (tmp_path / "2/results/small/text").is_dir()
+
+
 def test_the_program_is_the_program():
     command = [sys.executable, "-m", "sourcebias"]
     done = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True)

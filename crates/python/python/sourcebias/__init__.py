@@ -27,11 +27,12 @@ from ._api import (
 )
 from ._error import Error
 from ._features import Profiler
-from ._native import Table, __version__
+from ._native import CollectionStatistics, Table, TermStatistics, __version__
 from ._results import Audit, Comparison, Evaluation, Figure, Findings, Labels, Profile, Result, Tables
 
 __all__ = [
     "Audit",
+    "CollectionStatistics",
     "Comparison",
     "Error",
     "Evaluation",
@@ -44,6 +45,7 @@ __all__ = [
     "Result",
     "Table",
     "Tables",
+    "TermStatistics",
     "__version__",
     "audit",
     "bias",

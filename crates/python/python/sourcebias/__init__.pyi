@@ -20,7 +20,9 @@ from ._features import (
     Profiler as Profiler,
 )
 from ._native import (
+    CollectionStatistics as CollectionStatistics,
     Table as Table,
+    TermStatistics as TermStatistics,
     __version__ as __version__,
 )
 from ._results import (

@@ -8,11 +8,17 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Union
 
-from . import _given, _native
+from . import _as_files, _given, _native
 from ._error import Error
 from ._results import Audit, Comparison, Evaluation, Findings, Labels, Profile, Result, Tables
 
 PathLike = Union[str, "os.PathLike[str]"]
+#: An evaluation measure of one's own (:func:`evaluate`).
+RankingMeasure = Callable[[list[Union[int, None]], list[int]], Union[float, None]]
+#: A lexical measure of one's own (:func:`profile`).
+TextMeasure = Callable[[list[str]], Union[float, None]]
+#: A retrieval model of one's own (:meth:`Index.search`).
+Model = Callable[[int, int, _native.TermStatistics, _native.CollectionStatistics], float]
 #: Called with the stage, its steps that are done, and how many it has (0 where that is not known).
 Progress = Callable[[str, int, int], object]
 
@@ -150,7 +156,8 @@ def evaluate(
     qrels
         Judgements in the same forms, with whole numbers as grades: 0 or below is not relevant.
     measures
-        Names, as `nDCG@10`, `AP`, `P@5`, `RR@10` (`sourcebias list measures`), or as trec_eval writes them; or objects of ir_measures.
+        Names, as `nDCG@10`, `AP`, `P@5`, `RR@10` (`sourcebias list measures`), or as trec_eval writes them; objects of ir_measures;
+        or functions, which are called after their `__name__` (below).
     depth
         To which rank runs are read; those that tie with the last document are kept. None for all.
     ties
@@ -165,6 +172,19 @@ def evaluate(
     Evaluation, or a dict of them by name
         `{measure: mean}`, with `per_query` as pytrec_eval has it.
 
+    Notes
+    -----
+    A function `measure(grades, ideal)` is a measure of one order of documents. `grades` are those of the ranked documents, best
+    first, shape (documents,): a whole number, above 0 relevant, 0 and −1 judged as not relevant (−1 stands for all below 0), or
+    None for a document that is not judged. `ideal` are all grades above 0 of the query, retrieved or not, in falling order. It
+    returns a number, or None where it is undefined. It is not called for a query where nothing is relevant, which has no
+    value under any measure. With an attribute `cutoff` it gets the grades up to that rank alone.
+
+    Tied documents are averaged over: the function is called for each order whose grades differ, and the values are weighted by
+    the probabilities of these orders, so that P@10 in Python is P@10. Where more than 1,000 orders differ, it is called for 1,000
+    that are drawn (always the same for a ranking and `seed`), which a warning says; a `cutoff` makes them fewer, and a rule
+    (`ties`) leaves one. This is the slow path: some microseconds a call, on one thread, the one that calls.
+
     >>> found = evaluate({"q": {"a": 1.0, "b": 1.0}}, {"q": {"a": 1}}, ["P@1", "RR"])
     >>> found["P@1"], found["RR"]  # a tie: half of the orders have the relevant document first
     (0.5, 0.75)
@@ -172,10 +192,14 @@ def evaluate(
     {'P@1': 0.0}
     >>> found.per_query["q"]["RR"]
     0.75
+    >>> def first(grades, ideal):
+    ...     return float((grades[0] or 0) > 0) if grades else 0.0
+    >>> evaluate({"q": {"a": 1.0, "b": 1.0}}, {"q": {"a": 1}}, first)
+    {'first': 0.5}
     """
     told = json.dumps({"ties": ties, "queries": queries, "bootstrap": bootstrap, "confidence": confidence})
     runs = _given.runs(run)
-    found = _native.evaluate(runs, _given.qrels(qrels), _given.words(measures), depth, (told, seed))
+    found = _native.evaluate(runs, _given.qrels(qrels), _given.asked(measures), depth, (told, seed))
     size = len(found) // max(len(runs), 1)
     by_run = {name: Evaluation(found[size * place : size * (place + 1)]) for place, name in enumerate(runs)}
     return by_run if _given.several(run) else next(iter(by_run.values()))
@@ -198,7 +222,8 @@ def bias(
     Parameters
     ----------
     run, qrels, measures, depth
-        As in :func:`evaluate`. Judgements are of contents, or of documents.
+        As in :func:`evaluate`. Judgements are of contents, or of documents. Tests call a function for each exchange of labels, many
+        times as often as an evaluation.
     sources
         Who wrote which document: `{document: source}`, or `{document: (source, content)}` where versions of one content are known; a
         frame with these columns; or a path.
@@ -220,7 +245,7 @@ def bias(
     [0.0]
     """
     given = (_given.runs(run), _given.qrels(qrels), _given.sources(sources))
-    names, told = _given.words(measures), (json.dumps(settings), seed)
+    names, told = _given.asked(measures), (json.dumps(settings), seed)
     shown, tables = _native.bias(given, names, (reference, depth), told, threads)
     return Findings(shown, Tables._of(tables))
 
@@ -250,23 +275,40 @@ def audit(*, run: Any, sources: Any, threads: int = 0, **flags: Any) -> Audit:
     True
     """
     held = {"run": run, "sources": sources} | {name: flags.pop(name) for name in ("qrels", "baseline") if name in flags}
-    with _given.as_files(**held) as files:
+    with _as_files.as_files(**held) as files:
         return Audit(*_native.audit(_given.arguments({**files, **flags}), threads))
 
 
-def labels(files: PathLike | Sequence[PathLike], *, threads: int = 0, **flags: Any) -> Labels:
-    """Tells from label files how well judges agree with people and each other, how lenient and how sure they are, as
-    `sourcebias labels` does.
+def labels(labels: Any, *, threads: int = 0, **flags: Any) -> Labels:
+    """Tells how well judges agree with people and each other, how lenient and how sure they are, as `sourcebias labels` does.
 
     Parameters
     ----------
-    files
-        TREC judgements, one file a judge, or JSON lines of labels or answers.
+    labels
+        Paths of TREC judgements, one file a judge, or of JSON lines of labels or answers. Or labels at hand:
+        `{judge: {query: {document: grade}}}`, where a judge may also have a frame, rows or the path of TREC judgements; or one
+        frame with columns for judge, query, document and grade (`judge`, `qid`, `docno`, `label`, or as in :func:`evaluate`) and
+        perhaps `confidence` (0..1). Grades are whole numbers; a missing one (None, nan) is no label. A pair of query and document
+        with two grades by one judge is an error.
     flags
-        Those of `sourcebias labels`: `against`, `run`, `measure`, `scale`, `threshold`, `agreement`, `confidence`, `bins`, ….
+        Those of `sourcebias labels`: `against` (the people's labels: `{query: {document: grade}}`, a frame, rows or a path),
+        `run` (a run, several by name, or paths) and `sources` (both as in :func:`bias`), `measure`, `scale`, `threshold`,
+        `agreement`, `confidence`, `bins`, `corpus`, `to`, `bootstrap`, `seed`, ….
+
+    Returns
+    -------
+    Labels
+        `answer` in sentences, `record` as a dict, and `tables`, of which `labels/summary` has a row for each judge.
+
+    >>> people = {"q": {f"d{n}": n % 2 for n in range(10)}}
+    >>> judge = {"q": {f"d{n}": n % 2 if n < 8 else 1 for n in range(10)}}
+    >>> found = labels({"mine": judge}, against=people, bootstrap=0)
+    >>> [row["judge"] for row in found.tables.table("summary").rows()]
+    ['mine']
     """
-    named = [files] if isinstance(files, (str, os.PathLike)) else files
-    return Labels(*_native.labels([*_given.arguments(flags), "--", *(os.fspath(one) for one in named)], threads))
+    held = {name: flags.pop(name) for name in ("against", "run", "sources") if name in flags}
+    with _as_files.labels_as_files(labels, **held) as (files, others):
+        return Labels(*_native.labels([*_given.arguments({**others, **flags}), "--", *files], threads))
 
 
 def profile(texts: Mapping[str, Any], *, threads: int = 0, **flags: Any) -> Profile:
@@ -278,8 +320,8 @@ def profile(texts: Mapping[str, Any], *, threads: int = 0, **flags: Any) -> Prof
         Texts by source, the first one of which is the reference unless `reference` names another. A list of texts, each a content
         of its own; or `{id: text}`, or a frame with ids and texts, where the same id in two sources is the same content (twins).
     flags
-        Those of `sourcebias profile`: `measures="tokens,types,mtld"` or a list, `analyzer`, `bootstrap` (0 for no intervals and no
-        tests), `pairs`, `top`, `ngrams`, `seed`.
+        Those of `sourcebias profile`: `measures="tokens,types,mtld"` or a list, in which functions may stand (below), `analyzer`,
+        `bootstrap` (0 for no intervals and no tests), `pairs`, `top`, `ngrams`, `seed`.
 
     Returns
     -------
@@ -287,19 +329,33 @@ def profile(texts: Mapping[str, Any], *, threads: int = 0, **flags: Any) -> Prof
         `tables["summary"]` has a row for each source and measure with its interval, `tables["comparison"]` the differences under four
         controls, `tables["findings"]` what they say together, `tables["keyness"]` the words that a source adds or drops.
 
+    Notes
+    -----
+    A function `measure(terms)` is a lexical measure of texts: it gets the terms of a text in their order, as the analyser makes them
+    (a list of str, which may be empty), and returns a number, or None where it is undefined. It is called after its `__name__`,
+    has values of texts and their means, and none of whole sources; it stands behind the measures that are named. It is called
+    once a text, and again for each that is cut (control `cut`), from one thread, on which then all is done: the slow path.
+
     >>> found = profile({"human": ["ripe pears", "a pear tree"], "llm": ["pears pears"]}, measures="tokens", bootstrap=0)
     >>> found.tables.table("summary")["value"][:2]
     [4.0, 2.0]
+    >>> def longest(terms):
+    ...     return max(map(len, terms), default=None)
+    >>> found = profile({"human": ["ripe pears", "a pear tree"]}, measures=["tokens", longest], bootstrap=0)
+    >>> [row["value"] for row in found.tables.table("summary").rows() if row["measure"] == "longest"]
+    [4.0, 4.0]
     """
+    functions: list[tuple[str, Any]] = []
     if not isinstance(flags.get("measures"), (str, type(None))):
-        flags["measures"] = ",".join(_given.words(flags["measures"]))
+        names, functions = _given.names_and_functions(flags["measures"])
+        flags["measures"] = ",".join(names)
     reference = flags.pop("reference", None)
     sources = _given.of_sources(texts)
     if reference is not None:
         if reference not in sources:
             raise Error(f"no source is called `{reference}`; there are {', '.join(sources)}")
         sources = {reference: sources[reference], **sources}
-    return Profile(*_native.profile(sources, [*_given.arguments(flags), "--", "texts"], threads))
+    return Profile(*_native.profile(sources, functions, [*_given.arguments(flags), "--", "texts"], threads))
 
 
 def run_from_arrays(
@@ -386,7 +442,7 @@ class Index:
     def search(
         self,
         queries: Mapping[Any, str],
-        model: str | Sequence[str] = "bm25",
+        model: str | Model | Sequence[str | Model] = "bm25",
         *,
         depth: int = 1000,
         threads: int = 0,
@@ -398,15 +454,34 @@ class Index:
         queries
             `{query: text}`.
         model
-            A retrieval model, as in `bm25(k1=0.9,b=0.4)` (`sourcebias list models`), or several.
+            A retrieval model, as in `bm25(k1=0.9,b=0.4)` (`sourcebias list models`), a function (below), or several.
         depth
             To which rank documents are kept; those that tie with the last one are kept too.
 
         Returns
         -------
         dict
-            `{query: {document: score}}`, best first; of several models a dict of such runs by their canonical names.
+            `{query: {document: score}}`, best first; of several models a dict of such runs by their canonical names, of functions
+            by their `__name__`.
+
+        Notes
+        -----
+        A function `model(tf, length, term, collection)` gives the part of a document's score that one query term gives, as a
+        finite number: `tf` is how often the document has the term (at least 1), `length` the document's length in tokens,
+        `term` a :class:`TermStatistics` (`df`, `cf`, `qtf`, `characters`), `collection` a :class:`CollectionStatistics`
+        (`documents`, `tokens`, `mean_length`, `query_length`). A document's score is the sum over the query terms that it has.
+        A callable with a method `document(length, collection)` adds what that gives for the document alone. It is called about
+        once for each tf and length of a term, on one thread, the one that calls: the slow path, as every posting is scored.
+
+        >>> from math import log
+        >>> def lucene(tf, length, term, collection):
+        ...     idf = log(1 + (collection.documents - term.df + 0.5) / (term.df + 0.5))
+        ...     return term.qtf * idf * tf / (tf + 1.2 * (0.25 + 0.75 * length / collection.mean_length))
+        >>> index = Index.build({"d1": "ripe pears and green apples", "d2": "a pear tree"})
+        >>> index.search({"q": "pear tree"}, lucene) == index.search({"q": "pear tree"}, "bm25")
+        True
         """
-        models = [model] if isinstance(model, str) else list(model)
-        found = _native.Index.search(self._native, {str(one): text for one, text in queries.items()}, models, depth, threads)
-        return found if len(found) > 1 or not isinstance(model, str) else next(iter(found.values()))
+        one = isinstance(model, str) or _given.is_function(model)
+        texts = {str(query): text for query, text in queries.items()}
+        found = _native.Index.search(self._native, texts, _given.asked(model), depth, threads)
+        return found if len(found) > 1 or not one else next(iter(found.values()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 from typing import Any
 
 from . import _given, _native
@@ -14,12 +15,19 @@ class Profiler:
     Parameters
     ----------
     measures
-        Lexical measures with values of texts, as in `["tokens", "mattr(window=50)"]` (`sourcebias list lexical`).
+        Lexical measures with values of texts, as in `["tokens", "mattr(window=50)"]` (`sourcebias list lexical`), or functions of a
+        text's terms (:func:`profile`).
     analyzer
         How text becomes terms.
 
+    Notes
+    -----
+    It stands in a `Pipeline` of scikit-learn, which is not needed otherwise. An undefined feature is nan, as arrays have it (in
+    tables it is null, elsewhere None), also where no text has a term: counts are then 0 and all else is nan. Put a
+    `SimpleImputer` behind it where texts may be without words.
+
     >>> profiler = Profiler(measures=["tokens", "ttr"])
-    >>> profiler.fit_transform(["ripe ripe pears", "apples"])
+    >>> [[float(value) for value in row] for row in profiler.fit_transform(["ripe ripe pears", "apples"])]
     [[3.0, 0.6666666666666666], [1.0, 1.0]]
     >>> profiler.get_feature_names_out()
     ['tokens', 'ttr']
@@ -45,21 +53,42 @@ class Profiler:
         """Learns nothing: a text's features are its own."""
         return self
 
-    def transform(self, texts: Iterable[str]) -> list[list[float]]:
+    def transform(self, texts: Iterable[str]) -> Any:
         """A row for each text, a column for each feature; nan where a feature is undefined, as that of a text without words.
 
         Returns
         -------
-        list of shape (texts, features)
+        array of float64 of shape (texts, features)
+            In the units of the measures; a list of lists where numpy is not installed.
         """
-        names, rows = _native.features(list(texts), _given.words(self.measures), self.analyzer)
-        self._names = names
-        return [[float("nan") if value is None else value for value in row] for row in rows]
+        if isinstance(texts, str):
+            raise TypeError("texts are a list of them, and not one text")
+        names, rows = _native.features(list(texts), _given.asked(self.measures), self.analyzer)
+        found = [[float("nan") if value is None else value for value in row] for row in rows]
+        if find_spec("numpy") is None:
+            return found
+        import numpy
 
-    def fit_transform(self, texts: Iterable[str], y: Any = None) -> list[list[float]]:
+        return numpy.array(found, dtype=float).reshape(len(found), len(names))
+
+    def fit_transform(self, texts: Iterable[str], y: Any = None, **parameters: Any) -> Any:
         """As :meth:`transform`."""
         return self.fit(texts, y).transform(texts)
 
     def get_feature_names_out(self, input_features: Any = None) -> list[str]:
-        """The names of the features, as of the last texts."""
-        return list(self._names)
+        """The names of the features, in the order of the columns."""
+        return _native.features([], _given.asked(self.measures), self.analyzer)[0]
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+    def __sklearn_tags__(self) -> Any:
+        from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
+
+        return Tags(
+            estimator_type="transformer",
+            target_tags=TargetTags(required=False),
+            transformer_tags=TransformerTags(),
+            input_tags=InputTags(one_d_array=True, two_d_array=False, string=True),
+            requires_fit=False,
+        )

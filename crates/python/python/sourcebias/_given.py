@@ -7,12 +7,9 @@ with columns for query, document and score (PyTerrier, ir_measures; pandas, pola
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from ._error import Error
@@ -30,13 +27,29 @@ def is_path(given: Any) -> bool:
     return isinstance(given, (str, os.PathLike))
 
 
-def words(given: Any) -> list[str]:
-    """Names and specifications: one, or several; objects (of ir_measures) by their names."""
-    several = isinstance(given, Iterable) and not isinstance(given, str)
-    return [str(one) for one in given] if several else [str(given)]
+def is_function(given: Any) -> bool:
+    """Whether it is a function of the user's, and not the name of something; objects of ir_measures can be called too."""
+    return callable(given) and type(given).__module__.partition(".")[0] != "ir_measures"
 
 
-def _column_names(frame: Any) -> list[str] | None:
+def asked(given: Any) -> list[Any]:
+    """Names and specifications, one or several; objects (of ir_measures) by their names, functions as pairs of a name and the
+    function."""
+    several = isinstance(given, Iterable) and not isinstance(given, str) and not is_function(given)
+    return [(_function_name(one), one) if is_function(one) else str(one) for one in (given if several else [given])]
+
+
+def _function_name(function: Any) -> str:
+    return str(getattr(function, "__name__", None) or type(function).__name__)
+
+
+def names_and_functions(given: Any) -> tuple[list[str], list[tuple[str, Any]]]:
+    """The names among them, and the functions."""
+    found = asked(given)
+    return [one for one in found if isinstance(one, str)], [one for one in found if not isinstance(one, str)]
+
+
+def column_names(frame: Any) -> list[str] | None:
     """The names of a frame's columns; None of what is no frame."""
     if hasattr(frame, "column_names"):  # pyarrow, datasets
         return [str(name) for name in frame.column_names]
@@ -45,7 +58,7 @@ def _column_names(frame: Any) -> list[str] | None:
     return None
 
 
-def _values(frame: Any, name: str) -> list[Any]:
+def column_values(frame: Any, name: str) -> list[Any]:
     column = frame[name]
     for method in ("to_list", "tolist", "to_pylist"):
         if hasattr(column, method):
@@ -53,7 +66,7 @@ def _values(frame: Any, name: str) -> list[Any]:
     return list(column)
 
 
-def _named(columns: Sequence[str], known: Sequence[str], what: str, wanted: bool = True) -> str | None:
+def named(columns: Sequence[str], known: Sequence[str], what: str, wanted: bool = True) -> str | None:
     for name in known:
         if name in columns:
             return name
@@ -70,10 +83,10 @@ def _rows(given: Any, value: Sequence[str], what: str) -> Any:
     """A path, a dict of dicts, or three lists."""
     if is_path(given):
         return os.fspath(given)
-    columns = _column_names(given)
+    columns = column_names(given)
     if columns is not None:
-        names = [_named(columns, known, what) for known in (QUERY, DOCUMENT, value)]
-        return tuple(_values(given, str(name)) for name in names)
+        names = [named(columns, known, what) for known in (QUERY, DOCUMENT, value)]
+        return tuple(column_values(given, str(name)) for name in names)
     if isinstance(given, Mapping):
         return {query: dict(documents) for query, documents in given.items()}
     if hasattr(given, "to_dict"):  # ranx
@@ -95,7 +108,7 @@ def _rows(given: Any, value: Sequence[str], what: str) -> Any:
 
 def _field(row: Any, known: Sequence[str], place: int) -> Any:
     if isinstance(row, Mapping):
-        return row[_named([str(name) for name in row], known, "a row")]
+        return row[named([str(name) for name in row], known, "a row")]
     for name in known:
         if hasattr(row, name):
             return getattr(row, name)
@@ -125,7 +138,7 @@ def several(given: Any) -> bool:
 def runs(given: Any) -> dict[str, Any]:
     """Runs by name; one alone is called `run`, or after its file."""
     if several(given):
-        return _by_name(((name, run(one)) for name, one in given.items()), "runs")
+        return by_name(((name, run(one)) for name, one in given.items()), "runs")
     name = Path(given).name.split(".")[0] if is_path(given) else "run"
     return {name: run(given)}
 
@@ -134,12 +147,12 @@ def sources(given: Any) -> Any:
     """A path, or rows of document, source and content."""
     if is_path(given):
         return os.fspath(given)
-    columns = _column_names(given)
+    columns = column_names(given)
     if columns is not None:
-        document, source = (_named(columns, known, "sources") for known in (DOCUMENT, SOURCE))
-        content = _named(columns, CONTENT, "sources", wanted=False)
-        rows = [_values(given, str(document)), _values(given, str(source))]
-        contents = _values(given, content) if content else [None] * len(rows[0])
+        document, source = (named(columns, known, "sources") for known in (DOCUMENT, SOURCE))
+        content = named(columns, CONTENT, "sources", wanted=False)
+        rows = [column_values(given, str(document)), column_values(given, str(source))]
+        contents = column_values(given, content) if content else [None] * len(rows[0])
         return [_source(one, who, what) for one, who, what in zip(*rows, contents)]
     if isinstance(given, Mapping):
         return [
@@ -149,19 +162,19 @@ def sources(given: Any) -> Any:
     return [_source(row[0], row[1], row[2] if len(row) > 2 else None) for row in given]
 
 
-def _missing(value: Any) -> bool:
+def missing(value: Any) -> bool:
     """None, and what frames have in its place: nan, pandas' NA and NaT."""
     return value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
 
 
 def _source(document: Any, source: Any, content: Any) -> tuple[Any, str, Any]:
-    if _missing(source):
+    if missing(source):
         advice = "name who wrote it"
         raise Error(f"sources: document `{document}` has no source; {advice}", advice=advice)
-    return document, str(source), None if _missing(content) else content
+    return document, str(source), None if missing(content) else content
 
 
-def _by_name(pairs: Iterable[tuple[Any, Any]], what: str) -> dict[str, Any]:
+def by_name(pairs: Iterable[tuple[Any, Any]], what: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if str(name) in found:
@@ -173,14 +186,14 @@ def _by_name(pairs: Iterable[tuple[Any, Any]], what: str) -> dict[str, Any]:
 
 def texts(given: Any) -> dict[str, str]:
     """Texts by id; a list is numbered, and a frame has a text and perhaps an id."""
-    columns = _column_names(given)
+    columns = column_names(given)
     if columns is not None:
-        text = _values(given, str(_named(columns, ("text", "texts", "body"), "texts")))
-        name = _named(columns, ("id", "_id", *DOCUMENT), "texts", wanted=False)
-        names = _values(given, name) if name else range(len(text))
-        return _by_name(zip(names, text), "texts")
+        text = column_values(given, str(named(columns, ("text", "texts", "body"), "texts")))
+        name = named(columns, ("id", "_id", *DOCUMENT), "texts", wanted=False)
+        names = column_values(given, name) if name else range(len(text))
+        return by_name(zip(names, text), "texts")
     if isinstance(given, Mapping):
-        return _by_name(given.items(), "texts")
+        return by_name(given.items(), "texts")
     if isinstance(given, str):
         raise TypeError("texts are a list or a dict of them, and not one text")
     return {str(place): words for place, words in enumerate(given)}
@@ -191,7 +204,7 @@ def of_sources(given: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     contents of their own."""
     found = {}
     for source, some in given.items():
-        own = not isinstance(some, Mapping) and _column_names(some) is None
+        own = not isinstance(some, Mapping) and column_names(some) is None
         found[str(source)] = {f"{source}-{one}": text for one, text in texts(some).items()} if own else texts(some)
     return found
 
@@ -207,59 +220,12 @@ def arguments(flags: Mapping[str, Any]) -> list[str]:
             words.append(flag)
             continue
         for one in value if isinstance(value, (list, tuple)) else [value]:
+            if is_function(one):
+                advice = "name one that is built in"
+                raise Error(
+                    f"{flag}: takes no function of Python, which evaluate, bias, profile, Profiler and Index.search take; {advice}",
+                    advice=advice,
+                )
             # With a sign, so that a value may begin with a hyphen.
             words.append(f"{flag}={os.fspath(one) if is_path(one) else one}")
     return words
-
-
-@contextmanager
-def as_files(**given: Any) -> Iterator[dict[str, Any]]:
-    """The same with what is at hand in files: runs and judgements as TREC has them, sources as JSON lines."""
-    with TemporaryDirectory(prefix="sourcebias-") as folder:
-        yield {name: _as_file(Path(folder), name, value) for name, value in given.items()}
-
-
-def _as_file(folder: Path, name: str, value: Any) -> Any:
-    if value is None or is_path(value):
-        return value
-    if name in ("run", "baseline"):
-        if isinstance(value, (list, tuple)) and all(is_path(one) for one in value):
-            return list(value)
-        files = []
-        for tag, one in runs(value).items():
-            if is_path(one):
-                files.append(one)
-                continue
-            path = folder / f"{name}-{len(files)}.run"
-            rows = _each(one)
-            path.write_text("".join(f"{_plain(q)} Q0 {_plain(d)} 1 {float(s)!r} {_plain(tag)}\n" for q, d, s in rows), "utf-8")
-            files.append(str(path))
-        return files
-    path = folder / f"{name}.jsonl"
-    if name == "sources":
-        lines = [
-            json.dumps({"document": str(one), "source": who, **({} if what is None else {"content": str(what)})})
-            for one, who, what in sources(value)
-        ]
-        path.write_text("\n".join(lines) + "\n", "utf-8")
-    else:
-        path = folder / f"{name}.txt"
-        path.write_text("".join(f"{_plain(q)} 0 {_plain(d)} {int(g)}\n" for q, d, g in _each(qrels(value))), "utf-8")
-    return str(path)
-
-
-def _each(rows: Any) -> Iterator[tuple[Any, Any, Any]]:
-    if isinstance(rows, dict):
-        for query, documents in rows.items():
-            for document, value in documents.items():
-                yield query, document, value
-    else:
-        yield from zip(*rows)
-
-
-def _plain(word: Any) -> str:
-    text = str(word)
-    if not text or any(letter.isspace() for letter in text):
-        advice = "rename it"
-        raise Error(f"`{text}` is empty or has white space, which a TREC file cannot hold; {advice}", advice=advice)
-    return text

@@ -8,6 +8,8 @@ __version__: str
 
 _Path = str | os.PathLike[str]
 _Shown = tuple[str, str, str]
+# A name, or a name and a function.
+_Asked = str | tuple[str, Any]
 _Series = tuple[
     str, str, float | None, float | None, float | None, int, int, list[tuple[str, float | None]]
 ]
@@ -33,6 +35,40 @@ class Table:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 @final
+class TermStatistics:
+    """What a retrieval model may know of one query term."""
+
+    @property
+    def df(self) -> int:
+        """In how many documents it occurs, at least 1."""
+    @property
+    def cf(self) -> int:
+        """How often it occurs in all documents, at least df."""
+    @property
+    def qtf(self) -> float:
+        """How often it occurs in the query, above 0."""
+    @property
+    def characters(self) -> int:
+        """How many characters it has as it is indexed."""
+
+@final
+class CollectionStatistics:
+    """What a retrieval model may know of the collection and the query."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+    @property
+    def tokens(self) -> int:
+        """How many tokens they have in all."""
+    @property
+    def mean_length(self) -> float:
+        """The mean length of documents, in tokens."""
+    @property
+    def query_length(self) -> float:
+        """How many tokens of the query occur in the collection."""
+
+@final
 class Index:
     @staticmethod
     def build(sources: dict[str, dict[str, str]], folder: _Path | None, analyzer: str, threads: int) -> Index: ...
@@ -42,7 +78,7 @@ class Index:
     def analyzer(self) -> str: ...
     def __len__(self) -> int: ...
     def search(
-        self, queries: dict[str, str], models: list[str], depth: int, threads: int
+        self, queries: dict[str, str], models: list[_Asked], depth: int, threads: int
     ) -> dict[str, dict[str, dict[str, float]]]: ...
 
 def main(arguments: Sequence[str]) -> int: ...
@@ -51,11 +87,11 @@ def answer(folder: _Path) -> _Shown: ...
 def tables(folder: _Path, name: str | None) -> list[tuple[str, str, Table | None]]: ...
 def compare(folders: Sequence[_Path], measure: str | None) -> tuple[Table, str, str, str, list[str]]: ...
 def evaluate(
-    runs: dict[str, Any], qrels: Any, measures: list[str], depth: int | None, told: tuple[str, int | None]
+    runs: dict[str, Any], qrels: Any, measures: list[_Asked], depth: int | None, told: tuple[str, int | None]
 ) -> list[_Series]: ...
 def bias(
     given: tuple[dict[str, Any], Any, Any],
-    measures: list[str],
+    measures: list[_Asked],
     reading: tuple[str | None, int | None],
     told: tuple[str, int | None],
     threads: int,
@@ -63,6 +99,6 @@ def bias(
 def audit(arguments: Sequence[str], threads: int) -> tuple[_Shown, str, list[Table]]: ...
 def labels(arguments: Sequence[str], threads: int) -> tuple[list[str], str, list[Table]]: ...
 def profile(
-    sources: dict[str, dict[str, str]], arguments: Sequence[str], threads: int
+    sources: dict[str, dict[str, str]], functions: list[tuple[str, Any]], arguments: Sequence[str], threads: int
 ) -> tuple[list[str], list[Table], list[str]]: ...
-def features(texts: list[str], measures: list[str], analyzer: str) -> tuple[list[str], list[list[float | None]]]: ...
+def features(texts: list[str], measures: list[_Asked], analyzer: str) -> tuple[list[str], list[list[float | None]]]: ...

@@ -1,0 +1,113 @@
+//! Texts at hand in; profiles and features out.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use sourcebias::cli::ask;
+use sourcebias::experiment::Progress;
+use sourcebias::profile::{
+    DocumentValueRow, FindingRow, ProfileSettings, need_text_statistics, profile_with_steps, words,
+};
+use sourcebias::table::TableRow;
+use sourcebias::text::DocumentReader;
+use sourcebias::{Analyzer, Corpus, Error};
+
+use super::at_hand::{pairs, word};
+use super::function::Wanted;
+use super::own::lexical_measures;
+use super::table::Table;
+use super::work::{Manner, work_by};
+
+/// Texts by source: id and text.
+pub struct Texts(Vec<(String, Vec<(String, String)>)>);
+
+impl Texts {
+    pub fn corpus(&self) -> Result<Corpus, Error> {
+        Corpus::from_texts(self.0.iter().map(|(source, texts)| {
+            (source.as_str(), texts.iter().map(|(id, text)| (id.as_str(), text.as_str())))
+        }))
+    }
+}
+
+/// The texts of a dict of sources, each a dict of texts by id.
+pub fn corpus(sources: &Bound<'_, PyDict>) -> PyResult<Texts> {
+    let of = |(source, texts): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
+        let texts =
+            texts.cast::<PyDict>().map_err(|_| PyTypeError::new_err("the texts of a source are a dict"))?;
+        Ok((word(&source)?, pairs(texts)?))
+    };
+    sources.iter().map(of).collect::<PyResult<_>>().map(Texts)
+}
+
+/// The profile of texts, by the measures of the arguments and by functions: what sets the sources apart in sentences, the tables, and what a reader of them must know.
+#[pyfunction]
+pub fn profile(
+    py: Python<'_>,
+    sources: &Bound<'_, PyDict>,
+    functions: &Bound<'_, PyAny>,
+    arguments: Vec<OsString>,
+    threads: usize,
+) -> PyResult<(Vec<String>, Vec<Table>, Vec<String>)> {
+    let (texts, wanted) = (corpus(sources)?, Wanted::of(functions)?);
+    work_by(py, &Manner { threads, progress: None }, wanted.functions(), |steps| {
+        let own = lexical_measures(&wanted)?;
+        let found = ask::profile(&texts.corpus()?, own, arguments, &|| steps.step())?;
+        let said = words(&FindingRow::from_table(found.findings())?);
+        let tables = found.tables().into_iter().map(|(schema, table)| Table::new(schema, table.clone()));
+        Ok((said.iter().map(ToString::to_string).collect(), tables.collect(), found.notes().to_vec()))
+    })
+}
+
+/// The names of measures, and a row of their values for each text.
+type Features = (Vec<String>, Vec<Vec<Option<f64>>>);
+
+/// A text that any analyser makes terms of.
+const SOME_WORDS: &str = "ripe pears and green apples grow in old gardens";
+/// The source of the texts whose features are asked for.
+const TEXTS: &str = "texts";
+
+/// The values of lexical measures of each text.
+#[pyfunction]
+pub fn features(
+    py: Python<'_>,
+    texts: Vec<String>,
+    measures: &Bound<'_, PyAny>,
+    analyzer: String,
+) -> PyResult<Features> {
+    let wanted = Wanted::of(measures)?;
+    work_by(py, &Manner::default(), wanted.functions(), |steps| {
+        let analyzer = Analyzer::parse(&analyzer)?;
+        let measures = lexical_measures(&wanted)?;
+        let of_texts = measures.iter().filter(|measure| measure.object.of_documents().is_some());
+        let names: Vec<String> = of_texts.map(|measure| measure.name.clone()).collect();
+        let Some(columns) = NonZeroUsize::new(names.len()) else {
+            let reason = "none of them has values of single texts; name one that has, as in `tokens`";
+            return Err(Error::BadExperiment { place: "measures".to_string(), reason: reason.to_string() });
+        };
+        if texts.is_empty() {
+            return Ok((names, Vec::new()));
+        }
+        // Texts of a source stand by their names.
+        let named =
+            || texts.iter().enumerate().map(|(place, text)| (format!("{place:012}"), text.clone())).collect();
+        let read = |sources: Vec<(&str, Vec<(String, String)>)>| {
+            DocumentReader::new(&analyzer)
+                .with_text_statistics(need_text_statistics(&measures))
+                .read(&Corpus::from_texts(sources)?)
+        };
+        let corpus = read(vec![(TEXTS, named())]).or_else(|error| {
+            // Where no text has a term there is nothing to read; beside a text that has some, each is an empty one among others.
+            let beside = vec![(SOME_WORDS.to_string(), SOME_WORDS.to_string())];
+            read(vec![(TEXTS, named()), ("beside", beside)]).map_err(|_| error)
+        })?;
+        let settings = ProfileSettings { bootstrap: 0, ..ProfileSettings::default() };
+        let found = profile_with_steps(&corpus, &measures, &settings, &|| steps.step())?;
+        let mut rows = DocumentValueRow::from_table(found.documents())?;
+        rows.retain(|row| &*row.source == TEXTS);
+        let values = rows.chunks(columns.get()).map(|row| row.iter().map(|cell| cell.value).collect());
+        Ok((names, values.collect()))
+    })
+}
