@@ -33,7 +33,7 @@ mod native {
     #[pymodule_export]
     use super::table::Table;
     #[pymodule_export]
-    use super::texts::{features, profile};
+    use super::texts::{features, profile, summary};
 
     use pyo3::prelude::*;
 

@@ -1,15 +1,20 @@
 //! Texts at hand in; profiles and features out.
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use sourcebias::cli::ask;
 use sourcebias::experiment::Progress;
+use sourcebias::profile::stream::{SourceFile, StreamSettings, not_streaming, stream, streamed_summary};
 use sourcebias::profile::{
-    DocumentValueRow, FindingRow, ProfileSettings, need_text_statistics, profile_with_steps, words,
+    DocumentValueRow, FindingRow, LEXICAL_MEASURES, ProfileSettings, ProfileSummaryRow, need_text_statistics,
+    profile_with_steps, words,
 };
 use sourcebias::table::TableRow;
 use sourcebias::text::DocumentReader;
@@ -59,6 +64,55 @@ pub fn profile(
         let tables = found.tables().into_iter().map(|(schema, table)| Table::new(schema, table.clone()));
         Ok((said.iter().map(ToString::to_string).collect(), tables.collect(), found.notes().to_vec()))
     })
+}
+
+/// The summary of texts without intervals, in one pass over them by way of files in a folder, which holds nothing else; none where a
+/// measure asks for more than a text at a time.
+#[pyfunction]
+pub fn summary(
+    py: Python<'_>,
+    sources: &Bound<'_, PyDict>,
+    measures: Option<Vec<String>>,
+    analyzer: String,
+    folder: PathBuf,
+    threads: usize,
+) -> PyResult<Option<Table>> {
+    let texts = corpus(sources)?;
+    work_by(py, &Manner { threads, progress: None }, None, |steps| {
+        let analyzer = Analyzer::parse(&analyzer)?;
+        let measures =
+            LEXICAL_MEASURES.parse_all(&measures.unwrap_or(ProfileSettings::default().measures))?;
+        if not_streaming(&measures).is_some() {
+            return Ok(None);
+        }
+        let mut streamed = Vec::new();
+        for (place, (source, texts)) in texts.0.iter().enumerate() {
+            let file = SourceFile { source: source.clone(), path: folder.join(format!("{place}.jsonl")) };
+            write_lines(&file.path, texts)?;
+            streamed.push(stream(&file, &analyzer, &measures, StreamSettings::default())?);
+            steps.step();
+        }
+        let table = streamed_summary(&streamed, &measures)?;
+        Ok(Some(Table::new(ProfileSummaryRow::SCHEMA, table)))
+    })
+}
+
+/// Texts as JSON lines.
+fn write_lines(path: &Path, texts: &[(String, String)]) -> Result<(), Error> {
+    let failed = |source| Error::Io { path: path.to_path_buf(), action: "write", source };
+    let mut file = BufWriter::with_capacity(1 << 20, File::create(path).map_err(failed)?);
+    for (id, text) in texts {
+        serde_json::to_writer(&mut file, &Line { id, text }).map_err(|error| failed(error.into()))?;
+        file.write_all(b"\n").map_err(failed)?;
+    }
+    file.flush().map_err(failed)
+}
+
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    #[serde(rename = "_id")]
+    id: &'a str,
+    text: &'a str,
 }
 
 /// The names of measures, and a row of their values for each text.

@@ -279,6 +279,27 @@ def test_texts_are_profiled():
         sb.profile(lists, measures="tokenz")
 
 
+def test_a_summary_alone_is_that_of_the_whole_profile():
+    draw = random.Random(9)
+    words = ["pear", "apple", "\"fig\"", "plum\n", "Quitte", "ß", "kiwi's"]
+    texts = {who: {str(n): " ".join(draw.choices(words, k=draw.randint(0, 40))) for n in range(50)} for who in ("human", "llm")}
+    for measures in ("tokens,ttr,mattr(window=5)", ["types", "zipf"], None, ["tokens", "specificity"]):
+        flags = {"measures": measures, "analyzer": "words", "bootstrap": 0}
+        whole = sb.profile(texts, **flags).tables.table("summary").rows()
+        alone = sb.profile(texts, table="summary", **flags).tables
+        assert list(alone) == ["profile/summary"]
+        rows = alone.table("summary").rows()
+        assert len(rows) == len(whole) > 0
+        for ours, theirs in zip(rows, whole):
+            assert {**ours, "value": 0} == {**theirs, "value": 0}
+            assert ours["value"] == theirs["value"] or ours["value"] == pytest.approx(theirs["value"], rel=1e-12)
+    # With intervals it is made of the whole profile.
+    with_intervals = sb.profile(texts, table="summary", measures="tokens", analyzer="words", bootstrap=99).tables
+    assert list(with_intervals) == ["profile/summary"] and with_intervals.table("summary")["low"][0] is not None
+    with pytest.raises(sb.Error, match="`keyness` is none that is made alone"):
+        sb.profile(texts, table="keyness")
+
+
 def test_features_of_texts():
     pytest.importorskip("numpy")
     profiler = sb.Profiler(measures=["tokens", "types"], analyzer="words")

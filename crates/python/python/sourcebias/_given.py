@@ -8,6 +8,7 @@ with columns for query, document and score (PyTerrier, ir_measures; pandas, pola
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,11 @@ def asked(given: Any) -> list[Any]:
 
 def _function_name(function: Any) -> str:
     return str(getattr(function, "__name__", None) or type(function).__name__)
+
+
+def specifications(listed: str) -> list[str]:
+    """The names of a comma-separated list; commas within brackets belong to them."""
+    return [one.strip() for one in re.split(r",(?![^(]*\))", listed) if one.strip()]
 
 
 def names_and_functions(given: Any) -> tuple[list[str], list[tuple[str, Any]]]:
