@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rand::RngExt;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::numbers::Numbers;
 use super::{DocumentId, Source, SourceId};
 use crate::error::{Error, Result};
 use crate::statistics::stream;
@@ -33,7 +34,7 @@ pub struct Catalogue {
     /// Where the identities stand that were not given, and are read when they are first asked for.
     stored: Option<Arc<dyn StoredIds>>,
     ids: OnceLock<Vec<DocumentId>>,
-    numbers: OnceLock<FxHashMap<DocumentId, u32>>,
+    numbers: OnceLock<Numbers>,
     by_name: FxHashMap<String, SourceId>,
     /// What [`Catalogue::docno_order`] found.
     docno_order: OnceLock<Vec<u32>>,
@@ -68,15 +69,8 @@ impl Catalogue {
         }
     }
 
-    /// The number of each identity; the first, where there are several.
-    fn numbers(&self) -> &FxHashMap<DocumentId, u32> {
-        self.numbers.get_or_init(|| {
-            let mut numbers = FxHashMap::default();
-            for (number, id) in self.ids().iter().enumerate() {
-                numbers.entry(id.clone()).or_insert(number as u32);
-            }
-            numbers
-        })
+    fn numbers(&self) -> &Numbers {
+        self.numbers.get_or_init(|| Numbers::new(self.ids(), self.sources.len()))
     }
 
     /// The sources, in the order of their [`SourceId`]s.
@@ -126,7 +120,7 @@ impl Catalogue {
 
     /// The number of a document, where it is in the corpus.
     pub fn number(&self, base: &str, source: SourceId) -> Option<u32> {
-        self.numbers().get(&DocumentId { base: Arc::from(base), source }).copied()
+        self.numbers().find(base, source)
     }
 
     /// The base ids that some document has.
@@ -135,14 +129,13 @@ impl Catalogue {
     }
 
     /// The numbers of the versions of a content, in the order of their sources.
-    pub fn versions(&self, base: &str) -> impl Iterator<Item = u32> {
-        (0..self.sources.len() as u32).filter_map(move |source| self.number(base, SourceId(source)))
+    pub fn versions(&self, base: &str) -> impl Iterator<Item = u32> + use<'_> {
+        self.numbers().of_content(base)
     }
 
     /// The document number of the version of `number`'s content that `source` wrote.
     pub fn twin(&self, number: u32, source: SourceId) -> Option<u32> {
-        let base = self.id(number).base.clone();
-        self.numbers().get(&DocumentId { base, source }).copied()
+        self.number(&self.id(number).base, source)
     }
 
     /// The name of a document in TREC files: `<base>-<source>`, or the base alone where there is one source.

@@ -13,6 +13,7 @@ mod fetched;
 pub mod format;
 mod import;
 mod native;
+mod numbers;
 mod open;
 mod place;
 mod pool;
