@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{EvaluateSettings, Measure, Queries, Target, judge};
+use super::judge::{judge_each, reach};
+use super::{EvaluateSettings, Measure, Queries, Target};
 use crate::corpus::{Catalogue, Qrels, SourceId};
 use crate::registry::Named;
 use crate::retrieve::{Ranking, Run};
@@ -67,14 +68,14 @@ pub fn evaluate_by(
         let targets = targets(&run.catalogue);
         let queries: Vec<&str> =
             qrels.queries().filter(|query| counts(run, query, settings.queries)).collect();
-        let nothing = Ranking::default();
+        let (nothing, reach) = (Ranking::default(), reach(measures));
         let of_query = |query: &&str| -> Vec<Option<f64>> {
             let ranking = run.rankings.get(*query).unwrap_or(&nothing);
-            let judged = targets
+            let judged =
+                judge_each(ranking, &run.catalogue, (qrels, query), &targets, (settings.ties, reach));
+            let values = judged
                 .iter()
-                .map(|target| judge(ranking, &run.catalogue, qrels, query, *target, settings.ties));
-            let values =
-                judged.flat_map(|judged| measures.iter().map(move |measure| measure.object.value(&judged)));
+                .flat_map(|judged| measures.iter().map(move |measure| measure.object.value(judged)));
             let values = values.collect();
             step();
             values

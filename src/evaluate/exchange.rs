@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::judge::groups;
+use super::judge::{groups, reach};
 use super::judged::NotRelevant;
 use super::{JudgedRanking, Measure, TieGroup, Ties};
 use crate::corpus::{Catalogue, Grade, Qrels, SourceId};
@@ -99,7 +99,7 @@ impl<'a> JudgedContents<'a> {
         let mut places: FxHashMap<u32, Option<usize>> =
             versions.map(|(version, _)| (*version, None)).collect();
         let mut sizes = Vec::new();
-        for group in groups(ranking, catalogue, ties).iter() {
+        for group in groups(ranking, catalogue, ties).within(reach(measures)) {
             for document in group {
                 if let Some(place) = places.get_mut(&document.document) {
                     *place = Some(sizes.len());

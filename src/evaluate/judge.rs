@@ -6,8 +6,9 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::judged::{NotRelevant, falling};
-use super::{JudgedRanking, Target, TieGroup, Ties};
+use super::{JudgedRanking, Measure, Target, TieGroup, Ties};
 use crate::corpus::{Catalogue, Grade, Qrels};
+use crate::registry::Named;
 use crate::retrieve::{Ranking, ScoredDocument};
 
 /// What measures see of `ranking`, the results of `query`.
@@ -23,29 +24,54 @@ pub fn judge(
     target: Target,
     ties: Ties,
 ) -> JudgedRanking {
-    let of_source = |source| {
-        qrels.contents(query).filter_map(move |(base, grades)| {
-            let number = catalogue.number(base, source)?;
-            Some((number, grades.of(number)?))
-        })
-    };
-    let grades: FxHashMap<u32, Grade> = match target {
-        Target::All => qrels.versions(query, catalogue).collect(),
-        Target::Source(source) => of_source(source).collect(),
-    };
-    let group = |documents: &[ScoredDocument]| {
-        let found = || documents.iter().filter_map(|document| grades.get(&document.document));
-        TieGroup {
-            size: documents.len(),
-            grades: falling(found()),
-            not_relevant: NotRelevant::count(found()),
-        }
-    };
-    JudgedRanking {
-        groups: groups(ranking, catalogue, ties).iter().map(group).collect(),
-        ideal: falling(grades.values()),
-        not_relevant: NotRelevant::count(grades.values()),
+    let [judged] = judge_each(ranking, catalogue, (qrels, query), &[target], (ties, usize::MAX))
+        .try_into()
+        .expect("one a target");
+    judged
+}
+
+/// [`judge`] for several targets, documents being looked up once for all of them. Groups that start at rank `reach` or
+/// beyond, counted from 0, are left out.
+pub(super) fn judge_each(
+    ranking: &Ranking,
+    catalogue: &Catalogue,
+    (qrels, query): (&Qrels, &str),
+    targets: &[Target],
+    (ties, reach): (Ties, usize),
+) -> Vec<JudgedRanking> {
+    let judged: Vec<(u32, Grade)> = qrels.versions(query, catalogue).collect();
+    let grades: FxHashMap<u32, Grade> = judged.iter().copied().collect();
+    let (mut sizes, mut ranked) = (Vec::new(), Vec::new());
+    for group in groups(ranking, catalogue, ties).within(reach) {
+        let found = group.iter().filter_map(|one| Some((one.document, *grades.get(&one.document)?)));
+        ranked.extend(found.map(|(document, grade)| (sizes.len(), document, grade)));
+        sizes.push(group.len());
     }
+    let of_target = |target: &Target| {
+        let counts = |document: u32| match target {
+            Target::All => true,
+            Target::Source(source) => catalogue.id(document).source == *source,
+        };
+        let group =
+            |size: &usize| TieGroup { size: *size, grades: Vec::new(), not_relevant: NotRelevant::default() };
+        let mut groups: Vec<TieGroup> = sizes.iter().map(group).collect();
+        let ranked: Vec<(usize, Grade)> =
+            ranked.iter().filter(|one| counts(one.1)).map(|(place, _, grade)| (*place, *grade)).collect();
+        for of_group in ranked.chunk_by(|left, right| left.0 == right.0) {
+            let (group, grades) = (&mut groups[of_group[0].0], || of_group.iter().map(|(_, grade)| grade));
+            group.grades = falling(grades());
+            group.not_relevant = NotRelevant::count(grades());
+        }
+        let all = || judged.iter().filter(|(document, _)| counts(*document)).map(|(_, grade)| grade);
+        JudgedRanking { groups, ideal: falling(all()), not_relevant: NotRelevant::count(all()) }
+    };
+    targets.iter().map(of_target).collect()
+}
+
+/// The rank, counted from 0, from which on documents do not matter to any of these measures.
+pub(super) fn reach(measures: &[Named<dyn Measure>]) -> usize {
+    let cutoffs = measures.iter().map(|measure| measure.object.cutoff().unwrap_or(usize::MAX));
+    cutoffs.max().unwrap_or(0)
 }
 
 /// The documents of a ranking, and where each group of them ends.
@@ -65,9 +91,15 @@ pub(super) fn groups<'a>(ranking: &'a Ranking, catalogue: &Catalogue, ties: Ties
 }
 
 impl Groups<'_> {
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[ScoredDocument]> {
-        let alone = self.alone;
-        self.documents.chunk_by(move |left, right| !alone && left.score == right.score)
+    /// Those that start before rank `reach`, counted from 0.
+    pub(super) fn within(&self, reach: usize) -> impl Iterator<Item = &[ScoredDocument]> {
+        let (alone, mut above) = (self.alone, 0);
+        let groups = self.documents.chunk_by(move |left, right| !alone && left.score == right.score);
+        groups.take_while(move |group| {
+            let starts_at = above;
+            above += group.len();
+            starts_at < reach
+        })
     }
 }
 
@@ -96,6 +128,8 @@ fn untied(ranking: &Ranking, catalogue: &Catalogue, ties: Ties) -> Vec<ScoredDoc
 mod tests {
     use super::*;
     use crate::corpus::{DocumentId, Source, SourceId, SourceKind};
+    use crate::statistics::stream;
+    use rand::RngExt;
     use std::sync::Arc;
 
     fn catalogue() -> Catalogue {
@@ -120,6 +154,74 @@ mod tests {
         qrels.insert("q", "b", 1);
         qrels.insert("q", "c", 3);
         qrels
+    }
+
+    /// The definition, each target by itself and every document looked up where it stands.
+    fn plain(
+        ranking: &Ranking,
+        catalogue: &Catalogue,
+        qrels: &Qrels,
+        target: Target,
+        ties: Ties,
+    ) -> JudgedRanking {
+        let of_source = |source| {
+            qrels.contents("q").filter_map(move |(base, grades)| {
+                let number = catalogue.number(base, source)?;
+                Some((number, grades.of(number)?))
+            })
+        };
+        let grades: FxHashMap<u32, Grade> = match target {
+            Target::All => qrels.versions("q", catalogue).collect(),
+            Target::Source(source) => of_source(source).collect(),
+        };
+        let group = |documents: &[ScoredDocument]| {
+            let found = || documents.iter().filter_map(|document| grades.get(&document.document));
+            TieGroup {
+                size: documents.len(),
+                grades: falling(found()),
+                not_relevant: NotRelevant::count(found()),
+            }
+        };
+        JudgedRanking {
+            groups: groups(ranking, catalogue, ties).within(usize::MAX).map(group).collect(),
+            ideal: falling(grades.values()),
+            not_relevant: NotRelevant::count(grades.values()),
+        }
+    }
+
+    #[test]
+    fn targets_together_are_each_by_itself() {
+        let source = |name: &str| Source { name: name.to_string(), kind: SourceKind::Human };
+        for seed in 0..200 {
+            let mut generator = stream(seed, 0);
+            let mut ids: Vec<DocumentId> = Vec::new();
+            for (base, source) in (0..6).flat_map(|base| (0..3).map(move |source| (base, source))) {
+                if generator.random_range(0..4) > 0 {
+                    ids.push(DocumentId { base: Arc::from(format!("{base}")), source: SourceId(source) });
+                }
+            }
+            let mut qrels = Qrels::default();
+            for base in 0..8 {
+                qrels.insert("q", &format!("{base}"), generator.random_range(-1..4));
+            }
+            if let Some(first) = ids.first().filter(|_| seed % 2 == 0) {
+                qrels.insert_version("q", &first.base, 0, generator.random_range(-1..4));
+            }
+            let scored = (0..ids.len() as u32).filter(|document| document % 7 != 3);
+            let scored = scored.map(|document| ScoredDocument {
+                document,
+                score: f64::from(generator.random_range(0..5_u32)),
+            });
+            let ranking = Ranking::new(scored.collect(), 100);
+            let catalogue = Catalogue::new(["a", "b", "c"].map(source).to_vec(), SourceId(0), ids);
+            let sources = (0..3).map(|source| Target::Source(SourceId(source)));
+            let targets: Vec<Target> = std::iter::once(Target::All).chain(sources).collect();
+            for ties in Ties::ALL {
+                let found = judge_each(&ranking, &catalogue, (&qrels, "q"), &targets, (ties, usize::MAX));
+                let each = targets.iter().map(|target| plain(&ranking, &catalogue, &qrels, *target, ties));
+                assert_eq!(found, each.collect::<Vec<_>>(), "{seed}");
+            }
+        }
     }
 
     #[test]
