@@ -1,5 +1,6 @@
 //! Means over queries with their uncertainty: one value per query in, mean, interval and p-values out.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use super::BiasSettings;
@@ -91,18 +92,36 @@ pub(crate) fn by_cluster(values: &QueryValues) -> Vec<(u32, f64)> {
 }
 
 /// The replicates of each column's mean: whole clusters are drawn with replacement, and the mean is over their queries.
-pub(super) fn mean_replicates(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Vec<f64>> {
-    let (sums, counts): (Vec<Vec<f64>>, Vec<Vec<f64>>) =
-        columns.iter().map(clusters).map(|(_, sums, counts)| (sums, counts)).unzip();
-    let of_sums = settings.resampling().mean_replicates(&sums);
+pub(super) fn mean_replicates(
+    columns: &[impl Borrow<QueryValues>],
+    settings: &BiasSettings,
+) -> Vec<Vec<f64>> {
+    let (sums, counts): (Vec<Vec<f64>>, Vec<Vec<f64>>) = columns
+        .iter()
+        .map(|column| clusters(column.borrow()))
+        .map(|(_, sums, counts)| (sums, counts))
+        .unzip();
+    let resampling = settings.resampling();
     if counts.iter().flatten().all(|count| *count == 1.0) {
-        return of_sums;
+        return resampling.mean_replicates(&sums);
     }
-    let of_counts = settings.resampling().mean_replicates(&counts);
-    let quotient = |(sums, counts): (Vec<f64>, Vec<f64>)| {
-        sums.into_iter().zip(counts).map(|(sum, count)| sum / count).collect()
+    // Columns mostly are of the same queries.
+    let mut distinct: Vec<Vec<f64>> = Vec::new();
+    let place = |counts: Vec<f64>| {
+        if distinct.last() != Some(&counts) {
+            distinct.push(counts);
+        }
+        distinct.len() - 1
     };
-    of_sums.into_iter().zip(of_counts).map(quotient).collect()
+    let places: Vec<usize> = counts.into_iter().map(place).collect();
+    // Drawn together: of one number of clusters once for all.
+    let drawn: Vec<&Vec<f64>> = sums.iter().chain(&distinct).collect();
+    let mut of_sums = resampling.mean_replicates(&drawn);
+    let of_counts = of_sums.split_off(columns.len());
+    for (sums, place) in of_sums.iter_mut().zip(places) {
+        sums.iter_mut().zip(&of_counts[place]).for_each(|(sum, count)| *sum /= count);
+    }
+    of_sums
 }
 
 /// A figure that rests on queries and contents: the mean over some queries, its contributions, and their variances about

@@ -76,24 +76,21 @@ impl Bootstrap {
         for (units, places) in by_length(columns).into_iter().filter(|(units, _)| *units >= 2) {
             for places in places.chunks(COLUMNS_AT_ONCE) {
                 let of_places: Vec<&[f64]> = places.iter().map(|place| columns[*place].as_ref()).collect();
-                let of_block = |block: usize| {
+                let of_block = |block: usize| -> Vec<[f64; REPLICATES_AT_ONCE]> {
                     let first = block * REPLICATES_AT_ONCE;
-                    let replicates = first..self.replicates.min(first + REPLICATES_AT_ONCE);
                     // How often each unit is drawn, so that values are read in order.
                     let mut times = vec![[0.0; REPLICATES_AT_ONCE]; units];
-                    for (lane, replicate) in replicates.clone().enumerate() {
-                        let drawn = self.times(units, replicate);
-                        times.iter_mut().zip(drawn).for_each(|(times, drawn)| times[lane] = f64::from(drawn));
+                    for lane in 0..REPLICATES_AT_ONCE.min(self.replicates - first) {
+                        self.draw(units, first + lane, |unit| times[unit][lane] += 1.0);
                     }
                     let means = |column: &&[f64]| weighted_sums(column, &times).map(|sum| sum / units as f64);
-                    let means: Vec<[f64; REPLICATES_AT_ONCE]> = of_places.iter().map(means).collect();
-                    let of_lane = |lane: usize| means.iter().map(|means| means[lane]).collect();
-                    (0..replicates.len()).map(of_lane).collect::<Vec<Vec<f64>>>()
+                    of_places.iter().map(means).collect()
                 };
                 let blocks = (0..self.replicates.div_ceil(REPLICATES_AT_ONCE)).into_par_iter();
-                let means: Vec<Vec<f64>> = blocks.flat_map_iter(of_block).collect();
+                let means: Vec<Vec<[f64; REPLICATES_AT_ONCE]>> = blocks.map(of_block).collect();
                 for (column, place) in places.iter().enumerate() {
-                    replicates[*place] = means.iter().map(|means| means[column]).collect();
+                    let of_column = means.iter().flat_map(|means| means[column]);
+                    replicates[*place] = of_column.take(self.replicates).collect();
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! Intervals from replicates: bootstrap replicates in, two of their order statistics out.
 
+use std::cmp::Ordering;
+
 use super::signless_zero;
 
 /// An interval; `low <= high`.
@@ -16,12 +18,22 @@ impl Interval {
     /// k-th smallest and the k-th largest of them. Without interpolation, so that negating every replicate negates
     /// and exchanges the ends exactly. `None` without replicates. (Efron & Tibshirani 1993, ch. 13)
     pub fn percentile(mut replicates: Vec<f64>, confidence: f64) -> Option<Interval> {
-        replicates.sort_unstable_by(f64::total_cmp);
         let count = replicates.len();
         // The small addend keeps products such as 1000·0.025 from falling below the whole number that they are.
         let tail = ((count + 1) as f64 * ((1.0 - confidence) / 2.0) + 1e-9).floor() as usize;
         let tail = tail.clamp(1, count.max(1));
-        let (first, last) = (*replicates.get(tail - 1)?, replicates[count - tail]);
+        if count == 0 {
+            return None;
+        }
+        // Two places of the sorted replicates are all that is asked for.
+        let (below, last) = (tail - 1, count - tail);
+        let (smaller, last, larger) = replicates.select_nth_unstable_by(last, f64::total_cmp);
+        let (at, last) = (smaller.len(), *last);
+        let first = match below.cmp(&at) {
+            Ordering::Less => *smaller.select_nth_unstable_by(below, f64::total_cmp).1,
+            Ordering::Equal => last,
+            Ordering::Greater => *larger.select_nth_unstable_by(below - at - 1, f64::total_cmp).1,
+        };
         // Fewer than two replicates per tail can cross.
         Some(Interval { low: signless_zero(first.min(last)), high: signless_zero(first.max(last)) })
     }
@@ -52,6 +64,22 @@ impl Interval {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn ends_are_those_of_the_sorted_replicates(values in prop::collection::vec(-9_i32..9, 1..70), level in 1_u32..100) {
+            let replicates: Vec<f64> = values.iter().map(|value| f64::from(*value) / 7.0).collect();
+            let confidence = f64::from(level) / 100.0;
+            let mut sorted = replicates.clone();
+            sorted.sort_by(f64::total_cmp);
+            let tail = ((sorted.len() + 1) as f64 * ((1.0 - confidence) / 2.0) + 1e-9).floor() as usize;
+            let tail = tail.clamp(1, sorted.len());
+            let ends = [sorted[tail - 1], sorted[sorted.len() - tail]];
+            let plain = Interval { low: ends[0].min(ends[1]), high: ends[0].max(ends[1]) };
+            prop_assert_eq!(Interval::percentile(replicates, confidence), Some(plain));
+        }
+    }
 
     #[test]
     fn of_39_replicates_95_percent_is_the_extremes() {
