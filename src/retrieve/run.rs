@@ -23,8 +23,13 @@ impl Run {
     /// nothing.
     pub fn absent_sources(&self) -> Vec<SourceId> {
         let mut seen = vec![false; self.catalogue.sources().len()];
+        let mut unseen = seen.len();
         for document in self.rankings.values().flat_map(Ranking::documents) {
-            seen[self.catalogue.id(document.document).source.index()] = true;
+            let seen = &mut seen[self.catalogue.id(document.document).source.index()];
+            unseen -= usize::from(!std::mem::replace(seen, true));
+            if unseen == 0 {
+                break;
+            }
         }
         (0..).map(SourceId).zip(seen).filter(|(_, seen)| !seen).map(|(source, _)| source).collect()
     }

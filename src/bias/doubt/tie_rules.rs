@@ -5,7 +5,9 @@ use crate::bias::RelativeDelta;
 use crate::bias::analysis::{About, Analysis, Question};
 use crate::bias::shared::Shared;
 use crate::bias::size::relative_delta::untested;
-use crate::evaluate::{EvaluateSettings, Ties, evaluate};
+use crate::evaluate::{EvaluateSettings, Measure, Ties, evaluate};
+use crate::registry::Named;
+use crate::retrieve::Run;
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 crate::table! {
@@ -56,6 +58,18 @@ impl Analysis for TieRules {
     }
 }
 
+/// What was told by the rule of the evaluation itself, in the order of the table.
+fn as_evaluated(shared: &Shared<'_>) -> Vec<RelativeDelta> {
+    let evidence = shared.evidence();
+    let measures = evidence.tie_rule_measures;
+    let kinds = evidence.runs.iter().flat_map(|run| measures.iter().map(move |measure| (run, measure)));
+    let of_kind = |(run, measure): (&Run, &Named<dyn Measure>)| {
+        let known = shared.relative_deltas().iter();
+        known.filter(|row| row.model == run.model && row.measure == measure.name).cloned().collect::<Vec<_>>()
+    };
+    kinds.flat_map(of_kind).collect()
+}
+
 /// One row for each tie rule, model, measure and source. The queries are those of the evaluation.
 fn tie_rules_table(shared: &Shared<'_>) -> Table {
     let mut rows = Vec::new();
@@ -63,6 +77,12 @@ fn tie_rules_table(shared: &Shared<'_>) -> Table {
     let settings = &evidence.evaluation.settings;
     for ties in Ties::ALL.into_iter().filter(|_| !evidence.qrels.is_empty()) {
         let measures = evidence.tie_rule_measures;
+        let evaluated = |name: &str| evidence.measures.iter().any(|measure| measure.name == name);
+        if ties == settings.ties && measures.iter().all(|measure| evaluated(&measure.name)) {
+            let own = as_evaluated(shared).into_iter().map(|row| (ties, row));
+            rows.extend(own);
+            continue;
+        }
         let settings = EvaluateSettings { ties, ..settings.clone() };
         let evaluation = evaluate(evidence.runs, evidence.qrels, measures, &settings);
         let evidence = Evidence { evaluation: &evaluation, measures, ..*evidence };

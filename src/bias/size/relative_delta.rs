@@ -92,10 +92,11 @@ impl Pair<'_> {
     /// Tied twins and twins of query number `query` within reach of the measure; none where the query does not count.
     fn count(&self, query: usize, twins: &[(u32, TwinPlaces)]) -> (u64, u64) {
         let cutoff = self.reference_series.cutoff.unwrap_or(usize::MAX);
-        let reached =
-            |places: &&TwinPlaces| self.counts(query) && places.higher().is_some_and(|above| above < cutoff);
-        let reached: Vec<&TwinPlaces> = twins.iter().map(|(_, places)| places).filter(reached).collect();
-        (reached.iter().filter(|places| places.tied()).count() as u64, reached.len() as u64)
+        if !self.counts(query) {
+            return (0, 0);
+        }
+        let reached = twins.iter().filter(|(_, places)| places.higher().is_some_and(|above| above < cutoff));
+        reached.fold((0, 0), |(tied, all), (_, places)| (tied + u64::from(places.tied()), all + 1))
     }
 
     fn counts(&self, query: usize) -> bool {
@@ -116,23 +117,26 @@ pub fn relative_deltas(evidence: &Evidence<'_>) -> Vec<RelativeDelta> {
 
 /// [`relative_deltas`] for units that are known.
 pub(in crate::bias) fn of(evidence: &Evidence<'_>, units: &Units) -> Vec<RelativeDelta> {
-    compared(evidence, units, &tests)
+    compared(evidence, units, Some(&tests))
 }
 
-/// The same without tests, for where intervals are all that is asked for.
+/// The same without tests and without what is told of twins, for where intervals are all that is asked for.
 pub(in crate::bias) fn untested(evidence: &Evidence<'_>, units: &Units) -> Vec<RelativeDelta> {
-    compared(evidence, units, &|_, pairs, _| vec![CrossedTest::default(); pairs.len()])
+    compared(evidence, units, None)
 }
 
 type TestsOfPairs = dyn Fn(&Evidence<'_>, &[Pair<'_>], &[Measured]) -> Vec<CrossedTest>;
 
-fn compared(evidence: &Evidence<'_>, units: &Units, tests: &TestsOfPairs) -> Vec<RelativeDelta> {
+fn compared(evidence: &Evidence<'_>, units: &Units, tests: Option<&TestsOfPairs>) -> Vec<RelativeDelta> {
     let pairs = pairs(evidence);
     if pairs.is_empty() {
         return Vec::new();
     }
-    let measured = measured(evidence, &pairs, units);
-    let test = tests(evidence, &pairs, &measured);
+    let measured = measured(evidence, &pairs, units, tests.is_some());
+    let test = match tests {
+        Some(tests) => tests(evidence, &pairs, &measured),
+        None => vec![CrossedTest::default(); pairs.len()],
+    };
     let column = |of: fn((f64, f64)) -> f64| -> Vec<QueryValues> {
         let values = |pair: &Pair<'_>| {
             pair.values().map(|(query, one, other)| (units.query(query), of((one, other)))).collect()
@@ -141,8 +145,9 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: &TestsOfPairs) -> Vec
     };
     let (references, sources) = (column(|(reference, _)| reference), column(|(_, source)| source));
     let settings = evidence.settings;
-    let (reference_replicates, source_replicates) =
-        (mean_replicates(&references, settings), mean_replicates(&sources, settings));
+    let columns: Vec<&QueryValues> = references.iter().chain(&sources).collect();
+    let replicates = mean_replicates(&columns, settings);
+    let (reference_replicates, source_replicates) = replicates.split_at(pairs.len());
     let row = |place: usize| {
         let pair = &pairs[place];
         let Measured { absent, crossed, attained, superiority, tied_twins, twins } = &measured[place];
@@ -256,12 +261,12 @@ fn name(catalogue: &Catalogue, source: SourceId) -> String {
 }
 
 /// Contributions, and how many twin pairs tie of those with a copy in a tie group that touches the ranks of the measure.
-fn measured(evidence: &Evidence<'_>, pairs: &[Pair<'_>], units: &Units) -> Vec<Measured> {
+fn measured(evidence: &Evidence<'_>, pairs: &[Pair<'_>], units: &Units, with_twins: bool) -> Vec<Measured> {
     let mut measured: Vec<Option<Measured>> = pairs.iter().map(|_| None).collect();
     // Where versions stand is worked out once for all measures of a run.
     for places in by_run(pairs) {
         let pairs: Vec<&Pair<'_>> = places.iter().map(|place| &pairs[*place]).collect();
-        let found = of_run(evidence, &pairs, units);
+        let found = of_run(evidence, &pairs, units, with_twins);
         places.into_iter().zip(found).for_each(|(place, found)| measured[place] = Some(found));
     }
     measured.into_iter().map(|one| one.expect("every pair is of a run and a source")).collect()
@@ -284,12 +289,18 @@ pub(super) struct OfQuery {
     above: Vec<Cell>,
 }
 
-/// Every query of one run and source, for the pairs of it, which differ in their measures.
-pub(super) fn queries_of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<OfQuery> {
+/// Every query of one run and source, for the pairs of it, which differ in their measures. Where twins stand is told only where
+/// it is asked for.
+pub(super) fn queries_of_run(
+    evidence: &Evidence<'_>,
+    pairs: &[&Pair<'_>],
+    units: &Units,
+    with_twins: bool,
+) -> Vec<OfQuery> {
     let Pair { run, source, reference_series, .. } = pairs[0];
     let catalogue = &run.catalogue;
     let sources = [catalogue.reference(), *source];
-    let twins = Twins::new(catalogue, sources[0], sources[1]);
+    let twins = with_twins.then(|| Twins::new(catalogue, sources[0], sources[1]));
     let place = |pair: &&Pair<'_>| {
         let named = |name: &str| evidence.measures.iter().position(|measure| measure.name == name);
         named(&pair.reference_series.measure).expect("what was evaluated is a measure")
@@ -317,25 +328,26 @@ pub(super) fn queries_of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units
                 false => Vec::new(),
             }
         };
+        let cells = pairs.iter().zip(&measures).map(cells).collect();
+        let Some(twins) = &twins else {
+            return OfQuery { cells, twins: vec![(0, 0); pairs.len()], above: Vec::new() };
+        };
         let found = twins.documents(ranking);
+        let relevant = units.relevant(name, evidence.qrels, catalogue, sources);
         OfQuery {
-            cells: pairs.iter().zip(&measures).map(cells).collect(),
+            cells,
             twins: pairs.iter().map(|pair| pair.count(query, &found)).collect(),
-            above: superiority::cells(
-                &found,
-                &units.relevant(name, evidence.qrels, catalogue, sources),
-                (number, units),
-            ),
+            above: superiority::cells(&found, &relevant, (number, units)),
         }
     };
     (0..reference_series.values.len()).into_par_iter().map(of_query).collect()
 }
 
-fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units) -> Vec<Measured> {
+fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units, with_twins: bool) -> Vec<Measured> {
     let Pair { run, source, .. } = pairs[0];
     let catalogue = &run.catalogue;
     let sources = [catalogue.reference(), *source];
-    let queries = queries_of_run(evidence, pairs, units);
+    let queries = queries_of_run(evidence, pairs, units, with_twins);
     let superiority =
         superiority::superiority(queries.iter().flat_map(|query| &query.above), evidence.settings);
     let absent = run.absent_sources().into_iter().find(|source| sources.contains(source));

@@ -18,7 +18,7 @@ pub(in crate::bias) fn figures(evidence: &Evidence<'_>, units: &Units) -> Vec<Fi
             continue;
         }
         let mut cells: Vec<Vec<Vec<Cell>>> =
-            queries_of_run(evidence, &of_run, units).into_iter().map(|query| query.cells).collect();
+            queries_of_run(evidence, &of_run, units, false).into_iter().map(|query| query.cells).collect();
         for (number, (place, pair)) in places.iter().zip(&of_run).enumerate() {
             let both = pair.reference_series.values.iter().zip(&pair.source_series.values);
             let mut queries = Vec::new();
