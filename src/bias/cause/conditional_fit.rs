@@ -260,13 +260,16 @@ fn solve(
         if rows <= used.len() || units < 2 {
             return None;
         }
-        let weights = spread(&inverse[asked], &used);
-        let weights: Vec<f64> = design.rows().map(|row| dot(row, &weights)).collect();
-        let weighted = |residuals: &[f64]| {
-            design.contributions(weights.iter().zip(residuals).map(|(weight, residual)| weight * residual))
+        let (weights, with) = (spread(&inverse[asked], &used), spread(&coefficients, &used));
+        // Of each row its weight times what either model leaves, all rows being gone through once.
+        let row = |((row, response), left): ((&[f64], &f64), &f64)| {
+            let weight = dot(row, &weights);
+            (weight * left, weight * (response - dot(row, &with)))
         };
+        let (of_reduced, of_full): (Vec<f64>, Vec<f64>) =
+            design.rows().zip(&design.responses).zip(&left).map(row).unzip();
         let coefficient = signless_zero(coefficients[asked]);
-        let about = weighted(&residuals(&spread(&coefficients, &used))).variances().crossed();
+        let about = design.contributions(of_full.into_iter()).variances().crossed();
         let freedom = (units - 1) as f64;
         let quantile = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.5 + settings.confidence / 2.0);
         let half = quantile * about.sqrt();
@@ -276,7 +279,7 @@ fn solve(
             gap: signless_zero(gap),
             coefficient,
             interval: Some(interval),
-            contributions: weighted(&left),
+            contributions: design.contributions(of_reduced.into_iter()),
             deviation: (total / rows as f64).sqrt(),
             variance_of_one: if total > 0.0 { 1.0 / inverse[asked][asked] / total } else { 0.0 },
         })
