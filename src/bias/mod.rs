@@ -10,6 +10,7 @@ pub mod estimate;
 pub mod evidence;
 mod figure;
 pub mod names;
+mod ranked_texts;
 pub mod settings;
 pub mod shared;
 pub mod size;

@@ -1,12 +1,14 @@
 //! The texts behind a run, as analyses need them: evidence in; the distinct terms with frequencies of its queries and of the
 //! documents that are ranked or judged relevant, each counted once, with collection statistics, out.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::ranked_texts::RankedTexts;
 use super::{Evidence, Similarity};
 use crate::bias::cause::similarity::Overlap;
 use crate::corpus::{Pool, Query, SourceId};
@@ -29,6 +31,8 @@ pub struct Texts<'a> {
     /// Each similarity, with what it needs of each document that is counted alone.
     similarities: Vec<(&'a dyn Similarity, Vec<f64>)>,
     queries: BTreeMap<String, Vec<(TermId, u32)>>,
+    /// What each query ranks.
+    ranked: BTreeMap<String, RankedTexts>,
     /// How queries write each of their terms most often.
     forms: BTreeMap<TermId, String>,
     collection: CollectionCounts,
@@ -46,7 +50,8 @@ impl<'a> Texts<'a> {
         evidence: &Evidence<'a>,
         (corpus, analyzer): (&'a AnalyzedCorpus, &'a Analyzer),
     ) -> Self {
-        let documents = looked_at(evidence);
+        let contents = evidence.catalogue.contents();
+        let documents = looked_at(evidence, &contents);
         let mut places = vec![NOT_COUNTED; corpus.len()];
         (0..).zip(&documents).for_each(|(place, document)| places[*document as usize] = place);
         let counted = TermCounts::whole(corpus, &documents);
@@ -75,6 +80,7 @@ impl<'a> Texts<'a> {
             statistics,
             similarities,
             queries: evidence.queries.iter().map(terms).collect(),
+            ranked: ranked(evidence, &contents),
             forms: forms(corpus.vocabulary(), analyzer, evidence.queries),
             collection,
             title_tokens,
@@ -146,12 +152,26 @@ impl<'a> Texts<'a> {
 
     /// The same, in all and in the title, where titles are known apart.
     pub(super) fn frequencies_by_field(&self, terms: &[(TermId, u32)], document: u32) -> Vec<TermFrequency> {
+        self.by_field(terms, document, &self.frequencies(terms, document))
+    }
+
+    /// Frequencies of terms in a document, with those in its title where titles are known apart.
+    pub(super) fn by_field(&self, terms: &[(TermId, u32)], document: u32, all: &[u32]) -> Vec<TermFrequency> {
         let lengths = self.corpus.title_lengths();
         let length = lengths.map_or(0, |lengths| lengths[document as usize] as usize);
         let title = &self.corpus.tokens(document)[..length];
         let in_title = |term: TermId| title.iter().filter(|one| **one == term).count() as u32;
-        let found = terms.iter().zip(self.frequencies(terms, document));
-        found.map(|((term, _), all)| TermFrequency { all, title: in_title(*term) }).collect()
+        let found = terms.iter().zip(all);
+        found.map(|((term, _), all)| TermFrequency { all: *all, title: in_title(*term) }).collect()
+    }
+
+    /// How often each term of a query, in the order of [`Texts::query`], occurs in such a document.
+    pub(super) fn query_frequencies(&self, query: &str, document: u32) -> Cow<'_, [u32]> {
+        let terms = self.query(query);
+        let count = |document| self.frequencies(terms, document);
+        let known =
+            self.ranked.get(query).and_then(|ranked| ranked.frequencies(document, terms.len(), count));
+        known.map_or_else(|| Cow::Owned(count(document)), Cow::Borrowed)
     }
 
     /// The statistics over the documents of one source, or over all.
@@ -203,11 +223,16 @@ impl<'a> Texts<'a> {
             .iter()
             .map(|(similarity, parts)| (similarity.query(terms, &self.collection), parts))
             .collect();
-        let of_document = |document: &u32| {
-            let (frequencies, place) = (self.frequencies(terms, *document), self.place(*document));
-            let length = self.length(*document);
+        let find = |document: u32| -> Vec<Option<f64>> {
+            let (frequencies, place) = (self.query_frequencies(query, document), self.place(document));
+            let length = self.length(document);
             let of = |part| Overlap { frequencies: &frequencies, length, document: part };
             scorers.iter().map(|(scorer, parts)| scorer(&of(parts[place]))).collect()
+        };
+        let ranked = self.ranked.get(query);
+        let of_document = |document: &u32| {
+            let known = ranked.and_then(|ranked| ranked.similarities(*document, scorers.len(), find));
+            known.unwrap_or_else(|| find(*document))
         };
         Some(documents.iter().map(of_document).collect())
     }
@@ -217,10 +242,28 @@ impl<'a> Texts<'a> {
     }
 }
 
+/// What each query ranks, by any run.
+fn ranked(evidence: &Evidence<'_>, contents: &[u32]) -> BTreeMap<String, RankedTexts> {
+    let mut by_content: Vec<u32> = (0..contents.len() as u32).collect();
+    by_content.sort_by_key(|document| contents[*document as usize]);
+    let mut starts = vec![0; contents.iter().max().map_or(1, |last| *last as usize + 2)];
+    contents.iter().for_each(|content| starts[*content as usize + 1] += 1_usize);
+    (1..starts.len()).for_each(|place| starts[place] += starts[place - 1]);
+    let versions = |document: u32| -> &[u32] {
+        let content = contents[document as usize] as usize;
+        &by_content[starts[content]..starts[content + 1]]
+    };
+    let of_query = |query: &Query| {
+        let rankings = evidence.runs.iter().filter_map(|run| run.rankings.get(&query.id));
+        let documents = rankings.flat_map(|ranking| ranking.documents()).map(|one| one.document);
+        (query.id.clone(), RankedTexts::new(documents, versions))
+    };
+    evidence.queries.par_iter().map(of_query).collect::<Vec<_>>().into_iter().collect()
+}
+
 /// The numbers of all versions of contents of which one is ranked, or which are judged relevant, in rising order.
-fn looked_at(evidence: &Evidence<'_>) -> Vec<u32> {
+fn looked_at(evidence: &Evidence<'_>, contents: &[u32]) -> Vec<u32> {
     let catalogue = evidence.catalogue;
-    let contents = catalogue.contents();
     let mut looked_at = vec![false; catalogue.len()];
     let rankings = evidence.runs.iter().flat_map(|run| run.rankings.values());
     let ranked = rankings.flat_map(|ranking| ranking.documents()).map(|one| one.document);
@@ -231,7 +274,7 @@ fn looked_at(evidence: &Evidence<'_>) -> Vec<u32> {
             version.into_iter().for_each(|one| looked_at[contents[one as usize] as usize] = true);
         }
     }
-    (0..).zip(contents).filter_map(|(number, one)| looked_at[one as usize].then_some(number)).collect()
+    (0..).zip(contents).filter_map(|(number, one)| looked_at[*one as usize].then_some(number)).collect()
 }
 
 /// The distinct terms of a text that the vocabulary knows, with their frequencies, sorted by term.
@@ -311,7 +354,7 @@ mod tests {
             similarities: &similarities,
             ..Evidence::new(&evaluation, &runs, (&corpus, &analyzer), &settings)
         };
-        assert_eq!(looked_at(&evidence), [0, 1, 2, 3, 5]);
+        assert_eq!(looked_at(&evidence, &corpus.catalogue().contents()), [0, 1, 2, 3, 5]);
         let texts = Texts::new(&evidence, (&corpus, &analyzer));
         let terms = [(corpus.vocabulary().id("a").unwrap(), 2), (corpus.vocabulary().id("e").unwrap(), 1)];
         assert_eq!(texts.query("q"), terms);
@@ -324,6 +367,10 @@ mod tests {
         }
         for query in ["none", "unheard of"] {
             assert_eq!(texts.similarities(query, &[0]), None);
+        }
+        // Ranked, a version of what is ranked, and neither.
+        for document in [0, 1, 2, 3, 5] {
+            assert_eq!(texts.query_frequencies("q", document)[..], texts.frequencies(&terms, document));
         }
         // a: twice in documents of 4 and 5 tokens, and once in the other source's of 2.
         let reference = Some(SourceId(0));

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::factor::{Edit, Scoring};
 use crate::bias::texts::Texts;
 use crate::corpus::{Catalogue, SourceId};
-use crate::retrieve::model::TermFrequency;
+use crate::retrieve::model::{DocumentStatistics, TermFrequency};
 use crate::retrieve::{Ranking, ScoredDocument};
 use crate::text::TermId;
 
@@ -55,7 +55,8 @@ impl<'a> Known<'a> {
         ranking: &Ranking,
         twins: &[Option<u32>],
         catalogue: &'a Catalogue,
-        (texts, terms): (&Texts<'_>, &[(TermId, u32)]),
+        texts: &Texts<'_>,
+        (query, terms): (&str, &[(TermId, u32)]),
     ) -> Self {
         let ranked = ranking.documents().iter().map(|one| (one.document, Some(one.score)));
         let mut scored: Vec<(u32, Option<f64>)> = ranked.collect();
@@ -71,8 +72,14 @@ impl<'a> Known<'a> {
         }
         let reference = catalogue.reference();
         let mut frequencies = Vec::with_capacity(scored.len() * terms.len());
-        let of_document = |(document, _): &(u32, _)| texts.frequencies_by_field(terms, *document);
-        frequencies.extend(scored.iter().flat_map(of_document));
+        let of_query = texts.query(query);
+        let place = |(term, _): &(TermId, u32)| of_query.iter().position(|(known, _)| known == term);
+        let order: Vec<usize> = terms.iter().map(|term| place(term).expect("a term of the query")).collect();
+        for (document, _) in &scored {
+            let found = texts.query_frequencies(query, *document);
+            let all: Vec<u32> = order.iter().map(|place| found[*place]).collect();
+            frequencies.extend(texts.by_field(terms, *document, &all));
+        }
         let document = |(number, score): &(u32, Option<f64>)| {
             let id = catalogue.id(*number);
             let twin = twins[*number as usize].map(|twin| places[&twin]);
@@ -108,9 +115,14 @@ impl<'a> Known<'a> {
         self.documents.iter().enumerate().map(of).collect()
     }
 
+    /// What the model knows of each document.
+    pub fn statistics(&self, scoring: &Scoring<'_>) -> Vec<DocumentStatistics> {
+        self.documents.iter().map(|one| scoring.statistics(one.number)).collect()
+    }
+
     /// The scores with every version that has a twin edited towards it, whoever wrote it. An edit that changes nothing of a
     /// version leaves its score; a version that falls below what a cut ranking shows is not ranked.
-    pub fn edited(&self, edit: &Edit, scoring: &Scoring<'_>) -> Scores {
+    pub fn edited(&self, edit: &Edit, scoring: &Scoring<'_>, statistics: &[DocumentStatistics]) -> Scores {
         let mut frequencies = Vec::with_capacity(self.terms);
         let mut of = |(place, one): (usize, &KnownDocument<'_>)| {
             let Some(twin) = one.twin else { return one.score };
@@ -120,12 +132,8 @@ impl<'a> Known<'a> {
                 let (source, reference) = if one.of_reference { (other, own) } else { (own, other) };
                 if (edit.takes)(source.all, reference.all) { *other } else { *own }
             }));
-            let statistics = scoring.statistics(one.number);
-            let edited = match edit.length {
-                true => scoring.statistics(self.documents[twin].number),
-                false => statistics,
-            };
-            if frequencies == own && edited == statistics {
+            let edited = statistics[if edit.length { twin } else { place }];
+            if frequencies == own && edited == statistics[place] {
                 return one.score;
             }
             let score = scoring.score(one.base, &frequencies, edited);
@@ -135,11 +143,11 @@ impl<'a> Known<'a> {
     }
 
     /// The scores with the versions of one of the two sources as they are edited, the others as they were.
-    pub fn with_edited(&self, edited: &Scores, of_reference: bool) -> Scores {
-        let of = |(one, edited): (&KnownDocument<'_>, &Option<f64>)| {
+    pub fn with_edited(&self, edited: &Scores, of_reference: bool) -> impl Iterator<Item = Option<f64>> {
+        let of = move |(one, edited): (&KnownDocument<'_>, &Option<f64>)| {
             if one.of_reference == of_reference { *edited } else { one.score }
         };
-        self.documents.iter().zip(edited).map(of).collect()
+        self.documents.iter().zip(edited).map(of)
     }
 
     /// How many ranked versions of the other source have another score.
@@ -151,18 +159,32 @@ impl<'a> Known<'a> {
     }
 
     /// The first `depth` documents by these scores, with all that tie with the last, in single precision too.
-    pub fn ranking(&self, scores: &Scores, depth: usize) -> Ranking {
+    pub fn ranking(&self, scores: impl IntoIterator<Item = Option<f64>>, depth: usize) -> Ranking {
         let depth = depth.min(self.edge.map_or(usize::MAX, |(depth, _)| depth));
-        let scored = |(one, score): (&KnownDocument<'_>, &Option<f64>)| {
-            Some(ScoredDocument { document: one.number, score: (*score)? })
-        };
-        let mut scored: Vec<ScoredDocument> = self.documents.iter().zip(scores).filter_map(scored).collect();
-        if depth > 0 && depth < scored.len() {
-            let (_, last, _) =
-                scored.select_nth_unstable_by(depth - 1, |one, other| other.score.total_cmp(&one.score));
-            let last = last.score as f32;
-            scored.retain(|one| one.score as f32 >= last);
+        let mut first: Vec<ScoredDocument> = Vec::new();
+        // Most documents are below what the first of them show to be needed.
+        let (mut least, mut enough) = (f32::NEG_INFINITY, depth.saturating_mul(4).max(16));
+        for (one, score) in self.documents.iter().zip(scores) {
+            let Some(score) = score.filter(|score| *score as f32 >= least) else { continue };
+            first.push(ScoredDocument { document: one.number, score });
+            if first.len() >= enough && depth > 0 {
+                least = cut(&mut first, depth);
+                enough = enough.max(2 * first.len());
+            }
         }
-        Ranking::new(scored, usize::MAX)
+        if depth > 0 && depth < first.len() {
+            cut(&mut first, depth);
+        }
+        Ranking::new(first, usize::MAX)
     }
+}
+
+/// Keeps the first `depth` of more documents than that, with all that tie with the last in single precision, which is
+/// returned.
+fn cut(scored: &mut Vec<ScoredDocument>, depth: usize) -> f32 {
+    let (_, last, _) =
+        scored.select_nth_unstable_by(depth - 1, |one, other| other.score.total_cmp(&one.score));
+    let last = last.score as f32;
+    scored.retain(|one| one.score as f32 >= last);
+    last
 }

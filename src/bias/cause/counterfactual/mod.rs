@@ -154,7 +154,7 @@ fn rows(shared: &Shared<'_>) -> Vec<CounterfactualRow> {
         (&one.model, one.source, one.place) == (&other.model, other.source, other.place)
     };
     let groups: Vec<&[Figure]> = figures.chunk_by(same).collect();
-    let found = groups.iter().flat_map(|group| changes_of(group, shared));
+    let found = groups.chunks(GROUPS_AT_ONCE).flat_map(|groups| changes_of(groups, shared));
     let row = |((figure, found), test): ((&Figure, Found), CrossedTest)| row(shared, figure, found, test);
     figures.iter().zip(found).zip(tests).map(row).collect()
 }
@@ -167,19 +167,42 @@ struct Found {
     interval: Option<Interval>,
 }
 
-/// The values of figures that differ in their factor alone.
-fn changes_of(group: &[Figure], shared: &Shared<'_>) -> Vec<Found> {
-    let settings = shared.evidence().settings;
+/// How many groups of figures are drawn together: more draw fewer times, fewer need less memory.
+const GROUPS_AT_ONCE: usize = 8;
+
+/// The values of groups of figures, those of one group differing in their factor alone.
+fn changes_of(groups: &[&[Figure]], shared: &Shared<'_>) -> Vec<Found> {
+    let columns: Vec<Vec<QueryValues>> = groups.iter().map(|group| columns_of(group)).collect();
+    let all: Vec<&QueryValues> = columns.iter().flatten().collect();
+    let mut replicates = mean_replicates(&all, shared.evidence().settings).into_iter();
+    let of_group = |(group, columns): (&&[Figure], &Vec<QueryValues>)| {
+        let replicates: Vec<Vec<f64>> = replicates.by_ref().take(columns.len()).collect();
+        changes_of_group(group, columns, &replicates, shared)
+    };
+    groups.iter().zip(&columns).flat_map(of_group).collect()
+}
+
+/// The values of either side by query, as they are and then in every world of every figure.
+fn columns_of(group: &[Figure]) -> Vec<QueryValues> {
     let Some(first) = group.first() else { return Vec::new() };
     let of_side = |values: &[Sides], side: usize| -> QueryValues {
         first.queries.iter().zip(values).map(|(query, sides)| (*query, sides[side])).collect()
     };
     let worlds = std::iter::once(&first.before).chain(group.iter().flat_map(|figure| &figure.after));
-    let columns: Vec<QueryValues> =
-        worlds.flat_map(|values| [of_side(values, 0), of_side(values, 1)]).collect();
+    worlds.flat_map(|values| [of_side(values, 0), of_side(values, 1)]).collect()
+}
+
+/// The values of one group of such figures.
+fn changes_of_group(
+    group: &[Figure],
+    columns: &[QueryValues],
+    replicates: &[Vec<f64>],
+    shared: &Shared<'_>,
+) -> Vec<Found> {
+    let settings = shared.evidence().settings;
+    let Some(first) = group.first() else { return Vec::new() };
     let mean_of = |column: &QueryValues| mean(&column.iter().map(|(_, value)| *value).collect::<Vec<_>>());
     let means: Vec<Option<f64>> = columns.iter().map(mean_of).collect();
-    let replicates = mean_replicates(&columns, settings);
     // The figure of a world from the means of its two columns.
     let figure = |reference: f64, source: f64| match first.place {
         0 => relative_delta_percent(reference, source),

@@ -137,19 +137,30 @@ fn scores_are_those_of_the_search_and_all_edits_give_the_twins_own() {
             for query in &case.queries {
                 let ranking = &run.rankings[&query.id];
                 let terms = terms_as_searched(&texts, &query.id);
-                let known = Known::new(ranking, &twins, catalogue, (&texts, &terms));
+                let known = Known::new(ranking, &twins, catalogue, &texts, (&query.id, &terms));
                 let reference = catalogue.reference();
                 let scoring = Scoring::new(&*model.object, None, (&texts, reference), (&query.id, &terms));
                 let scores = known.scores();
                 assert_eq!(known.rescored(&scoring), scores, "{}", model.name);
-                assert_eq!(known.edited(&identity, &scoring), scores);
+                let statistics = known.statistics(&scoring);
+                assert_eq!(known.edited(&identity, &scoring, &statistics), scores);
                 assert_eq!(
-                    known.ranking(&scores, usize::MAX),
+                    known.ranking(scores.iter().copied(), usize::MAX),
                     Ranking::new(ranking.documents().to_vec(), 1_000)
                 );
                 // In the new ranking every edited version ties with its twin.
-                let edited = known.with_edited(&known.edited(all, &scoring), false);
-                let ranked = known.ranking(&edited, usize::MAX);
+                let edited = known.edited(all, &scoring, &statistics);
+                let ranked = known.ranking(known.with_edited(&edited, false), usize::MAX);
+                // The first of them alone are what is left where the others are cut off.
+                for depth in 1..30 {
+                    let whole = ranked.documents();
+                    let last = whole.get(depth - 1).map_or(f32::NEG_INFINITY, |last| last.score as f32);
+                    let plain: Vec<ScoredDocument> =
+                        whole.iter().filter(|one| one.score as f32 >= last).copied().collect();
+                    let first = known.ranking(known.with_edited(&edited, false), depth);
+                    let plain = Ranking::new(plain, usize::MAX);
+                    assert_eq!(first, plain, "{depth}");
+                }
                 let of: BTreeMap<u32, f64> =
                     ranked.documents().iter().map(|one| (one.document, one.score)).collect();
                 for one in ranking.documents() {
@@ -348,17 +359,17 @@ fn what_falls_below_a_cut_ranking_is_not_ranked() {
             ranking.documents().iter().map(|one: &ScoredDocument| one.document).collect()
         };
         assert_eq!(numbers(ranking), [0, 1, 3]);
-        let known = Known::new(ranking, &twins, catalogue, (&counted, &terms));
+        let known = Known::new(ranking, &twins, catalogue, &counted, ("q1", &terms));
         let query = ("q1", &terms[..]);
         let scoring = Scoring::new(&*case.models[0].object, None, (&counted, SourceId(0)), query);
         let tf = EDITS.iter().find(|edit| edit.name == "tf").unwrap();
-        let edited = known.edited(tf, &scoring);
+        let edited = known.edited(tf, &scoring, &known.statistics(&scoring));
         // The llm's with the human's frequencies: 3 like 0, and 4 comes in like 1. Four documents are known then, and the
         // depth of three shows the group at the edge whole.
-        let ranked = known.ranking(&known.with_edited(&edited, false), usize::MAX);
+        let ranked = known.ranking(known.with_edited(&edited, false), usize::MAX);
         assert_eq!(numbers(&ranked), [0, 3, 1, 4]);
         // The human's with the llm's: 0 falls to 2, and 1 to 1, which is below the edge.
-        let ranked = known.ranking(&known.with_edited(&edited, true), usize::MAX);
+        let ranked = known.ranking(known.with_edited(&edited, true), usize::MAX);
         assert_eq!(numbers(&ranked), [0, 3]);
     });
 }

@@ -66,23 +66,27 @@ impl Worlds<'_> {
         let catalogue = self.shared.catalogue();
         let qrels = (self.shared.evidence().qrels, query);
         let judged = JudgedContents::new(catalogue, qrels, self.sources, self.measure);
-        let known = Known::new(ranking, self.twins, catalogue, (self.texts, &terms));
+        let known = Known::new(ranking, self.twins, catalogue, self.texts, (query, &terms));
         let number = self.shared.units().query(query);
-        let outcome = |scores: &Scores| self.outcome(&known.ranking(scores, self.depth()), &judged, number);
-        let before = outcome(&known.scores());
+        let outcome = |ranking: &Ranking| self.outcome(ranking, &judged, number);
+        let ranked = |scores: &Scores| known.ranking(scores.iter().copied(), self.depth());
+        let before = outcome(&ranked(&known.scores()));
         let scoring = |change: Option<&Change>| {
             Scoring::new(self.model, change, (self.texts, self.sources[0]), (query, &terms))
         };
         let own = scoring(None);
+        let statistics = known.statistics(&own);
         let edits = EDITS.iter().filter(|edit| edit.even || self.shared.is_whole()).map(|edit| {
-            let edited = known.edited(edit, &own);
-            let sides = [false, true].map(|of_reference| outcome(&known.with_edited(&edited, of_reference)));
+            let edited = known.edited(edit, &own, &statistics);
+            let sides = [false, true].map(|of_reference| {
+                outcome(&known.ranking(known.with_edited(&edited, of_reference), self.depth()))
+            });
             OfFactor::new(&before, &sides, known.changed(&edited))
         });
         let mut factors: Vec<OfFactor> = edits.collect();
         for (_, change) in self.changes {
             let scores = known.rescored(&scoring(Some(change)));
-            factors.push(OfFactor::new(&before, &[outcome(&scores)], known.changed(&scores)));
+            factors.push(OfFactor::new(&before, &[outcome(&ranked(&scores))], known.changed(&scores)));
         }
         OfQuery { query: number, before: before.values, factors }
     }
