@@ -143,34 +143,21 @@ impl Scene {
     /// Where the backend refuses to draw or the image cannot be packed.
     pub fn to_png(&self) -> Result<Vec<u8>> {
         let (width, height) = self.units();
-        let (columns, rows) = (width as usize, height as usize);
-        let mut dots = vec![255_u8; columns * rows * 3];
+        let columns = width as usize;
+        let mut dots = vec![255_u8; columns * height as usize * 3];
         {
             let mut backend = BitMapBackend::with_buffer(&mut dots, (width, height));
             paint_page(&mut backend)?;
             self.shapes.iter().try_for_each(|shape| paint(&mut backend, shape, true))?;
             backend.present().map_err(refused)?;
         }
-        let mut halved = Vec::with_capacity(dots.len() / 4);
-        for row in (0..rows).step_by(2) {
-            for column in (0..columns).step_by(2) {
-                for channel in 0..3 {
-                    let dot =
-                        |row: usize, column: usize| u32::from(dots[(row * columns + column) * 3 + channel]);
-                    let sum = dot(row, column)
-                        + dot(row, column + 1)
-                        + dot(row + 1, column)
-                        + dot(row + 1, column + 1);
-                    halved.push(((sum + 2) / 4) as u8);
-                }
-            }
-        }
+        let halved = halved(&dots, columns);
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, width / 2, height / 2);
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
-        // Flat colours pack best as they are.
-        encoder.set_compression(png::Compression::Best);
+        // Flat colours pack best as they are. The best compression takes an eighth off at many times the time.
+        encoder.set_compression(png::Compression::Default);
         encoder.set_filter(png::FilterType::NoFilter);
         let unit = png::Unit::Meter;
         encoder.set_pixel_dims(Some(png::PixelDimensions {
@@ -189,6 +176,24 @@ impl Scene {
         let even = |points: f64| ((points * UNITS_PER_POINT / 2.0).round() as u32).max(1) * 2;
         (even(self.width), even(self.height))
     }
+}
+
+/// The picture at half its width and height: of four dots the mean of each of three channels. Both are even.
+fn halved(dots: &[u8], columns: usize) -> Vec<u8> {
+    let mut halved = Vec::with_capacity(dots.len() / 4);
+    for rows in dots.chunks_exact(2 * columns * 3) {
+        let (upper, lower) = rows.split_at(columns * 3);
+        for (upper, lower) in upper.chunks_exact(6).zip(lower.chunks_exact(6)) {
+            let mean = |channel: usize| {
+                let (above, below) =
+                    ([upper[channel], upper[channel + 3]], [lower[channel], lower[channel + 3]]);
+                let sum: u32 = above.into_iter().chain(below).map(u32::from).sum();
+                ((sum + 2) / 4) as u8
+            };
+            halved.extend([mean(0), mean(1), mean(2)]);
+        }
+    }
+    halved
 }
 
 /// The white page, without which a picture would be see-through.
@@ -272,4 +277,25 @@ fn ink(colour: Colour, width: u32) -> ShapeStyle {
 
 fn refused(error: impl std::fmt::Display) -> Error {
     Error::Failed(format!("drawing: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dot_is_the_mean_of_four() {
+        let (columns, rows) = (6, 4);
+        let dots: Vec<u8> = (0..columns * rows * 3).map(|place| (place * place * 37 % 256) as u8).collect();
+        let mut plain = Vec::new();
+        for (row, column) in (0..rows / 2).flat_map(|row| (0..columns / 2).map(move |column| (row, column))) {
+            for channel in 0..3 {
+                let dot = |down: usize, right: usize| {
+                    u32::from(dots[((2 * row + down) * columns + 2 * column + right) * 3 + channel])
+                };
+                plain.push(((dot(0, 0) + dot(0, 1) + dot(1, 0) + dot(1, 1) + 2) / 4) as u8);
+            }
+        }
+        assert_eq!(halved(&dots, columns), plain);
+    }
 }
