@@ -1,6 +1,6 @@
 """The Python package beside the program, in turn: a profile of the same texts, and a whole experiment.
 
-usage: PYTHON python_side_by_side.py BINARY [--megabytes 100] [--corpus FOLDER] [--runs 5] [--only profile,run] [--out FILE.json]
+usage: PYTHON python_side_by_side.py BINARY [--megabytes 100] [--corpus FOLDER] [--runs 5] [--only summary,tables,run] [--out FILE.json]
 
 PYTHON is an interpreter that has the package `sourcebias`, of the same version as BINARY, and numpy. Two sources of simulated text
 (simulate_text.py, half of the megabytes each) are profiled from files by the program and as lists of strings by the package,
@@ -84,25 +84,31 @@ def main():
     parser.add_argument("--megabytes", type=float, default=100)
     parser.add_argument("--corpus")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", default="profile,run")
+    parser.add_argument("--only", default="summary,tables,run")
     parser.add_argument("--out")
     arguments = parser.parse_args()
     figures = {}
     with tempfile.TemporaryDirectory() as folder:
-        if "profile" in arguments.only:
+        wanted = arguments.only.split(",")
+        if "summary" in wanted or "tables" in wanted:
             files = [pathlib.Path(folder) / f"{name}.jsonl" for name in ("human", "llm")]
             for seed, file in enumerate(files, 42):
                 with file.open("wb") as out:
                     made = [sys.executable, HERE / "simulate_text.py", str(arguments.megabytes / 2), "400000", str(seed)]
                     subprocess.run(made, stdout=out, check=True)
             ours = [arguments.binary, "--quiet", "profile", *files, "--measures", MEASURES, "--bootstrap", "0", "--analyzer", "words"]
-            figures |= in_turn({
-                "profile of files, summary alone": [*ours, "--table", "summary"],
-                "profile of files, all tables": [*ours, "--table", "keyness"],
-                "sourcebias.profile, summary alone": [sys.executable, __file__, "--profile-strings", "summary", *files],
-                "sourcebias.profile, all tables": [sys.executable, __file__, "--profile-strings", "", *files],
-            }, arguments.runs)
-    if "run" in arguments.only and arguments.corpus:
+            strings = [sys.executable, __file__, "--profile-strings"]
+            if "summary" in wanted:
+                figures |= in_turn({
+                    "profile of files, summary alone": [*ours, "--table", "summary"],
+                    "sourcebias.profile, summary alone": [*strings, "summary", *files],
+                }, arguments.runs)
+            if "tables" in wanted:
+                figures |= in_turn({
+                    "profile of files, all tables": [*ours, "--table", "keyness"],
+                    "sourcebias.profile, all tables": [*strings, "", *files],
+                }, arguments.runs)
+    if "run" in wanted and arguments.corpus:
         figures |= in_turn({
             "sourcebias run": [arguments.binary, "--quiet", "run", EXPERIMENT, "--corpus", arguments.corpus, "--out", OUT],
             "sourcebias.run": [sys.executable, __file__, "--run-experiment", arguments.corpus, OUT],
