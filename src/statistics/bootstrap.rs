@@ -80,8 +80,9 @@ impl Bootstrap {
                     let first = block * REPLICATES_AT_ONCE;
                     // How often each unit is drawn, so that values are read in order.
                     let mut times = vec![[0.0; REPLICATES_AT_ONCE]; units];
-                    for lane in 0..REPLICATES_AT_ONCE.min(self.replicates - first) {
-                        self.draw(units, first + lane, |unit| times[unit][lane] += 1.0);
+                    let replicates = (first..self.replicates).take(REPLICATES_AT_ONCE);
+                    for (lane, replicate) in replicates.enumerate() {
+                        self.draw(units, replicate, |unit| times[unit][lane] += 1.0);
                     }
                     let means = |column: &&[f64]| weighted_sums(column, &times).map(|sum| sum / units as f64);
                     of_places.iter().map(means).collect()
