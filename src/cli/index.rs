@@ -48,6 +48,12 @@ impl IndexCommand {
                 place: "--to".to_string(),
                 reason: "is missing: name the folder for the index of the files".to_string(),
             }),
+            (None, _) if self.title || self.fields => Err(Error::BadExperiment {
+                place: if self.title { "--title" } else { "--fields" }.to_string(),
+                reason: "is for files of texts; an experiment says `title = true` in [corpus], and keeps titles apart where one of \
+                         its models weighs them"
+                    .to_string(),
+            }),
             (None, Some(_)) => Err(Error::BadExperiment {
                 place: "--to".to_string(),
                 reason: "is for files of texts; the index of an experiment stands in its results".to_string(),

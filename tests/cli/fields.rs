@@ -121,6 +121,11 @@ fn a_pair_is_explained_with_what_titles_give() {
             assert!((sum - number(&pair[format!("{side}_score")])).abs() < 1e-9);
         }
     }
+    for flag in ["--fields", "--title"] {
+        let output = place.command(&format!("index x.toml {flag}")).output().unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && message.contains("is for files of texts"), "{message}");
+    }
     // Without titles the model is refused before anything is written.
     place.write("y.toml", place.read("x.toml").replace("title = true", "").replace("'x'", "'y'"));
     let output = place.command("run y.toml").output().unwrap();
