@@ -144,28 +144,23 @@ fn statement(rows: &[(usize, &Row)], told: &Told, biased: Option<Biased<'_>>) ->
     // Of which each holds with half of the models or more: one model against many is no opposition.
     let many = effects.iter().filter(|effect| 2 * effect.models.len() >= models);
     let opposed = biased.is_none() && distinct(many.map(|effect| effect.favoured)).len() > 1;
-    let opening = if cause {
-        "Because of "
+    let kind = if cause {
+        "because of "
     } else if opposed {
-        "Opposed effects: "
+        "opposed effects: "
     } else {
         ""
     };
     // Where several sources are compared, the sentence says of which it is.
-    let of_whom =
-        if named { format!("{} against {}: ", rows[0].1.source, rows[0].1.reference) } else { String::new() };
-    let opening = if named && cause {
-        "because of "
-    } else if named && opposed {
-        "opposed effects: "
-    } else {
-        opening
+    let opening = match (named, kind) {
+        (false, kind) => sentence_case(kind),
+        (true, "") => format!("{} against {}: ", rows[0].1.source, rows[0].1.reference),
+        (true, kind) => format!("{} against {}, {kind}", rows[0].1.source, rows[0].1.reference),
     };
-    let mut out = Statement::new(Topic::Cause, of_whom + opening);
+    let mut out = Statement::new(Topic::Cause, &opening);
     for (place, effect) in effects.iter().enumerate() {
         let Effect { what, verb, favoured, .. } = effect;
-        let what =
-            if opening.is_empty() && !named && place == 0 { sentence_case(what) } else { what.to_string() };
+        let what = if opening.is_empty() && place == 0 { sentence_case(what) } else { what.to_string() };
         let which = if cause && place == 0 { ", which" } else { "" };
         out.say(format!("{}{what}{which} {verb} {favoured} by ", if place > 0 { "; " } else { "" }));
         range(&mut out, &effect.points, 1, (Row::SCHEMA, Row::change));
@@ -299,7 +294,7 @@ mod tests {
             said(&several, &deltas(Certainty::Present, [-9.0, -8.0])),
             [
                 "gpt against human: length favours human by 4.0 points of Relative Δ with bm25",
-                "llm against human: because of length, which favours llm by 9.0 points of Relative Δ with bm25"
+                "llm against human, because of length, which favours llm by 9.0 points of Relative Δ with bm25"
             ]
         );
         // One factor that favours either side, by model.
