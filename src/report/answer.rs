@@ -7,7 +7,7 @@ use minijinja::value::Value;
 
 use super::parts::DATA;
 use super::results::Results;
-use crate::bias::{Certainty, short_name};
+use crate::bias::{Certainty, MatrixCell, short_name};
 use crate::corpus::validate::STATE_OF_THE_DATA;
 use crate::statement::{Number, Part, Statement, Topic};
 
@@ -23,9 +23,16 @@ pub(super) fn context(results: &Results, anchors: &BTreeMap<String, String>) -> 
     // Of a long table only the beginning is seen: what is sure stands there.
     let mut models = answer.models();
     if models.len() > MOST_ROWS {
-        let sure =
-            |model: &&str| answer.matrix.iter().any(|cell| cell.model == **model && cell.certainty.is_bias());
-        models.sort_by_key(|model| !sure(model));
+        let rank = |model: &&str| {
+            let of_model = answer.matrix.iter().filter(|cell| cell.model == **model);
+            let rank = |cell: &MatrixCell| match cell.certainty {
+                certainty if certainty.is_bias() => 0,
+                Certainty::Leaning => 1,
+                _ => 2,
+            };
+            of_model.map(rank).min()
+        };
+        models.sort_by_key(rank);
     }
     let rows: Vec<Value> = models
         .iter()

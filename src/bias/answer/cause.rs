@@ -87,10 +87,11 @@ fn contradiction(delta: &RelativeDeltaRow, rows: &[(usize, &Row)], level: f64) -
         && more > less
     {
         out.say(": ");
+        out.say(format!("{} scores higher in ", ranked.0));
         out.number(in_words(100.0 * more, 0), Row::SCHEMA, *place, ranked.1);
-        out.say(format!(" % of twins side with {} and ", ranked.0));
+        out.say(format!(" % of twins, {} in ", other.0));
         out.number(in_words(100.0 * less, 0), Row::SCHEMA, *place, other.1);
-        out.say(format!(" % with {}, by larger gaps", other.0));
+        out.say(" % and by more");
     }
     Some(out)
 }
@@ -189,7 +190,7 @@ mod tests {
         let start = "bm25 ranks llm higher, yet scores it lower than human by 0.06 on average";
         assert_eq!(
             told(-7.0, Certainty::Present, [0.4, 0.585], 0.01).unwrap(),
-            format!("{start}: 58 % of twins side with llm and 40 % with human, by larger gaps")
+            format!("{start}: llm scores higher in 58 % of twins, human in 40 % and by more")
         );
         assert_eq!(told(-7.0, Certainty::Present, [0.5, 0.4], 0.01).unwrap(), start);
         assert_eq!(told(7.0, Certainty::Present, [0.4, 0.5], 0.01), None);

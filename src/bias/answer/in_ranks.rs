@@ -17,6 +17,9 @@ const FACTORS: [(&str, &str, &str); 3] = [
 /// A difference that makes so much of a bias or more is called its cause, and one that leaves less cancels it.
 const FAIR_PART: f64 = 0.25;
 
+/// An effect with less than one model in so many is not told.
+const FEW: usize = 10;
+
 /// What one difference between twins does with some models: whom it favours, by how much.
 struct Effect<'a> {
     what: &'static str,
@@ -51,7 +54,7 @@ pub(super) fn statements(tables: &AnswerTables, measure: &str, level: f64) -> Ve
             .filter(|row| row.measure == measure && row.source == **source)
             .collect();
         let told = Told { longer: longer.and_then(|row| row.value), named: sources.len() > 1, level };
-        Some((source.to_string(), statement(&rows, &told, biased(&deltas))?))
+        Some((source.to_string(), statement(&rows, &told, &biased(&deltas))?))
     };
     sources.iter().filter_map(of).collect()
 }
@@ -82,16 +85,53 @@ impl Biased<'_> {
     }
 }
 
-/// Whom the models that are sure of a bias favour. `None` where none is, or where they do not agree.
-fn biased<'a>(deltas: &[&'a RelativeDeltaRow]) -> Option<Biased<'a>> {
+/// Those whom some models are sure to favour: one, or both where models do not agree.
+fn biased<'a>(deltas: &[&'a RelativeDeltaRow]) -> Vec<Biased<'a>> {
     let favoured = |row: &&'a RelativeDeltaRow| {
         let delta = row.relative_delta_percent.filter(|_| Certainty::of_name(&row.certainty).is_bias())?;
         Some((if delta > 0.0 { &*row.reference } else { &*row.source }, (&*row.model, delta.abs())))
     };
     let found: Vec<(&str, (&str, f64))> = deltas.iter().filter_map(favoured).collect();
-    match distinct(found.iter().map(|(favoured, _)| *favoured))[..] {
-        [favoured] => Some(Biased { favoured, models: found.iter().map(|(_, model)| *model).collect() }),
-        _ => None,
+    let of = |side: &&'a str| Biased {
+        favoured: *side,
+        models: found.iter().filter(|(favoured, _)| favoured == side).map(|(_, model)| *model).collect(),
+    };
+    distinct(found.iter().map(|(favoured, _)| *favoured)).iter().map(of).collect()
+}
+
+/// Where models are sure of either side: which difference outweighs the others with which of them, if it favours their side with
+/// each.
+fn outweighing(effects: &[Effect<'_>], biased: &[Biased<'_>], models: usize) -> Option<String> {
+    if biased.len() < 2 {
+        return None;
+    }
+    let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
+    for side in biased {
+        for (model, _) in &side.models {
+            let points = |effect: &Effect<'_>| {
+                let place = effect.models.iter().position(|known| known == model)?;
+                Some(effect.points[place].1)
+            };
+            let valued = effects.iter().filter_map(|effect| Some((effect, points(effect)?)));
+            let (largest, _) = valued.max_by(|one, other| one.1.total_cmp(&other.1))?;
+            if largest.favoured != side.favoured {
+                return None;
+            }
+            match found.iter_mut().find(|(what, _)| *what == largest.what) {
+                Some((_, with)) => with.push(model),
+                None => found.push((largest.what, vec![model])),
+            }
+        }
+    }
+    let part = |(what, with): &(&str, Vec<&str>)| format!("{what} with {}", who(with, models));
+    match &found[..] {
+        [] | [_] => None,
+        [first, rest @ ..] => {
+            let (what, with) = first;
+            let verb = if what.ends_with('s') || what.contains("words ") { "outweigh" } else { "outweighs" };
+            let rest: Vec<String> = rest.iter().map(part).collect();
+            Some(format!("{what} {verb} the rest with {}, {}", who(with, models), rest.join(", ")))
+        }
     }
 }
 
@@ -107,7 +147,7 @@ fn of_length(longer: Option<f64>) -> [(&'static str, &'static str); 2] {
     }
 }
 
-fn statement(rows: &[(usize, &Row)], told: &Told, biased: Option<Biased<'_>>) -> Option<Statement> {
+fn statement(rows: &[(usize, &Row)], told: &Told, biased: &[Biased<'_>]) -> Option<Statement> {
     let (lengths, named, level) = (of_length(told.longer), told.named, told.level);
     let models = distinct(rows.iter().map(|(_, row)| row.model.as_str())).len();
     let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
@@ -136,14 +176,20 @@ fn statement(rows: &[(usize, &Row)], told: &Told, biased: Option<Biased<'_>>) ->
             open.push(what.to_string());
         }
     }
+    // Of many models a few are an exception, which tables tell.
+    effects.retain(|effect| effect.models.len() * FEW >= models);
     effects.sort_by(|one, other| other.greatest().total_cmp(&one.greatest()));
     // The cause first: a stable sort keeps the order by size within each side.
-    let causes = |effect: &Effect<'_>| biased.as_ref().is_some_and(|biased| biased.is_due_to(effect));
+    let agreed = match biased {
+        [only] => Some(only),
+        _ => None,
+    };
+    let causes = |effect: &Effect<'_>| agreed.is_some_and(|biased| biased.is_due_to(effect));
     effects.sort_by_key(|effect| !causes(effect));
     let cause = causes(effects.first()?);
     // Of which each holds with half of the models or more: one model against many is no opposition.
     let many = effects.iter().filter(|effect| 2 * effect.models.len() >= models);
-    let opposed = biased.is_none() && distinct(many.map(|effect| effect.favoured)).len() > 1;
+    let opposed = agreed.is_none() && distinct(many.map(|effect| effect.favoured)).len() > 1;
     let kind = if cause {
         "because of "
     } else if opposed {
@@ -167,19 +213,26 @@ fn statement(rows: &[(usize, &Row)], told: &Told, biased: Option<Biased<'_>>) ->
         let unit = if place == 0 { " points of Relative Δ" } else { "" };
         out.say(format!("{unit} with {}", who(&effect.models, models)));
     }
-    if let [only] = &effects[..] {
-        // Relative Δ is near 0 though one difference moves it: what is left moves it as far to the other side.
-        let left =
-            only.points.iter().map(|(place, points)| (rows.iter().find(|(of, _)| of == place), points));
-        let cancels = |(row, points): (Option<&(usize, &Row)>, &f64)| {
-            row.and_then(|(_, row)| row.before).is_some_and(|before| before.abs() < FAIR_PART * points)
-        };
-        out.say(if { left }.all(cancels) { "; all else together nearly cancels it" } else { "" });
+    if let Some(outweighing) = outweighing(&effects, biased, models) {
+        out.say(format!("; {outweighing}"));
     }
-    if let [others @ .., last] = &open[..] {
-        let all = if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) };
-        out.say(format!("; no significant effect of {all}"));
-    }
+    let open = match &open[..] {
+        [] => String::new(),
+        [only] => only.clone(),
+        [others @ .., last] => format!("{} or {last}", others.join(", ")),
+    };
+    // Relative Δ is near 0 though one difference moves it: what is left moves it as far to the other side.
+    let cancels = |(place, points): &(usize, f64)| {
+        let row = rows.iter().find(|(of, _)| of == place);
+        row.and_then(|(_, row)| row.before).is_some_and(|before| before.abs() < FAIR_PART * points)
+    };
+    let cancelled = effects.len() == 1 && effects[0].points.iter().all(cancels);
+    out.say(match (cancelled, open.is_empty()) {
+        (true, true) => "; all else together nearly cancels it".to_string(),
+        (true, false) => format!("; all else nearly cancels it, with no significant effect of {open} alone"),
+        (false, true) => String::new(),
+        (false, false) => format!("; no significant effect of {open}"),
+    });
     Some(out)
 }
 
@@ -251,7 +304,13 @@ mod tests {
               length favours llm by 21.6 to 23.0 with both models; no significant effect of query words added or dropped"
             ]
         );
-        // Where one model favours the one and another the other, nothing is the cause of both.
+        // Where one model favours the one and another the other, nothing is the cause of both; what outweighs is told.
+        let mut turned = of_model("bm25", [(-3.1, 0.4), (-25.6, sure), (31.8, sure)]);
+        turned.extend(of_model("tf_idf", [(0.2, 0.9), (-35.0, sure), (13.2, sure)]));
+        let told = said(&turned, &deltas(Certainty::Present, [-7.0, 9.0]));
+        let end = "; length outweighs the rest with bm25, repetition of query words with tf_idf; no significant effect of query \
+                   words added or dropped";
+        assert!(told[0].ends_with(end), "{told:?}");
         assert!(said(&rows, &deltas(Certainty::Present, [-9.0, 8.0]))[0].starts_with("Opposed effects: rep"));
         let lines: Vec<(usize, String)> =
             found(&rows, &[], None)[0].numbers().map(|number| (number.line, number.text.clone())).collect();
@@ -275,8 +334,8 @@ mod tests {
         assert_eq!(
             said(&one, &[]),
             [
-                "Query words added or dropped favour llm by 36.9 points of Relative Δ with bm25; all else together \
-              nearly cancels it; no significant effect of length or repetition of query words"
+                "Query words added or dropped favour llm by 36.9 points of Relative Δ with bm25; all else nearly \
+              cancels it, with no significant effect of length or repetition of query words alone"
             ]
         );
         let less = of_model("bm25", [(16.9, sure), (-0.7, 0.9), (-4.9, 0.2)]);

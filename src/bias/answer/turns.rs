@@ -35,13 +35,12 @@ pub(super) fn statement(rows: &[(usize, &Row)], tests: usize, settings: &BiasSet
             if place == 0 { ["", "Relative Δ ", " on average"] } else { [", ", "", ""] };
         out.say(format!("{before}{favoured} at {name}={value} ({unit}{} %{after})", percent(mean)));
     }
-    let is = |number: usize| if number == 1 { "is" } else { "are" };
     let [for_reference, for_source] = sides.map(|side| side.len());
     out.say(format!(
-        "; of {} models {for_reference} {} significant for {reference} and {for_source} for {source} (p < {level} after \
-         adjustment for {tests} tests)",
-        rows.len(),
-        is(for_reference)
+        "; p < {level} with {} of {} models ({for_reference} for {reference}, {for_source} for {source}), after adjustment for \
+         {tests} tests",
+        for_reference + for_source,
+        rows.len()
     ));
     Some(out)
 }
@@ -140,8 +139,8 @@ mod tests {
         assert_eq!(
             said(&rows).unwrap(),
             "Whether human or llama is favoured depends on b (how much the document's length counts): human at b=0 (Relative Δ 8.0 % \
-             on average), llama at b=1 (\u{2212}7.0 %); of 5 models 1 is significant for human and 1 for llama (p < 0.05 after \
-             adjustment for 5 tests)"
+             on average), llama at b=1 (\u{2212}7.0 %); p < 0.05 with 2 of 5 models (1 for human, 1 for llama), after \
+             adjustment for 5 tests"
         );
         // An end without a model that is sure of its side says nothing.
         let open = [cell("1", "0", 0.02), cell("1", "0.4", 9.0), cell("1", "1", -9.0)];
