@@ -87,7 +87,7 @@ with tempfile.TemporaryDirectory() as out:
          f"{number(summary['detectable_percent'], 0)} % could have gone unseen")
     part = {name: one(parts, "bm25", source="llm-summary", part=name)["value"]
             for name in ("total", "coverage", "tf", "length")}
-    says(f"the gap between the scores of twins, {number(part['total'], 2)}, is made of {number(part['coverage'], 2, True)} for query "
+    says(f"the gap between the scores of twins (versions of one passage), {number(part['total'], 2)}, is made of {number(part['coverage'], 2, True)} for query "
          f"words that a summary lost (not significant), {number(part['tf'], 2, True)} for fewer repetitions and "
          f"{number(part['length'], 2)} for its shortness")
     says(f"Relative Δ is {delta(one(table, 'dirichlet', source='llm-summary', **headline))}")
