@@ -107,7 +107,10 @@ fn the_answer_comes_first_and_the_verdict_is_kept() {
     place.write("mine/notes.txt", "x");
     let (_, error, code) =
         failed(&place, &["audit", "--run", "new.run", "--sources", "map.tsv", "--to", "mine"]);
-    assert!(code == 3 && error.contains("mine: holds files, and no `verdict.json`"), "{error}");
+    assert!(
+        code == 3 && error.contains("mine: holds files, and no sums of an earlier `verdict.json`"),
+        "{error}"
+    );
     let (csv, _) = place.run("audit --run new.run --sources map.tsv --format csv");
     assert!(csv.starts_with("figure,model,measure,reference,source,value,"), "{csv}");
     assert!(csv.contains("\ntwin_balance,new,\"\",human,gpt,-1.0,"), "{csv}");

@@ -53,7 +53,7 @@ fn tables_and_record_are_written_and_the_same_again() {
     assert_eq!(one, two);
     assert_eq!(place.read("out/labels/agreement.csv"), agreement);
     place.write("other/file", "");
-    assert!(failed(&place, &format!("{call} --to other")).0.contains("no `labels.json` of labels"));
+    assert!(failed(&place, &format!("{call} --to other")).0.contains("no sums of an earlier `labels.json`"));
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn biased<'a>(deltas: &[&'a RelativeDeltaRow]) -> Vec<Biased<'a>> {
     };
     let found: Vec<(&str, (&str, f64))> = deltas.iter().filter_map(favoured).collect();
     let of = |side: &&'a str| Biased {
-        favoured: *side,
+        favoured: side,
         models: found.iter().filter(|(favoured, _)| favoured == side).map(|(_, model)| *model).collect(),
     };
     distinct(found.iter().map(|(favoured, _)| *favoured)).iter().map(of).collect()
