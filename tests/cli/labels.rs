@@ -167,8 +167,8 @@ fn relative_delta_is_told_under_people_and_under_each_judge() {
     assert_eq!(rows(&csv, &["figure"]).iter().filter(|row| row[0] == "relative_delta").count(), 2);
     // The corpus of the texts knows as much as the map.
     let version = |text: &str| format!("{{\"_id\":\"d\",\"text\":\"{text}\"}}\n");
-    place.write("texts/corpus/human.jsonl", &version("red pears"));
-    place.write("texts/corpus/model.jsonl", &version("green pears"));
+    place.write("texts/corpus/human.jsonl", version("red pears"));
+    place.write("texts/corpus/model.jsonl", version("green pears"));
     place.write(
         "texts/queries.jsonl",
         "{\"_id\":\"q\",\"text\":\"pears\"}\n{\"_id\":\"r\",\"text\":\"red\"}\n",
