@@ -123,16 +123,17 @@ fn outweighing(effects: &[Effect<'_>], biased: &[Biased<'_>], models: usize) -> 
             }
         }
     }
-    let part = |(what, with): &(&str, Vec<&str>)| format!("{what} with {}", who(with, models));
-    match &found[..] {
-        [] | [_] => None,
-        [first, rest @ ..] => {
-            let (what, with) = first;
-            let verb = if what.ends_with('s') || what.contains("words ") { "outweigh" } else { "outweighs" };
-            let rest: Vec<String> = rest.iter().map(part).collect();
-            Some(format!("{what} {verb} the rest with {}, {}", who(with, models), rest.join(", ")))
-        }
+    if found.len() < 2 {
+        return None;
     }
+    let verb =
+        |what: &str| effects.iter().find(|effect| effect.what == what).map_or("", |effect| effect.verb);
+    let decides = if verb(found[0].0) == "favour" { "decide" } else { "decides" };
+    let part = |(place, (what, with)): (usize, &(&str, Vec<&str>))| {
+        let verb = if place == 0 { format!(" {decides}") } else { String::new() };
+        format!("{what}{verb} with {}", who(with, models))
+    };
+    Some(found.iter().enumerate().map(part).collect::<Vec<_>>().join(", "))
 }
 
 /// How length is called that favours the reference, and that favours the source, whose texts are longer by so much.
@@ -190,15 +191,14 @@ fn statement(rows: &[(usize, &Row)], told: &Told, biased: &[Biased<'_>]) -> Opti
     // Of which each holds with half of the models or more: one model against many is no opposition.
     let many = effects.iter().filter(|effect| 2 * effect.models.len() >= models);
     let opposed = agreed.is_none() && distinct(many.map(|effect| effect.favoured)).len() > 1;
-    let kind = if cause {
-        "because of "
-    } else if opposed {
-        "opposed effects: "
-    } else {
-        ""
+    let kind = match outweighing(&effects, biased, models) {
+        Some(deciding) => deciding + ": ",
+        None if cause => "because of ".to_string(),
+        None if opposed => "opposed effects: ".to_string(),
+        None => String::new(),
     };
     // Where several sources are compared, the sentence says of which it is.
-    let opening = match (named, kind) {
+    let opening = match (named, &*kind) {
         (false, kind) => sentence_case(kind),
         (true, "") => format!("{} against {}: ", rows[0].1.source, rows[0].1.reference),
         (true, kind) => format!("{} against {}, {kind}", rows[0].1.source, rows[0].1.reference),
@@ -212,9 +212,6 @@ fn statement(rows: &[(usize, &Row)], told: &Told, biased: &[Biased<'_>]) -> Opti
         range(&mut out, &effect.points, 1, (Row::SCHEMA, Row::change));
         let unit = if place == 0 { " points of Relative Δ" } else { "" };
         out.say(format!("{unit} with {}", who(&effect.models, models)));
-    }
-    if let Some(outweighing) = outweighing(&effects, biased, models) {
-        out.say(format!("; {outweighing}"));
     }
     let open = match &open[..] {
         [] => String::new(),
@@ -308,9 +305,8 @@ mod tests {
         let mut turned = of_model("bm25", [(-3.1, 0.4), (-25.6, sure), (31.8, sure)]);
         turned.extend(of_model("tf_idf", [(0.2, 0.9), (-35.0, sure), (13.2, sure)]));
         let told = said(&turned, &deltas(Certainty::Present, [-7.0, 9.0]));
-        let end = "; length outweighs the rest with bm25, repetition of query words with tf_idf; no significant effect of query \
-                   words added or dropped";
-        assert!(told[0].ends_with(end), "{told:?}");
+        let start = "Length decides with bm25, repetition of query words with tf_idf: repetition of query words favours human by";
+        assert!(told[0].starts_with(start), "{told:?}");
         assert!(said(&rows, &deltas(Certainty::Present, [-9.0, 8.0]))[0].starts_with("Opposed effects: rep"));
         let lines: Vec<(usize, String)> =
             found(&rows, &[], None)[0].numbers().map(|number| (number.line, number.text.clone())).collect();
