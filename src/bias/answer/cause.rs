@@ -41,11 +41,16 @@ pub(super) fn statements(
     sources.iter().filter_map(of).flatten().flatten().collect()
 }
 
-/// What is said of the length of a source.
-fn length(matches: &[MatchRow], source: &str, level: f64) -> &'static str {
+/// By how much the texts of a source are longer than the reference's, where that is sure.
+pub(super) fn sure_length(matches: &[MatchRow], source: &str, level: f64) -> Option<f64> {
     let is = |row: &&MatchRow| row.source == source && row.quantity == "length";
     let sure = |row: &&MatchRow| row.p_adjusted.is_some_and(|p| p < level);
-    match matches.iter().find(is).filter(sure).and_then(|row| row.value) {
+    matches.iter().find(is).filter(sure).and_then(|row| row.value)
+}
+
+/// What is said of the length of a source.
+fn length(matches: &[MatchRow], source: &str, level: f64) -> &'static str {
+    match sure_length(matches, source, level) {
         Some(value) if value > 0.0 => "being longer",
         Some(value) if value < 0.0 => "being shorter",
         _ => "its length",
@@ -137,7 +142,7 @@ fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     fn row(source: &str, part: &str, value: f64, p: f64) -> Row {
@@ -159,6 +164,25 @@ mod tests {
             source_share: None,
             pairs: 9,
             queries: 9,
+        }
+    }
+
+    /// How much longer the texts of a source are.
+    pub fn of_length(source: &str, value: f64, p: f64) -> MatchRow {
+        MatchRow {
+            reference: "human".to_string(),
+            source: source.to_string(),
+            quantity: "length".to_string(),
+            value: Some(value),
+            low: None,
+            high: None,
+            p_queries: None,
+            p_contents: None,
+            p_value: Some(p),
+            p_adjusted: Some(p),
+            placebo_below: None,
+            placebo_as_large: None,
+            pairs: 9,
         }
     }
 
@@ -210,22 +234,7 @@ mod tests {
             row("other", "length", 0.1, 0.4),
             row("other", "total", -0.04, 0.9),
         ];
-        let longer = |source: &str, value, p| MatchRow {
-            reference: "human".to_string(),
-            source: source.to_string(),
-            quantity: "length".to_string(),
-            value: Some(value),
-            low: None,
-            high: None,
-            p_queries: None,
-            p_contents: None,
-            p_value: Some(p),
-            p_adjusted: Some(p),
-            placebo_below: None,
-            placebo_as_large: None,
-            pairs: 9,
-        };
-        let matches = [longer("llm", -0.8, 0.001), longer("other", 0.1, 0.4)];
+        let matches = [of_length("llm", -0.8, 0.001), of_length("other", 0.1, 0.4)];
         let found: Vec<String> = said(&rows, &matches);
         assert_eq!(
             found,

@@ -1,9 +1,10 @@
 //! Because of what Relative Δ is what it is: counterfactual twins in; a statement for each source, over all models, out.
 
 use super::AnswerTables;
+use super::cause::sure_length;
 use super::words::{range, sentence_case, who};
 use crate::bias::size::certainty::Certainty;
-use crate::bias::{CounterfactualRow as Row, MatchRow, RelativeDeltaRow};
+use crate::bias::{CounterfactualRow as Row, RelativeDeltaRow};
 use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
 
@@ -46,14 +47,13 @@ pub(super) fn statements(tables: &AnswerTables, measure: &str, level: f64) -> Ve
     let of = |source: &&str| {
         let rows: Vec<(usize, &Row)> =
             of_measure.iter().copied().filter(|(_, row)| row.source == **source).collect();
-        let is = |row: &&MatchRow| row.source == **source && row.quantity == "length";
-        let longer = tables.matches.iter().find(is).filter(|row| row.p_adjusted.is_some_and(|p| p < level));
+        let longer = sure_length(&tables.matches, source, level);
         let deltas: Vec<&RelativeDeltaRow> = tables
             .relative_deltas
             .iter()
             .filter(|row| row.measure == measure && row.source == **source)
             .collect();
-        let told = Told { longer: longer.and_then(|row| row.value), named: sources.len() > 1, level };
+        let told = Told { longer, named: sources.len() > 1, level };
         Some((source.to_string(), statement(&rows, &told, &biased(&deltas))?))
     };
     sources.iter().filter_map(of).collect()
@@ -177,6 +177,8 @@ fn statement(rows: &[(usize, &Row)], told: &Told, biased: &[Biased<'_>]) -> Opti
             open.push(what.to_string());
         }
     }
+    // By all of them, before some are left to tables.
+    let deciding = outweighing(&effects, biased, models);
     // Of many models a few are an exception, which tables tell.
     effects.retain(|effect| effect.models.len() * FEW >= models);
     effects.sort_by(|one, other| other.greatest().total_cmp(&one.greatest()));
@@ -191,7 +193,7 @@ fn statement(rows: &[(usize, &Row)], told: &Told, biased: &[Biased<'_>]) -> Opti
     // Of which each holds with half of the models or more: one model against many is no opposition.
     let many = effects.iter().filter(|effect| 2 * effect.models.len() >= models);
     let opposed = agreed.is_none() && distinct(many.map(|effect| effect.favoured)).len() > 1;
-    let kind = match outweighing(&effects, biased, models) {
+    let kind = match deciding {
         Some(deciding) => deciding + ": ",
         None if cause => "because of ".to_string(),
         None if opposed => "opposed effects: ".to_string(),
@@ -235,6 +237,7 @@ fn statement(rows: &[(usize, &Row)], told: &Told, biased: &[Biased<'_>]) -> Opti
 
 #[cfg(test)]
 mod tests {
+    use super::super::cause::tests::of_length;
     use super::super::counterfactual::tests::row;
     use super::super::size::tests::row as delta;
     use super::*;
@@ -246,25 +249,10 @@ mod tests {
     }
 
     fn found(rows: &[Row], deltas: &[RelativeDeltaRow], longer: Option<f64>) -> Vec<Statement> {
-        let of_length = |value| MatchRow {
-            reference: "human".to_string(),
-            source: "llm".to_string(),
-            quantity: "length".to_string(),
-            value: Some(value),
-            low: None,
-            high: None,
-            p_queries: None,
-            p_contents: None,
-            p_value: Some(0.01),
-            p_adjusted: Some(0.01),
-            placebo_below: None,
-            placebo_as_large: None,
-            pairs: 9,
-        };
         let tables = AnswerTables {
             counterfactuals: rows.to_vec(),
             relative_deltas: deltas.to_vec(),
-            matches: longer.map(of_length).into_iter().collect(),
+            matches: longer.map(|value| of_length("llm", value, 0.01)).into_iter().collect(),
             ..AnswerTables::default()
         };
         statements(&tables, "nDCG@10", 0.05).into_iter().map(|(_, statement)| statement).collect()
