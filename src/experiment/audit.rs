@@ -13,7 +13,7 @@ use crate::corpus::{Qrels, Query, SourceMap, read_judgements, read_queries};
 use crate::error::{Error, Result};
 use crate::evaluate::{EvaluateSettings, MEASURES, Measure, evaluate};
 use crate::registry::Named;
-use crate::results::put_folder;
+use crate::results::{put_folder, table_files};
 use crate::retrieve::{MappedRuns, Run, check_coverage};
 use crate::statement::{Statement, Topic};
 
@@ -178,10 +178,7 @@ impl FileAudit {
     /// # Errors
     /// Where the folder holds something else, or the disk refuses.
     pub fn save(&self, folder: &Path, adopt: bool) -> Result<()> {
-        let tables = self.audit.tables().filter(|(_, table)| table.height() > 0);
-        let mut files = tables
-            .map(|(schema, table)| Ok((schema.path(), table.to_csv()?.into_bytes())))
-            .collect::<Result<Vec<_>>>()?;
+        let mut files = table_files(self.audit.tables())?;
         // Last, so that what it tells of is there.
         files.push((VERDICT.to_string(), self.verdict.to_json().into_bytes()));
         put_folder(&folder.join(VERDICT), "an audit", &files, adopt)

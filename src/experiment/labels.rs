@@ -13,7 +13,7 @@ use crate::bias::audit::AuditInput;
 use crate::corpus::{Grade, SourceMap};
 use crate::error::{Error, Result};
 use crate::labels::{Judgements, LabelFiles, LabelSettings, Labels, Scale, labels, read_people};
-use crate::results::put_folder;
+use crate::results::{put_folder, table_files};
 use crate::statement::Statement;
 use crate::table::TableRow;
 
@@ -193,10 +193,7 @@ impl FileLabels {
     /// # Errors
     /// Where the folder holds something else, or the disk refuses.
     pub fn save(&self, folder: &Path, adopt: bool) -> Result<()> {
-        let tables = self.labels.tables.iter().filter(|(_, table)| table.height() > 0);
-        let mut files = tables
-            .map(|(schema, table)| Ok((schema.path(), table.to_csv()?.into_bytes())))
-            .collect::<Result<Vec<_>>>()?;
+        let mut files = table_files(self.labels.tables.iter().map(|(schema, table)| (*schema, table)))?;
         #[cfg(feature = "report")]
         files.extend(super::label_page::page(self, folder)?);
         // Last, so that what it tells of is there.

@@ -143,22 +143,26 @@ mod tests {
     use super::*;
     use crate::corpus::SourceKind;
 
+    /// Of an index of three documents by one source.
+    fn of_three(titles: bool) -> Description {
+        let source = Source { name: "human".to_string(), kind: SourceKind::Human };
+        Description {
+            layout: LAYOUT,
+            analyzer: "words".to_string(),
+            sources: vec![source],
+            reference: 0,
+            documents: 3,
+            tokens: 70,
+            titles,
+        }
+    }
+
     proptest! {
         #[test]
         fn a_changed_description_is_refused_or_says_the_same(at in any::<usize>(), mask in 1..=255u8, cut in any::<bool>()) {
             let folder = tempfile::tempdir().unwrap();
             std::fs::write(folder.path().join("one.idx"), "postings").unwrap();
-            let source = Source { name: "human".to_string(), kind: SourceKind::Human };
-            let (sources, analyzer) = (vec![source], "words".to_string());
-            let written = Description {
-                layout: LAYOUT,
-                analyzer,
-                sources,
-                reference: 0,
-                documents: 3,
-                tokens: 70,
-                titles: at % 2 == 1,
-            };
+            let written = of_three(at % 2 == 1);
             std::fs::write(folder.path().join(FILE), written.sealed(folder.path()).unwrap()).unwrap();
             prop_assert_eq!(&Description::read(folder.path()).unwrap(), &written);
             let path = folder.path().join(FILE);
@@ -182,17 +186,7 @@ mod tests {
         let path = folder.path().join("one.idx");
         let whole = vec![7u8; SEALED_BYTES as usize + 5];
         std::fs::write(&path, &whole).unwrap();
-        let source = Source { name: "human".to_string(), kind: SourceKind::Human };
-        let (sources, analyzer) = (vec![source], "words".to_string());
-        let written = Description {
-            layout: LAYOUT,
-            analyzer,
-            sources,
-            reference: 0,
-            documents: 3,
-            tokens: 70,
-            titles: false,
-        };
+        let written = of_three(false);
         std::fs::write(folder.path().join(FILE), written.sealed(folder.path()).unwrap()).unwrap();
         let told = || Description::read(folder.path()).unwrap_err().to_string();
         std::fs::write(&path, [&whole[..], &[7]].concat()).unwrap();

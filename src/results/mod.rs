@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::lock::{Lock, lock};
 use crate::table::Schema;
 
-pub use put::{put, put_folder};
+pub use put::{put, put_folder, table_files};
 pub use record::{FileState, StageRecord};
 
 /// The folder, in that of the results and in that of the figures, in which a stage is made.

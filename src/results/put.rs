@@ -9,6 +9,7 @@ use super::FileState;
 use super::exchange::{set_aside, sums_of};
 use crate::digest::sha256;
 use crate::error::{Error, Result};
+use crate::table::{Schema, Table};
 use crate::write::write;
 
 /// Writes `files`, names with bytes, below the folder of `main`, which is one of them, and their sums into
@@ -41,6 +42,17 @@ pub fn put_folder(record: &Path, what: &str, files: &[(String, Vec<u8>)], adopt:
         return Err(Error::file(folder, reason, advice));
     }
     place(record, &sums, files, (adopt, true)).map(|_| ())
+}
+
+/// The files of the tables that have rows, by their places below a folder.
+///
+/// # Errors
+/// Where a table cannot be written as CSV.
+pub fn table_files<'t>(
+    tables: impl IntoIterator<Item = (&'static Schema, &'t Table)>,
+) -> Result<Vec<(String, Vec<u8>)>> {
+    let with_rows = tables.into_iter().filter(|(_, table)| table.height() > 0);
+    with_rows.map(|(schema, table)| Ok((schema.path(), table.to_csv()?.into_bytes()))).collect()
 }
 
 /// Puts files in their places, and their sums into `sums`; `removes` what an earlier time has left and this one has not.
