@@ -2,12 +2,16 @@
 //! every figure, so that what figures have in common is kept.
 
 use rand::Rng;
+use rand_pcg::Pcg64;
 use rayon::prelude::*;
 
+use super::signed_sums::{TOGETHER, WORD, add_by_tables, add_one_by_one, draw, patterns_at_once, signs_of};
 use super::stream;
 
-/// How many patterns of signs are summed side by side: as many as a byte has bits.
-const TOGETHER: usize = 8;
+/// Of how many columns sums are looked up at most: those of many exchanges must be kept.
+const MOST_BY_TABLES: usize = 4096;
+/// From so many units in [`WORD`] on, looking up is faster than adding one by one.
+const DENSE: usize = 16;
 
 /// Random exchanges of labels: each unit (a content, a query) keeps its sign or changes it, by an even coin of its own.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,19 +49,26 @@ impl Exchanges {
                 .collect()
         };
         let columns: Vec<Vec<(u32, f64)>> = columns.iter().map(placed).collect();
+        let summed = Columns::new(columns, units.len());
+        let together = summed.together(self.count);
         let block = |mut folded: A, block: usize| {
-            let first = block * TOGETHER;
-            let signs = self.signs(units.len(), first);
-            let sums: Vec<[f64; TOGETHER]> =
-                columns.iter().map(|column| signed_sums(column, &signs)).collect();
-            let mut row = vec![0.0; sums.len()];
-            for lane in 0..TOGETHER.min(self.count - first) {
-                row.iter_mut().zip(&sums).for_each(|(value, sums)| *value = sums[lane]);
-                each(&mut folded, &row);
+            let first = block * together;
+            let exchanges = together.min(self.count - first);
+            let lanes = exchanges.next_multiple_of(TOGETHER);
+            let sums = summed.sums(self.generators(first, lanes));
+            let mut eight = vec![[0.0; TOGETHER]; summed.columns.len()];
+            let mut row = vec![0.0; summed.columns.len()];
+            for start in (0..exchanges).step_by(TOGETHER) {
+                let of_column = sums.chunks_exact(lanes).map(|sums| sums[start..].as_chunks().0[0]);
+                eight.iter_mut().zip(of_column).for_each(|(eight, sums)| *eight = sums);
+                for lane in 0..TOGETHER.min(exchanges - start) {
+                    row.iter_mut().zip(&eight).for_each(|(value, sums)| *value = sums[lane]);
+                    each(&mut folded, &row);
+                }
             }
             folded
         };
-        let blocks = (0..self.count.div_ceil(TOGETHER)).into_par_iter();
+        let blocks = (0..self.count.div_ceil(together)).into_par_iter();
         blocks.fold(&start, block).reduce(&start, &merge)
     }
 
@@ -85,58 +96,99 @@ impl Exchanges {
         changed
     }
 
-    /// The signs of all units in the exchanges from `first` on, those of a unit in one byte.
-    fn signs(&self, units: usize, first: usize) -> Vec<u8> {
-        let mut generators: [_; TOGETHER] =
-            std::array::from_fn(|lane| stream(self.seed, (first + lane) as u64));
-        let mut signs = Vec::with_capacity(units.next_multiple_of(64));
-        while signs.len() < units {
-            let bits = generators.each_mut().map(|generator| generator.next_u64().to_le_bytes());
-            for eight in 0..8 {
-                let lanes = u64::from_le_bytes(bits.map(|bits| bits[eight]));
-                signs.extend_from_slice(&transposed(lanes).to_le_bytes());
+    /// The generators of coins of `lanes` exchanges from `first` on: bit i of a number turns the sign of unit i of [`WORD`].
+    fn generators(&self, first: usize, lanes: usize) -> Vec<Pcg64> {
+        (first..first + lanes).map(|number| stream(self.seed, number as u64)).collect()
+    }
+}
+
+/// What is summed.
+struct Columns {
+    /// (place of the unit, contribution), those of 0 left out.
+    columns: Vec<Vec<(u32, f64)>>,
+    /// Words of units.
+    words: usize,
+    /// The parts of all columns by word, where many sums are looked up; nothing where all are added one by one.
+    parts: Option<Vec<Part>>,
+}
+
+/// Where the units of one word stand in a column.
+struct Part {
+    word: u32,
+    column: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Columns {
+    fn new(columns: Vec<Vec<(u32, f64)>>, units: usize) -> Columns {
+        let word = |unit: &(u32, f64)| unit.0 / WORD as u32;
+        let words = |units: &Vec<(u32, f64)>| -> Vec<(u32, u32)> {
+            let of_word = units.chunk_by(|left, right| word(left) == word(right));
+            of_word.map(|units| (word(&units[0]), units.len() as u32)).collect()
+        };
+        let mut parts = Vec::new();
+        let (mut looked_up, mut all) = (0, 0);
+        if columns.len() <= MOST_BY_TABLES {
+            for (column, units) in (0..).zip(&columns) {
+                let mut start = 0;
+                for (word, count) in words(units) {
+                    parts.push(Part { word, column, start, end: start + count });
+                    start += count;
+                    looked_up += if count as usize >= DENSE { u64::from(count) } else { 0 };
+                }
+                all += units.len() as u64;
+            }
+            parts.sort_by_key(|part| part.word);
+        }
+        let parts = (looked_up > all / 2).then_some(parts);
+        Columns { columns, words: units.div_ceil(WORD), parts }
+    }
+
+    /// How many of so many exchanges are summed together.
+    fn together(&self, count: usize) -> usize {
+        if self.parts.is_some() { patterns_at_once(count, self.columns.len()) } else { TOGETHER }
+    }
+
+    /// The sums of each column in as many exchanges as there are generators, in an order that the units alone decide: turning
+    /// the sign of every contribution turns that of every sum exactly.
+    fn sums(&self, mut generators: Vec<Pcg64>) -> Vec<f64> {
+        let lanes = generators.len();
+        let mut sums = vec![0.0; self.columns.len() * lanes];
+        let mut coins = vec![0; lanes];
+        let Some(parts) = &self.parts else {
+            let mut signs = Vec::with_capacity(self.words * WORD);
+            for _ in 0..self.words {
+                draw(&mut generators, &mut coins);
+                signs_of(&coins, &mut signs);
+            }
+            let all = self.columns.iter().zip(sums.as_chunks_mut().0);
+            all.for_each(|(units, sums)| add_one_by_one(units, 0, &signs, sums));
+            return sums;
+        };
+        let (mut signs, mut tables) = (Vec::new(), [[0.0; 256]; 8]);
+        let mut parts = parts.chunk_by(|left, right| left.word == right.word).peekable();
+        for word in 0..self.words as u32 {
+            draw(&mut generators, &mut coins);
+            signs.clear();
+            for part in parts.next_if(|parts| parts[0].word == word).into_iter().flatten() {
+                let units = &self.columns[part.column as usize][part.start as usize..part.end as usize];
+                let sums = &mut sums[part.column as usize * lanes..][..lanes];
+                if units.len() >= DENSE {
+                    let mut values = [0.0; WORD];
+                    units.iter().for_each(|(place, value)| values[*place as usize % WORD] = *value);
+                    add_by_tables(&values, &coins, &mut tables, sums);
+                    continue;
+                }
+                if signs.is_empty() {
+                    signs_of(&coins, &mut signs);
+                }
+                let eights = signs.chunks_exact(WORD).zip(sums.as_chunks_mut().0);
+                eights.for_each(|(signs, sums)| add_one_by_one(units, word as usize * WORD, signs, sums));
             }
         }
-        signs.truncate(units);
-        signs
+        sums
     }
-}
-
-/// Eight bytes of eight bits turned over: bit i of byte j becomes bit j of byte i. (Warren 2013, Hacker's Delight, 7-3)
-fn transposed(bytes: u64) -> u64 {
-    [(7, 0x00aa_00aa_00aa_00aa), (14, 0x0000_cccc_0000_cccc), (28, 0x0000_0000_f0f0_f0f0)].into_iter().fold(
-        bytes,
-        |bytes, (by, mask): (u32, u64)| {
-            let turned = (bytes ^ bytes >> by) & mask;
-            bytes ^ turned ^ turned << by
-        },
-    )
-}
-
-/// For each byte of signs, the bit that turns the sign of a number in each exchange, or none.
-static TURNS: [[u64; TOGETHER]; 256] = {
-    let mut turns = [[0; TOGETHER]; 256];
-    let mut signs = 0;
-    while signs < 256 {
-        let mut lane = 0;
-        while lane < TOGETHER {
-            turns[signs][lane] = (signs as u64 >> lane & 1) << 63;
-            lane += 1;
-        }
-        signs += 1;
-    }
-    turns
-};
-
-fn signed_sums(column: &[(u32, f64)], signs: &[u8]) -> [f64; TOGETHER] {
-    let mut sums = [0.0; TOGETHER];
-    for (unit, value) in column {
-        let (turns, bits) = (&TURNS[signs[*unit as usize] as usize], value.to_bits());
-        for lane in 0..TOGETHER {
-            sums[lane] += f64::from_bits(bits ^ turns[lane]);
-        }
-    }
-    sums
 }
 
 #[cfg(test)]
@@ -174,6 +226,68 @@ mod tests {
             let changed: Vec<bool> = row.iter().map(|sum| *sum < 0.0).collect();
             assert_eq!(changed, exchanges.changed(150, number));
             assert!(row.iter().all(|sum| sum.abs() == 1.0));
+        }
+    }
+
+    /// Every sum by its definition: signs from the coins of [`Exchanges::changed`], added unit by unit.
+    fn plain(exchanges: &Exchanges, columns: &[Vec<(u32, f64)>], units: usize) -> Vec<Vec<f64>> {
+        let row = |number: usize| {
+            let changed = exchanges.changed(units, number);
+            let signed = |(unit, value): &(u32, f64)| if changed[*unit as usize] { -value } else { *value };
+            columns.iter().map(|column| column.iter().map(signed).sum()).collect()
+        };
+        (0..exchanges.count).map(row).collect()
+    }
+
+    #[test]
+    fn sums_by_tables_are_those_of_the_definition() {
+        // Every unit in one column; a dense one with gaps and an empty word; one of few units; and none.
+        let value = |unit: u32| f64::from(unit * unit % 101) / 7.0 - 6.9;
+        let column = |keep: &dyn Fn(u32) -> bool| -> Vec<(u32, f64)> {
+            (0..300).filter(|unit| keep(*unit)).map(|unit| (unit, value(unit))).collect()
+        };
+        let columns = [
+            column(&|_| true),
+            column(&|unit| unit % 3 != 1 && !(64..128).contains(&unit)),
+            column(&|unit| unit % 50 == 7),
+            Vec::new(),
+        ];
+        assert!(Columns::new(columns.to_vec(), 300).parts.is_some());
+        assert!(Columns::new(columns[2..].to_vec(), 300).parts.is_none());
+        let views: Vec<&ExchangeColumn> = columns.iter().map(Vec::as_slice).collect();
+        let negated: Vec<Vec<(u32, f64)>> = columns
+            .iter()
+            .map(|column| column.iter().map(|(unit, value)| (*unit, -value)).collect())
+            .collect();
+        let negated: Vec<&ExchangeColumn> = negated.iter().map(Vec::as_slice).collect();
+        // Less than a block of eight, one that is not filled, and more than one of tables.
+        for count in [5, 21, 2051] {
+            let exchanges = Exchanges { count, seed: 8 };
+            let found = exchanges.rows(&views);
+            let expected = plain(&exchanges, &columns, 300);
+            assert_eq!(found.len(), count);
+            for (found, expected) in found.iter().flatten().zip(expected.iter().flatten()) {
+                assert!((found - expected).abs() < 1e-10, "{found} {expected}");
+            }
+            let turned: Vec<Vec<f64>> = exchanges
+                .rows(&negated)
+                .into_iter()
+                .map(|row| row.iter().map(|sum| -sum).collect())
+                .collect();
+            assert_eq!(turned, found);
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_summed_exactly_with_few_columns_and_with_very_many() {
+        let dense: Vec<(u32, f64)> = (0..130).map(|unit| (unit, f64::from(unit % 9) - 4.0)).collect();
+        let exchanges = Exchanges { count: 30, seed: 2 };
+        let expected: Vec<f64> = plain(&exchanges, std::slice::from_ref(&dense), 130).concat();
+        for columns in [1, 3, MOST_BY_TABLES, MOST_BY_TABLES + 1] {
+            let found = exchanges.rows(&vec![&dense[..]; columns]);
+            for (row, sum) in found.iter().zip(&expected) {
+                assert!(row.iter().all(|found| found == sum));
+            }
         }
     }
 }

@@ -49,6 +49,26 @@ impl Moments {
         sums[x.len()] += y * y;
     }
 
+    /// [`Moments::add`] for a number of terms that is known beforehand: several times faster.
+    ///
+    /// # Panics
+    /// As [`Moments::add`].
+    pub fn add_array<const TERMS: usize>(&mut self, x: &[f64; TERMS], y: f64) {
+        assert_eq!(TERMS, self.terms, "one number per term");
+        let (products, others) = self.sums.split_at_mut(TERMS * (TERMS + 1) / 2);
+        let mut place = 0;
+        for i in 0..TERMS {
+            for j in i..TERMS {
+                products[place] += x[i] * x[j];
+                place += 1;
+            }
+        }
+        for i in 0..TERMS {
+            others[i] += x[i] * y;
+        }
+        others[TERMS] += y * y;
+    }
+
     /// Adds weight · x·xᵀ to XᵀX and x·residual to Xᵀy: a row of one step of Newton's method, in which the solution is what
     /// is to be added to the coefficients. yᵀy stays as it is.
     ///
@@ -210,6 +230,17 @@ mod tests {
             (contrast.solve().unwrap(), Moments::contrast(&of(&second), &of(&first)).solve().unwrap());
         assert_eq!((there[0], there[1], there[2]), (back[0], -back[1], back[2]));
         assert_eq!(Moments::contrast(&of(&first), &of(&first)).solve().unwrap()[1], 0.0);
+    }
+
+    #[test]
+    fn rows_of_known_length_are_added_alike() {
+        let rows = [([1.0, 0.5, 0.1], 1.0), ([1.0, -1.5, 0.7], 0.25), ([1.0, 2.0, 0.3], -1.0)];
+        let (mut found, mut plain) = (Moments::new(3), Moments::new(3));
+        for (x, y) in rows {
+            found.add_array(&x, y);
+            plain.add(&x, y);
+        }
+        assert_eq!(found, plain);
     }
 
     #[test]

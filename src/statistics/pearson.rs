@@ -9,20 +9,41 @@ use super::mean;
 /// Where the lists differ in length: an error in the program.
 pub fn pearson(x: &[f64], y: &[f64]) -> Option<f64> {
     assert_eq!(x.len(), y.len(), "pairs of numbers");
-    if x.len() < 2 || is_constant(x) || is_constant(y) {
-        return None;
+    Centred::new(x)?.pearson(&Centred::new(y)?)
+}
+
+/// A list of numbers less their mean, for [`pearson`] with any number of others.
+#[derive(Debug, Clone)]
+pub struct Centred {
+    values: Vec<f64>,
+    squares: f64,
+}
+
+impl Centred {
+    /// `None` for fewer than two numbers, or where all are one.
+    pub fn new(values: &[f64]) -> Option<Centred> {
+        if values.len() < 2 || is_constant(values) {
+            return None;
+        }
+        let middle = mean(values)?;
+        let values: Vec<f64> = values.iter().map(|value| value - middle).collect();
+        let mut squares = 0.0;
+        values.iter().for_each(|value| squares += value * value);
+        Some(Centred { values, squares })
     }
-    let (x_mean, y_mean) = (mean(x)?, mean(y)?);
-    let (mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0);
-    for (a, b) in x.iter().zip(y) {
-        let (a, b) = (a - x_mean, b - y_mean);
-        xx += a * a;
-        yy += b * b;
-        xy += a * b;
+
+    /// [`pearson`] of both lists.
+    ///
+    /// # Panics
+    /// Where the lists differ in length: an error in the program.
+    pub fn pearson(&self, other: &Centred) -> Option<f64> {
+        assert_eq!(self.values.len(), other.values.len(), "pairs of numbers");
+        let mut both = 0.0;
+        self.values.iter().zip(&other.values).for_each(|(one, other)| both += one * other);
+        // Roots first: the product of two sums of squares can leave the range of f64.
+        let size = self.squares.sqrt() * other.squares.sqrt();
+        (size > 0.0).then(|| (both / size).clamp(-1.0, 1.0))
     }
-    // Roots first: the product of two sums of squares can leave the range of f64.
-    let size = xx.sqrt() * yy.sqrt();
-    (size > 0.0).then(|| (xy / size).clamp(-1.0, 1.0))
 }
 
 /// Whether all values are one: asked exactly, since the deviations of equal numbers from their rounded mean need not

@@ -1,9 +1,11 @@
 //! The paired sign-flip test: differences of pairs in, a two-sided p-value of their mean out.
 
-use rand::Rng;
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::bootstrap::by_length;
+use super::signed_sums::{WORD, add_by_tables, draw, patterns_at_once};
 use super::stream;
 
 /// The sign-flip (paired randomisation) test. Under the hypothesis that the two members of each pair are exchangeable,
@@ -25,12 +27,6 @@ pub struct SignFlip {
 pub(super) const EXACT: usize = 20;
 /// How many columns are summed with the same coins: more take fewer of them, fewer need less memory.
 const COLUMNS_AT_ONCE: usize = 256;
-/// How many patterns are summed side by side.
-const PATTERNS_AT_ONCE: usize = 8;
-/// Coins in a random number.
-const COINS: usize = 64;
-/// The bit of a number that is its sign.
-const SIGN: u64 = 1 << 63;
 
 impl SignFlip {
     /// The p-value of each column of differences; 1 where all are zero, `None` where there are none.
@@ -69,12 +65,14 @@ impl SignFlip {
     fn sampled(&self, differences: &[Vec<f64>], places: &[usize], pairs: usize) -> Vec<f64> {
         let columns: Vec<&[f64]> = places.iter().map(|place| &differences[*place][..]).collect();
         let thresholds: Vec<f64> = columns.iter().map(|column| threshold(column)).collect();
+        let at_once = patterns_at_once(self.flips, columns.len());
         let reached = |mut counts: Vec<u64>, block: usize| {
-            let first = block * PATTERNS_AT_ONCE;
-            let patterns = PATTERNS_AT_ONCE.min(self.flips - first);
-            let sums = self.sums(&columns, pairs, first);
-            for ((count, least), sums) in counts.iter_mut().zip(&thresholds).zip(sums) {
-                *count += sums[..patterns].iter().filter(|sum| sum.abs() >= *least).count() as u64;
+            let first = block * at_once;
+            let patterns = at_once.min(self.flips - first);
+            let sums = self.sums(&columns, pairs, first..first + patterns);
+            for ((count, least), sums) in counts.iter_mut().zip(&thresholds).zip(sums.chunks_exact(patterns))
+            {
+                *count += sums.iter().filter(|sum| sum.abs() >= *least).count() as u64;
             }
             counts
         };
@@ -84,31 +82,25 @@ impl SignFlip {
             left.iter_mut().zip(right).for_each(|(sum, count)| *sum += count);
             left
         };
-        let blocks = (0..self.flips.div_ceil(PATTERNS_AT_ONCE)).into_par_iter();
+        let blocks = (0..self.flips.div_ceil(at_once)).into_par_iter();
         let counts = blocks.fold(none, reached).reduce(none, add);
         counts.into_iter().map(|count| (1 + count) as f64 / (self.flips + 1) as f64).collect()
     }
 
-    /// The sums of columns of `pairs` differences under the patterns from `first` on, each added up in the order of its
-    /// pairs: bit i of a pattern's stream turns the sign of pair i. A coin that goes into the sign bit of a number takes
-    /// a vector of patterns at a time, without a branch.
-    fn sums(&self, columns: &[&[f64]], pairs: usize, first: usize) -> Vec<[f64; PATTERNS_AT_ONCE]> {
-        let mut generators: [_; PATTERNS_AT_ONCE] =
-            std::array::from_fn(|lane| stream(self.seed, (first + lane) as u64));
-        let mut sums = vec![[0.0; PATTERNS_AT_ONCE]; columns.len()];
-        for start in (0..pairs).step_by(COINS) {
-            // The coin of the next pair stands first.
-            let coins = generators.each_mut().map(|generator| generator.next_u64().reverse_bits());
-            for (sums, column) in sums.iter_mut().zip(columns) {
-                let (mut coins, mut added) = (coins, *sums);
-                for difference in &column[start..pairs.min(start + COINS)] {
-                    let bits = difference.to_bits();
-                    for (sum, coins) in added.iter_mut().zip(&mut coins) {
-                        *sum += f64::from_bits(bits ^ (*coins & SIGN));
-                        *coins <<= 1;
-                    }
-                }
-                *sums = added;
+    /// The sums of columns of `pairs` differences under some patterns, those of one column after the other: bit i of a
+    /// pattern's stream turns the sign of pair i.
+    fn sums(&self, columns: &[&[f64]], pairs: usize, patterns: Range<usize>) -> Vec<f64> {
+        let mut generators: Vec<_> = patterns.map(|number| stream(self.seed, number as u64)).collect();
+        let mut coins = vec![0; generators.len()];
+        let mut sums = vec![0.0; columns.len() * coins.len()];
+        let mut tables = [[0.0; 256]; WORD / 8];
+        for start in (0..pairs).step_by(WORD) {
+            draw(&mut generators, &mut coins);
+            for (sums, column) in sums.chunks_exact_mut(coins.len()).zip(columns) {
+                let some = &column[start..pairs.min(start + WORD)];
+                let mut values = [0.0; WORD];
+                values[..some.len()].copy_from_slice(some);
+                add_by_tables(&values, &coins, &mut tables, sums);
             }
         }
         sums
@@ -140,6 +132,8 @@ fn signed_sums(values: &[f64]) -> Vec<f64> {
 
 #[cfg(test)]
 mod tests {
+    use rand::Rng;
+
     use super::*;
 
     const TEST: SignFlip = SignFlip { flips: 2000, seed: 5 };
@@ -174,41 +168,54 @@ mod tests {
         assert_eq!(p_value(&[1.0; 60]), Some(1.0 / 2001.0));
     }
 
-    #[test]
-    fn sums_are_to_the_bit_those_of_adding_pair_by_pair() {
-        let column =
-            |step: u32| -> Vec<f64> { (0..150_u32).map(|i| f64::from(i * step % 101) / 7.0 - 6.9).collect() };
-        let columns = [column(37), column(5), column(11)];
-        let views: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        for first in [0, 8, 1_000_000] {
-            let found = TEST.sums(&views, 150, first);
-            for pattern in 0..PATTERNS_AT_ONCE {
-                let mut generator = stream(TEST.seed, (first + pattern) as u64);
-                let (mut sums, mut bits) = ([0.0; 3], 0);
-                for pair in 0..150 {
-                    if pair % 64 == 0 {
-                        bits = generator.next_u64();
-                    }
-                    let sign = if bits >> (pair % 64) & 1 == 0 { 1.0 } else { -1.0 };
-                    sums.iter_mut().zip(&columns).for_each(|(sum, column)| *sum += sign * column[pair]);
+    /// The sum of a column under each pattern by its definition, pair by pair.
+    fn plain_sums(column: &[f64], patterns: Range<usize>) -> Vec<f64> {
+        let sum = |pattern: usize| {
+            let (mut generator, mut sum, mut bits) = (stream(TEST.seed, pattern as u64), 0.0, 0);
+            for (pair, difference) in column.iter().enumerate() {
+                if pair % 64 == 0 {
+                    bits = generator.next_u64();
                 }
-                assert_eq!(
-                    found.iter().map(|sums| sums[pattern].to_bits()).collect::<Vec<_>>(),
-                    sums.map(f64::to_bits)
-                );
+                sum += if bits >> (pair % 64) & 1 == 0 { *difference } else { -difference };
+            }
+            sum
+        };
+        patterns.map(sum).collect()
+    }
+
+    #[test]
+    fn sums_are_those_of_adding_pair_by_pair() {
+        // Whole numbers are added exactly in any order.
+        let whole =
+            |step: u32| -> Vec<f64> { (0..150_u32).map(|i| f64::from(i * step % 101) - 50.0).collect() };
+        let third = |step: u32| -> Vec<f64> { whole(step).iter().map(|value| value / 3.0).collect() };
+        let columns = [whole(37), whole(5), third(11)];
+        let views: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        for patterns in [0..1, 0..24, 999_999..1_000_020] {
+            let found = TEST.sums(&views, 150, patterns.clone());
+            let mut found = found.chunks_exact(patterns.len());
+            for column in &columns[..2] {
+                assert_eq!(found.next().unwrap(), plain_sums(column, patterns.clone()));
+            }
+            for (found, plain) in found.next().unwrap().iter().zip(plain_sums(&columns[2], patterns)) {
+                assert!((found - plain).abs() < 1e-11);
             }
         }
     }
 
     #[test]
-    fn patterns_that_fill_no_block_count_one_by_one() {
-        // 21 patterns are two blocks of eight and five more.
-        let differences: Vec<f64> = (0..40).map(|i| f64::from(i * i % 17) - 7.0).collect();
-        let sums = |first| TEST.sums(&[&differences], 40, first).remove(0);
-        let all: Vec<f64> = [0, 8, 16].into_iter().flat_map(sums).take(21).collect();
-        let reached = all.iter().filter(|sum| sum.abs() >= threshold(&differences)).count();
-        let test = SignFlip { flips: 21, ..TEST };
-        assert_eq!(test.p_values(&[differences]), [Some((1 + reached) as f64 / 22.0)]);
+    fn p_values_count_the_patterns_that_reach_the_observed_sum() {
+        // More patterns than are summed together, and no multiple of how many these are; sums of few distinct differences,
+        // many of which are equal to the observed one but for rounding.
+        for flips in [21, 2 * 1024 + 5] {
+            for divisor in [1.0, 3.0, 7.0] {
+                let differences: Vec<f64> = (0..40).map(|i| (f64::from(i * i % 7) - 2.5) / divisor).collect();
+                let plain = plain_sums(&differences, 0..flips);
+                let reached = plain.iter().filter(|sum| sum.abs() >= threshold(&differences)).count();
+                let test = SignFlip { flips, ..TEST };
+                assert_eq!(test.p_values(&[differences]), [Some((1 + reached) as f64 / (flips + 1) as f64)]);
+            }
+        }
     }
 
     #[test]
