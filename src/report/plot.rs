@@ -19,6 +19,8 @@ pub use letters::{Anchor, Lettering, fitted, shrunk, text_width};
 pub use panel::Panel;
 pub use series::{Mark, Note, Patch, PlotSeries, Word};
 
+use std::cell::Cell;
+
 use plotters::backend::{BitMapBackend, DrawingBackend};
 use plotters::style::{FontTransform, RGBColor, ShapeStyle, TextStyle};
 
@@ -144,14 +146,17 @@ impl Scene {
     pub fn to_png(&self) -> Result<Vec<u8>> {
         let (width, height) = self.units();
         let columns = width as usize;
-        let mut dots = vec![255_u8; columns * height as usize * 3];
+        // The paper of the last picture is used again: to ask for so much memory anew takes as long as to draw.
+        let mut dots = PAPER.take();
+        dots.clear();
+        dots.resize(columns * height as usize * 3, WHITE_DOT);
         {
             let mut backend = BitMapBackend::with_buffer(&mut dots, (width, height));
-            paint_page(&mut backend)?;
             self.shapes.iter().try_for_each(|shape| paint(&mut backend, shape, true))?;
             backend.present().map_err(refused)?;
         }
         let halved = halved(&dots, columns);
+        PAPER.set(dots);
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, width / 2, height / 2);
         encoder.set_color(png::ColorType::Rgb);
@@ -178,19 +183,36 @@ impl Scene {
     }
 }
 
-/// The picture at half its width and height: of four dots the mean of each of three channels. Both are even.
+thread_local! {
+    /// The dots of the picture that was drawn last, for the next one.
+    static PAPER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Each channel of white paper.
+const WHITE_DOT: u8 = 255;
+/// How many dots of the halved picture are looked at together.
+const DOTS: usize = 32;
+
+/// The picture at half its width and height: of four dots the mean of each of three channels. Both are even. Most of a page is
+/// white, and so is the mean of white dots.
 fn halved(dots: &[u8], columns: usize) -> Vec<u8> {
     let mut halved = Vec::with_capacity(dots.len() / 4);
     for rows in dots.chunks_exact(2 * columns * 3) {
         let (upper, lower) = rows.split_at(columns * 3);
-        for (upper, lower) in upper.chunks_exact(6).zip(lower.chunks_exact(6)) {
-            let mean = |channel: usize| {
-                let (above, below) =
-                    ([upper[channel], upper[channel + 3]], [lower[channel], lower[channel + 3]]);
-                let sum: u32 = above.into_iter().chain(below).map(u32::from).sum();
-                ((sum + 2) / 4) as u8
-            };
-            halved.extend([mean(0), mean(1), mean(2)]);
+        for (upper, lower) in upper.chunks(DOTS * 6).zip(lower.chunks(DOTS * 6)) {
+            let white = |dots: &[u8]| dots.iter().fold(WHITE_DOT, |all, dot| all & dot) == WHITE_DOT;
+            if white(upper) && white(lower) {
+                halved.resize(halved.len() + upper.len() / 2, WHITE_DOT);
+                continue;
+            }
+            for (upper, lower) in upper.as_chunks::<6>().0.iter().zip(lower.as_chunks::<6>().0) {
+                let mean = |channel: usize| {
+                    let above = u16::from(upper[channel]) + u16::from(upper[channel + 3]);
+                    let below = u16::from(lower[channel]) + u16::from(lower[channel + 3]);
+                    ((above + below + 2) / 4) as u8
+                };
+                halved.extend([mean(0), mean(1), mean(2)]);
+            }
         }
     }
     halved
@@ -235,12 +257,40 @@ fn paint_line<B: DrawingBackend>(
     colour: Colour,
 ) -> Result<()> {
     for (position, pair) in points.windows(2).enumerate() {
-        backend.draw_line(pair[0], pair[1], &ink(colour, width)).map_err(refused)?;
+        match band([pair[0], pair[1]], width) {
+            Some([first, end]) => backend.draw_rect(first, end, &ink(colour, 1), true),
+            None => backend.draw_line(pair[0], pair[1], &ink(colour, width)),
+        }
+        .map_err(refused)?;
         if position > 0 && width > 3 {
             backend.draw_circle(pair[0], width / 2, &ink(colour, 1), true).map_err(refused)?;
         }
     }
     Ok(())
+}
+
+/// The first dot, and the one behind the last, of the rectangle that the backend fills for a wide line that is level or
+/// upright, which it goes about as for any polygon; `None` for other lines.
+fn band(ends: [(i32, i32); 2], width: u32) -> Option<[(i32, i32); 2]> {
+    let [from, to] = ends;
+    let level = from.1 == to.1;
+    if width < 2 || from == to || !level && from.0 != to.0 {
+        return None;
+    }
+    // Along the line, and across it.
+    let (ends, place) = if level { ([from.0, to.0], from.1) } else { ([from.1, to.1], from.0) };
+    let half = f64::from(width) / 2.0;
+    let (low, high) = ((f64::from(place) - half) as i32, (f64::from(place) + half) as i32);
+    let (first, last) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+    if low < 1 || first < 0 {
+        return None;
+    }
+    // The backend sweeps along the longer side, upright where both are equal, and leaves out the last line of dots of more than two.
+    let along = if level { last - first > high - low } else { last - first >= high - low };
+    let shorter = |is_swept: bool, other: i32| i32::from(is_swept && other > 1);
+    let end = last + 1 - shorter(along, high - low);
+    let edge = high + 1 - shorter(!along, last - first);
+    Some(if level { [(first, low), (end, edge)] } else { [(low, first), (edge, end)] })
 }
 
 fn paint_text<B: DrawingBackend>(
@@ -284,9 +334,44 @@ mod tests {
     use super::*;
 
     #[test]
+    fn level_and_upright_lines_have_the_dots_that_the_backend_gives_them() {
+        let dots = |paint: &dyn Fn(&mut BitMapBackend)| {
+            let mut dots = vec![255_u8; 40 * 40 * 3];
+            paint(&mut BitMapBackend::with_buffer(&mut dots, (40, 40)));
+            dots
+        };
+        let colour = Colour(1, 2, 3);
+        for (length, width, turn, place) in (0..34)
+            .flat_map(|length| (2..12).map(move |width| (length, width)))
+            .flat_map(|(length, width)| (0..4).map(move |turn| (length, width, turn)))
+            .flat_map(|(length, width, turn)| [1, 7, 38].map(|place| (length, width, turn, place)))
+        {
+            let ends = match turn {
+                0 => [(4, place), (4 + length, place)],
+                1 => [(4 + length, place), (4, place)],
+                2 => [(place, 4), (place, 4 + length)],
+                _ => [(place, 4 + length), (place, 4)],
+            };
+            let plain = dots(&|backend| backend.draw_line(ends[0], ends[1], &ink(colour, width)).unwrap());
+            let found = dots(&|backend| paint_line(backend, &ends, width, colour).unwrap());
+            assert!(plain == found, "{ends:?} {width}");
+            assert_eq!(band(ends, width).is_some(), length > 0 && place * 2 >= width as i32 + 2, "{ends:?}");
+        }
+        assert_eq!(band([(3, 4), (5, 6)], 4), None);
+    }
+
+    #[test]
     fn a_dot_is_the_mean_of_four() {
-        let (columns, rows) = (6, 4);
-        let dots: Vec<u8> = (0..columns * rows * 3).map(|place| (place * place * 37 % 256) as u8).collect();
+        // Some of the blocks that are looked at together are white but for one dot, and some in one of two rows alone.
+        let (columns, rows) = (5 * 2 * DOTS + 6, 8);
+        let mut dots: Vec<u8> =
+            (0..columns * rows * 3).map(|place| (place * place * 37 % 256) as u8).collect();
+        let line = columns * 3;
+        for (row, blocks) in [(0, 0..5), (1, 1..3), (2, 0..3), (3, 0..3), (4, 0..5), (5, 0..5)] {
+            dots[row * line..][blocks.start * DOTS * 6..blocks.end * DOTS * 6].fill(255);
+        }
+        dots[5 * line + DOTS * 6 + 7] = 254;
+        dots[4 * line + 3 * DOTS * 6] = 0;
         let mut plain = Vec::new();
         for (row, column) in (0..rows / 2).flat_map(|row| (0..columns / 2).map(move |column| (row, column))) {
             for channel in 0..3 {
