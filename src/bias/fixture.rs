@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{BiasSettings, Evidence};
-use crate::bias::cause::observation::Observation;
+use crate::bias::cause::observation::{Observation, Observations};
+use crate::bias::ranked_texts::Similarities;
 use crate::corpus::{Catalogue, Document, DocumentId, Qrels, Source, SourceId, SourceKind};
 use crate::evaluate::{EvaluateSettings, Evaluation, Measure, evaluate};
 use crate::registry::Named;
@@ -78,19 +79,22 @@ pub(super) fn run(rankings: &[&[(u32, f64)]]) -> Run {
 }
 
 /// Observations of documents in falling order of score, each its own base: (source, score, similarity, length).
-pub(super) fn observations(rows: &[(u32, f64, f64, u32)]) -> Vec<Observation> {
+pub(super) fn observations(rows: &[(u32, f64, f64, u32)]) -> Observations {
     let above = |score: f64| rows.iter().filter(|row| row.1 > score).count();
     let tied = |score: f64| rows.iter().filter(|row| row.1 == score).count();
-    let observation =
-        |(base, (source, score, similarity, length)): (usize, &(u32, f64, f64, u32))| Observation {
-            document: base as u32,
-            base: base as u32,
-            source: SourceId(*source),
-            score: *score,
-            above: above(*score),
-            tied: tied(*score),
-            length: *length,
-            similarities: vec![Some(*similarity)],
-        };
-    rows.iter().enumerate().map(observation).collect()
+    let observation = |(base, (source, score, _, length)): (u32, &(u32, f64, f64, u32))| Observation {
+        document: base,
+        base,
+        source: SourceId(*source),
+        score: *score,
+        above: above(*score),
+        tied: tied(*score),
+        length: *length,
+        row: base,
+    };
+    let values = rows.iter().map(|(_, _, similarity, _)| *similarity).collect();
+    Observations {
+        documents: (0..).zip(rows).map(observation).collect(),
+        similarities: Similarities::new(values, 1, true),
+    }
 }

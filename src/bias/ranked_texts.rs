@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
+use crate::bias::cause::rank_correlation::classes;
+
 /// The documents that one query ranks, by any model, and the other versions of their contents.
 #[derive(Default)]
 pub(super) struct RankedTexts {
@@ -14,9 +16,44 @@ pub(super) struct RankedTexts {
     versions: Vec<u32>,
     /// How often each of either has each term of the query, one document after the other.
     frequencies: OnceLock<Vec<u32>>,
-    /// The value of each similarity for each document that is ranked; NaN stands for an undefined one and leaves only as
-    /// `None`.
-    similarities: OnceLock<Vec<f64>>,
+    /// The value of each similarity for each document that is ranked; NaN stands for an undefined one.
+    values: OnceLock<Vec<f64>>,
+    /// The classes of these values.
+    classes: OnceLock<Vec<u32>>,
+}
+
+/// The values of some similarities for some documents.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::bias) struct Similarities {
+    each: usize,
+    /// By document, then by similarity; NaN stands for an undefined one and leaves only as `None`.
+    values: Vec<f64>,
+    /// The same, or nothing where nobody asks.
+    classes: Vec<u32>,
+}
+
+impl Similarities {
+    /// Of the values of `each` similarities, document by document; NaN stands for an undefined one.
+    pub fn new(values: Vec<f64>, each: usize, with_classes: bool) -> Self {
+        let classes = if with_classes { classes_of(&values, each) } else { Vec::new() };
+        Similarities { each, values, classes }
+    }
+
+    /// How many similarities there are.
+    pub fn each(&self) -> usize {
+        self.each
+    }
+
+    /// The value of a similarity for a document, both by their place; `None` where it is undefined.
+    pub fn value(&self, document: usize, similarity: usize) -> Option<f64> {
+        let value = self.values[document * self.each + similarity];
+        (!value.is_nan()).then_some(value)
+    }
+
+    /// A number that rises with the value to twelve significant digits, and is the same where these are.
+    pub fn class(&self, document: usize, similarity: usize) -> u32 {
+        self.classes[document * self.each + similarity]
+    }
 }
 
 impl RankedTexts {
@@ -52,20 +89,42 @@ impl RankedTexts {
         Some(&all[place * terms..][..terms])
     }
 
-    /// The value of each of `similarities` similarities for a document; `find` says it of one that is first asked for. `None`
-    /// for a document that is not ranked.
+    /// The value of each of `each` similarities for each of `documents`; `find` adds those of one that is first asked for.
+    /// `None` where one of them is not ranked.
     pub fn similarities(
         &self,
-        document: u32,
-        similarities: usize,
-        find: impl Fn(u32) -> Vec<Option<f64>>,
-    ) -> Option<Vec<Option<f64>>> {
-        let place = self.ranked.binary_search(&document).ok()?;
-        let all = self.similarities.get_or_init(|| {
-            let found = self.ranked.iter().flat_map(|document| find(*document));
-            found.map(|value| value.unwrap_or(f64::NAN)).collect()
+        documents: &[u32],
+        each: usize,
+        with_classes: bool,
+        find: impl Fn(u32, &mut Vec<f64>),
+    ) -> Option<Similarities> {
+        let place = |document: &u32| self.ranked.binary_search(document).ok();
+        let places: Vec<usize> = documents.iter().map(place).collect::<Option<_>>()?;
+        let all = self.values.get_or_init(|| {
+            let mut values = Vec::with_capacity(self.ranked.len() * each);
+            self.ranked.iter().for_each(|document| find(*document, &mut values));
+            values
         });
-        let of_document = &all[place * similarities..][..similarities];
-        Some(of_document.iter().map(|value| Some(*value).filter(|value| !value.is_nan())).collect())
+        let mut values = Vec::with_capacity(places.len() * each);
+        places.iter().for_each(|place| values.extend_from_slice(&all[place * each..][..each]));
+        let mut classes = Vec::new();
+        if with_classes {
+            // Put in order once for all models.
+            let all = self.classes.get_or_init(|| classes_of(all, each));
+            classes.reserve_exact(places.len() * each);
+            places.iter().for_each(|place| classes.extend_from_slice(&all[place * each..][..each]));
+        }
+        Some(Similarities { each, values, classes })
     }
+}
+
+/// The classes of the values of each similarity.
+fn classes_of(values: &[f64], each: usize) -> Vec<u32> {
+    let mut found = vec![0; values.len()];
+    for similarity in 0..each {
+        let column = values.iter().skip(similarity).step_by(each);
+        let places = found.iter_mut().skip(similarity).step_by(each);
+        places.zip(classes(column)).for_each(|(place, class)| *place = class);
+    }
+    found
 }

@@ -2,13 +2,14 @@
 //! documents that are ranked or judged relevant, each counted once, with collection statistics, out.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::ranked_texts::RankedTexts;
+use super::ranked_texts::{RankedTexts, Similarities};
 use super::{Evidence, Similarity};
 use crate::bias::cause::similarity::Overlap;
 use crate::corpus::{Pool, Query, SourceId};
@@ -40,6 +41,8 @@ pub struct Texts<'a> {
     title_tokens: Vec<u64>,
     /// The statistics over the documents of each source.
     of_sources: Vec<OnceLock<CollectionCounts>>,
+    /// What [`Texts::rarity`] and [`Texts::smoothed_rarity`] tell.
+    rarities: [OnceLock<Vec<f64>>; 2],
     /// How all documents, and then those of each source, have the terms of the queries.
     occurrences: Vec<OnceLock<FxHashMap<TermId, Vec<Occurrences>>>>,
 }
@@ -84,6 +87,7 @@ impl<'a> Texts<'a> {
             forms: forms(corpus.vocabulary(), analyzer, evidence.queries),
             collection,
             title_tokens,
+            rarities: [OnceLock::new(), OnceLock::new()],
             of_sources: (0..sources).map(|_| OnceLock::new()).collect(),
             occurrences: (0..=sources).map(|_| OnceLock::new()).collect(),
             counted,
@@ -110,7 +114,12 @@ impl<'a> Texts<'a> {
 
     /// What a retrieval model of these needs may know of a document of which a version is ranked or judged relevant.
     pub(super) fn statistics(&self, document: u32, needs: Needs) -> DocumentStatistics {
-        needs.seen(self.statistics[self.place(document)])
+        needs.seen(self.exact_statistics(document))
+    }
+
+    /// The same before a model's needs change it.
+    pub(super) fn exact_statistics(&self, document: u32) -> DocumentStatistics {
+        self.statistics[self.place(document)]
     }
 
     /// What a model may know of all documents, or of those of one source, for a query of so many tokens.
@@ -152,26 +161,27 @@ impl<'a> Texts<'a> {
 
     /// The same, in all and in the title, where titles are known apart.
     pub(super) fn frequencies_by_field(&self, terms: &[(TermId, u32)], document: u32) -> Vec<TermFrequency> {
-        self.by_field(terms, document, &self.frequencies(terms, document))
+        self.by_field(terms, document, &self.frequencies(terms, document)).collect()
     }
 
     /// Frequencies of terms in a document, with those in its title where titles are known apart.
-    pub(super) fn by_field(&self, terms: &[(TermId, u32)], document: u32, all: &[u32]) -> Vec<TermFrequency> {
+    pub(super) fn by_field<'f>(
+        &'f self,
+        terms: &'f [(TermId, u32)],
+        document: u32,
+        all: &'f [u32],
+    ) -> impl Iterator<Item = TermFrequency> + 'f {
         let lengths = self.corpus.title_lengths();
         let length = lengths.map_or(0, |lengths| lengths[document as usize] as usize);
-        let title = &self.corpus.tokens(document)[..length];
+        let title = if length > 0 { &self.corpus.tokens(document)[..length] } else { &[] };
         let in_title = |term: TermId| title.iter().filter(|one| **one == term).count() as u32;
         let found = terms.iter().zip(all);
-        found.map(|((term, _), all)| TermFrequency { all: *all, title: in_title(*term) }).collect()
+        found.map(move |((term, _), all)| TermFrequency { all: *all, title: in_title(*term) })
     }
 
-    /// How often each term of a query, in the order of [`Texts::query`], occurs in such a document.
-    pub(super) fn query_frequencies(&self, query: &str, document: u32) -> Cow<'_, [u32]> {
-        let terms = self.query(query);
-        let count = |document| self.frequencies(terms, document);
-        let known =
-            self.ranked.get(query).and_then(|ranked| ranked.frequencies(document, terms.len(), count));
-        known.map_or_else(|| Cow::Owned(count(document)), Cow::Borrowed)
+    /// A query and what it ranks, looked up once for any number of documents.
+    pub(super) fn of_query<'t>(&'t self, query: &str) -> QueryTexts<'t> {
+        QueryTexts { texts: self, terms: self.query(query), ranked: self.ranked.get(query) }
     }
 
     /// The statistics over the documents of one source, or over all.
@@ -184,6 +194,21 @@ impl<'a> Texts<'a> {
     pub(super) fn term_frequencies(&self, term: TermId, of: Option<SourceId>) -> (u64, u64) {
         let of = self.pool(of);
         (u64::from(of.document_frequency[term.index()]), of.collection_frequency[term.index()])
+    }
+
+    /// ln(N ÷ df) of each term, by its number.
+    pub(super) fn rarity(&self) -> &[f64] {
+        self.rarities[0].get_or_init(|| self.of_frequencies(|df| f64::from(df.max(1))))
+    }
+
+    /// ln(N ÷ (1 + df)) of each term, by its number.
+    pub(super) fn smoothed_rarity(&self) -> &[f64] {
+        self.rarities[1].get_or_init(|| self.of_frequencies(|df| 1.0 + f64::from(df)))
+    }
+
+    fn of_frequencies(&self, divisor: fn(u32) -> f64) -> Vec<f64> {
+        let rarity = |df: &u32| (self.documents() as f64 / divisor(*df)).ln();
+        self.collection.document_frequency.iter().map(rarity).collect()
     }
 
     /// How the documents of one source, or all, have each term of the queries.
@@ -214,31 +239,53 @@ impl<'a> Texts<'a> {
         self.counted.counts(self.place(document))
     }
 
-    /// For each of `documents`, ranked or judged relevant, the value of each similarity of the evidence to `query`; `None`
-    /// for a query without known terms.
-    pub(super) fn similarities(&self, query: &str, documents: &[u32]) -> Option<Vec<Vec<Option<f64>>>> {
-        let terms = self.queries.get(query).filter(|terms| !terms.is_empty())?;
-        let scorers: Vec<_> = self
-            .similarities
-            .iter()
-            .map(|(similarity, parts)| (similarity.query(terms, &self.collection), parts))
-            .collect();
-        let find = |document: u32| -> Vec<Option<f64>> {
-            let (frequencies, place) = (self.query_frequencies(query, document), self.place(document));
-            let length = self.length(document);
-            let of = |part| Overlap { frequencies: &frequencies, length, document: part };
-            scorers.iter().map(|(scorer, parts)| scorer(&of(parts[place]))).collect()
-        };
-        let ranked = self.ranked.get(query);
-        let of_document = |document: &u32| {
-            let known = ranked.and_then(|ranked| ranked.similarities(*document, scorers.len(), find));
-            known.unwrap_or_else(|| find(*document))
-        };
-        Some(documents.iter().map(of_document).collect())
-    }
-
     fn place(&self, document: u32) -> usize {
         self.places[document as usize] as usize
+    }
+}
+
+/// One query, as documents are held against it.
+pub(super) struct QueryTexts<'t> {
+    texts: &'t Texts<'t>,
+    terms: &'t [(TermId, u32)],
+    ranked: Option<&'t RankedTexts>,
+}
+
+impl QueryTexts<'_> {
+    /// How often each term of the query, in the order of [`Texts::query`], occurs in a document of which a version is ranked or
+    /// judged relevant.
+    pub fn frequencies(&self, document: u32) -> Cow<'_, [u32]> {
+        let count = |document| self.texts.frequencies(self.terms, document);
+        let known = self.ranked.and_then(|ranked| ranked.frequencies(document, self.terms.len(), count));
+        known.map_or_else(|| Cow::Owned(count(document)), Cow::Borrowed)
+    }
+
+    /// The values of all similarities of the evidence to each of `documents`, ranked or judged relevant; `None` for a query
+    /// without known terms. Where `with_classes`, what [`Similarities::class`] tells is found too.
+    pub fn similarities(&self, documents: &[u32], with_classes: bool) -> Option<Similarities> {
+        if self.terms.is_empty() {
+            return None;
+        }
+        let (texts, each) = (self.texts, self.texts.similarities.len());
+        let scorers: OnceCell<Vec<_>> = OnceCell::new();
+        let find = |document: u32, values: &mut Vec<f64>| {
+            let scorers = scorers.get_or_init(|| {
+                let all = texts.similarities.iter();
+                all.map(|(one, parts)| (one.query(self.terms, &texts.collection), parts)).collect()
+            });
+            let (frequencies, place) = (self.frequencies(document), texts.place(document));
+            let length = texts.length(document);
+            let of = |part| Overlap { frequencies: &frequencies, length, document: part };
+            let found = scorers.iter().map(|(scorer, parts)| scorer(&of(parts[place])));
+            values.extend(found.map(|value| value.unwrap_or(f64::NAN)));
+        };
+        let known = self.ranked.and_then(|ranked| ranked.similarities(documents, each, with_classes, find));
+        let of_each = || {
+            let mut values = Vec::with_capacity(documents.len() * each);
+            documents.iter().for_each(|document| find(*document, &mut values));
+            Similarities::new(values, each, with_classes)
+        };
+        Some(known.unwrap_or_else(of_each))
     }
 }
 
@@ -307,86 +354,5 @@ fn query_counts(vocabulary: &Vocabulary, analyzer: &Analyzer, text: &str) -> Vec
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::cause::similarity::similarity;
-    use super::super::{BiasSettings, SIMILARITIES};
-    use super::*;
-    use crate::corpus::{Corpus, Qrels};
-    use crate::evaluate::{EvaluateSettings, evaluate};
-    use crate::retrieve::{MODELS, Ranking, Run, ScoredDocument};
-
-    #[test]
-    fn terms_have_the_form_that_queries_write_most_often() {
-        let analyzer = Analyzer::parse("english").unwrap();
-        let text = "rivers cities stones";
-        let corpus = Corpus::from_texts([("human", vec![("1", text)])]).unwrap();
-        let corpus = AnalyzedCorpus::read(&corpus, &analyzer, false).unwrap();
-        let query = |id: &str, text: &str| Query::new(id, text);
-        let queries = [query("a", "City of Rivers, river and rivers"), query("b", "the cities; a sea")];
-        let forms = forms(corpus.vocabulary(), &analyzer, &queries);
-        let of = |term: &str| forms.get(&corpus.vocabulary().id(term).unwrap()).map(String::as_str);
-        // "cities" and "city" are equally frequent; no document has the sea.
-        assert_eq!((of("river"), of("citi"), of("stone")), (Some("rivers"), Some("cities"), None));
-        assert_eq!(forms.len(), 2);
-    }
-
-    #[test]
-    fn values_are_those_of_the_plain_function_and_only_what_is_looked_at_is_counted() {
-        let human = [("0", "a b a c"), ("1", "b d"), ("2", ""), ("3", "a a d e e"), ("4", "e")];
-        let corpus = Corpus::from_texts([("human", human.to_vec()), ("llm", vec![("3", "a e")])]).unwrap();
-        let analyzer = Analyzer::parse("words").unwrap();
-        let corpus = AnalyzedCorpus::read(&corpus, &analyzer, false).unwrap();
-        let queries = [Query::new("q", "a unknown e a"), Query::new("none", "unknown")];
-        let scored = [0, 1, 2].map(|document| ScoredDocument { document, score: 1.0 });
-        let runs = [Run {
-            model: "model".to_string(),
-            catalogue: corpus.catalogue().clone(),
-            rankings: [("q".to_string(), Ranking::new(scored.to_vec(), 9))].into_iter().collect(),
-        }];
-        let qrels = Qrels::from_grades([("q", "3", 1), ("q", "4", 0)]);
-        let similarities: Vec<_> =
-            SIMILARITIES.entries.iter().map(|entry| SIMILARITIES.parse(entry.name).unwrap()).collect();
-        let evaluation = evaluate(&[], &qrels, &[], &EvaluateSettings::default());
-        let settings = BiasSettings::default();
-        let evidence = Evidence {
-            queries: &queries,
-            qrels: &qrels,
-            similarities: &similarities,
-            ..Evidence::new(&evaluation, &runs, (&corpus, &analyzer), &settings)
-        };
-        assert_eq!(looked_at(&evidence, &corpus.catalogue().contents()), [0, 1, 2, 3, 5]);
-        let texts = Texts::new(&evidence, (&corpus, &analyzer));
-        let terms = [(corpus.vocabulary().id("a").unwrap(), 2), (corpus.vocabulary().id("e").unwrap(), 1)];
-        assert_eq!(texts.query("q"), terms);
-        let found = texts.similarities("q", &[3, 0, 5, 1, 2]).unwrap();
-        for (document, values) in [3, 0, 5, 1, 2].into_iter().zip(found) {
-            let plain = |named: &crate::registry::Named<dyn Similarity>| {
-                similarity(&*named.object, &terms, &corpus.counts(document), &corpus.statistics(None))
-            };
-            assert_eq!(values, similarities.iter().map(plain).collect::<Vec<_>>(), "{document}");
-        }
-        for query in ["none", "unheard of"] {
-            assert_eq!(texts.similarities(query, &[0]), None);
-        }
-        // Ranked, a version of what is ranked, and neither.
-        for document in [0, 1, 2, 3, 5] {
-            assert_eq!(texts.query_frequencies("q", document)[..], texts.frequencies(&terms, document));
-        }
-        // a: twice in documents of 4 and 5 tokens, and once in the other source's of 2.
-        let reference = Some(SourceId(0));
-        let occurrences = |of: Option<SourceId>| {
-            let found = &texts.occurrences(of)[&terms[0].0];
-            found.iter().map(|one| (one.frequency, one.length, one.documents)).collect::<Vec<_>>()
-        };
-        assert_eq!(occurrences(None), [(1, 2, 1), (2, 4, 1), (2, 5, 1)]);
-        assert_eq!(occurrences(reference), [(2, 4, 1), (2, 5, 1)]);
-        assert_eq!(
-            (texts.term_frequencies(terms[1].0, None), texts.term_frequencies(terms[1].0, reference)),
-            ((3, 4), (2, 3))
-        );
-        assert_eq!(texts.statistics(3, Needs::length()).distinct, 3);
-        let scores = |model: &str| texts.scores_twins(&*MODELS.parse(model).unwrap().object);
-        let told = ["bm25", "bm25|idf_pool", "bm25|rm3", "bm25|idf_pool(of=own)", "bm25f"].map(scores);
-        assert_eq!(told, [true, true, false, false, false]);
-    }
-}
+#[path = "texts_tests.rs"]
+mod tests;

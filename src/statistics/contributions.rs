@@ -77,27 +77,35 @@ impl Contributions {
         (Contributions::of(&cells, |_| 0.0), about_mean)
     }
 
+    /// The sums of cells that come in order of query and content, `count` of them, with numbers of contents to `last`.
+    pub(crate) fn in_order(cells: impl Iterator<Item = Cell>, count: usize, last: u32) -> Self {
+        let mut sums = Sums::new(count, last);
+        let joined = cells.fold(None, |joined: Option<Cell>, cell| match joined {
+            Some(one) if (one.query, one.content) == (cell.query, cell.content) => {
+                Some(Cell { value: one.value + cell.value, ..one })
+            }
+            before => {
+                before.into_iter().for_each(|one| sums.add(one));
+                Some(cell)
+            }
+        });
+        joined.into_iter().for_each(|one| sums.add(one));
+        sums.contributions()
+    }
+
     /// The sums of cells in order of query and content, each less what `off` says of its query.
     fn of(cells: &[Cell], off: impl Fn(u32) -> f64) -> Self {
-        let mut queries: Vec<(u32, f64)> = Vec::new();
-        let (mut contents, mut squares) = (ContentSums::new(cells), 0.0);
+        let last = cells.iter().map(|cell| cell.content).max().unwrap_or(0);
+        let mut sums = Sums::new(cells.len(), last);
         for of_query in cells.chunk_by(|left, right| left.query == right.query) {
-            let (query, off) = (of_query[0].query, off(of_query[0].query));
-            let mut of_all = None;
+            let off = off(of_query[0].query);
             for same in of_query.chunk_by(|left, right| left.content == right.content) {
                 let mut value = same[0].value - off;
                 same[1..].iter().for_each(|cell| value += cell.value - off);
-                of_all = Some(of_all.map_or(value, |sum: f64| sum + value));
-                contents.add(same[0].content, value);
-                squares += value * value;
+                sums.add(Cell { value, ..same[0] });
             }
-            queries.extend(of_all.map(|sum| (query, sum)));
         }
-        let contents = contents.sums();
-        let squared = |sums: &[(u32, f64)]| sums.iter().map(|(_, sum)| sum * sum).sum();
-        let variances =
-            Variances { queries: squared(&queries), contents: squared(&contents), cells: squares };
-        Contributions { queries, contents, variances }
+        sums.contributions()
     }
 
     /// The same with other sums by query, for a figure that is the sum of its cells to first order only.
@@ -164,6 +172,36 @@ fn put_in_order(cells: &mut Vec<Cell>) {
     *cells = dealt;
 }
 
+/// Sums that grow with each cell, which come in order of query and content, one of either.
+struct Sums {
+    queries: Vec<(u32, f64)>,
+    contents: ContentSums,
+    squares: f64,
+}
+
+impl Sums {
+    fn new(cells: usize, last: u32) -> Self {
+        Sums { queries: Vec::new(), contents: ContentSums::new(cells, last), squares: 0.0 }
+    }
+
+    fn add(&mut self, Cell { query, content, value }: Cell) {
+        match self.queries.last_mut() {
+            Some((last, sum)) if *last == query => *sum += value,
+            _ => self.queries.push((query, value)),
+        }
+        self.contents.add(content, value);
+        self.squares += value * value;
+    }
+
+    fn contributions(self) -> Contributions {
+        let (queries, contents) = (self.queries, self.contents.sums());
+        let squared = |sums: &[(u32, f64)]| sums.iter().map(|(_, sum)| sum * sum).sum();
+        let variances =
+            Variances { queries: squared(&queries), contents: squared(&contents), cells: self.squares };
+        Contributions { queries, contents, variances }
+    }
+}
+
 /// Sums by content that grow in the order in which they are added to.
 enum ContentSums {
     /// A place for each content up to the last.
@@ -172,10 +210,10 @@ enum ContentSums {
 }
 
 impl ContentSums {
-    fn new(cells: &[Cell]) -> Self {
-        match cells.iter().map(|cell| cell.content).max() {
-            Some(last) if is_dense(last, cells.len()) => ContentSums::Dense(vec![None; last as usize + 1]),
-            _ => ContentSums::Sparse(FxHashMap::default()),
+    fn new(cells: usize, last: u32) -> Self {
+        match is_dense(last, cells) {
+            true => ContentSums::Dense(vec![None; last as usize + 1]),
+            false => ContentSums::Sparse(FxHashMap::default()),
         }
     }
 
@@ -343,6 +381,11 @@ mod tests {
             }
             let queries: Vec<u32> = (0..22).map(|query| query * spread).chain([3 * spread]).collect();
             assert_eq!(Contributions::new(cells.clone()), plain(cells.clone()));
+            if seed % 3 == 2 {
+                let last = cells.iter().map(|cell| cell.content).max().unwrap_or(0);
+                let found = Contributions::in_order(cells.iter().copied(), cells.len(), last);
+                assert_eq!(found, plain(cells.clone()));
+            }
             let (contributions, about_mean) = Contributions::over_queries(cells.clone(), &queries);
             assert_eq!(
                 (contributions, about_mean),

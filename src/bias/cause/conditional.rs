@@ -1,10 +1,12 @@
 //! Source or match? Score, similarity and length of each document in; how far the source still moves the score, given
 //! similarity and length, out: of twins judged relevant, and of all ranked documents.
 
+use std::cell::OnceCell;
+
 use rayon::prelude::*;
 
 use super::conditional_fit::{Fit, fits};
-use super::observation::Observation;
+use super::observation::{Observation, Observations};
 use crate::bias::BiasSettings;
 use crate::corpus::SourceId;
 use crate::statistics::mean;
@@ -27,35 +29,55 @@ pub(in crate::bias) struct NormalisedDocument {
     pub length: f64,
 }
 
-/// The documents of `reference` and `source` that one query ranks, with similarity number `similarity`; none where scores,
-/// similarities or lengths do not vary.
+/// The documents of `reference` and `source` that one query ranks, with each similarity; none where scores, similarities or
+/// lengths do not vary.
 pub(in crate::bias) fn placed(
-    observations: &[Observation],
-    similarity: usize,
+    observations: &Observations,
     [reference, source]: [SourceId; 2],
     query: u32,
     relevant: &dyn Fn(&Observation) -> bool,
-) -> Vec<NormalisedDocument> {
-    let of_either = |one: &&Observation| one.source == reference || one.source == source;
-    let known = |one: &'_ Observation| one.length > 0 && one.similarities[similarity].is_some();
-    let known: Vec<&Observation> = observations.iter().filter(of_either).filter(|one| known(one)).collect();
-    let column = |of: &dyn Fn(&Observation) -> Option<f64>| {
-        normalised(&known.iter().filter_map(|one| of(one)).collect::<Vec<_>>())
-    };
-    let columns = column(&|one| Some(one.score))
-        .zip(column(&|one| one.similarities[similarity]))
-        .zip(column(&|one| Some(f64::from(one.length).ln())));
-    let Some(((scores, similarities), lengths)) = columns else { return Vec::new() };
-    let place = |(at, one): (usize, &&Observation)| NormalisedDocument {
+) -> Vec<Vec<NormalisedDocument>> {
+    let of_either = |one: &&Observation| (one.source == reference || one.source == source) && one.length > 0;
+    let of_either: Vec<&Observation> = observations.documents.iter().filter(of_either).collect();
+    let lengths: Vec<f64> = of_either.iter().map(|one| f64::from(one.length).ln()).collect();
+    let start = |one: &&Observation| NormalisedDocument {
         query,
         content: one.base,
         of_source: one.source == source,
         relevant: relevant(one),
-        score: scores[at],
-        similarity: similarities[at],
-        length: lengths[at],
+        score: one.score,
+        similarity: 0.0,
+        length: 0.0,
     };
-    known.iter().enumerate().map(place).collect()
+    let start: Vec<NormalisedDocument> = of_either.iter().map(start).collect();
+    // Where every document has the similarity, scores and lengths are the same as with any other such.
+    let of_all = OnceCell::new();
+    let of_similarity = |similarity: usize| {
+        let value = |one: &&Observation| observations.similarity(one, similarity);
+        let values: Vec<Option<f64>> = of_either.iter().map(value).collect();
+        let defined: Vec<f64> = values.iter().flatten().copied().collect();
+        let normalised_others = || {
+            let known = |column: &mut dyn Iterator<Item = f64>| {
+                let known = column.zip(&values).filter(|(_, value)| value.is_some());
+                normalised(&known.map(|(other, _)| other).collect::<Vec<_>>())
+            };
+            let scores = known(&mut start.iter().map(|one| one.score))?;
+            Some([scores, known(&mut lengths.iter().copied())?])
+        };
+        let of_some = OnceCell::new();
+        let cell = if defined.len() == values.len() { &of_all } else { &of_some };
+        let [scores, lengths] = cell.get_or_init(normalised_others).as_ref()?;
+        let similarities = normalised(&defined)?;
+        let known = start.iter().zip(&values).filter(|(_, value)| value.is_some());
+        let place = |(at, (one, _)): (usize, (&NormalisedDocument, _))| NormalisedDocument {
+            score: scores[at],
+            similarity: similarities[at],
+            length: lengths[at],
+            ..*one
+        };
+        Some(known.enumerate().map(place).collect())
+    };
+    (0..observations.similarities.each()).map(|one| of_similarity(one).unwrap_or_default()).collect()
 }
 
 /// (x − mean) ÷ standard deviation, n below the squares; `None` where all values are equal or there are none.
@@ -216,7 +238,7 @@ mod tests {
     #[test]
     fn a_query_that_cannot_tell_is_left_out() {
         let of = |rows: &[(u32, f64, f64, u32)]| {
-            placed(&observations(rows), 0, [SourceId(0), SourceId(1)], 0, &|_| true).len()
+            placed(&observations(rows), [SourceId(0), SourceId(1)], 0, &|_| true)[0].len()
         };
         assert_eq!(of(&[(0, 1.0, 1.0, 5), (1, 1.0, 2.0, 6)]), 0);
         assert_eq!(of(&[(0, 1.0, 1.0, 5), (1, 2.0, 2.0, 5)]), 0);

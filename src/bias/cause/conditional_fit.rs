@@ -82,11 +82,8 @@ pub(in crate::bias) fn fits(
 ) -> [Fit; 2] {
     let design = Design::new(documents, scope);
     let moments = design.moments(scope);
-    let distinct = |place: usize| {
-        let units: FxHashSet<u32> = design.units.iter().map(|unit| unit[place]).collect();
-        units.len()
-    };
-    let (queries, contents) = (distinct(0), distinct(1));
+    let [queries, contents] =
+        [0, 1].map(|place: usize| distinct(design.units.iter().map(|unit| unit[place])));
     Form::ALL.map(|form| {
         let (fitted, explained, by_construction) =
             solve(&design, &moments, form, contents.min(queries), settings);
@@ -94,127 +91,193 @@ pub(in crate::bias) fn fits(
     })
 }
 
+/// How many distinct numbers there are; fastest where equal ones stand side by side, or none is large.
+fn distinct(numbers: impl Iterator<Item = u32> + Clone) -> usize {
+    let largest = numbers.clone().max().map_or(0, |largest| largest as usize + 1);
+    let mut last = None;
+    let changes = numbers.filter(|number| last.replace(*number) != Some(*number));
+    if largest <= MOST_MARKED {
+        let mut seen = vec![false; largest];
+        return changes.filter(|number| !std::mem::replace(&mut seen[*number as usize], true)).count();
+    }
+    changes.collect::<FxHashSet<u32>>().len()
+}
+
+/// Numbers below it are marked in a list.
+const MOST_MARKED: usize = 1 << 24;
+
 /// The columns of similarity s and length l: s, l, s², l², s·l, and the splines of s and of l.
 const TERMS: usize = 7;
 /// The first of them are those of the linear form.
 const LINEAR_TERMS: usize = 2;
+/// The most columns: the constant, the column that is asked about, and the terms.
+const COLUMNS: usize = 2 + TERMS;
 
-/// The rows of a regression over one scope, in its most flexible form.
-struct Design {
+/// The rows of a regression over one scope, in its most flexible form: the constant, where the scope has one, the column that
+/// is asked about, and the terms.
+struct Design<'d> {
     /// The query and the content of each row.
     units: Vec<[u32; 2]>,
-    responses: Vec<f64>,
-    /// By rows: the constant, where the scope has one, the column that is asked about, and the terms.
-    values: Vec<f64>,
+    /// Whether rows stand by query and then by content.
+    in_order: bool,
+    /// Where rows are documents, these, and the splines of each.
+    documents: &'d [NormalisedDocument],
+    splines: Vec<[f64; 2]>,
+    /// Where rows are pairs of twins, the response and the terms of these.
+    pairs: Vec<(f64, [f64; TERMS])>,
     /// The place of the column that is asked about.
     asked: usize,
 }
 
-impl Design {
-    fn new(documents: &[NormalisedDocument], scope: Scope) -> Self {
-        let counted = |one: &&NormalisedDocument| scope == Scope::AllDocuments || one.relevant;
-        let knots_of =
-            |of: fn(&NormalisedDocument) -> f64| knots(documents.iter().filter(counted).map(of).collect());
-        let knots = [knots_of(|one| one.similarity), knots_of(|one| one.length)];
-        let asked = usize::from(scope == Scope::AllDocuments);
-        let mut design = Design { units: Vec::new(), responses: Vec::new(), values: Vec::new(), asked };
-        match scope {
-            Scope::JudgedTwins => design.add_pairs(documents, &knots),
-            Scope::AllDocuments => {
-                design.values.reserve_exact(documents.len() * design.width());
-                documents.iter().for_each(|one| design.add_document(one, &knots));
-            }
-        }
-        design
-    }
-
-    /// How many columns there are.
-    fn width(&self) -> usize {
-        self.asked + 1 + TERMS
-    }
-
-    fn rows(&self) -> impl Iterator<Item = &[f64]> {
-        self.values.chunks_exact(self.width())
-    }
-
-    /// One row for each relevant content and query of which both versions are ranked: source less reference. Versions
-    /// of one content stand side by side.
-    fn add_pairs(&mut self, documents: &[NormalisedDocument], knots: &Knots) {
-        let same = |left: &NormalisedDocument, right: &NormalisedDocument| {
-            (left.query, left.content) == (right.query, right.content)
+impl<'d> Design<'d> {
+    fn new(documents: &'d [NormalisedDocument], scope: Scope) -> Self {
+        let none = Design {
+            units: Vec::new(),
+            in_order: true,
+            documents: &[],
+            splines: Vec::new(),
+            pairs: Vec::new(),
+            asked: 0,
         };
-        for versions in documents.chunk_by(same) {
-            let of = |of_source: bool| versions.iter().find(|one| one.of_source == of_source);
-            let (Some(reference), Some(source)) = (of(false), of(true)) else { continue };
-            if reference.relevant {
-                self.units.push([reference.query, reference.content]);
-                self.responses.push(source.score - reference.score);
-                self.values.push(1.0);
-                let (own, other) = (terms(source, knots), terms(reference, knots));
-                self.values.extend(own.iter().zip(other).map(|(own, other)| own - other));
+        let design = match scope {
+            Scope::JudgedTwins => {
+                let (units, pairs) = pairs(documents).into_iter().unzip();
+                Design { units, pairs, ..none }
             }
-        }
+            Scope::AllDocuments => {
+                let units = documents.iter().map(|one| [one.query, one.content]).collect();
+                let knots = knots_of(documents.iter());
+                let splines = documents.iter().map(|one| splines(one, &knots)).collect();
+                Design { units, documents, splines, asked: 1, ..none }
+            }
+        };
+        Design { in_order: design.units.is_sorted(), ..design }
     }
 
-    fn add_document(&mut self, one: &NormalisedDocument, knots: &Knots) {
-        self.units.push([one.query, one.content]);
-        self.responses.push(one.score);
-        self.values.extend([1.0, if one.of_source { 0.5 } else { -0.5 }]);
-        self.values.extend(terms(one, knots));
+    /// The columns of each row, 0 behind the last, and its response.
+    fn rows(&self) -> impl Iterator<Item = ([f64; COLUMNS], f64)> {
+        (0..self.units.len()).map(|place| {
+            if let Some((response, [s, l, ss, ll, sl, curve, other])) = self.pairs.get(place) {
+                return ([1.0, *s, *l, *ss, *ll, *sl, *curve, *other, 0.0], *response);
+            }
+            let one = &self.documents[place];
+            let [s, l, ss, ll, sl, curve, other] = terms(one, self.splines[place]);
+            let asked = if one.of_source { 0.5 } else { -0.5 };
+            ([1.0, asked, s, l, ss, ll, sl, curve, other], one.score)
+        })
     }
 
     /// The sums over all rows.
     fn moments(&self, scope: Scope) -> Moments {
-        // Of the rows where the column that is asked about is below 0, and of the others.
-        let mut sides = [Moments::new(self.width()), Moments::new(self.width())];
-        for (row, response) in self.rows().zip(&self.responses) {
-            sides[usize::from(row[self.asked] > 0.0)].add(row, *response);
-        }
+        // Without the column that is asked about where it is ±½: of the rows where it is below 0, and of the others.
+        let mut sides = [Moments::new(1 + TERMS), Moments::new(1 + TERMS)];
+        self.rows().for_each(|([first, asked, s, l, ss, ll, sl, curve, last], response)| match scope {
+            Scope::JudgedTwins => {
+                sides[1].add_array(&[first, asked, s, l, ss, ll, sl, curve], response);
+            }
+            Scope::AllDocuments => {
+                let side = &mut sides[usize::from(asked > 0.0)];
+                side.add_array(&[first, s, l, ss, ll, sl, curve, last], response);
+            }
+        });
         let [below, above] = sides;
         match scope {
             // The column is 1 in every row.
             Scope::JudgedTwins => above,
             // Summed by source and then contrasted, so that equal documents may stand in either order.
-            Scope::AllDocuments => {
-                let others: Vec<usize> = (0..self.width()).filter(|place| *place != self.asked).collect();
-                Moments::contrast(&below.of_terms(&others), &above.of_terms(&others))
-            }
+            Scope::AllDocuments => Moments::contrast(&below, &above),
         }
     }
 
     /// What each query and content contributes to a sum of `values`, one a row. The versions of a content in one query,
     /// which stand side by side, are one cell: a sum of two knows no order.
     fn contributions(&self, values: impl Iterator<Item = f64>) -> Contributions {
-        let mut cells: Vec<Cell> = Vec::with_capacity(self.units.len());
-        for ([query, content], value) in self.units.iter().zip(values) {
-            match cells.last_mut() {
-                Some(last) if (last.query, last.content) == (*query, *content) => last.value += value,
-                _ => cells.push(Cell { query: *query, content: *content, value }),
-            }
+        let cell =
+            |([query, content], value): (&[u32; 2], f64)| Cell { query: *query, content: *content, value };
+        let cells = self.units.iter().zip(values).map(cell);
+        if self.in_order {
+            let last = self.units.iter().map(|unit| unit[1]).max().unwrap_or(0);
+            return Contributions::in_order(cells, self.units.len(), last);
         }
-        Contributions::new(cells)
+        let mut joined: Vec<Cell> = Vec::with_capacity(self.units.len());
+        cells.for_each(|cell| match joined.last_mut() {
+            Some(last) if (last.query, last.content) == (cell.query, cell.content) => {
+                last.value += cell.value
+            }
+            _ => joined.push(cell),
+        });
+        Contributions::new(joined)
     }
+}
+
+/// The query and the content of a pair of twins, its response and its terms.
+type PairRow = ([u32; 2], (f64, [f64; TERMS]));
+
+/// One row for each relevant content and query of which both versions are ranked: its unit, and source less reference of the
+/// response and of the terms. Versions of one content stand side by side.
+fn pairs(documents: &[NormalisedDocument]) -> Vec<PairRow> {
+    let same = |left: &NormalisedDocument, right: &NormalisedDocument| {
+        (left.query, left.content) == (right.query, right.content)
+    };
+    let (mut relevant, mut both) = (Vec::new(), Vec::new());
+    for versions in documents.chunk_by(same) {
+        relevant.extend(versions.iter().filter(|one| one.relevant));
+        let of = |of_source: bool| versions.iter().find(|one| one.of_source == of_source);
+        both.extend(of(false).zip(of(true)).filter(|(reference, _)| reference.relevant));
+    }
+    let knots = knots_of(relevant.into_iter());
+    let pair = |(reference, source): (&NormalisedDocument, &NormalisedDocument)| {
+        let [own, other] = [source, reference].map(|one| terms(one, splines(one, &knots)));
+        let differences = std::array::from_fn(|term| own[term] - other[term]);
+        ([reference.query, reference.content], (source.score - reference.score, differences))
+    };
+    both.into_iter().map(pair).collect()
 }
 
 /// The knots of similarity and length, where there are such.
 type Knots = [Option<[f64; 3]>; 2];
 
-fn terms(one: &NormalisedDocument, [of_similarity, of_length]: &Knots) -> [f64; TERMS] {
-    let (s, l) = (one.similarity, one.length);
-    // Without knots no spline: a column of zeros, which no regression uses.
-    let curve = |knots: &Option<[f64; 3]>, x: f64| knots.map_or(0.0, |knots| restricted_cubic(x, knots));
-    [s, l, s * s, l * l, s * l, curve(of_similarity, s), curve(of_length, l)]
+fn knots_of<'d>(documents: impl Iterator<Item = &'d NormalisedDocument>) -> Knots {
+    let (similarities, lengths): (Vec<f64>, Vec<f64>) =
+        documents.map(|one| (one.similarity, one.length)).unzip();
+    [knots(similarities), knots(lengths)]
 }
 
-fn dot(row: &[f64], weights: &[f64]) -> f64 {
-    row.iter().zip(weights).map(|(value, weight)| value * weight).sum()
+fn splines(one: &NormalisedDocument, [of_similarity, of_length]: &Knots) -> [f64; 2] {
+    // Without knots no spline: a column of zeros, which no regression uses.
+    let curve = |knots: &Option<[f64; 3]>, x: f64| knots.map_or(0.0, |knots| restricted_cubic(x, knots));
+    [curve(of_similarity, one.similarity), curve(of_length, one.length)]
+}
+
+fn terms(one: &NormalisedDocument, [of_similarity, of_length]: [f64; 2]) -> [f64; TERMS] {
+    let (s, l) = (one.similarity, one.length);
+    [s, l, s * s, l * l, s * l, of_similarity, of_length]
+}
+
+/// Coefficients of a row's columns, 0 for those that are not used, behind the last of which nothing needs to be multiplied.
+#[derive(Clone, Copy)]
+struct Weights {
+    of_columns: [f64; COLUMNS],
+    linear: bool,
+}
+
+impl Weights {
+    fn of(&self, row: &[f64; COLUMNS]) -> f64 {
+        const LINEAR: usize = 2 + LINEAR_TERMS;
+        if self.linear { sum_of_products::<LINEAR>(row, self) } else { sum_of_products::<COLUMNS>(row, self) }
+    }
+}
+
+fn sum_of_products<const COUNT: usize>(row: &[f64; COLUMNS], weights: &Weights) -> f64 {
+    let products = row.iter().zip(&weights.of_columns).take(COUNT);
+    products.map(|(value, weight)| value * weight).sum()
 }
 
 /// The regression of the response on the column that is asked about and the terms: by (XᵀX)⁻¹, in which exchanging the
 /// sources turns the sign of the coefficient exactly. Terms that are 0 everywhere are left out. The fewer of queries and
 /// contents are `units`.
 fn solve(
-    design: &Design,
+    design: &Design<'_>,
     moments: &Moments,
     form: Form,
     units: usize,
@@ -230,11 +293,11 @@ fn solve(
     };
     let used: Vec<usize> = (0..=asked + terms).filter(|place| moments.xx(*place, *place) > 0.0).collect();
     let others: Vec<usize> = used.iter().copied().filter(|place| *place != asked).collect();
-    // Coefficients of some columns as those of all of this form.
+    // Coefficients of some columns as those of all.
     let spread = |coefficients: &[f64], places: &[usize]| {
-        let mut all = vec![0.0; asked + 1 + terms];
-        places.iter().zip(coefficients).for_each(|(place, coefficient)| all[*place] = *coefficient);
-        all
+        let mut of_columns = [0.0; COLUMNS];
+        places.iter().zip(coefficients).for_each(|(place, coefficient)| of_columns[*place] = *coefficient);
+        Weights { of_columns, linear: form == Form::Linear }
     };
     let total = moments.yy();
     let reduced = moments.of_terms(&others);
@@ -242,11 +305,8 @@ fn solve(
         return (None, None, false);
     };
     let without = spread(&without, &others);
-    let residuals = |coefficients: &[f64]| -> Vec<f64> {
-        let responses = design.rows().zip(&design.responses);
-        responses.map(|(row, response)| response - dot(row, coefficients)).collect()
-    };
-    let left = residuals(&without);
+    let mut left: Vec<f64> = Vec::with_capacity(rows);
+    left.extend(design.rows().map(|(row, response)| response - without.of(&row)));
     let unexplained: f64 = left.iter().map(|residual| residual * residual).sum();
     let explained = (total > 0.0).then(|| 1.0 - unexplained / total);
     if total > 0.0 && unexplained <= ROUNDING * total {
@@ -262,14 +322,14 @@ fn solve(
         }
         let (weights, with) = (spread(&inverse[asked], &used), spread(&coefficients, &used));
         // Of each row its weight times what either model leaves, all rows being gone through once.
-        let row = |((row, response), left): ((&[f64], &f64), &f64)| {
-            let weight = dot(row, &weights);
-            (weight * left, weight * (response - dot(row, &with)))
+        let row = |((row, response), left): (([f64; COLUMNS], f64), &mut f64)| {
+            let weight = weights.of(&row);
+            *left *= weight;
+            weight * (response - with.of(&row))
         };
-        let (of_reduced, of_full): (Vec<f64>, Vec<f64>) =
-            design.rows().zip(&design.responses).zip(&left).map(row).unzip();
         let coefficient = signless_zero(coefficients[asked]);
-        let about = design.contributions(of_full.into_iter()).variances().crossed();
+        let of_full = design.rows().zip(&mut left).map(row);
+        let about = design.contributions(of_full).variances().crossed();
         let freedom = (units - 1) as f64;
         let quantile = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.5 + settings.confidence / 2.0);
         let half = quantile * about.sqrt();
@@ -279,7 +339,7 @@ fn solve(
             gap: signless_zero(gap),
             coefficient,
             interval: Some(interval),
-            contributions: design.contributions(of_reduced.into_iter()),
+            contributions: design.contributions(left.into_iter()),
             deviation: (total / rows as f64).sqrt(),
             variance_of_one: if total > 0.0 { 1.0 / inverse[asked][asked] / total } else { 0.0 },
         })

@@ -1,14 +1,16 @@
 //! Correlation of similarity with score and rank: what each query's ranking shows in; for each source and all together
 //! the mean within-query coefficient over queries out.
 
-use super::observation::Observation;
-use super::rank_correlation::rank_correlations;
+use std::cell::OnceCell;
+
+use super::observation::{Observation, Observations};
+use super::rank_correlation::{Order, rank_correlations};
 use crate::bias::BiasSettings;
 use crate::bias::analysis::{About, Analysis, Question};
 use crate::bias::estimate::{Estimate, QueryValues, tested_over_queries};
 use crate::bias::shared::Shared;
 use crate::corpus::SourceId;
-use crate::statistics::pearson;
+use crate::statistics::Centred;
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 /// The source of a coefficient over the documents of all sources together.
@@ -26,55 +28,63 @@ pub const COEFFICIENTS: [&str; 6] =
 /// run against them, so that ρ and τ-b with the rank are the negatives of those with the score.
 pub(in crate::bias) type Coefficients = [Option<f64>; 4];
 
-/// The coefficients of similarity number `similarity` over the documents of each of `scopes`: a source, or all with `None`;
-/// undefined for fewer than two documents or where one side is constant. Documents are put in order once for all scopes.
+/// The coefficients of each similarity over the documents of each of `scopes`: a source, or all with `None`; undefined for fewer
+/// than two documents or where one side is constant. Documents are put in order by score once for all similarities that are
+/// defined for the same of them.
 pub(in crate::bias) fn coefficients(
-    observations: &[Observation],
-    similarity: usize,
+    observations: &Observations,
     scopes: &[Option<SourceId>],
-) -> Vec<Coefficients> {
-    let known: Vec<(&Observation, f64)> =
-        observations.iter().filter_map(|one| Some((one, one.similarities[similarity]?))).collect();
-    let classes = classes(known.iter().map(|(_, value)| rounded(*value)).collect());
-    // Documents tie in score where as many stand above them.
-    let lowest = known.iter().map(|(one, _)| one.above).max().unwrap_or(0);
-    let of_scope = |scope: &Option<SourceId>| {
-        let (mut similarities, mut scores, mut ranks, mut pairs) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for ((one, value), class) in known.iter().zip(&classes) {
-            if scope.is_none_or(|source| one.source == source) {
-                similarities.push(*value);
-                scores.push(one.score);
-                ranks.push(one.rank());
-                pairs.push((*class, (lowest - one.above) as u32));
-            }
+) -> Vec<Vec<Coefficients>> {
+    let mut found = vec![vec![[None; 4]; scopes.len()]; observations.similarities.each()];
+    for (scope, source) in scopes.iter().enumerate() {
+        let of_source =
+            observations.documents.iter().filter(|one| source.is_none_or(|source| one.source == source));
+        let documents: Vec<&Observation> = of_source.collect();
+        let of_all = OnceCell::new();
+        for (similarity, found) in found.iter_mut().enumerate() {
+            let known = |one: &&&Observation| observations.similarity(one, similarity).is_some();
+            let all = documents.iter().all(|one| known(&one));
+            let of_some = OnceCell::new();
+            let ranked = (if all { &of_all } else { &of_some })
+                .get_or_init(|| Ranked::new(documents.iter().filter(known).copied().collect()));
+            found[scope] = ranked.coefficients(observations, similarity);
         }
-        let (rho, tau) = rank_correlations(&pairs);
-        [rho, tau, pearson(&similarities, &scores), pearson(&similarities, &ranks)]
-    };
-    scopes.iter().map(of_scope).collect()
+    }
+    found
 }
 
-/// The number of each value among the distinct ones, in rising order.
-fn classes(values: Vec<f64>) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..values.len() as u32).collect();
-    let value = |place: &u32| values[*place as usize];
-    order.sort_unstable_by(|a, b| value(a).total_cmp(&value(b)));
-    let mut classes = vec![0; values.len()];
-    for (class, equal) in (0..).zip(order.chunk_by(|a, b| value(a) == value(b))) {
-        equal.iter().for_each(|place| classes[*place as usize] = class);
-    }
-    classes
+/// Documents as a ranking has them.
+struct Ranked<'o> {
+    documents: Vec<&'o Observation>,
+    order: Order,
+    scores: Option<Centred>,
+    ranks: Option<Centred>,
 }
 
-/// A similarity to twelve significant digits: values that are equal but for the order of their sums tie in ranks.
-fn rounded(value: f64) -> f64 {
-    if value == 0.0 {
-        return 0.0;
+impl<'o> Ranked<'o> {
+    fn new(documents: Vec<&'o Observation>) -> Self {
+        // Documents tie in score where as many stand above them.
+        let lowest = documents.iter().map(|one| one.above).max().unwrap_or(0);
+        let column = |of: fn(&Observation) -> f64| {
+            Centred::new(&documents.iter().map(|one| of(one)).collect::<Vec<_>>())
+        };
+        Ranked {
+            order: Order::new(documents.iter().map(|one| (lowest - one.above) as u32).collect()),
+            scores: column(|one| one.score),
+            ranks: column(Observation::rank),
+            documents,
+        }
     }
-    let scale = 10.0_f64.powi(11 - value.abs().log10().floor() as i32);
-    let scaled = (value * scale).round() / scale;
-    if scaled.is_finite() { scaled } else { value }
+
+    fn coefficients(&self, observations: &Observations, similarity: usize) -> Coefficients {
+        let rows = || self.documents.iter().map(|one| one.row as usize);
+        let classes: Vec<u32> = rows().map(|row| observations.similarities.class(row, similarity)).collect();
+        let values = rows().filter_map(|row| observations.similarities.value(row, similarity));
+        let values = Centred::new(&values.collect::<Vec<_>>());
+        let (rho, tau) = rank_correlations(&classes, &self.order);
+        let with = |other: &Option<Centred>| values.as_ref()?.pearson(other.as_ref()?);
+        [rho, tau, with(&self.scores), with(&self.ranks)]
+    }
 }
 
 /// The coefficients of one model, similarity and source, query by query.
@@ -169,20 +179,22 @@ pub(in crate::bias) fn correlation_table(found: &[Correlations], settings: &Bias
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bias::cause::rank_correlation::rounded;
     use crate::bias::fixture::observations;
-    use crate::statistics::{kendall, spearman};
+    use crate::statistics::{kendall, pearson, spearman};
     use proptest::prelude::*;
 
-    fn of(observations: &[Observation], source: Option<SourceId>) -> Coefficients {
-        coefficients(observations, 0, &[source])[0]
+    fn of(observations: &Observations, source: Option<SourceId>) -> Coefficients {
+        coefficients(observations, &[source])[0][0]
     }
 
     /// The definition, each list put in order by itself.
-    fn plain(observations: &[Observation], source: Option<SourceId>) -> Coefficients {
+    fn plain(observations: &Observations, source: Option<SourceId>) -> Coefficients {
+        let all = observations.documents.iter();
         let of: Vec<&Observation> =
-            observations.iter().filter(|one| source.is_none_or(|source| one.source == source)).collect();
+            all.filter(|one| source.is_none_or(|source| one.source == source)).collect();
         let list = |value: &dyn Fn(&Observation) -> f64| of.iter().map(|one| value(one)).collect::<Vec<_>>();
-        let similarity = |one: &Observation| one.similarities[0].unwrap();
+        let similarity = |one: &Observation| observations.similarity(one, 0).unwrap();
         let (exact, ranked) = (list(&similarity), list(&|one| rounded(similarity(one))));
         let (scores, ranks) = (list(&|one| one.score), list(&|one| one.rank()));
         [
@@ -206,7 +218,7 @@ mod tests {
             let found = observations(&rows.iter().map(row).collect::<Vec<_>>());
             let scopes = [None, Some(SourceId(0)), Some(SourceId(1)), Some(SourceId(2))];
             let expected = scopes.map(|scope| plain(&found, scope));
-            prop_assert_eq!(coefficients(&found, 0, &scopes), expected);
+            prop_assert_eq!(&coefficients(&found, &scopes)[0][..], expected);
         }
     }
 
@@ -228,7 +240,7 @@ mod tests {
             let [rho, tau, ..] = of(&found, Some(source));
             assert_eq!((rho, tau), (Some(1.0), Some(1.0)));
         }
-        assert_eq!(of(&found[..1], None), [None; 4]);
+        assert_eq!(of(&observations(&[(0, 4.0, 8.0, 1)]), None), [None; 4]);
     }
 
     #[test]

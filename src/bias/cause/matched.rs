@@ -152,33 +152,31 @@ fn ranks(shared: &Shared<'_>, model: &str) -> Vec<Vec<[f64; 2]>> {
 /// The twins of the pairs of one query.
 fn twins((texts, outside): (&Texts<'_>, &Outside), query: &Query, pairs: &[Pair]) -> Vec<Twin> {
     let documents: Vec<u32> = pairs.iter().flat_map(|pair| pair.documents).collect();
-    let similarities = texts.similarities(&query.id, &documents).unwrap_or_default();
-    let twin = |(pair, similarities): (&Pair, &[Vec<Option<f64>>])| {
-        let similar = |place: usize| Some([similarities[0][place]?, similarities[1][place]?]);
+    let similarities = texts.of_query(&query.id).similarities(&documents, false).unwrap_or_default();
+    let twin = |(number, pair): (usize, &Pair)| {
+        let value = |version: usize, place| similarities.value(2 * number + version, place);
+        let similar = |place: usize| Some([value(0, place)?, value(1, place)?]);
         let facts = pair.documents.map(|document| facts(texts, document));
         Twin {
             cell: pair.cell,
-            similarities: (0..similarities[0].len()).map(similar).chain([outside.of(pair)]).collect(),
+            similarities: (0..similarities.each()).map(similar).chain([outside.of(pair)]).collect(),
             length: facts.map(|[length, ..]| length),
             specificity: facts.map(|[_, specificity, _]| specificity),
             repetition: facts.map(|[.., repetition]| repetition),
         }
     };
-    pairs.iter().zip(similarities.chunks_exact(2)).map(twin).collect()
+    pairs.iter().enumerate().map(twin).collect()
 }
 
 /// Length, specificity and repetition of a document; all 0 of one without terms, whose similarities are undefined.
 fn facts(texts: &Texts<'_>, document: u32) -> [f64; 3] {
     let counts = texts.counts(document);
-    let documents = texts.documents() as f64;
+    let idf = texts.smoothed_rarity();
     let length: f64 = counts.iter().map(|(_, frequency)| f64::from(*frequency)).sum();
     if length == 0.0 {
         return [0.0; 3];
     }
-    let idf = |document_frequency: u64| (documents / (1.0 + document_frequency as f64)).ln();
-    let rarity = counts
-        .iter()
-        .map(|(term, frequency)| f64::from(*frequency) * idf(texts.term_frequencies(*term, None).0));
+    let rarity = counts.iter().map(|(term, frequency)| f64::from(*frequency) * idf[term.index()]);
     [length.ln(), rarity.sum::<f64>() / length, (length / counts.len() as f64).ln()]
 }
 

@@ -17,7 +17,7 @@ pub mod outside_query;
 pub(super) mod pair;
 pub(super) mod pair_in_words;
 pub mod pairs;
-mod rank_correlation;
+pub(in crate::bias) mod rank_correlation;
 pub mod rank_similarity;
 pub mod similarity;
 pub mod stratified;

@@ -2,11 +2,10 @@
 //! reduced to what they need, out.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
-use super::conditional::{Conditional, DocumentsByPair, of_run, placed};
+use super::conditional::{Conditional, DocumentsByPair, NormalisedDocument, of_run, placed};
 use super::correlation::{Coefficients, Correlations, coefficients};
-use super::observation::{Observation, Observer};
+use super::observation::{Observation, Observations, Observer};
 use super::rank_similarity::{RankSimilarity, bin_means, bins};
 use crate::bias::evidence::{Evidence, Units};
 use crate::bias::texts::Texts;
@@ -46,29 +45,28 @@ pub(in crate::bias) fn observe(
     let others: Vec<SourceId> = catalogue.others().collect();
     let sources = (0..catalogue.sources().len() as u32).map(|source| Some(SourceId(source)));
     let scopes: Vec<Option<SourceId>> = std::iter::once(None).chain(sources).collect();
-    let reduce = |query: &str, observations: Vec<Observation>| {
+    let reduce = |query: &str, observations: Observations| {
         let each = || 0..similarities.len();
-        let by_scope = |similarity| coefficients(&observations, similarity, &scopes);
         let by_bin = |similarity| {
             scopes.iter().map(|scope| bin_means(&observations, similarity, *scope, &bins)).collect::<Vec<_>>()
         };
-        let number = units.query(query);
-        let relevant =
-            |source: &SourceId| units.relevant(query, evidence.qrels, catalogue, [reference, *source]);
-        let relevant: Vec<_> = others.iter().map(relevant).collect();
-        let by_source = |similarity| {
-            let of = |(source, relevant): (&SourceId, &FxHashSet<u32>)| {
-                placed(&observations, similarity, [reference, *source], number, &|one| {
-                    relevant.contains(&one.base)
-                })
-            };
-            others.iter().zip(&relevant).map(of).collect::<Vec<_>>()
+        let coefficients_of = |observations: &Observations| match observations.documents.is_empty() {
+            true => vec![vec![[None; 4]; scopes.len()]; similarities.len()],
+            false => coefficients(observations, &scopes),
         };
+        let number = units.query(query);
+        let mut placed_documents: DocumentsByPair = each().map(|_| Vec::new()).collect();
+        for source in &others {
+            let relevant = units.relevant(query, evidence.qrels, catalogue, [reference, *source]);
+            let is_relevant = |one: &Observation| relevant.contains(&one.base);
+            let mut found = placed(&observations, [reference, *source], number, &is_relevant).into_iter();
+            placed_documents.iter_mut().for_each(|all| all.push(found.next().unwrap_or_default()));
+        }
         Reduced {
             query: number,
-            coefficients: each().filter(|_| whole).map(by_scope).collect(),
+            coefficients: if whole { coefficients_of(&observations) } else { Vec::new() },
             bins: each().filter(|_| whole).map(by_bin).collect(),
-            placed: each().map(by_source).collect(),
+            placed: placed_documents,
         }
     };
     let similarity_names: Vec<&str> = similarities.iter().map(|similarity| &*similarity.name).collect();
@@ -78,7 +76,7 @@ pub(in crate::bias) fn observe(
         let rankings: Vec<_> = run.rankings.iter().collect();
         let mut queries: Vec<Reduced> = rankings
             .into_par_iter()
-            .map(|(query, ranking)| reduce(query, observer.observe(query, ranking)))
+            .map(|(query, ranking)| reduce(query, observer.observe(query, ranking, whole)))
             .collect();
         for (number, similarity) in similarity_names.iter().enumerate().filter(|_| whole) {
             let names = || (run.model.clone(), similarity.to_string());
@@ -118,10 +116,17 @@ pub(in crate::bias) fn observe(
 /// The documents of all queries together, by cluster of queries, taken out of them.
 fn gather(queries: &mut [Reduced], similarities: usize, sources: usize) -> DocumentsByPair {
     queries.sort_by_key(|query| query.query);
-    let mut gathered: DocumentsByPair = vec![vec![Vec::new(); sources]; similarities];
+    let length = |similarity: usize, source: usize| {
+        queries.iter().map(|query| query.placed[similarity][source].len()).sum::<usize>()
+    };
+    let room = |similarity: usize| -> Vec<Vec<NormalisedDocument>> {
+        (0..sources).map(|source| Vec::with_capacity(length(similarity, source))).collect()
+    };
+    let mut gathered: DocumentsByPair = (0..similarities).map(room).collect();
     for query in queries {
-        for (all, of_query) in gathered.iter_mut().zip(&mut query.placed) {
-            all.iter_mut().zip(of_query).for_each(|(all, documents)| all.append(documents));
+        // What is copied is given back at once.
+        for (all, of_query) in gathered.iter_mut().zip(std::mem::take(&mut query.placed)) {
+            all.iter_mut().zip(of_query).for_each(|(all, documents)| all.extend(documents));
         }
     }
     gathered

@@ -84,10 +84,9 @@ fn weights(texts: &Texts<'_>, document: u32, query: &[(TermId, u32)]) -> Weights
         counts.filter(|(term, _)| query.binary_search_by_key(term, |(known, _)| *known).is_err())
     };
     let tokens: f64 = outside().map(|(_, frequency)| f64::from(*frequency)).sum();
-    let weight = |(term, frequency): &(TermId, u32)| {
-        let df = texts.term_frequencies(*term, None).0.max(1) as f64;
-        (*term, f64::from(*frequency) / tokens * (texts.documents() as f64 / df).ln())
-    };
+    let rarity = texts.rarity();
+    let weight =
+        |(term, frequency): &(TermId, u32)| (*term, f64::from(*frequency) / tokens * rarity[term.index()]);
     outside().map(weight).collect()
 }
 

@@ -1,12 +1,95 @@
 //! Correlations of two orders: the classes of two values of some documents in, as whole numbers that rise with the values;
 //! Spearman's ρ and Kendall's τ-b out. Orders that are known once need not be sorted again for each part of the documents.
 
-/// Spearman's ρ and Kendall's τ-b of pairs of classes, the same to the last bit as [`spearman`](crate::statistics::spearman()) and
-/// [`kendall`](crate::statistics::kendall()) of the values: all counts are whole numbers. `None` for fewer than two pairs, or where
-/// all are of one class. Takes time in proportion to n log n and the largest class.
-pub(super) fn rank_correlations(pairs: &[(u32, u32)]) -> (Option<f64>, Option<f64>) {
-    let (first, second) = (Classes::of(pairs, |pair| pair.0), Classes::of(pairs, |pair| pair.1));
-    (rho(pairs, &first, &second), tau(pairs, &first, &second))
+use std::hint::black_box;
+use std::sync::LazyLock;
+
+/// The number of each value among the distinct ones to twelve significant digits, in rising order.
+pub(in crate::bias) fn classes<'v>(values: impl Iterator<Item = &'v f64>) -> Vec<u32> {
+    let mut order: Vec<(u64, u32)> =
+        values.zip(0..).map(|(value, place)| (ordered_bits(rounded(*value)), place)).collect();
+    order.sort_unstable();
+    let mut classes = vec![0; order.len()];
+    for (class, equal) in (0..).zip(order.chunk_by(|left, right| left.0 == right.0)) {
+        equal.iter().for_each(|(_, place)| classes[*place as usize] = class);
+    }
+    classes
+}
+
+/// A whole number that rises with the value.
+fn ordered_bits(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
+/// A similarity to twelve significant digits: values that are equal but for the order of their sums tie in ranks.
+pub(super) fn rounded(value: f64) -> f64 {
+    if value == 0.0 {
+        return 0.0;
+    }
+    let scale = power_of_ten(11 - exponent(value.abs()));
+    let scaled = (value * scale).round() / scale;
+    if scaled.is_finite() { scaled } else { value }
+}
+
+/// The powers of ten from −[`POWERS`] to [`POWERS`], as they are computed for any other.
+static POWERS_OF_TEN: LazyLock<[f64; 2 * POWERS + 1]> =
+    LazyLock::new(|| std::array::from_fn(|place| 10.0_f64.powi(black_box(place as i32 - POWERS as i32))));
+const POWERS: usize = 40;
+
+fn power_of_ten(exponent: i32) -> f64 {
+    let place = usize::try_from(exponent + POWERS as i32).ok();
+    place.and_then(|place| POWERS_OF_TEN.get(place).copied()).unwrap_or_else(|| 10.0_f64.powi(exponent))
+}
+
+/// ⌊log₁₀⌋ of a size. From the exponent of two by a table, where no power of ten is near.
+fn exponent(size: f64) -> i32 {
+    let computed = || size.log10().floor() as i32;
+    // log₁₀ 2 is a little above 1233 ÷ 4096.
+    let guess = (((size.to_bits() >> 52) as i32 - 1023) * 1233) >> 12;
+    if guess.unsigned_abs() as usize >= POWERS {
+        return computed();
+    }
+    let (low, high) = (size / power_of_ten(guess), size / power_of_ten(guess + 1));
+    let near = |ratio: f64| (ratio - 1.0).abs() < 1e-9;
+    match (near(low) || near(high), low < 1.0, high < 1.0) {
+        (false, false, true) => guess,
+        (false, false, false) => guess + 1,
+        _ => computed(),
+    }
+}
+
+/// The classes of one value of some documents, put in order once for any number of other values.
+pub(super) struct Order {
+    of: Vec<u32>,
+    classes: Classes,
+    /// The documents by rising class.
+    rising: Vec<u32>,
+    /// Twice the mean rank of each less twice the mean of all, and the sum of their squares.
+    centred: Vec<i64>,
+    squares: i128,
+}
+
+impl Order {
+    /// Takes time in proportion to the number of documents and the largest class.
+    pub fn new(of: Vec<u32>) -> Order {
+        let classes = Classes::of(&of);
+        let places: Vec<u32> = (0..of.len() as u32).collect();
+        let rising = dealt(&places, &classes, |place| of[*place as usize]);
+        let centre = of.len() as i64 + 1;
+        let centred: Vec<i64> = of.iter().map(|class| classes.doubled_rank(*class) - centre).collect();
+        let squares = sum_of_products(centred.iter().map(|rank| (*rank, *rank)), of.len());
+        Order { of, classes, rising, centred, squares }
+    }
+}
+
+/// Spearman's ρ and Kendall's τ-b of the classes of documents and another order of the same documents, the same to the last bit as
+/// [`spearman`](crate::statistics::spearman()) and [`kendall`](crate::statistics::kendall()) of the values: all counts are whole
+/// numbers. `None` for fewer than two documents, or where all are of one class. Takes time in proportion to n log n and the
+/// largest class.
+pub(super) fn rank_correlations(of: &[u32], other: &Order) -> (Option<f64>, Option<f64>) {
+    let classes = Classes::of(of);
+    (rho(of, &classes, other), tau(of, &classes, other))
 }
 
 /// How many members each class has, and how many stand below it.
@@ -16,9 +99,9 @@ struct Classes {
 }
 
 impl Classes {
-    fn of(pairs: &[(u32, u32)], class: impl Fn(&(u32, u32)) -> u32) -> Classes {
-        let mut sizes = vec![0; pairs.iter().map(&class).max().map_or(0, |largest| largest as usize + 1)];
-        pairs.iter().for_each(|pair| sizes[class(pair) as usize] += 1);
+    fn of(of: &[u32]) -> Classes {
+        let mut sizes = vec![0; of.iter().max().map_or(0, |largest| *largest as usize + 1)];
+        of.iter().for_each(|class| sizes[*class as usize] += 1);
         let below = sizes.iter().scan(0, |sum, size| Some(std::mem::replace(sum, *sum + size)));
         Classes { below: below.collect(), sizes }
     }
@@ -34,24 +117,37 @@ impl Classes {
     }
 }
 
-fn rho(pairs: &[(u32, u32)], first: &Classes, second: &Classes) -> Option<f64> {
-    let centre = pairs.len() as i64 + 1;
-    let (mut xx, mut yy, mut xy) = (0_i128, 0_i128, 0_i128);
-    for (a, b) in pairs {
-        let (a, b) = (first.doubled_rank(*a) - centre, second.doubled_rank(*b) - centre);
-        let (a, b) = (i128::from(a), i128::from(b));
-        xx += a * a;
-        yy += b * b;
-        xy += a * b;
+/// Σ of products of ranks about their centre, of so many documents.
+fn sum_of_products(pairs: impl Iterator<Item = (i64, i64)>, documents: usize) -> i128 {
+    // No product is above the square of the centre: sums of so many are within 64 bits.
+    let centre = documents as i64 + 1;
+    let within = i64::MAX / (centre * centre);
+    let (mut all, mut sum, mut room) = (0, 0, within);
+    for (one, other) in pairs {
+        if room == 0 {
+            (all, sum, room) = (all + i128::from(sum), 0, within);
+        }
+        sum += one * other;
+        room -= 1;
     }
-    let size = (xx as f64 * yy as f64).sqrt();
-    (size > 0.0).then(|| (xy as f64 / size).clamp(-1.0, 1.0))
+    all + i128::from(sum)
 }
 
-fn tau(pairs: &[(u32, u32)], first: &Classes, second: &Classes) -> Option<f64> {
+fn rho(of: &[u32], classes: &Classes, other: &Order) -> Option<f64> {
+    let centre = of.len() as i64 + 1;
+    let own = || of.iter().map(|class| classes.doubled_rank(*class) - centre);
+    let squares = sum_of_products(own().map(|rank| (rank, rank)), of.len());
+    let both = sum_of_products(own().zip(other.centred.iter().copied()), of.len());
+    let size = (squares as f64 * other.squares as f64).sqrt();
+    (size > 0.0).then(|| (both as f64 / size).clamp(-1.0, 1.0))
+}
+
+fn tau(of: &[u32], first: &Classes, other: &Order) -> Option<f64> {
+    let second = &other.classes;
     // By the second class, and then by the first one, which keeps that order within a class.
-    let by_second = dealt(pairs, second, |pair| pair.1);
-    let sorted = dealt(&by_second, first, |pair| pair.0);
+    let sorted = dealt(&other.rising, first, |place| of[*place as usize]);
+    let sorted: Vec<(u32, u32)> =
+        sorted.iter().map(|place| (of[*place as usize], other.of[*place as usize])).collect();
     let tied_both: i64 = sorted.chunk_by(|a, b| a == b).map(|tied| pairs_of(tied.len() as i64)).sum();
     // A binary indexed tree of how many of each second class have come: those above the next one stand in the wrong order.
     // (Fenwick 1994)
@@ -70,20 +166,20 @@ fn tau(pairs: &[(u32, u32)], first: &Classes, second: &Classes) -> Option<f64> {
             place += place & place.wrapping_neg();
         }
     }
-    let (all, tied_first, tied_second) = (pairs_of(pairs.len() as i64), first.tied(), second.tied());
+    let (all, tied_first, tied_second) = (pairs_of(of.len() as i64), first.tied(), second.tied());
     let size = ((all - tied_first) as f64 * (all - tied_second) as f64).sqrt();
     let balance = all - tied_first - tied_second + tied_both - 2 * discordant;
     (size > 0.0).then(|| (balance as f64 / size).clamp(-1.0, 1.0))
 }
 
-/// The pairs by rising class, those of one class in the order in which they stood.
-fn dealt(pairs: &[(u32, u32)], classes: &Classes, class: impl Fn(&(u32, u32)) -> u32) -> Vec<(u32, u32)> {
+/// Documents by rising class, those of one class in the order in which they stood.
+fn dealt(places: &[u32], classes: &Classes, class: impl Fn(&u32) -> u32) -> Vec<u32> {
     let mut next = classes.below.clone();
-    let mut dealt = vec![(0, 0); pairs.len()];
-    for pair in pairs {
-        let place = &mut next[class(pair) as usize];
-        dealt[*place as usize] = *pair;
-        *place += 1;
+    let mut dealt = vec![0; places.len()];
+    for place in places {
+        let at = &mut next[class(place) as usize];
+        dealt[*at as usize] = *place;
+        *at += 1;
     }
     dealt
 }
@@ -101,10 +197,39 @@ mod tests {
 
     proptest! {
         #[test]
+        fn rounding_is_by_the_logarithm(digits in 1_u64..2_000_000_000_000_000, power in -60_i32..60, off in -3_i32..4) {
+            // Powers of ten and their neighbours, and anything else.
+            for value in [digits as f64 * 10.0_f64.powi(power), 10.0_f64.powi(power) * (1.0 + f64::from(off) * f64::EPSILON)] {
+                let scale = 10.0_f64.powi(11 - value.abs().log10().floor() as i32);
+                let scaled = (value * scale).round() / scale;
+                let expected = if scaled.is_finite() { scaled } else { value };
+                prop_assert_eq!(rounded(value).to_bits(), expected.to_bits());
+                prop_assert_eq!(rounded(-value), -expected);
+            }
+        }
+
+        #[test]
+        fn classes_rise_with_the_rounded_values(numbers in prop::collection::vec(-20_i32..20, 0..50)) {
+            let values: Vec<f64> =
+                numbers.iter().enumerate().map(|(place, number)| f64::from(*number) / 7.0 * (1.0 + place as f64 * 1e-16)).collect();
+            let found = classes(values.iter());
+            for (left, one) in found.iter().zip(&numbers) {
+                for (right, other) in found.iter().zip(&numbers) {
+                    prop_assert_eq!(left.cmp(right), one.cmp(other));
+                }
+            }
+            let mut distinct = found.clone();
+            distinct.sort_unstable();
+            distinct.dedup();
+            prop_assert!(distinct.iter().enumerate().all(|(place, class)| place == *class as usize));
+        }
+
+        #[test]
         fn correlations_are_those_of_the_values(pairs in prop::collection::vec((0_u32..9, 0_u32..40), 0..60)) {
-            let values = |of: fn(&(u32, u32)) -> u32| -> Vec<f64> { pairs.iter().map(|pair| f64::from(of(pair))).collect() };
-            let (first, second) = (values(|pair| pair.0), values(|pair| pair.1));
-            prop_assert_eq!(rank_correlations(&pairs), (spearman(&first, &second), kendall(&first, &second)));
+            let (first, second): (Vec<u32>, Vec<u32>) = pairs.into_iter().unzip();
+            let found = rank_correlations(&first, &Order::new(second.clone()));
+            let [first, second] = [first, second].map(|of| of.into_iter().map(f64::from).collect::<Vec<_>>());
+            prop_assert_eq!(found, (spearman(&first, &second), kendall(&first, &second)));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Similarity along the ranking: observations of each query in; the mean similarity of each source's documents in bins of
 //! ranks out, for a figure.
 
-use super::observation::Observation;
+use super::observation::Observations;
 use crate::bias::BiasSettings;
 use crate::bias::analysis::{About, Analysis, Question};
 use crate::bias::estimate::{Estimate, QueryValues, estimates};
@@ -18,14 +18,14 @@ pub(in crate::bias) fn bins(longest: usize) -> Vec<(usize, usize)> {
 /// The mean of similarity number `similarity` over the documents of `source` (all with `None`) in each bin. A tied document is
 /// in a bin by the share of its group's places that the bin has; `None` for a bin without documents.
 pub(in crate::bias) fn bin_means(
-    observations: &[Observation],
+    observations: &Observations,
     similarity: usize,
     source: Option<SourceId>,
     bins: &[(usize, usize)],
 ) -> Vec<Option<f64>> {
     let mut sums = vec![(0.0, 0.0); bins.len()];
-    for one in observations.iter().filter(|one| source.is_none_or(|source| one.source == source)) {
-        let Some(value) = one.similarities[similarity] else { continue };
+    let known = observations.known(similarity);
+    for (one, value) in known.filter(|(one, _)| source.is_none_or(|source| one.source == source)) {
         let (first, last) = (one.above + 1, one.above + one.tied);
         // Bin i starts at rank 2^i.
         let touched = first.ilog2() as usize..(last.ilog2() as usize + 1).min(bins.len());

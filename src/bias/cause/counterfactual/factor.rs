@@ -14,9 +14,9 @@ use super::{ALL, EQUAL_LENGTHS};
 pub(super) struct Edit {
     /// As in the table.
     pub name: &'static str,
-    /// Whether the version gets its twin's frequency of a query term, by how often the source's version and the reference's
-    /// have it.
-    pub takes: fn(u32, u32) -> bool,
+    /// Of which query terms the version gets its twin's frequency, by which of the two versions have them: a sum of
+    /// [`presence`].
+    pub takes: u8,
     /// Whether the figures of the document, its length above all, become the twin's.
     pub length: bool,
     /// Whether it is the same edit where the two versions exchange their labels. One that is not moves the same source up
@@ -24,29 +24,30 @@ pub(super) struct Edit {
     pub even: bool,
 }
 
+/// Terms that neither version has, that the reference's alone, the source's alone, or both have.
+const NEITHER: u8 = 1;
+const DROPPED: u8 = 2;
+const ADDED: u8 = 4;
+const BOTH: u8 = 8;
+
+/// Which of these a term is, by how often the source's version and the reference's have it.
+pub(super) fn presence(source: TermFrequency, reference: TermFrequency) -> u8 {
+    match (source.all > 0, reference.all > 0) {
+        (false, false) => NEITHER,
+        (false, true) => DROPPED,
+        (true, false) => ADDED,
+        (true, true) => BOTH,
+    }
+}
+
 /// All edits, each alone but for the last, after which a version has its twin's score.
 pub(super) static EDITS: &[Edit] = &[
-    Edit {
-        name: "coverage",
-        takes: |source, reference| (source == 0) != (reference == 0),
-        length: false,
-        even: true,
-    },
-    Edit {
-        name: "dropped_terms",
-        takes: |source, reference| source == 0 && reference > 0,
-        length: false,
-        even: false,
-    },
-    Edit {
-        name: "added_terms",
-        takes: |source, reference| source > 0 && reference == 0,
-        length: false,
-        even: false,
-    },
-    Edit { name: "tf", takes: |source, reference| source > 0 && reference > 0, length: false, even: true },
-    Edit { name: "length", takes: |_, _| false, length: true, even: true },
-    Edit { name: ALL, takes: |_, _| true, length: true, even: true },
+    Edit { name: "coverage", takes: DROPPED | ADDED, length: false, even: true },
+    Edit { name: "dropped_terms", takes: DROPPED, length: false, even: false },
+    Edit { name: "added_terms", takes: ADDED, length: false, even: false },
+    Edit { name: "tf", takes: BOTH, length: false, even: true },
+    Edit { name: "length", takes: 0, length: true, even: true },
+    Edit { name: ALL, takes: NEITHER | DROPPED | ADDED | BOTH, length: true, even: true },
 ];
 
 /// How a model is changed.
@@ -87,20 +88,19 @@ pub(super) fn changes(
 }
 
 /// The scores of one query by a model, changed or not.
-pub(super) struct Scoring<'a> {
-    texts: &'a Texts<'a>,
+pub(super) struct Scoring {
     scorer: Scorer,
     needs: Needs,
     /// The collection of whose mean length all documents count as being.
     equal: Option<CollectionStatistics>,
 }
 
-impl<'a> Scoring<'a> {
+impl Scoring {
     /// By the model as it is, or with one change. `terms` are in the order in which the search adds them.
     pub fn new(
         model: &dyn RetrievalModel,
         change: Option<&Change>,
-        (texts, reference): (&'a Texts<'a>, SourceId),
+        (texts, reference): (&Texts<'_>, SourceId),
         query: (&str, &[(TermId, u32)]),
     ) -> Self {
         let own = (model.needs().pool == Pool::Reference).then_some(reference);
@@ -110,12 +110,12 @@ impl<'a> Scoring<'a> {
             Some(Change::EqualLengths) => (model, own, Some(texts.collection(None, 0.0))),
             Some(Change::StatisticsOf(source)) => (model, Some(*source), None),
         };
-        Scoring { texts, scorer: scorer(model, texts, query, pool), needs: model.needs(), equal }
+        Scoring { scorer: scorer(model, texts, query, pool), needs: model.needs(), equal }
     }
 
-    /// What the model knows of a document.
-    pub fn statistics(&self, document: u32) -> DocumentStatistics {
-        let own = self.texts.statistics(document, self.needs);
+    /// What the model knows of a document of which so much is known.
+    pub fn seen(&self, exact: DocumentStatistics) -> DocumentStatistics {
+        let own = self.needs.seen(exact);
         self.equal.map_or(own, |collection| collection.mean_document(self.needs, own))
     }
 

@@ -1,9 +1,9 @@
 //! The documents that a counterfactual ranks anew: the ranking of one query and who is whose twin in; rankings with edited
 //! versions, or by a changed model, out.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::factor::{Edit, Scoring};
+use super::factor::{Edit, Scoring, presence};
 use crate::bias::texts::Texts;
 use crate::corpus::{Catalogue, SourceId};
 use crate::retrieve::model::{DocumentStatistics, TermFrequency};
@@ -28,6 +28,17 @@ struct KnownDocument<'a> {
     score: Option<f64>,
     /// The place of its twin among the documents that are known.
     twin: Option<usize>,
+    /// What any model may know of it.
+    exact: DocumentStatistics,
+    /// Of which terms it has another frequency than its twin, by which of the two have them: a sum of [`presence`].
+    differs: u8,
+}
+
+impl KnownDocument<'_> {
+    /// Which of both versions have a term, of which this one has so much and its twin so much.
+    fn presence(&self, own: TermFrequency, other: TermFrequency) -> u8 {
+        if self.of_reference { presence(other, own) } else { presence(own, other) }
+    }
 }
 
 /// The document of the same content by the other of two sources, for each document of either.
@@ -58,11 +69,12 @@ impl<'a> Known<'a> {
         texts: &Texts<'_>,
         (query, terms): (&str, &[(TermId, u32)]),
     ) -> Self {
-        let ranked = ranking.documents().iter().map(|one| (one.document, Some(one.score)));
-        let mut scored: Vec<(u32, Option<f64>)> = ranked.collect();
-        let mut places: FxHashMap<u32, usize> =
-            scored.iter().enumerate().map(|(place, (document, _))| (*document, place)).collect();
-        for one in ranking.documents() {
+        let ranked = ranking.documents();
+        let mut scored: Vec<(u32, Option<f64>)> = Vec::with_capacity(2 * ranked.len());
+        scored.extend(ranked.iter().map(|one| (one.document, Some(one.score))));
+        let mut places = FxHashMap::with_capacity_and_hasher(2 * ranked.len(), FxBuildHasher);
+        places.extend(scored.iter().enumerate().map(|(place, (document, _))| (*document, place)));
+        for one in ranked {
             if let Some(twin) = twins[one.document as usize] {
                 places.entry(twin).or_insert_with(|| {
                     scored.push((twin, None));
@@ -72,22 +84,29 @@ impl<'a> Known<'a> {
         }
         let reference = catalogue.reference();
         let mut frequencies = Vec::with_capacity(scored.len() * terms.len());
-        let of_query = texts.query(query);
-        let place = |(term, _): &(TermId, u32)| of_query.iter().position(|(known, _)| known == term);
+        let known = texts.query(query);
+        let place = |(term, _): &(TermId, u32)| known.iter().position(|(known, _)| known == term);
         let order: Vec<usize> = terms.iter().map(|term| place(term).expect("a term of the query")).collect();
+        let (of_query, mut all) = (texts.of_query(query), Vec::with_capacity(terms.len()));
         for (document, _) in &scored {
-            let found = texts.query_frequencies(query, *document);
-            let all: Vec<u32> = order.iter().map(|place| found[*place]).collect();
+            let found = of_query.frequencies(*document);
+            all.clear();
+            all.extend(order.iter().map(|place| found[*place]));
             frequencies.extend(texts.by_field(terms, *document, &all));
         }
         let document = |(number, score): &(u32, Option<f64>)| {
             let id = catalogue.id(*number);
             let twin = twins[*number as usize].map(|twin| places[&twin]);
             let of_reference = id.source == reference;
-            KnownDocument { number: *number, base: &id.base, of_reference, score: *score, twin }
+            let exact = texts.exact_statistics(*number);
+            let (number, base, score) = (*number, &*id.base, *score);
+            KnownDocument { number, base, of_reference, score, twin, exact, differs: 0 }
         };
         let documents = scored.iter().map(document).collect();
         let mut known = Known { documents, frequencies, terms: terms.len(), edge: None };
+        for place in 0..known.documents.len() {
+            known.documents[place].differs = known.differs(place);
+        }
         // A ranking that was not cut has every document with a term of the query.
         let left = |(place, one): (usize, &KnownDocument<'_>)| {
             one.score.is_none() && known.frequencies(place).iter().any(|frequency| frequency.all > 0)
@@ -96,6 +115,14 @@ impl<'a> Known<'a> {
         let last = ranking.documents().last().filter(|_| cut);
         known.edge = last.map(|last| (ranking.documents().len() - ranking.beyond_depth(), last.score));
         known
+    }
+
+    fn differs(&self, place: usize) -> u8 {
+        let one = &self.documents[place];
+        let Some(twin) = one.twin else { return 0 };
+        let pairs = self.frequencies(place).iter().zip(self.frequencies(twin));
+        let unequal = pairs.filter(|(own, other)| own != other);
+        unequal.fold(0, |found, (own, other)| found | one.presence(*own, *other))
     }
 
     fn frequencies(&self, place: usize) -> &[TermFrequency] {
@@ -108,34 +135,33 @@ impl<'a> Known<'a> {
     }
 
     /// The scores of all documents by a changed model.
-    pub fn rescored(&self, scoring: &Scoring<'_>) -> Scores {
+    pub fn rescored(&self, scoring: &Scoring) -> Scores {
         let of = |(place, one): (usize, &KnownDocument<'_>)| {
-            scoring.score(one.base, self.frequencies(place), scoring.statistics(one.number))
+            scoring.score(one.base, self.frequencies(place), scoring.seen(one.exact))
         };
         self.documents.iter().enumerate().map(of).collect()
     }
 
     /// What the model knows of each document.
-    pub fn statistics(&self, scoring: &Scoring<'_>) -> Vec<DocumentStatistics> {
-        self.documents.iter().map(|one| scoring.statistics(one.number)).collect()
+    pub fn statistics(&self, scoring: &Scoring) -> Vec<DocumentStatistics> {
+        self.documents.iter().map(|one| scoring.seen(one.exact)).collect()
     }
 
     /// The scores with every version that has a twin edited towards it, whoever wrote it. An edit that changes nothing of a
     /// version leaves its score; a version that falls below what a cut ranking shows is not ranked.
-    pub fn edited(&self, edit: &Edit, scoring: &Scoring<'_>, statistics: &[DocumentStatistics]) -> Scores {
+    pub fn edited(&self, edit: &Edit, scoring: &Scoring, statistics: &[DocumentStatistics]) -> Scores {
         let mut frequencies = Vec::with_capacity(self.terms);
         let mut of = |(place, one): (usize, &KnownDocument<'_>)| {
             let Some(twin) = one.twin else { return one.score };
-            let (own, other) = (self.frequencies(place), self.frequencies(twin));
-            frequencies.clear();
-            frequencies.extend(own.iter().zip(other).map(|(own, other)| {
-                let (source, reference) = if one.of_reference { (other, own) } else { (own, other) };
-                if (edit.takes)(source.all, reference.all) { *other } else { *own }
-            }));
             let edited = statistics[if edit.length { twin } else { place }];
-            if frequencies == own && edited == statistics[place] {
+            if edit.takes & one.differs == 0 && edited == statistics[place] {
                 return one.score;
             }
+            let pairs = self.frequencies(place).iter().zip(self.frequencies(twin));
+            frequencies.clear();
+            frequencies.extend(pairs.map(|(own, other)| {
+                if edit.takes & one.presence(*own, *other) != 0 { *other } else { *own }
+            }));
             let score = scoring.score(one.base, &frequencies, edited);
             score.filter(|score| self.edge.is_none_or(|(_, least)| *score >= least))
         };

@@ -127,7 +127,7 @@ fn scores_are_those_of_the_search_and_all_edits_give_the_twins_own() {
     specs.extend(["bm25|byte_lengths", "bm25|idf_pool", "bm25_adpt|byte_lengths"]);
     specs.extend(["bm25f|byte_lengths", "bm25f(title_weight=5,title_b=1)|idf_pool"]);
     let case = Case::new(&random_texts(1), &specs, 1_000);
-    let identity = Edit { name: "identity", takes: |_, _| false, length: false, even: true };
+    let identity = Edit { name: "identity", takes: 0, length: false, even: true };
     let all = EDITS.iter().find(|edit| edit.name == "all").unwrap();
     case.with(|evidence| {
         let texts = Texts::new(evidence, (&case.corpus, &case.analyzer));
