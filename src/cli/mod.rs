@@ -25,6 +25,8 @@ mod named_corpus;
 mod listed;
 mod look;
 mod man;
+#[cfg(not(all(feature = "fetch", feature = "report")))]
+mod not_built;
 mod output;
 mod profile;
 mod profile_files;
@@ -62,9 +64,9 @@ const STACK: usize = 8 << 20;
 /// Does what a command line asks for, of which the first word is the program's name; returns the exit status: 0 done, 1 failed,
 /// 2 wrong usage, 3 bad data, 4 a gate is not passed.
 ///
-/// It takes over signals, panics and logging, as the program that a process is; a signal ends the process.
+/// It takes over signals, panics and logging, as the program that a process is; until it returns, a signal ends the process.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    signals::listen();
+    let _listening = signals::listen();
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         // One that the library turns into an error of its own is not told twice.
@@ -118,6 +120,10 @@ enum Command {
     /// Fetch a collection by name, with checksums, into the folder where experiments look for it
     #[cfg(feature = "fetch")]
     Fetch(fetch::Fetch),
+    /// Not in this program, which was built without the feature `fetch`
+    #[cfg(not(feature = "fetch"))]
+    #[command(hide = true)]
+    Fetch(not_built::NotBuilt),
     /// Read and check the files of a corpus, report what is wrong with it, or import one from another format
     Corpus(corpus::Corpus),
     /// Cut the texts into terms and count them
@@ -141,6 +147,10 @@ enum Command {
     /// Draw the figures, tables and the page of an experiment, or one page over the results of several
     #[cfg(feature = "report")]
     Report(report::Report),
+    /// Not in this program, which was built without the feature `report`
+    #[cfg(not(feature = "report"))]
+    #[command(hide = true)]
+    Report(not_built::NotBuilt),
     /// Audit the source bias of TREC runs of any engine, from the runs and a map of documents to sources alone
     Audit(audit::Audit),
     /// Tell how well judges agree with people and each other, how lenient and how sure they are, from label files alone
@@ -198,6 +208,8 @@ impl Command {
             Command::Run(command) => command.run(quiet),
             #[cfg(feature = "fetch")]
             Command::Fetch(command) => command.run(quiet),
+            #[cfg(not(feature = "fetch"))]
+            Command::Fetch(command) => command.run("fetch"),
             Command::Corpus(command) => command.run(quiet),
             Command::Text(command) => command.run(quiet),
             Command::Profile(command) => command.run(quiet),
@@ -210,6 +222,8 @@ impl Command {
             Command::Explain(command) => command.run(quiet),
             #[cfg(feature = "report")]
             Command::Report(command) => command.run(quiet),
+            #[cfg(not(feature = "report"))]
+            Command::Report(command) => command.run("report"),
             Command::Audit(command) => command.run(),
             Command::Labels(command) => command.run(),
             Command::Compare(command) => command.run(),
