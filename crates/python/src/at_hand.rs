@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use pyo3::conversion::FromPyObjectOwned;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use sourcebias::bias::{BiasSettings, Evidence, bias_with_steps};
@@ -13,6 +12,7 @@ use sourcebias::retrieve::{GivenRun, MappedRuns, Run, runs_of_one_source};
 use sourcebias::table::TableRow;
 use sourcebias::{Error, MEASURES, Qrels, Query};
 
+use super::error::raised;
 use super::function::Wanted;
 use super::own::Measures;
 use super::shown::{Shown, shown};
@@ -32,17 +32,54 @@ pub fn pairs(dict: &Bound<'_, PyDict>) -> PyResult<Vec<(String, String)>> {
     dict.iter().map(|(key, value)| Ok((word(&key)?, value.extract()?))).collect()
 }
 
+/// What a run or judgements say of a document.
+trait Said: Sized {
+    /// What it is called in messages, and what it has to be.
+    const NAMES: (&'static str, &'static str, &'static str);
+
+    fn of(value: &Bound<'_, PyAny>) -> Option<Self>;
+}
+
+/// A score.
+impl Said for f64 {
+    const NAMES: (&'static str, &'static str, &'static str) = ("a run", "score", "a number");
+
+    fn of(value: &Bound<'_, PyAny>) -> Option<f64> {
+        value.extract().ok()
+    }
+}
+
+/// A grade; frames have whole numbers as floats where one of a column is missing.
+impl Said for i32 {
+    const NAMES: (&'static str, &'static str, &'static str) = ("judgements", "grade", "a whole number");
+
+    fn of(value: &Bound<'_, PyAny>) -> Option<i32> {
+        let whole = |number: &f64| number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX);
+        let float = || value.extract::<f64>().ok().filter(whole).map(|number| number as i32);
+        value.extract().ok().or_else(float)
+    }
+}
+
 /// Rows of query, document and value: a dict of dicts, or three lists of one length.
-fn rows<'py, T>(value: &Bound<'py, PyAny>) -> PyResult<Vec<(String, String, T)>>
-where
-    T: FromPyObjectOwned<'py>,
-{
+fn rows<T: Said>(value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String, T)>> {
     let mut rows = Vec::new();
+    let mut add = |query: String, document: String, value: Bound<'_, PyAny>| {
+        let Some(said) = T::of(&value) else {
+            let ((place, said, wanted), told) = (T::NAMES, value.repr()?.to_string());
+            let reason = format!(
+                "document `{document}` of query `{query}` has the {said} {told}; give {wanted}, or leave it out"
+            );
+            let error = Error::BadExperiment { place: place.to_string(), reason };
+            return Err(raised(value.py(), &error));
+        };
+        rows.push((query, document, said));
+        Ok(())
+    };
     if let Ok(dict) = value.cast::<PyDict>() {
         for (query, documents) in dict.iter() {
             let query = word(&query)?;
             for (document, value) in documents.cast::<PyDict>()?.iter() {
-                rows.push((query.clone(), word(&document)?, value.extract().map_err(Into::<PyErr>::into)?));
+                add(query.clone(), word(&document)?, value)?;
             }
         }
         return Ok(rows);
@@ -50,7 +87,7 @@ where
     let (queries, documents, values): (Bound<'_, PyAny>, Bound<'_, PyAny>, Bound<'_, PyAny>) =
         value.extract()?;
     for ((query, document), value) in queries.try_iter()?.zip(documents.try_iter()?).zip(values.try_iter()?) {
-        rows.push((word(&query?)?, word(&document?)?, value?.extract().map_err(Into::<PyErr>::into)?));
+        add(word(&query?)?, word(&document?)?, value?)?;
     }
     Ok(rows)
 }

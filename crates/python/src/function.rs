@@ -66,6 +66,11 @@ impl Function {
         }
     }
 
+    /// Whether it can be called itself, and not only a method of it.
+    pub fn is_callable(&self, py: Python<'_>) -> bool {
+        self.function.bind(py).is_callable()
+    }
+
     /// A method of it, as a function of its own.
     pub fn part(&self, method: &str, function: Py<PyAny>) -> Function {
         Function { name: format!("{}.{method}", self.name), function, raised: self.raised.clone() }

@@ -6,8 +6,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use sourcebias::experiment::Progress;
 use sourcebias::retrieve::{query_notes, search};
-use sourcebias::text::{AnalyzedCorpus, Analyzer};
-use sourcebias::{Query, index};
+use sourcebias::text::{Analyzer, DocumentReader};
+use sourcebias::{Error, Query, index};
 
 use super::at_hand::pairs;
 use super::function::Wanted;
@@ -24,19 +24,31 @@ pub struct Index {
 
 #[pymethods]
 impl Index {
-    /// Builds an index of sources, each with its documents; in memory where no folder is named.
+    /// Builds an index of sources, each with its documents; in memory where no folder is named. Titles, where they are given, stand
+    /// before the texts; they are kept apart where `fields` says so.
     #[staticmethod]
     fn build(
         py: Python<'_>,
         sources: &Bound<'_, PyDict>,
+        titles: Option<&Bound<'_, PyDict>>,
         folder: Option<PathBuf>,
-        analyzer: String,
+        how: (String, bool),
         threads: usize,
     ) -> PyResult<Index> {
-        let texts = corpus(sources)?;
+        let (texts, titles) = (corpus(sources)?, titles.map(corpus).transpose()?);
+        let (analyzer, fields) = how;
         work(py, &Manner { threads, progress: None }, |steps| {
             let analyzer = Analyzer::parse(&analyzer)?;
-            let corpus = AnalyzedCorpus::read(&texts.corpus()?, &analyzer, false)?;
+            let reader =
+                DocumentReader::new(&analyzer).with_titles(titles.is_some()).with_title_lengths(fields);
+            let texts = texts.corpus()?;
+            let corpus = match titles {
+                None => reader.read(&texts)?,
+                Some(titles) => {
+                    let titled = titles.titled(texts.documents());
+                    reader.read_documents((texts.sources.clone(), texts.reference), titled)?
+                }
+            };
             corpus.catalogue().check_names()?;
             corpus.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
             let index = match &folder {
@@ -83,6 +95,11 @@ impl Index {
         let manner = Manner { threads, progress: None };
         let runs = work_by(py, &manner, wanted.functions(), |steps| {
             let models = parsed_models(&wanted)?;
+            if let Some(model) = models.iter().find(|model| model.object.needs().fields)
+                && self.index.titles().is_none()
+            {
+                return Err(without_titles(&model.name));
+            }
             let runs = search(&self.index, &queries, &self.analyzer, &models, depth, &|| steps.step())?;
             let notes = runs.first().map(|run| query_notes(&queries, &self.analyzer, run));
             let left_out = runs.iter().filter_map(|run| run.left_out_note());
@@ -104,4 +121,12 @@ impl Index {
         }
         Ok(by_model)
     }
+}
+
+fn without_titles(model: &str) -> Error {
+    let reason = format!(
+        "`{model}` weighs titles, which this index does not keep apart from texts; build it with `fields=True`, of documents with \
+         a `title`"
+    );
+    Error::BadExperiment { place: "the index".to_string(), reason }
 }

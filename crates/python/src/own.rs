@@ -7,7 +7,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 use sourcebias::corpus::Grade;
 use sourcebias::evaluate::{JudgedRanking, OfOrder, OrderedGrades};
-use sourcebias::profile::{DocumentMeasure, LEXICAL_MEASURES, LexicalMeasure};
+use sourcebias::profile::{
+    Component, DocumentMeasure, IntervalKind, LEXICAL_MEASURES, LexicalMeasure, RankedFrequencies,
+};
 use sourcebias::registry::Named;
 use sourcebias::retrieve::MODELS;
 use sourcebias::retrieve::model::{CollectionStatistics, DocumentScorer, Needs, TermScorer, TermStatistics};
@@ -112,11 +114,7 @@ impl RetrievalModel for OwnModel {
 /// The models that are wanted.
 pub fn models(wanted: &Wanted) -> Result<Vec<Named<dyn RetrievalModel>>, Error> {
     wanted.parsed(&MODELS, |function| {
-        let document = function.raised.attached(|py| {
-            let method = function.attribute(py, "document")?;
-            Ok(method.map(|method| Arc::new(function.part("document", method.unbind()))))
-        });
-        Ok(Box::new(OwnModel { term: function.clone(), document }))
+        Ok(Box::new(OwnModel { term: function.clone(), document: method(function, "document") }))
     })
 }
 
@@ -201,12 +199,18 @@ fn shortened(grades: &OrderedGrades) -> String {
     format!("[{}{more}]", first.join(", "))
 }
 
-/// `function(terms)` of each text.
-struct OwnLexicalMeasure(Arc<Function>);
+/// `function(terms)` of each text, and `function.source(frequencies)` of each whole source; one of them at least.
+struct OwnLexicalMeasure {
+    text: Option<Arc<Function>>,
+    source: Option<Arc<Function>>,
+}
+
+/// The value of a whole source. Whether it grows with the source is not known, so that its halves are put around it as they are.
+const OF_SOURCE: &[Component] = &[Component::new("", IntervalKind::Halves)];
 
 impl LexicalMeasure for OwnLexicalMeasure {
     fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
-        let function = &*self.0;
+        let function = self.text.as_deref()?;
         Some(DocumentMeasure::in_corpus(move |corpus| {
             let vocabulary = corpus.vocabulary();
             // A string for each distinct term, of which texts hold the same.
@@ -229,9 +233,34 @@ impl LexicalMeasure for OwnLexicalMeasure {
             })
         }))
     }
+
+    fn components(&self) -> &'static [Component] {
+        if self.source.is_some() { OF_SOURCE } else { &[] }
+    }
+
+    fn of_source(&self, frequencies: &RankedFrequencies) -> Vec<Option<f64>> {
+        let Some(function) = &self.source else { return Vec::new() };
+        let of = || format!("a source of {} tokens and {} types", frequencies.tokens(), frequencies.types());
+        let value = function.raised.attached(|py| {
+            let ranked = PyList::new(py, frequencies.frequencies())?;
+            function.number(py, (ranked,), true, &of)
+        });
+        vec![value]
+    }
 }
 
 /// The lexical measures that are wanted.
 pub fn lexical_measures(wanted: &Wanted) -> Result<Vec<Named<dyn LexicalMeasure>>, Error> {
-    wanted.parsed(&LEXICAL_MEASURES, |function| Ok(Box::new(OwnLexicalMeasure(function.clone()))))
+    wanted.parsed(&LEXICAL_MEASURES, |function| {
+        let text = function.raised.attached(|py| Ok(function.is_callable(py))).then(|| function.clone());
+        Ok(Box::new(OwnLexicalMeasure { text, source: method(function, "source") }))
+    })
+}
+
+/// A method of a function, where it has one of this name.
+fn method(function: &Arc<Function>, name: &str) -> Option<Arc<Function>> {
+    function.raised.attached(|py| {
+        let found = function.attribute(py, name)?;
+        Ok(found.map(|found| Arc::new(function.part(name, found.unbind()))))
+    })
 }

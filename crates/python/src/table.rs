@@ -12,7 +12,9 @@ use sourcebias::table::{Schema, Table as Rows};
 
 use super::error::raised;
 
-/// A result table. `polars.DataFrame(table)`, `pyarrow.table(table)` and `pandas.DataFrame.from_arrow(table)` read it.
+/// A result table. `polars.DataFrame(table)`, `pyarrow.table(table)` and `pandas.DataFrame.from_arrow(table)` read it, by Arrow's
+/// C stream interface (`__arrow_c_stream__`). `len(table)` is how many rows it has, `table["model"]` a column as a list, in which
+/// undefined numbers are None.
 #[pyclass(frozen, module = "sourcebias")]
 pub struct Table {
     schema: &'static Schema,
@@ -45,7 +47,7 @@ impl Table {
         self.rows.names()
     }
 
-    /// What each column means.
+    /// What each column means, with its unit.
     #[getter]
     fn meanings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let meanings = PyDict::new(py);
@@ -59,6 +61,15 @@ impl Table {
 
     fn __len__(&self) -> usize {
         self.rows.height()
+    }
+
+    fn __repr__(&self) -> String {
+        let (name, rows) = (self.schema.key, self.rows.height());
+        format!("Table('{name}', {rows} rows: {})", self.rows.names().join(", "))
+    }
+
+    fn _repr_html_<'py>(slf: Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("sourcebias._results")?.call_method1("_shown", (slf,))
     }
 
     /// The values of a column, as a list; undefined numbers are None.
@@ -94,13 +105,23 @@ impl Table {
         self.rows.to_csv().map_err(|error| raised(py, &error))
     }
 
-    /// The table as Markdown, numbers with so many decimals.
+    /// The table as Markdown.
+    ///
+    /// Parameters
+    /// ----------
+    /// decimals
+    ///     How many numbers have.
     #[pyo3(signature = (decimals=4))]
     fn to_markdown(&self, py: Python<'_>, decimals: usize) -> PyResult<String> {
         self.rows.to_markdown(decimals).map_err(|error| raised(py, &error))
     }
 
     /// Headings, and cells as people read them.
+    ///
+    /// Parameters
+    /// ----------
+    /// decimals
+    ///     How many numbers have.
     fn cells(&self, decimals: usize) -> (Vec<String>, Vec<Vec<String>>) {
         (self.rows.names(), self.rows.cells(decimals, "–"))
     }

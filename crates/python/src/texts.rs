@@ -1,5 +1,6 @@
 //! Texts at hand in; profiles and features out.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -10,6 +11,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use sourcebias::cli::ask;
+use sourcebias::corpus::Document;
 use sourcebias::experiment::Progress;
 use sourcebias::profile::stream::{SourceFile, StreamSettings, not_streaming, stream, streamed_summary};
 use sourcebias::profile::{
@@ -30,6 +32,23 @@ use super::work::{Manner, work_by};
 pub struct Texts(Vec<(String, Vec<(String, String)>)>);
 
 impl Texts {
+    /// Documents with these as their titles, by source and id, in the order of the sources; where there is none it is empty.
+    pub fn titled<'a>(
+        &'a self,
+        documents: impl Iterator<Item = Result<Document, Error>> + 'a,
+    ) -> impl Iterator<Item = Result<Document, Error>> + 'a {
+        let of_source = |(_, titles): &'a (String, Vec<(String, String)>)| {
+            titles.iter().map(|(id, title)| (id.as_str(), title.as_str())).collect()
+        };
+        let titles: Vec<HashMap<&str, &str>> = self.0.iter().map(of_source).collect();
+        documents.map(move |document| {
+            let document = document?;
+            let of_source = titles.get(document.id.source.index());
+            let title = of_source.and_then(|titles| titles.get(&*document.id.base)).copied();
+            Ok(Document { title: title.unwrap_or_default().to_string(), ..document })
+        })
+    }
+
     pub fn corpus(&self) -> Result<Corpus, Error> {
         Corpus::from_texts(self.0.iter().map(|(source, texts)| {
             (source.as_str(), texts.iter().map(|(id, text)| (id.as_str(), text.as_str())))

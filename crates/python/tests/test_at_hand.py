@@ -1,7 +1,14 @@
 """Runs, judgements, sources and texts at hand, held against the packages that others use."""
 
+import ast
+import collections
+import json
 import math
+import pathlib
 import random
+import struct
+import subprocess
+import sys
 
 import pytest
 
@@ -118,6 +125,49 @@ def test_results_of_bm25s():
     assert [next(iter(ours[query])) for query in queries] == ["c", "b"]
 
 
+def test_a_run_searched_here_is_evaluated_alike_elsewhere_where_nothing_ties():
+    pytrec_eval = pytest.importorskip("pytrec_eval")
+    draw = random.Random(8)
+    words = [f"word{n}" for n in range(40)]
+    texts = {f"d{n}": " ".join(draw.choices(words, k=draw.randint(8, 120))) for n in range(100)}
+    queries = {f"q{n}": " ".join(draw.sample(words, 2)) for n in range(30)}
+    qrels = {q: {d: draw.choice((0, 0, 0, 1, 2)) for d in draw.sample(sorted(texts), 60)} for q in queries}
+    run = sb.Index.build(texts, analyzer="words").search(queries, "bm25", depth=25)
+    theirs = pytrec_eval.RelevanceEvaluator(qrels, set(MEASURES)).evaluate(run)
+    ours = sb.evaluate(run, qrels, list(MEASURES)).per_query
+    by_rule = sb.evaluate(run, qrels, list(MEASURES), ties="trec_eval").per_query
+    # Their scores are of 32 bits: what is apart by less ties there.
+    short = {q: {struct.unpack("f", struct.pack("f", s))[0] for s in scores.values()} for q, scores in run.items()}
+    without = [q for q, scores in run.items() if len(short[q]) == len(scores)]
+    assert 5 < len(without) < len(queries)
+    for name, measure in MEASURES.items():
+        for query in without:
+            assert ours[query][measure] == pytest.approx(theirs[query][name], abs=1e-9), (query, name)
+        for query in set(queries) - set(without):
+            assert by_rule[query][measure] == pytest.approx(theirs[query][name], abs=1e-9), (query, name)
+    # Where documents tie, the mean over their orders is another number.
+    assert any(ours[query]["nDCG@10"] != pytest.approx(theirs[query]["ndcg_cut_10"], abs=1e-9) for query in set(queries) - set(without))
+
+
+def test_sets_of_the_datasets_library(tmp_path):
+    datasets = pytest.importorskip("datasets")
+    run, qrels = collection(ties=False)
+    rows = [(q, d, g) for q, documents in qrels.items() for d, g in documents.items()]
+    columns = {"query-id": [q for q, _, _ in rows], "corpus-id": [d for _, d, _ in rows], "score": [g for _, _, g in rows]}
+    # As BEIR's judgements stand there.
+    judged = datasets.Dataset.from_dict(columns)
+    assert sb.evaluate(run, judged, "nDCG@10") == sb.evaluate(run, qrels, "nDCG@10")
+    titled = {"_id": ["a", "b"], "title": ["pears", ""], "text": ["ripe fruit", "apples and pears"]}
+    corpus = datasets.Dataset.from_dict(titled)
+    asked = datasets.Dataset.from_dict({"_id": ["q"], "text": ["pears"]})
+    expected = sb.Index.build({"a": "pears ripe fruit", "b": "apples and pears"}).search({"q": "pears"})
+    assert sb.Index.build(corpus, title=True).search(asked) == expected and len(expected["q"]) == 2
+    # Rows, one a dict; and columns as they are, by source.
+    assert sb.Index.build(list(corpus), title=True).search(list(asked)) == expected
+    found = sb.profile({"human": corpus, "llm": corpus["text"]}, measures="tokens", bootstrap=0).tables.table("summary")
+    assert found["value"][0] == 4.0
+
+
 def test_undefined_is_none_and_intervals_are_asked_for():
     found = sb.evaluate({"q": {"a": 1.0}}, {"q": {"a": 1}, "p": {"a": 0}}, "AP", bootstrap=199)
     assert found.per_query == {"q": {"AP": 1.0}, "p": {"AP": None}}
@@ -137,6 +187,24 @@ def test_what_is_no_run_is_told():
         sb.evaluate({"q": {"a": 1.0}}, {"q": {"a": 1}}, ties="random")
     with pytest.raises(TypeError):
         sb.evaluate(3, {"q": {"a": 1}})
+    for score in (None, "1.0"):
+        with pytest.raises(sb.Error, match=f"a run: document `a` of query `q` has the score '?{score}'?; give a number"):
+            sb.evaluate({"q": {"a": score}}, {"q": {"a": 1}})
+    with pytest.raises(sb.Error, match="nothing to run; name an experiment"):
+        sb.run()
+
+
+def test_grades_are_whole_numbers_of_any_type():
+    numpy = pytest.importorskip("numpy")
+    run, sources = {"q": {"a": 2.0, "b": 1.0}}, {"a": "human", "b": "llm"}
+    for one in (1, 1.0, True, numpy.int64(1), numpy.float32(1)):
+        assert sb.evaluate(run, {"q": {"b": one}}, "RR")["RR"] == 0.5
+    for grade in (0.5, math.nan, None, "1"):
+        told = f"judgements: document `b` of query `q` has the grade '?{grade}'?; give a whole number, or leave it out"
+        with pytest.raises(sb.Error, match=told):
+            sb.evaluate(run, {"q": {"b": grade}})
+        with pytest.raises(sb.Error, match=told):
+            sb.audit(run=run, qrels={"q": {"b": grade}}, sources=sources)
 
 
 def twins(favoured: str | None):
@@ -277,6 +345,13 @@ def test_texts_are_profiled():
         sb.profile(lists, reference="gpt")
     with pytest.raises(sb.Error, match="unknown lexical measure"):
         sb.profile(lists, measures="tokenz")
+    with pytest.raises(TypeError, match="texts are a dict by source"):
+        sb.profile(["ripe pears"])
+    for missing in (None, math.nan, {"text": "pears"}):
+        with pytest.raises(sb.Error, match="texts: `b` is .*; give a str for each, and leave out what is missing"):
+            sb.profile({"human": {"a": "pears", "b": missing}})
+        with pytest.raises(sb.Error, match="texts: `1` is "):
+            sb.Profiler().transform(["pears", missing])
 
 
 def test_a_summary_alone_is_that_of_the_whole_profile():
@@ -360,6 +435,7 @@ def test_an_index_is_kept_and_opened(tmp_path):
     run = built.search(queries, "bm25(b=0.4)", depth=10)
     assert list(run["q"]) == ["a", "c"] and set(run["p"]) == {"b", "c"}
     again = sb.Index.open(tmp_path / "index")
+    assert repr(again).startswith("Index(3 documents, analyzer='english")
     assert again.search(queries, "bm25(b=0.4)", depth=10) == run and len(again) == 3
     several = again.search(queries, ["bm25", "dirichlet"])
     assert len(several) == 2 and all(set(one) == set(queries) for one in several.values())
@@ -371,6 +447,102 @@ def test_an_index_is_kept_and_opened(tmp_path):
     # bm25(k1=1.2,b=0.75) by hand: idf ln(1 + (3 − 1 + 0.5) ÷ (1 + 0.5)), tf 1, all of two terms.
     small = sb.Index.build({"a": "pear fig", "b": "plum kiwi", "c": "date lime"})
     assert small.search({"q": "pear"})["q"]["a"] == pytest.approx(math.log(1 + 2.5 / 1.5) * 1 / (1 + 1.2), rel=1e-6)
+
+
+TITLED = {
+    "a": {"title": "Ripe pears", "text": "Fruit of the garden, ripe in autumn."},
+    "b": {"title": "", "text": "Ripe pears and green pears from a tree."},
+    "c": {"title": "The garden in autumn", "text": "A tree of pears, and a tree of apples."},
+    "d": {"title": "Apples", "text": "Green ones; a garden of them, and no pears but one."},
+}
+ASKED = {"q1": "ripe pears", "q2": "garden in autumn", "q3": "apples"}
+
+
+def of_command(tmp_path, model, flag):
+    """The runs of the command line on the same documents: an index of their file, and a search of it."""
+    texts, queries = tmp_path / "documents.jsonl", tmp_path / "queries.jsonl"
+    texts.write_text("".join(json.dumps({"_id": name, **one}) + "\n" for name, one in TITLED.items()))
+    queries.write_text("".join(json.dumps({"_id": name, "text": text}) + "\n" for name, text in ASKED.items()))
+    command = [sys.executable, "-m", "sourcebias", "--quiet"]
+    index, run = tmp_path / f"index{flag}", tmp_path / f"{len(model)}{flag}.run"
+    subprocess.run([*command, "index", str(texts), "--to", str(index), *filter(None, [flag])], check=True, capture_output=True)
+    searched = [*command, "search", str(index), "--queries", str(queries), "--model", model, "--to", str(run)]
+    subprocess.run(searched, check=True, capture_output=True)
+    found = {query: {} for query in ASKED}
+    for line in run.read_text().splitlines():
+        query, _, document, _, score, _ = line.split()
+        found[query][document] = float(score)
+    return index, found
+
+
+@pytest.mark.parametrize("model", ["bm25f", "bm25f(title_weight=5,title_b=0.3)", "bm25", "dirichlet"])
+def test_titles_weigh_as_on_the_command_line(model, tmp_path):
+    index, theirs = of_command(tmp_path, model, "--fields")
+    assert any(theirs.values())
+    ours = sb.Index.build({"documents": TITLED}, fields=True)
+    assert ours.search(ASKED, model) == theirs == alone(TITLED, model)
+    # The index of the command, and one in a folder.
+    assert sb.Index.open(index).search(ASKED, model) == theirs
+    assert sb.Index.build({"documents": TITLED}, tmp_path / "kept", fields=True).search(ASKED, model) == theirs
+
+
+def alone(documents, model):
+    return sb.Index.build(documents, fields=True).search(ASKED, model)
+
+
+def test_titles_are_read_where_they_are_asked_for(tmp_path, caplog):
+    for flag, flags in (("--title", {"title": True}), ("", {})):
+        _, theirs = of_command(tmp_path, "bm25", flag)
+        assert sb.Index.build({"documents": TITLED}, **flags).search(ASKED) == theirs
+    assert caplog.text.count("documents have titles, which are not read: `title=True`") == 1
+    untitled = sb.Index.build({name: one["text"] for name, one in TITLED.items()})
+    assert sb.Index.build(TITLED).search(ASKED) == untitled.search(ASKED)
+    with pytest.raises(sb.Error, match="`bm25f.*` weighs titles, which this index does not keep apart.*fields=True"):
+        untitled.search(ASKED, "bm25f")
+    with pytest.raises(sb.Error, match="no document has a title"):
+        sb.Index.build({"a": "pears"}, fields=True).search(ASKED, "bm25f")
+    with pytest.raises(sb.Error, match="documents: `a` is a dict without a text; give a text, or a dict with `text`"):
+        sb.Index.build([{"_id": "a", "title": "pears"}])
+    with pytest.raises(TypeError, match="not one text"):
+        sb.Index.build("pears")
+
+
+def test_documents_and_queries_have_many_forms():
+    pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    expected = alone(TITLED, "bm25f")
+    rows = [{"docno": name, **one} for name, one in TITLED.items()]
+    missing = [{**row, "title": row["title"] or None} for row in rows]
+    Document = collections.namedtuple("Document", "doc_id title text")  # noqa: N806
+    objects = (Document(name, one["title"], one["text"]) for name, one in TITLED.items())
+    for documents in (rows, missing, pd.DataFrame(missing), pl.DataFrame(missing), objects):
+        assert alone(documents, "bm25f") == expected
+    index = sb.Index.build(TITLED, fields=True)
+    Query = collections.namedtuple("Query", "query_id text")  # noqa: N806
+    for queries in (
+        pd.DataFrame({"qid": list(ASKED), "query": list(ASKED.values())}),
+        pl.DataFrame({"query_id": list(ASKED), "text": list(ASKED.values())}),
+        [Query(name, text) for name, text in ASKED.items()],
+        [{"_id": name, "text": text} for name, text in ASKED.items()],
+    ):
+        assert index.search(queries, "bm25f") == expected
+    assert list(index.search(list(ASKED.values()), "bm25f").values()) == list(expected.values())
+    with pytest.raises(TypeError, match="queries are a dict"):
+        index.search("ripe pears")
+
+
+def test_stubs_say_what_the_compiled_classes_say():
+    """Docstrings of `_native.pyi`, which editors show and the reference is made of, are those of the module itself."""
+    stub = ast.parse((pathlib.Path(sb.__file__).parent / "_native.pyi").read_text("utf-8"))
+    told = 0
+    for kind in (node for node in stub.body if isinstance(node, ast.ClassDef)):
+        native = getattr(sb._native, kind.name, None) or getattr(sb, kind.name)
+        for node, thing in [(kind, native)] + [(one, getattr(native, one.name, None)) for one in kind.body if isinstance(one, ast.FunctionDef)]:
+            docstring = ast.get_docstring(node)
+            assert thing is not None, (kind.name, node.name)
+            if docstring:
+                assert " ".join(docstring.split()) == " ".join(thing.__doc__.split()), (kind.name, node.name)
+                told += 1
+    assert told > 15
 
 
 def test_docstrings_are_true():

@@ -67,6 +67,8 @@ def test_tables_are_those_of_the_files(result):
     assert table.rows() == frame.rows(named=True)
     assert set(table.meanings) == set(table.columns)
     assert table.to_csv() == path.read_text()
+    assert repr(table).startswith(f"Table('bias/relative_delta', {len(table)} rows: ")
+    assert "<th>relative_delta_percent</th>" in table._repr_html_()
 
 
 def test_tables_go_to_pyarrow_and_pandas(result):
@@ -107,6 +109,15 @@ def test_notebooks_show_answer_matrix_and_figures(result):
     assert figure._repr_svg_().lstrip().startswith("<svg") and figure.caption
     with pytest.raises(sb.Error, match="no figure `nothing`; there are: .*relative_delta"):
         result.figure("nothing")
+
+
+def test_notebooks_show_tables_and_sentences(result):
+    compared = sb.compare([result])._repr_html_()
+    assert "<table>" in compared and "relative_delta_percent" in compared
+    profiled = sb.profile({"human": ["ripe <pears>", "a pear tree"], "llm": ["pears", "pears & apples"]}, measures="tokens", bootstrap=0)
+    assert "<th>measure</th>" in profiled._repr_html_() and "tokens" in profiled._repr_html_()
+    judged = sb.labels({"a <b>": {"q": {"x": 1, "y": 0}}}, against={"q": {"x": 1, "y": 0}}, bootstrap=0)
+    assert "a &lt;b&gt;" in judged._repr_html_() and "<b>" not in judged._repr_html_()
 
 
 def test_settings_are_the_flags_of_the_command_line(result, experiment):
@@ -151,6 +162,15 @@ def test_progress_is_told(experiment, tmp_path):
     sb.run(experiment, out=tmp_path, progress=lambda *step: told.append(step))
     assert told and all(done <= total or total == 0 for _, done, total in told)
     assert {stage for stage, _, _ in told} & {"profile", "bias", "report"}
+
+
+def test_progress_is_told_by_tqdm(experiment, tmp_path, capfd):
+    pytest.importorskip("tqdm")
+    sb.run(experiment, out=tmp_path, progress=True)
+    told = capfd.readouterr().err
+    # A bar for each stage that takes its time, which ends full or where its length is not known.
+    assert any(stage in told for stage in ("profile:", "bias:", "report:")), told
+    assert "it/s" in told or "s/it" in told, told
 
 
 def test_an_interrupt_stops_a_run_and_leaves_finished_stages(tmp_path):
@@ -198,6 +218,23 @@ def test_the_program_may_be_called_again_with_other_threads(experiment, tmp_path
         command = ["--quiet", "--threads", threads, "text", str(experiment), "--out", str(tmp_path / threads)]
         assert sb.main(command) == 0
     assert (tmp_path / "1/results/small/text").is_dir() and (tmp_path / "2/results/small/text").is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of Unix")
+def test_signals_are_pythons_again_after_the_program():
+    code = (
+        "import os, signal, time, sourcebias as sb\n"
+        "assert sb.main(['list', 'models']) == 0 and sb.main(['list', 'nothing']) == 2\n"
+        "for number in range(2):\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        time.sleep(5)\n"
+        "    except KeyboardInterrupt:\n"
+        "        print('stopped', number)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.split("\n")[-3:-1] == ["stopped 0", "stopped 1"], done.stderr
+    assert done.returncode == 0
 
 
 def test_the_program_is_the_program():

@@ -1,6 +1,7 @@
 """Models and measures written in Python, beside the built-in ones of the same formula."""
 
 import _thread
+import collections
 import logging
 import math
 import random
@@ -182,6 +183,57 @@ def test_a_lexical_measure_in_python_is_the_built_in_one_of_its_formula():
     values = profiler.fit_transform(list(some["human"].values()))
     assert all(ours == theirs or (math.isnan(ours) and math.isnan(theirs)) for ours, theirs in values)
     assert profiler.get_feature_names_out() == ["my_ttr", "ttr"]
+
+
+class MyYuleK:
+    """Yule's K of texts and of whole sources."""
+
+    def __call__(self, terms):
+        return self.source(list(collections.Counter(terms).values()))
+
+    def source(self, frequencies):
+        tokens = sum(frequencies)
+        return 1e4 * sum(f * (f - 1) for f in frequencies) / tokens**2 if tokens else None
+
+
+class OfSources:
+    """A measure of whole sources alone: how often their most frequent term occurs."""
+
+    def source(self, frequencies):
+        assert frequencies == sorted(frequencies, reverse=True) and min(frequencies) > 0
+        return frequencies[0]
+
+
+def test_a_measure_may_have_values_of_whole_sources():
+    some = {"human": texts(60), "llm": texts(60, seed=12)}
+    found = sb.profile(some, measures=["yule_k", "tokens", MyYuleK(), OfSources()], analyzer="words", bootstrap=99)
+    rows = {(r["source"], r["measure"], r["scope"]): r for r in found.tables.table("summary").rows()}
+    for source in some:
+        for scope in ("document_mean", "source"):
+            assert rows[source, "MyYuleK", scope]["value"] == pytest.approx(rows[source, "yule_k", scope]["value"], rel=1e-12)
+        row = rows[source, "MyYuleK", "source"]
+        assert row["low"] < row["value"] < row["high"]
+        counted = collections.Counter(" ".join(some[source].values()).split())
+        assert rows[source, "OfSources", "source"]["value"] == counted.most_common(1)[0][1]
+        assert (source, "OfSources", "document_mean") not in rows
+    compared = {(r["measure"], r["scope"], r["control"]): r for r in found.tables.table("comparison").rows()}
+    # Measures of texts are compared by their means; one of whole sources alone by these.
+    for control in ("raw", "twins", "cut"):
+        ours, theirs = compared["MyYuleK", "document_mean", control], compared["yule_k", "document_mean", control]
+        assert ours["p_value"] == pytest.approx(theirs["p_value"], abs=1e-12)
+        assert ("MyYuleK", "source", control) not in compared
+        assert compared["OfSources", "source", control]["p_value"] > 0
+    human, llm = (rows[source, "OfSources", "source"]["value"] for source in ("human", "llm"))
+    assert compared["OfSources", "source", "raw"]["difference"] == llm - human != 0
+    with pytest.raises(sb.Error, match="none of them has values of single texts"):
+        sb.Profiler(measures=[OfSources()]).transform(["pears"])
+
+    class Infinite:
+        def source(self, frequencies):
+            return math.inf
+
+    with pytest.raises(sb.Error, match="`Infinite.source` gives inf for a source of .* tokens and .* types: give a finite number"):
+        sb.profile(some, measures=[Infinite()], analyzer="words", bootstrap=0)
 
 
 def test_functions_alone_are_measures_enough():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,8 +17,10 @@ from ._results import Audit, Comparison, Evaluation, Findings, Labels, Profile, 
 PathLike = Union[str, "os.PathLike[str]"]
 #: An evaluation measure of one's own (:func:`evaluate`).
 RankingMeasure = Callable[[list[Union[int, None]], list[int]], Union[float, None]]
-#: A lexical measure of one's own (:func:`profile`).
+#: A lexical measure of texts of one's own (:func:`profile`).
 TextMeasure = Callable[[list[str]], Union[float, None]]
+#: A lexical measure of whole sources of one's own: a method or attribute `source` of a measure (:func:`profile`).
+SourceMeasure = Callable[[list[int]], Union[float, None]]
 #: A retrieval model of one's own (:meth:`Index.search`).
 Model = Callable[[int, int, _native.TermStatistics, _native.CollectionStatistics], float]
 #: Called with the stage, its steps that are done, and how many it has (0 where that is not known).
@@ -25,7 +28,19 @@ Progress = Callable[[str, int, int], object]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The program `sourcebias`: does what a command line asks for, and returns the exit status.
+    """The program `sourcebias`: does what a command line asks for, and prints what it prints.
+
+    Until it returns, Ctrl-C ends the process, as it ends a program; the other functions of this package stop, and the process goes on.
+
+    Parameters
+    ----------
+    arguments
+        The words behind the name of the program, as in `["run", "experiments/demo.toml"]`; None for those of the process.
+
+    Returns
+    -------
+    int
+        The exit status: 0 done, 1 failed, 2 wrong usage, 3 bad data, 4 a gate is not passed.
 
     >>> main(["list", "nothing"])
     2
@@ -87,6 +102,13 @@ def run(
     Result
         The answer, the tables and the figures, which a notebook shows.
 
+    Raises
+    ------
+    Error
+        Where a flag or a setting is unknown, or a file is missing or bad: with its file, line and advice.
+    KeyboardInterrupt
+        At the next step after Ctrl-C; finished stages stay.
+
     >>> import tempfile, sourcebias as sb
     >>> small = {"name": "small", "simulate": {"documents": 150, "queries": 12, "topics": 4}}
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -94,6 +116,9 @@ def run(
     ...     result.tables.table("relative_delta")["source"][0]
     'llm'
     """
+    if experiment is None and corpus is None:
+        advice = "name an experiment (a file, or a dict), or a `corpus`"
+        raise Error(f"run: nothing to run; {advice}", advice=advice)
     arguments = _given.arguments({"corpus": corpus, "out": out, **flags})
     given = None
     if isinstance(experiment, Mapping):
@@ -110,7 +135,23 @@ def run(
 
 
 def open(folder: PathLike) -> Result:  # noqa: A001
-    """Reads the results of a finished experiment from their folder, as in `open("results/demo")`; the corpus is not needed."""
+    """Reads the results of a finished experiment from their folder; the corpus is not needed.
+
+    Parameters
+    ----------
+    folder
+        The folder of the results, as in `open("results/demo")`.
+
+    Returns
+    -------
+    Result
+        The answer, the tables and the figures.
+
+    Raises
+    ------
+    Error
+        Where the folder holds no results.
+    """
     return Result(os.fspath(folder))
 
 
@@ -128,7 +169,12 @@ def compare(results: Iterable[PathLike | Result], measure: str = "nDCG@10") -> C
     -------
     Comparison
         One row an experiment, model and source: the means of the reference (H) and the source (L), Relative Δ in percent with its
-        interval, and the adjusted p-value.
+        interval, and the adjusted p-value (0..1).
+
+    Raises
+    ------
+    Error
+        Where a folder holds no results, or none by this measure.
     """
     return Comparison(_native.compare([os.fspath(one) for one in results], measure))
 
@@ -166,12 +212,23 @@ def evaluate(
     queries
         `judged`: means are over all judged queries, and one without results counts as 0; or `with_results`.
     bootstrap
-        Replicates over queries for intervals of the means, with their `confidence` (0..1) and `seed`; 0 for none.
+        Replicates over queries for intervals of the means; 0 for none.
+    confidence
+        That of the intervals, 0..1.
+    seed
+        That of the replicates and of drawn orders; None for the one that is built in.
 
     Returns
     -------
     Evaluation, or a dict of them by name
-        `{measure: mean}`, with `per_query` as pytrec_eval has it.
+        `{measure: mean}`, in the units of the measures (mostly 0..1), with `per_query` as pytrec_eval has it.
+
+    Raises
+    ------
+    Error
+        Where a measure is unknown, a score is not finite, or a document has two scores or two grades.
+    TypeError
+        Where a run or judgements have no form that is known.
 
     Notes
     -----
@@ -230,6 +287,10 @@ def bias(
         frame with these columns; or a path.
     reference
         The source that the others are compared with; None for `human`.
+    threads
+        How many are used; 0 takes one per core. The results do not depend on it.
+    seed
+        That of bootstrap and tests; None for the one that is built in.
     settings
         Those of `[bias]` in an experiment: `bootstrap`, `confidence`, `margin_percent`, `adjustment`, ….
 
@@ -238,6 +299,11 @@ def bias(
     Findings
         `tables["relative_delta"]` has Relative Δ in percent of each run, measure and source (above 0: the reference is favoured), with
         interval and tests; further tables on exposure, twins and ties.
+
+    Raises
+    ------
+    Error
+        Where a setting or a measure is unknown, no source is the reference, or a document has no source, two scores or two grades.
 
     >>> run = {q: {"h": 1.0, "l": 1.0} for q in "abcdefghij"}
     >>> qrels = {q: {"pears": 1} for q in run}
@@ -261,6 +327,8 @@ def audit(*, run: Any, sources: Any, threads: int = 0, **flags: Any) -> Audit:
         A run, several by name, or paths (:func:`evaluate`).
     sources
         As in :func:`bias`.
+    threads
+        How many are used; 0 takes one per core. The results do not depend on it.
     flags
         Those of `sourcebias audit`: `qrels`, `baseline` (in the same forms), `measure`, `reference`, `depth`, `base_rate`,
         `fail_if="abs(relative_delta) > 5"`, `equivalent_within`, `to`, `bootstrap`, `seed`.
@@ -269,6 +337,11 @@ def audit(*, run: Any, sources: Any, threads: int = 0, **flags: Any) -> Audit:
     -------
     Audit
         `passed` says whether every gate is passed; that one is not is no error.
+
+    Raises
+    ------
+    Error
+        Where a flag is unknown, a name has white space (a TREC file cannot hold it), or a file is missing or bad.
 
     >>> ranked = {f"q{n}": {"h": 2.0, "l": 1.0} for n in range(12)}
     >>> found = audit(run=ranked, sources={"h": "human", "l": "llm"}, fail_if="queries < 1")
@@ -291,6 +364,8 @@ def labels(labels: Any, *, threads: int = 0, **flags: Any) -> Labels:
         frame with columns for judge, query, document and grade (`judge`, `qid`, `docno`, `label`, or as in :func:`evaluate`) and
         perhaps `confidence` (0..1). Grades are whole numbers; a missing one (None, nan) is no label. A pair of query and document
         with two grades by one judge is an error.
+    threads
+        How many are used; 0 takes one per core. The results do not depend on it.
     flags
         Those of `sourcebias labels`: `against` (the people's labels: `{query: {document: grade}}`, a frame, rows or a path),
         `run` (a run, several by name, or paths) and `sources` (both as in :func:`bias`), `measure`, `scale`, `threshold`,
@@ -300,6 +375,11 @@ def labels(labels: Any, *, threads: int = 0, **flags: Any) -> Labels:
     -------
     Labels
         `answer` in sentences, `record` as a dict, and `tables`, of which `labels/summary` has a row for each judge.
+
+    Raises
+    ------
+    Error
+        Where a flag is unknown, a label has no judge or two grades, or a file is missing or bad.
 
     >>> people = {"q": {f"d{n}": n % 2 for n in range(10)}}
     >>> judge = {"q": {f"d{n}": n % 2 if n < 8 else 1 for n in range(10)}}
@@ -323,6 +403,8 @@ def profile(texts: Mapping[str, Any], *, table: str | None = None, threads: int 
     table
         `summary` for that table alone: without intervals (`bootstrap=0`), and where every measure looks at one text at a time, one
         pass over the texts makes it, and much faster. None for all tables.
+    threads
+        How many are used; 0 takes one per core. The results do not depend on it.
     flags
         Those of `sourcebias profile`: `measures="tokens,types,mtld"` or a list, in which functions may stand (below), `analyzer`,
         `bootstrap` (0 for no intervals and no tests), `pairs`, `top`, `ngrams`, `seed`.
@@ -331,14 +413,26 @@ def profile(texts: Mapping[str, Any], *, table: str | None = None, threads: int 
     -------
     Profile
         `tables["summary"]` has a row for each source and measure with its interval, `tables["comparison"]` the differences under four
-        controls, `tables["findings"]` what they say together, `tables["keyness"]` the words that a source adds or drops.
+        controls, `tables["findings"]` what they say together, `tables["keyness"]` the words that a source adds or drops. Values are
+        in the units of the measures (`sourcebias list lexical`): `tokens` are counts, `ttr` is 0..1.
+
+    Raises
+    ------
+    Error
+        Where a measure or a flag is unknown, no text has a term, or no source is called as `reference` says.
 
     Notes
     -----
     A function `measure(terms)` is a lexical measure of texts: it gets the terms of a text in their order, as the analyser makes them
     (a list of str, which may be empty), and returns a number, or None where it is undefined. It is called after its `__name__`,
-    has values of texts and their means, and none of whole sources; it stands behind the measures that are named. It is called
-    once a text, and again for each that is cut (control `cut`), from one thread, on which then all is done: the slow path.
+    and stands behind the measures that are named.
+
+    With a method (or an attribute that can be called) `source(frequencies)` it has values of whole sources too: `frequencies` says
+    how often each term occurs in the source, a list of int in falling order, all above 0, of shape (types,). Its interval is made
+    of halves of the documents. What has such a method and cannot be called itself has values of whole sources alone.
+
+    A function is called once a text, and again for each that is cut (control `cut`); `source` once a source and for each replicate
+    and each exchange of labels (`bootstrap`). All is then done on one thread, the one that calls: the slow path.
 
     >>> found = profile({"human": ["ripe pears", "a pear tree"], "llm": ["pears pears"]}, measures="tokens", bootstrap=0)
     >>> found.tables.table("summary")["value"][:2]
@@ -390,7 +484,12 @@ def run_from_arrays(
     Returns
     -------
     dict
-        `{query: {document: score}}`.
+        `{query: {document: score}}`, scores in the engine's own units.
+
+    Raises
+    ------
+    IndexError
+        Where `ids` has no name for a number.
 
     >>> run_from_arrays(["q"], [[1, 0]], [[2.5, 0.5]], ids=["a", "b"])
     {'q': {'b': 2.5, 'a': 0.5}}
@@ -416,10 +515,12 @@ class Index:
     @classmethod
     def build(
         cls,
-        documents: Mapping[str, Any] | Sequence[str],
+        documents: Mapping[str, Any] | Sequence[Any],
         path: PathLike | None = None,
         *,
         analyzer: str = "english",
+        title: bool = False,
+        fields: bool = False,
         threads: int = 0,
     ) -> Index:
         """Builds an index.
@@ -427,23 +528,52 @@ class Index:
         Parameters
         ----------
         documents
-            `{id: text}`, or a frame with ids and texts; or `{source: {id: text}}`, whose documents are then called `ID-SOURCE`.
+            `{id: text}` or `{id: {"title": title, "text": text}}`; a list of texts, or of dicts or objects with an id (`_id`, `id`,
+            `docno`, `doc_id`) and these fields, which are else numbered from 0 (BEIR, ir_datasets); or a frame with ids, texts and perhaps titles. Or several of these by source,
+            `{source: …}`, whose documents are then called `ID-SOURCE`.
         path
             The folder of the index, which must not exist yet; None for memory.
         analyzer
             How text becomes terms, as in `english` or `standard|lowercase` (`sourcebias list analyzers`).
+        title
+            Whether titles are put before the texts. Otherwise they are not read, and a warning says so.
+        fields
+            Whether titles are put before the texts and kept apart too, for models that weigh them, such as `bm25f`.
+        threads
+            How many are used; 0 takes one per core. The index does not depend on it.
+
+        Raises
+        ------
+        Error
+            Where no document has a term, an id stands twice, or the folder exists.
+
+        >>> titled = {"d1": {"title": "pears", "text": "ripe fruit"}, "d2": {"title": "fruit", "text": "ripe pears"}}
+        >>> list(Index.build(titled, fields=True).search({"q": "pears"}, "bm25f(title_weight=5)")["q"])
+        ['d1', 'd2']
         """
-        nested = isinstance(documents, Mapping) and not isinstance(next(iter(documents.values()), ""), str)
-        sources = (
-            {str(source): _given.texts(some) for source, some in documents.items()}  # type: ignore[union-attr]
-            if nested
-            else {"documents": _given.texts(documents)}
-        )
-        return cls(_native.Index.build(sources, None if path is None else os.fspath(path), analyzer, threads))
+        texts, titles = _given.documents(documents)
+        read = title or fields
+        if not read and any(titles.values()):
+            logging.getLogger("sourcebias").warning(
+                "documents have titles, which are not read: `title=True` puts them before the texts, and `fields=True` keeps them apart too"
+            )
+        place = None if path is None else os.fspath(path)
+        return cls(_native.Index.build(texts, titles if read else None, place, (analyzer, fields), threads))
 
     @classmethod
     def open(cls, path: PathLike) -> Index:
-        """Opens the index of a folder: one that was built so, by `sourcebias index`, or by an experiment (`results/NAME/index`)."""
+        """Opens an index.
+
+        Parameters
+        ----------
+        path
+            The folder of an index that was built so, by `sourcebias index`, or by an experiment (`results/NAME/index`).
+
+        Raises
+        ------
+        Error
+            Where the folder holds no index, or files of it have changed.
+        """
         return cls(_native.Index.open(os.fspath(path)))
 
     @property
@@ -454,9 +584,12 @@ class Index:
     def __len__(self) -> int:
         return len(self._native)
 
+    def __repr__(self) -> str:
+        return f"Index({len(self)} documents, analyzer={self.analyzer!r})"
+
     def search(
         self,
-        queries: Mapping[Any, str],
+        queries: Any,
         model: str | Model | Sequence[str | Model] = "bm25",
         *,
         depth: int = 1000,
@@ -467,17 +600,25 @@ class Index:
         Parameters
         ----------
         queries
-            `{query: text}`.
+            `{query: text}`; a frame with ids and texts (`qid` and `query`, as in PyTerrier, or `query_id` and `text`); or a list of
+            dicts or objects with these (BEIR, ir_datasets), or of texts, which are numbered from 0.
         model
             A retrieval model, as in `bm25(k1=0.9,b=0.4)` (`sourcebias list models`), a function (below), or several.
         depth
             To which rank documents are kept; those that tie with the last one are kept too.
+        threads
+            How many are used; 0 takes one per core. The scores do not depend on it.
 
         Returns
         -------
         dict
             `{query: {document: score}}`, best first; of several models a dict of such runs by their canonical names, of functions
-            by their `__name__`.
+            by their `__name__`. Scores are in the model's own units; a query that finds nothing has an empty dict.
+
+        Raises
+        ------
+        Error
+            Where a model is unknown or weighs titles that the index does not keep (`fields=True`), or a function gives no finite number.
 
         Notes
         -----
@@ -497,6 +638,6 @@ class Index:
         True
         """
         one = isinstance(model, str) or _given.is_function(model)
-        texts = {str(query): text for query, text in queries.items()}
+        texts = _given.queries(queries)
         found = _native.Index.search(self._native, texts, _given.asked(model), depth, threads)
         return found if len(found) > 1 or not one else next(iter(found.values()))

@@ -165,8 +165,9 @@ def _as_file(folder: Path, name: str, value: Any) -> Any:
         path.write_text("\n".join(lines) + "\n", "utf-8")
     else:
         path = folder / f"{name}.txt"
-        _once(_each(qrels(value)), "judgements")
-        path.write_text("".join(f"{_plain(q)} 0 {_plain(d)} {int(g)}\n" for q, d, g in _each(qrels(value))), "utf-8")
+        graded = [(query, document, _grade(query, document, grade)) for query, document, grade in _each(qrels(value))]
+        _once(graded, "judgements")
+        path.write_text("".join(f"{_plain(q)} 0 {_plain(d)} {g}\n" for q, d, g in graded), "utf-8")
     return str(path)
 
 
@@ -177,6 +178,14 @@ def _each(rows: Any) -> Iterator[tuple[Any, Any, Any]]:
                 yield query, document, value
     else:
         yield from zip(*rows)
+
+
+def _grade(query: Any, document: Any, grade: Any) -> int:
+    """A grade of judgements, as `evaluate` and `bias` take it."""
+    if missing(grade) or isinstance(grade, str) or int(grade) != grade:
+        advice = "give a whole number, or leave it out"
+        raise Error(f"judgements: document `{document}` of query `{query}` has the grade {grade!r}; {advice}", advice=advice)
+    return int(grade)
 
 
 def _plain(word: Any) -> str:

@@ -38,11 +38,28 @@ class Profiler:
         self.analyzer = analyzer
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """The parameters, by name."""
+        """The parameters, by name.
+
+        Parameters
+        ----------
+        deep
+            Without effect: no parameter has parameters of its own.
+        """
         return {"measures": self.measures, "analyzer": self.analyzer}
 
     def set_params(self, **parameters: Any) -> Profiler:
-        """Sets parameters by name."""
+        """Sets parameters by name.
+
+        Parameters
+        ----------
+        parameters
+            `measures` and `analyzer`.
+
+        Raises
+        ------
+        ValueError
+            Where there is no parameter of a name.
+        """
         for name, value in parameters.items():
             if name not in self.get_params():
                 raise ValueError(f"no parameter `{name}`; there are measures and analyzer")
@@ -50,20 +67,39 @@ class Profiler:
         return self
 
     def fit(self, texts: Iterable[str], y: Any = None) -> Profiler:
-        """Learns nothing: a text's features are its own."""
+        """Learns nothing: a text's features are its own.
+
+        Parameters
+        ----------
+        texts, y
+            Without effect.
+        """
         return self
 
     def transform(self, texts: Iterable[str]) -> Any:
         """A row for each text, a column for each feature; nan where a feature is undefined, as that of a text without words.
 
+        Parameters
+        ----------
+        texts
+            The texts, an iterable of str.
+
         Returns
         -------
         array of float64 of shape (texts, features)
             In the units of the measures; a list of lists where numpy is not installed.
+
+        Raises
+        ------
+        Error
+            Where a measure is unknown, or none of them has values of single texts.
+        TypeError
+            Where `texts` is one text.
         """
         if isinstance(texts, str):
             raise TypeError("texts are a list of them, and not one text")
-        names, rows = _native.features(list(texts), _given.asked(self.measures), self.analyzer)
+        given = list(_given.all_text({str(place): text for place, text in enumerate(texts)}).values())
+        names, rows = _native.features(given, _given.asked(self.measures), self.analyzer)
         found = [[float("nan") if value is None else value for value in row] for row in rows]
         if find_spec("numpy") is None:
             return found
@@ -72,11 +108,35 @@ class Profiler:
         return numpy.array(found, dtype=float).reshape(len(found), len(names))
 
     def fit_transform(self, texts: Iterable[str], y: Any = None, **parameters: Any) -> Any:
-        """As :meth:`transform`."""
+        """As :meth:`Profiler.transform`.
+
+        Parameters
+        ----------
+        texts
+            The texts, an iterable of str.
+        y, parameters
+            Without effect.
+
+        Returns
+        -------
+        array of float64 of shape (texts, features)
+            As :meth:`Profiler.transform`.
+        """
         return self.fit(texts, y).transform(texts)
 
     def get_feature_names_out(self, input_features: Any = None) -> list[str]:
-        """The names of the features, in the order of the columns."""
+        """The names of the features, in the order of the columns.
+
+        Parameters
+        ----------
+        input_features
+            Without effect.
+
+        Returns
+        -------
+        list of str, of shape (features,)
+            The canonical names of the measures.
+        """
         return _native.features([], _given.asked(self.measures), self.analyzer)[0]
 
     def __sklearn_is_fitted__(self) -> bool:

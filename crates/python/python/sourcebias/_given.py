@@ -1,8 +1,11 @@
 """What users have at hand, in the forms of several libraries, none of which is imported: runs, judgements, sources, texts.
 
 A run is one of: a path of a TREC run; a dict `{query: {document: score}}` (pytrec_eval); an object with `to_dict` (ranx); a frame
-with columns for query, document and score (PyTerrier, ir_measures; pandas, polars, pyarrow); an iterable of rows
+with columns for query, document and score (PyTerrier, ir_measures; pandas, polars, pyarrow, datasets); an iterable of rows
 `(query, document, score)`, or of objects with these fields (ir_measures). Judgements are the same with a grade, a whole number.
+
+Columns and fields are called `qid`, `query_id` or `query-id`; `docno`, `doc_id` or `corpus-id`; `score`; `grade`, `relevance`, `label`
+or `score` (judgements); `text` and `title` (documents); `query` or `text` (queries).
 """
 
 from __future__ import annotations
@@ -16,12 +19,18 @@ from typing import Any
 from ._error import Error
 
 # PyTerrier's `query` is the text beside `qid`, and its `docid` a number beside `docno`.
-QUERY = ("qid", "query_id", "q_id", "query")
-DOCUMENT = ("docno", "doc_id", "document_id", "document", "did", "docid")
+QUERY = ("qid", "query_id", "q_id", "query-id", "query")
+DOCUMENT = ("docno", "doc_id", "document_id", "document", "did", "corpus-id", "docid")
 SCORE = ("score", "scores")
-GRADE = ("grade", "relevance", "label", "rel", "judgment", "judgement")
+# BEIR calls a grade `score`.
+GRADE = ("grade", "relevance", "label", "rel", "judgment", "judgement", "score")
 SOURCE = ("source",)
 CONTENT = ("content", "base")
+TEXT = ("text", "texts", "body")
+TITLE = ("title",)
+ID = ("_id", "id", "docno", "doc_id", "document_id")
+# A query's text: PyTerrier's `query`, ir_datasets' and BEIR's `text`.
+WORDS = ("query", "text")
 
 
 def is_path(given: Any) -> bool:
@@ -29,8 +38,10 @@ def is_path(given: Any) -> bool:
 
 
 def is_function(given: Any) -> bool:
-    """Whether it is a function of the user's, and not the name of something; objects of ir_measures can be called too."""
-    return callable(given) and type(given).__module__.partition(".")[0] != "ir_measures"
+    """Whether it is a function of the user's, or has a method `source` as one; and not the name of something. Objects of ir_measures
+    can be called too."""
+    of_user = callable(given) or callable(getattr(given, "source", None))
+    return of_user and type(given).__module__.partition(".")[0] != "ir_measures"
 
 
 def asked(given: Any) -> list[Any]:
@@ -194,20 +205,112 @@ def texts(given: Any) -> dict[str, str]:
     """Texts by id; a list is numbered, and a frame has a text and perhaps an id."""
     columns = column_names(given)
     if columns is not None:
-        text = column_values(given, str(named(columns, ("text", "texts", "body"), "texts")))
+        text = column_values(given, str(named(columns, TEXT, "texts")))
         name = named(columns, ("id", "_id", *DOCUMENT), "texts", wanted=False)
         names = column_values(given, name) if name else range(len(text))
-        return by_name(zip(names, text), "texts")
+        return all_text(by_name(zip(names, text), "texts"))
     if isinstance(given, Mapping):
-        return by_name(given.items(), "texts")
+        return all_text(by_name(given.items(), "texts"))
     if isinstance(given, str):
         raise TypeError("texts are a list or a dict of them, and not one text")
-    return {str(place): words for place, words in enumerate(given)}
+    return all_text({str(place): words for place, words in enumerate(given)})
+
+
+def all_text(found: dict[str, Any]) -> dict[str, str]:
+    """The same, where all of them are text."""
+    for name, words in found.items():
+        if not isinstance(words, str):
+            advice = "give a str for each, and leave out what is missing"
+            raise Error(f"texts: `{name}` is {words!r:.40}, of type {type(words).__name__}; {advice}", advice=advice)
+    return found
+
+
+def _part(given: Any, known: Sequence[str]) -> Any:
+    """What a dict or an object calls by one of these names; None where it has none of them."""
+    if isinstance(given, Mapping):
+        return next((given[name] for name in known if name in given), None)
+    return next((getattr(given, name) for name in known if hasattr(given, name)), None)
+
+
+def _is_document(given: Any) -> bool:
+    """A dict with a text, perhaps with a title; and not one of texts by id."""
+    return isinstance(given, Mapping) and isinstance(_part(given, TEXT), str)
+
+
+def _titled(given: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """Texts by id, and the titles of those that have one; of a frame, of a dict by id or of a list, whose values may be dicts or
+    objects with a text and perhaps a title."""
+    columns = column_names(given)
+    if columns is not None:
+        found = texts(given)
+        title = named(columns, TITLE, "documents", wanted=False)
+        titles = zip(found, column_values(given, title)) if title else ()
+        return found, {one: str(words) for one, words in titles if not missing(words)}
+    if isinstance(given, str):
+        raise TypeError("documents are a list, a dict or a frame of them, and not one text")
+    if isinstance(given, Mapping):
+        pairs = list(given.items())
+    else:
+        pairs = [(place if isinstance(one, str) else _id_of(one, place), one) for place, one in enumerate(given)]
+    if all(isinstance(one, str) for _, one in pairs):
+        return by_name(pairs, "documents"), {}
+    rows = [(name, _fields(name, one)) for name, one in pairs]
+    found = by_name(((name, text) for name, (text, _) in rows), "documents")
+    return found, {str(name): title for name, (_, title) in rows if title}
+
+
+def _id_of(one: Any, place: int) -> Any:
+    """The id of a document or query of a list, or its place."""
+    found = _part(one, ID)
+    return place if found is None else found
+
+
+def _fields(name: Any, document: Any) -> tuple[str, str]:
+    """The text of a document, and its title."""
+    if isinstance(document, str):
+        return document, ""
+    text, title = _part(document, TEXT), _part(document, TITLE)
+    if not isinstance(text, str):
+        advice = "give a text, or a dict with `text` and perhaps `title`"
+        raise Error(f"documents: `{name}` is a {type(document).__name__} without a text; {advice}", advice=advice)
+    return text, "" if missing(title) else str(title)
+
+
+def queries(given: Any) -> dict[str, str]:
+    """Texts of queries by id: of a dict, of a frame, or of a list of texts (which are numbered), dicts or objects."""
+    if isinstance(given, str):
+        raise TypeError("queries are a dict, a frame or a list of them, and not one text: {'q1': text}")
+    columns = column_names(given)
+    if columns is not None:
+        words = named(columns, WORDS, "queries")
+        name = named([one for one in columns if one != words], (*QUERY, *ID), "queries")
+        return by_name(zip(column_values(given, str(name)), column_values(given, str(words))), "queries")
+    if isinstance(given, Mapping):
+        return by_name(given.items(), "queries")
+    found = []
+    for place, one in enumerate(given):
+        words = one if isinstance(one, str) else _part(one, WORDS)
+        if not isinstance(words, str):
+            advice = "give a text, or a dict or an object with `query_id` and `text`"
+            raise Error(f"queries: number {place} is a {type(one).__name__} without a text; {advice}", advice=advice)
+        name = None if isinstance(one, str) else _part(one, (*QUERY[:-1], *ID))
+        found.append((place if name is None else name, words))
+    return by_name(found, "queries")
+
+
+def documents(given: Any) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
+    """Texts and titles by source and id: of a dict of sources, or of documents of one source, which is then called `documents`."""
+    first = next(iter(given.values()), "") if isinstance(given, Mapping) else ""
+    of_sources = not isinstance(first, str) and not _is_document(first)
+    pairs = [(str(who), _titled(some)) for who, some in given.items()] if of_sources else [("documents", _titled(given))]
+    return {who: found for who, (found, _) in pairs}, {who: titles for who, (_, titles) in pairs}
 
 
 def of_sources(given: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Texts by source. Those of a dict or a frame with ids are versions of one content where ids are the same; those of a list are
     contents of their own."""
+    if not isinstance(given, Mapping):
+        raise TypeError("texts are a dict by source, as in {'human': texts, 'llm': others}")
     found = {}
     for source, some in given.items():
         own = not isinstance(some, Mapping) and column_names(some) is None

@@ -16,27 +16,50 @@ _Series = tuple[
 
 @final
 class Table:
-    """A result table. `polars.DataFrame(table)` and `pyarrow.table(table)` read it."""
+    """A result table. `polars.DataFrame(table)`, `pyarrow.table(table)` and `pandas.DataFrame.from_arrow(table)` read it, by Arrow's
+    C stream interface (`__arrow_c_stream__`). `len(table)` is how many rows it has, `table["model"]` a column as a list, in which
+    undefined numbers are None."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its place below the results, as in `bias/relative_delta`."""
     @property
-    def summary(self) -> str: ...
+    def summary(self) -> str:
+        """What it says, in a line."""
     @property
-    def columns(self) -> list[str]: ...
+    def columns(self) -> list[str]:
+        """The names of its columns, in order."""
     @property
-    def meanings(self) -> dict[str, str]: ...
+    def meanings(self) -> dict[str, str]:
+        """What each column means, with its unit."""
     def __len__(self) -> int: ...
     def __getitem__(self, column: str) -> list[Any]: ...
-    def rows(self) -> list[dict[str, Any]]: ...
-    def to_csv(self) -> str: ...
-    def to_markdown(self, decimals: int = 4) -> str: ...
-    def cells(self, decimals: int) -> tuple[list[str], list[list[str]]]: ...
+    def _repr_html_(self) -> str: ...
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows, each a dict."""
+    def to_csv(self) -> str:
+        """The table as comma-separated values."""
+    def to_markdown(self, decimals: int = 4) -> str:
+        """The table as Markdown.
+
+        Parameters
+        ----------
+        decimals
+            How many numbers have.
+        """
+    def cells(self, decimals: int) -> tuple[list[str], list[list[str]]]:
+        """Headings, and cells as people read them.
+
+        Parameters
+        ----------
+        decimals
+            How many numbers have.
+        """
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 @final
 class TermStatistics:
-    """What a retrieval model may know of one query term."""
+    """What a model may know of one query term."""
 
     @property
     def df(self) -> int:
@@ -53,7 +76,7 @@ class TermStatistics:
 
 @final
 class CollectionStatistics:
-    """What a retrieval model may know of the collection and the query."""
+    """What a model may know of the collection and the query."""
 
     @property
     def documents(self) -> int:
@@ -71,7 +94,13 @@ class CollectionStatistics:
 @final
 class Index:
     @staticmethod
-    def build(sources: dict[str, dict[str, str]], folder: _Path | None, analyzer: str, threads: int) -> Index: ...
+    def build(
+        sources: dict[str, dict[str, str]],
+        titles: dict[str, dict[str, str]] | None,
+        folder: _Path | None,
+        how: tuple[str, bool],
+        threads: int,
+    ) -> Index: ...
     @staticmethod
     def open(folder: _Path) -> Index: ...
     @property

@@ -30,6 +30,11 @@ def _table_html(table: Table, rows: int = 20) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
 
+def _shown(table: Table) -> str:
+    """A table alone, as a notebook shows it."""
+    return f'{STYLE}<div class="sourcebias">{_table_html(table)}</div>'
+
+
 class Tables(Mapping[str, Any]):
     """Result tables by name, as in `tables["relative_delta"]` or `tables["bias/relative_delta"]`.
 
@@ -73,23 +78,52 @@ class Tables(Mapping[str, Any]):
             return False
 
     def table(self, name: str) -> Table:
-        """The table itself, which wants no other package and speaks Arrow's C stream interface."""
+        """The table itself, which wants no other package and speaks Arrow's C stream interface.
+
+        Parameters
+        ----------
+        name
+            The name, with or without its folder.
+
+        Raises
+        ------
+        KeyError
+            Where there is no such table, or several; it says which there are.
+        """
         return self._read(self._full(name))
 
     def polars(self, name: str) -> Any:
-        """The table as a polars DataFrame."""
+        """The table as a polars DataFrame.
+
+        Parameters
+        ----------
+        name
+            The name, with or without its folder.
+        """
         import polars
 
         return polars.DataFrame(self.table(name))
 
     def arrow(self, name: str) -> Any:
-        """The table as a pyarrow Table."""
+        """The table as a pyarrow Table.
+
+        Parameters
+        ----------
+        name
+            The name, with or without its folder.
+        """
         import pyarrow
 
         return pyarrow.table(self.table(name))
 
     def pandas(self, name: str) -> Any:
-        """The table as a pandas DataFrame, with or without pyarrow."""
+        """The table as a pandas DataFrame, with or without pyarrow.
+
+        Parameters
+        ----------
+        name
+            The name, with or without its folder.
+        """
         import pandas
 
         table = self.table(name)
@@ -116,21 +150,30 @@ class Tables(Mapping[str, Any]):
 
 
 class Figure:
-    """A figure, which a notebook shows; `svg` is its text, `caption` what stands below it, `path` its file."""
+    """A figure, which a notebook shows inline.
+
+    Attributes
+    ----------
+    path : Path
+        Its file (SVG).
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     @property
     def name(self) -> str:
+        """The name, as in `relative_delta`."""
         return self.path.stem
 
     @property
     def svg(self) -> str:
+        """The text of the SVG file."""
         return self.path.read_text("utf-8")
 
     @property
     def caption(self) -> str:
+        """What stands below it."""
         return self.path.with_suffix(".txt").read_text("utf-8").strip()
 
     def _repr_svg_(self) -> str:
@@ -141,12 +184,20 @@ class Figure:
 
 
 class Findings:
-    """What was found: the `answer` in sentences, `verdicts` as a dict, and `tables`."""
+    """What was found. A notebook shows the answer and the matrix of models and sources.
+
+    Attributes
+    ----------
+    answer : str
+        The answer as text, in lines of at most 80 letters.
+    verdicts : dict
+        The answer as data: statements by topic, each number with its file, line and column, and the matrix of models and sources.
+    tables : Tables
+        The tables behind it.
+    """
 
     tables: Tables
-    #: The answer as text, in lines of at most 80 letters.
     answer: str
-    #: The answer as a dict: statements by topic, each number with its file, line and column, and the matrix of models and sources.
     verdicts: dict[str, Any]
 
     def __init__(self, shown: tuple[str, str, str], tables: Tables) -> None:
@@ -185,10 +236,15 @@ class Findings:
 
 
 class Result(Findings):
-    """The results of an experiment, in their folder. It may stand where a path of results is asked for."""
+    """The results of an experiment, in their folder. It may stand where a path of results is asked for.
+
+    Attributes
+    ----------
+    path : Path
+        The folder of the results.
+    """
 
     def __init__(self, folder: str | Path) -> None:
-        #: The folder of the results.
         self.path = Path(folder)
         super().__init__(_native.answer(self.path), Tables._of_folder(self.path))
 
@@ -212,7 +268,18 @@ class Result(Findings):
         return sorted(path.stem for path in self.figures_path.glob("*.svg"))
 
     def figure(self, name: str) -> Figure:
-        """The figure of that name, which a notebook shows inline."""
+        """A figure, which a notebook shows inline.
+
+        Parameters
+        ----------
+        name
+            One of `figures`, as in `relative_delta`.
+
+        Raises
+        ------
+        Error
+            Where there is no such figure; it says which there are.
+        """
         path = self.figures_path / f"{name}.svg"
         if not path.is_file():
             known = ", ".join(self.figures) or "none"
@@ -221,7 +288,13 @@ class Result(Findings):
 
 
 class Audit(Findings):
-    """What an audit found; `verdict` is the record with inputs and gates, `passed` whether every gate is passed."""
+    """What an audit found.
+
+    Attributes
+    ----------
+    verdict : dict
+        The record: the inputs, and each gate with its value and whether it is passed.
+    """
 
     def __init__(self, shown: tuple[str, str, str], verdict: str, tables: list[Table]) -> None:
         super().__init__(shown, Tables._of(tables))
@@ -229,11 +302,22 @@ class Audit(Findings):
 
     @property
     def passed(self) -> bool:
+        """Whether every gate is passed."""
         return all(gate["passed"] for gate in self.verdict["gates"])
 
 
 class Profile:
-    """How sources use words: `answer` in sentences, `tables`, and `notes` that a reader of them must know."""
+    """How sources use words.
+
+    Attributes
+    ----------
+    answer : str
+        What sets the sources apart, a sentence in each line; empty where nothing is compared.
+    tables : Tables
+        The tables behind it.
+    notes : list of str
+        What a reader of the tables must know.
+    """
 
     def __init__(self, answer: list[str], tables: list[Table], notes: list[str]) -> None:
         self.answer, self.notes, self.tables = "\n".join(answer), notes, Tables._of(tables)
@@ -247,7 +331,13 @@ class Profile:
 
 
 class Labels(Profile):
-    """How well judges agree, how lenient and how sure they are: `answer`, `tables`, and `record` as `labels.json` has it."""
+    """How well judges agree, how lenient and how sure they are.
+
+    Attributes
+    ----------
+    record : dict
+        All of it, as `labels.json` has it.
+    """
 
     def __init__(self, answer: list[str], record: str, tables: list[Table]) -> None:
         super().__init__(answer, tables, [])
@@ -262,7 +352,17 @@ class Labels(Profile):
 
 
 class Comparison:
-    """Experiments side by side: `table`, `text`, `markdown`, `latex` and `notes`."""
+    """Experiments side by side.
+
+    Attributes
+    ----------
+    table : Table
+        A row for each experiment, model and source.
+    text, markdown, latex : str
+        The same as people read it.
+    notes : list of str
+        What a reader must know, as which experiments lack something.
+    """
 
     def __init__(self, found: tuple[Table, str, str, str, list[str]]) -> None:
         self.table, self.text, self.markdown, self.latex, self.notes = found
@@ -271,7 +371,7 @@ class Comparison:
         return self.text
 
     def _repr_html_(self) -> str:
-        return f'{STYLE}<div class="sourcebias">{_table_html(self.table)}</div>'
+        return _shown(self.table)
 
 
 class Evaluation(dict[str, "float | None"]):
