@@ -1,5 +1,5 @@
-"""Runs the lines of Python in pages, as they stand, beside a copy of the experiments. The blocks of a page share their names; one that
-names FOLDER wants a corpus of the reader's own, and is left out.
+"""Runs the lines of Python in pages, as they stand, beside a copy of the experiments, and a corpus in FOLDER, which is simulated. The
+blocks of a page share their names.
 
 usage: readme_python.py PAGE.md ...
 """
@@ -11,13 +11,16 @@ import shutil
 import sys
 import tempfile
 
+import sourcebias
+
 pages = {name: pathlib.Path(name).read_text() for name in sys.argv[1:]}
 with tempfile.TemporaryDirectory() as folder:
     shutil.copytree("experiments", pathlib.Path(folder) / "experiments")
     os.chdir(folder)
+    if sourcebias.main(["--quiet", "simulate", "experiments/demo.toml", "--to", "FOLDER"]) != 0:
+        sys.exit("no corpus in FOLDER")
     for name, page in pages.items():
         blocks = re.findall(r"^```python\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
-        blocks = [block for block in blocks if "FOLDER" not in block]
         if not blocks:
             sys.exit(f"{name} has no lines of Python")
         names = {}

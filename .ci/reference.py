@@ -1,8 +1,11 @@
-"""Writes docs/reference/: all that can be named, by what the program lists and by the formulas beside the code.
+"""Writes docs/reference/: all that can be named, by what the program lists and by the formulas beside the code; and the Python package,
+by its docstrings (python_reference.py).
 
 usage: reference.py SOURCEBIAS [--check]
+       reference.py --python [--check]
 
-With --check nothing is written: it fails where a page is not what it would be made anew.
+With --check nothing is written: it fails where a page is not what it would be made anew. With --python it is the page of the package
+alone, for which no program is needed.
 """
 
 import json
@@ -10,6 +13,9 @@ import pathlib
 import re
 import subprocess
 import sys
+
+sys.dont_write_bytecode = True
+import python_reference  # noqa: E402
 
 program = str(pathlib.Path(sys.argv[1]).resolve())
 check = "--check" in sys.argv[2:]
@@ -152,13 +158,15 @@ def page(title, first, families):
 
 
 wrong = []
-for name, title, first, families in PAGES:
-    made = page(title, first, families)
+pages = [] if sys.argv[1] == "--python" else PAGES
+for name, made in [*((name, page(*rest)) for name, *rest in pages), ("python", python_reference.page())]:
     file = folder / f"{name}.md"
     if not check:
         folder.mkdir(exist_ok=True)
         file.write_text(made)
     elif not file.exists() or file.read_text() != made:
         wrong.append(f"docs/reference/{name}.md")
-print(f"{len(PAGES)} pages of reference")
+print(f"{len(pages) + 1} pages of reference")
+if python_reference.lacks():
+    sys.exit("\n".join(["the Python package lacks words:", *python_reference.lacks()]))
 sys.exit(f"not as the program is: {', '.join(wrong)}; write them again: python3 .ci/reference.py SOURCEBIAS" if wrong else 0)
