@@ -173,6 +173,12 @@ def test_progress_is_told_by_tqdm(experiment, tmp_path, capfd):
     assert "it/s" in told or "s/it" in told, told
 
 
+def test_progress_without_tqdm_is_no_error(experiment, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("sourcebias._api.find_spec", lambda name: None)
+    assert sb.run(experiment, out=tmp_path, progress=True).answer
+    assert "no bars, as tqdm is not installed" in caplog.text
+
+
 def test_an_interrupt_stops_a_run_and_leaves_finished_stages(tmp_path):
     long = {"name": "long", "simulate": {"documents": 400, "queries": 60, "topics": 10}, "bias": {"placebo": 5000}}
     stages = tmp_path / "results/long/stages"

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.util import find_spec
 from tempfile import TemporaryDirectory
 from typing import Any, Union
 
@@ -47,6 +48,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = sys.argv[1:] if arguments is None else arguments
     return _native.main(["sourcebias", *given])
+
+
+def _bars(progress: bool | Progress | None) -> Progress | None:
+    """What is told of progress: bars of tqdm where that is asked for and there, or the user's function."""
+    if progress is not True:
+        return progress or None
+    if find_spec("tqdm") is None:
+        logging.getLogger("sourcebias").warning("progress: no bars, as tqdm is not installed")
+        return None
+    return _Bar()
 
 
 class _Bar:
@@ -93,7 +104,7 @@ def run(
     threads
         How many are used; 0 takes one per core. The results do not depend on it.
     progress
-        True for bars of tqdm, where that is installed; or a function `(stage, done, total)`.
+        True for bars of tqdm, where that is installed (a warning says where it is not); or a function `(stage, done, total)`.
     flags
         The flags of `sourcebias run`: `model=["bm25", "dirichlet"]`, `measure`, `analyzer`, `seed`, `name`, `reference`, `force`, ….
 
@@ -126,7 +137,7 @@ def run(
         arguments += ["--", "dict"]
     elif experiment is not None:
         arguments += ["--", os.fspath(experiment)]
-    told = _Bar() if progress is True else progress or None
+    told = _bars(progress)
     try:
         return Result(_native.run(given, arguments, threads, told))
     finally:
