@@ -128,6 +128,8 @@ def test_settings_are_the_flags_of_the_command_line(result, experiment):
         sb.run(experiment, out=out, modle="bm25")
     compared = sb.compare([result, result.path])
     assert "relative_delta_percent" in compared.table.columns and "H human, L llm" in compared.text
+    with pytest.raises(sb.Error, match="nothing to compare; name results"):
+        sb.compare([])
 
 
 def test_errors_have_place_and_advice(tmp_path):

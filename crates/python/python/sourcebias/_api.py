@@ -185,9 +185,13 @@ def compare(results: Iterable[PathLike | Result], measure: str = "nDCG@10") -> C
     Raises
     ------
     Error
-        Where a folder holds no results, or none by this measure.
+        Where there are no results, a folder holds none, or the measure is unknown.
     """
-    return Comparison(_native.compare([os.fspath(one) for one in results], measure))
+    folders = [os.fspath(one) for one in results]
+    if not folders:
+        advice = "name results, or their folders"
+        raise Error(f"compare: nothing to compare; {advice}", advice=advice)
+    return Comparison(_native.compare(folders, measure))
 
 
 def evaluate(
