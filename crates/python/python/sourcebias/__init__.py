@@ -9,7 +9,8 @@
 `run` runs an experiment and `open` reads one back; `profile`, `Index`, `evaluate`, `bias`, `audit`, `labels` and `compare` do one thing
 each. Their keyword arguments are the flags of the command line of the same names (`sourcebias run --help`). Nothing else needs to be
 installed. The interpreter's lock is released while the library works; Ctrl-C stops it at its next step, and what is finished
-stays. Warnings go to the logger `sourcebias`. Whatever cannot be done raises `Error`.
+stays. Warnings go to the logger `sourcebias`. What cannot be done raises `Error`; what has
+no form that is known is a `TypeError`.
 """
 
 from ._api import (
