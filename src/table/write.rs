@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use polars::prelude::{AnyValue, Column, DataType};
-use polars_io::prelude::{CsvWriter, JsonFormat, JsonWriter, ParquetWriter, SerWriter};
+use polars_io::prelude::{CsvWriter, ParquetWriter, SerWriter};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{Table, failed};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::number::p_value;
 
 impl Table {
@@ -23,12 +24,11 @@ impl Table {
     /// A JSON array of one object per row; undefined numbers are null.
     ///
     /// # Errors
-    /// Where polars refuses to write.
+    /// Where a column is of a kind that no table has.
     pub fn to_json(&self) -> Result<String> {
-        let mut bytes = Vec::new();
-        let mut writer = JsonWriter::new(&mut bytes).with_json_format(JsonFormat::Json);
-        writer.finish(&mut self.frame.clone()).map_err(failed)?;
-        Ok(String::from_utf8(bytes).expect("polars writes UTF-8"))
+        let columns = self.frame.columns();
+        let rows: Vec<Row<'_>> = (0..self.height()).map(|row| Row { columns, row }).collect();
+        serde_json::to_string(&rows).map_err(|error| Error::Failed(format!("table: {error}")))
     }
 
     /// The bytes of a Parquet file.
@@ -110,6 +110,31 @@ impl Table {
             out.push_str(&line(cells.into_iter().enumerate().map(cell).collect()));
         }
         out
+    }
+}
+
+/// One row, as JSON writes it.
+struct Row<'a> {
+    columns: &'a [Column],
+    row: usize,
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(self.columns.len()))?;
+        for column in self.columns {
+            object.serialize_key(column.name().as_str())?;
+            match column.get(self.row).map_err(serde::ser::Error::custom)? {
+                AnyValue::Null => object.serialize_value(&())?,
+                AnyValue::String(word) => object.serialize_value(word)?,
+                AnyValue::StringOwned(word) => object.serialize_value(word.as_str())?,
+                AnyValue::Float64(number) => object.serialize_value(&number)?,
+                AnyValue::UInt64(count) => object.serialize_value(&count)?,
+                AnyValue::Boolean(flag) => object.serialize_value(&flag)?,
+                other => return Err(serde::ser::Error::custom(format!("no table has a {}", other.dtype()))),
+            }
+        }
+        object.end()
     }
 }
 

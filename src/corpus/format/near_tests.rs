@@ -94,6 +94,17 @@ fn parquet_categories_and_bytes_are_texts() {
     );
 }
 
+/// Written with pyarrow 26.0.1: beside `_id` and `text` a struct, a list, a date and a map.
+const NESTED: &[u8] = include_bytes!("test_data/nested.parquet");
+
+#[test]
+fn parquet_columns_of_any_type_may_stand_beside_the_texts() {
+    let place = folder(&[("human.parquet", NESTED)]);
+    start(&lines("parquet", place.path()), &["human 1 1||red apples"]);
+    let message = refused("parquet(text=meta)", place.path());
+    assert!(message.contains("column `meta` is of type Struct, and must be of strings"), "{message}");
+}
+
 const RAID: &str = "generation,id,source_id,model,decoding,repetition_penalty,attack,domain\n";
 
 #[test]
