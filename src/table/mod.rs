@@ -3,9 +3,11 @@
 
 mod escape;
 mod fit;
+mod group_writer;
 mod latex;
 mod printed;
 mod read;
+mod row_groups;
 mod schema;
 mod write;
 
@@ -13,6 +15,8 @@ pub use latex::Typesetting;
 pub use printed::{Print, Written};
 pub use schema::{ColumnKind, ColumnSchema, Field, FileKind, Printed, Schema, Shown, TableRow, read_field};
 
+pub(crate) use group_writer::{Cells, write_row_groups};
+pub(crate) use row_groups::{RowGroups, can_be_words, named};
 pub(crate) use write::escape_markdown;
 
 use std::sync::Arc;

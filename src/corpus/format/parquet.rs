@@ -1,12 +1,9 @@
 //! Parquet files of texts: columns by name, one row a document, read row group by row group so that one of them is in
 //! memory. Rows are told by their numbers.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use polars::prelude::{AnyValue, ArrowDataType, Column, DataFrame};
-use polars_io::prelude::{FileMetadata, ParquetReader, SerReader};
+use polars::prelude::{AnyValue, Column, DataFrame};
 
 use super::jsonl::unnamed;
 use super::layout::{self, Layout, source_name};
@@ -16,6 +13,7 @@ use super::{CorpusFormat, Judgement, Record, Records, Text, beir, check_id, deli
 use crate::corpus::Query;
 use crate::error::{Error, Result};
 use crate::registry::{Cutoff, Entry, Parameter};
+use crate::table::{RowGroups, can_be_words, named};
 
 /// The row of this format.
 pub(super) const ENTRY: Entry<dyn CorpusFormat> = Entry {
@@ -127,64 +125,39 @@ impl CorpusFormat for Parquet {
 
 /// The rows of one file, some of its columns.
 struct Rows {
-    file: Arc<Path>,
-    metadata: Arc<FileMetadata>,
+    groups: RowGroups,
     /// Name of each column wanted, and whether the file has it.
     columns: Vec<(String, bool)>,
-    group: usize,
-    /// Rows before the group that is read next.
-    before: usize,
 }
 
 impl Rows {
     /// Opens a file: of each column wanted the name, what the specification calls it, and whether it may be missing.
     fn open(path: &Path, wanted: &[(&String, &str, bool)]) -> Result<Rows> {
-        let mut reader = ParquetReader::new(file(path)?);
-        let (schema, metadata) = guarded(path, || {
-            let mut metadata = (**reader.get_metadata()?).clone();
-            // What the writer adds of its own types, as of categories, is left out: the columns come as they are stored.
-            metadata.key_value_metadata = None;
-            let metadata = Arc::new(metadata);
-            reader.set_metadata(metadata.clone());
-            Ok((reader.schema()?, metadata))
-        })?;
-        let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
-        let column = |(name, parameter, may_miss): &(&String, &str, bool)| {
-            let found = names.contains(name);
-            match found || *may_miss {
-                true => match schema.get(name.as_str()).map(|field| field.dtype()) {
-                    Some(kind) if !can_be_read(kind) => {
-                        let reason =
-                            format!("column `{name}` is of type {}, and must be of strings", named(kind));
-                        Err(Error::file(path, reason, "convert the column, or name another one"))
-                    }
-                    _ => Ok(((*name).clone(), found)),
-                },
-                false => Err(delimited::missing_column(path, name, parameter, &names)),
+        let groups = RowGroups::open(path, LAYOUT.advice)?;
+        let column = |(name, parameter, may_miss): &(&String, &str, bool)| match groups.kind(name) {
+            Some(kind) if !can_be_words(kind) => {
+                let reason = format!("column `{name}` is of type {}, and must be of strings", named(kind));
+                Err(Error::file(path, reason, "convert the column, or name another one"))
+            }
+            found if found.is_some() || *may_miss => Ok(((*name).clone(), found.is_some())),
+            _ => {
+                let names: Vec<String> = groups.names().map(str::to_string).collect();
+                Err(delimited::missing_column(path, name, parameter, &names))
             }
         };
         let columns = wanted.iter().map(column).collect::<Result<_>>()?;
-        Ok(Rows { file: Arc::from(path), metadata, columns, group: 0, before: 0 })
+        Ok(Rows { groups, columns })
     }
 
     /// The next group of rows, with the columns there are; `None` at the end of the file.
     fn next_group(&mut self) -> Result<Option<DataFrame>> {
-        let Some(rows) = self.metadata.row_groups.get(self.group).map(|group| group.num_rows()) else {
-            return Ok(None);
-        };
         let mut names: Vec<String> = Vec::new();
         for (name, found) in &self.columns {
             if *found && !names.contains(name) {
                 names.push(name.clone());
             }
         }
-        let start = self.before;
-        self.group += 1;
-        self.before += rows;
-        let mut reader =
-            ParquetReader::new(file(&self.file)?).with_slice(Some((start, rows))).with_columns(Some(names));
-        reader.set_metadata(self.metadata.clone());
-        Ok(Some(guarded(&self.file, || reader.finish())?))
+        self.groups.next_frame(names)
     }
 
     /// Whether the file has the column at this place of those wanted.
@@ -232,7 +205,7 @@ impl Rows {
     fn text(&self, group: &DataFrame, row: usize, line: u64) -> std::result::Result<Text, String> {
         let base = match self.has(0) {
             true => self.id(group, row)?,
-            false => unnamed(&self.file, line),
+            false => unnamed(self.groups.file(), line),
         };
         let title = if self.has(1) { self.cell(group, 1, row)?.unwrap_or_default() } else { String::new() };
         Ok(Text { base, title, text: self.filled(group, 2, row)? })
@@ -248,7 +221,7 @@ impl Rows {
         Box::new(std::iter::from_fn(move || {
             while !ended {
                 let Some((group, row, first)) = &mut open else {
-                    let first = self.before;
+                    let first = self.groups.before();
                     match self.next_group() {
                         Ok(Some(group)) => open = Some((group, 0, first)),
                         Ok(None) => ended = true,
@@ -268,55 +241,16 @@ impl Rows {
                 *row += 1;
                 match content {
                     Some(Ok(content)) => {
-                        return Some(Ok(Record { file: self.file.clone(), line, content }));
+                        return Some(Ok(Record { file: self.groups.file().clone(), line, content }));
                     }
                     Some(Err(reason)) => {
                         let reason = format!("row {line}: {reason}");
-                        return Some(Err(Error::line(&self.file, line, reason, LINE_ADVICE)));
+                        return Some(Err(Error::line(&**self.groups.file(), line, reason, LINE_ADVICE)));
                     }
                     None => {}
                 }
             }
             None
         }))
-    }
-}
-
-/// Whether cells of that type can be strings: texts, bytes that are UTF-8, whole numbers of the usual sizes.
-fn can_be_read(kind: &ArrowDataType) -> bool {
-    use ArrowDataType::{
-        Binary, BinaryView, Int32, Int64, LargeBinary, LargeUtf8, Null, UInt32, UInt64, Utf8, Utf8View,
-    };
-    let text = matches!(kind, Utf8 | LargeUtf8 | Utf8View | Binary | LargeBinary | BinaryView | Null);
-    text || matches!(kind, Int32 | Int64 | UInt32 | UInt64)
-}
-
-/// The name of a type, without what it is made of.
-fn named(kind: &ArrowDataType) -> String {
-    let whole = format!("{kind:?}");
-    whole.split(['(', '{', ' ']).next().unwrap_or_default().to_string()
-}
-
-fn file(path: &Path) -> Result<File> {
-    if path.is_dir() {
-        return Err(Error::file(path, "a folder where a file is wanted", "give a file"));
-    }
-    File::open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            Error::MissingFile { path: path.to_path_buf(), advice: LAYOUT.advice.to_string() }
-        }
-        _ => Error::io(path, "open", error),
-    })
-}
-
-/// Calls the reader, which on some damaged files panics instead of telling an error.
-fn guarded<T>(path: &Path, read: impl FnOnce() -> polars::prelude::PolarsResult<T>) -> Result<T> {
-    let advice = "fetch or write the file again, and compare its size and checksum";
-    match crate::error::caught(read) {
-        Some(Ok(value)) => Ok(value),
-        Some(Err(error)) => {
-            Err(Error::file(path, format!("is not a Parquet file, or damaged ({error})"), advice))
-        }
-        None => Err(Error::file(path, "is damaged, or no Parquet file that can be read", advice)),
     }
 }
