@@ -83,9 +83,14 @@ pub struct ExperimentArguments {
     /// Overrides the evaluation measures; may be given several times
     #[arg(long = "measure", value_name = "SPEC")]
     measures: Vec<String>,
-    /// Also evaluates this TREC run of another engine; may be given several times
+    /// Also evaluates this run of another engine, TREC lines or a .parquet file with columns for query, document and score;
+    /// may be given several times
     #[arg(long = "run", value_name = "FILE")]
     runs: Vec<PathBuf>,
+    /// Writes each run as a TREC file too, runs/MODEL.run beside runs/MODEL.parquet, for trec_eval and its kin; as
+    /// `trec_runs = true` in [retrieve]
+    #[arg(long)]
+    trec_runs: bool,
     /// The document map for --run: lines of `document base source`
     #[arg(long, value_name = "FILE")]
     documents: Option<PathBuf>,
@@ -167,6 +172,7 @@ impl ExperimentArguments {
             experiment.evaluate.measures.clone_from(&self.measures);
         }
         experiment.retrieve.runs.extend(self.runs.iter().cloned());
+        experiment.retrieve.trec_runs |= self.trec_runs;
         if self.documents.is_some() {
             experiment.retrieve.documents.clone_from(&self.documents);
         }
@@ -198,6 +204,7 @@ impl ExperimentArguments {
             (!self.measures.is_empty(), "--measure"),
             (!self.runs.is_empty(), "--run"),
             (self.documents.is_some(), "--documents"),
+            (self.trec_runs, "--trec-runs"),
             (self.force, "--force"),
             (self.adopt, "--adopt"),
             (self.name.is_some(), "--name"),
@@ -228,6 +235,7 @@ impl ExperimentArguments {
             (!self.models.is_empty(), "--model"),
             (!self.runs.is_empty(), "--run"),
             (self.documents.is_some(), "--documents"),
+            (self.trec_runs, "--trec-runs"),
             (self.placebo.is_some(), "--placebo"),
             (self.skip_bad_lines, "--skip-bad-lines"),
         ];

@@ -12,14 +12,14 @@ use sourcebias::{Error, Result};
 use super::audit_annotations::annotations;
 use super::output::{Format, print_line, print_result, width};
 
-/// Audits the source bias of TREC runs of any engine: no corpus, no texts. Of each source, how much of the first places it
+/// Audits the source bias of runs of any engine: no corpus, no texts. Of each source, how much of the first places it
 /// holds against its share of the index; Relative Δ of each measure where there are judgements; and which of two versions of
 /// one content ranks higher where the map knows contents
 #[derive(Args)]
 #[command(after_help = "Examples:
   sourcebias audit --run dense.run --sources sources.tsv
   sourcebias audit --run dense.run --sources sources.csv --qrels qrels.txt --measure nDCG@10 AP
-  sourcebias audit --run new.run --baseline old.run --sources sources.tsv --qrels qrels.txt
+  sourcebias audit --run new.parquet --baseline old.run --sources sources.tsv --qrels qrels.txt
   sourcebias audit --run dense.run --sources sources.tsv --qrels qrels.txt --to FOLDER \\
       --fail-if 'abs(relative_delta) > 5 and p_adjusted < 0.05' --format github
 
@@ -29,7 +29,8 @@ A gate names columns of the tables (docs/recipes.md). `relative_delta` is relati
 
 Exit status: 0 done and all gates passed; 1 failed; 2 wrong usage; 3 bad data; 4 a gate is not passed")]
 pub struct Audit {
-    /// TREC runs: lines of `query Q0 document rank score tag`, plain, .gz or .zst; order and ties come from the scores
+    /// The runs: TREC lines of `query Q0 document rank score tag`, plain, .gz or .zst, or .parquet files with columns for
+    /// query, document and score; order and ties come from the scores
     #[arg(long = "run", value_name = "FILE", required = true, num_args = 1..)]
     runs: Vec<PathBuf>,
     /// The map: lines of `document source` or `document source content`

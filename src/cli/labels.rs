@@ -39,7 +39,7 @@ pub struct LabelsCommand {
     /// The labels that each judge is compared with, which are called those of people
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
-    /// TREC runs: how far each judge puts them in the people's order
+    /// Runs, TREC or .parquet: how far each judge puts them in the people's order
     #[arg(long = "run", value_name = "FILE", num_args = 1.., requires = "against")]
     runs: Vec<PathBuf>,
     /// The map of documents to sources, where no corpus tells them: also tells Relative Δ of each run under people and under each

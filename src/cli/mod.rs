@@ -151,7 +151,7 @@ enum Command {
     #[cfg(not(feature = "report"))]
     #[command(hide = true)]
     Report(not_built::NotBuilt),
-    /// Audit the source bias of TREC runs of any engine, from the runs and a map of documents to sources alone
+    /// Audit the source bias of runs of any engine, from the runs and a map of documents to sources alone
     Audit(audit::Audit),
     /// Tell how well judges agree with people and each other, how lenient and how sure they are, from label files alone
     Labels(labels::LabelsCommand),

@@ -61,7 +61,13 @@ fn print_after(
                 Ok(())
             }
         }
-        None => print_files(pipeline, stage),
+        None => {
+            print_files(pipeline, stage)?;
+            if !quiet && stage == Stage::Retrieve && !pipeline.experiment().retrieve.trec_runs {
+                eprintln!("--trec-runs writes the runs as TREC files too");
+            }
+            Ok(())
+        }
     })
 }
 

@@ -31,7 +31,7 @@ pub enum BaseRateSource {
 /// What is audited, and how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditSettings {
-    /// The TREC runs.
+    /// The runs, TREC or Parquet.
     pub runs: Vec<PathBuf>,
     /// The map from documents to sources.
     pub sources: PathBuf,

@@ -12,6 +12,7 @@ use super::tables::tables;
 use super::{Pipeline, Stage};
 use crate::digest::{hexadecimal, sha256_of_file};
 use crate::error::{Error, Result};
+use crate::retrieve::RetrieveSettings;
 use crate::table::Schema;
 
 /// The SHA-256 of a file's bytes, in hexadecimal.
@@ -39,6 +40,10 @@ pub(super) fn keys(pipeline: &Pipeline<'_>) -> BTreeMap<Stage, String> {
         let needed: Vec<&str> = needed.map(|(_, key)| key.as_str()).collect();
         let key = of_settings(stage.name(), &(settings(pipeline, stage), columns(stage)), &needed);
         keys.insert(stage, key);
+    }
+    // Files beside the runs are of no moment to later stages.
+    if let Some(key) = keys.get_mut(&Stage::Retrieve).filter(|_| pipeline.experiment.retrieve.trec_runs) {
+        *key = of_settings(Stage::Retrieve.name(), &"trec_runs", &[key.as_str()]);
     }
     keys
 }
@@ -70,7 +75,7 @@ fn settings(pipeline: &Pipeline<'_>, stage: Stage) -> Value {
         Stage::Evaluate => json(&(
             names(&pipeline.measures),
             &experiment.evaluate,
-            &experiment.retrieve,
+            RetrieveSettings { trec_runs: false, ..experiment.retrieve.clone() },
             &pipeline.run_inputs,
             seed,
         )),
@@ -121,6 +126,8 @@ mod tests {
         assert_eq!(of_profile, [Stage::Profile, Stage::Report]);
         let of_retrieve = changed(|experiment| experiment.retrieve.depth = 10);
         assert_eq!(of_retrieve, [Stage::Retrieve, Stage::Evaluate, Stage::Bias, Stage::Report]);
+        let of_files = changed(|experiment| experiment.retrieve.trec_runs = true);
+        assert_eq!(of_files, [Stage::Retrieve, Stage::Report], "later stages read the same runs");
         assert_eq!(changed(|experiment| experiment.bias.margin_percent = 4.0), [Stage::Bias, Stage::Report]);
     }
 }

@@ -1,10 +1,9 @@
-//! Runs under the labels of judges: TREC runs and judgements side by side in; what each run is worth under each judge, how far
+//! Runs under the labels of judges: runs and judgements side by side in; what each run is worth under each judge, how far
 //! the judges put the runs in the people's order and, where it is known who wrote the documents, the Relative Δ that each judge
 //! sees, out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -12,12 +11,11 @@ use super::audit::name_apart;
 use crate::bias::by_judge::{
     JudgeDeltaRow, JudgedRuns, relative_deltas_by_judge, rows_of_labels, sentences_by_judge,
 };
-use crate::corpus::format::lines::for_each_line;
-use crate::corpus::{Catalogue, DocumentId, Qrels, Source, SourceId, SourceKind, SourceMap};
+use crate::corpus::{Qrels, SourceMap};
 use crate::error::{Error, Result};
 use crate::evaluate::{EvaluateSettings, Evaluation, MEASURES, Target, evaluate};
 use crate::labels::{Judge, Judgements, LabelSettings, Labels, SystemValues, orders};
-use crate::retrieve::{DocumentMap, MappedRuns, Run, read_run};
+use crate::retrieve::{GivenRun, MappedRuns, Run, runs_of_one_source};
 use crate::statement::{Statement, Topic};
 use crate::statistics::Bootstrap;
 use crate::table::TableRow;
@@ -25,7 +23,7 @@ use crate::table::TableRow;
 /// How runs are judged anew.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct LabelRuns {
-    /// The TREC runs.
+    /// The runs, TREC or Parquet.
     pub files: Vec<PathBuf>,
     /// The evaluation measures that order them, as [`MEASURES`] parses them.
     pub measures: Vec<String>,
@@ -180,19 +178,8 @@ impl ReadRuns {
 
 /// The runs, over a catalogue of all documents that they name: who wrote these does not matter.
 fn read(files: &[PathBuf]) -> Result<Vec<Run>> {
-    let mut names: BTreeSet<String> = BTreeSet::new();
-    for file in files {
-        for_each_line(file, "give TREC runs: lines of `query Q0 document rank score tag`", |_, line| {
-            names.extend(line.split_whitespace().nth(2).map(str::to_string));
-            Ok(())
-        })?;
-    }
-    let id = |name: String| DocumentId { base: Arc::from(name), source: SourceId(0) };
-    let source = Source { name: "all".to_string(), kind: SourceKind::Human };
-    let catalogue = Arc::new(Catalogue::new(vec![source], SourceId(0), names.into_iter().map(id).collect()));
-    let documents = DocumentMap::docnos(&catalogue)?;
-    let read = |file: &PathBuf| read_run(file, &catalogue, &documents, None, usize::MAX);
-    let mut runs = files.iter().map(read).collect::<Result<Vec<Run>>>()?;
+    let given = files.iter().map(|file| GivenRun::read(file)).collect::<Result<Vec<_>>>()?;
+    let mut runs = runs_of_one_source(&given, &Qrels::default(), usize::MAX);
     name_apart(&mut runs, files)?;
     Ok(runs)
 }

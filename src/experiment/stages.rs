@@ -97,7 +97,7 @@ impl Pipeline<'_> {
             let mut runs = Vec::new();
             let depth = self.experiment.retrieve.depth;
             for model in &self.models {
-                let path = self.paths.run(&model.name, "run");
+                let path = self.paths.run(&model.name, "parquet");
                 runs.push(retrieve::read_run(&path, catalogue, &own, Some(&model.name), depth)?);
             }
             let retrieve = &self.experiment.retrieve;
@@ -261,10 +261,14 @@ impl Pipeline<'_> {
         }
         for run in &found {
             output.notes.extend(run.left_out_note());
-            let path = output.paths.run(&run.model, "run");
-            retrieve::save_run(run, &path)?;
+            let path = output.paths.run(&run.model, "parquet");
+            retrieve::save_run_table(run, &path)?;
             output.files.push(path);
-            output.write(output.paths.run(&run.model, "parquet"), &retrieve::run_table(run).to_parquet()?)?;
+            if self.experiment.retrieve.trec_runs {
+                let path = output.paths.run(&run.model, "run");
+                retrieve::save_run(run, &path)?;
+                output.files.push(path);
+            }
         }
         let qrels = self.qrels()?;
         if !qrels.is_empty() {

@@ -34,6 +34,8 @@ mod tests {
 
     use crate::experiment::{Experiment, Pipeline, Redo, Silent, Stage};
     use crate::results::ResultPaths;
+    use crate::retrieve::RunRow;
+    use crate::table::{Table, TableRow};
 
     /// Runs two contents with twins to the runs; the titles of all are `title`.
     fn run(folder: &Path, out: &str, model: &str, title: &str, titles: bool) -> Result<ResultPaths, String> {
@@ -77,11 +79,10 @@ mod tests {
         assert_eq!((there(&plain), there(&apart)), (false, true));
         assert!(key(&plain) != key(&apart));
         // A word that titles alone have finds all four, and the texts with the other word stand first.
-        let found = std::fs::read_to_string(
-            apart.run("bm25f(k1=1.2,title_weight=2,title_b=0.75,body_b=0.75)", "run"),
-        );
-        let found = found.unwrap();
-        let documents: Vec<&str> = found.lines().map(|line| line.split(' ').nth(2).unwrap()).collect();
+        let model = "bm25f(k1=1.2,title_weight=2,title_b=0.75,body_b=0.75)";
+        let found = Table::read(&apart.run(model, "parquet"), RunRow::SCHEMA).unwrap();
+        let found = RunRow::from_table(&found).unwrap();
+        let documents: Vec<&str> = found.iter().map(|row| &*row.document).collect();
         assert_eq!(documents.len(), 4);
         assert!(documents[..2].iter().all(|one| one.ends_with("-human")), "{documents:?}");
     }

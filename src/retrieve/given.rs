@@ -6,16 +6,19 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::trec::read_rankings;
+use super::run_file::read_rankings;
 use super::{Ranking, Run, ScoredDocument};
 use crate::corpus::{Catalogue, DocumentId, Qrels, Source, SourceId, SourceKind};
 use crate::error::{Error, Result};
+use crate::text::intern::Interner;
 
 /// A run at hand: the scores of documents by query, under the names that its engine gives them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct GivenRun {
     name: String,
-    scores: BTreeMap<String, Vec<(String, f64)>>,
+    /// The names of its documents, by numbers of its own.
+    documents: Interner,
+    scores: BTreeMap<String, Vec<ScoredDocument>>,
 }
 
 impl GivenRun {
@@ -27,51 +30,43 @@ impl GivenRun {
         name: impl Into<String>,
         scores: impl IntoIterator<Item = (Q, D, f64)>,
     ) -> Result<GivenRun> {
-        let mut run = GivenRun { name: name.into(), scores: BTreeMap::new() };
+        let name = name.into();
+        let wrong = |query: &str, document: &str, what: &str| {
+            Error::Failed(format!("run `{name}`: for query `{query}` document `{document}` has {what}"))
+        };
+        let mut documents = Interner::default();
+        let mut found: BTreeMap<String, Vec<ScoredDocument>> = BTreeMap::new();
         for (query, document, score) in scores {
             let (query, document) = (query.as_ref(), document.into());
             if !score.is_finite() {
-                return Err(run.wrong(query, &document, &format!("the score {score}, which is not finite")));
+                return Err(wrong(query, &document, &format!("the score {score}, which is not finite")));
             }
-            match run.scores.get_mut(query) {
-                Some(scored) => scored.push((document, score)),
-                None => drop(run.scores.insert(query.to_string(), vec![(document, score)])),
+            let scored = ScoredDocument { document: documents.intern(&document), score };
+            match found.get_mut(query) {
+                Some(known) => known.push(scored),
+                None => drop(found.insert(query.to_string(), vec![scored])),
             }
         }
-        for (query, scored) in &run.scores {
+        for (query, scored) in &found {
             let mut seen = FxHashSet::default();
-            if let Some((twice, _)) = scored.iter().find(|(document, _)| !seen.insert(document.as_str())) {
-                return Err(run.wrong(query, twice, "two scores; keep the higher"));
+            if let Some(twice) = scored.iter().find(|one| !seen.insert(one.document)) {
+                return Err(wrong(query, documents.term(twice.document), "two scores; keep the higher"));
             }
         }
-        Ok(run)
+        Ok(GivenRun { name, documents, scores: found })
     }
 
-    fn wrong(&self, query: &str, document: &str, what: &str) -> Error {
-        Error::Failed(format!("run `{}`: for query `{query}` document `{document}` has {what}", self.name))
-    }
-
-    /// Reads a TREC run, plain or compressed; its name is the tag of the first line.
+    /// Reads a run, TREC or Parquet, as [`read_run`](super::read_run) does; its name is the tag of the first line, its model,
+    /// or that of the file.
     ///
     /// # Errors
     /// As [`read_run`](super::read_run), but that any document may stand in it.
     pub fn read(path: &Path) -> Result<GivenRun> {
-        let mut names: Vec<String> = Vec::new();
-        let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
-        let mut number = |document: &str| {
-            if let Some(number) = numbers.get(document) {
-                return Some(*number);
-            }
-            let number = u32::try_from(names.len()).ok()?;
-            names.push(document.to_string());
-            numbers.insert(document.to_string(), number);
-            Some(number)
-        };
+        let mut documents = Interner::default();
+        let mut number = |document: &str| Some(documents.intern(document));
         let (name, rankings) = read_rankings(path, &mut number, None, usize::MAX)?;
-        let named = |one: &ScoredDocument| (names[one.document as usize].clone(), one.score);
-        let scored = |ranking: Ranking| ranking.documents().iter().map(named).collect();
-        let scores = rankings.into_iter().map(|(query, ranking)| (query, scored(ranking))).collect();
-        Ok(GivenRun { name, scores })
+        let scored = |(query, ranking): (String, Ranking)| (query, ranking.documents().to_vec());
+        Ok(GivenRun { name, documents, scores: rankings.into_iter().map(scored).collect() })
     }
 
     /// The same run under another name.
@@ -91,10 +86,17 @@ impl GivenRun {
         mut number: impl FnMut(&str) -> u32,
         depth: usize,
     ) -> BTreeMap<String, Ranking> {
-        let mut of_query = |scored: &Vec<(String, f64)>| {
-            let numbered = scored
-                .iter()
-                .map(|(document, score)| ScoredDocument { document: number(document), score: *score });
+        let mut numbers: Vec<Option<u32>> = Vec::new();
+        let mut of_query = |scored: &Vec<ScoredDocument>| {
+            let numbered = scored.iter().map(|one| {
+                let place = one.document as usize;
+                if numbers.len() <= place {
+                    numbers.resize(place + 1, None);
+                }
+                let document =
+                    *numbers[place].get_or_insert_with(|| number(self.documents.term(one.document)));
+                ScoredDocument { document, score: one.score }
+            });
             Ranking::new(numbered.collect(), depth)
         };
         self.scores.iter().map(|(query, scored)| (query.clone(), of_query(scored))).collect()
@@ -118,7 +120,7 @@ impl GivenRun {
 /// # Ok::<(), sourcebias::Error>(())
 /// ```
 pub fn runs_of_one_source(given: &[GivenRun], qrels: &Qrels, depth: usize) -> Vec<Run> {
-    let ranked = given.iter().flat_map(|run| run.scores.values().flatten()).map(|(name, _)| name.as_str());
+    let ranked = given.iter().flat_map(|run| run.documents.iter());
     let judged = qrels.queries().flat_map(|query| qrels.contents(query)).map(|(name, _)| name);
     // Sorted, so that the order of documents says nothing of the runs.
     let names: BTreeSet<&str> = ranked.chain(judged).collect();

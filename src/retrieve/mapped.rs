@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::trec::read_rankings;
+use super::run_file::read_rankings;
 use super::{GivenRun, Ranking, Run};
 use crate::corpus::{Catalogue, Grade, Qrels, SourceMap};
 use crate::error::{Error, Result};
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 /// Runs, and the documents that they and a map speak of.
 #[derive(Debug, Clone)]
 pub struct MappedRuns {
-    /// The runs, in the order of their files; each has the tag of its first line as its name.
+    /// The runs, in the order of their files; each has the tag of its first line, or its model, as its name.
     pub runs: Vec<Run>,
     /// All documents of the map, and after them those that only runs have.
     pub catalogue: Arc<Catalogue>,
@@ -37,7 +37,7 @@ pub struct JudgedNames {
 }
 
 impl MappedRuns {
-    /// Reads TREC runs over the documents of `map`, each to `depth` documents a query; documents that tie with the last one
+    /// Reads runs, TREC or Parquet, over the documents of `map`, each to `depth` documents a query; documents that tie with the last one
     /// are kept. `reference` is the source that others are compared with; `human` where none is named.
     ///
     /// # Errors

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Ranking;
-use crate::corpus::{Catalogue, Source, SourceId};
-use crate::table::{FileKind, Schema, Table, TableRow};
+use crate::corpus::{Catalogue, SourceId};
+use crate::table::{FileKind, Schema, TableRow};
 
 /// The rankings of one model, by query id.
 #[derive(Debug, Clone)]
@@ -66,8 +66,12 @@ impl Run {
 crate::table! {
     /// the ranking of each query by one model; `MODEL` stands for the name of its file
     pub struct RunRow("runs/MODEL", FileKind::Parquet, None) {
+        /// The model.
+        model: Arc<str>;
         /// The query.
         query: Arc<str>;
+        /// The document as run files and judgements name it: `<base>-<source>`, or the content alone where there is one source.
+        document: Arc<str>;
         /// The content that the document is a version of.
         base: Arc<str>;
         /// Who wrote it.
@@ -83,29 +87,3 @@ crate::table! {
 
 /// The tables of the stage.
 pub const TABLES: &[&Schema] = &[RunRow::SCHEMA];
-
-/// A run as a table.
-pub fn run_table(run: &Run) -> Table {
-    let name = |source: &Source| -> Arc<str> { Arc::from(source.name.as_str()) };
-    let sources: Vec<Arc<str>> = run.catalogue.sources().iter().map(name).collect();
-    let mut rows = Vec::new();
-    for (query, ranking) in &run.rankings {
-        let query: Arc<str> = Arc::from(query.as_str());
-        let mut rank = 0;
-        for (number, group) in ranking.groups().enumerate() {
-            for entry in group {
-                rank += 1;
-                let id = run.catalogue.id(entry.document);
-                rows.push(RunRow {
-                    query: Arc::clone(&query),
-                    base: Arc::clone(&id.base),
-                    source: Arc::clone(&sources[id.source.index()]),
-                    rank,
-                    score: Some(entry.score),
-                    tie_group: number as u64 + 1,
-                });
-            }
-        }
-    }
-    RunRow::to_table(rows)
-}

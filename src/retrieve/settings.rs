@@ -14,7 +14,10 @@ pub struct RetrieveSettings {
     pub models: Vec<String>,
     /// How many documents a ranking has; the tie group at the edge is kept whole.
     pub depth: usize,
-    /// TREC run files of other engines, judged beside the models.
+    /// Whether each run is written as a TREC file too, `runs/MODEL.run` beside `runs/MODEL.parquet`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub trec_runs: bool,
+    /// Run files of other engines, TREC or Parquet, judged beside the models.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<PathBuf>,
     /// The map of `document base source` lines for those runs; without it documents are named `<base>-<source>`.
@@ -25,7 +28,7 @@ pub struct RetrieveSettings {
 impl Default for RetrieveSettings {
     fn default() -> Self {
         let models = ["bm25", "tf_idf", "dirichlet"].map(str::to_string).to_vec();
-        RetrieveSettings { models, depth: 1_000, runs: Vec::new(), documents: None }
+        RetrieveSettings { models, depth: 1_000, trec_runs: false, runs: Vec::new(), documents: None }
     }
 }
 

@@ -1,13 +1,10 @@
 //! TREC run files: runs go out as `query Q0 document rank score tag` lines and come in, from this program or any other.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
-use super::{Ranking, Run, ScoredDocument};
+use super::Run;
+use super::run_file::FoundRankings;
 use crate::corpus::Catalogue;
 use crate::corpus::format::lines;
 use crate::error::{Error, Result};
@@ -42,7 +39,7 @@ impl DocumentMap {
     }
 
     /// The document of that name.
-    fn number(&self, name: &str) -> Option<u32> {
+    pub(super) fn number(&self, name: &str) -> Option<u32> {
         self.numbers.find_kept(name).map(|kept| kept - 1)
     }
 
@@ -79,38 +76,12 @@ impl DocumentMap {
     }
 }
 
-/// Reads a TREC run, plain or (`.gz`, `.zst`) compressed; order and ties come from the scores, as in trec_eval, and the rank column is not read.
-///
-/// `tag` names the run; `None` takes the last field of the first line. `depth` is the depth that the run was made with,
-/// beyond which stand documents that tie; `usize::MAX` where it is not known.
+/// Takes the lines of a TREC run into `found`; the run's name, the last field of its first line.
 ///
 /// # Errors
-/// Where a line has not six fields, a score is no finite number, a document is unknown or stands twice for a query.
-pub fn read_run(
-    path: &Path,
-    catalogue: &Arc<Catalogue>,
-    documents: &DocumentMap,
-    tag: Option<&str>,
-    depth: usize,
-) -> Result<Run> {
-    let mut number = |document: &str| documents.number(document);
-    let (model, rankings) = read_rankings(path, &mut number, tag, depth)?;
-    Ok(Run { model, catalogue: catalogue.clone(), rankings })
-}
-
-/// As [`read_run`], where `number` says which document a name is: the run's name, and its rankings by query.
-pub(super) fn read_rankings(
-    path: &Path,
-    number: &mut dyn FnMut(&str) -> Option<u32>,
-    tag: Option<&str>,
-    depth: usize,
-) -> Result<(String, BTreeMap<String, Ranking>)> {
-    let mut places: FxHashMap<String, usize> = FxHashMap::default();
-    let mut found: Vec<(String, Vec<ScoredDocument>)> = Vec::new();
-    let mut seen = Seen::default();
-    // The lines of one query mostly follow each other.
-    let mut last = 0;
-    let mut model = tag.map(str::to_string);
+/// Where a line has not six fields, a score is no finite number, or `found` refuses it.
+pub(super) fn read_lines(path: &Path, found: &mut FoundRankings<'_>) -> Result<Option<String>> {
+    let mut name = None;
     for_each_line(path, |line, fields| {
         let [query, _, document, _, score, tag] = fields else {
             let reason = format!("{} fields where a run has six", fields.len());
@@ -124,66 +95,15 @@ pub(super) fn read_rankings(
                 "write scores as decimals",
             )
         })?;
-        let number = number(document).ok_or_else(|| {
-            let reason = format!("unknown document `{document}`");
-            Error::line(path, line, reason, "give a map of `document base source` lines with --documents")
-        })?;
-        if found.get(last).is_none_or(|(known, _)| known != query) {
-            last = places.get(*query).copied().unwrap_or(found.len());
-            if last == found.len() {
-                places.insert((*query).to_string(), last);
-                found.push(((*query).to_string(), Vec::new()));
-            } else {
-                seen.goes_back(&found);
-            }
+        if let Err((reason, advice)) = found.add(query, document, score) {
+            return Err(Error::line(path, line, reason, advice));
         }
-        let scored = &mut found[last].1;
-        if !seen.insert(last as u32, number) {
-            let reason = format!("document `{document}` stands twice for query `{query}`");
-            return Err(Error::line(path, line, reason, "keep its best line"));
+        if name.is_none() {
+            name = Some((*tag).to_string());
         }
-        if model.is_none() {
-            model = Some((*tag).to_string());
-        }
-        scored.push(ScoredDocument { document: number, score });
         Ok(())
     })?;
-    let model = model.ok_or_else(|| Error::file(path, "an empty run", "give a run with results"))?;
-    let ranking = |(query, scored)| (query, Ranking::new(scored, depth));
-    Ok((model, found.into_iter().map(ranking).collect()))
-}
-
-/// Which documents a query has already.
-#[derive(Default)]
-struct Seen {
-    /// For each document, the last query that had it, plus 1: all there is to know while no query comes again.
-    last: Vec<u32>,
-    /// Once one did, all queries with their documents.
-    all: Option<FxHashSet<(u32, u32)>>,
-}
-
-impl Seen {
-    /// Adds a document of a query; `false` where the query has it already.
-    fn insert(&mut self, query: u32, document: u32) -> bool {
-        if let Some(all) = &mut self.all {
-            return all.insert((query, document));
-        }
-        let place = document as usize;
-        if self.last.len() <= place {
-            self.last.resize((place + 1).next_power_of_two(), 0);
-        }
-        std::mem::replace(&mut self.last[place], query + 1) != query + 1
-    }
-
-    /// A query comes again after others.
-    fn goes_back(&mut self, found: &[(String, Vec<ScoredDocument>)]) {
-        self.all.get_or_insert_with(|| {
-            let of = |(query, (_, scored)): (u32, &(String, Vec<ScoredDocument>))| {
-                scored.iter().map(move |one| (query, one.document)).collect::<Vec<_>>()
-            };
-            (0..).zip(found).flat_map(of).collect()
-        });
-    }
+    Ok(name)
 }
 
 /// Writes a run as TREC lines, best first; scores in full, so that reading gives the same ties.
@@ -275,32 +195,30 @@ fn for_each_line(path: &Path, mut each: impl FnMut(u64, &[&str]) -> Result<()>) 
     lines::for_each_line(path, "check the path", &mut fields)
 }
 
-/// Puts the fields of a line of ASCII where they belong; how many they are. `None` where there are more, and where the line is
-/// not ASCII.
+/// Puts the fields of a line where they belong; how many they are. `None` where there are more, and where the line has other
+/// letters than those of ASCII that are printed, spaces and tabs.
 fn split<'t>(line: &'t str, fields: &mut [&'t str; FIELDS]) -> Option<usize> {
+    // To the end in any case, so that many bytes are looked at together.
+    let other = |found: bool, byte: &u8| found | !matches!(byte, b' '..=b'~' | b'\t');
+    if line.as_bytes().iter().fold(false, other) {
+        return None;
+    }
     let (mut count, mut start) = (0, 0);
-    let mut field = |start: usize, end: usize| -> Option<()> {
+    for end in memchr::memchr2_iter(b' ', b'\t', line.as_bytes()).chain([line.len()]) {
         if start < end {
             *fields.get_mut(count)? = &line[start..end];
             count += 1;
         }
-        Some(())
-    };
-    for (place, byte) in line.bytes().enumerate() {
-        // White space as `char::is_whitespace` has it.
-        if matches!(byte, b' ' | b'\t'..=b'\r') {
-            field(start, place)?;
-            start = place + 1;
-        } else if !byte.is_ascii() {
-            return None;
-        }
+        start = end + 1;
     }
-    field(start, line.len())?;
     Some(count)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use super::super::read_run;
     use super::*;
     use crate::corpus::{DocumentId, Source, SourceId, SourceKind};
 
@@ -334,35 +252,11 @@ mod tests {
             let plain: Vec<&str> = line.split_whitespace().collect();
             match split(&line, &mut few) {
                 Some(count) => proptest::prop_assert_eq!(&few[..count], &plain[..]),
-                None => proptest::prop_assert!(!line.is_ascii() || plain.len() > FIELDS),
+                None => {
+                    let usual = line.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte));
+                    proptest::prop_assert!(!usual || plain.len() > FIELDS);
+                }
             }
-        }
-    }
-
-    #[test]
-    fn a_document_that_stands_twice_is_found_in_any_order_of_lines() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.run");
-        let read = |lines: &[(&str, &str)]| {
-            let lines: Vec<String> =
-                lines.iter().map(|(query, name)| format!("{query} Q0 {name} 1 2 t\n")).collect();
-            std::fs::write(&path, lines.concat()).unwrap();
-            let mut number = |name: &str| name.parse().ok();
-            read_rankings(&path, &mut number, None, usize::MAX).map(|(_, rankings)| {
-                rankings.values().map(|ranking| ranking.documents().len()).collect::<Vec<_>>()
-            })
-        };
-        assert_eq!(read(&[("q", "1"), ("q", "9"), ("p", "1"), ("q", "3"), ("p", "3")]).unwrap(), [2, 3]);
-        for (lines, line) in [
-            (&[("q", "1"), ("q", "1")][..], 2),
-            (&[("q", "1"), ("p", "1"), ("q", "1")], 3),
-            (&[("q", "1"), ("p", "2"), ("q", "2"), ("p", "1"), ("p", "2")], 5),
-        ] {
-            let message = read(lines).unwrap_err().to_string();
-            assert!(
-                message.contains(&format!("x.run:{line}: document")) && message.contains("twice"),
-                "{message}"
-            );
         }
     }
 

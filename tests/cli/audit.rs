@@ -53,7 +53,7 @@ fn the_audit_of_our_own_run_is_what_run_says() {
     let measures = "nDCG@1 nDCG@3 nDCG@5 nDCG@10 AP P@10 R@100 RR@10";
     let files = fs::read_dir(place.path().join("results/one/runs")).unwrap();
     let mut runs: Vec<String> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-    runs.retain(|name| name.ends_with(".run"));
+    runs.retain(|name| name.ends_with(".parquet"));
     runs.sort();
     let runs = format!("--run results/one/runs/{}", runs.join(" results/one/runs/"));
     let shared = format!("{runs} --sources map.csv --measure {measures} --bootstrap 199 --seed 7");

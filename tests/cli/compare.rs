@@ -82,7 +82,7 @@ fn finished_experiments_stand_side_by_side() {
 fn judgements_beside_the_runs_have_their_ids() {
     let place = Place::fresh();
     place.small_corpus();
-    place.run("retrieve --corpus c --name c --analyzer words --model bm25");
+    place.run("retrieve --corpus c --name c --analyzer words --model bm25 --trec-runs");
     let fields = |text: &str, count: usize| -> Vec<Vec<String>> {
         let line = |line: &str| line.split_whitespace().map(str::to_string).collect::<Vec<_>>();
         let lines: Vec<_> = text.lines().map(line).collect();

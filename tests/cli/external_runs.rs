@@ -14,7 +14,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn a_run_of_another_engine_is_judged_like_our_own() {
     let place = Place::fresh();
     place.small_corpus();
-    place.run("retrieve --corpus c --name c --analyzer words --model bm25");
+    place.run("retrieve --corpus c --name c --analyzer words --model bm25 --trec-runs");
     let ours = place.read("results/c/runs/bm25_k1=1.2_b=0.75.run");
     let foreign = ours.replace("bm25(k1=1.2,b=0.75)", "other").replace("-human", "_H").replace("-gpt", "_L");
     place.write("other.run", foreign);

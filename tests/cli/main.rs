@@ -18,6 +18,7 @@ mod kwic;
 mod labels;
 mod list;
 mod overview;
+mod parquet_runs;
 mod profile_files;
 mod properties;
 mod robust;

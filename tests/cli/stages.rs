@@ -159,7 +159,7 @@ fn every_stage_is_a_subcommand() {
         ("text", "mean_length"),
         ("profile", "zipf_head"),
         ("index", "sourcebias.json"),
-        ("retrieve", ".run"),
+        ("retrieve", ".parquet"),
         ("evaluate", "nDCG@10"),
         ("bias", "relative_delta_percent"),
         ("report", "report.html"),
@@ -309,10 +309,10 @@ fn a_corpus_without_queries_is_profiled() {
 fn a_run_file_redoes_only_what_it_enters() {
     let place = Place::fresh();
     place.small_corpus();
-    place.run("run --corpus c --name c --model bm25");
+    place.run("run --corpus c --name c --model bm25 --trec-runs");
     let run = place.read("results/c/runs/bm25_k1=1.2_b=0.75.run");
     place.write("x.run", run.replace("bm25(k1=1.2,b=0.75)", "other"));
-    let (_, err) = place.run("run --corpus c --name c --model bm25 --run x.run -v");
+    let (_, err) = place.run("run --corpus c --name c --model bm25 --trec-runs --run x.run -v");
     assert_eq!(done(&err), ["evaluate", "bias", "report"]);
 }
 

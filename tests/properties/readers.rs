@@ -13,7 +13,7 @@ use sourcebias::corpus::{
     read_queries,
 };
 use sourcebias::experiment::Experiment;
-use sourcebias::retrieve::{DocumentMap, read_run};
+use sourcebias::retrieve::{DocumentMap, read_run, save_run_table};
 
 /// A change of a file's bytes; numbers are taken modulo its length.
 #[derive(Debug, Clone)]
@@ -254,6 +254,18 @@ proptest! {
                 prop_assert_eq!(read, blank.split('\n').filter(|line| !line.trim().is_empty()).count());
             }
             Err(error) => prop_assert!(tells(&error, "x.run"), "{}", error),
+        }
+        let table = folder.path().join("x.parquet");
+        std::fs::write(&path, RUN).unwrap();
+        let run = read_run(&path, &catalogue, &joined, None, usize::MAX).unwrap();
+        save_run_table(&run, &table).unwrap();
+        let whole = std::fs::read(&table).unwrap();
+        let bytes = changed_bytes(whole, &changes);
+        std::fs::write(&table, &bytes).unwrap();
+        match read_run(&table, &catalogue, &joined, None, usize::MAX) {
+            // What a changed byte says of statistics or of a score, nothing tells.
+            Ok(read) => prop_assert!(read.rankings.values().all(|ranking| ranking.documents().len() <= catalogue.len())),
+            Err(error) => prop_assert!(tells(&error, "x.parquet"), "{}", error),
         }
         std::fs::write(&path, changed(MAP, &changes)).unwrap();
         if let Err(error) = DocumentMap::read(&path, &catalogue) {

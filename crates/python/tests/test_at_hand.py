@@ -68,6 +68,24 @@ def test_all_forms_of_a_run_are_one_run(tmp_path):
     assert both == {"one": expected, "two": expected}
 
 
+@pytest.mark.parametrize("names", [("query", "document"), ("q_id", "doc_id"), ("query_id", "doc_id"), ("qid", "docno")])
+def test_a_parquet_file_is_a_run(names, tmp_path):
+    pl = pytest.importorskip("polars")
+    run, qrels = collection(ties=True)
+    rows = [(q, d, s) for q, documents in run.items() for d, s in documents.items()]
+    path = tmp_path / "x.parquet"
+    frame = pl.DataFrame(rows, schema=[*names, "score"], orient="row")
+    frame.write_parquet(path)
+    assert sb.evaluate(path, qrels, ["nDCG@10", "AP"]) == sb.evaluate(run, qrels, ["nDCG@10", "AP"])
+    frame.with_columns(pl.col("score").cast(pl.String)).write_parquet(path)
+    with pytest.raises(sb.Error, match="column `score` is of type .*, and must be of numbers") as told:
+        sb.evaluate(path, qrels, "AP")
+    assert told.value.file == str(path)
+    frame.drop(names[1]).write_parquet(path)
+    with pytest.raises(sb.Error, match=f"no column `{names[1]}`"):
+        sb.evaluate(path, qrels, "AP")
+
+
 def test_frames_of_pyterrier_and_others():
     pd = pytest.importorskip("pandas")
     run, qrels = collection(ties=False)

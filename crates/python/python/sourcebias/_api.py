@@ -213,7 +213,7 @@ def evaluate(
     Parameters
     ----------
     run
-        A path of a TREC run, `{query: {document: score}}`, a frame, an object of ranx, or rows `(query, document, score)`; or a dict
+        A path of a TREC or Parquet run, `{query: {document: score}}`, a frame, an object of ranx, or rows `(query, document, score)`; or a dict
         of several by name.
     qrels
         Judgements in the same forms, with whole numbers as grades: 0 or below is not relevant.

@@ -1,7 +1,7 @@
 """What users have at hand, in the forms of several libraries, none of which is imported: runs, judgements, sources, texts.
 
-A run is one of: a path of a TREC run; a dict `{query: {document: score}}` (pytrec_eval); an object with `to_dict` (ranx); a frame
-with columns for query, document and score (PyTerrier, ir_measures; pandas, polars, pyarrow, datasets); an iterable of rows
+A run is one of: a path of a TREC or Parquet run; a dict `{query: {document: score}}` (pytrec_eval); an object with `to_dict` (ranx);
+a frame with columns for query, document and score (PyTerrier, ir_measures; pandas, polars, pyarrow, datasets); an iterable of rows
 `(query, document, score)`, or of objects with these fields (ir_measures). Judgements are the same with a grade, a whole number.
 
 Columns and fields are called `qid`, `query_id` or `query-id`; `docno`, `doc_id` or `corpus-id`; `score`; `grade`, `relevance`, `label`

@@ -1,0 +1,238 @@
+//! Runs as columns of Parquet files: those that this program writes, and those of other tools by the names of their columns.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::run_file::FoundRankings;
+use super::{Run, RunRow};
+use crate::error::{Error, Result};
+use crate::table::{Cells, RowGroups, TableRow, write_row_groups};
+use crate::write::write_with;
+
+/// So many rows are in memory at a time.
+const GROUP_ROWS: usize = 1 << 17;
+
+/// The columns that name query and document, by who names them so; the first of which both are there is read.
+const NAMED: [([&str; 2], &str); 4] = [
+    // First, since the column `query` of PyTerrier holds words.
+    (["qid", "docno"], "PyTerrier"),
+    (["q_id", "doc_id"], "ranx"),
+    (["query_id", "doc_id"], "ir_measures"),
+    ([RunRow::query, RunRow::document], "sourcebias"),
+];
+
+/// Takes the rows of a Parquet file into `found`; the run's name, that of its model or else of the file.
+///
+/// # Errors
+/// Where the file is missing or damaged, has not the columns or has others in their place, a score is not finite, a cell is null,
+/// or `found` refuses a row.
+pub(super) fn read_rows(path: &Path, found: &mut FoundRankings<'_>) -> Result<Option<String>> {
+    let mut groups = RowGroups::open(path, "check the path")?;
+    let names = columns(path, &groups)?;
+    names.iter().try_for_each(|name| groups.check_words(name))?;
+    groups.check_numbers(RunRow::score)?;
+    let mut name = None;
+    if groups.kind(RunRow::model).is_some() {
+        let first = RowGroups::open(path, "check the path")?.first_word(RunRow::model)?;
+        name = first.filter(|name| !name.is_empty());
+    }
+    while let Some(group) = groups.next_group(&names, RunRow::score)? {
+        group.for_each(|row, [query, document], score| {
+            let refused = |(reason, advice): (String, &str)| {
+                Error::line(path, row, format!("row {row}: {reason}"), advice)
+            };
+            if !score.is_finite() {
+                let reason = format!("score `{score}` is not a finite number");
+                return Err(refused((reason, "leave such rows out")));
+            }
+            found.add(query, document, score).map_err(refused)
+        })?;
+        name.get_or_insert_with(|| path.file_stem().unwrap_or_default().to_string_lossy().into_owned());
+    }
+    Ok(name)
+}
+
+/// The columns that name query and document.
+fn columns(path: &Path, groups: &RowGroups) -> Result<[&'static str; 2]> {
+    let has = |name: &&str| groups.kind(name).is_some();
+    if let Some((names, _)) = NAMED.iter().find(|(names, _)| names.iter().all(|name| has(name)))
+        && has(&RunRow::score)
+    {
+        return Ok(*names);
+    }
+    // Of the names of the tool that most of its columns are of, the first named so.
+    let present = |(names, _): &&([&str; 2], &str)| names.iter().filter(|name| has(name)).count();
+    let (names, tool) = NAMED.iter().rev().max_by_key(present).expect("there are several");
+    let missing: Vec<String> = names
+        .iter()
+        .chain([&RunRow::score])
+        .filter(|name| !has(name))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let known = groups.names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let named = |([query, document], tool): &([&str; 2], &str)| format!("`{query}`, `{document}` ({tool})");
+    let all = NAMED.iter().rev().map(named).collect::<Vec<_>>().join("; ");
+    let reason = format!(
+        "is no run: it has no column {} (as {tool} names them), but {}",
+        missing.join(", "),
+        if known.is_empty() { "none" } else { &known }
+    );
+    Err(Error::file(path, reason, format!("name its columns `score` and {all}")))
+}
+
+/// Writes a run as a Parquet file with the columns of [`RunRow`], best first.
+///
+/// # Errors
+/// Where `out` refuses.
+pub fn write_run_table(run: &Run, path: &Path, out: &mut dyn Write) -> Result<()> {
+    let rows = run.rankings.iter().flat_map(|(query, ranking)| {
+        let tied =
+            (1..).zip(ranking.groups()).flat_map(|(tie, group)| group.iter().map(move |one| (tie, one)));
+        (1..).zip(tied).map(move |(rank, (tie, one))| (query.as_str(), rank, tie, one))
+    });
+    let mut rows = rows.peekable();
+    let group = || {
+        rows.peek()?;
+        let (mut queries, mut bases, mut sources) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut ranks, mut scores, mut ties) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut documents, mut ends) = (String::new(), Vec::new());
+        for (query, rank, tie, one) in rows.by_ref().take(GROUP_ROWS) {
+            let id = run.catalogue.id(one.document);
+            queries.push(query);
+            run.catalogue.push_docno(one.document, &mut documents);
+            ends.push(documents.len());
+            bases.push(&*id.base);
+            sources.push(run.catalogue.source_name(id.source));
+            ranks.push(rank);
+            scores.push(one.score);
+            ties.push(tie);
+        }
+        Some(vec![
+            Cells::Words(vec![run.model.as_str(); ranks.len()]),
+            Cells::Words(queries),
+            Cells::Joined(documents, ends),
+            Cells::Words(bases),
+            Cells::Words(sources),
+            Cells::Counts(ranks),
+            Cells::Numbers(scores),
+            Cells::Counts(ties),
+        ])
+    };
+    write_row_groups(path, RunRow::SCHEMA, out, std::iter::from_fn(group))
+}
+
+/// As [`write_run_table`], to a file: it is there whole or not at all.
+///
+/// # Errors
+/// Where the disk refuses.
+pub fn save_run_table(run: &Run, path: &Path) -> Result<()> {
+    write_with(path, |out| write_run_table(run, path, out))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::super::{DocumentMap, Ranking, ScoredDocument, read_run, write_run};
+    use super::*;
+    use crate::corpus::{Catalogue, DocumentId, Source, SourceId, SourceKind};
+
+    /// Contents of any names that an id can have, by one source or two.
+    fn catalogue(sources: usize) -> Arc<Catalogue> {
+        let names = ["human", "模型-é"].into_iter().take(sources);
+        let source = |name: &str| Source { name: name.to_string(), kind: SourceKind::Llm };
+        let bases = ["a", "Ω-1", "a-much-longer-name-of-a-document", "文書", "007"];
+        let ids = bases.iter().flat_map(|base| {
+            (0..sources as u32).map(|source| DocumentId { base: Arc::from(*base), source: SourceId(source) })
+        });
+        Arc::new(Catalogue::new(names.map(source).collect(), SourceId(0), ids.collect()))
+    }
+
+    /// Scores of any size, and such as tie.
+    fn score() -> impl Strategy<Value = f64> {
+        prop_oneof![
+            any::<f64>().prop_filter("finite", |score| score.is_finite()),
+            (-3_i32..3).prop_map(f64::from),
+            Just(0.1 + 0.2),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_run_reads_back_as_from_its_trec_lines(
+            sources in 1_usize..=2,
+            scores in prop::collection::btree_map("[a-zé文0-9]{1,20}", prop::collection::vec(prop::option::of(score()), 10), 0..6),
+            depth in 1_usize..12,
+        ) {
+            let catalogue = catalogue(sources);
+            let of_query = |(query, scores): (String, Vec<Option<f64>>)| {
+                let scored = (0..catalogue.len() as u32).zip(scores);
+                let scored = scored.filter_map(|(document, score)| Some(ScoredDocument { document, score: score? }));
+                (query, Ranking::new(scored.collect(), depth))
+            };
+            let rankings = scores.into_iter().map(of_query).collect();
+            let run = Run { model: "bm25|é".to_string(), catalogue: catalogue.clone(), rankings };
+            let folder = tempfile::tempdir().unwrap();
+            let [table, lines] = ["x.parquet", "x.run"].map(|name| folder.path().join(name));
+            save_run_table(&run, &table).unwrap();
+            let mut text = Vec::new();
+            write_run(&run, &lines, &mut text).unwrap();
+            std::fs::write(&lines, &text).unwrap();
+            let documents = DocumentMap::docnos(&catalogue).unwrap();
+            for tag in [None, Some("given")] {
+                let read = |path: &Path| {
+                    read_run(path, &catalogue, &documents, tag, depth)
+                        .map(|run| (run.model, run.rankings))
+                        .map_err(|error| error.to_string().replace("x.run", "x.parquet"))
+                };
+                let found = read(&table);
+                prop_assert_eq!(&found, &read(&lines));
+                // What has no result has no line.
+                let mut expected = run.rankings.clone();
+                expected.retain(|_, ranking| !ranking.documents().is_empty());
+                if let Ok((name, rankings)) = found {
+                    prop_assert_eq!(name, tag.unwrap_or("bm25|é"));
+                    let bits = |rankings: &std::collections::BTreeMap<String, Ranking>| -> Vec<(String, u32, u64)> {
+                        rankings.iter().flat_map(|(query, ranking)| {
+                            ranking.documents().iter().map(|one| (query.clone(), one.document, one.score.to_bits()))
+                        }).collect()
+                    };
+                    prop_assert_eq!(bits(&rankings), bits(&expected));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_of_many_groups_is_read_whole() {
+        let catalogue = catalogue(2);
+        let scored = |query: usize| {
+            let of =
+                |document: u32| ScoredDocument { document, score: f64::from(document) / (1 + query) as f64 };
+            (format!("q{query:06}"), Ranking::new((0..10).map(of).collect(), 10))
+        };
+        let rankings = (0..GROUP_ROWS / 4).map(scored).collect();
+        let run = Run { model: "m".to_string(), catalogue: catalogue.clone(), rankings };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.parquet");
+        save_run_table(&run, &path).unwrap();
+        let mut groups = RowGroups::open(&path, "").unwrap();
+        let mut rows = Vec::new();
+        while let Some(group) = groups.next_group(&[RunRow::query], RunRow::score).unwrap() {
+            let mut count = 0;
+            group
+                .for_each(|_, [_], _| {
+                    count += 1;
+                    Ok(())
+                })
+                .unwrap();
+            rows.push(count);
+        }
+        assert_eq!(rows, [GROUP_ROWS, GROUP_ROWS, GROUP_ROWS / 2]);
+        let documents = DocumentMap::docnos(&catalogue).unwrap();
+        let read = read_run(&path, &catalogue, &documents, None, 10).unwrap();
+        assert!(read.rankings == run.rankings);
+    }
+}
