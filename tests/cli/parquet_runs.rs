@@ -118,7 +118,7 @@ fn a_run_with_the_columns_of_other_tools_is_judged_like_our_own() {
     let parquet = "results/c/runs/bm25_k1=1.2_b=0.75.parquet";
     place.write("people.qrels", place.read("results/c/runs/qrels.txt"));
     place.write("judge.qrels", place.read("results/c/runs/qrels.txt"));
-    let audit = "audit --sources map.csv --qrels people.qrels --format json --run";
+    let audit = "audit --sources map.csv --qrels people.qrels --bootstrap 199 --format csv --run";
     assert_eq!(place.run(&format!("{audit} {parquet}")).0, place.run(&format!("{audit} {trec}")).0);
     let baseline = |file: &str| place.run(&format!("{audit} {trec} --baseline {file}")).0;
     assert_eq!(baseline(parquet), baseline(trec));
