@@ -82,9 +82,9 @@ mod tests {
         let model = "bm25f(k1=1.2,title_weight=2,title_b=0.75,body_b=0.75)";
         let found = Table::read(&apart.run(model, "parquet"), RunRow::SCHEMA).unwrap();
         let found = RunRow::from_table(&found).unwrap();
-        let documents: Vec<&str> = found.iter().map(|row| &*row.document).collect();
-        assert_eq!(documents.len(), 4);
-        assert!(documents[..2].iter().all(|one| one.ends_with("-human")), "{documents:?}");
+        let sources: Vec<&str> = found.iter().map(|row| &*row.source).collect();
+        assert_eq!(sources.len(), 4);
+        assert_eq!(sources[..2], ["human"; 2]);
     }
 
     #[test]

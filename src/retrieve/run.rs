@@ -66,12 +66,8 @@ impl Run {
 crate::table! {
     /// the ranking of each query by one model; `MODEL` stands for the name of its file
     pub struct RunRow("runs/MODEL", FileKind::Parquet, None) {
-        /// The model.
-        model: Arc<str>;
         /// The query.
         query: Arc<str>;
-        /// The document as run files and judgements name it: `<base>-<source>`, or the content alone where there is one source.
-        document: Arc<str>;
         /// The content that the document is a version of.
         base: Arc<str>;
         /// Who wrote it.

@@ -12,14 +12,43 @@ use crate::write::write_with;
 /// So many rows are in memory at a time.
 const GROUP_ROWS: usize = 1 << 17;
 
-/// The columns that name query and document, by who names them so; the first of which both are there is read.
-const NAMED: [([&str; 2], &str); 4] = [
+/// What is noted in a file beside its columns: the name of the run.
+const MODEL: &str = "sourcebias:model";
+/// The same of how run files and judgements name its documents.
+const NAMES: &str = "sourcebias:documents";
+/// Documents are named `<base>-<source>`, or by the content alone where there is one source.
+const JOINED: &str = "base-source";
+const ALONE: &str = "base";
+
+/// How a tool calls the columns of a run.
+struct Named {
+    tool: &'static str,
+    query: &'static str,
+    /// The columns that name the document, one or two.
+    document: &'static [&'static str],
+}
+
+/// The first of which all columns are there is read.
+static NAMED: [Named; 4] = [
     // First, since the column `query` of PyTerrier holds words.
-    (["qid", "docno"], "PyTerrier"),
-    (["q_id", "doc_id"], "ranx"),
-    (["query_id", "doc_id"], "ir_measures"),
-    ([RunRow::query, RunRow::document], "sourcebias"),
+    Named { tool: "PyTerrier", query: "qid", document: &["docno"] },
+    Named { tool: "ranx", query: "q_id", document: &["doc_id"] },
+    Named { tool: "ir_measures", query: "query_id", document: &["doc_id"] },
+    Named { tool: "sourcebias", query: RunRow::query, document: &[RunRow::base, RunRow::source] },
 ];
+
+impl Named {
+    /// All columns but the score.
+    fn words(&self) -> Vec<&'static str> {
+        [self.query].into_iter().chain(self.document.iter().copied()).collect()
+    }
+
+    /// The columns that are not there.
+    fn missing(&self, groups: &RowGroups) -> Vec<&'static str> {
+        let all = self.words().into_iter().chain([RunRow::score]);
+        all.filter(|name| groups.kind(name).is_none()).collect()
+    }
+}
 
 /// Takes the rows of a Parquet file into `found`; the run's name, that of its model or else of the file.
 ///
@@ -28,16 +57,17 @@ const NAMED: [([&str; 2], &str); 4] = [
 /// or `found` refuses a row.
 pub(super) fn read_rows(path: &Path, found: &mut FoundRankings<'_>) -> Result<Option<String>> {
     let mut groups = RowGroups::open(path, "check the path")?;
-    let names = columns(path, &groups)?;
+    let named = named(path, &groups)?;
+    let names = named.words();
     names.iter().try_for_each(|name| groups.check_words(name))?;
     groups.check_numbers(RunRow::score)?;
-    let mut name = None;
-    if groups.kind(RunRow::model).is_some() {
-        let first = RowGroups::open(path, "check the path")?.first_word(RunRow::model)?;
-        name = first.filter(|name| !name.is_empty());
-    }
+    let alone = groups.note(NAMES) == Some(ALONE);
+    let own = groups.note(MODEL).map(str::to_string);
+    let stem = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let (mut name, mut joined) = (None, String::new());
     while let Some(group) = groups.next_group(&names, RunRow::score)? {
-        group.for_each(|row, [query, document], score| {
+        name.get_or_insert_with(|| own.clone().unwrap_or_else(stem));
+        let mut add = |row: u64, query: &str, document: &str, score: f64| {
             let refused = |(reason, advice): (String, &str)| {
                 Error::line(path, row, format!("row {row}: {reason}"), advice)
             };
@@ -46,38 +76,43 @@ pub(super) fn read_rows(path: &Path, found: &mut FoundRankings<'_>) -> Result<Op
                 return Err(refused((reason, "leave such rows out")));
             }
             found.add(query, document, score).map_err(refused)
-        })?;
-        name.get_or_insert_with(|| path.file_stem().unwrap_or_default().to_string_lossy().into_owned());
+        };
+        match named.document {
+            [_] => group.for_each(|row, [query, document], score| add(row, query, document, score))?,
+            _ => group.for_each(|row, [query, base, source], score| {
+                if alone {
+                    return add(row, query, base, score);
+                }
+                joined.clear();
+                joined.push_str(base);
+                joined.push('-');
+                joined.push_str(source);
+                add(row, query, &joined, score)
+            })?,
+        }
     }
     Ok(name)
 }
 
-/// The columns that name query and document.
-fn columns(path: &Path, groups: &RowGroups) -> Result<[&'static str; 2]> {
-    let has = |name: &&str| groups.kind(name).is_some();
-    if let Some((names, _)) = NAMED.iter().find(|(names, _)| names.iter().all(|name| has(name)))
-        && has(&RunRow::score)
-    {
-        return Ok(*names);
+/// How the columns of a file are called.
+fn named(path: &Path, groups: &RowGroups) -> Result<&'static Named> {
+    if let Some(named) = NAMED.iter().find(|named| named.missing(groups).is_empty()) {
+        return Ok(named);
     }
-    // Of the names of the tool that most of its columns are of, the first named so.
-    let present = |(names, _): &&([&str; 2], &str)| names.iter().filter(|name| has(name)).count();
-    let (names, tool) = NAMED.iter().rev().max_by_key(present).expect("there are several");
-    let missing: Vec<String> = names
-        .iter()
-        .chain([&RunRow::score])
-        .filter(|name| !has(name))
-        .map(|name| format!("`{name}`"))
-        .collect();
-    let known = groups.names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let named = |([query, document], tool): &([&str; 2], &str)| format!("`{query}`, `{document}` ({tool})");
-    let all = NAMED.iter().rev().map(named).collect::<Vec<_>>().join("; ");
+    // What is nearest is told, and all that there is.
+    let nearest =
+        NAMED.iter().rev().min_by_key(|named| named.missing(groups).len()).expect("there are several");
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let known: Vec<&str> = groups.names().collect();
+    let told = |named: &Named| format!("{} ({})", quoted(&named.words()), named.tool);
     let reason = format!(
-        "is no run: it has no column {} (as {tool} names them), but {}",
-        missing.join(", "),
-        if known.is_empty() { "none" } else { &known }
+        "is no run: it has no column {}, as {} calls them, but {}",
+        quoted(&nearest.missing(groups)),
+        nearest.tool,
+        if known.is_empty() { "none".to_string() } else { quoted(&known) }
     );
-    Err(Error::file(path, reason, format!("name its columns `score` and {all}")))
+    let all = NAMED.iter().rev().map(told).collect::<Vec<_>>().join("; ");
+    Err(Error::file(path, reason, format!("call them `score` and {all}")))
 }
 
 /// Writes a run as a Parquet file with the columns of [`RunRow`], best first.
@@ -91,16 +126,14 @@ pub fn write_run_table(run: &Run, path: &Path, out: &mut dyn Write) -> Result<()
         (1..).zip(tied).map(move |(rank, (tie, one))| (query.as_str(), rank, tie, one))
     });
     let mut rows = rows.peekable();
+    let ids = run.catalogue.ids();
     let group = || {
         rows.peek()?;
         let (mut queries, mut bases, mut sources) = (Vec::new(), Vec::new(), Vec::new());
         let (mut ranks, mut scores, mut ties) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut documents, mut ends) = (String::new(), Vec::new());
         for (query, rank, tie, one) in rows.by_ref().take(GROUP_ROWS) {
-            let id = run.catalogue.id(one.document);
+            let id = &ids[one.document as usize];
             queries.push(query);
-            run.catalogue.push_docno(one.document, &mut documents);
-            ends.push(documents.len());
             bases.push(&*id.base);
             sources.push(run.catalogue.source_name(id.source));
             ranks.push(rank);
@@ -108,9 +141,7 @@ pub fn write_run_table(run: &Run, path: &Path, out: &mut dyn Write) -> Result<()
             ties.push(tie);
         }
         Some(vec![
-            Cells::Words(vec![run.model.as_str(); ranks.len()]),
             Cells::Words(queries),
-            Cells::Joined(documents, ends),
             Cells::Words(bases),
             Cells::Words(sources),
             Cells::Counts(ranks),
@@ -118,7 +149,9 @@ pub fn write_run_table(run: &Run, path: &Path, out: &mut dyn Write) -> Result<()
             Cells::Counts(ties),
         ])
     };
-    write_row_groups(path, RunRow::SCHEMA, out, std::iter::from_fn(group))
+    let names = if run.catalogue.sources().len() > 1 { JOINED } else { ALONE };
+    let notes = [(MODEL, run.model.as_str()), (NAMES, names)];
+    write_row_groups(path, (RunRow::SCHEMA, &notes), out, std::iter::from_fn(group))
 }
 
 /// As [`write_run_table`], to a file: it is there whole or not at all.

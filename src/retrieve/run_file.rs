@@ -14,11 +14,11 @@ use crate::error::{Error, Result};
 /// Reads a run: the columns of a file whose name ends in `.parquet`, and otherwise TREC lines, plain or (`.gz`, `.zst`)
 /// compressed. Order and ties come from the scores, as in trec_eval, and ranks are not read.
 ///
-/// Columns are the query, the document and the score, as this program names them (`query`, `document`, `score`), ranx (`q_id`,
-/// `doc_id`), ir_measures (`query_id`, `doc_id`) or PyTerrier (`qid`, `docno`).
+/// Columns are the query, the document and the score, as this program calls them (`query`, `base` and `source`, `score`), ranx
+/// (`q_id`, `doc_id`), ir_measures (`query_id`, `doc_id`) or PyTerrier (`qid`, `docno`).
 ///
-/// `tag` names the run; `None` takes the last field of the first line, or the first cell of a column `model`, and where
-/// there is none the name of the file. `depth` is the depth that the run was made with, beyond which stand documents that
+/// `tag` names the run; `None` takes the last field of the first line, or the model that the file notes, and where there
+/// is none the name of the file. `depth` is the depth that the run was made with, beyond which stand documents that
 /// tie; `usize::MAX` where it is not known.
 ///
 /// # Errors

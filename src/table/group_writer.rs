@@ -8,7 +8,7 @@ use polars::prelude::{
     Column, DataFrame, Float64Chunked, IntoColumn, NamedFrom, NewChunkedArray, PolarsError, Series,
     StringChunked,
 };
-use polars_io::prelude::ParquetWriter;
+use polars_io::prelude::{KeyValueMetadata, ParquetWriter};
 
 use super::{ColumnKind, Schema};
 use crate::error::{Error, Result};
@@ -17,8 +17,6 @@ use crate::error::{Error, Result};
 pub(crate) enum Cells<'a> {
     /// Words that stand elsewhere.
     Words(Vec<&'a str>),
-    /// Words one behind the other, and where each of them ends.
-    Joined(String, Vec<usize>),
     /// Numbers, all finite.
     Numbers(Vec<f64>),
     /// Whole numbers.
@@ -29,7 +27,6 @@ impl Cells<'_> {
     fn len(&self) -> usize {
         match self {
             Cells::Words(words) => words.len(),
-            Cells::Joined(_, ends) => ends.len(),
             Cells::Numbers(numbers) => numbers.len(),
             Cells::Counts(counts) => counts.len(),
         }
@@ -40,29 +37,20 @@ impl Cells<'_> {
             Cells::Words(words) => {
                 StringChunked::from_iter_values(name.into(), words.into_iter()).into_column()
             }
-            Cells::Joined(text, ends) => {
-                let mut start = 0;
-                let word = |end: &usize| {
-                    let word = &text[start..*end];
-                    start = *end;
-                    word
-                };
-                StringChunked::from_iter_values(name.into(), ends.iter().map(word)).into_column()
-            }
             Cells::Numbers(numbers) => Float64Chunked::from_vec(name.into(), numbers).into_column(),
             Cells::Counts(counts) => Series::new(name.into(), counts).into_column(),
         }
     }
 }
 
-/// Writes a Parquet file of `schema` to `out`: of each group of rows all columns, in the order of the schema. `path` is told in
-/// errors.
+/// Writes a Parquet file of `schema` to `out`: of each group of rows all columns, in the order of the schema; beside them `notes`
+/// by their names. `path` is told in errors.
 ///
 /// # Errors
 /// Where `out` refuses.
 pub(crate) fn write_row_groups<'a>(
     path: &Path,
-    schema: &Schema,
+    (schema, notes): (&Schema, &[(&str, &str)]),
     out: &mut dyn Write,
     groups: impl Iterator<Item = Vec<Cells<'a>>>,
 ) -> Result<()> {
@@ -73,9 +61,12 @@ pub(crate) fn write_row_groups<'a>(
         DataFrame::new(height, columns).expect("columns of one length and distinct names")
     };
     let empty = frame(schema.columns.iter().map(|column| empty(column.kind)).collect());
+    let notes = notes.iter().map(|(name, note)| (name.to_string(), note.to_string())).collect();
+    let notes = KeyValueMetadata::from_static(notes);
     let mut out = Refusing { out, error: None };
     let written = (|| {
-        let mut writer = ParquetWriter::new(&mut out).batched(empty.schema())?;
+        let mut writer =
+            ParquetWriter::new(&mut out).with_key_value_metadata(Some(notes)).batched(empty.schema())?;
         groups.map(frame).try_for_each(|group| writer.write_batch(&group))?;
         writer.finish().map(drop)
     })();
@@ -145,7 +136,8 @@ mod tests {
         }
         use crate::table::TableRow;
         let groups = std::iter::once(vec![Cells::Words(vec!["a"])]);
-        let error = write_row_groups(Path::new("x.parquet"), WordRow::SCHEMA, &mut Full, groups).unwrap_err();
+        let error =
+            write_row_groups(Path::new("x.parquet"), (WordRow::SCHEMA, &[]), &mut Full, groups).unwrap_err();
         assert!(
             matches!(error, Error::Io { .. }) && error.to_string().contains("x.parquet: cannot write"),
             "{error}"

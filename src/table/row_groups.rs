@@ -15,6 +15,7 @@ pub(crate) struct RowGroups {
     file: Arc<Path>,
     metadata: Arc<FileMetadata>,
     kinds: Vec<(String, ArrowDataType)>,
+    notes: Vec<(String, String)>,
     group: usize,
     before: usize,
 }
@@ -26,16 +27,18 @@ impl RowGroups {
     /// Where it is missing, a folder, damaged, or no Parquet file.
     pub fn open(path: &Path, advice: &str) -> Result<RowGroups> {
         let mut reader = ParquetReader::new(file(path, advice)?);
-        let (schema, metadata) = guarded(path, || {
+        let (schema, metadata, notes) = guarded(path, || {
             let mut metadata = (**reader.get_metadata()?).clone();
             // What the writer adds of its own types, as of categories, is left out: the columns come as they are stored.
-            metadata.key_value_metadata = None;
+            let notes = metadata.key_value_metadata.take().unwrap_or_default();
             let metadata = Arc::new(metadata);
             reader.set_metadata(metadata.clone());
-            Ok((reader.schema()?, metadata))
+            let notes: Vec<(String, String)> =
+                notes.into_iter().filter_map(|note| Some((note.key, note.value?))).collect();
+            Ok((reader.schema()?, metadata, notes))
         })?;
         let kinds = schema.iter_values().map(|field| (field.name.to_string(), field.dtype.clone())).collect();
-        Ok(RowGroups { file: Arc::from(path), metadata, kinds, group: 0, before: 0 })
+        Ok(RowGroups { file: Arc::from(path), metadata, kinds, notes, group: 0, before: 0 })
     }
 
     /// The file.
@@ -51,6 +54,11 @@ impl RowGroups {
     /// What a column holds, where there is one of that name.
     pub fn kind(&self, name: &str) -> Option<&ArrowDataType> {
         self.kinds.iter().find(|(known, _)| known == name).map(|(_, kind)| kind)
+    }
+
+    /// What the file notes beside its columns under a name.
+    pub fn note(&self, name: &str) -> Option<&str> {
+        self.notes.iter().find(|(known, _)| known == name).map(|(_, note)| note.as_str())
     }
 
     /// How many rows stand before the group that is read next.
@@ -100,19 +108,6 @@ impl RowGroups {
             }
             _ => Ok(()),
         }
-    }
-
-    /// The word in the first row of a column; `None` where there is no row, or no word in it.
-    ///
-    /// # Errors
-    /// Where the column is missing or of something else, or the file is damaged.
-    pub fn first_word(mut self, name: &str) -> Result<Option<String>> {
-        self.check_words(name)?;
-        let Some(frame) = self.next_frame(vec![name.to_string()])? else { return Ok(None) };
-        guarded(&self.file, || {
-            let words = frame.column(name)?.as_materialized_series().cast(&DataType::String)?;
-            Ok(words.str()?.iter().next().flatten().map(str::to_string))
-        })
     }
 
     /// The next group of rows with columns of words and one of numbers, as they were checked to be; `None` at the end of the file.

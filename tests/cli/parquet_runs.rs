@@ -10,10 +10,9 @@ fn run(place: &Place, file: &str) -> Vec<RunRow> {
     RunRow::from_table(&Table::read(&place.path().join(file), RunRow::SCHEMA).unwrap()).unwrap()
 }
 
-/// A column with the queries of a run, and one with its documents.
-fn names(rows: &[RunRow]) -> (Column, Column) {
-    let query = rows.iter().map(|row| row.query.clone()).collect();
-    (Column::Shared(query), Column::Shared(rows.iter().map(|row| row.document.clone()).collect()))
+/// The name of its document in judgements and TREC files.
+fn document(row: &RunRow) -> String {
+    format!("{}-{}", row.base, row.source)
 }
 
 fn put(place: &Place, file: &str, columns: Vec<(&str, Column)>) {
@@ -37,10 +36,7 @@ fn trec_files_stand_beside_where_they_are_asked_for() {
         let written = place.read(&format!("results/x/runs/{file}.run"));
         let found = run(&place, &format!("results/x/runs/{file}.parquet"));
         let line = |row: &RunRow| {
-            assert_eq!(&*row.model, model);
-            assert_eq!(*row.document, format!("{}-{}", row.base, row.source));
-            let (query, document, rank, score) = (&row.query, &row.document, row.rank, row.score.unwrap());
-            format!("{query} Q0 {document} {rank} {score} {model}\n")
+            format!("{} Q0 {} {} {} {model}\n", row.query, document(row), row.rank, row.score.unwrap())
         };
         assert_eq!(found.iter().map(line).collect::<String>(), written);
         let search = format!(
@@ -71,7 +67,8 @@ fn a_run_with_the_columns_of_other_tools_is_judged_like_our_own() {
     let shared = "--corpus c --name c --analyzer words --model bm25 --trec-runs";
     place.run(&format!("retrieve {shared}"));
     let found = run(&place, "results/c/runs/bm25_k1=1.2_b=0.75.parquet");
-    let (query, document) = names(&found);
+    let query = Column::Shared(found.iter().map(|row| row.query.clone()).collect());
+    let document = Column::Text(found.iter().map(document).collect());
     let score = Column::Number(found.iter().map(|row| row.score).collect());
     let named = |names: [&'static str; 2]| {
         vec![(names[0], query.clone()), (names[1], document.clone()), ("score", score.clone())]
@@ -91,11 +88,10 @@ fn a_run_with_the_columns_of_other_tools_is_judged_like_our_own() {
             ("rank", Column::Count((0..found.len() as u64).collect())),
         ],
     );
-    // In any order of rows, and under a name of its own.
-    let own: Vec<RunRow> =
-        found.iter().rev().map(|row| RunRow { model: "own".into(), ..row.clone() }).collect();
-    place.write("own-file.parquet", RunRow::to_table(own).to_parquet().unwrap());
-    let runs = "--run ranx.parquet --run irm.parquet --run terrier.parquet --run own-file.parquet";
+    // In any order of rows, and called after the file, which notes no model.
+    let own: Vec<RunRow> = found.iter().rev().cloned().collect();
+    place.write("own.parquet", RunRow::to_table(own).to_parquet().unwrap());
+    let runs = "--run ranx.parquet --run irm.parquet --run terrier.parquet --run own.parquet";
     place.run(&format!("bias {shared} {runs}"));
     for table in ["evaluate/summary", "bias/exposure", "bias/correlation"] {
         let text = place.read(&format!("results/c/{table}.csv"));
@@ -150,10 +146,13 @@ fn a_parquet_file_that_is_no_run_is_told() {
     put(&place, "missing.parquet", vec![("q_id", two.clone()), ("doc", names.clone()), ("score", numbers())]);
     refused(
         "missing.parquet",
-        &["missing.parquet: is no run", "no column `doc_id` (as ranx", "`doc`", "`docno`"],
+        &["missing.parquet: is no run", "no column `doc_id`, as ranx", "`doc`", "`docno`"],
     );
     put(&place, "none.parquet", vec![("x", numbers())]);
-    refused("none.parquet", &["no column `query`, `document`, `score`", "but `x`"]);
+    refused(
+        "none.parquet",
+        &["no column `query_id`, `doc_id`, `score`", "but `x`", "`query`, `base`, `source` (sourcebias)"],
+    );
     put(
         &place,
         "words.parquet",

@@ -68,7 +68,7 @@ def test_all_forms_of_a_run_are_one_run(tmp_path):
     assert both == {"one": expected, "two": expected}
 
 
-@pytest.mark.parametrize("names", [("query", "document"), ("q_id", "doc_id"), ("query_id", "doc_id"), ("qid", "docno")])
+@pytest.mark.parametrize("names", [("q_id", "doc_id"), ("query_id", "doc_id"), ("qid", "docno")])
 def test_a_parquet_file_is_a_run(names, tmp_path):
     pl = pytest.importorskip("polars")
     run, qrels = collection(ties=True)
