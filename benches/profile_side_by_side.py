@@ -1,8 +1,10 @@
 """The one-pass profile beside its peers: the same file, one run, wall time and peak memory of each, raw figures kept.
 
-usage: profile_side_by_side.py BINARY [--megabytes 105] [--runs 5] [--python PYTHON] [--only NAME,NAME] [--out FILE.json]
+usage: profile_side_by_side.py BINARY [--megabytes 105] [--data DATA [--collections nfcorpus,nq-utd,l2r]] [--runs 5]
+       [--python PYTHON] [--only NAME,NAME] [--out FILE.json]
 
-Writes the simulated text (simulate_text.py) to a temporary folder, runs every command once unmeasured, then RUNS rounds of
+Writes the simulated text (simulate_text.py) to a temporary folder, or with DATA the texts of some
+collections again and again (repeat_texts.py), then runs every command once unmeasured, then RUNS rounds of
 all of them in turn, and prints medians. PYTHON is an interpreter that has numpy, spacy and polars; peers whose
 library is missing are left out and named.
 """
@@ -18,6 +20,7 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+COLLECTIONS = "nfcorpus,nq-utd,l2r"
 MEASURES = "tokens,types,mattr(window=50),mtld,zipf"
 
 
@@ -50,6 +53,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("--megabytes", type=float, default=105)
+    parser.add_argument("--data")
+    parser.add_argument("--collections", default=COLLECTIONS)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--only", default="")
@@ -57,8 +62,13 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         text = pathlib.Path(folder) / "text.jsonl"
+        told = {"made_by": "simulate_text.py", "seed": 42}
         with open(text, "wb") as out:
             made = [arguments.python, HERE / "simulate_text.py", str(arguments.megabytes)]
+            if arguments.data:
+                told = {"made_by": "repeat_texts.py", "collections": arguments.collections}
+                made = [arguments.python, HERE / "repeat_texts.py", arguments.data, str(arguments.megabytes)]
+                made += ["--collections", arguments.collections]
             subprocess.run(made, stdout=out, check=True)
         ours = [arguments.binary, "--quiet", "profile", text, "--measures", MEASURES, "--bootstrap", "0", "--analyzer"]
         peers = {
@@ -92,19 +102,21 @@ def main():
             "system": platform.platform(),
             "version": subprocess.run([arguments.binary, "--version"], capture_output=True, text=True).stdout.strip(),
             "python": platform.python_version(),
-            "text": {"bytes": text.stat().st_size, "made_by": "simulate_text.py", "seed": 42},
+            "text": {"bytes": text.stat().st_size, **told},
             "measures": MEASURES,
             "load_before": os.getloadavg()[0],
             "figures": figures,
         }
-    base = statistics.median(run["wall_seconds"] for run in figures.get("wc -w", [{"wall_seconds": 0}]))
-    print(f"{'':26}{'wall s':>9}{'x wc -w':>9}{'cpu s':>9}{'peak MB':>9}")
+    bases = [
+        statistics.median(run[key] for run in figures.get("wc -w", [{key: 0}])) for key in ("wall_seconds", "processor_seconds")
+    ]
+    print(f"{'':26}{'wall s':>9}{'x wc -w':>9}{'cpu s':>9}{'x wc -w':>9}{'peak MB':>9}")
     for name, runs in figures.items():
         wall, cpu, peak = (
             statistics.median(run[key] for run in runs) for key in ("wall_seconds", "processor_seconds", "peak_megabytes")
         )
-        ratio = f"{wall / base:9.2f}" if base else f"{'':9}"
-        print(f"{name:26}{wall:9.3f}{ratio}{cpu:9.2f}{peak:9.1f}")
+        ratios = [f"{one / base:9.2f}" if base else f"{'':9}" for one, base in zip((wall, cpu), bases)]
+        print(f"{name:26}{wall:9.3f}{ratios[0]}{cpu:9.2f}{ratios[1]}{peak:9.1f}")
     if arguments.out:
         pathlib.Path(arguments.out).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 

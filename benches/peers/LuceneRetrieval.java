@@ -1,8 +1,10 @@
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,12 +193,16 @@ public final class LuceneRetrieval {
       }
       long seen = once(searcher, queries, depth, ids);
       StringJoiner seconds = new StringJoiner(", ", "[", "]");
+      StringJoiner processor = new StringJoiner(", ", "[", "]");
+      OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
       for (int pass = 0; pass < passes; pass++) {
         long started = System.nanoTime();
+        long used = system.getProcessCpuTime();
         if (once(searcher, queries, depth, ids) != seen) {
           throw new IllegalStateException("two passes found different numbers of documents");
         }
         seconds.add(Double.toString((System.nanoTime() - started) / 1e9));
+        processor.add(Double.toString((system.getProcessCpuTime() - used) / 1e9));
       }
       StringJoiner edges = new StringJoiner(", ", "[", "]");
       for (Query query : queries) {
@@ -204,7 +210,7 @@ public final class LuceneRetrieval {
         int last = hits.length - 1;
         edges.add(last < 0 ? "[0, 0.0, 0.0]" : "[" + hits.length + ", " + hits[0].score + ", " + hits[last].score + "]");
       }
-      System.out.println("{\"passes\": " + seconds + ", \"edges\": " + edges + "}");
+      System.out.println("{\"passes\": " + seconds + ", \"processor\": " + processor + ", \"edges\": " + edges + "}");
     }
   }
 
