@@ -2,7 +2,7 @@
 
 usage: retrieval_side_by_side.py BINARY --jar JAR [--data DATA] [--folder FOLDER] [--documents 500000] [--queries 1000]
        [--depths 10,100,1000] [--repeats 3] [--search-repeats 1] [--passes 5] [--few-queries 20] [--only ours,pisa]
-       [--part index|search] [--texts simulated,real] [--python PYTHON] [--out FILE.json]
+       [--without ids] [--part index|search] [--texts simulated,real] [--python PYTHON] [--out FILE.json]
 
 PYTHON is an interpreter that has the peers; one is made, outside the project, by
 
@@ -338,7 +338,10 @@ def by_text(bench, arguments, depths):
     of_queries = {}
     for kind in bench.queries if arguments.part != "index" else []:
         keys = [(name, variant, depth) for name in bench.peers for variant in PEERS[name][2] for depth in depths]
-        searching = {key: [] for key in keys if key[1] not in DEEP or key[2] == depths[-1]}
+        without = arguments.without.split(",") if arguments.without else []
+        searching = {
+            key: [] for key in keys if key[1] not in without and (key[1] not in DEEP or key[2] == depths[-1])
+        }
         for depth in depths:
             edges = {}
             # Ours has one figure a time.
@@ -387,6 +390,7 @@ def main():
     parser.add_argument("--search-repeats", type=int, default=1)
     parser.add_argument("--passes", type=int, default=5)
     parser.add_argument("--only", default="", help="peers: " + ",".join(PEERS))
+    parser.add_argument("--without", default="", help="variants of searches that are left out, as ids,maxscore")
     parser.add_argument("--part", choices=["index", "search"])
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--out")

@@ -7,70 +7,42 @@
 //! order as without pruning, so that the sums are the same. After MaxScore (Turtle & Flood 1995) with block bounds (Ding &
 //! Suel 2011, Faster Top-k Document Retrieval Using Block-Max Indexes) in windows of documents.
 
-use std::ops::Range;
-
 use super::collector::{Collector, Record};
-use super::frequency_columns::{FrequencyColumns, MANY};
+use super::frequency_columns::{Column, FrequencyColumns, MANY};
+use super::lengths::Lengths;
 use super::memo::Memo;
-use super::postings::Postings;
+use super::postings::{LONGEST_RUN, Postings};
 use super::query::QueryTerm;
+use super::sampled::{is_sampled, most_promising, runs, sample_depth};
+use super::window_bounds::{SHALLOW, WindowBounds};
 use crate::error::Result;
-use crate::index::{BlockBounds, Index};
+use crate::index::Index;
 
-/// Documents in a window.
+/// Documents in a window, or fewer.
 pub(super) const WINDOW: usize = 4096;
 /// So many of the most frequent terms have a memo.
 pub(super) const MEMOS: usize = 32;
-/// A sample has so many runs of documents, a window each at most,
-const RUNS: usize = 64;
-/// of so many documents one, or fewer of a very large collection.
-const SAMPLED: usize = 32;
-/// A query of fewer postings, or of fewer for each document that is wanted, begins without a sample; so does any in a
-/// collection in which a run would have no document.
-const FEW_POSTINGS: u64 = 4096;
-const FEW_FOR_EACH: u64 = 4;
+/// A shallow search looks first at the window that promises most in each of so many parts of the collection.
+const PARTS: usize = 16;
+/// The bounds of a term of at most so many postings are those of its documents, and not of its blocks.
+const FEW: u32 = 512;
 /// Bounds are raised by this share of themselves, which is more than rounding can take from them.
 pub(super) const SLACK: f64 = 1e-9;
-
-/// The smallest length of a document that has a term in each window.
-pub(super) fn least_lengths(lengths: &[u32]) -> Vec<u32> {
-    let least = |lengths: &[u32]| lengths.iter().copied().filter(|length| *length > 0).min().unwrap_or(1);
-    lengths.chunks(WINDOW).map(least).collect()
-}
-
-/// The runs of documents that a sample of so many consists of: one in each stratum, anywhere within, so that no period of the
-/// collection is met again and again.
-pub(super) fn runs(documents: usize) -> impl Iterator<Item = Range<usize>> {
-    let (stratum, length) = (documents / RUNS, run_length(documents));
-    (0..RUNS).map(move |number| {
-        let drawn = (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let start = number * stratum + drawn as usize % (stratum - length + 1);
-        start..start + length
-    })
-}
-
-fn run_length(documents: usize) -> usize {
-    (documents / (RUNS * SAMPLED)).min(WINDOW)
-}
-
-/// At which depth of a sample of so many documents the one at `depth` of all is looked for: where two standard deviations more than are
-/// expected would still leave it within. A search that comes out short is done again, so this is a matter of time alone.
-fn sample_depth(depth: usize, documents: usize) -> usize {
-    let expected = depth as f64 * (RUNS * run_length(documents)) as f64 / documents as f64;
-    (expected + 2.0 * expected.sqrt() + 2.0).ceil() as usize
-}
 
 /// One thread's working memory.
 pub(super) struct MaxScore<'a> {
     index: &'a Index,
-    /// The smallest length of a document in each window.
-    least_lengths: &'a [u32],
+    lengths: &'a Lengths<'a>,
     columns: &'a FrequencyColumns,
     sums: Vec<f64>,
     met: Vec<u64>,
     candidates: Vec<(u32, f64)>,
+    /// The frequency of a term in each candidate, and the candidate's length, where they are read ahead.
+    read: Vec<(u8, u16)>,
     memos: Vec<Memo>,
     record: Record,
+    bounds: WindowBounds,
+    promising: Vec<u32>,
 }
 
 /// One term on its way through the windows.
@@ -78,28 +50,26 @@ struct Term<'a> {
     /// Its place among the query's terms.
     place: usize,
     postings: Postings,
-    blocks: &'a [BlockBounds],
     /// How often each document has it, where it is laid out.
-    columns: Option<&'a [u8]>,
-    /// The bound of each block.
-    bounds: Vec<f64>,
-    /// The first block that may reach into the window.
-    block: usize,
+    column: Option<&'a Column>,
     /// The bound in the window of this term and all that follow.
     rest: f64,
 }
 
 impl<'a> MaxScore<'a> {
-    pub fn new(index: &'a Index, least_lengths: &'a [u32], columns: &'a FrequencyColumns) -> Self {
+    pub fn new(index: &'a Index, lengths: &'a Lengths<'a>, columns: &'a FrequencyColumns) -> Self {
         MaxScore {
             index,
-            least_lengths,
+            lengths,
             columns,
             sums: vec![0.0; WINDOW],
             met: vec![0; WINDOW / 64],
             candidates: vec![(0, 0.0); WINDOW + 1],
+            read: vec![(0, 0); WINDOW],
             memos: Vec::new(),
             record: Record::default(),
+            bounds: WindowBounds::new(),
+            promising: Vec::new(),
         }
     }
 
@@ -114,12 +84,26 @@ impl<'a> MaxScore<'a> {
         }
         let mut open: Vec<Term<'_>> =
             terms.iter().enumerate().map(|(place, one)| self.open(place, one)).collect::<Result<_>>()?;
-        self.sample(terms, &mut open, collector)?;
-        if collector.begin() {
+        let documents = self.lengths.len();
+        self.bounds.begin(terms.len(), documents, collector.depth());
+        let postings = terms.iter().map(|one| u64::from(one.term.document_frequency)).sum();
+        let sampled = is_sampled(documents, postings, collector.depth());
+        let shallow = sampled && collector.depth() <= SHALLOW;
+        if shallow {
+            self.bound(&open, terms, collector)?;
+            self.look(&mut open, collector);
+        } else if sampled {
+            self.sample(&mut open, collector);
+        }
+        if sampled {
+            self.rewind(terms, &mut open)?;
+        }
+        let other = collector.begin();
+        if other {
             self.memos.iter_mut().for_each(Memo::clear);
         }
-        for (term, one) in open.iter_mut().zip(terms) {
-            term.bounds = self.bounds(term, one, terms.len(), collector)?;
+        if other || !shallow {
+            self.bound(&open, terms, collector)?;
         }
         self.windows(&mut open, collector);
         if collector.begin_again() {
@@ -129,94 +113,115 @@ impl<'a> MaxScore<'a> {
         Ok(())
     }
 
-    /// Hands over the documents of some runs all over the collection: the scores of a sample say about what will be needed.
-    /// (Mallia, Siedlaczek, Sun & Suel 2020, A Comparison of Top-k Threshold Estimation Techniques for Disjunctive Query
-    /// Processing)
-    fn sample<G: Collector>(
-        &mut self,
-        terms: &[QueryTerm],
-        open: &mut [Term<'_>],
-        collector: &mut G,
-    ) -> Result<()> {
-        let documents = self.index.lengths().len();
-        let postings: u64 = terms.iter().map(|one| u64::from(one.term.document_frequency)).sum();
-        if documents < RUNS * SAMPLED
-            || postings < FEW_POSTINGS.max(FEW_FOR_EACH.saturating_mul(collector.depth() as u64))
-        {
-            return Ok(());
+    /// Hands over the documents of the windows that promise most: the worst of the best of them says what is needed at least.
+    fn look<G: Collector>(&mut self, open: &mut [Term<'_>], collector: &mut G) {
+        let mut promising = std::mem::take(&mut self.promising);
+        most_promising(self.bounds.total(), PARTS, &mut promising);
+        collector.begin_sample(collector.depth());
+        for window in &promising {
+            self.visit(open, *window as usize, collector);
         }
+        self.promising = promising;
+    }
+
+    /// Hands over the documents of some runs all over the collection: the scores of a sample say about what will be needed.
+    fn sample<G: Collector>(&mut self, open: &mut [Term<'_>], collector: &mut G) {
+        let documents = self.lengths.len();
         collector.begin_sample(sample_depth(collector.depth(), documents));
         for run in runs(documents) {
-            let least_length = self.least_lengths[run.start / WINDOW..=(run.end - 1) / WINDOW].iter().min();
+            let least_length = self.lengths.least()[run.start / WINDOW..=(run.end - 1) / WINDOW].iter().min();
             let window = Window {
                 start: run.start as u32,
                 end: run.end as u32,
                 needed: collector.needed(least_length.copied().unwrap_or(0)),
-                terms: terms.len(),
+                terms: open.len(),
             };
-            self.window(open, terms.len(), window, collector);
+            self.window(open, open.len(), window, collector);
         }
-        self.rewind(terms, open)
     }
 
     /// Puts the terms at the first document again.
     fn rewind(&self, terms: &[QueryTerm], open: &mut [Term<'_>]) -> Result<()> {
         for (term, one) in open.iter_mut().zip(terms) {
-            (term.postings, term.block) = (Postings::new(self.index, &one.term)?, 0);
+            term.postings = Postings::new(self.index, &one.term)?;
         }
         Ok(())
     }
 
     fn windows<G: Collector>(&mut self, open: &mut [Term<'_>], collector: &mut G) {
-        let documents = self.index.lengths().len() as u32;
-        for (window, least_length) in self.least_lengths.iter().enumerate() {
-            let start = (window * WINDOW) as u32;
-            let end = documents.min(start + WINDOW as u32);
-            bound(open, start, end);
-            let needed = collector.needed(*least_length);
-            let essential = open.iter().position(|term| term.rest < needed).unwrap_or(open.len());
-            if essential > 0 {
-                let window = Window { start, end, needed, terms: open.len() };
-                self.window(open, essential, window, collector);
+        let each = WINDOW / self.bounds.width();
+        for (wide, least_length) in self.lengths.least().iter().enumerate() {
+            // Larger than the bound of a window without documents.
+            let needed = |collector: &G| collector.needed(*least_length).max(f64::MIN);
+            let mut least = needed(collector);
+            for window in wide * each..((wide + 1) * each).min(self.bounds.total().len()) {
+                if self.bounds.total()[window] >= least {
+                    self.visit(open, window, collector);
+                    least = needed(collector);
+                }
             }
         }
     }
 
-    fn open(&self, place: usize, one: &QueryTerm) -> Result<Term<'a>> {
-        Ok(Term {
-            place,
-            postings: Postings::new(self.index, &one.term)?,
-            blocks: self.index.blocks(&one.term),
-            columns: self.columns.of(&one.term),
-            bounds: Vec::new(),
-            block: 0,
-            rest: 0.0,
-        })
+    /// Hands over the documents of a window that can reach the collector.
+    fn visit<G: Collector>(&mut self, open: &mut [Term<'_>], window: usize, collector: &mut G) {
+        let start = window * self.bounds.width();
+        let end = self.lengths.len().min(start + self.bounds.width());
+        let needed = collector.needed(self.lengths.least()[start / WINDOW]);
+        let mut rest = 0.0;
+        for term in open.iter_mut().rev() {
+            rest += self.bounds.at(term.place, window);
+            term.rest = rest * (1.0 + SLACK);
+        }
+        let essential = open.iter().position(|term| term.rest < needed).unwrap_or(open.len());
+        if essential > 0 {
+            let window = Window { start: start as u32, end: end as u32, needed, terms: open.len() };
+            self.window(open, essential, window, collector);
+        }
     }
 
-    /// What a term of a query of so many can give in each of its blocks, or anywhere where it has none.
-    fn bounds<G: Collector>(
+    fn open(&self, place: usize, one: &QueryTerm) -> Result<Term<'a>> {
+        let postings = Postings::new(self.index, &one.term)?;
+        Ok(Term { place, postings, column: self.columns.of(&one.term), rest: 0.0 })
+    }
+
+    /// Finds what each term can give in each window.
+    fn bound<G: Collector>(
         &mut self,
-        term: &Term<'_>,
-        one: &QueryTerm,
-        terms: usize,
+        open: &[Term<'_>],
+        terms: &[QueryTerm],
         collector: &mut G,
-    ) -> Result<Vec<f64>> {
-        let place = term.place;
-        let mut memo = memo_of(&mut self.memos, place, terms);
-        let mut score = |frequency: u32, length: u32| match &mut memo {
-            Some(memo) => memo.score(frequency, length, || collector.score(place, frequency, length)),
-            None => collector.score(place, frequency, length),
-        };
-        if !term.blocks.is_empty() {
-            let of_block = |block: &BlockBounds| score(block.frequency, block.length) * (1.0 + SLACK);
-            return Ok(term.blocks.iter().map(of_block).collect());
+    ) -> Result<()> {
+        let lengths = self.lengths;
+        for (term, one) in open.iter().zip(terms) {
+            let place = term.place;
+            let mut memo = memo_of(&mut self.memos, place, terms.len());
+            let mut score = |frequency: u32, length: u32| match &mut memo {
+                Some(memo) => memo.score(frequency, length, || collector.score(place, frequency, length)),
+                None => collector.score(place, frequency, length),
+            };
+            let mut bounds = self.bounds.raise(place);
+            if term
+                .column
+                .is_some_and(|column| column.bounds(&mut score, |range, score| bounds.range(range, score)))
+            {
+                continue;
+            }
+            let blocks = self.index.blocks(&one.term);
+            if blocks.is_empty() || one.term.document_frequency <= FEW {
+                Postings::new(self.index, &one.term)?.below(u32::MAX, |document, frequency| {
+                    bounds.document(document, score(frequency, lengths.of(document)));
+                });
+                continue;
+            }
+            let mut first = 0;
+            for block in blocks {
+                bounds.documents(first, block.last, score(block.frequency, block.length));
+                first = block.last + 1;
+            }
         }
-        let mut most = 0.0f64;
-        Postings::new(self.index, &one.term)?.below(u32::MAX, |document, frequency| {
-            most = most.max(score(frequency, self.index.lengths()[document as usize]));
-        });
-        Ok(vec![most * (1.0 + SLACK)])
+        self.bounds.sum();
+        Ok(())
     }
 
     /// Scores a window: the first `essential` terms for all documents that have one, the others for those near the score
@@ -235,49 +240,46 @@ impl<'a> MaxScore<'a> {
         for term in first {
             self.add(term, window, collector);
         }
-        let mut count = self.gather(window.start, least(window.needed, others));
+        let mut count = self.gather(window, least(window.needed, others));
         for place in 0..others.len() {
             let (term, after) = others[place..].split_first_mut().expect("one of the others");
             count = self.complete(term, window, count, least(window.needed, after), collector);
         }
         for (document, sum) in &self.candidates[..count] {
             let found = self.record.of((document - window.start) as usize);
-            collector.take(*document, self.index.lengths()[*document as usize], *sum, found);
+            collector.take(*document, self.lengths.of(*document), *sum, found);
         }
     }
 
     /// Adds a term's scores to the sums of the window.
     fn add<G: Collector>(&mut self, term: &mut Term<'_>, window: Window, collector: &mut G) {
-        let (place, lengths) = (term.place, self.index.lengths());
+        let (place, lengths) = (term.place, self.lengths);
         let (sums, met, record) = (&mut self.sums, &mut self.met, &mut self.record);
-        let mut add = |document: u32, frequency: u32, score: f64| {
-            let offset = (document - window.start) as usize;
-            met[offset / 64] |= 1 << (offset % 64);
-            sums[offset] += score;
-            if G::RECORDS {
-                record.set(place, offset, frequency);
-            }
-        };
+        let mut memo = memo_of(&mut self.memos, place, window.terms);
+        let mut short = [0; LONGEST_RUN];
         term.postings.seek(window.start);
-        match memo_of(&mut self.memos, place, window.terms) {
-            Some(memo) => term.postings.below(window.end, |document, frequency| {
-                let length = lengths[document as usize];
-                add(
-                    document,
-                    frequency,
-                    memo.score(frequency, length, || collector.score(place, frequency, length)),
-                );
-            }),
-            None => term.postings.below(window.end, |document, frequency| {
-                add(document, frequency, collector.score(place, frequency, lengths[document as usize]));
-            }),
-        }
+        term.postings.runs_below(window.end, |documents, frequencies| {
+            lengths.read(documents, &mut short);
+            for ((document, frequency), short) in documents.iter().zip(frequencies).zip(&short) {
+                let (frequency, length) = (*frequency, lengths.whole(*document, *short));
+                let score = match &mut memo {
+                    Some(memo) => memo.score(frequency, length, || collector.score(place, frequency, length)),
+                    None => collector.score(place, frequency, length),
+                };
+                let offset = (document - window.start) as usize;
+                met[offset / 64] |= 1 << (offset % 64);
+                sums[offset] += score;
+                if G::RECORDS {
+                    record.set(place, offset, frequency);
+                }
+            }
+        });
     }
 
     /// Makes candidates of the documents whose sums are at least `least`, and leaves the window empty; says how many.
-    fn gather(&mut self, start: u32, least: f64) -> usize {
-        let mut count = 0;
-        for word in 0..self.met.len() {
+    fn gather(&mut self, window: Window, least: f64) -> usize {
+        let (start, mut count) = (window.start, 0);
+        for word in 0..((window.end - start) as usize).div_ceil(64) {
             let mut bits = std::mem::take(&mut self.met[word]);
             while bits != 0 {
                 let offset = word * 64 + bits.trailing_zeros() as usize;
@@ -300,16 +302,22 @@ impl<'a> MaxScore<'a> {
         least: f64,
         collector: &mut G,
     ) -> usize {
-        let (place, lengths) = (term.place, self.index.lengths());
+        let (place, lengths) = (term.place, self.lengths);
         let mut memo = memo_of(&mut self.memos, place, window.terms);
+        // All are read before any is used: the processor then waits for all of them at once.
+        for (read, (document, _)) in self.read.iter_mut().zip(&self.candidates[..count]) {
+            let frequency = term.column.map_or(MANY, |column| column.frequencies[*document as usize]);
+            *read = (frequency, lengths.short_of(*document));
+        }
         let mut kept = 0;
         for candidate in 0..count {
             let (document, sum) = self.candidates[candidate];
-            let frequency = match term.columns.map(|frequencies| frequencies[document as usize]) {
-                None | Some(MANY) => term.postings.frequency(document),
-                Some(frequency) => u32::from(frequency),
+            let (frequency, short) = self.read[candidate];
+            let frequency = match frequency {
+                MANY => term.postings.frequency(document),
+                frequency => u32::from(frequency),
             };
-            let length = lengths[document as usize];
+            let length = lengths.whole(document, short);
             let sum = sum
                 + match &mut memo {
                     Some(memo) => memo.score(frequency, length, || collector.score(place, frequency, length)),
@@ -331,34 +339,6 @@ fn memo_of(memos: &mut [Memo], place: usize, terms: usize) -> Option<&mut Memo> 
     memos.get_mut(terms - place - 1)
 }
 
-/// Sets the terms' bounds in the window of documents from `start` to before `end`.
-fn bound(terms: &mut [Term<'_>], start: u32, end: u32) {
-    let mut rest = 0.0;
-    for term in terms.iter_mut().rev() {
-        rest += match term.blocks {
-            [] => {
-                term.postings.seek(start);
-                if term.postings.next().is_some_and(|document| document < end) { term.bounds[0] } else { 0.0 }
-            }
-            blocks => {
-                while blocks.get(term.block).is_some_and(|block| block.last < start) {
-                    term.block += 1;
-                }
-                let (mut most, mut block) = (0.0f64, term.block);
-                while let Some(bound) = term.bounds.get(block) {
-                    most = most.max(*bound);
-                    if blocks[block].last >= end - 1 {
-                        break;
-                    }
-                    block += 1;
-                }
-                most
-            }
-        };
-        term.rest = rest * (1.0 + SLACK);
-    }
-}
-
 /// Some consecutive documents, and what is asked of them.
 #[derive(Clone, Copy)]
 struct Window {
@@ -376,24 +356,4 @@ struct Window {
 fn least(needed: f64, rest: &[Term<'_>]) -> f64 {
     let least = needed - rest.first().map_or(0.0, |term| term.rest);
     least - SLACK * least.abs()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn runs_fit_into_windows_and_strata_whatever_the_size() {
-        for documents in [2048, 9_000, 500_000, 8_841_823, 4_000_000_000] {
-            let runs: Vec<Range<usize>> = runs(documents).collect();
-            assert_eq!(runs.len(), RUNS);
-            for (number, run) in runs.iter().enumerate() {
-                assert!((1..=WINDOW).contains(&run.len()), "{documents}: {run:?}");
-                assert!(
-                    run.start >= number * (documents / RUNS) && run.end <= (number + 1) * (documents / RUNS)
-                );
-            }
-        }
-        assert_eq!(sample_depth(1000, 500_000), (31.232_f64 + 2.0 * 31.232_f64.sqrt() + 2.0).ceil() as usize);
-    }
 }

@@ -212,8 +212,9 @@ mod tests {
 
     use super::super::context::Context;
     use super::super::frequency_columns::FrequencyColumns;
-    use super::super::max_score::{least_lengths, runs};
+    use super::super::lengths::Lengths;
     use super::super::max_score_one::MaxScoreOne;
+    use super::super::sampled::runs;
     use super::*;
     use crate::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
     use crate::retrieve::MODELS;
@@ -245,9 +246,9 @@ mod tests {
         let long = (0..600).map(|n| format!("x{n}")).collect::<Vec<_>>().join(" ");
         let queries =
             ["a", "a b", "b x3 a", &long].map(|text| Query::of_text("q", text, &analyzer, &context).unwrap());
-        let (least, columns) =
-            (least_lengths(index.lengths()), FrequencyColumns::new(&index, &queries).unwrap());
-        let max_score = || MaxScore::new(&index, &least, &columns);
+        let (lengths, columns) =
+            (Lengths::new(index.lengths()), FrequencyColumns::new(&index, &queries, 10).unwrap());
+        let max_score = || MaxScore::new(&index, &lengths, &columns);
         for depth in [0, 1, 200, 1000, 2000, usize::MAX] {
             let mut all = Exhaustive::new(&index, &models, depth);
             let mut grid = MaxScoreGrid::new(max_score(), &index, &models, depth);
@@ -284,9 +285,9 @@ mod tests {
         let models: Vec<PreparedModel<'_>> =
             models.iter().map(|named| PreparedModel::new(&*named.object, &context)).collect();
         let queries = ["a", "b a c"].map(|text| Query::of_text("q", text, &analyzer, &context).unwrap());
-        let (least, columns) =
-            (least_lengths(index.lengths()), FrequencyColumns::new(&index, &queries).unwrap());
-        let max_score = || MaxScore::new(&index, &least, &columns);
+        let (lengths, columns) =
+            (Lengths::new(index.lengths()), FrequencyColumns::new(&index, &queries, 10).unwrap());
+        let max_score = || MaxScore::new(&index, &lengths, &columns);
         for query in &queries {
             let expected = Exhaustive::new(&index, &models, 3).rank(query).unwrap();
             assert!(expected.iter().all(|ranking| ranking.documents().len() == 4));

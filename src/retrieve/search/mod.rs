@@ -7,13 +7,16 @@ mod expanded;
 mod explanation;
 mod collector;
 mod prepared_model;
+mod lengths;
 mod memo;
 mod postings;
 mod max_score;
 mod max_score_grid;
 mod max_score_one;
 mod query;
+mod sampled;
 mod top_k;
+mod window_bounds;
 
 use std::collections::BTreeMap;
 
@@ -32,7 +35,8 @@ use context::Context;
 use exhaustive::Exhaustive;
 use expanded::rank_expanded;
 use frequency_columns::FrequencyColumns;
-use max_score::{MaxScore, least_lengths};
+use lengths::Lengths;
+use max_score::MaxScore;
 use max_score_grid::MaxScoreGrid;
 use max_score_one::MaxScoreOne;
 use prepared_model::PreparedModel;
@@ -100,8 +104,9 @@ fn rank_all(
 ) -> Result<Vec<Vec<Ranking>>> {
     let index = context.index;
     if models.iter().all(PreparedModel::allows_max_score) {
-        let (least, columns) = (least_lengths(index.lengths()), FrequencyColumns::new(index, queries)?);
-        let max_score = || MaxScore::new(index, &least, &columns);
+        let (lengths, columns) =
+            (Lengths::new(index.lengths()), FrequencyColumns::new(index, queries, depth)?);
+        let max_score = || MaxScore::new(index, &lengths, &columns);
         return match models {
             [model] => {
                 let rank = |one: &mut MaxScoreOne<'_>, query: &Query<'_>| {

@@ -3,6 +3,9 @@
 use crate::error::Result;
 use crate::index::{Cursor, Index, IndexedTerm};
 
+/// The most postings that are handed over together: those of a block.
+pub(super) const LONGEST_RUN: usize = 128;
+
 /// The postings of a term from some document on.
 pub(super) struct Postings {
     cursor: Cursor,
@@ -23,16 +26,23 @@ impl Postings {
     /// Calls `each` with every document below `end` that is left, and its frequency.
     #[inline]
     pub fn below(&mut self, end: u32, mut each: impl FnMut(u32, u32)) {
+        self.runs_below(end, |documents, frequencies| {
+            for (document, frequency) in documents.iter().zip(frequencies) {
+                each(*document, *frequency);
+            }
+        });
+    }
+
+    /// Calls `each` with every document below `end` that is left, and its frequency, [`LONGEST_RUN`] of them at most at a time.
+    #[inline]
+    pub fn runs_below(&mut self, end: u32, mut each: impl FnMut(&[u32], &[u32])) {
         loop {
             let documents = &self.cursor.documents()[self.position..];
             let Some(last) = documents.last() else { return };
             let whole = *last < end;
             let count =
                 if whole { documents.len() } else { documents.partition_point(|document| *document < end) };
-            let frequencies = &self.cursor.frequencies()[self.position..];
-            for (document, frequency) in documents[..count].iter().zip(frequencies) {
-                each(*document, *frequency);
-            }
+            each(&documents[..count], &self.cursor.frequencies()[self.position..][..count]);
             if !whole {
                 self.position += count;
                 return;

@@ -2,6 +2,9 @@
 
 use crate::retrieve::{Ranking, ScoredDocument};
 
+/// To so small a depth the best scores are kept in order, so that the threshold is at once what it can be.
+const FEW: usize = 128;
+
 /// Keeps every document whose score is at least that of the document at the depth.
 ///
 /// Documents come by their numbers. They are gathered until there are twice as many as the depth, and then cut down by
@@ -13,6 +16,8 @@ pub(super) struct TopK {
     room: usize,
     threshold: f64,
     documents: Vec<ScoredDocument>,
+    /// The best scores, where few are gathered, by falling score.
+    best: Vec<f64>,
     /// What the selection works on.
     scores: Vec<f64>,
 }
@@ -26,6 +31,7 @@ impl TopK {
             room: room(depth),
             threshold: f64::NEG_INFINITY,
             documents: Vec::new(),
+            best: Vec::new(),
             scores: Vec::new(),
         }
     }
@@ -69,6 +75,7 @@ impl TopK {
 
     fn begin_with(&mut self, gathered: usize, threshold: f64) {
         self.documents.clear();
+        self.best.clear();
         (self.gathered, self.room, self.threshold) = (gathered, room(gathered), threshold);
     }
 
@@ -82,8 +89,23 @@ impl TopK {
     #[inline]
     pub fn push(&mut self, document: u32, score: f64) {
         self.documents.push(ScoredDocument { document, score });
+        if self.gathered <= FEW {
+            self.raise(score);
+        }
         if self.documents.len() >= self.room {
             self.cut();
+        }
+    }
+
+    /// Puts a score among the best, and raises the threshold where there are enough.
+    fn raise(&mut self, score: f64) {
+        let place = self.best.partition_point(|other| *other >= score);
+        if place < self.gathered {
+            self.best.truncate(self.gathered - 1);
+            self.best.insert(place, score);
+        }
+        if let Some(last) = self.best.get(self.gathered.wrapping_sub(1)) {
+            self.threshold = self.threshold.max(*last);
         }
     }
 
