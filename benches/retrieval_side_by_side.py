@@ -166,9 +166,8 @@ class Bench:
         simulate = [arguments.python, HERE / "simulate_text.py", "--documents", documents, *SIMULATED]
         resample = [arguments.python, HERE / "resample_sentences.py", arguments.data]
         made(self.corpus, simulate if text == "simulated" else [*resample, "--documents", documents])
-        asked = {"simulated": [arguments.python, HERE / "simulate_queries.py", self.corpus, "--queries", number]}
-        if text == "real":
-            asked["natural"] = [*resample, "--queries", number]
+        asked = {"natural": [*resample, "--queries", number]} if text == "real" else {}
+        asked["simulated"] = [arguments.python, HERE / "simulate_queries.py", self.corpus, "--queries", number]
         self.queries = {kind: self.folder / f"{text}-{documents}-{kind}-{number}.jsonl" for kind in asked}
         for kind, command in asked.items():
             made(self.queries[kind], command)
