@@ -21,7 +21,10 @@ pub(crate) use write::escape_markdown;
 
 use std::sync::Arc;
 
-use polars::prelude::{Column as PolarsColumn, DataFrame, DataType, NamedFrom, Series};
+use polars::prelude::{
+    Column as PolarsColumn, DataFrame, DataType, IntoSeries, NamedFrom, NewChunkedArray, Series,
+    StringChunked,
+};
 
 use crate::error::{Error, Result};
 
@@ -32,6 +35,8 @@ pub enum Column {
     Text(Vec<String>),
     /// Words that many rows share.
     Shared(Vec<Arc<str>>),
+    /// The same of many rows: some words, and for each row the place of its word among them, from 0.
+    Listed(Vec<Arc<str>>, Vec<u32>),
     /// Numbers; `None` where undefined.
     Number(Vec<Option<f64>>),
     /// Whole numbers.
@@ -45,6 +50,7 @@ impl Column {
         match self {
             Column::Text(values) => values.len(),
             Column::Shared(values) => values.len(),
+            Column::Listed(_, rows) => rows.len(),
             Column::Number(values) => values.len(),
             Column::Count(values) => values.len(),
             Column::Flag(values) => values.len(),
@@ -56,6 +62,7 @@ impl Column {
         match self {
             Column::Text(values) => values.iter().all(String::is_empty),
             Column::Shared(values) => values.iter().all(|word| word.is_empty()),
+            Column::Listed(words, rows) => rows.iter().all(|row| words[*row as usize].is_empty()),
             Column::Number(values) => values.iter().all(Option::is_none),
             Column::Count(values) => values.iter().all(|count| *count == 0),
             Column::Flag(values) => !values.contains(&true),
@@ -93,6 +100,10 @@ impl Table {
                     Column::Shared(values) => {
                         let words: Vec<&str> = values.iter().map(|word| &**word).collect();
                         Series::new(name.into(), words)
+                    }
+                    Column::Listed(words, rows) => {
+                        let words = rows.iter().map(|row| &*words[*row as usize]);
+                        StringChunked::from_iter_values(name.into(), words).into_series()
                     }
                     Column::Number(values) => {
                         let finite: Vec<Option<f64>> = values
@@ -280,6 +291,17 @@ mod tests {
             ("n", Column::Count(vec![3, 4])),
             ("matched", Column::Flag(vec![true, false])),
         ])
+    }
+
+    #[test]
+    fn listed_words_are_the_words_of_their_rows() {
+        let words: Vec<Arc<str>> = ["a", "a word of more than twelve letters", ""].map(Arc::from).to_vec();
+        let rows = vec![1, 0, 2, 1, 1];
+        let each = rows.iter().map(|row| Arc::clone(&words[*row as usize])).collect();
+        let plain = Table::new(vec![("word", Column::Shared(each))]);
+        let listed = Table::new(vec![("word", Column::Listed(words, rows))]);
+        assert_eq!(listed, plain);
+        assert_eq!(listed.to_parquet().unwrap(), plain.to_parquet().unwrap());
     }
 
     #[test]

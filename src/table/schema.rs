@@ -263,7 +263,7 @@ pub trait TableRow: Sized {
     const SCHEMA: &'static Schema;
 
     /// The columns of these rows, in the order of the schema.
-    fn to_columns(rows: Vec<Self>) -> Vec<Column>;
+    fn to_columns(rows: impl Iterator<Item = Self>) -> Vec<Column>;
 
     /// The rows of a table.
     ///
@@ -273,6 +273,11 @@ pub trait TableRow: Sized {
 
     /// The table of these rows, without the optional columns in which no row has a value.
     fn to_table(rows: Vec<Self>) -> Table {
+        Self::to_table_of(rows.into_iter())
+    }
+
+    /// The same of rows that are made one by one: of many, none is kept.
+    fn to_table_of(rows: impl Iterator<Item = Self>) -> Table {
         let columns = Self::SCHEMA.columns.iter().zip(Self::to_columns(rows));
         let written = columns.filter(|(schema, column)| !(schema.optional && column.is_empty()));
         Table::new(written.map(|(schema, column)| (schema.name, column)).collect())
@@ -350,8 +355,8 @@ macro_rules! table {
                 printed: $printed,
             };
 
-            fn to_columns(rows: Vec<Self>) -> Vec<$crate::table::Column> {
-                $(let mut $field = Vec::with_capacity(rows.len());)+
+            fn to_columns(rows: impl Iterator<Item = Self>) -> Vec<$crate::table::Column> {
+                $(let mut $field = Vec::with_capacity(rows.size_hint().0);)+
                 for row in rows {
                     $($field.push(row.$field);)+
                 }
