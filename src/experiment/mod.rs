@@ -22,6 +22,7 @@ mod query_units;
 #[cfg(feature = "report")]
 mod reporting;
 mod report_settings;
+mod simulated;
 mod slot;
 mod stage;
 mod stages;

@@ -299,7 +299,7 @@ impl<'a> Pipeline<'a> {
     }
 
     /// What the output of a stage depends on, as SHA-256.
-    fn key(&self, stage: Stage) -> &str {
+    pub(super) fn key(&self, stage: Stage) -> &str {
         &self.keys[&stage]
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::pipeline::Output;
 use super::{Pipeline, Stage};
 use crate::bias::{self, Evidence, PairRow, PlantedRow, TermPartRow, TwinTextRow, short_name};
-use crate::corpus::simulate::{self, Simulation};
+use crate::corpus::simulate;
 use crate::corpus::validate::{InputRow, QueryAuthorSummaryRow, SourceSummaryRow, Validation, ValidationRow};
 use crate::corpus::{Qrels, Query, QueryClusterRow, TestCollection, query_clusters};
 use crate::error::{Error, Result};
@@ -45,17 +45,13 @@ impl Pipeline<'_> {
         }
     }
 
-    pub(super) fn simulation(&self) -> Result<Option<&Simulation>> {
-        let Some(settings) = &self.experiment.simulate else { return Ok(None) };
-        Self::once(&self.simulation, || simulate::simulate(settings)).map(Some)
-    }
-
     pub(super) fn collection(&self) -> Result<&TestCollection> {
-        if let Some(simulation) = self.simulation()? {
-            return Ok(&simulation.collection);
-        }
-        let settings = self.experiment.corpus.as_ref().expect("checked: a corpus or a simulation");
-        Self::once(&self.collection, || TestCollection::open(settings))
+        Self::once(&self.collection, || match (&self.experiment.simulate, &self.experiment.corpus) {
+            (Some(settings), _) => self.simulated(settings),
+            (None, corpus) => {
+                TestCollection::open(corpus.as_ref().expect("checked: a corpus or a simulation"))
+            }
+        })
     }
 
     pub(super) fn analyzed(&self) -> Result<&AnalyzedCorpus> {
@@ -147,9 +143,9 @@ impl Pipeline<'_> {
     }
 
     /// Reads every document for the checks, and in the same pass for its terms where a later stage wants these.
-    fn read_documents(&self, analyze: bool) -> Result<Validation> {
-        let corpus = &self.collection()?.corpus;
-        let mut validation = Validation::new(self.collection()?, self.with_titles());
+    fn read_documents(&self, collection: &TestCollection, analyze: bool) -> Result<Validation> {
+        let corpus = &collection.corpus;
+        let mut validation = Validation::new(collection, self.with_titles());
         let mut documents = corpus.documents().inspect(|document| {
             if let Ok(document) = document {
                 validation.add(document);
@@ -164,14 +160,18 @@ impl Pipeline<'_> {
         match self.reader().read_documents(sources, documents) {
             Ok(analyzed) => Self::once(&self.analyzed, || Ok(analyzed)).map(|_| validation),
             // What is wrong with a file is found again; what is wrong with the terms alone, the text stage says.
-            Err(_) => self.read_documents(false),
+            Err(_) => self.read_documents(collection, false),
         }
     }
 
     fn corpus_stage(&self, analyze: bool, output: &mut Output) -> Result<()> {
-        let collection = self.collection()?;
+        let simulation = self.experiment.simulate.as_ref().map(simulate::simulate).transpose()?;
+        let collection = match &simulation {
+            Some(simulation) => &simulation.collection,
+            None => self.collection()?,
+        };
         let sources = &collection.corpus.sources;
-        let (catalogue, texts) = self.read_documents(analyze)?.end();
+        let (catalogue, texts) = self.read_documents(collection, analyze)?.end();
         catalogue.check_names()?;
         let qrels = collection.checked_judgements(&catalogue)?;
         let qrels = Self::once(&self.qrels, || Ok(qrels))?;
@@ -195,13 +195,16 @@ impl Pipeline<'_> {
         let input =
             |(file, sha256): (&String, &String)| InputRow { file: file.clone(), sha256: sha256.clone() };
         output.table(InputRow::SCHEMA, &InputRow::to_table(self.inputs.iter().map(input).collect()))?;
-        if let Some(simulation) = self.simulation()? {
+        if let Some(simulation) = &simulation {
             let folder = output.paths.simulated();
             simulate::write(simulation, &folder)?;
             output
                 .files
                 .extend(sources.iter().map(|source| folder.join(format!("corpus/{}.jsonl", source.name))));
             output.files.extend([folder.join("queries.jsonl"), folder.join("qrels/test.tsv")]);
+        }
+        if let Some(simulation) = simulation {
+            Self::once(&self.simulation, || Ok(simulation.without_texts()))?;
         }
         Ok(())
     }

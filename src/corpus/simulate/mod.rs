@@ -15,10 +15,10 @@ mod write;
 use std::sync::Arc;
 
 pub use settings::{SimulationSettings, SourceParameters};
-pub use write::{write, write_to};
+pub use write::{read, write, write_to};
 
 use super::collection::Origin;
-use super::{Document, DocumentId, Source, SourceId, TestCollection};
+use super::{Corpus, Document, DocumentId, Qrels, Source, SourceId, TestCollection};
 use crate::error::Result;
 use law::{double_power_law, length, mean_length};
 use plan::{Topics, plan};
@@ -35,6 +35,13 @@ pub struct Simulation {
 }
 
 impl Simulation {
+    /// The same without its documents, queries and judgements: what was planted, and by whom.
+    pub fn without_texts(self) -> Simulation {
+        let corpus = Corpus { origin: Origin::Memory(Vec::new()), ..self.collection.corpus };
+        let collection = TestCollection { corpus, queries: Vec::new(), qrels: Qrels::default() };
+        Simulation { collection, planted: self.planted }
+    }
+
     /// The documents in corpus order.
     pub fn documents(&self) -> &[Document] {
         match &self.collection.corpus.origin {
@@ -124,7 +131,7 @@ pub fn simulate(settings: &SimulationSettings) -> Result<Simulation> {
     let mut documents: Vec<Document> = Vec::with_capacity(sources.len() * bases.len());
     let mut shares = Vec::with_capacity(sources.len());
     // The words of the first two sources' versions, for the second author of queries.
-    let mut read: Vec<Vec<Vec<usize>>> = Vec::new();
+    let mut read: Vec<Vec<Vec<u32>>> = Vec::new();
     for source in 0..sources.len() {
         let id = |base: &Arc<str>| DocumentId { base: base.clone(), source: SourceId(source as u32) };
         if source >= written {

@@ -18,7 +18,7 @@ pub(super) struct SecondAuthor<'a> {
     pub core: usize,
     /// The ids of the contents, sorted, and the words of each content's version by the first and by the second source.
     pub bases: &'a [Arc<str>],
-    pub versions: [&'a [Vec<usize>]; 2],
+    pub versions: [&'a [Vec<u32>]; 2],
 }
 
 impl SecondAuthor<'_> {
@@ -63,7 +63,7 @@ impl SecondAuthor<'_> {
         let Ok(content) = self.bases.binary_search_by(|other| (**other).cmp(base)) else { return Vec::new() };
         let mut counts: BTreeMap<usize, i64> = BTreeMap::new();
         for (version, sign) in self.versions.iter().zip([-1, 1]) {
-            version[content].iter().for_each(|word| *counts.entry(*word).or_default() += sign);
+            version[content].iter().for_each(|word| *counts.entry(*word as usize).or_default() += sign);
         }
         let asked = counts.into_iter().filter(|(word, count)| *word >= self.core && *count > 0);
         asked.flat_map(|(word, count)| std::iter::repeat_n(word, count as usize)).collect()

@@ -1,13 +1,14 @@
-//! A simulated collection as files in the layout that format `beir` reads.
+//! A simulated collection as files in the layout that format `beir` reads, and read back from these.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::Simulation;
+use super::{Simulation, SimulationSettings, SourceParameters};
 use crate::corpus::native::{write_qrels, write_queries};
 use crate::corpus::place::placed;
-use crate::corpus::{Catalogue, SourceId};
+use crate::corpus::settings::{CollectionSettings, SourceFiles};
+use crate::corpus::{Catalogue, SourceId, TestCollection};
 use crate::error::Result;
 use crate::write::write_lines;
 
@@ -34,10 +35,55 @@ pub fn write(simulation: &Simulation, folder: &Path) -> Result<()> {
     write_qrels(&folder.join("qrels/test.tsv"), &collection.qrels, &catalogue)
 }
 
+/// The collection that [`write()`] wrote into `folder` by these settings, whose documents are read as they are asked for.
+///
+/// # Errors
+/// Where a file is missing or is not what was written.
+pub fn read(settings: &SimulationSettings, folder: &Path) -> Result<TestCollection> {
+    let sources = settings.effective_sources()?;
+    let file = |source: &SourceParameters| {
+        (source.name.clone(), PathBuf::from(format!("corpus/{}.jsonl", source.name)))
+    };
+    TestCollection::open(&CollectionSettings {
+        path: folder.to_path_buf(),
+        sources: SourceFiles::Ordered(sources.iter().map(file).collect()),
+        kinds: sources.iter().map(|source| (source.name.clone(), source.kind())).collect(),
+        reference: Some(sources[0].name.clone()),
+        ..CollectionSettings::default()
+    })
+}
+
 /// As [`write()`], to a folder of its own: whole or not at all. With `replace` it takes the place of a corpus that is there.
 ///
 /// # Errors
 /// Where `to` holds a corpus and `replace` is not set, or the disk refuses.
 pub fn write_to(simulation: &Simulation, to: &Path, replace: bool) -> Result<()> {
     placed(to, replace, |folder| write(simulation, folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::simulate;
+    use super::*;
+    use crate::corpus::Document;
+
+    #[test]
+    fn what_was_written_is_read_back_as_it_was() {
+        let sources = SimulationSettings::default().sources.into_iter().rev().collect();
+        let small =
+            SimulationSettings { documents: 200, queries: 5, topics: 5, sources, ..Default::default() };
+        for settings in [SimulationSettings { second_author: Some(0.5), ..small.clone() }, small] {
+            let (simulation, folder) = (simulate(&settings).unwrap(), tempfile::tempdir().unwrap());
+            write(&simulation, folder.path()).unwrap();
+            let (found, made) = (read(&settings, folder.path()).unwrap(), &simulation.collection);
+            assert_eq!(found.corpus.sources, made.corpus.sources);
+            assert_eq!((found.corpus.reference, &found.queries), (made.corpus.reference, &made.queries));
+            let documents: Vec<Document> = found.corpus.documents().map(Result::unwrap).collect();
+            assert_eq!(documents, simulation.documents());
+            assert!(found.qrels.queries().eq(made.qrels.queries()));
+            for query in made.qrels.queries() {
+                assert!(found.qrels.of(query).eq(made.qrels.of(query)));
+            }
+        }
+    }
 }
