@@ -4,8 +4,9 @@ use rayon::prelude::*;
 
 use super::document_text::Links;
 use super::measure::{DocumentMeasure, DocumentValue, LexicalMeasure, TextsValues};
+use super::texts::Texts;
 use crate::registry::Named;
-use crate::text::{AnalyzedCorpus, TermCounts};
+use crate::text::AnalyzedCorpus;
 
 /// All measures of documents.
 pub(super) struct DocumentLevel<'a> {
@@ -67,11 +68,11 @@ impl<'a> DocumentLevel<'a> {
     }
 
     /// For each measure, its value on each text; `None` where the text has none.
-    pub(super) fn values(&self, texts: &TermCounts) -> Vec<Vec<Option<f64>>> {
+    pub(super) fn values(&self, texts: &Texts) -> Vec<Vec<Option<f64>>> {
         let of_text = |links: &mut Links, index: usize| -> Vec<Option<f64>> {
-            let (number, length) = (texts.documents[index], texts.lengths[index] as usize);
+            let number = texts.documents[index];
             let source = self.corpus.catalogue().id(number).source;
-            let text = links.text(number, source, &self.corpus.tokens(number)[..length]);
+            let text = links.text(number, source, texts.tokens(self.corpus, index));
             let value = |way: &Way<'_>| match way {
                 Way::Alone(measure) => measure(&text),
                 Way::Together(_) => None,
@@ -82,7 +83,7 @@ impl<'a> DocumentLevel<'a> {
             (0..texts.len()).into_par_iter().map_init(Links::default, of_text).collect();
         let column = |(place, way): (usize, &Way<'_>)| match way {
             Way::Alone(_) => rows.iter().map(|row| row[place]).collect(),
-            Way::Together(values) => values(texts),
+            Way::Together(values) => values(&texts.counted(self.corpus)),
         };
         self.measures.iter().enumerate().map(column).collect()
     }
@@ -93,11 +94,11 @@ impl<'a> DocumentLevel<'a> {
         &self,
         values: &[Vec<Option<f64>>],
         places: &[usize],
-        texts: &TermCounts,
+        texts: &Texts,
     ) -> Vec<Vec<Option<f64>>> {
         let of = |(way, values): (&Way<'_>, &Vec<Option<f64>>)| match way {
             Way::Alone(_) => places.iter().map(|place| values[*place]).collect(),
-            Way::Together(values) => values(texts),
+            Way::Together(values) => values(&texts.counted(self.corpus)),
         };
         self.measures.iter().zip(values).map(of).collect()
     }

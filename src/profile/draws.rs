@@ -51,18 +51,11 @@ impl Draws {
         let mut drawn = vec![0; members.contents.len()];
         for paired in [true, false] {
             let places = (0..drawn.len()).filter(|place| members.paired[*place] == paired);
-            let mut order: Vec<(u64, usize)> =
-                places.map(|place| (keys[members.contents[place] as usize], place)).collect();
-            if order.is_empty() {
-                continue;
-            }
-            let middle = order.len() / 2;
-            let (lower, at_middle, _) = order.select_nth_unstable(middle);
-            lower.iter().for_each(|(_, place)| drawn[*place] = 1);
-            let (odd, (key, place)) =
-                (members.paired.iter().filter(|one| **one == paired).count() % 2, *at_middle);
-            if odd == 1 && key & 1 == 0 {
-                drawn[place] = 1;
+            let keyed = places.map(|place| (keys[members.contents[place] as usize], place));
+            let Some((key, place, count)) = middle(keyed.clone()) else { continue };
+            let odd_and_drawn = count % 2 == 1 && key & 1 == 0;
+            for one in keyed {
+                drawn[one.1] = u8::from(one < (key, place) || (odd_and_drawn && one == (key, place)));
             }
         }
         drawn
@@ -71,7 +64,8 @@ impl Draws {
     /// How often each content is drawn in draw `number`: by Poisson's law with mean 1, each for itself, as of a draw with
     /// replacement from many. (Hanley & MacGibbon 2006, Creating non-parametric bootstrap samples using Poisson frequencies)
     pub(super) fn times(&self, number: usize) -> Vec<f64> {
-        self.keys(TIMES + number as u64).into_iter().map(poisson).collect()
+        let shares = poisson_shares();
+        self.keys(TIMES + number as u64).into_iter().map(|bits| poisson(bits, &shares)).collect()
     }
 
     /// A random number for each content.
@@ -81,16 +75,41 @@ impl Draws {
     }
 }
 
-/// The number that Poisson's law with mean 1 reaches with the probability that 64 random bits say.
-fn poisson(bits: u64) -> f64 {
-    let uniform = (bits >> 11) as f64 / (1_u64 << 53) as f64;
-    let (mut number, mut share, mut below) = (0.0, (-1.0_f64).exp(), (-1.0_f64).exp());
-    while uniform >= below && share > 0.0 {
-        number += 1.0;
-        share /= number;
-        below += share;
+/// Random numbers are put into so many buckets by their highest bits.
+const BUCKETS: usize = 1 << 10;
+
+/// Of random numbers with their places, the one that has half of them below it, ⌊n ÷ 2⌋, and how many they are; `None` of none.
+/// Those in its bucket alone are put into order.
+fn middle(keyed: impl Iterator<Item = (u64, usize)> + Clone) -> Option<(u64, usize, usize)> {
+    let bucket = |key: u64| (key >> 54) as usize;
+    let mut counts = vec![0_usize; BUCKETS];
+    keyed.clone().for_each(|(key, _)| counts[bucket(key)] += 1);
+    let count: usize = counts.iter().sum();
+    let (mut rank, mut at) = (count / 2, 0);
+    while rank >= *counts.get(at)? {
+        rank -= counts[at];
+        at += 1;
     }
-    number
+    let mut within: Vec<(u64, usize)> = keyed.filter(|(key, _)| bucket(*key) == at).collect();
+    let (_, (key, place), _) = within.select_nth_unstable(rank);
+    Some((*key, *place, count))
+}
+
+/// The chance of at most 0, 1, 2, … by Poisson's law with mean 1, as far as numbers tell them apart.
+fn poisson_shares() -> Vec<f64> {
+    let mut share = (-1.0_f64).exp();
+    let mut below = vec![share];
+    while share > 0.0 {
+        share /= below.len() as f64;
+        below.push(below[below.len() - 1] + share);
+    }
+    below
+}
+
+/// The number that Poisson's law with mean 1 reaches with the probability that 64 random bits say.
+fn poisson(bits: u64, shares: &[f64]) -> f64 {
+    let uniform = (bits >> 11) as f64 / (1_u64 << 53) as f64;
+    shares.iter().position(|below| uniform < *below).unwrap_or(shares.len() - 1) as f64
 }
 
 #[cfg(test)]
@@ -123,6 +142,38 @@ mod tests {
     }
 
     #[test]
+    fn the_middle_is_that_of_all_in_order() {
+        let mut generator = stream(8, 1);
+        for count in [0, 1, 2, 3, 40, 1501] {
+            // Some are equal, and then their places decide.
+            let keyed: Vec<(u64, usize)> =
+                (0..count).map(|place| (generator.next_u64() >> (place % 3 * 31), place)).collect();
+            let mut sorted = keyed.clone();
+            sorted.sort_unstable();
+            let plain = sorted.get(count / 2).map(|(key, place)| (*key, *place, count));
+            assert_eq!(middle(keyed.into_iter()), plain);
+        }
+    }
+
+    #[test]
+    fn numbers_of_draws_are_those_of_adding_shares_up() {
+        let plain = |bits: u64| {
+            let uniform = (bits >> 11) as f64 / (1_u64 << 53) as f64;
+            let (mut number, mut share, mut below) = (0.0, (-1.0_f64).exp(), (-1.0_f64).exp());
+            while uniform >= below && share > 0.0 {
+                number += 1.0;
+                share /= number;
+                below += share;
+            }
+            number
+        };
+        let (mut generator, shares) = (stream(8, 2), poisson_shares());
+        for bits in (0..2000).map(|_| generator.next_u64()).chain([0, u64::MAX, 1 << 63]) {
+            assert_eq!(poisson(bits, &shares), plain(bits));
+        }
+    }
+
+    #[test]
     fn numbers_of_draws_follow_poissons_law() {
         // Shares of 0, 1, 2 and 3: e^−1 times 1, 1, 1/2, 1/6.
         let mut counts = [0_u32; 4];
@@ -134,6 +185,7 @@ mod tests {
         for (count, share) in counts.iter().zip([0.3679, 0.3679, 0.1839, 0.0803]) {
             assert!((f64::from(*count) / 20_000.0 - share).abs() < 0.012, "{counts:?}");
         }
-        assert_eq!((poisson(0), poisson(u64::MAX) > 10.0), (0.0, true));
+        let shares = poisson_shares();
+        assert_eq!((poisson(0, &shares), poisson(u64::MAX, &shares) > 10.0), (0.0, true));
     }
 }

@@ -10,14 +10,17 @@ use super::ProfileSettings;
 use super::document_level::DocumentLevel;
 use super::draws::{Draws, Members};
 use super::measure::LexicalMeasure;
-use super::source_level::SourceLevel;
+use super::source_level::{Drawable, Resampled, SourceLevel, Wanted};
+use super::texts::Texts;
 use crate::registry::Named;
 use crate::statistics::{Bootstrap, Exchanges, stream};
-use crate::text::{AnalyzedCorpus, TermCounts};
+use crate::text::AnalyzedCorpus;
 
 /// SourceTexts with all that was measured on them.
 pub(super) struct SourceMeasurement {
-    pub(super) texts: TermCounts,
+    pub(super) texts: Texts,
+    /// The same, ready to be drawn.
+    pub(super) drawable: Drawable,
     /// For each measure of documents, the value of each document.
     pub(super) documents: Vec<Vec<Option<f64>>>,
     /// The value of each component of the measures of sources.
@@ -37,7 +40,7 @@ pub(super) struct Measurements<'a> {
     pub(super) draws: Draws,
     /// Whether intervals are left out where no test needs them.
     pub(super) tests_alone: bool,
-    known: BTreeMap<(Vec<u32>, Vec<u32>), Rc<SourceMeasurement>>,
+    known: BTreeMap<Texts, Rc<SourceMeasurement>>,
 }
 
 /// The number of the stream that seeds exchanges, above those of all replicates.
@@ -66,27 +69,30 @@ impl<'a> Measurements<'a> {
 
     /// Measures `documents`, each cut to its length in `lengths` where given.
     pub(super) fn of(&mut self, documents: &[u32], lengths: Option<&[u32]>) -> Rc<SourceMeasurement> {
-        let whole = || documents.iter().map(|document| self.corpus.length(*document)).collect();
-        let cut = lengths.is_some();
-        let lengths = lengths.map_or_else(whole, <[u32]>::to_vec);
-        let key = (documents.to_vec(), lengths);
-        if let Some(measured) = self.known.get(&key) {
+        let texts = match lengths {
+            Some(lengths) => Texts { documents: documents.to_vec(), lengths: lengths.to_vec() },
+            None => Texts::whole(self.corpus, documents),
+        };
+        if let Some(measured) = self.known.get(&texts) {
             return measured.clone();
         }
-        let texts = TermCounts::new(self.corpus, &key.0, &key.1);
+        let drawable = self.drawable(&texts);
         let members = Members::alike(self.contents_of(&texts));
+        // Cut texts are compared, and nothing else.
+        let wanted = if lengths.is_none() { Wanted::All } else { Wanted::Compared };
         let halves = if self.tests_alone { 0 } else { self.draws.count };
         let measured = Rc::new(SourceMeasurement {
             documents: self.document_level.values(&texts),
             source: self.source_level.values(&texts),
             replicates: self
                 .source_level
-                .replicates(&texts, halves, |number| self.draws.half(number, &members)),
+                .replicates(wanted, &drawable, halves, |number| self.draws.half(number, &members)),
+            drawable,
             texts,
         });
         // Cut texts are asked for once.
-        if !cut {
-            self.known.insert(key, measured.clone());
+        if lengths.is_none() {
+            self.known.insert(measured.texts.clone(), measured.clone());
         }
         measured
     }
@@ -98,12 +104,22 @@ impl<'a> Measurements<'a> {
             documents: self.document_level.part(&whole.documents, places, &texts),
             source: self.source_level.values(&texts),
             replicates: Vec::new(),
+            // Of texts that are most of all, draws are draws of all; few are counted by themselves.
+            drawable: match 2 * places.len() >= whole.texts.len() {
+                true => whole.drawable.part(places),
+                false => self.drawable(&texts),
+            },
             texts,
         }
     }
 
+    fn drawable(&self, texts: &Texts) -> Drawable {
+        let resampled = || self.source_level.resampled(texts);
+        Drawable::all(if self.draws.count == 0 { Resampled::default() } else { resampled() })
+    }
+
     /// The number of each text's content.
-    pub(super) fn contents_of(&self, texts: &TermCounts) -> Vec<u32> {
+    pub(super) fn contents_of(&self, texts: &Texts) -> Vec<u32> {
         texts.documents.iter().map(|document| self.contents[*document as usize]).collect()
     }
 

@@ -10,6 +10,8 @@ mod document_text;
 mod estimate;
 mod draws;
 mod recount;
+mod labelled;
+mod texts;
 mod segments;
 mod source_level;
 mod document_level;
@@ -74,6 +76,7 @@ pub use zipf::{
 };
 
 use measurements::{Measurements, SourceMeasurement};
+use texts::by_base;
 
 /// How each source uses words, as tables.
 #[derive(Debug, Clone, PartialEq)]
@@ -328,12 +331,15 @@ pub fn profile_with_steps(
     notes.extend(comparison::too_few_replicates(&compared, settings));
     let (comparison, findings) =
         (comparison::table(&compared), findings::table(&compared, settings.confidence));
+    let bootstrap = measurements.bootstrap();
+    // What was measured makes room for what follows; of documents that is a row for each of their values, and so it comes last.
+    drop((of_sources, measurements, compared));
     let pairs = settings.pairs.of(corpus.catalogue());
-    let keyness = keyness::keyness(corpus, &pairs, &settings.keyness, &measurements.bootstrap());
+    let keyness = keyness::keyness(corpus, &pairs, &settings.keyness, &bootstrap);
     let exchanges = Exchanges { count: settings.keyness.exchanges, seed: settings.seed };
     let turbulence = turbulence::turbulence(corpus, &pairs, settings.turbulence_alpha, exchanges);
-    let separability =
-        separability::separability(corpus, &pairs, &settings.separability, &measurements.bootstrap());
+    let separability = separability::separability(corpus, &pairs, &settings.separability, &bootstrap);
+    let map = map::map(corpus, &settings.map, &bootstrap);
     step();
     Ok(Profile {
         summary,
@@ -342,11 +348,11 @@ pub fn profile_with_steps(
         rank_frequency,
         fits,
         growth,
-        documents,
+        documents: documents.table(),
         keyness,
         turbulence,
         separability,
-        map: map::map(corpus, &settings.map, &measurements.bootstrap()),
+        map,
         lines: None,
         placebo: None,
         notes,
@@ -390,11 +396,4 @@ fn check_text_statistics(corpus: &AnalyzedCorpus, measures: &[Named<dyn LexicalM
         ))),
         _ => Ok(()),
     }
-}
-
-/// Document numbers of one source, sorted by base id, so that nothing depends on the order of the corpus.
-fn by_base(corpus: &AnalyzedCorpus, mut documents: Vec<u32>) -> Vec<u32> {
-    documents
-        .sort_by(|left, right| corpus.catalogue().id(*left).base.cmp(&corpus.catalogue().id(*right).base));
-    documents
 }

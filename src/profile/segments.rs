@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::recount::Postings;
+use super::texts::Texts;
 use crate::text::{AnalyzedCorpus, TermCounts, TermId};
 
 /// What segments of equal length say of each term.
@@ -18,6 +19,17 @@ pub struct Segments {
 }
 
 impl Segments {
+    /// These and others.
+    pub(super) fn and(&self, others: &Segments) -> Segments {
+        let sums =
+            |one: &[u32], other: &[u32]| one.iter().zip(other).map(|(one, other)| one + other).collect();
+        Segments {
+            count: self.count + others.count,
+            sums: sums(&self.sums, &others.sums),
+            squares: sums(&self.squares, &others.squares),
+        }
+    }
+
     /// These without others that are a part of them.
     pub(super) fn without(&self, part: &Segments) -> Segments {
         let differences =
@@ -39,7 +51,7 @@ pub(super) struct SegmentedTexts {
 }
 
 impl SegmentedTexts {
-    pub(super) fn new(corpus: &AnalyzedCorpus, texts: &TermCounts, length: u32) -> Self {
+    pub(super) fn new(corpus: &AnalyzedCorpus, texts: &Texts, length: u32) -> Self {
         let whole = |of: u32| of / length * length;
         let squared = |document: u32, of: u32| -> Vec<(TermId, u32)> {
             let mut sums: FxHashMap<TermId, u32> = FxHashMap::default();
@@ -60,7 +72,12 @@ impl SegmentedTexts {
         SegmentedTexts {
             counts: lengths.iter().map(|whole| whole / length).collect(),
             sums: TermCounts::new(corpus, &texts.documents, &lengths),
-            squares: texts.recounted(squared),
+            squares: TermCounts::counted_by(
+                &texts.documents,
+                &texts.lengths,
+                corpus.vocabulary().len(),
+                squared,
+            ),
         }
     }
 
@@ -77,24 +94,24 @@ impl SegmentedTexts {
 }
 
 /// The same, ready for draws of the texts.
-pub(super) struct SegmentPostings<'a> {
-    texts: &'a SegmentedTexts,
+#[derive(Debug)]
+pub(super) struct SegmentPostings {
+    /// For each text, its segments.
+    counts: Vec<u32>,
     sums: Postings,
     squares: Postings,
 }
 
-impl<'a> SegmentPostings<'a> {
-    pub(super) fn new(texts: &'a SegmentedTexts) -> Self {
-        SegmentPostings { texts, sums: Postings::new(&texts.sums), squares: Postings::new(&texts.squares) }
+impl SegmentPostings {
+    pub(super) fn new(texts: &SegmentedTexts) -> Self {
+        let (sums, squares) = (Postings::new(&texts.sums), Postings::new(&texts.squares));
+        SegmentPostings { counts: texts.counts.clone(), sums, squares }
     }
 
     /// The segments of each of some draws, which say how often they have each text.
-    pub(super) fn drawn(&self, drawn: &[Vec<u8>]) -> Vec<Segments> {
-        let count = |draw: &Vec<u8>| {
-            draw.iter()
-                .zip(&self.texts.counts)
-                .map(|(times, count)| u64::from(*times) * u64::from(*count))
-                .sum()
+    pub(super) fn drawn(&self, drawn: &[&[u8]]) -> Vec<Segments> {
+        let count = |draw: &[u8]| {
+            draw.iter().zip(&self.counts).map(|(times, count)| u64::from(*times) * u64::from(*count)).sum()
         };
         let both = self.sums.counts(drawn).into_iter().zip(self.squares.counts(drawn));
         both.zip(drawn)

@@ -7,12 +7,13 @@ use rayon::prelude::*;
 
 use super::estimate::IntervalKind;
 use super::measure::{Curve, Estimated, LexicalMeasure};
-use super::recount::{LANES, LaneCounts, Postings};
+use super::recount::{LANES, Lanes, Postings};
 use super::segments::{SegmentPostings, SegmentedTexts, Segments};
+use super::texts::Texts;
 use super::zipf::RankedFrequencies;
 use super::zipf::ranked::logarithms;
 use crate::registry::Named;
-use crate::text::{AnalyzedCorpus, TermCounts};
+use crate::text::AnalyzedCorpus;
 
 /// All measures of sources.
 pub(super) struct SourceLevel<'a> {
@@ -25,6 +26,14 @@ pub(super) struct SourceLevel<'a> {
     /// The different lengths of segments that measures ask for.
     segments: Vec<u32>,
     logarithms: Arc<[f64]>,
+}
+
+/// Which components are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    All,
+    /// Those of measures without values of documents: elsewhere it is these that sources are compared by. The others are left out.
+    Compared,
 }
 
 impl<'a> SourceLevel<'a> {
@@ -48,24 +57,28 @@ impl<'a> SourceLevel<'a> {
     }
 
     /// The value of every component on the sum of the texts.
-    pub(super) fn values(&self, texts: &TermCounts) -> Vec<Option<f64>> {
+    pub(super) fn values(&self, texts: &Texts) -> Vec<Option<f64>> {
         let segments: Vec<Segments> = self.segmented(texts).iter().map(SegmentedTexts::whole).collect();
-        self.of_drawn(&self.frequencies(texts), &segments)
+        self.of_drawn(Wanted::All, &self.frequencies(texts), &segments)
     }
 
     /// The ranked frequencies of the sum of the texts.
-    pub(super) fn frequencies(&self, texts: &TermCounts) -> RankedFrequencies {
-        RankedFrequencies::with_logarithms(&self.counts(texts), self.logarithms.clone())
+    pub(super) fn frequencies(&self, texts: &Texts) -> RankedFrequencies {
+        RankedFrequencies::with_logarithms(&texts.sums(self.corpus), self.logarithms.clone())
     }
 
-    fn counts(&self, texts: &TermCounts) -> Vec<u32> {
-        let mut counts = vec![0; self.corpus.vocabulary().len()];
-        (0..texts.len()).for_each(|index| texts.add(index, 1, &mut counts));
-        counts
+    /// The texts, ready for draws of them; without counts where no measure asks for any.
+    pub(super) fn resampled(&self, texts: &Texts) -> Resampled {
+        let postings = match self.components.is_empty() {
+            true => Postings::default(),
+            false => Postings::of_texts(self.corpus, texts),
+        };
+        let segments = self.segmented(texts).iter().map(SegmentPostings::new).collect();
+        Resampled { texts: texts.len(), postings, segments }
     }
 
     /// The texts in segments of each length that a measure asks for.
-    fn segmented(&self, texts: &TermCounts) -> Vec<SegmentedTexts> {
+    fn segmented(&self, texts: &Texts) -> Vec<SegmentedTexts> {
         self.segments.iter().map(|length| SegmentedTexts::new(self.corpus, texts, *length)).collect()
     }
 
@@ -78,62 +91,68 @@ impl<'a> SourceLevel<'a> {
     /// two texts.
     pub(super) fn replicates(
         &self,
-        texts: &TermCounts,
+        wanted: Wanted,
+        texts: &Drawable,
         count: usize,
         drawn: impl Fn(usize) -> Vec<u8> + Sync,
     ) -> Vec<Vec<Option<f64>>> {
-        if self.components.is_empty() || count == 0 || texts.len() < 2 {
+        if !self.any(wanted) || count == 0 || texts.len() < 2 {
             return Vec::new();
         }
-        let segmented = self.segmented(texts);
-        self.of_draws(&Resampled::new(texts, &segmented), count, drawn, |_, drawn| {
+        let drawn = |number: usize| texts.among_all(drawn(number));
+        self.of_draws(&[texts.of()], count, drawn, |_, drawn| {
             let frequencies = self.ranked(drawn.counts.iter().copied(), drawn.segments.len());
-            frequencies.iter().zip(&drawn.segments).map(|one| self.of_drawn(one.0, one.1)).collect()
+            let of = |(frequencies, segments): (RankedFrequencies, &Vec<Segments>)| {
+                self.of_drawn(wanted, &frequencies, segments)
+            };
+            frequencies.zip(&drawn.segments).map(of).collect()
         })
     }
 
-    /// The difference of every component, second − first source, under `count` exchanges of the texts of both. Exchange i
-    /// is of the texts that `members` has at i modulo its length, and `first` says which of them the first source gets;
+    /// The difference of every component, second − first source, under `count` exchanges of the texts of both, which stand one
+    /// after the other. Exchange i is of the texts that `members` has at i modulo its length, and `first` says which of them the first source gets;
     /// the second one gets the others.
     pub(super) fn exchanged(
         &self,
-        texts: &TermCounts,
+        texts: [&Resampled; 2],
         members: &[Vec<u8>],
         count: usize,
         first: impl Fn(usize) -> Vec<u8> + Sync,
     ) -> Vec<Vec<Option<f64>>> {
-        if self.components.is_empty() || count == 0 {
+        if !self.any(Wanted::Compared) || count == 0 {
             return Vec::new();
         }
-        let segmented = self.segmented(texts);
-        let (resampled, draws) = (Resampled::new(texts, &segmented), members.len());
+        let draws = members.len();
         let of_member = |draw: usize| members[draw].clone();
-        let totals = self.of_draws(&resampled, draws, of_member, |_, drawn| drawn.one_by_one());
+        let totals = self.of_draws(&texts, draws, of_member, |_, drawn| drawn.one_by_one());
         // Term by term, so that what the lanes of a term take stands together.
         let of_terms: Vec<u32> = (0..self.corpus.vocabulary().len())
             .flat_map(|term| totals.iter().map(move |(counts, _)| counts[term]))
             .collect();
-        self.of_draws(&resampled, count, first, |from, drawn| {
+        self.of_draws(&texts, count, first, |from, drawn| {
             let lanes = drawn.segments.len();
             let draw_of: [usize; LANES] = std::array::from_fn(|lane| (from + lane) % draws);
             let rest = of_terms
                 .chunks_exact(draws)
                 .zip(&drawn.counts)
                 .map(|(totals, counts)| std::array::from_fn(|lane| totals[draw_of[lane]] - counts[lane]));
-            let sides =
-                self.ranked(drawn.counts.iter().copied(), lanes).into_iter().zip(self.ranked(rest, lanes));
+            let sides = self.ranked(drawn.counts.iter().copied(), lanes).zip(self.ranked(rest, lanes));
             let of = |(lane, (first, rest)): (usize, (RankedFrequencies, RankedFrequencies))| {
                 let segments = totals[draw_of[lane]].1.iter().zip(&drawn.segments[lane]);
                 let segments: Vec<Segments> = segments.map(|(all, part)| all.without(part)).collect();
-                let first = self.of_drawn(&first, &drawn.segments[lane]);
-                let second = self.of_drawn(&rest, &segments);
+                let first = self.of_drawn(Wanted::Compared, &first, &drawn.segments[lane]);
+                let second = self.of_drawn(Wanted::Compared, &rest, &segments);
                 first.into_iter().zip(second).map(|(first, second)| Some(second? - first?)).collect()
             };
             sides.enumerate().map(of).collect()
         })
     }
 
-    fn ranked(&self, counts: impl Iterator<Item = [u32; LANES]>, lanes: usize) -> Vec<RankedFrequencies> {
+    fn ranked(
+        &self,
+        counts: impl Iterator<Item = Lanes>,
+        lanes: usize,
+    ) -> impl Iterator<Item = RankedFrequencies> {
         RankedFrequencies::of_lanes(counts, lanes, &self.logarithms)
     }
 
@@ -141,7 +160,7 @@ impl<'a> SourceLevel<'a> {
     /// they hold.
     fn of_draws<T: Send>(
         &self,
-        texts: &Resampled<'_>,
+        texts: &[&Resampled],
         count: usize,
         drawn: impl Fn(usize) -> Vec<u8> + Sync,
         values: impl Fn(usize, Drawn) -> Vec<T> + Sync,
@@ -149,44 +168,104 @@ impl<'a> SourceLevel<'a> {
         let of_pass = |pass: usize| -> Vec<T> {
             let first = pass * LANES;
             let drawn: Vec<Vec<u8>> = (first..count.min(first + LANES)).map(&drawn).collect();
+            let (mut counts, mut start) = (vec![[0; LANES]; self.corpus.vocabulary().len()], 0);
             let mut segments: Vec<Vec<Segments>> = vec![Vec::new(); drawn.len()];
-            for of_length in &texts.segments {
-                segments.iter_mut().zip(of_length.drawn(&drawn)).for_each(|(all, found)| all.push(found));
+            for texts in texts {
+                let of_these: Vec<&[u8]> =
+                    drawn.iter().map(|draw| &draw[start..start + texts.texts]).collect();
+                texts.postings.add_to(&mut counts, &of_these);
+                for (place, of_length) in texts.segments.iter().enumerate() {
+                    for (all, found) in segments.iter_mut().zip(of_length.drawn(&of_these)) {
+                        match all.get_mut(place) {
+                            Some(others) => *others = others.and(&found),
+                            None => all.push(found),
+                        }
+                    }
+                }
+                start += texts.texts;
             }
-            values(first, Drawn { counts: texts.postings.lanes(&drawn), segments })
+            values(first, Drawn { counts, segments })
         };
         (0..count.div_ceil(LANES)).into_par_iter().flat_map_iter(of_pass).collect()
     }
 
-    fn of_drawn(&self, frequencies: &RankedFrequencies, segments: &[Segments]) -> Vec<Option<f64>> {
-        let of_measure = |measure: &&dyn LexicalMeasure| match measure.segment() {
+    fn wants(&self, wanted: Wanted, measure: usize) -> bool {
+        wanted == Wanted::All || self.measures[measure].of_documents().is_none()
+    }
+
+    /// Whether any component is wanted.
+    fn any(&self, wanted: Wanted) -> bool {
+        (0..self.measures.len())
+            .any(|measure| self.wants(wanted, measure) && !self.places[measure].is_empty())
+    }
+
+    /// What is not wanted is left undefined.
+    fn of_drawn(
+        &self,
+        wanted: Wanted,
+        frequencies: &RankedFrequencies,
+        segments: &[Segments],
+    ) -> Vec<Option<f64>> {
+        let of_measure = |(number, measure): (usize, &&dyn LexicalMeasure)| match measure.segment() {
+            _ if !self.wants(wanted, number) => vec![None; self.places[number].len()],
             Some(length) => {
                 let place = self.segments.binary_search(&length).expect("every length is listed");
                 measure.of_segments(&segments[place])
             }
             None => measure.of_source(frequencies),
         };
-        self.measures.iter().flat_map(of_measure).collect()
+        self.measures.iter().enumerate().flat_map(of_measure).collect()
     }
 }
 
 /// Texts that are drawn again and again.
-struct Resampled<'a> {
+#[derive(Debug, Default)]
+pub(super) struct Resampled {
+    /// How many they are.
+    texts: usize,
     postings: Postings,
-    segments: Vec<SegmentPostings<'a>>,
+    segments: Vec<SegmentPostings>,
 }
 
-impl<'a> Resampled<'a> {
-    fn new(texts: &TermCounts, segmented: &'a [SegmentedTexts]) -> Self {
-        let segments = segmented.iter().map(SegmentPostings::new).collect();
-        Resampled { postings: Postings::new(texts), segments }
+/// All of these texts, or some of them.
+#[derive(Debug, Clone)]
+pub(super) struct Drawable {
+    of: Arc<Resampled>,
+    places: Option<Vec<usize>>,
+}
+
+impl Drawable {
+    pub(super) fn all(of: Resampled) -> Self {
+        Drawable { of: Arc::new(of), places: None }
+    }
+
+    /// Those at `places` of texts that are all there.
+    pub(super) fn part(&self, places: &[usize]) -> Self {
+        Drawable { of: Arc::clone(&self.of), places: Some(places.to_vec()) }
+    }
+
+    /// The texts that they are of.
+    pub(super) fn of(&self) -> &Resampled {
+        &self.of
+    }
+
+    fn len(&self) -> usize {
+        self.places.as_ref().map_or(self.of.texts, Vec::len)
+    }
+
+    /// How often each of all texts is drawn, where `drawn` says it of these.
+    fn among_all(&self, drawn: Vec<u8>) -> Vec<u8> {
+        let Some(places) = &self.places else { return drawn };
+        let mut all = vec![0; self.of.texts];
+        places.iter().zip(drawn).for_each(|(place, times)| all[*place] = times);
+        all
     }
 }
 
 /// What some draws of texts hold.
 struct Drawn {
     /// For each term its frequency in every draw.
-    counts: LaneCounts,
+    counts: Vec<Lanes>,
     /// For each draw the segments of each length that a measure asks for.
     segments: Vec<Vec<Segments>>,
 }
@@ -204,7 +283,7 @@ mod tests {
     use super::super::LEXICAL_MEASURES;
     use super::*;
     use crate::corpus::{Document, DocumentId, Source, SourceId, SourceKind};
-    use crate::text::{AnalyzedCorpus, Analyzer};
+    use crate::text::{AnalyzedCorpus, Analyzer, TermCounts};
 
     #[test]
     fn draws_are_those_of_counting_each_alone() {
@@ -221,23 +300,34 @@ mod tests {
         let words = Analyzer::parse("words").unwrap();
         let corpus = AnalyzedCorpus::from_documents(sources, SourceId(0), documents, &words, false).unwrap();
         let numbers: Vec<u32> = (0..30).collect();
-        let texts = TermCounts::whole(&corpus, &numbers);
+        let (counted, texts) = (TermCounts::whole(&corpus, &numbers), Texts::whole(&corpus, &numbers));
         let specs = ["types", "ttr", "zipf(minimum_frequency=1)"].map(String::from);
         let measures = LEXICAL_MEASURES.parse_all(&specs).unwrap();
         let level = SourceLevel::new(&corpus, &measures);
         let count = 2 * LANES + 5;
         let drawn =
             |number: usize| -> Vec<u8> { (0..30).map(|text| (number * text % 7 % 3) as u8).collect() };
-        let plain = |weights: &[u8]| {
-            let mut counts = vec![0; texts.vocabulary()];
+        let plain = |wanted: Wanted, weights: &[u8]| {
+            let mut counts = vec![0; counted.vocabulary()];
             weights
                 .iter()
                 .enumerate()
-                .for_each(|(text, times)| texts.add(text, u32::from(*times), &mut counts));
-            level.of_drawn(&RankedFrequencies::new(&counts), &[])
+                .for_each(|(text, times)| counted.add(text, u32::from(*times), &mut counts));
+            let values = level.of_drawn(Wanted::All, &RankedFrequencies::new(&counts), &[]);
+            let compared = level.of_drawn(wanted, &RankedFrequencies::new(&counts), &[]);
+            // `types` and `ttr` have values of documents.
+            assert_eq!((compared[0].is_some(), &compared[2..]), (wanted == Wanted::All, &values[2..]));
+            compared
         };
-        let found = level.replicates(&texts, count, drawn);
-        assert_eq!(found, (0..count).map(|number| plain(&drawn(number))).collect::<Vec<_>>());
+        let whole = Drawable::all(level.resampled(&texts));
+        let found = level.replicates(Wanted::All, &whole, count, drawn);
+        assert_eq!(found, (0..count).map(|number| plain(Wanted::All, &drawn(number))).collect::<Vec<_>>());
+        // Some of the texts, as texts of their own and among all.
+        let places = [1, 4, 7, 8, 20, 29];
+        let of_places = |number: usize| -> Vec<u8> { drawn(number)[..places.len()].to_vec() };
+        let alone = Drawable::all(level.resampled(&texts.part(&places)));
+        let found = level.replicates(Wanted::All, &alone, count, of_places);
+        assert_eq!(found, level.replicates(Wanted::All, &whole.part(&places), count, of_places));
         // Two draws of texts, which exchanges deal to two sources.
         let members: Vec<Vec<u8>> =
             [2, 3].map(|step| (0..30).map(|text| u8::from(text % step == 0)).collect()).to_vec();
@@ -245,12 +335,15 @@ mod tests {
             let dealt = members[exchange % 2].iter().enumerate();
             dealt.map(|(text, member)| member * u8::from(exchange >> (text % 5) & 1 == 1)).collect()
         };
-        let differences = level.exchanged(&texts, &members, count, first);
+        let halves = [&numbers[..11], &numbers[11..]];
+        let [left, right] = halves.map(|numbers| level.resampled(&Texts::whole(&corpus, numbers)));
+        let differences = level.exchanged([&left, &right], &members, count, first);
         for (exchange, found) in differences.iter().enumerate() {
             let first = first(exchange);
             let rest: Vec<u8> =
                 members[exchange % 2].iter().zip(&first).map(|(all, first)| all - first).collect();
-            let sides = plain(&first).into_iter().zip(plain(&rest));
+            let of_side = |weights: &[u8]| plain(Wanted::Compared, weights);
+            let sides = of_side(&first).into_iter().zip(of_side(&rest));
             assert_eq!(*found, sides.map(|(first, second)| Some(second? - first?)).collect::<Vec<_>>());
         }
         assert_eq!(differences.len(), count);

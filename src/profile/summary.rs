@@ -7,9 +7,9 @@ use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::estimate::Estimate;
 use super::{Measurements, SourceMeasurement};
-use crate::corpus::SourceId;
+use crate::corpus::{Catalogue, SourceId};
 use crate::statistics::{Bootstrap, Interval, mean, median};
-use crate::table::{FileKind, Printed, Shown, Table, TableRow};
+use crate::table::{Column, FileKind, Printed, Shown, Table, TableRow};
 
 crate::table! {
     /// values of each source by measure
@@ -96,28 +96,55 @@ pub(super) fn summary(
     rows.table()
 }
 
-/// One row a document and measure of documents, by source and base id.
-pub(super) fn documents(
-    measurements: &Measurements<'_>,
+/// The values of documents of each source.
+pub(super) struct DocumentValues<'a> {
+    catalogue: &'a Catalogue,
+    measures: Vec<Arc<str>>,
+    /// Of each source its name, its documents, and for each measure the value of each of them.
+    sources: Vec<(Arc<str>, Vec<u32>, Columns)>,
+}
+
+/// For each measure, a value for each document.
+type Columns = Vec<Vec<Option<f64>>>;
+
+/// What [`DocumentValues::table`] is made of.
+pub(super) fn documents<'a>(
+    measurements: &Measurements<'a>,
     of_sources: &[(SourceId, Rc<SourceMeasurement>)],
-) -> Table {
+) -> DocumentValues<'a> {
     let catalogue = measurements.corpus.catalogue();
-    let measures: Vec<Arc<str>> =
-        measurements.document_level.names.iter().map(|name| Arc::from(*name)).collect();
-    let mut rows = Vec::new();
-    for (source, measured) in of_sources {
-        let source: Arc<str> = Arc::from(catalogue.source_name(*source));
-        for (text, number) in measured.texts.documents.iter().enumerate() {
-            let base: Arc<str> = Arc::clone(&catalogue.id(*number).base);
-            rows.extend(measures.iter().enumerate().map(|(place, measure)| DocumentValueRow {
-                base: Arc::clone(&base),
-                source: Arc::clone(&source),
-                measure: Arc::clone(measure),
-                value: measured.documents[place][text],
-            }));
+    let measures = measurements.document_level.names.iter().map(|name| Arc::from(*name)).collect();
+    let of_source = |(source, measured): &(SourceId, Rc<SourceMeasurement>)| {
+        let name = Arc::from(catalogue.source_name(*source));
+        (name, measured.texts.documents.clone(), measured.documents.clone())
+    };
+    DocumentValues { catalogue, measures, sources: of_sources.iter().map(of_source).collect() }
+}
+
+impl DocumentValues<'_> {
+    /// One row a document and measure of documents, by source and base id. They are many, and so no row is made by itself.
+    pub(super) fn table(self) -> Table {
+        let DocumentValues { catalogue, measures, sources } = self;
+        let rows = measures.len() * sources.iter().map(|(_, documents, _)| documents.len()).sum::<usize>();
+        let [mut of_base, mut of_source, mut of_measure] = [(); 3].map(|()| Vec::with_capacity(rows));
+        let (mut values, mut bases, mut names) = (Vec::with_capacity(rows), Vec::new(), Vec::new());
+        for (source, documents, of_measures) in sources {
+            for (text, number) in documents.iter().enumerate() {
+                of_base.extend(std::iter::repeat_n(bases.len() as u32, measures.len()));
+                of_source.extend(std::iter::repeat_n(names.len() as u32, measures.len()));
+                of_measure.extend(0..measures.len() as u32);
+                values.extend(of_measures.iter().map(|values| values[text]));
+                bases.push(Arc::clone(&catalogue.id(*number).base));
+            }
+            names.push(source);
         }
+        Table::new(vec![
+            (DocumentValueRow::base, Column::Listed(bases, of_base)),
+            (DocumentValueRow::source, Column::Listed(names, of_source)),
+            (DocumentValueRow::measure, Column::Listed(measures, of_measure)),
+            (DocumentValueRow::value, Column::Number(values)),
+        ])
     }
-    DocumentValueRow::to_table(rows)
 }
 
 /// The percentile interval of the median of `values` that infinitely many bootstrap replicates would give (for an even

@@ -11,10 +11,6 @@ const AT_ONCE: usize = 1024;
 /// Some documents of a corpus, in any order, as the distinct terms of each with their frequencies.
 #[derive(Debug, Clone)]
 pub struct TermCounts {
-    /// Their numbers.
-    pub(crate) documents: Vec<u32>,
-    /// How many tokens of each count, from its beginning.
-    pub(crate) lengths: Vec<u32>,
     counts: Vec<(TermId, u32)>,
     ends: Vec<usize>,
     terms: usize,
@@ -50,14 +46,18 @@ impl TermCounts {
             counts.extend(of_part);
         }
         let terms = corpus.vocabulary().len();
-        TermCounts { documents: documents.to_vec(), lengths: lengths.to_vec(), counts, ends, terms }
+        TermCounts { counts, ends, terms }
     }
 
-    /// The same texts, of which something else is counted: what `count` says of a document, by number, of which so many tokens
-    /// count, by term.
-    pub(crate) fn recounted(&self, count: impl Fn(u32, u32) -> Vec<(TermId, u32)> + Sync) -> Self {
-        let pairs: Vec<(u32, u32)> =
-            self.documents.iter().copied().zip(self.lengths.iter().copied()).collect();
+    /// Something else of documents of a corpus of `terms` terms: what `count` says of a document, by number, of which so many
+    /// tokens count, by term.
+    pub(crate) fn counted_by(
+        documents: &[u32],
+        lengths: &[u32],
+        terms: usize,
+        count: impl Fn(u32, u32) -> Vec<(TermId, u32)> + Sync,
+    ) -> Self {
+        let pairs: Vec<(u32, u32)> = documents.iter().copied().zip(lengths.iter().copied()).collect();
         let found: Vec<Vec<(TermId, u32)>> =
             pairs.par_iter().map(|(document, length)| count(*document, *length)).collect();
         let mut ends = Vec::with_capacity(found.len());
@@ -66,40 +66,17 @@ impl TermCounts {
             counts.extend(of_text);
             ends.push(counts.len());
         }
-        TermCounts { counts, ends, ..self.clone() }
-    }
-
-    /// The texts at `places` (from 0, in that order).
-    pub(crate) fn part(&self, places: &[usize]) -> Self {
-        let mut counts = Vec::new();
-        let mut ends = Vec::with_capacity(places.len());
-        for place in places {
-            counts.extend_from_slice(self.counts(*place));
-            ends.push(counts.len());
-        }
-        let documents = places.iter().map(|place| self.documents[*place]).collect();
-        let lengths = places.iter().map(|place| self.lengths[*place]).collect();
-        TermCounts { documents, lengths, counts, ends, terms: self.terms }
-    }
-
-    /// These texts and then the others.
-    pub(crate) fn and(&self, others: &TermCounts) -> Self {
-        let mut joined = self.clone();
-        joined.documents.extend_from_slice(&others.documents);
-        joined.lengths.extend_from_slice(&others.lengths);
-        joined.ends.extend(others.ends.iter().map(|end| self.counts.len() + end));
-        joined.counts.extend_from_slice(&others.counts);
-        joined
+        TermCounts { counts, ends, terms }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.documents.len()
+        self.ends.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.documents.is_empty()
+        self.ends.is_empty()
     }
 
     /// The number of terms of the corpus: every term of a text is below it.

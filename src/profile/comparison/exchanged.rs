@@ -35,9 +35,9 @@ pub(super) fn differences(
     let of_sources = if compared.iter().all(|one| one.documents.is_some()) {
         Vec::new()
     } else {
-        let texts = left.texts.and(&right.texts);
-        let contents = measurements.contents_of(&texts);
-        measurements.source_level.exchanged(&texts, members, exchanges.count, |exchange| {
+        let contents = [left, right].map(|side| measurements.contents_of(&side.texts)).concat();
+        let texts = [left.drawable.of(), right.drawable.of()];
+        measurements.source_level.exchanged(texts, members, exchanges.count, |exchange| {
             let changed = exchanges.changed(count, exchange);
             let members = members[exchange % members.len()].iter().zip(&contents).enumerate();
             let first = |(text, (member, content)): (usize, (&u8, &u32))| {

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::{ComparedValue, Outcome, Test};
 use crate::profile::draws::{Draws, Members};
 use crate::profile::estimate::{Estimate, p_value_of_places};
+use crate::profile::source_level::Wanted;
 use crate::profile::{Measurements, SourceMeasurement};
 use crate::statistics::{cliffs_delta, hedges_g, mean, signless_zero};
 
@@ -46,7 +47,7 @@ pub(super) fn draw(
         let half = |number| draws.half(number, &members[side]);
         let of_sources = compared.iter().any(|one| one.documents.is_none());
         let count = if of_sources { draws.count } else { 0 };
-        measurements.source_level.replicates(&sides[side].texts, count, half)
+        measurements.source_level.replicates(Wanted::Compared, &sides[side].drawable, count, half)
     });
     let of = |(place, one): (usize, &ComparedValue)| match one.documents {
         Some(column) => {

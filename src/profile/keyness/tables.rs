@@ -120,7 +120,7 @@ pub(super) fn terms(corpus: &AnalyzedCorpus, compared: &[SourcePair<'_>]) -> Tab
         let row = of_pair(corpus, pair);
         pair.words.iter().map(move |word| row(word, None))
     });
-    KeynessRow::to_table(rows.collect())
+    KeynessRow::to_table_of(rows)
 }
 
 /// The kept keywords of every pair, with the intervals of the bootstrap over documents.
@@ -139,13 +139,14 @@ fn of_pair<'a>(
 ) -> impl Fn(&Word, Option<Interval>) -> KeynessRow + 'a {
     let name = |source| -> Arc<str> { Arc::from(corpus.catalogue().source_name(source)) };
     let (reference, source) = (name(pair.reference.0), name(pair.source.0));
+    let categories = CATEGORIES.map(Arc::<str>::from);
     let (there, here) = (pair.reference.1, pair.source.1);
     move |word: &Word, over: Option<Interval>| KeynessRow {
         reference: Arc::clone(&reference),
         source: Arc::clone(&source),
         term: corpus.vocabulary().term(word.term).to_string(),
         form: String::new(),
-        category: Arc::from(category(pair, word)),
+        category: Arc::clone(&categories[category(pair, word)]),
         keyword: word.keyword,
         source_frequency: here.usage(word.term).frequency,
         reference_frequency: there.usage(word.term).frequency,
@@ -170,13 +171,17 @@ fn of_pair<'a>(
     }
 }
 
-fn category(pair: &SourcePair<'_>, word: &Word) -> &'static str {
+/// What a term is of a pair.
+const CATEGORIES: [&str; 5] = ["only_there", "only_here", "more", "fewer", "equal"];
+
+/// The place of a word's category among them.
+fn category(pair: &SourcePair<'_>, word: &Word) -> usize {
     let (here, there) = (pair.source.1.share(word.term), pair.reference.1.share(word.term));
     match (here.frequency, there.frequency, here.compare(there)) {
-        (0, ..) => "only_there",
-        (_, 0, _) => "only_here",
-        (.., std::cmp::Ordering::Greater) => "more",
-        (.., std::cmp::Ordering::Less) => "fewer",
-        (.., std::cmp::Ordering::Equal) => "equal",
+        (0, ..) => 0,
+        (_, 0, _) => 1,
+        (.., std::cmp::Ordering::Greater) => 2,
+        (.., std::cmp::Ordering::Less) => 3,
+        (.., std::cmp::Ordering::Equal) => 4,
     }
 }

@@ -24,7 +24,8 @@ impl Usages {
     /// of documents nor threads matter.
     pub(super) fn of(corpus: &AnalyzedCorpus, source: SourceId) -> Self {
         let documents = corpus.documents_of(source);
-        let parts: Vec<&[u32]> = documents.chunks(documents.len().div_ceil(MOST_PARTS).max(1)).collect();
+        let parts = rayon::current_num_threads().clamp(1, MOST_PARTS);
+        let parts: Vec<&[u32]> = documents.chunks(documents.len().div_ceil(parts).max(1)).collect();
         let lengths = || documents.iter().map(|document| u64::from(corpus.length(*document)));
         let tokens = lengths().sum();
         let shortest = lengths().filter(|length| *length > 0).min().unwrap_or(0);

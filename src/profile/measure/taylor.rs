@@ -171,12 +171,11 @@ mod tests {
         let corpus =
             Corpus::from_texts([("human", vec![("1", "a a b c a"), ("2", "a b"), ("3", "c")])]).unwrap();
         let corpus = AnalyzedCorpus::read(&corpus, &Analyzer::parse("words").unwrap(), false).unwrap();
-        let texts = crate::text::TermCounts::whole(&corpus, &corpus.documents_of(SourceId(0)));
+        let texts = crate::profile::texts::Texts::whole(&corpus, &corpus.documents_of(SourceId(0)));
         let found = crate::profile::segments::SegmentedTexts::new(&corpus, &texts, 2);
         // aa bc | ab: a 2 and 1, b 1 and 1, c 1.
         assert_eq!(found.whole(), Segments { count: 3, sums: vec![3, 2, 1], squares: vec![5, 2, 1] });
-        let drawn =
-            crate::profile::segments::SegmentPostings::new(&found).drawn(&[vec![1, 0, 1], vec![2, 3, 0]]);
+        let drawn = crate::profile::segments::SegmentPostings::new(&found).drawn(&[&[1, 0, 1], &[2, 3, 0]]);
         assert_eq!(drawn[0], Segments { count: 2, sums: vec![2, 1, 1], squares: vec![4, 1, 1] });
         assert_eq!(drawn[1], Segments { count: 7, sums: vec![7, 5, 2], squares: vec![11, 5, 2] });
         assert_eq!(

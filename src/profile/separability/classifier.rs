@@ -56,9 +56,14 @@ fn ratio(here: f64, there: f64, smoothing: f64) -> f64 {
 pub fn cross_validated_scores(texts: &[ClassifiedText], words: usize) -> Vec<f64> {
     let mut order: Vec<usize> = (0..texts.len()).collect();
     order.sort_by_key(|place| texts[*place].fold);
-    let sorted: Vec<&ClassifiedText> = order.iter().map(|place| &texts[*place]).collect();
-    let table = CountTable::new(&sorted, words, 0);
-    let signs: Vec<[f64; LANES]> = sorted.iter().map(|text| [sign(text.source); LANES]).collect();
+    let mut table = CountTable::new(words, 0);
+    let mut signs = Vec::with_capacity(texts.len());
+    for text in order.iter().map(|place| &texts[*place]) {
+        let mut counts = text.counts.clone();
+        counts.sort_unstable_by_key(|(word, _)| *word);
+        table.add_counted(text.fold, counts.into_iter());
+        signs.push([sign(text.source); LANES]);
+    }
     let mut scores = vec![0.0; texts.len()];
     for (place, found) in order.iter().zip(table.scores(&signs)) {
         scores[*place] = found[WordSet::All as usize][0];
@@ -82,7 +87,7 @@ pub(super) struct CountTable {
     functions: usize,
     rows: Vec<Row>,
     /// The words of all texts with their frequencies, of each by word.
-    entries: Vec<(u32, f64)>,
+    entries: Vec<(u32, u32)>,
     /// By fold and word, how often both sides together have it.
     both: Vec<f64>,
 }
@@ -97,24 +102,37 @@ struct Row {
 }
 
 impl CountTable {
-    /// Texts by rising fold, of `words` words, of which the first `functions` are function words.
-    pub(super) fn new(texts: &[&ClassifiedText], words: usize, functions: usize) -> Self {
-        let folds = texts.last().map_or(0, |text| text.fold + 1);
-        let (mut rows, mut entries) = (Vec::with_capacity(texts.len()), Vec::new());
-        let mut both = vec![0.0; folds * words];
-        for text in texts {
-            let start = entries.len();
-            entries.extend(text.counts.iter().map(|(word, count)| (*word, f64::from(*count))));
-            entries[start..].sort_unstable_by_key(|(word, _)| *word);
-            let middle = start + entries[start..].partition_point(|(word, _)| (*word as usize) < functions);
-            let tokens = |range: std::ops::Range<usize>| entries[range].iter().map(|(_, count)| count).sum();
-            let tokens = [tokens(start..middle), tokens(middle..entries.len())];
-            rows.push(Row { fold: text.fold, bounds: [start, middle, entries.len()], tokens });
-            for (word, count) in &entries[start..] {
-                both[text.fold * words + *word as usize] += count;
-            }
+    /// No texts yet, of `words` words, of which the first `functions` are function words.
+    pub(super) fn new(words: usize, functions: usize) -> Self {
+        CountTable { folds: 0, words, functions, rows: Vec::new(), entries: Vec::new(), both: Vec::new() }
+    }
+
+    /// Adds a text, by rising fold: its words by number, each as often as it has it; the order of `words` is lost.
+    pub(super) fn add(&mut self, fold: usize, words: &mut [u32]) {
+        words.sort_unstable();
+        let runs = words.chunk_by(|left, right| left == right);
+        self.add_counted(fold, runs.map(|run| (run[0], run.len() as u32)));
+    }
+
+    /// The same, with its words counted, by word.
+    fn add_counted(&mut self, fold: usize, counts: impl Iterator<Item = (u32, u32)>) {
+        let start = self.entries.len();
+        self.entries.extend(counts);
+        let counts = &self.entries[start..];
+        let functions = counts.partition_point(|(word, _)| (*word as usize) < self.functions);
+        let tokens = |counts: &[(u32, u32)]| counts.iter().map(|(_, count)| f64::from(*count)).sum();
+        let tokens = [tokens(&counts[..functions]), tokens(&counts[functions..])];
+        self.folds = fold + 1;
+        self.both.resize(self.folds * self.words, 0.0);
+        for (word, count) in counts {
+            self.both[fold * self.words + *word as usize] += f64::from(*count);
         }
-        CountTable { folds, words, functions, rows, entries, both }
+        self.rows.push(Row { fold, bounds: [start, start + functions, self.entries.len()], tokens });
+    }
+
+    /// The words of each text with their frequencies, by word.
+    pub(super) fn counts(&self) -> impl Iterator<Item = &[(u32, u32)]> {
+        self.rows.iter().map(|row| &self.entries[row.bounds[0]..row.bounds[2]])
     }
 
     /// The score of each text by each set of words, where `signs` has 1 for a text of the source and −1 for one of the
@@ -124,7 +142,7 @@ impl CountTable {
         for (row, signs) in self.rows.iter().zip(signs) {
             let of_fold = &mut differences[row.fold * self.words..(row.fold + 1) * self.words];
             for (word, count) in &self.entries[row.bounds[0]..row.bounds[2]] {
-                let sums = &mut of_fold[*word as usize];
+                let (sums, count) = (&mut of_fold[*word as usize], f64::from(*count));
                 (0..LANES).for_each(|lane| sums[lane] += signs[lane] * count);
             }
         }
@@ -188,11 +206,11 @@ impl Weights {
         Weights { ratios, shifts }
     }
 
-    fn scores(&self, row: &Row, entries: &[(u32, f64)]) -> Scores {
+    fn scores(&self, row: &Row, entries: &[(u32, u32)]) -> Scores {
         let sum = |range: std::ops::Range<usize>| {
             let mut sums = [0.0; LANES];
             for (word, count) in &entries[range] {
-                let ratios = &self.ratios[*word as usize];
+                let (ratios, count) = (&self.ratios[*word as usize], f64::from(*count));
                 (0..LANES).for_each(|lane| sums[lane] += count * ratios[lane]);
             }
             sums

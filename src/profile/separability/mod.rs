@@ -148,13 +148,14 @@ pub fn separability(
         if counted.functions > 0 && counted.functions < counted.terms.len() {
             sets.extend([WordSet::WithoutFunctionWords, WordSet::FunctionWords]);
         }
-        let whole = Selection::whole(corpus, sources, &counted, bootstrap.seed);
-        let equal = Selection::of_equal_lengths(corpus, sources, &counted, bootstrap.seed);
-        words.extend(whole.iter().flat_map(|whole| strongest(corpus, sources, &counted, whole)));
-        for (selection, lengths, sets) in [(&whole, "whole", &sets[..]), (&equal, "equal", &sets[..1])] {
-            let Some(selection) = selection else { continue };
+        for (is_whole, lengths, sets) in [(true, "whole", &sets[..]), (false, "equal", &sets[..1])] {
+            let selected = if is_whole { Selection::whole } else { Selection::of_equal_lengths };
+            let Some(selection) = selected(corpus, sources, &counted, bootstrap.seed) else { continue };
+            if is_whole {
+                words.extend(strongest(corpus, sources, &counted, &selection));
+            }
             for (found, set) in selection.evaluate(sets, coins, contents, bootstrap).into_iter().zip(sets) {
-                rows.push(row(corpus, sources, selection, (set.name(), lengths), &found));
+                rows.push(row(corpus, sources, &selection, (set.name(), lengths), &found));
                 let row = rows.last_mut().expect("a row was added");
                 row.features = set.size(&counted) as u64;
                 exchanged.push(found.exchanged);
@@ -235,11 +236,11 @@ fn strongest(
     // Of each word, the sum of its shares of the texts of the source, and of the reference.
     let mut shares = vec![[0.0; 2]; count];
     let mut texts = [0.0; 2];
-    for text in &selection.texts {
+    for (text, counts) in selection.texts.iter().zip(selection.table.counts()) {
         let side = usize::from(!text.source);
-        let tokens: u32 = text.counts.iter().map(|(_, count)| count).sum();
+        let tokens: u32 = counts.iter().map(|(_, count)| count).sum();
         texts[side] += 1.0;
-        for (word, count) in &text.counts {
+        for (word, count) in counts {
             frequencies[*word as usize][side] += u64::from(*count);
             shares[*word as usize][side] += f64::from(*count) / f64::from(tokens);
         }

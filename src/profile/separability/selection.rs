@@ -3,10 +3,10 @@
 
 use rand::RngExt;
 
-use super::classifier::{ClassifiedText, CountTable};
+use super::classifier::CountTable;
 use crate::corpus::SourceId;
 use crate::statistics::stream;
-use crate::text::{AnalyzedCorpus, TermCounts, TermId};
+use crate::text::{AnalyzedCorpus, TermId};
 
 /// Texts are dealt to so many folds, or to fewer where there are fewer contents.
 const FOLDS: usize = 10;
@@ -61,10 +61,19 @@ impl Words {
     }
 }
 
+/// A text that is classified.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text {
+    /// Its fold, from 0.
+    pub(super) fold: usize,
+    /// Whether the source wrote it, and not the reference.
+    pub(super) source: bool,
+}
+
 /// Texts that are classified, by fold.
 pub(super) struct Selection {
     pub(super) table: CountTable,
-    pub(super) texts: Vec<ClassifiedText>,
+    pub(super) texts: Vec<Text>,
     /// For each text, its content among all of the corpus, and whether both sources have that.
     pub(super) contents: Vec<(u32, bool)>,
     /// For each text, its content among these, from 0.
@@ -118,15 +127,16 @@ impl Selection {
         let folds = folds(&members, seed);
         let mut order: Vec<usize> = (0..members.len()).collect();
         order.sort_by_key(|place| folds[*place]);
-        let numbers: Vec<u32> = order.iter().map(|place| members[*place].number).collect();
-        let lengths: Vec<u32> = order.iter().map(|place| members[*place].length).collect();
-        let counts = TermCounts::new(corpus, &numbers, &lengths);
-        let text = |(index, place): (usize, &usize)| {
-            let counted = counts.counts(index).iter();
-            let counts = counted.filter_map(|(term, count)| Some((words.numbers[term.index()]?, *count)));
-            ClassifiedText { fold: folds[*place], source: members[*place].source, counts: counts.collect() }
-        };
-        let texts: Vec<ClassifiedText> = order.iter().enumerate().map(text).collect();
+        let mut table = CountTable::new(words.terms.len(), words.functions);
+        let mut seen: Vec<u32> = Vec::new();
+        for place in &order {
+            let tokens = &corpus.tokens(members[*place].number)[..members[*place].length as usize];
+            seen.clear();
+            seen.extend(tokens.iter().filter_map(|term| words.numbers[term.index()]));
+            table.add(folds[*place], &mut seen);
+        }
+        let text = |place: &usize| Text { fold: folds[*place], source: members[*place].source };
+        let texts: Vec<Text> = order.iter().map(text).collect();
         let contents: Vec<(u32, bool)> =
             order.iter().map(|place| (members[*place].content, members[*place].twin)).collect();
         // Members come by content.
@@ -137,7 +147,6 @@ impl Selection {
         }
         let unit_count = unit_of.last().map_or(0, |last| last + 1);
         let units = order.iter().map(|place| unit_of[*place]).collect();
-        let table = CountTable::new(&texts.iter().collect::<Vec<_>>(), words.terms.len(), words.functions);
         Some(Selection { table, texts, contents, units, unit_count })
     }
 

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::corpus::SourceId;
-use crate::profile::keyness::Differences;
+use crate::profile::keyness::{by_content, each_difference, versions};
+use crate::profile::labelled::Labelled;
+use crate::profile::recount::Lanes;
 use crate::statistics::Exchanges;
-use crate::statistics::exchange::ExchangeColumn;
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 use crate::text::{AnalyzedCorpus, TermId};
 pub use divergence::{RankTurbulence, rank_turbulence};
@@ -187,28 +188,42 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// The divergence under each exchange of labels. The sum of a term's signed differences is its frequency in the one
-    /// source less that in the other, and what both have together stays.
+    /// The divergence under each exchange of labels. What both sources have of a term together stays. A content whose texts have
+    /// the same words needs no coin.
     fn by_chance(&self, alpha: f64, exchanges: Exchanges) -> Vec<f64> {
         let exchanges = Exchanges { count: exchanges.count.min(MOST_EXCHANGES), ..exchanges };
-        let differences = Differences::of(self.corpus, self.source.0, self.reference.0, 1);
-        let columns: Vec<&ExchangeColumn> =
-            (0..differences.terms.len()).map(|place| differences.frequencies(place)).collect();
-        let both = |term: &TermId| self.frequencies[term.index()].iter().sum::<u64>();
-        let both: Vec<u64> = differences.terms.iter().map(both).collect();
-        let of_one = |sums: &[f64]| {
-            let frequencies = both.iter().zip(sums).map(|(both, sum)| {
-                let here = (*both as f64 + sum) / 2.0;
-                [here as u64, *both - here as u64]
+        let versions = versions(self.corpus, [self.source.0, self.reference.0]);
+        let mut differs = vec![false; by_content(self.corpus, &versions).count()];
+        each_difference(self.corpus, &versions, |content, _, difference| {
+            differs[content as usize] |= difference != 0;
+        });
+        let mut units = 0;
+        let mut unit = |differs: &bool| {
+            units += u32::from(*differs);
+            differs.then(|| units - 1)
+        };
+        let unit_of: Vec<Option<u32>> = differs.iter().map(&mut unit).collect();
+        let documents = by_content(self.corpus, &versions).zip(unit_of).flat_map(|(versions, unit)| {
+            versions.iter().map(move |(number, side)| (*number, unit, *side == 0))
+        });
+        let labelled = Labelled::new(self.corpus, documents, units as usize);
+        let both = self.frequencies.iter().map(|frequencies| frequencies.iter().sum::<u64>());
+        let both: Vec<(usize, u64)> = both.enumerate().filter(|(_, both)| *both > 0).collect();
+        let of_one = |counts: &[Lanes], lane: usize| {
+            let frequencies = both.iter().map(|(term, both)| {
+                let here = u64::from(counts[*term][lane]);
+                [here, both - here]
             });
             rank_turbulence(&frequencies.collect::<Vec<_>>(), alpha).map(|found| found.divergence)
         };
-        let each = |found: &mut Vec<f64>, sums: &[f64]| found.extend(of_one(sums));
+        let each = |found: &mut Vec<f64>, counts: &[Lanes], lanes: usize| {
+            found.extend((0..lanes).filter_map(|lane| of_one(counts, lane)));
+        };
         let merge = |mut left: Vec<f64>, right: Vec<f64>| {
             left.extend(right);
             left
         };
-        let mut found = exchanges.fold(&columns, Vec::new, each, merge);
+        let mut found = labelled.fold(exchanges, Vec::new, each, merge);
         // In one order, whatever the threads, so that their mean is always the same.
         found.sort_by(f64::total_cmp);
         found
@@ -264,6 +279,7 @@ impl<'a> Pair<'a> {
 mod tests {
     use super::*;
     use crate::corpus::Corpus;
+    use crate::profile::keyness::plain::{Differences, mixed_corpus};
     use crate::text::Analyzer;
 
     fn of(human: [&'static str; 3], llm: [&'static str; 3]) -> Turbulence {
@@ -310,5 +326,27 @@ mod tests {
                 near(row.source_rank, 0.15) && near(row.reference_rank, 0.65) && row.terms == 2
             })
         );
+    }
+
+    #[test]
+    fn counts_of_exchanged_texts_give_what_sums_with_signs_do() {
+        let corpus = mixed_corpus(4);
+        let (pair, exchanges) =
+            (Pair::new(&corpus, SourceId(0), SourceId(1)), Exchanges { count: 70, seed: 9 });
+        let differences = Differences::of(&corpus, SourceId(1), SourceId(0), 1);
+        let columns: Vec<_> =
+            (0..differences.terms.len()).map(|place| differences.frequencies(place)).collect();
+        let both = |term: &TermId| pair.frequencies[term.index()].iter().sum::<u64>();
+        let plain = |sums: Vec<f64>| {
+            let of = |(term, sum): (&TermId, f64)| {
+                let here = ((both(term) as f64 + sum) / 2.0) as u64;
+                [here, both(term) - here]
+            };
+            let frequencies: Vec<[u64; 2]> = differences.terms.iter().zip(sums).map(of).collect();
+            rank_turbulence(&frequencies, 0.5).unwrap().divergence
+        };
+        let mut expected: Vec<f64> = exchanges.rows(&columns).into_iter().map(plain).collect();
+        expected.sort_by(f64::total_cmp);
+        assert_eq!(pair.by_chance(0.5, exchanges), expected);
     }
 }

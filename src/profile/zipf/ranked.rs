@@ -38,14 +38,15 @@ impl RankedFrequencies {
         Self::of_spectrum(frequent, spectrum.into_iter(), logarithms)
     }
 
-    /// The same of `draws` samples side by side, for each term its count in every lane; lanes beyond are left out.
+    /// The same of `draws` samples side by side, for each term its count in every lane; lanes beyond are left out. They are ranked
+    /// as they are asked for, since all at once take as much room as the counts.
     pub(in crate::profile) fn of_lanes<const LANES: usize>(
         counts: impl Iterator<Item = [u32; LANES]>,
         draws: usize,
         logarithms: &Arc<[f64]>,
-    ) -> Vec<Self> {
+    ) -> impl Iterator<Item = Self> {
         // Lanes lie side by side, so that no count waits for the one before it.
-        let mut spectra = [[0_u32; LANES]; COUNTED];
+        let mut spectra = Box::new([[0_u32; LANES]; COUNTED]);
         let mut frequent = vec![Vec::new(); LANES];
         for counts in counts {
             if counts.iter().all(|count| (*count as usize) < COUNTED) {
@@ -59,10 +60,10 @@ impl RankedFrequencies {
                 }
             }
         }
-        let of = |(lane, frequent): (usize, Vec<u32>)| {
+        let of = move |(lane, frequent): (usize, Vec<u32>)| {
             Self::of_spectrum(frequent, spectra.iter().map(|terms| terms[lane]), logarithms.clone())
         };
-        frequent.into_iter().take(draws).enumerate().map(of).collect()
+        frequent.into_iter().take(draws).enumerate().map(of)
     }
 
     /// From the frequencies of the frequent terms, in any order, and how many of the others have each frequency from 0 on.
@@ -136,7 +137,7 @@ mod tests {
         let counts: Vec<[u32; 4]> =
             (0..200).map(|term| std::array::from_fn(|lane| count(term, lane as u32))).collect();
         let logarithms = logarithms(200);
-        let found = RankedFrequencies::of_lanes(counts.iter().copied(), 3, &logarithms);
+        let found: Vec<_> = RankedFrequencies::of_lanes(counts.iter().copied(), 3, &logarithms).collect();
         assert_eq!(found.len(), 3);
         for (lane, found) in found.iter().enumerate() {
             let plain = RankedFrequencies::new(&counts.iter().map(|counts| counts[lane]).collect::<Vec<_>>());
