@@ -10,8 +10,8 @@ use crate::text::{AnalyzedCorpus, TermCounts, TermId};
 
 /// How many replicates are counted side by side.
 pub(in crate::profile) const LANES: usize = 32;
-/// Texts in a block: which of them are drawn in each lane, a bit each, fits into the processor's second cache.
-const BLOCK: usize = 1 << 16;
+/// Texts in a block: what is drawn of them in all lanes fits into the processor's second cache.
+const BLOCK: usize = 8192;
 /// A text that has a term up to so many times is added so many times, which is faster than to multiply.
 const REPEATED: u32 = 8;
 /// The largest frequency of one posting: times the largest weight it fits into 16 bits.
@@ -29,21 +29,6 @@ pub(in crate::profile) struct Postings {
 
 /// How often a text is drawn in every lane: a byte each, eight in a word.
 type Weights = [u64; LANES / 8];
-
-/// The bits of a byte, each as a byte.
-static SPREAD: [u64; 256] = {
-    let mut spread = [0; 256];
-    let mut bits = 0;
-    while bits < 256 {
-        let mut bit = 0;
-        while bit < 8 {
-            spread[bits] |= (bits as u64 >> bit & 1) << (8 * bit);
-            bit += 1;
-        }
-        bits += 1;
-    }
-    spread
-};
 
 /// The frequency of a term in every lane.
 pub(in crate::profile) type Lanes = [u32; LANES];
@@ -126,23 +111,13 @@ impl Postings {
         let largest = drawn.iter().flat_map(|drawn| drawn.as_ref()).copied().max().unwrap_or(0);
         for block in &self.blocks {
             let drawn = drawn.iter().map(|drawn| &drawn.as_ref()[block.texts.clone()]).enumerate();
-            if largest <= 1 {
-                // A bit a lane is room enough, and is near.
-                let mut bits = vec![0_u32; block.texts.len()];
-                for (lane, drawn) in drawn {
-                    let pairs = bits.iter_mut().zip(drawn);
-                    pairs.for_each(|(bits, drawn)| *bits |= u32::from(*drawn) << lane);
-                }
-                block.add(counts, largest, |text| spread(bits[usize::from(text)]));
-            } else {
-                let mut weights = vec![Weights::default(); block.texts.len()];
-                for (lane, drawn) in drawn {
-                    let (word, shift) = (lane / 8, lane % 8 * 8);
-                    let pairs = weights.iter_mut().zip(drawn);
-                    pairs.for_each(|(weights, weight)| weights[word] |= u64::from(*weight) << shift);
-                }
-                block.add(counts, largest, |text| weights[usize::from(text)]);
+            let mut weights = vec![Weights::default(); block.texts.len()];
+            for (lane, drawn) in drawn {
+                let (word, shift) = (lane / 8, lane % 8 * 8);
+                let pairs = weights.iter_mut().zip(drawn);
+                pairs.for_each(|(weights, weight)| weights[word] |= u64::from(*weight) << shift);
             }
+            block.add(counts, largest, &weights);
         }
     }
 }
@@ -194,7 +169,7 @@ impl Block {
     }
 
     /// Adds the texts of the block, each as often as its weights say, of which `largest` is the largest.
-    fn add(&self, counts: &mut [Lanes], largest: u8, weights: impl Fn(u16) -> Weights) {
+    fn add(&self, counts: &mut [Lanes], largest: u8, weights: &[Weights]) {
         // So many weights a byte can hold: until then words are added as they are, and no byte runs over into the next.
         let together = usize::from(u8::MAX / largest.max(1));
         let (mut occurrences, mut postings) = (&self.occurrences[..], &self.postings[..]);
@@ -205,25 +180,21 @@ impl Block {
             for texts in of_term.chunks(together) {
                 let mut sums = Weights::default();
                 for text in texts {
-                    sums.iter_mut().zip(weights(*text)).for_each(|(sum, weight)| *sum += weight);
+                    let weights = &weights[usize::from(*text)];
+                    sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
                 }
                 counts.iter_mut().zip(bytes(sums)).for_each(|(count, sum)| *count += u32::from(sum));
             }
             let (of_term, later) = postings.split_at(*posting_count as usize);
             postings = later;
             for (text, frequency) in of_term {
-                let weights = bytes(weights(*text));
+                let weights = bytes(weights[usize::from(*text)]);
                 for (count, weight) in counts.iter_mut().zip(weights) {
                     *count += u32::from(u16::from(weight) * frequency);
                 }
             }
         }
     }
-}
-
-/// Bits as weights of 1.
-fn spread(bits: u32) -> Weights {
-    bits.to_le_bytes().map(|byte| SPREAD[usize::from(byte)])
 }
 
 fn bytes(weights: Weights) -> [u8; LANES] {
