@@ -171,7 +171,7 @@ impl Evaluation {
 crate::table! {
     /// the mean of each measure by model and target
     pub struct EvaluationRow("evaluate/summary", FileKind::Csv, Some(PRINTED)) {
-        /// The model, or the tag of a run file.
+        /// The model, or the name of a run that came as a file.
         model: String = "Model", Shown::Name;
         /// `all`, or the source whose documents alone count as relevant.
         target: String = "Target", Shown::Word;
@@ -202,7 +202,7 @@ const PRINTED: Printed = Printed {
 crate::table! {
     /// the value of each measure by model, target and query
     pub struct QueryValueRow("evaluate/queries", FileKind::Parquet, None) {
-        /// The model, or the tag of a run file.
+        /// The model, or the name of a run that came as a file.
         model: Arc<str>;
         /// `all`, or the source whose documents alone count as relevant.
         target: Arc<str>;

@@ -17,7 +17,7 @@ crate::table! {
     pub struct ComparedRow("bias/compared", FileKind::Csv, None) {
         /// The experiment.
         experiment: String;
-        /// The model, or the tag of a run file.
+        /// The model, or the name of a run that came as a file.
         model: String;
         /// The measure.
         measure: String;

@@ -107,7 +107,7 @@ impl Pipeline<'_> {
             // A tag may be what one of our models is called in short.
             let names: BTreeSet<String> = runs.iter().map(|run| short_name(&run.model)).collect();
             if names.len() < runs.len() {
-                let reason = "two runs have the same name; give each run file its own tag (last field)";
+                let reason = "two runs have the same name; give each TREC run its own tag (last field), and each Parquet run its own file name";
                 return Err(Error::BadExperiment { place: "[retrieve]".into(), reason: reason.into() });
             }
             Ok(runs)

@@ -54,8 +54,8 @@ impl Said for i32 {
     const NAMES: (&'static str, &'static str, &'static str) = ("judgements", "grade", "a whole number");
 
     fn of(value: &Bound<'_, PyAny>) -> Option<i32> {
-        let whole = |number: &f64| number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX);
-        let float = || value.extract::<f64>().ok().filter(whole).map(|number| number as i32);
+        let whole = |number: f64| Some(number as i32).filter(|whole| number == (*whole).into());
+        let float = || value.extract().ok().and_then(whole);
         value.extract().ok().or_else(float)
     }
 }

@@ -13,7 +13,7 @@ use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 crate::table! {
     /// what of the gap is left to the source given similarity and length
     pub struct ConditionalRow("bias/conditional", FileKind::Csv, Some(PRINTED)) {
-        /// The model, or the tag of a run file.
+        /// The model, or the name of a run that came as a file.
         model: String = "Model", Shown::Name;
         /// The similarity of query and document.
         similarity: String = "Similarity", Shown::Name;

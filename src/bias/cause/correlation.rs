@@ -99,7 +99,7 @@ pub(in crate::bias) struct Correlations {
 crate::table! {
     /// how closely score and rank follow the similarity of query and document
     pub struct CorrelationRow("bias/correlation", FileKind::Csv, Some(PRINTED)) {
-        /// The model, or the tag of a run file.
+        /// The model, or the name of a run that came as a file.
         model: String = "Model", Shown::Name;
         /// The similarity of query and document.
         similarity: String = "Similarity", Shown::Name;

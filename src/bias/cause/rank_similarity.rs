@@ -55,7 +55,7 @@ const MOST_REPLICATES: usize = 1000;
 crate::table! {
     /// mean similarity of query and document by rank
     pub struct RankSimilarityRow("bias/rank_similarity", FileKind::Csv, None) {
-        /// The model, or the tag of a run file.
+        /// The model, or the name of a run that came as a file.
         model: String;
         /// The similarity of query and document.
         similarity: String;

@@ -13,7 +13,7 @@ use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 crate::table! {
     /// Relative Δ under every rule for documents of equal score
     pub struct TieRulesRow("bias/tie_rules", FileKind::Csv, Some(PRINTED)) {
-        /// The model, or the tag of a run file.
+        /// The model, or the name of a run that came as a file.
         model: String = "Model", Shown::Name;
         /// The rule that orders documents of equal score.
         ties: String = "Ties", Shown::Word;

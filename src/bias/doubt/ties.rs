@@ -23,7 +23,7 @@ struct Counts {
 crate::table! {
     /// how often documents of two sources have the same score
     pub struct TiesRow("bias/ties", FileKind::Csv, Some(PRINTED)) {
-        /// The model, or the tag of a run file.
+        /// The model, or the name of a run that came as a file.
         model: String = "Model", Shown::Name;
         /// The source that is compared with.
         reference: String = "Reference", Shown::Reference;

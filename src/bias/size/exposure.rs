@@ -42,7 +42,7 @@ pub(in crate::bias) fn exposure_table(evidence: &Evidence<'_>, units: &Units) ->
 crate::table! {
     /// which source stands at the top, and which of two twins stands higher
     pub struct ExposureRow("bias/exposure", FileKind::Csv, Some(PRINTED)) {
-        /// The model, or the tag of a run file.
+        /// The model, or the name of a run that came as a file.
         model: String = "Model", Shown::Name;
         /// What is measured: a part of the first places, or how twins stand.
         measure: String = "Measure", Shown::Word;

@@ -8,7 +8,7 @@ use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 crate::table! {
     /// whom the queries of each author favour, and how far authors differ in it
     pub struct QueryAuthorRow("bias/query_authors", FileKind::Csv, Some(PRINTED)) {
-        /// The model, or the tag of a run file.
+        /// The model, or the name of a run that came as a file.
         model: String = "Model", Shown::Name;
         /// The measure.
         measure: String = "Measure", Shown::Name;

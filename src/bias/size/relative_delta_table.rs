@@ -9,7 +9,7 @@ use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 crate::table! {
     /// Relative Δ of each measure: how much better the reference's versions do
     pub struct RelativeDeltaRow("bias/relative_delta", FileKind::Csv, Some(PRINTED)) {
-        /// The model, or the tag of a run file.
+        /// The model, or the name of a run that came as a file.
         model: String = "Model", Shown::Name;
         /// The measure.
         measure: String = "Measure", Shown::Name;
