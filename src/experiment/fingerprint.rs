@@ -70,7 +70,8 @@ fn settings(pipeline: &Pipeline<'_>, stage: Stage) -> Value {
         // Without titles apart as it always was.
         Stage::Index if pipeline.keeps_titles_apart() => json(&"titles"),
         Stage::Index => json(&()),
-        Stage::Retrieve => json(&(names(&pipeline.models), experiment.retrieve.depth)),
+        // Former versions wrote the same columns without notes, and TREC files beside them.
+        Stage::Retrieve => json(&(names(&pipeline.models), experiment.retrieve.depth, "parquet")),
         // Runs of other engines enter here.
         Stage::Evaluate => json(&(
             names(&pipeline.measures),

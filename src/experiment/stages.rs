@@ -105,9 +105,15 @@ impl Pipeline<'_> {
                 runs.push(retrieve::read_run(path, catalogue, &map, None, usize::MAX)?);
             }
             // A tag may be what one of our models is called in short.
-            let names: BTreeSet<String> = runs.iter().map(|run| short_name(&run.model)).collect();
-            if names.len() < runs.len() {
-                let reason = "two runs have the same name; give each TREC run its own tag (last field), and each Parquet run its own file name";
+            let names =
+                |runs: &[Run]| runs.iter().map(|run| short_name(&run.model)).collect::<BTreeSet<_>>().len();
+            if names(&runs) < runs.len() {
+                for (run, path) in runs[self.models.len()..].iter_mut().zip(&retrieve.runs) {
+                    run.model = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                }
+            }
+            if names(&runs) < runs.len() {
+                let reason = "two runs have the same name and file name; give each file a name of its own";
                 return Err(Error::BadExperiment { place: "[retrieve]".into(), reason: reason.into() });
             }
             Ok(runs)

@@ -19,7 +19,7 @@ pub(super) struct Draws {
     pub(super) count: usize,
 }
 
-/// SourceTexts of one source that are drawn: the content of each, and whether the source that it is compared with has a text
+/// Texts of one source that are drawn: the content of each, and whether the source that it is compared with has a text
 /// of it among its own.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Members {
@@ -28,7 +28,7 @@ pub(super) struct Members {
 }
 
 impl Members {
-    /// SourceTexts of these contents that are alone, or all have their partner.
+    /// Texts of these contents that are alone, or all have their partner.
     pub(super) fn alike(contents: Vec<u32>) -> Self {
         Members { paired: vec![true; contents.len()], contents }
     }

@@ -44,11 +44,12 @@ pub(super) fn read_rankings(
     depth: usize,
 ) -> Result<(String, BTreeMap<String, Ranking>)> {
     let mut found = FoundRankings::new(number);
-    let name = match path.extension().is_some_and(|ending| ending == "parquet") {
+    let name = match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
         true => run_columns::read_rows(path, &mut found)?,
         false => trec::read_lines(path, &mut found)?,
     };
-    let name = tag.map(str::to_string).or(name);
+    // A file of rows may have none.
+    let name = tag.map(str::to_string).or(name.filter(|_| !found.rankings.is_empty()));
     let name = name.ok_or_else(|| Error::file(path, "an empty run", "give a run with results"))?;
     let ranking = |(query, scored)| (query, Ranking::new(scored, depth));
     Ok((name, found.rankings.into_iter().map(ranking).collect()))

@@ -44,12 +44,10 @@ impl SignFlip {
         for (pairs, places) in by_length(&differences) {
             for places in places.chunks(COLUMNS_AT_ONCE) {
                 let found: Vec<f64> = if pairs <= EXACT {
-                    {
-                        let exact = |place: &usize| {
-                            share_of_patterns(&differences[*place], threshold(&differences[*place]))
-                        };
-                        places.par_iter().map(exact).collect()
-                    }
+                    let exact = |place: &usize| {
+                        share_of_patterns(&differences[*place], threshold(&differences[*place]))
+                    };
+                    places.par_iter().map(exact).collect()
                 } else {
                     self.sampled(&differences, places, pairs)
                 };

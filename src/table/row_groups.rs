@@ -127,7 +127,10 @@ impl RowGroups {
         };
         let text = |name: &&str| cast(name, &DataType::String).ok_or_else(|| no_text(name));
         let words = words.iter().map(text).collect::<Result<_>>()?;
-        let numbers = cast(number, &DataType::Float64).expect("the column was checked to hold numbers");
+        let numbers = cast(number, &DataType::Float64).ok_or_else(|| {
+            let reason = format!("column `{number}` cannot be read as numbers");
+            Error::file(&*self.file, reason, "write the file again, with numbers in that column")
+        })?;
         Ok(Some(RowGroup { file: self.file.clone(), first, words, numbers }))
     }
 }

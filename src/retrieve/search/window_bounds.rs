@@ -11,6 +11,10 @@ use super::max_score::{SLACK, WINDOW};
 pub(super) const SHALLOW: usize = 32;
 /// The documents of a narrow window.
 const NARROW: usize = 2048;
+// A bound of a narrow window is looked up by ranges, and raised for all narrow windows of a window.
+const _: () = assert!(
+    NARROW.is_multiple_of(super::frequency_columns::RANGE) && super::max_score::WINDOW.is_multiple_of(NARROW)
+);
 /// Windows get wider where all terms together would have more bounds than so many.
 const MOST_BOUNDS: usize = 1 << 20;
 
