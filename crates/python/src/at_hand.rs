@@ -54,7 +54,8 @@ impl Said for i32 {
     const NAMES: (&'static str, &'static str, &'static str) = ("judgements", "grade", "a whole number");
 
     fn of(value: &Bound<'_, PyAny>) -> Option<i32> {
-        let whole = |number: f64| Some(number as i32).filter(|whole| number == f64::from(*whole));
+        let back = |whole: &i32| -> f64 { (*whole).into() };
+        let whole = |number: f64| Some(number as i32).filter(|whole| back(whole) == number);
         let float = || value.extract().ok().and_then(whole);
         value.extract().ok().or_else(float)
     }
