@@ -7,9 +7,10 @@ usage: bm25s_retrieval.py index CORPUS.jsonl FOLDER
 import json
 import pathlib
 import sys
-import time
 
 import bm25s
+
+from passes import timed
 
 COUNTS = "counts.json"
 
@@ -46,13 +47,7 @@ def search(folder, queries, depth, passes, backend):
     def once():
         return retriever.retrieve(asked, k=int(depth), n_threads=0, show_progress=False)
 
-    once()
-    wall, processor = [], []
-    for _ in range(int(passes)):
-        started, used = time.perf_counter(), time.process_time()
-        once()
-        wall.append(time.perf_counter() - started)
-        processor.append(time.process_time() - used)
+    wall, processor = timed(once, passes)
     # bm25s fills up with documents of score 0 where fewer have a term of the query.
     rows = [row[row > 0] for row in once().scores]
     edges = [[len(row), float(row[0]), float(row[-1])] if len(row) else [0, 0.0, 0.0] for row in rows]

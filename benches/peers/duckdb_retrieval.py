@@ -12,9 +12,10 @@ import json
 import math
 import pathlib
 import sys
-import time
 
 import duckdb
+
+from passes import timed
 
 MAKE = "PRAGMA create_fts_index('texts', 'id', 'text', stemmer = 'none', stopwords = 'none', ignore = '[^a-z0-9]+')"
 FIND = """
@@ -57,13 +58,8 @@ def search(folder, queries, depth, passes, most):
     def once():
         return [database.execute(FIND, (query, depth)).fetchall() for query in asked]
 
+    wall, processor = timed(once, passes)
     found = once()
-    wall, processor = [], []
-    for _ in range(int(passes)):
-        started, used = time.perf_counter(), time.process_time()
-        once()
-        wall.append(time.perf_counter() - started)
-        processor.append(time.process_time() - used)
     plain = math.log(10) / 2.2
     edges = [[len(row), row[0][1] * plain, row[-1][1] * plain] if row else [0, 0.0, 0.0] for row in found]
     print(json.dumps({"passes": wall, "processor": processor, "queries": len(asked), "edges": edges}))

@@ -16,9 +16,10 @@ import pathlib
 import re
 import sys
 import threading
-import time
 
 import numpy
+
+from passes import timed
 
 WORD = re.compile(r"[^\W_]+")
 BATCH = 100_000
@@ -83,13 +84,7 @@ def search(folder, queries, depth, passes, algorithm):
             result_qidxs=places, result_docnos=ids, result_ranks=ranks, result_scores=scores,
         )
 
-    once()
-    wall, processor = [], []
-    for _ in range(int(passes)):
-        started, used = time.perf_counter(), time.process_time()
-        once()
-        wall.append(time.perf_counter() - started)
-        processor.append(time.process_time() - used)
+    wall, processor = timed(once, passes)
     print(json.dumps({"passes": wall, "processor": processor, "queries": len(asked)}))
 
 

@@ -12,7 +12,8 @@ import pathlib
 import re
 import sqlite3
 import sys
-import time
+
+from passes import timed
 
 WORD = re.compile(r"[^\W_]+")
 ADD = "INSERT INTO texts(rowid, text) VALUES (?, ?)"
@@ -52,13 +53,7 @@ def search(folder, queries, depth, passes, most):
     def once():
         return [database.execute(FIND, (query, depth)).fetchall() for query in asked]
 
-    once()
-    wall, processor = [], []
-    for _ in range(int(passes)):
-        started, used = time.perf_counter(), time.process_time()
-        once()
-        wall.append(time.perf_counter() - started)
-        processor.append(time.process_time() - used)
+    wall, processor = timed(once, passes)
     print(json.dumps({"passes": wall, "processor": processor, "queries": len(asked)}))
 
 

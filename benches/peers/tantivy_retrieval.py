@@ -7,9 +7,10 @@ usage: tantivy_retrieval.py index CORPUS.jsonl FOLDER THREADS
 import json
 import pathlib
 import sys
-import time
 
 import tantivy
+
+from passes import timed
 
 HEAP_BYTES = 256_000_000
 
@@ -69,13 +70,7 @@ def search(folder, queries, depth, passes, want):
             found.append([searcher.doc(address)["_id"][0] for _, address in hits] if want == "ids" else hits)
         return found
 
-    once()
-    wall, processor = [], []
-    for _ in range(int(passes)):
-        started, used = time.perf_counter(), time.process_time()
-        once()
-        wall.append(time.perf_counter() - started)
-        processor.append(time.process_time() - used)
+    wall, processor = timed(once, passes)
     hits = [searcher.search(query, depth, count=False).hits for query in asked]
     # tantivy keeps the constant factor k1 + 1, which the others leave out.
     edges = [[len(row), row[0][0] / 2.2, row[-1][0] / 2.2] if row else [0, 0.0, 0.0] for row in hits]
