@@ -44,18 +44,18 @@ impl Members {
 }
 
 impl Draws {
-    /// 1 for each text in the half of draw `number`, else 0. Half of those with a partner are drawn and half of those
+    /// Whether each text is in the half of draw `number`. Half of those with a partner are drawn and half of those
     /// without; of an odd number the one in the middle by a coin. Partners are both drawn or neither.
-    pub(super) fn half(&self, number: usize, members: &Members) -> Vec<u8> {
+    pub(super) fn half(&self, number: usize, members: &Members) -> Vec<bool> {
         let keys = self.keys(HALVES + number as u64);
-        let mut drawn = vec![0; members.contents.len()];
+        let mut drawn = vec![false; members.contents.len()];
         for paired in [true, false] {
             let places = (0..drawn.len()).filter(|place| members.paired[*place] == paired);
             let keyed = places.map(|place| (keys[members.contents[place] as usize], place));
             let Some((key, place, count)) = middle(keyed.clone()) else { continue };
             let odd_and_drawn = count % 2 == 1 && key & 1 == 0;
             for one in keyed {
-                drawn[one.1] = u8::from(one < (key, place) || (odd_and_drawn && one == (key, place)));
+                drawn[one.1] = one < (key, place) || (odd_and_drawn && one == (key, place));
             }
         }
         drawn
@@ -126,7 +126,7 @@ mod tests {
         for number in 0..200 {
             let (of_left, of_right) = (DRAWS.half(number, &left), DRAWS.half(number, &right));
             assert_eq!(of_left[9..], of_right[..21]);
-            let sum = |drawn: &[u8]| drawn.iter().map(|one| usize::from(*one)).sum::<usize>();
+            let sum = |drawn: &[bool]| drawn.iter().filter(|one| **one).count();
             // 9 without a partner and 21 with one: 4 or 5 and 10 or 11; 10 on the right: 5.
             assert!([4, 5].contains(&sum(&of_left[..9])) && [10, 11].contains(&sum(&of_left[9..])));
             assert_eq!(sum(&of_right[21..]), 5);

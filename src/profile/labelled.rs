@@ -42,7 +42,7 @@ impl Labelled {
     ) -> A {
         let pass = |mut folded: A, pass: usize| {
             let numbers = pass * LANES..exchanges.count.min((pass + 1) * LANES);
-            let drawn: Vec<Vec<u8>> = numbers.map(|number| self.of_source(exchanges, number)).collect();
+            let drawn: Vec<Vec<bool>> = numbers.map(|number| self.of_source(exchanges, number)).collect();
             each(&mut folded, &self.postings.lanes(&drawn), drawn.len());
             folded
         };
@@ -50,11 +50,11 @@ impl Labelled {
         passes.fold(&start, pass).reduce(&start, &merge)
     }
 
-    /// 1 for each text that the source has in an exchange, else 0.
-    fn of_source(&self, exchanges: Exchanges, number: usize) -> Vec<u8> {
+    /// Whether the source has each text in an exchange.
+    fn of_source(&self, exchanges: Exchanges, number: usize) -> Vec<bool> {
         let changed = exchanges.changed(self.units, number);
         let of = |(unit, of_source): &(Option<u32>, bool)| {
-            u8::from(*of_source != unit.is_some_and(|unit| changed[unit as usize]))
+            *of_source != unit.is_some_and(|unit| changed[unit as usize])
         };
         self.texts.iter().map(of).collect()
     }

@@ -1,5 +1,4 @@
-//! Counts of resampled texts: texts in, and how often each of them is drawn in some replicates; how often each term
-//! occurs in each replicate out.
+//! Counts of drawn texts: texts in, and which of them each draw has; how often each term occurs in each draw out.
 
 use std::ops::Range;
 
@@ -8,14 +7,14 @@ use rayon::prelude::*;
 use super::texts::Texts;
 use crate::text::{AnalyzedCorpus, TermCounts, TermId};
 
-/// How many replicates are counted side by side.
-pub(in crate::profile) const LANES: usize = 32;
-/// Texts in a block: what is drawn of them in all lanes fits into the processor's second cache.
-const BLOCK: usize = 8192;
-/// A text that has a term up to so many times is added so many times, which is faster than to multiply.
+/// How many draws are counted side by side: a bit each in a word.
+pub(in crate::profile) const LANES: usize = u32::BITS as usize;
+/// Texts in a block: which draws have them fits into the processor's second cache, and their places into 16 bits.
+const BLOCK: usize = 1 << 16;
+/// A text that has a term up to so many times is added so many times, which is faster than to add each bit of the number.
 const REPEATED: u32 = 8;
-/// The largest frequency of one posting: times the largest weight it fits into 16 bits.
-const LARGEST: u32 = 255;
+/// The largest frequency of one posting.
+const LARGEST: u32 = u16::MAX as u32;
 
 /// Texts by their terms: for each block of texts, which of them have a term and how often; two bytes a token.
 ///
@@ -27,8 +26,8 @@ pub(in crate::profile) struct Postings {
     terms: usize,
 }
 
-/// How often a text is drawn in every lane: a byte each, eight in a word.
-type Weights = [u64; LANES / 8];
+/// For a text, which lanes have it; for a term, one digit of its binary frequencies in all lanes.
+type Bits = u32;
 
 /// The frequency of a term in every lane.
 pub(in crate::profile) type Lanes = [u32; LANES];
@@ -89,9 +88,9 @@ impl Postings {
         Postings { blocks: blocks.map(block).collect(), terms }
     }
 
-    /// How often each term occurs in each of up to [`LANES`] replicates, of which `drawn` says how often they have each
-    /// text: for each replicate, the frequency of every term.
-    pub(super) fn counts(&self, drawn: &[impl AsRef<[u8]>]) -> Vec<Vec<u32>> {
+    /// How often each term occurs in each of up to [`LANES`] draws, of which `drawn` says which texts they have: for each draw,
+    /// the frequency of every term.
+    pub(super) fn counts(&self, drawn: &[impl AsRef<[bool]>]) -> Vec<Vec<u32>> {
         let mut lanes = vec![Vec::with_capacity(self.terms); drawn.len()];
         for counts in self.lanes(drawn) {
             lanes.iter_mut().zip(counts).for_each(|(lane, count)| lane.push(count));
@@ -100,24 +99,21 @@ impl Postings {
     }
 
     /// The same by term; lanes beyond those that are drawn hold 0.
-    pub(in crate::profile) fn lanes(&self, drawn: &[impl AsRef<[u8]>]) -> Vec<Lanes> {
+    pub(in crate::profile) fn lanes(&self, drawn: &[impl AsRef<[bool]>]) -> Vec<Lanes> {
         let mut counts = vec![[0_u32; LANES]; self.terms];
         self.add_to(&mut counts, drawn);
         counts
     }
 
     /// Adds the same to `counts`.
-    pub(in crate::profile) fn add_to(&self, counts: &mut [Lanes], drawn: &[impl AsRef<[u8]>]) {
-        let largest = drawn.iter().flat_map(|drawn| drawn.as_ref()).copied().max().unwrap_or(0);
+    pub(in crate::profile) fn add_to(&self, counts: &mut [Lanes], drawn: &[impl AsRef<[bool]>]) {
         for block in &self.blocks {
-            let drawn = drawn.iter().map(|drawn| &drawn.as_ref()[block.texts.clone()]).enumerate();
-            let mut weights = vec![Weights::default(); block.texts.len()];
-            for (lane, drawn) in drawn {
-                let (word, shift) = (lane / 8, lane % 8 * 8);
-                let pairs = weights.iter_mut().zip(drawn);
-                pairs.for_each(|(weights, weight)| weights[word] |= u64::from(*weight) << shift);
+            let mut bits = vec![0; block.texts.len()];
+            for (lane, drawn) in drawn.iter().enumerate() {
+                let pairs = bits.iter_mut().zip(&drawn.as_ref()[block.texts.clone()]);
+                pairs.for_each(|(bits, drawn)| *bits |= Bits::from(*drawn) << lane);
             }
-            block.add(counts, largest, &weights);
+            block.add(counts, &bits);
         }
     }
 }
@@ -168,42 +164,98 @@ impl Block {
         Block { texts: numbers, terms: of_terms, occurrences, postings }
     }
 
-    /// Adds the texts of the block, each as often as its weights say, of which `largest` is the largest.
-    fn add(&self, counts: &mut [Lanes], largest: u8, weights: &[Weights]) {
-        // So many weights a byte can hold: until then words are added as they are, and no byte runs over into the next.
-        let together = usize::from(u8::MAX / largest.max(1));
+    /// Adds the texts of the block, each to the lanes that have it.
+    fn add(&self, counts: &mut [Lanes], bits: &[Bits]) {
         let (mut occurrences, mut postings) = (&self.occurrences[..], &self.postings[..]);
         for (term, occurrence_count, posting_count) in &self.terms {
-            let counts = &mut counts[*term as usize];
             let (of_term, later) = occurrences.split_at(*occurrence_count as usize);
             occurrences = later;
-            for texts in of_term.chunks(together) {
-                let mut sums = Weights::default();
-                for text in texts {
-                    let weights = &weights[usize::from(*text)];
-                    sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
-                }
-                counts.iter_mut().zip(bytes(sums)).for_each(|(count, sum)| *count += u32::from(sum));
+            let mut sums = Sums::default();
+            let (eights, rest) = of_term.as_chunks::<8>();
+            eights.iter().for_each(|texts| sums.add_eight(texts.map(|text| bits[usize::from(text)])));
+            if !rest.is_empty() {
+                let mut last = [0; 8];
+                last.iter_mut().zip(rest).for_each(|(last, text)| *last = bits[usize::from(*text)]);
+                sums.add_eight(last);
             }
             let (of_term, later) = postings.split_at(*posting_count as usize);
             postings = later;
+            let mut most = *occurrence_count;
             for (text, frequency) in of_term {
-                let weights = bytes(weights[usize::from(*text)]);
-                for (count, weight) in counts.iter_mut().zip(weights) {
-                    *count += u32::from(u16::from(weight) * frequency);
-                }
+                let digits = (0..16).filter(|digit| frequency >> digit & 1 == 1);
+                digits.for_each(|digit| sums.carry(bits[usize::from(*text)], digit));
+                most += u32::from(*frequency);
+            }
+            sums.add_to(&mut counts[*term as usize], most);
+        }
+    }
+}
+
+/// Sums of bits, lane by lane, as binary numbers: the first word has the ones of all lanes, the second the twos, and so on.
+#[derive(Default)]
+struct Sums([Bits; 32]);
+
+impl Sums {
+    /// Adds eight bits to each lane by seven full adders. (Warren 2012, Hacker's Delight, §5-1, "carry-save adders")
+    fn add_eight(&mut self, bits: [Bits; 8]) {
+        let [ones, twos, fours, ..] = &mut self.0;
+        let pairs = [0, 2, 4, 6].map(|at: usize| add(ones, bits[at], bits[at + 1]));
+        let quads = [0, 2].map(|at: usize| add(twos, pairs[at], pairs[at + 1]));
+        let eight = add(fours, quads[0], quads[1]);
+        self.carry(eight, 3);
+    }
+
+    /// Adds a bit to each lane at a digit.
+    fn carry(&mut self, mut bits: Bits, digit: usize) {
+        for sums in &mut self.0[digit..] {
+            if bits == 0 {
+                return;
+            }
+            (*sums, bits) = (*sums ^ bits, *sums & bits);
+        }
+    }
+
+    /// Adds the sums, of which none is above `most`, to `counts`.
+    fn add_to(&self, counts: &mut Lanes, most: u32) {
+        let digits = (u32::BITS - most.leading_zeros()) as usize;
+        // Eight digits at a time fit into a byte for each lane.
+        for (at, digits) in self.0[..digits].chunks(8).enumerate() {
+            let mut bytes = [0_u64; LANES / 8];
+            for (digit, bits) in digits.iter().enumerate() {
+                let eights = bytes.iter_mut().zip(bits.to_le_bytes());
+                eights.for_each(|(bytes, bits)| *bytes |= SPREAD[usize::from(bits)] << digit);
+            }
+            let lanes = counts.as_chunks_mut::<8>().0.iter_mut().zip(bytes);
+            for (counts, bytes) in lanes {
+                let added = counts.iter_mut().zip(bytes.to_le_bytes());
+                added.for_each(|(count, byte)| *count += u32::from(byte) << (8 * at));
             }
         }
     }
 }
 
-fn bytes(weights: Weights) -> [u8; LANES] {
-    let mut bytes = [0; LANES];
-    for (bytes, word) in bytes.chunks_exact_mut(8).zip(weights) {
-        bytes.copy_from_slice(&word.to_le_bytes());
-    }
-    bytes
+/// A full adder: adds two bits to each lane of `sums` and returns what is carried.
+fn add(sums: &mut Bits, one: Bits, other: Bits) -> Bits {
+    let differ = one ^ other;
+    let carried = (one & other) | (differ & *sums);
+    *sums ^= differ;
+    carried
 }
+
+/// Each bit of a byte in a byte of its own.
+const SPREAD: [u64; 256] = {
+    let mut spread = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            spread[byte] |= ((byte as u64 >> bit) & 1) << (8 * bit);
+            bit += 1;
+        }
+        byte += 1;
+    }
+    spread
+};
 
 #[cfg(test)]
 mod tests {
@@ -213,9 +265,9 @@ mod tests {
 
     #[test]
     fn counts_are_those_of_adding_text_by_text() {
-        // Frequencies on either side of what is repeated, of what a posting holds and of what a byte does.
+        // Frequencies on either side of what is repeated and of what a byte holds.
         let text = |number: u32| {
-            let times = [1, 2, 7, 8, 9, 30, 254, 255, 256, 600][number as usize % 10];
+            let times = [1, 2, 7, 8, 9, 30, 254, 255, 256, 70_000][number as usize % 10];
             format!("{} w{} w{}", "a ".repeat(times as usize), number % 13, number % 7)
         };
         let texts: Vec<(String, String)> =
@@ -227,12 +279,10 @@ mod tests {
         let texts = TermCounts::whole(&corpus, &numbers);
         let of_texts = Postings::of_texts(&corpus, &Texts::whole(&corpus, &numbers));
         let ways = [Postings::new(&texts), of_texts];
-        for (postings, largest) in
-            ways.iter().flat_map(|postings| [1, 2, 255].map(|largest| (postings, largest)))
-        {
-            let weight = |lane: usize, text: usize| ((lane * 7 + text * text) % (largest + 1)) as u8;
-            let drawn: Vec<Vec<u8>> =
-                (0..LANES - 1).map(|lane| (0..40).map(|text| weight(lane, text)).collect()).collect();
+        for postings in ways {
+            let drawn: Vec<Vec<bool>> = (0..LANES - 1)
+                .map(|lane| (0..40).map(|text| (lane * 7 + text * text) % 3 > 0).collect())
+                .collect();
             for (drawn, found) in drawn.iter().zip(postings.counts(&drawn)) {
                 let mut plain = vec![0; texts.vocabulary()];
                 (0..40).for_each(|text| texts.add(text, u32::from(drawn[text]), &mut plain));

@@ -108,10 +108,11 @@ impl SegmentPostings {
         SegmentPostings { counts: texts.counts.clone(), sums, squares }
     }
 
-    /// The segments of each of some draws, which say how often they have each text.
-    pub(super) fn drawn(&self, drawn: &[&[u8]]) -> Vec<Segments> {
-        let count = |draw: &[u8]| {
-            draw.iter().zip(&self.counts).map(|(times, count)| u64::from(*times) * u64::from(*count)).sum()
+    /// The segments of each of some draws, which say which texts they have.
+    pub(super) fn drawn(&self, drawn: &[&[bool]]) -> Vec<Segments> {
+        let count = |draw: &[bool]| {
+            let drawn = draw.iter().zip(&self.counts).filter(|(drawn, _)| **drawn);
+            drawn.map(|(_, count)| u64::from(*count)).sum()
         };
         let both = self.sums.counts(drawn).into_iter().zip(self.squares.counts(drawn));
         both.zip(drawn)

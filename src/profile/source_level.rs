@@ -87,14 +87,13 @@ impl<'a> SourceLevel<'a> {
         self.measures.iter().flat_map(|measure| measure.curves(frequencies)).collect()
     }
 
-    /// The values of `count` draws of the texts, of which `drawn` says how often each text is in it; none for fewer than
-    /// two texts.
+    /// The values of `count` draws of the texts, of which `drawn` says which texts are in it; none for fewer than two texts.
     pub(super) fn replicates(
         &self,
         wanted: Wanted,
         texts: &Drawable,
         count: usize,
-        drawn: impl Fn(usize) -> Vec<u8> + Sync,
+        drawn: impl Fn(usize) -> Vec<bool> + Sync,
     ) -> Vec<Vec<Option<f64>>> {
         if !self.any(wanted) || count == 0 || texts.len() < 2 {
             return Vec::new();
@@ -115,9 +114,9 @@ impl<'a> SourceLevel<'a> {
     pub(super) fn exchanged(
         &self,
         texts: [&Resampled; 2],
-        members: &[Vec<u8>],
+        members: &[Vec<bool>],
         count: usize,
-        first: impl Fn(usize) -> Vec<u8> + Sync,
+        first: impl Fn(usize) -> Vec<bool> + Sync,
     ) -> Vec<Vec<Option<f64>>> {
         if !self.any(Wanted::Compared) || count == 0 {
             return Vec::new();
@@ -134,7 +133,7 @@ impl<'a> SourceLevel<'a> {
             let draw_of: [usize; LANES] = std::array::from_fn(|lane| (from + lane) % draws);
             let rest = of_terms
                 .chunks_exact(draws)
-                .zip(&drawn.counts)
+                .zip(drawn.counts)
                 .map(|(totals, counts)| std::array::from_fn(|lane| totals[draw_of[lane]] - counts[lane]));
             let sides = self.ranked(drawn.counts.iter().copied(), lanes).zip(self.ranked(rest, lanes));
             let of = |(lane, (first, rest)): (usize, (RankedFrequencies, RankedFrequencies))| {
@@ -162,18 +161,20 @@ impl<'a> SourceLevel<'a> {
         &self,
         texts: &[&Resampled],
         count: usize,
-        drawn: impl Fn(usize) -> Vec<u8> + Sync,
+        drawn: impl Fn(usize) -> Vec<bool> + Sync,
         values: impl Fn(usize, Drawn) -> Vec<T> + Sync,
     ) -> Vec<T> {
-        let of_pass = |pass: usize| -> Vec<T> {
+        let room = || vec![[0; LANES]; self.corpus.vocabulary().len()];
+        let of_pass = |counts: &mut Vec<Lanes>, pass: usize| -> Vec<T> {
             let first = pass * LANES;
-            let drawn: Vec<Vec<u8>> = (first..count.min(first + LANES)).map(&drawn).collect();
-            let (mut counts, mut start) = (vec![[0; LANES]; self.corpus.vocabulary().len()], 0);
+            let drawn: Vec<Vec<bool>> = (first..count.min(first + LANES)).map(&drawn).collect();
+            counts.fill([0; LANES]);
+            let mut start = 0;
             let mut segments: Vec<Vec<Segments>> = vec![Vec::new(); drawn.len()];
             for texts in texts {
-                let of_these: Vec<&[u8]> =
+                let of_these: Vec<&[bool]> =
                     drawn.iter().map(|draw| &draw[start..start + texts.texts]).collect();
-                texts.postings.add_to(&mut counts, &of_these);
+                texts.postings.add_to(counts, &of_these);
                 for (place, of_length) in texts.segments.iter().enumerate() {
                     for (all, found) in segments.iter_mut().zip(of_length.drawn(&of_these)) {
                         match all.get_mut(place) {
@@ -186,7 +187,7 @@ impl<'a> SourceLevel<'a> {
             }
             values(first, Drawn { counts, segments })
         };
-        (0..count.div_ceil(LANES)).into_par_iter().flat_map_iter(of_pass).collect()
+        (0..count.div_ceil(LANES)).into_par_iter().map_init(room, of_pass).flatten_iter().collect()
     }
 
     fn wants(&self, wanted: Wanted, measure: usize) -> bool {
@@ -253,24 +254,24 @@ impl Drawable {
         self.places.as_ref().map_or(self.of.texts, Vec::len)
     }
 
-    /// How often each of all texts is drawn, where `drawn` says it of these.
-    fn among_all(&self, drawn: Vec<u8>) -> Vec<u8> {
+    /// Which of all texts are drawn, where `drawn` says it of these.
+    fn among_all(&self, drawn: Vec<bool>) -> Vec<bool> {
         let Some(places) = &self.places else { return drawn };
-        let mut all = vec![0; self.of.texts];
-        places.iter().zip(drawn).for_each(|(place, times)| all[*place] = times);
+        let mut all = vec![false; self.of.texts];
+        places.iter().zip(drawn).for_each(|(place, drawn)| all[*place] = drawn);
         all
     }
 }
 
 /// What some draws of texts hold.
-struct Drawn {
+struct Drawn<'a> {
     /// For each term its frequency in every draw.
-    counts: Vec<Lanes>,
+    counts: &'a [Lanes],
     /// For each draw the segments of each length that a measure asks for.
     segments: Vec<Vec<Segments>>,
 }
 
-impl Drawn {
+impl Drawn<'_> {
     /// For each draw the frequency of every term, and its segments.
     fn one_by_one(self) -> Vec<(Vec<u32>, Vec<Segments>)> {
         let of = |(lane, segments)| (self.counts.iter().map(|counts| counts[lane]).collect(), segments);
@@ -305,9 +306,8 @@ mod tests {
         let measures = LEXICAL_MEASURES.parse_all(&specs).unwrap();
         let level = SourceLevel::new(&corpus, &measures);
         let count = 2 * LANES + 5;
-        let drawn =
-            |number: usize| -> Vec<u8> { (0..30).map(|text| (number * text % 7 % 3) as u8).collect() };
-        let plain = |wanted: Wanted, weights: &[u8]| {
+        let drawn = |number: usize| -> Vec<bool> { (0..30).map(|text| number * text % 7 % 3 > 0).collect() };
+        let plain = |wanted: Wanted, weights: &[bool]| {
             let mut counts = vec![0; counted.vocabulary()];
             weights
                 .iter()
@@ -324,25 +324,25 @@ mod tests {
         assert_eq!(found, (0..count).map(|number| plain(Wanted::All, &drawn(number))).collect::<Vec<_>>());
         // Some of the texts, as texts of their own and among all.
         let places = [1, 4, 7, 8, 20, 29];
-        let of_places = |number: usize| -> Vec<u8> { drawn(number)[..places.len()].to_vec() };
+        let of_places = |number: usize| -> Vec<bool> { drawn(number)[..places.len()].to_vec() };
         let alone = Drawable::all(level.resampled(&texts.part(&places)));
         let found = level.replicates(Wanted::All, &alone, count, of_places);
         assert_eq!(found, level.replicates(Wanted::All, &whole.part(&places), count, of_places));
         // Two draws of texts, which exchanges deal to two sources.
-        let members: Vec<Vec<u8>> =
-            [2, 3].map(|step| (0..30).map(|text| u8::from(text % step == 0)).collect()).to_vec();
-        let first = |exchange: usize| -> Vec<u8> {
+        let members: Vec<Vec<bool>> =
+            [2, 3].map(|step| (0..30).map(|text| text % step == 0).collect()).to_vec();
+        let first = |exchange: usize| -> Vec<bool> {
             let dealt = members[exchange % 2].iter().enumerate();
-            dealt.map(|(text, member)| member * u8::from(exchange >> (text % 5) & 1 == 1)).collect()
+            dealt.map(|(text, member)| *member && exchange >> (text % 5) & 1 == 1).collect()
         };
         let halves = [&numbers[..11], &numbers[11..]];
         let [left, right] = halves.map(|numbers| level.resampled(&Texts::whole(&corpus, numbers)));
         let differences = level.exchanged([&left, &right], &members, count, first);
         for (exchange, found) in differences.iter().enumerate() {
             let first = first(exchange);
-            let rest: Vec<u8> =
-                members[exchange % 2].iter().zip(&first).map(|(all, first)| all - first).collect();
-            let of_side = |weights: &[u8]| plain(Wanted::Compared, weights);
+            let rest: Vec<bool> =
+                members[exchange % 2].iter().zip(&first).map(|(all, first)| *all && !first).collect();
+            let of_side = |weights: &[bool]| plain(Wanted::Compared, weights);
             let sides = of_side(&first).into_iter().zip(of_side(&rest));
             assert_eq!(*found, sides.map(|(first, second)| Some(second? - first?)).collect::<Vec<_>>());
         }

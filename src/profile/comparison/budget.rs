@@ -84,12 +84,12 @@ fn exchanged(
     };
     let contributions: Vec<Contributions> = compared.iter().map(of_value).collect();
     let member = |places: &[Vec<usize>; 2]| {
-        let mut member = vec![0; contents[0].len() + contents[1].len()];
-        places[0].iter().for_each(|place| member[*place] = 1);
-        places[1].iter().for_each(|place| member[contents[0].len() + place] = 1);
+        let mut member = vec![false; contents[0].len() + contents[1].len()];
+        places[0].iter().for_each(|place| member[*place] = true);
+        places[1].iter().for_each(|place| member[contents[0].len() + place] = true);
         member
     };
-    let members: Vec<Vec<u8>> = drawn.iter().map(member).collect();
+    let members: Vec<Vec<bool>> = drawn.iter().map(member).collect();
     differences(measurements, compared, sides, &contributions, &members)
 }
 

@@ -20,7 +20,7 @@ pub(super) fn differences(
     compared: &[ComparedValue],
     [left, right]: [&SourceMeasurement; 2],
     contributions: &[Contributions],
-    members: &[Vec<u8>],
+    members: &[Vec<bool>],
 ) -> Vec<Vec<Option<f64>>> {
     let exchanges = measurements.exchanges();
     if exchanges.count == 0 {
@@ -40,8 +40,8 @@ pub(super) fn differences(
         measurements.source_level.exchanged(texts, members, exchanges.count, |exchange| {
             let changed = exchanges.changed(count, exchange);
             let members = members[exchange % members.len()].iter().zip(&contents).enumerate();
-            let first = |(text, (member, content)): (usize, (&u8, &u32))| {
-                member * u8::from((text < left.texts.len()) != changed[*content as usize])
+            let first = |(text, (member, content)): (usize, (&bool, &u32))| {
+                *member && (text < left.texts.len()) != changed[*content as usize]
             };
             members.map(first).collect()
         })

@@ -59,7 +59,7 @@ pub(super) fn outcomes(
                 .collect()
         })
         .collect();
-    let members = [vec![1; left.texts.len() + right.texts.len()]];
+    let members = [vec![true; left.texts.len() + right.texts.len()]];
     let exchanged = differences(measurements, compared, [left, right], &contributions, &members);
     let intervals = if measurements.tests_alone {
         vec![None; compared.len()]

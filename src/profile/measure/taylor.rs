@@ -175,9 +175,10 @@ mod tests {
         let found = crate::profile::segments::SegmentedTexts::new(&corpus, &texts, 2);
         // aa bc | ab: a 2 and 1, b 1 and 1, c 1.
         assert_eq!(found.whole(), Segments { count: 3, sums: vec![3, 2, 1], squares: vec![5, 2, 1] });
-        let drawn = crate::profile::segments::SegmentPostings::new(&found).drawn(&[&[1, 0, 1], &[2, 3, 0]]);
+        let drawn = crate::profile::segments::SegmentPostings::new(&found)
+            .drawn(&[&[true, false, true], &[true, true, false]]);
         assert_eq!(drawn[0], Segments { count: 2, sums: vec![2, 1, 1], squares: vec![4, 1, 1] });
-        assert_eq!(drawn[1], Segments { count: 7, sums: vec![7, 5, 2], squares: vec![11, 5, 2] });
+        assert_eq!(drawn[1], Segments { count: 3, sums: vec![3, 2, 1], squares: vec![5, 2, 1] });
         assert_eq!(
             found.whole().without(&drawn[0]),
             Segments { count: 1, sums: vec![1, 1, 0], squares: vec![1, 1, 0] }
