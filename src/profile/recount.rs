@@ -173,11 +173,7 @@ impl Block {
             let mut sums = Sums::default();
             let (eights, rest) = of_term.as_chunks::<8>();
             eights.iter().for_each(|texts| sums.add_eight(texts.map(|text| bits[usize::from(text)])));
-            if !rest.is_empty() {
-                let mut last = [0; 8];
-                last.iter_mut().zip(rest).for_each(|(last, text)| *last = bits[usize::from(*text)]);
-                sums.add_eight(last);
-            }
+            rest.iter().for_each(|text| sums.carry(bits[usize::from(*text)], 0));
             let (of_term, later) = postings.split_at(*posting_count as usize);
             postings = later;
             let mut most = *occurrence_count;

@@ -61,6 +61,7 @@ pub fn rank_turbulence(sources: &[&str]) -> Table {
     let row = |(place, source): (usize, &&str)| RankTurbulenceRow {
         reference: HUMAN.into(),
         source: (*source).into(),
+        control: "raw".into(),
         alpha: Some(1.0 / 3.0),
         divergence: Some(0.31 + 0.02 * place as f64),
         by_chance: Some(0.22),

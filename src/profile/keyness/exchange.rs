@@ -5,8 +5,9 @@ use super::KeynessSettings;
 use super::contents::{Version, by_content, each_difference, versions};
 use super::usages::Usages;
 use crate::corpus::SourceId;
-use crate::profile::labelled::Labelled;
+use crate::profile::labelled::{Label, Labelled};
 use crate::profile::recount::Lanes;
+use crate::profile::texts::Texts;
 use crate::statistics::{Exchanges, MaxT};
 use crate::text::{AnalyzedCorpus, TermId};
 
@@ -43,10 +44,12 @@ pub(super) fn p_values(
     let frequency =
         |term: TermId| (reference.1.usage(term).frequency + source.1.usage(term).frequency) as f64;
     let tests = Tests::new(corpus, &versions, settings.minimum_documents, tokens, frequency);
-    let documents = (0..).zip(by_content(corpus, &versions)).flat_map(|(content, versions)| {
-        versions.iter().map(move |(number, side)| (*number, Some(content), *side == 0))
+    let contents = (0..).zip(by_content(corpus, &versions));
+    let labels = contents.flat_map(|(content, versions)| {
+        versions.iter().map(move |(_, side)| (Label::OfUnit(content), *side == 0))
     });
-    let labelled = Labelled::new(corpus, documents, by_content(corpus, &versions).count());
+    let numbers: Vec<u32> = versions.iter().map(|(number, _)| *number).collect();
+    let labelled = Labelled::new(corpus, &Texts::whole(corpus, &numbers), labels.collect());
     let found = tests.exchange(&labelled, Exchanges { count: settings.exchanges, seed });
     tests.terms.iter().map(|test| test.term).zip(found).collect()
 }

@@ -17,7 +17,7 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub(super) use contents::{by_content, each_difference, versions};
+pub(super) use contents::{Version, by_content, versions};
 pub use dispersion::Usage;
 pub use log_likelihood::{log_likelihood, log_likelihood_of_four_cells, p_value};
 pub use log_ratio::{log_ratio, log_ratio_interval};

@@ -5,7 +5,7 @@ use super::{Drawing, Figure, WIDTH, Width, height};
 use crate::error::Result;
 use crate::profile::keyness::worded;
 use crate::profile::turbulence::CELLS;
-use crate::profile::{RankCellRow as Row, RankTurbulenceRow, TurbulentTermRow};
+use crate::profile::{Control, RankCellRow as Row, RankTurbulenceRow, TurbulentTermRow};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 use crate::report::plot::{
     Axis, BLACK, Chart, Colour, Dash, Key, Marker, PALETTE, Panel, Patch, PlotSeries, Style, Word, diverging,
@@ -97,7 +97,8 @@ impl Figure for RankTurbulence {
     fn draw(&self, results: &Results) -> Result<Option<Drawing>> {
         let rows: Vec<Row> = results.rows()?;
         let terms: Vec<TurbulentTermRow> = results.rows()?;
-        let values: Vec<RankTurbulenceRow> = results.rows()?;
+        let mut values: Vec<RankTurbulenceRow> = results.rows()?;
+        values.retain(|row| row.control == Control::Raw.name());
         let pairs = distinct(rows.iter().map(|row| (&row.reference, &row.source)));
         if pairs.is_empty() {
             return Ok(None);
