@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 use sourcebias::corpus::Corpus;
 use sourcebias::experiment::{Experiment, Stage};
-use sourcebias::profile::{LEXICAL_MEASURES, LexicalMeasure, Pairs, Profile as TextProfile};
+use sourcebias::profile::{LEXICAL_MEASURES, LexicalMeasure, Pairs, Profile as TextProfile, ProfilePart};
 use sourcebias::registry::Named;
 use sourcebias::table::Table;
 use sourcebias::text::Analyzer;
@@ -156,7 +156,7 @@ impl Profile {
             skip_bad_lines: false,
             table: ProfileTable::Summary,
         };
-        files.of_texts(texts, step)
+        files.of_texts(texts, &ProfilePart::ALL, step)
     }
 
     /// The table that is printed where one is.

@@ -12,8 +12,8 @@ use sourcebias::profile::stream::{
 };
 use sourcebias::profile::{
     ComparisonRow, FindingRow, FitRow, GrowthRow, KeynessRow, KeynessSettings, LexicalMeasure, Pairs,
-    Profile, ProfileSettings, ProfileSummaryRow, RankFrequencyRow, need_text_statistics, profile_with_steps,
-    short_measure_name,
+    Profile, ProfilePart, ProfileSettings, ProfileSummaryRow, RankFrequencyRow, need_text_statistics,
+    profile_parts, short_measure_name,
 };
 use sourcebias::registry::Named;
 use sourcebias::table::{Print, Schema, Table, TableRow};
@@ -82,7 +82,9 @@ impl Files<'_> {
             files && summary && self.settings.bootstrap == 0 && not_streaming(self.measures).is_none();
         match self.table.schema() {
             Some(schema) if !streams => {
-                let profile = self.in_memory()?;
+                let part =
+                    ProfilePart::of(schema).expect("a profile makes every table that can be asked for");
+                let profile = self.in_memory(&[part])?;
                 Ok(of_schema(&profile, schema).clone())
             }
             None if !files => Ok(counted_terms(&self.analyzed(&self.texts()?, &[])?)),
@@ -92,7 +94,8 @@ impl Files<'_> {
 
     /// Prints what a first look at several sources asks for: the values of each, what sets them apart, and the keywords.
     pub fn print_overview(&self) -> Result<()> {
-        let profile = self.in_memory()?;
+        let parts = [ProfilePart::Sources, ProfilePart::Comparison, ProfilePart::Keyness];
+        let profile = self.in_memory(&parts)?;
         print_line("Each source on its own\n")?;
         print(
             &ProfileSummaryRow::SCHEMA.written(profile.summary(), Print::plain(short_name))?.table,
@@ -152,14 +155,14 @@ impl Files<'_> {
         streamed_summary(&sources, self.measures)
     }
 
-    fn in_memory(&self) -> Result<Profile> {
-        self.of_texts(&self.texts()?, &|| ())
+    fn in_memory(&self, parts: &[ProfilePart]) -> Result<Profile> {
+        self.of_texts(&self.texts()?, parts, &|| ())
     }
 
-    /// The profile of texts that are open, calling `step` as it goes on.
-    pub fn of_texts(&self, texts: &Corpus, step: &dyn Fn()) -> Result<Profile> {
+    /// Parts of the profile of texts that are open, calling `step` as it goes on.
+    pub fn of_texts(&self, texts: &Corpus, parts: &[ProfilePart], step: &dyn Fn()) -> Result<Profile> {
         let corpus = self.analyzed(texts, self.measures)?;
-        let profile = profile_with_steps(&corpus, self.measures, self.settings, step)?;
+        let profile = profile_parts(&corpus, self.measures, self.settings, parts, step)?;
         profile.notes().iter().for_each(|note| tracing::warn!("{note}"));
         profile.with_texts(texts, self.analyzer, self.title)
     }

@@ -25,6 +25,7 @@ pub mod turbulence;
 pub mod separability;
 pub mod map;
 mod measurements;
+mod parts;
 mod placebo;
 mod settings;
 mod verdict;
@@ -32,14 +33,7 @@ mod fits;
 mod vocabulary_growth;
 mod sentences;
 
-use std::rc::Rc;
-
-use crate::corpus::SourceId;
-use crate::error::{Error, Result};
-use crate::registry::Named;
-use crate::statistics::Exchanges;
 use crate::table::{Schema, Table, TableRow};
-use crate::text::AnalyzedCorpus;
 
 pub use comparison::{ComparisonRow, Control, Pairs};
 pub use document_text::{DocumentText, Links};
@@ -76,6 +70,7 @@ pub use zipf::{
 };
 
 use measurements::{Measurements, SourceMeasurement};
+pub use parts::{ProfilePart, need_text_statistics, profile, profile_parts, profile_with_steps, steps};
 use texts::by_base;
 
 /// How each source uses words, as tables.
@@ -282,118 +277,3 @@ pub const TABLES: &[&Schema] = &[
     MapRow::SCHEMA,
     DocumentPlaceRow::SCHEMA,
 ];
-
-/// Measures how each source of `corpus` uses words.
-///
-/// # Errors
-/// [`Error::Failed`] for a measure of raw text where `corpus` has no statistics of it
-/// ([`DocumentReader::with_text_statistics`](crate::text::DocumentReader::with_text_statistics)).
-pub fn profile(
-    corpus: &AnalyzedCorpus,
-    measures: &[Named<dyn LexicalMeasure>],
-    settings: &ProfileSettings,
-) -> Result<Profile> {
-    profile_with_steps(corpus, measures, settings, &|| ())
-}
-
-/// How often [`profile_with_steps`] calls `step`: for each source, each control of each pair, and the keywords.
-pub fn steps(corpus: &AnalyzedCorpus, settings: &ProfileSettings) -> u64 {
-    let catalogue = corpus.catalogue();
-    let controls = settings.pairs.of(catalogue).len() * Control::ALL.len();
-    (catalogue.sources().len() + controls + 1) as u64
-}
-
-/// [`profile`], calling `step` as it goes on.
-///
-/// # Errors
-/// As [`profile`].
-pub fn profile_with_steps(
-    corpus: &AnalyzedCorpus,
-    measures: &[Named<dyn LexicalMeasure>],
-    settings: &ProfileSettings,
-    step: &dyn Fn(),
-) -> Result<Profile> {
-    check_text_statistics(corpus, measures)?;
-    let mut measurements = Measurements::new(corpus, measures, settings, false);
-    let sources: Vec<SourceId> = (0..corpus.catalogue().sources().len() as u32).map(SourceId).collect();
-    let of_sources: Vec<_> = sources
-        .iter()
-        .map(|source| (*source, measurements.of(&by_base(corpus, corpus.documents_of(*source)), None)))
-        .inspect(|_| step())
-        .collect();
-    let summary = summary::summary(&measurements, &of_sources);
-    let rank_frequency = rank_frequency::rank_frequency(&measurements, &of_sources);
-    let fits = fits::fits(&measurements, measures, &of_sources);
-    let growth = vocabulary_growth::growth(&measurements, &of_sources);
-    let documents = summary::documents(&measurements, &of_sources);
-    let compared = comparison::rows(&mut measurements, step);
-    let mut notes = refused(&measurements, measures, &of_sources);
-    notes.extend(comparison::too_few_replicates(&compared, settings));
-    let (comparison, findings) =
-        (comparison::table(&compared), findings::table(&compared, settings.confidence));
-    let bootstrap = measurements.bootstrap();
-    // What was measured makes room for what follows; of documents that is a row for each of their values, and so it comes last.
-    drop((of_sources, measurements, compared));
-    let pairs = settings.pairs.of(corpus.catalogue());
-    let keyness = keyness::keyness(corpus, &pairs, &settings.keyness, &bootstrap);
-    let exchanges = Exchanges { count: settings.keyness.exchanges, seed: settings.seed };
-    let turbulence = turbulence::turbulence(corpus, &pairs, settings.turbulence_alpha, exchanges);
-    let separability = separability::separability(corpus, &pairs, &settings.separability, &bootstrap);
-    let map = map::map(corpus, &settings.map, &bootstrap);
-    step();
-    Ok(Profile {
-        summary,
-        comparison,
-        findings,
-        rank_frequency,
-        fits,
-        growth,
-        documents: documents.table(),
-        keyness,
-        turbulence,
-        separability,
-        map,
-        lines: None,
-        placebo: None,
-        notes,
-    })
-}
-
-/// Whether one of `measures` reads the statistics of the raw texts
-/// ([`DocumentReader::with_text_statistics`](crate::text::DocumentReader::with_text_statistics)).
-pub fn need_text_statistics(measures: &[Named<dyn LexicalMeasure>]) -> bool {
-    measures.iter().any(|measure| measure.object.needs().text_statistics)
-}
-
-/// For each measure of whole sources that has no value since its search ends at a bound, a sentence.
-fn refused(
-    measurements: &Measurements<'_>,
-    measures: &[Named<dyn LexicalMeasure>],
-    of_sources: &[(SourceId, Rc<SourceMeasurement>)],
-) -> Vec<String> {
-    let mut notes = Vec::new();
-    for (source, measured) in of_sources {
-        let frequencies = measurements.source_level.frequencies(&measured.texts);
-        for (measure, components) in measures.iter().zip(&measurements.source_level.places) {
-            if measured.source[components.clone()].iter().all(Option::is_some) {
-                continue;
-            }
-            let source = measurements.corpus.catalogue().source_name(*source);
-            let reason = measure.object.refused(&frequencies);
-            notes
-                .extend(reason.map(|reason| format!("{}: no solution for {source}: {reason}", measure.name)));
-        }
-    }
-    notes
-}
-
-/// That the corpus has the statistics of its raw texts where a measure reads them.
-fn check_text_statistics(corpus: &AnalyzedCorpus, measures: &[Named<dyn LexicalMeasure>]) -> Result<()> {
-    match measures.iter().find(|measure| measure.object.needs().text_statistics) {
-        Some(Named { name, .. }) if corpus.text_statistics().is_none() => Err(Error::Failed(format!(
-            "lexical measure `{name}` reads the raw texts, and this corpus has terms alone; give it their statistics \
-             by DocumentReader::with_text_statistics, or leave the measure out"
-        ))),
-        _ => Ok(()),
-    }
-}

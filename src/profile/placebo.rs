@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::comparison::{self, ComparisonRow, Row};
 use super::findings::level;
-use super::{LexicalMeasure, Measurements, Profile, ProfileSettings, check_text_statistics};
+use super::parts::check_text_statistics;
+use super::{LexicalMeasure, Measurements, Profile, ProfileSettings};
 use crate::error::Result;
 use crate::registry::Named;
 use crate::statistics::stream;

@@ -306,7 +306,9 @@ mod tests {
         let measures = LEXICAL_MEASURES.parse_all(&specs).unwrap();
         let level = SourceLevel::new(&corpus, &measures);
         let count = 2 * LANES + 5;
-        let drawn = |number: usize| -> Vec<bool> { (0..30).map(|text| number * text % 7 % 3 > 0).collect() };
+        let drawn = |number: usize| -> Vec<bool> {
+            (0..30).map(|text| !(number * text % 7).is_multiple_of(3)).collect()
+        };
         let plain = |wanted: Wanted, weights: &[bool]| {
             let mut counts = vec![0; counted.vocabulary()];
             weights

@@ -42,6 +42,10 @@ impl Profile {
         let mut wanted: BTreeSet<&str> = keywords.iter().map(|row| row.term.as_str()).collect();
         wanted.extend(turbulent.iter().map(|row| row.term.as_str()));
         wanted.extend(separating.iter().map(|row| row.term.as_str()));
+        if wanted.is_empty() {
+            self.lines = Some(KeywordLineRow::to_table(Vec::new()));
+            return Ok(self);
+        }
         let wanted = Wanted::new(wanted, &self.keyness.examples);
         let mut found = Found::default();
         by_parts(

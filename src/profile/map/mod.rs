@@ -99,10 +99,6 @@ const MOST_SOURCES: usize = 100;
 /// # Ok::<(), sourcebias::Error>(())
 /// ```
 pub fn map(corpus: &AnalyzedCorpus, settings: &MapSettings, bootstrap: &Bootstrap) -> WordMap {
-    let nothing = || WordMap {
-        sources: MapRow::to_table(Vec::new()),
-        documents: settings.documents.then(|| DocumentPlaceRow::to_table(Vec::new())),
-    };
     let catalogue = corpus.catalogue();
     let written = |source: SourceId| {
         corpus.documents_of(source).into_iter().filter(|number| corpus.length(*number) > 0).count()
@@ -112,7 +108,7 @@ pub fn map(corpus: &AnalyzedCorpus, settings: &MapSettings, bootstrap: &Bootstra
         .filter(|source| written(*source) >= LEAST)
         .collect();
     if settings.words == 0 || sources.len() < 2 || sources.len() > MOST_SOURCES {
-        return nothing();
+        return nowhere(settings);
     }
     let texts = Text::all(corpus, &sources);
     let of_twins = complete(&texts, sources.len());
@@ -123,6 +119,14 @@ pub fn map(corpus: &AnalyzedCorpus, settings: &MapSettings, bootstrap: &Bootstra
     WordMap {
         sources: MapRow::to_table(places.rows(&vectors, bootstrap)),
         documents: settings.documents.then(|| DocumentPlaceRow::to_table(places.documents())),
+    }
+}
+
+/// A map with nothing on it.
+pub(super) fn nowhere(settings: &MapSettings) -> WordMap {
+    WordMap {
+        sources: MapRow::to_table(Vec::new()),
+        documents: settings.documents.then(|| DocumentPlaceRow::to_table(Vec::new())),
     }
 }
 
