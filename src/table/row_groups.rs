@@ -1,22 +1,29 @@
-//! Parquet files of any program, a group of rows at a time, so that one of them is in memory: named columns of words and of
-//! numbers come out.
+//! Parquet files of any program, some rows at a time, so that these are in memory and no more, however the file is grouped: named
+//! columns of words and of numbers come out.
 
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use polars::prelude::{ArrowDataType, DataFrame, DataType, PolarsResult, Series, StringChunked};
-use polars_io::prelude::{FileMetadata, ParquetReader, SerReader};
+use polars::prelude::{ArrowDataType, DataFrame, DataType, IntoColumn, PolarsResult, Series, StringChunked};
+use polars_io::prelude::{FileMetadata, KeyValueMetadata, ParquetReader, ParquetWriter, SerReader};
 
 use crate::error::{Error, Result, caught};
 
-/// A Parquet file that is read group by group.
+const DAMAGED_ADVICE: &str = "fetch or write the file again, and compare its size and checksum";
+
+/// At most so many rows are decoded at a time: other tools write groups of any size.
+const ROWS: usize = 1 << 17;
+
+/// A Parquet file that is read a group of rows at a time, or a part of a large one.
 pub(crate) struct RowGroups {
     file: Arc<Path>,
     metadata: Arc<FileMetadata>,
     kinds: Vec<(String, ArrowDataType)>,
     notes: Vec<(String, String)>,
     group: usize,
+    /// How many rows of this group were read.
+    of_group: usize,
     before: usize,
 }
 
@@ -27,18 +34,22 @@ impl RowGroups {
     /// Where it is missing, a folder, damaged, or no Parquet file.
     pub fn open(path: &Path, advice: &str) -> Result<RowGroups> {
         let mut reader = ParquetReader::new(file(path, advice)?);
-        let (schema, metadata, notes) = guarded(path, || {
+        let (kinds, metadata, notes) = guarded(path, || {
             let mut metadata = (**reader.get_metadata()?).clone();
             // What the writer adds of its own types, as of categories, is left out: the columns come as they are stored.
             let notes = metadata.key_value_metadata.take().unwrap_or_default();
-            let metadata = Arc::new(metadata);
-            reader.set_metadata(metadata.clone());
+            reader.set_metadata(Arc::new(metadata.clone()));
+            let schema = reader.schema()?;
+            let kind = |(name, kind): (&str, &ArrowDataType)| (name.to_string(), kind.clone());
+            let kinds: Vec<_> = schema.iter_values().map(|field| kind((&field.name, &field.dtype))).collect();
+            if kinds.iter().any(|(_, kind)| is_narrow(kind)) {
+                metadata.key_value_metadata = as_read(&kinds)?.key_value_metadata.clone();
+            }
             let notes: Vec<(String, String)> =
                 notes.into_iter().filter_map(|note| Some((note.key, note.value?))).collect();
-            Ok((reader.schema()?, metadata, notes))
+            Ok((kinds, Arc::new(metadata), notes))
         })?;
-        let kinds = schema.iter_values().map(|field| (field.name.to_string(), field.dtype.clone())).collect();
-        Ok(RowGroups { file: Arc::from(path), metadata, kinds, notes, group: 0, before: 0 })
+        Ok(RowGroups { file: Arc::from(path), metadata, kinds, notes, group: 0, of_group: 0, before: 0 })
     }
 
     /// The file.
@@ -61,30 +72,39 @@ impl RowGroups {
         self.notes.iter().find(|(known, _)| known == name).map(|(_, note)| note.as_str())
     }
 
-    /// How many rows stand before the group that is read next.
+    /// How many rows stand before those that are read next.
     pub fn before(&self) -> usize {
         self.before
     }
 
-    /// The columns `names` of the next group; `None` at the end of the file.
+    /// The columns `names`, which can be words or numbers, of the next rows; `None` at the end of the file.
     ///
     /// # Errors
     /// Where the file is damaged.
     pub fn next_frame(&mut self, names: Vec<String>) -> Result<Option<DataFrame>> {
-        let Some(rows) = self.metadata.row_groups.get(self.group).map(|group| group.num_rows()) else {
-            return Ok(None);
-        };
-        let start = self.before;
-        self.group += 1;
+        let Some(group) = self.metadata.row_groups.get(self.group) else { return Ok(None) };
+        // Pages before the first of these rows are passed over as they are, compressed.
+        let left = group.num_rows().saturating_sub(self.of_group);
+        let (start, rows) = (self.before, left.min(ROWS));
         self.before += rows;
+        (self.group, self.of_group) =
+            if rows == left { (self.group + 1, 0) } else { (self.group, self.of_group + rows) };
         let mut reader = ParquetReader::new(file(&self.file, "")?)
             .with_slice(Some((start, rows)))
             .with_columns(Some(names));
         reader.set_metadata(self.metadata.clone());
-        Ok(Some(guarded(&self.file, || reader.finish())?))
+        let frame = guarded(&self.file, || reader.finish())?;
+        // Of a damaged column fewer rows may come, and polars does not look.
+        match frame.columns().iter().all(|column| column.len() == rows) {
+            true => Ok(Some(frame)),
+            false => {
+                let reason = format!("is damaged: a column has not the {rows} rows that the file tells of");
+                Err(Error::file(&*self.file, reason, DAMAGED_ADVICE))
+            }
+        }
     }
 
-    /// Refuses a column of words that holds something else: neither texts nor whole numbers of the usual sizes.
+    /// Refuses a column of words that holds something else: neither texts nor whole numbers.
     ///
     /// # Errors
     /// Where that is so; the column must be there.
@@ -110,7 +130,7 @@ impl RowGroups {
         }
     }
 
-    /// The next group of rows with columns of words and one of numbers, as they were checked to be; `None` at the end of the file.
+    /// The next rows with columns of words and one of numbers, as they were checked to be; `None` at the end of the file.
     ///
     /// # Errors
     /// Where the file is damaged, or bytes are no text.
@@ -170,20 +190,44 @@ impl RowGroup {
     }
 }
 
-/// Whether cells of that type can be strings: texts, bytes that are UTF-8, whole numbers of the usual sizes.
+/// Whether cells of that type can be strings: texts, bytes that are UTF-8, whole numbers.
 pub(crate) fn can_be_words(kind: &ArrowDataType) -> bool {
-    use ArrowDataType::{
-        Binary, BinaryView, Int32, Int64, LargeBinary, LargeUtf8, Null, UInt32, UInt64, Utf8, Utf8View,
-    };
+    use ArrowDataType::{Binary, BinaryView, LargeBinary, LargeUtf8, Null, Utf8, Utf8View};
     let text = matches!(kind, Utf8 | LargeUtf8 | Utf8View | Binary | LargeBinary | BinaryView | Null);
-    text || matches!(kind, Int32 | Int64 | UInt32 | UInt64)
+    text || is_whole(kind)
 }
 
 /// Whether cells of that type can be numbers, as they are: none is rounded but whole ones beyond 2⁵³.
 fn can_be_numbers(kind: &ArrowDataType) -> bool {
-    use ArrowDataType::{Float32, Float64, Int8, Int16, Int32, Int64, Null, UInt8, UInt16, UInt32, UInt64};
-    let whole = matches!(kind, Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32 | UInt64);
-    whole || matches!(kind, Float32 | Float64 | Null)
+    use ArrowDataType::{Float32, Float64, Null};
+    is_whole(kind) || matches!(kind, Float32 | Float64 | Null)
+}
+
+fn is_whole(kind: &ArrowDataType) -> bool {
+    use ArrowDataType::{Int32, Int64, UInt32, UInt64};
+    is_narrow(kind) || matches!(kind, Int32 | Int64 | UInt32 | UInt64)
+}
+
+/// Whole numbers of one or two bytes. Parquet stores them as it does those of four, and as such they are read: polars as it is built
+/// here has no columns of them.
+fn is_narrow(kind: &ArrowDataType) -> bool {
+    use ArrowDataType::{Int8, Int16, UInt8, UInt16};
+    matches!(kind, Int8 | Int16 | UInt8 | UInt16)
+}
+
+/// The notes of a file that has whole numbers of four bytes in place of narrow ones: a reader believes what they say of the columns.
+/// Those that are never asked for are left out.
+fn as_read(kinds: &[(String, ArrowDataType)]) -> PolarsResult<Arc<FileMetadata>> {
+    let read = |(name, kind): &(String, ArrowDataType)| {
+        let kind = if is_narrow(kind) { DataType::Int32 } else { DataType::from_arrow_dtype(kind) };
+        Series::new_empty(name.as_str().into(), &kind).into_column()
+    };
+    let asked = kinds.iter().filter(|(_, kind)| can_be_words(kind) || can_be_numbers(kind));
+    let mut frame = DataFrame::new(0, asked.map(read).collect())?;
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let notes = KeyValueMetadata::from_static(Vec::new());
+    ParquetWriter::new(&mut bytes).with_key_value_metadata(Some(notes)).finish(&mut frame)?;
+    ParquetReader::new(bytes).get_metadata().cloned()
 }
 
 /// The name of a type, without what it is made of.
@@ -206,7 +250,7 @@ fn file(path: &Path, advice: &str) -> Result<File> {
 
 /// Calls the reader, which on some damaged files panics instead of telling an error.
 fn guarded<T>(path: &Path, read: impl FnOnce() -> PolarsResult<T>) -> Result<T> {
-    let advice = "fetch or write the file again, and compare its size and checksum";
+    let advice = DAMAGED_ADVICE;
     match caught(read) {
         Some(Ok(value)) => Ok(value),
         Some(Err(error)) => {
@@ -217,69 +261,5 @@ fn guarded<T>(path: &Path, read: impl FnOnce() -> PolarsResult<T>) -> Result<T> 
 }
 
 #[cfg(test)]
-mod tests {
-    use polars::prelude::NamedFrom;
-    use polars_io::prelude::ParquetWriter;
-
-    use super::*;
-
-    /// A file with a column of words and one of numbers, of any types.
-    fn file_of(words: Series, numbers: Series) -> (tempfile::TempDir, std::path::PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.parquet");
-        let columns = vec![words.with_name("word".into()).into(), numbers.with_name("number".into()).into()];
-        let mut frame = DataFrame::new(2, columns).unwrap();
-        let mut bytes = Vec::new();
-        ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
-        std::fs::write(&path, bytes).unwrap();
-        (folder, path)
-    }
-
-    fn read(path: &Path) -> Result<Vec<(u64, String, f64)>> {
-        let mut groups = RowGroups::open(path, "")?;
-        groups.check_words("word")?;
-        groups.check_numbers("number")?;
-        let mut rows = Vec::new();
-        while let Some(group) = groups.next_group(&["word"], "number")? {
-            group.for_each(|row, [word], number| {
-                rows.push((row, word.to_string(), number));
-                Ok(())
-            })?;
-        }
-        Ok(rows)
-    }
-
-    #[test]
-    fn words_and_numbers_come_from_any_type_that_holds_them() {
-        let series = |kind: &DataType, numbers: &[f64]| Series::new("".into(), numbers).cast(kind).unwrap();
-        let (of_words, of_numbers) = (Series::new("".into(), &["7", "-8"]), [0.5, -2.0]);
-        for kind in [DataType::Float32, DataType::Float64] {
-            let (_folder, path) = file_of(of_words.clone(), series(&kind, &of_numbers));
-            let expected = [(1, "7".to_string(), 0.5), (2, "-8".to_string(), -2.0)];
-            assert_eq!(read(&path).unwrap(), expected);
-        }
-        for kind in [DataType::Int32, DataType::Int64] {
-            let (_folder, path) = file_of(series(&kind, &[7.0, -8.0]), series(&kind, &[3.0, -2.0]));
-            let expected = [(1, "7".to_string(), 3.0), (2, "-8".to_string(), -2.0)];
-            assert_eq!(read(&path).unwrap(), expected);
-        }
-        // Bytes that are text are text.
-        let bytes = Series::new("".into(), &[&b"\xc3\xa9"[..], b"b"]);
-        let (_folder, path) = file_of(bytes, series(&DataType::Float32, &of_numbers));
-        assert_eq!(read(&path).unwrap()[0].1, "é");
-        let (_folder, path) = file_of(of_words.clone(), of_words);
-        let error = read(&path).unwrap_err().to_string();
-        assert!(
-            error.contains("column `number` is of type") && error.contains("must be of numbers"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_are_told() {
-        let bytes = Series::new("".into(), &[&b"a"[..], b"\xff\xfe"]);
-        let (_folder, path) = file_of(bytes, Series::new("".into(), &[1.0, 2.0]));
-        let error = read(&path).unwrap_err().to_string();
-        assert!(error.contains("x.parquet: column `word` holds bytes that are not UTF-8"), "{error}");
-    }
-}
+#[path = "row_groups_tests.rs"]
+mod tests;
