@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::run_file::read_rankings;
+use super::run_file::{DocumentNames, read_rankings};
 use super::{Ranking, Run, ScoredDocument};
 use crate::corpus::{Catalogue, DocumentId, Qrels, Source, SourceId, SourceKind};
 use crate::error::{Error, Result};
@@ -62,11 +62,10 @@ impl GivenRun {
     /// # Errors
     /// As [`read_run`](super::read_run), but that any document may stand in it.
     pub fn read(path: &Path) -> Result<GivenRun> {
-        let mut documents = Interner::default();
-        let mut number = |document: &str| Some(documents.intern(document));
-        let (name, rankings) = read_rankings(path, &mut number, None, usize::MAX)?;
+        let mut names = AnyName(Interner::default());
+        let (name, rankings) = read_rankings(path, &mut names, None, usize::MAX)?;
         let scored = |(query, ranking): (String, Ranking)| (query, ranking.documents().to_vec());
-        Ok(GivenRun { name, documents, scores: rankings.into_iter().map(scored).collect() })
+        Ok(GivenRun { name, documents: names.0, scores: rankings.into_iter().map(scored).collect() })
     }
 
     /// The same run under another name.
@@ -100,6 +99,19 @@ impl GivenRun {
             Ranking::new(numbered.collect(), depth)
         };
         self.scores.iter().map(|(query, scored)| (query.clone(), of_query(scored))).collect()
+    }
+}
+
+/// Any document may stand in a run at hand, and none is known beforehand.
+struct AnyName(Interner);
+
+impl DocumentNames for AnyName {
+    fn known(&self, _: &str) -> Option<u32> {
+        None
+    }
+
+    fn number(&mut self, name: &str) -> Option<u32> {
+        Some(self.0.intern(name))
     }
 }
 

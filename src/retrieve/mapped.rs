@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::run_file::read_rankings;
+use super::run_file::{DocumentNames, read_rankings};
 use super::{GivenRun, Ranking, Run};
 use crate::corpus::{Catalogue, Grade, Qrels, SourceMap};
 use crate::error::{Error, Result};
@@ -51,14 +51,8 @@ impl MappedRuns {
         let mut others: FxHashMap<String, u32> = FxHashMap::default();
         let mut read = Vec::new();
         for file in files {
-            let mut number = |document: &str| {
-                map.number(document).or_else(|| others.get(document).copied()).or_else(|| {
-                    let next = u32::try_from(map.len() + others.len()).ok()?;
-                    others.insert(document.to_string(), next);
-                    Some(next)
-                })
-            };
-            read.push(read_rankings(file, &mut number, None, depth)?);
+            let mut names = MapAndOthers { map: &map, others: &mut others };
+            read.push(read_rankings(file, &mut names, None, depth)?);
         }
         MappedRuns::of(read, map, reference, others)
     }
@@ -180,6 +174,26 @@ impl MappedRuns {
             }
             _ => Ok((qrels, names)),
         }
+    }
+}
+
+/// Documents of a map, and behind them those that it lacks, by their first place in the runs.
+struct MapAndOthers<'m> {
+    map: &'m SourceMap,
+    others: &'m mut FxHashMap<String, u32>,
+}
+
+impl DocumentNames for MapAndOthers<'_> {
+    fn known(&self, name: &str) -> Option<u32> {
+        self.map.number(name)
+    }
+
+    fn number(&mut self, name: &str) -> Option<u32> {
+        self.known(name).or_else(|| self.others.get(name).copied()).or_else(|| {
+            let next = u32::try_from(self.map.len() + self.others.len()).ok()?;
+            self.others.insert(name.to_string(), next);
+            Some(next)
+        })
     }
 }
 

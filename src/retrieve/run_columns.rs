@@ -54,14 +54,17 @@ impl Named {
 ///
 /// # Errors
 /// Where the file is missing or damaged, has not the columns or has others in their place, a score is not finite, a cell is null,
-/// or `found` refuses a row.
+/// or `found` refuses a row; where nothing tells how the documents are called.
 pub(super) fn read_rows(path: &Path, found: &mut FoundRankings<'_>) -> Result<Option<String>> {
     let mut groups = RowGroups::open(path, "check the path")?;
     let named = named(path, &groups)?;
     let names = named.words();
     names.iter().try_for_each(|name| groups.check_words(name))?;
     groups.check_numbers(RunRow::score)?;
-    let alone = groups.note(NAMES) == Some(ALONE);
+    let alone = match groups.note(NAMES) {
+        None if named.document.len() > 1 => are_alone(path, named, found)?,
+        note => note == Some(ALONE),
+    };
     let own = groups.note(MODEL).map(str::to_string);
     let stem = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let (mut name, mut joined) = (None, String::new());
@@ -83,15 +86,68 @@ pub(super) fn read_rows(path: &Path, found: &mut FoundRankings<'_>) -> Result<Op
                 if alone {
                     return add(row, query, base, score);
                 }
-                joined.clear();
-                joined.push_str(base);
-                joined.push('-');
-                joined.push_str(source);
+                join(&mut joined, base, source);
                 add(row, query, &joined, score)
             })?,
         }
     }
     Ok(name)
+}
+
+/// Whether documents of `base` and `source` are called by the content alone, in a file whose note of that is gone since another tool
+/// wrote it again: those of several sources never are, and those of one as is known.
+fn are_alone(path: &Path, named: &Named, found: &FoundRankings<'_>) -> Result<bool> {
+    let mut groups = RowGroups::open(path, "check the path")?;
+    let names = named.words();
+    let (mut joined, mut first, mut several) = (String::new(), None, false);
+    // Rows, those whose document is known by either name, and those where both are the same.
+    let (mut rows, mut known, mut same) = (0_u64, [0_u64; 2], 0_u64);
+    while let Some(group) = groups.next_group(&names, RunRow::score)? {
+        group.for_each(|_, [_, base, source], _| {
+            join(&mut joined, base, source);
+            let (one, _, _) =
+                first.get_or_insert_with(|| (source.to_string(), base.to_string(), joined.clone()));
+            several |= one != source;
+            let [by_both, by_base] = [&joined, base].map(|name| found.known(name));
+            rows += 1;
+            [by_both, by_base]
+                .iter()
+                .zip(&mut known)
+                .for_each(|(number, known)| *known += u64::from(number.is_some()));
+            same += u64::from(by_both == by_base);
+            Ok(())
+        })?;
+        if several {
+            return Ok(false);
+        }
+    }
+    let Some((source, base, joined)) = first else { return Ok(false) };
+    let [by_both, by_base] = known;
+    let which = match (by_both, by_base) {
+        (0, 0) => "unknown",
+        (0, _) => return Ok(true),
+        (_, 0) => return Ok(false),
+        _ if same == rows => return Ok(false),
+        _ if (by_both == rows) != (by_base == rows) => return Ok(by_base == rows),
+        _ => "known",
+    };
+    let reason = format!(
+        "nothing tells how its documents are called, which are all by `{source}`: names such as `{joined}` and such as `{base}` \
+         are both {which}"
+    );
+    Err(Error::file(
+        path,
+        reason,
+        "write it again with their names in a column `doc_id`, beside `query_id` and `score`",
+    ))
+}
+
+/// The name of a document where there are several sources.
+fn join(joined: &mut String, base: &str, source: &str) {
+    joined.clear();
+    joined.push_str(base);
+    joined.push('-');
+    joined.push_str(source);
 }
 
 /// How the columns of a file are called.
@@ -120,6 +176,11 @@ fn named(path: &Path, groups: &RowGroups) -> Result<&'static Named> {
 /// # Errors
 /// Where `out` refuses.
 pub fn write_run_table(run: &Run, path: &Path, out: &mut dyn Write) -> Result<()> {
+    let names = if run.catalogue.sources().len() > 1 { JOINED } else { ALONE };
+    write_noted(run, &[(MODEL, run.model.as_str()), (NAMES, names)], path, out)
+}
+
+fn write_noted(run: &Run, notes: &[(&str, &str)], path: &Path, out: &mut dyn Write) -> Result<()> {
     let rows = run.rankings.iter().flat_map(|(query, ranking)| {
         let tied =
             (1..).zip(ranking.groups()).flat_map(|(tie, group)| group.iter().map(move |one| (tie, one)));
@@ -149,9 +210,7 @@ pub fn write_run_table(run: &Run, path: &Path, out: &mut dyn Write) -> Result<()
             Cells::Counts(ties),
         ])
     };
-    let names = if run.catalogue.sources().len() > 1 { JOINED } else { ALONE };
-    let notes = [(MODEL, run.model.as_str()), (NAMES, names)];
-    write_row_groups(path, (RunRow::SCHEMA, &notes), out, std::iter::from_fn(group))
+    write_row_groups(path, (RunRow::SCHEMA, notes), out, std::iter::from_fn(group))
 }
 
 /// As [`write_run_table`], to a file: it is there whole or not at all.
@@ -236,6 +295,63 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// One ranking of documents of one source or two, written as a tool does that keeps the columns alone, and read back.
+    fn read_without_notes(names: [&[&str]; 2], ranked: &[u32]) -> std::result::Result<Vec<u32>, String> {
+        let sources = ["human", "gpt"].into_iter().zip(names).filter(|(_, names)| !names.is_empty());
+        let source = |name: &str| Source { name: name.to_string(), kind: SourceKind::Human };
+        let ids = (0..).zip(sources.clone()).flat_map(|(number, (_, names))| {
+            names.iter().map(move |base| DocumentId { base: Arc::from(*base), source: SourceId(number) })
+        });
+        let catalogue = Catalogue::new(
+            sources.clone().map(|(name, _)| source(name)).collect(),
+            SourceId(0),
+            ids.collect(),
+        );
+        let catalogue = Arc::new(catalogue);
+        let scored = ranked.iter().map(|document| ScoredDocument { document: *document, score: 1.0 });
+        let rankings = [("q".to_string(), Ranking::new(scored.collect(), 10))].into();
+        let run = Run { model: "m".to_string(), catalogue: catalogue.clone(), rankings };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.parquet");
+        write_with(&path, |out| write_noted(&run, &[], &path, out)).unwrap();
+        let documents = DocumentMap::docnos(&catalogue).unwrap();
+        let read = read_run(&path, &catalogue, &documents, None, 10).map_err(|error| error.to_string())?;
+        assert_eq!(read.model, "x", "the file's name, for want of the model's");
+        Ok(read.rankings["q"].documents().iter().map(|one| one.document).collect())
+    }
+
+    #[test]
+    fn a_run_that_another_tool_wrote_again_is_read_by_the_names_that_are_known() {
+        let (none, some): (&[&str], &[&str]) = (&[], &["a", "b"]);
+        assert_eq!(read_without_notes([some, none], &[0, 1]), Ok(vec![0, 1]));
+        assert_eq!(read_without_notes([some, some], &[0, 1, 2, 3]), Ok(vec![0, 1, 2, 3]));
+        // Of two sources, one alone was found.
+        assert_eq!(read_without_notes([some, some], &[2, 3]), Ok(vec![2, 3]));
+        // Contents that are called as versions of others are: the names that fit all rows.
+        let alike: &[&str] = &["a", "a-human"];
+        assert_eq!(read_without_notes([alike, none], &[0, 1]), Ok(vec![0, 1]));
+        let error = read_without_notes([alike, none], &[0]).unwrap_err();
+        assert!(
+            error.contains("x.parquet: nothing tells how")
+                && error.contains("`a-human` and such as `a` are both known"),
+            "{error}"
+        );
+        assert!(error.contains("a column `doc_id`"), "{error}");
+    }
+
+    #[test]
+    fn names_that_nothing_knows_are_not_guessed() {
+        let catalogue = catalogue(1);
+        let scored = ScoredDocument { document: 0, score: 1.0 };
+        let rankings = [("q".to_string(), Ranking::new(vec![scored], 10))].into();
+        let run = Run { model: "m".to_string(), catalogue, rankings };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.parquet");
+        write_with(&path, |out| write_noted(&run, &[], &path, out)).unwrap();
+        let error = super::super::GivenRun::read(&path).unwrap_err().to_string();
+        assert!(error.contains("`a-human` and such as `a` are both unknown"), "{error}");
     }
 
     #[test]

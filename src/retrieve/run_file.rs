@@ -31,19 +31,37 @@ pub fn read_run(
     tag: Option<&str>,
     depth: usize,
 ) -> Result<Run> {
-    let mut number = |document: &str| documents.number(document);
-    let (model, rankings) = read_rankings(path, &mut number, tag, depth)?;
+    let mut names = |document: &str| documents.number(document);
+    let (model, rankings) = read_rankings(path, &mut names, tag, depth)?;
     Ok(Run { model, catalogue: catalogue.clone(), rankings })
 }
 
-/// As [`read_run`], where `number` says which document a name is: the run's name, and its rankings by query.
+/// Which documents the names in a run stand for.
+pub(super) trait DocumentNames {
+    /// The number of a document that is known beforehand.
+    fn known(&self, name: &str) -> Option<u32>;
+
+    /// The number of any document that may stand in the run.
+    fn number(&mut self, name: &str) -> Option<u32> {
+        self.known(name)
+    }
+}
+
+/// None but those that are known beforehand.
+impl<F: Fn(&str) -> Option<u32>> DocumentNames for F {
+    fn known(&self, name: &str) -> Option<u32> {
+        self(name)
+    }
+}
+
+/// As [`read_run`], where `names` say which document a name is: the run's name, and its rankings by query.
 pub(super) fn read_rankings(
     path: &Path,
-    number: &mut dyn FnMut(&str) -> Option<u32>,
+    names: &mut dyn DocumentNames,
     tag: Option<&str>,
     depth: usize,
 ) -> Result<(String, BTreeMap<String, Ranking>)> {
-    let mut found = FoundRankings::new(number);
+    let mut found = FoundRankings::new(names);
     let name = match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
         true => run_columns::read_rows(path, &mut found)?,
         false => trec::read_lines(path, &mut found)?,
@@ -57,7 +75,7 @@ pub(super) fn read_rankings(
 
 /// What was read of a run.
 pub(super) struct FoundRankings<'n> {
-    number: &'n mut dyn FnMut(&str) -> Option<u32>,
+    names: &'n mut dyn DocumentNames,
     places: FxHashMap<String, usize>,
     rankings: Vec<(String, Vec<ScoredDocument>)>,
     seen: Seen,
@@ -66,14 +84,19 @@ pub(super) struct FoundRankings<'n> {
 }
 
 impl<'n> FoundRankings<'n> {
-    fn new(number: &'n mut dyn FnMut(&str) -> Option<u32>) -> Self {
+    fn new(names: &'n mut dyn DocumentNames) -> Self {
         FoundRankings {
-            number,
+            names,
             places: FxHashMap::default(),
             rankings: Vec::new(),
             seen: Seen::default(),
             last: 0,
         }
+    }
+
+    /// The number of a document that is known whatever stands in the run.
+    pub fn known(&self, document: &str) -> Option<u32> {
+        self.names.known(document)
     }
 
     /// Adds a document of a query with its finite score.
@@ -86,8 +109,8 @@ impl<'n> FoundRankings<'n> {
         document: &str,
         score: f64,
     ) -> std::result::Result<(), (String, &'static str)> {
-        let number = (self.number)(document).ok_or_else(|| {
-            let advice = "give a map of `document base source` lines with --documents";
+        let number = self.names.number(document).ok_or_else(|| {
+            let advice = "give a map of `document base source` lines (`documents`, --documents)";
             (format!("unknown document `{document}`"), advice)
         })?;
         if self.rankings.get(self.last).is_none_or(|(known, _)| known != query) {
@@ -155,8 +178,8 @@ mod tests {
             let lines: Vec<String> =
                 lines.iter().map(|(query, name)| format!("{query} Q0 {name} 1 2 t\n")).collect();
             std::fs::write(&path, lines.concat()).unwrap();
-            let mut number = |name: &str| name.parse().ok();
-            read_rankings(&path, &mut number, None, usize::MAX).map(|(_, rankings)| {
+            let mut names = |name: &str| name.parse().ok();
+            read_rankings(&path, &mut names, None, usize::MAX).map(|(_, rankings)| {
                 rankings.values().map(|ranking| ranking.documents().len()).collect::<Vec<_>>()
             })
         };
