@@ -13,7 +13,7 @@ use sourcebias::corpus::{
     read_queries,
 };
 use sourcebias::experiment::Experiment;
-use sourcebias::retrieve::{DocumentMap, read_run, save_run_table};
+use sourcebias::retrieve::{DocumentMap, Run, read_run, save_run_table};
 
 /// A change of a file's bytes; numbers are taken modulo its length.
 #[derive(Debug, Clone)]
@@ -123,6 +123,44 @@ fn filled(bytes: &[u8]) -> usize {
     bytes.split(|byte| *byte == b'\n').filter(|line| !line.iter().all(u8::is_ascii_whitespace)).count()
 }
 
+/// The lines that [`filled`] counts, in order: of each the place among `good` lines where damage left it as one of these.
+fn kept(bytes: &[u8], good: &str) -> Vec<Option<usize>> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.iter().all(u8::is_ascii_whitespace));
+    let place = |line: &[u8]| {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        good.lines().filter(|line| !line.is_empty()).position(|good| good.as_bytes() == line)
+    };
+    lines.map(place).collect()
+}
+
+/// The rows of a run: queries, documents by number, and scores as bits; each column sorted by itself.
+type RunColumns = (Vec<String>, Vec<u32>, Vec<u64>);
+
+fn columns(run: &Run) -> RunColumns {
+    let rows = run.rankings.iter().flat_map(|(query, ranking)| {
+        ranking.documents().iter().map(move |one| (query.clone(), one.document, one.score.to_bits()))
+    });
+    let (mut queries, mut documents, mut scores) = RunColumns::default();
+    for (query, document, score) in rows {
+        queries.push(query);
+        documents.push(document);
+        scores.push(score);
+    }
+    queries.sort();
+    documents.sort_unstable();
+    scores.sort_unstable();
+    (queries, documents, scores)
+}
+
+/// How many bytes of a Parquet file's columns were changed, where that is all that was: its length and its footer are as they were.
+fn changed_in_columns(whole: &[u8], bytes: &[u8]) -> Option<usize> {
+    let end = whole.len() - 8;
+    let footer = u32::from_le_bytes(whole[end..end + 4].try_into().unwrap()) as usize;
+    let same = bytes.len() == whole.len() && bytes[end - footer..] == whole[end - footer..];
+    same.then(|| whole.iter().zip(bytes).filter(|(one, other)| one != other).count())
+}
+
 /// Whether an error names the file, and the line where one line is to blame.
 fn tells(error: &Error, file: &str) -> bool {
     let message = error.to_string();
@@ -185,6 +223,13 @@ proptest! {
                     prop_assert!(other.as_ref().is_none_or(|other| id == other));
                     prop_assert_eq!((title, text), (other_title, other_text));
                 }
+                // What damage did not touch is read as it was written.
+                let written = [("a", "A", "red é"), ("b", "", "green"), ("7", "", "")];
+                for (found, place) in lines.iter().zip(kept(&bytes, TEXTS)) {
+                    if let Some((id, title, text)) = place.map(|place| written[place]) {
+                        prop_assert_eq!((&*found.0, &*found.1, &*found.2), (id, title, text));
+                    }
+                }
             }
             // Blocks do not see that an id stands twice, or that there is no document.
             (Err(error), Ok(_)) => {
@@ -235,7 +280,13 @@ proptest! {
         std::fs::write(file("qrels/test.tsv"), &bytes).unwrap();
         match TestCollection::open(&CollectionSettings::of_folder(folder.path())) {
             // A header more or less, or the same judgement twice.
-            Ok(read) => prop_assert!((1..=filled(&bytes)).contains(&read.qrels.len())),
+            Ok(read) => {
+                prop_assert!((1..=filled(&bytes)).contains(&read.qrels.len()));
+                let written = [None, Some(("1", "a", 1)), Some(("1", "b", 0)), Some(("2", "a", 2))];
+                for (query, content, grade) in kept(&bytes, QRELS).into_iter().flatten().filter_map(|place| written[place]) {
+                    prop_assert_eq!(read.qrels.grade(query, content), Some(grade), "{} {}", query, content);
+                }
+            }
             Err(error) => prop_assert!(tells(&error, "test.tsv"), "{}", error),
         }
     }
@@ -252,6 +303,11 @@ proptest! {
                 let read: usize = run.rankings.values().map(|ranking| ranking.documents().len()).sum();
                 let blank = std::str::from_utf8(&bytes).unwrap().trim_start_matches('\u{feff}');
                 prop_assert_eq!(read, blank.split('\n').filter(|line| !line.trim().is_empty()).count());
+                let written = [("1", 0, 2.5), ("1", 3, 1e-3), ("2", 2, -4.0)];
+                for (query, document, score) in kept(&bytes, RUN).into_iter().flatten().map(|place| written[place]) {
+                    let found = run.rankings[query].documents().iter().find(|one| one.document == document);
+                    prop_assert_eq!(found.map(|one| one.score), Some(score), "{} {}", query, document);
+                }
             }
             Err(error) => prop_assert!(tells(&error, "x.run"), "{}", error),
         }
@@ -260,11 +316,20 @@ proptest! {
         let run = read_run(&path, &catalogue, &joined, None, usize::MAX).unwrap();
         save_run_table(&run, &table).unwrap();
         let whole = std::fs::read(&table).unwrap();
-        let bytes = changed_bytes(whole, &changes);
+        let bytes = changed_bytes(whole.clone(), &changes);
         std::fs::write(&table, &bytes).unwrap();
         match read_run(&table, &catalogue, &joined, None, usize::MAX) {
-            // What a changed byte says of statistics or of a score, nothing tells.
-            Ok(read) => prop_assert!(read.rankings.values().all(|ranking| ranking.documents().len() <= catalogue.len())),
+            Ok(read) => {
+                prop_assert!(read.rankings.values().all(|ranking| ranking.documents().len() <= catalogue.len()));
+                // A changed byte of a column may make another value of it, which nothing tells. It makes no row more or less, and
+                // leaves all other columns as they were written.
+                if let Some(changed) = changed_in_columns(&whole, &bytes) {
+                    let ((queries, documents, scores), written) = (columns(&read), columns(&run));
+                    prop_assert_eq!(queries.len(), 3);
+                    let others = [queries != written.0, documents != written.1, scores != written.2];
+                    prop_assert!(others.into_iter().filter(|other| *other).count() <= changed, "{:?}", read.rankings);
+                }
+            }
             Err(error) => prop_assert!(tells(&error, "x.parquet"), "{}", error),
         }
         std::fs::write(&path, changed(MAP, &changes)).unwrap();
