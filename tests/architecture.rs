@@ -164,6 +164,23 @@ fn every_file_says_what_it_is_and_stays_short() {
 }
 
 #[test]
+fn advice_names_a_setting_before_an_option() {
+    // Users of the library and of the Python package have no command line: options stand in brackets behind what they set.
+    let bare = ["pass --", "with --", "give --", "use --", "or --", "ask for --", "by --"];
+    for (path, text) in rust_files("src") {
+        let (name, code) =
+            (path.display().to_string(), text.split("#[cfg(test)]").next().unwrap_or_default());
+        if name.contains("src/cli/") || name.contains("tests") {
+            continue;
+        }
+        let told = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in told.filter(|line| bare.iter().any(|bare| line.contains(bare))) {
+            panic!("{name}: {}", line.trim());
+        }
+    }
+}
+
+#[test]
 fn files_are_written_in_one_place() {
     for (path, text) in rust_files("src") {
         let name = path.file_name().unwrap().to_string_lossy().to_string();

@@ -16,8 +16,8 @@ use super::{Catalogue, Corpus, Document, Qrels, Query, Source, SourceId, TestCol
 use crate::error::{Error, Result};
 
 /// What to do about judgements that do not fit.
-const JUDGEMENT_ADVICE: &str = "check that `split` and the folder belong together, or pass --skip-bad-lines to leave such \
-                                judgements out";
+const JUDGEMENT_ADVICE: &str = "check that `split` and the folder belong together, or set `skip_bad_lines` \
+                                (--skip-bad-lines) to leave such judgements out";
 
 impl Corpus {
     /// Opens the documents of a collection alone: its queries and judgements may be damaged. Where neither the settings nor a
@@ -60,7 +60,7 @@ impl TestCollection {
             ));
         }
         if is_half_replaced(&settings.path) {
-            let advice = "run the import again with --force, or remove the file `.sourcebias-replacing` if all is there";
+            let advice = "import it again in its place (`replace`, --force), or remove the file `.sourcebias-replacing` if all is there";
             return Err(Error::file(
                 &settings.path,
                 "an import was cut off while it replaced this corpus",

@@ -50,7 +50,7 @@ pub(super) fn check_place(to: &Path, replace: bool) -> Result<()> {
     };
     match PARTS.iter().map(|part| to.join(part)).find(filled) {
         Some(part) if !replace => wrong(format!(
-            "holds a corpus already ({}): name another folder, or pass --force to replace it",
+            "holds a corpus already ({}): name another folder, or have it replaced (`replace`, --force)",
             part.file_name().unwrap_or_default().to_string_lossy()
         )),
         _ => Ok(()),

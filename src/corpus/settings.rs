@@ -101,7 +101,7 @@ impl CollectionSettings {
     /// [`Error::BadExperiment`] where none is.
     pub fn check(&self) -> Result<()> {
         let named = !self.path.as_os_str().is_empty();
-        require(named, "[corpus]", "has no `path`; name the folder, or give --corpus FOLDER")
+        require(named, "[corpus]", "has no `path`; name the folder, or give one (`corpus`, --corpus FOLDER)")
     }
 
     /// Finds the sources and their files, checks their names and puts them in order.

@@ -85,7 +85,7 @@ pub fn label_files(
     }
     if judges.len() == 1 && people.is_none() && answers.is_empty() {
         return wrong(
-            "one judge alone has nothing to agree with; name another file, or the people's labels (--against)",
+            "one judge alone has nothing to agree with; name another file, or the people's labels (`against`, --against)",
         );
     }
     if judges.is_empty() && corpus.is_some() {

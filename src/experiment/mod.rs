@@ -122,8 +122,9 @@ impl Experiment {
         let bytes = std::fs::read(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::IsADirectory => Error::BadExperiment {
                 place: place.clone(),
-                reason: "is a folder; give an experiment file, or the folder of a corpus with --corpus"
-                    .to_string(),
+                reason:
+                    "is a folder; give an experiment file, or the folder of a corpus (`corpus`, --corpus)"
+                        .to_string(),
             },
             std::io::ErrorKind::NotFound => Error::BadExperiment {
                 place: place.clone(),
@@ -213,7 +214,7 @@ impl Experiment {
         require(
             self.corpus.is_some() || self.simulate.is_some(),
             named,
-            "has no corpus; write [corpus] with `path = \"…\"`, or give --corpus FOLDER",
+            "has no corpus; write [corpus] with `path = \"…\"`, or give a folder (`corpus`, --corpus FOLDER)",
         )?;
         let corpus = self.corpus.iter().map(|corpus| &corpus.path);
         let mut paths = corpus.chain(&self.retrieve.runs).chain(&self.retrieve.documents);

@@ -34,7 +34,7 @@ pub fn overview_of_folders(
     let request = FigureRequest::parse(&[], &settings.style, &settings.formats)?;
     let Some(stem) = page.file_stem().and_then(|stem| stem.to_str()).filter(|_| ends_in_html(page)) else {
         let reason = format!("{} is no name for a page; let it end in .html", page.display());
-        return Err(Error::BadExperiment { place: "--to".to_string(), reason });
+        return Err(Error::BadExperiment { place: "the page (`to`, --to)".to_string(), reason });
     };
     let measure_name = measured(measure)?;
     let (mut rows, mut experiments) = (Vec::new(), Vec::new());

@@ -235,7 +235,7 @@ impl<'a> Pipeline<'a> {
         if !later.is_empty() {
             let (name, later) = (stage.name(), later.join(", "));
             tracing::warn!(
-                "{name} has other results than before; those of {later} are still made of the former (`run --force`)"
+                "{name} has other results than before; those of {later} are still made of the former; do them again (`force`, `run --force`)"
             );
         }
     }

@@ -21,7 +21,7 @@ pub(super) const FILE: &str = "sourcebias.json";
 
 /// What to do about an index that cannot be used.
 pub(super) const REBUILD_ADVICE: &str =
-    "build it again: an experiment's with --force, any other after removing it";
+    "build it again: an experiment's by doing it again (`force`, --force), any other after removing it";
 
 /// A file is sealed by its length and its last bytes, so many of them: tantivy's checksum of all others stands there, and
 /// files without one are shorter.

@@ -125,7 +125,7 @@ impl Index {
         match self.titles() {
             None => missing(
                 "does not keep titles apart from texts, and a model that weighs them (bm25f) needs that",
-                "build it with `sourcebias index FILE.jsonl … --to FOLDER --fields`, or by an experiment that lists the model \
+                "build it with its fields (`fields`, `sourcebias index … --fields`), or by an experiment that lists the model \
                  and has `title = true` under [corpus]",
             ),
             Some(titles) if titles.tokens() == 0 => missing(

@@ -195,7 +195,7 @@ fn scale(judges: &[GivenJudge], people: Option<&GivenJudge>, settings: &LabelSet
                         &judge.file,
                         label.line,
                         reason,
-                        "give one scale for all labels (--scale)",
+                        "give one scale for all labels (`scale`, --scale)",
                     ));
                 }
                 _ => named = named.or(label.scale),
@@ -241,7 +241,10 @@ fn laid(
         let Some(grade) = label.grade else {
             if off_scale == OffScale::Error {
                 let reason = format!("the grade `{}` is not a whole number", label.written);
-                return wrong(reason, "correct the line, or leave such labels out with --off-scale drop");
+                return wrong(
+                    reason,
+                    "correct the line, or leave such labels out (`off_scale`, --off-scale drop)",
+                );
             }
             judge.unparsable += 1;
             continue;
@@ -249,8 +252,8 @@ fn laid(
         let grade = match (scale.level(grade), off_scale) {
             (Some(_), _) => grade,
             (None, OffScale::Error) => {
-                let advice = "correct the line, name the right scale (--scale 0-3), or take the nearest grade (--off-scale clip) \
-                              or none (--off-scale drop)";
+                let advice = "correct the line, name the right scale (`scale`, --scale 0-3), or take the nearest grade or none \
+                              (`off_scale`, --off-scale clip or drop)";
                 return wrong(format!("the grade {grade} is off the scale {scale}"), advice);
             }
             (None, OffScale::Drop) => {

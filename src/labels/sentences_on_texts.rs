@@ -18,7 +18,7 @@ const LEVEL: f64 = 0.05;
 
 /// What there is to say where no corpus is named.
 pub(super) fn without_texts() -> Statement {
-    let text = "Whether words sway the judges, and whether they prefer a source, can be told only from the texts: name their corpus with --corpus.";
+    let text = "Whether words sway the judges, and whether they prefer a source, can be told only from the texts: name their corpus (`corpus`, --corpus).";
     Statement::new(Topic::Note, text)
 }
 

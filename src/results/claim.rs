@@ -22,8 +22,8 @@ impl ResultPaths {
                 return Err(Error::file(
                     folder,
                     format!("holds {first:?}, and no record says that sourcebias wrote it"),
-                    "name another output folder (--out), or give the experiment another name (--name), or adopt the folder \
-                     (--adopt): what stands in the way of a result is then set aside, and the rest stays",
+                    "name another output folder (`out`, --out), or give the experiment another name (`name`, --name), or adopt the folder \
+                     (`adopt`, --adopt): what stands in the way of a result is then set aside, and the rest stays",
                 ));
             }
         }
@@ -53,7 +53,7 @@ impl ResultPaths {
             Some(input) => Err(Error::file(
                 input,
                 "is an input, and lies where the results of this experiment are written",
-                "name another output folder (--out), or give the experiment another name (--name)",
+                "name another output folder (`out`, --out), or give the experiment another name (`name`, --name)",
             )),
         }
     }

@@ -180,7 +180,7 @@ impl ResultPaths {
                     format!(
                         "stands where a file of this stage belongs{more}, and no record says that sourcebias wrote it"
                     ),
-                    "move it away, or name another output folder (--out), or adopt the folder (--adopt), which sets it aside",
+                    "move it away, or name another output folder (`out`, --out), or adopt the folder (`adopt`, --adopt), which sets it aside",
                 ))
             }
         }

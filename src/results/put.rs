@@ -38,7 +38,7 @@ pub fn put_folder(record: &Path, what: &str, files: &[(String, Vec<u8>)], adopt:
     if occupied && read_sums(&sums).is_none() && !adopt {
         let reason =
             format!("holds files, and no sums of an earlier `{name}` of {what} that sourcebias wrote there");
-        let advice = "name a folder that is new or empty (--to), or adopt it (--adopt), which sets aside what is in the way";
+        let advice = "name a folder that is new or empty (`to`, --to), or adopt it (`adopt`, --adopt), which sets aside what is in the way";
         return Err(Error::file(folder, reason, advice));
     }
     place(record, &sums, files, (adopt, true)).map(|_| ())
@@ -145,7 +145,7 @@ fn foreign(path: &Path, may_move: bool) -> Result<()> {
     Err(Error::file(
         path,
         "stands where a file of ours belongs, and no file of sums says that sourcebias wrote it",
-        "move it away, or name another place (--to), or let it be set aside (--adopt)",
+        "move it away, or name another place (`to`, --to), or let it be set aside (`adopt`, --adopt)",
     ))
 }
 

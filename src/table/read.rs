@@ -36,7 +36,8 @@ impl Table {
     }
 }
 
-const ADVICE: &str = "it was changed, or is of another version of this program; make it again with --force";
+const ADVICE: &str =
+    "it was changed, or is of another version of this program; make it again (`force`, --force)";
 
 fn csv(path: &Path, schema: &Schema) -> polars::error::PolarsResult<polars::prelude::DataFrame> {
     let field = |column: &super::ColumnSchema| {

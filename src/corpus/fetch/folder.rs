@@ -14,7 +14,8 @@ use crate::write::{remove, write};
 /// Names in the native layout: what stands there of another origin is told before anything is downloaded.
 const TAKEN: [&str; 5] = ["corpus", "corpus.jsonl", "queries.jsonl", "qrels", "labels"];
 
-const ADVICE: &str = "name another folder with --to, or pass --force to put the fetched files in their place";
+const ADVICE: &str =
+    "name another folder (`to`, --to), or have the fetched files put in their place (`force`, --force)";
 
 /// The folder that a collection is fetched into.
 pub(super) struct Folder {

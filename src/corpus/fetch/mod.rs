@@ -151,7 +151,7 @@ pub fn fetch(
         return Ok(Fetched { files, was_there: true });
     }
     if settings.to.exists() && !settings.to.is_dir() {
-        return Err(Error::file(&settings.to, "is a file", "name a folder with --to"));
+        return Err(Error::file(&settings.to, "is a file", "name a folder (`to`, --to)"));
     }
     std::fs::create_dir_all(&settings.to)
         .map_err(|error| Error::io(&settings.to, "create the folder", error))?;
@@ -235,7 +235,7 @@ fn obtained(
         false => "this address follows the publisher's usual pattern and may be another one: ",
     };
     let advice = format!(
-        "{unsure}give the address with --address, or download the archive ({}) and give it with --from FILE",
+        "{unsure}give its address (`address`, --address), or download the archive ({}) and give that (`from`, --from FILE)",
         descriptor.reference
     );
     let wanted = DownloadRequest {

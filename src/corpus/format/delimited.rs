@@ -144,7 +144,9 @@ impl Rows {
             bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         }
         std::str::from_utf8(bytes).map_err(|error| {
-            let advice = format!("{ENCODING_ADVICE}, or pass --skip-bad-lines to leave such lines out");
+            let advice = format!(
+                "{ENCODING_ADVICE}, or set `skip_bad_lines` (--skip-bad-lines) to leave such lines out"
+            );
             not_utf8(&self.file, self.line, bytes, error, &advice)
         })
     }

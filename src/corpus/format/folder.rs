@@ -90,7 +90,9 @@ fn document(folder: &Path, file: &Path) -> Result<Result<Text>> {
             let Err(error) = std::str::from_utf8(rest) else {
                 unreachable!("the byte that is not UTF-8 is in it")
             };
-            let advice = format!("{ENCODING_ADVICE}, or pass --skip-bad-lines to leave such files out");
+            let advice = format!(
+                "{ENCODING_ADVICE}, or set `skip_bad_lines` (--skip-bad-lines) to leave such files out"
+            );
             return Ok(Err(not_utf8(file, line, rest, error, &advice)));
         }
     };

@@ -108,7 +108,7 @@ fn msmarco_is_cut_at_tabs_alone() {
     let expected = [
         "human 1 0||\"a\" 5\" b, \\t",
         "human 2 1||",
-        "collection.tsv:4: 3 columns where the first line has 2; correct the line, or pass --skip-bad-lines",
+        "collection.tsv:4: 3 columns where the first line has 2; correct the line, or set `skip_bad_lines` (--skip-bad-lines)",
         "collection.tsv:5: the id is empty",
         "collection.tsv:6: 1 columns where",
     ];

@@ -13,7 +13,8 @@ use super::{Record, Records};
 use crate::error::{Error, Result};
 
 /// What to do about a line that cannot be used.
-pub(super) const LINE_ADVICE: &str = "correct the line, or pass --skip-bad-lines to leave such lines out";
+pub(super) const LINE_ADVICE: &str =
+    "correct the line, or set `skip_bad_lines` (--skip-bad-lines) to leave such lines out";
 
 const DAMAGED_ADVICE: &str = "fetch or compress the file again, and compare its size and checksum";
 
@@ -170,7 +171,9 @@ impl Lines {
                 parse(line, text).map_err(|reason| Error::line(&self.path, line, reason, LINE_ADVICE))
             }
             Err(error) => {
-                let advice = format!("{ENCODING_ADVICE}, or pass --skip-bad-lines to leave such lines out");
+                let advice = format!(
+                    "{ENCODING_ADVICE}, or set `skip_bad_lines` (--skip-bad-lines) to leave such lines out"
+                );
                 Err(not_utf8(&self.path, line, bytes, error, &advice))
             }
         })
@@ -228,7 +231,7 @@ pub(super) fn unreadable(path: &Path, compression: Option<&str>, line: u64, erro
             path,
             line + 1,
             reason,
-            "break it up, or name the right format where there is a choice (--from)",
+            "break it up, or name the right format where there is a choice (`format`, --from)",
         );
     }
     match compression {

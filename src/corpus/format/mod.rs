@@ -37,7 +37,8 @@ use crate::error::Result;
 use crate::registry::{Entry, Family};
 
 /// What to do about an id or a judgement that is given twice.
-pub(super) const DUPLICATE_ADVICE: &str = "leave one of them, or pass --skip-bad-lines to keep the first";
+pub(super) const DUPLICATE_ADVICE: &str =
+    "leave one of them, or set `skip_bad_lines` (--skip-bad-lines) to keep the first";
 
 /// What one line of a file holds, with the file and the line.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,7 +16,7 @@ fn an_open_quote_takes_no_rows_with_it() {
         b"_id,text,by\r\nd1,a,human\r\nd2,\"open quote,human\r\nd3,c,human\r\nd4,\"d, \"\"d\"\"\",gpt\r\n\
         d5,\"fine\",human\r\n";
     let place = folder(&[("all.csv", table)]);
-    let told = format!("all.csv:3: {OPEN_QUOTE} line 5); correct the line, or pass");
+    let told = format!("all.csv:3: {OPEN_QUOTE} line 5); correct the line, or set `skip_bad_lines`");
     let found = lines("table(source=by)", place.path());
     let rest = ["human 2 d1||a", &told, "human 4 d3||c", "human 6 d5||fine"];
     start(&found, &[&told, "gpt 5 d4||d, \"d\"", rest[0], rest[1], rest[2], rest[3]]);

@@ -179,8 +179,8 @@ pub fn collocates(corpus: &Corpus, node: &Pattern, settings: &CollocationSetting
         let (minimum, window) = (settings.minimum, settings.window);
         rows.is_empty().then(|| {
             format!(
-                "no word stands {minimum} times or more within {window} words of `{}`; ask for less with --at-least, or \
-                 for more with --window",
+                "no word stands {minimum} times or more within {window} words of `{}`; ask for less \
+                 (`minimum`, --at-least), or for more (`window`, --window)",
                 node.spec()
             )
         })

@@ -69,7 +69,7 @@ pub(in crate::profile) fn too_few_replicates(rows: &[Row], settings: &ProfileSet
     (any && settings.bootstrap > 0 && settings.bootstrap < needed).then(|| {
         format!(
             "{} replicates are too few: after {} no p-value can be below {level:.2}; set `bootstrap` \
-             in [profile], or --bootstrap, to {needed} or more",
+             in [profile] (--bootstrap) to {needed} or more",
             settings.bootstrap, settings.adjustment
         )
     })

@@ -51,7 +51,9 @@ impl Pattern {
                         analyzer.spec()
                     )
                 }
-                false => "holds no word; signs are found by a regular expression (--regex)".to_string(),
+                false => {
+                    "holds no word; signs are found by a regular expression (`regex`, --regex)".to_string()
+                }
             };
             return Err(Error::BadSpec { family: "word", spec: phrase.to_string(), reason });
         }
@@ -92,7 +94,8 @@ impl Pattern {
                 "a regular expression is matched as it is written: (?i) before it matches upper and lower case alike"
             }
             Kind::Terms(_) if self.analyzer.spec() == "words" => {
-                "whole words are matched: --stem matches other forms too, and --regex parts of words"
+                "whole words are matched: an analyser that stems (`stem`, --stem) matches other forms too, and a regular \
+                 expression (`regex`, --regex) parts of words"
             }
             Kind::Terms(_) => "check the spelling, or that the analyser suits the language of the texts",
         }

@@ -96,5 +96,8 @@ fn that_nothing_was_found_is_said_with_what_to_try() {
     let found = found("dogs", ConcordanceSettings::default());
     assert!(found.lines.is_empty());
     let said = found.nothing_found().unwrap();
-    assert!(said.starts_with("no `dogs` in human, llm; whole words are matched: --stem"), "{said}");
+    assert!(
+        said.starts_with("no `dogs` in human, llm; whole words are matched: an analyser that stems (`stem`"),
+        "{said}"
+    );
 }

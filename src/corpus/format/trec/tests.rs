@@ -84,7 +84,7 @@ fn what_is_damaged_is_told_with_the_line_of_the_document_and_the_rest_is_read() 
         "7 c",
         "x.sgml:10: a </DOC> without <DOC>",
         "x.sgml:11: <DOCNO> holds white space",
-        "x.sgml:12: this <DOC> has no </DOC> before the file ends; correct the line, or pass --skip-bad-lines",
+        "x.sgml:12: this <DOC> has no </DOC> before the file ends; correct the line, or set `skip_bad_lines` (--skip-bad-lines)",
     ];
     assert_eq!(told.len(), starts.len(), "{told:?}");
     for (told, start) in told.iter().zip(starts) {

@@ -10,7 +10,7 @@ pub(super) const UNKNOWN_DOCUMENTS: Check = Check {
     name: "unknown_documents",
     severity: Severity::Error,
     summary: "judgements of documents that no source holds, of the lines of judgements",
-    advice: "check that `split` and the folder belong together; with --skip-bad-lines a run leaves them out",
+    advice: "check that `split` and the folder belong together; with `skip_bad_lines` (--skip-bad-lines) a run leaves them out",
     find: Find::Data(|survey| vec![survey.lines_of_judgements(Fault::UnknownDocument)]),
 };
 
@@ -18,7 +18,7 @@ pub(super) const UNKNOWN_QUERIES: Check = Check {
     name: "unknown_queries",
     severity: Severity::Error,
     summary: "judgements of queries that there are not, of the lines of judgements",
-    advice: "check that `split` and the folder belong together; with --skip-bad-lines a run leaves them out",
+    advice: "check that `split` and the folder belong together; with `skip_bad_lines` (--skip-bad-lines) a run leaves them out",
     find: Find::Data(|survey| vec![survey.lines_of_judgements(Fault::UnknownQuery)]),
 };
 
@@ -26,7 +26,7 @@ pub(super) const CONFLICTING_JUDGEMENTS: Check = Check {
     name: "conflicting_judgements",
     severity: Severity::Error,
     summary: "judgements of a query and document that an earlier line judges otherwise, of the lines of judgements",
-    advice: "leave one of them; with --skip-bad-lines a run keeps the first",
+    advice: "leave one of them; with `skip_bad_lines` (--skip-bad-lines) a run keeps the first",
     find: Find::Data(|survey| vec![survey.lines_of_judgements(Fault::Duplicate)]),
 };
 

@@ -8,7 +8,7 @@ pub(super) const DUPLICATE_DOCUMENTS: Check = Check {
     name: "duplicate_documents",
     severity: Severity::Error,
     summary: "documents whose `_id` an earlier document of the source has, of the lines of the source",
-    advice: "leave one document of each id; with --skip-bad-lines a run keeps the first",
+    advice: "leave one document of each id; with `skip_bad_lines` (--skip-bad-lines) a run keeps the first",
     find: Find::Data(|survey| {
         survey.sources().map(|source| survey.lines_of(source, Fault::Duplicate)).collect()
     }),
@@ -18,7 +18,7 @@ pub(super) const DUPLICATE_QUERIES: Check = Check {
     name: "duplicate_queries",
     severity: Severity::Error,
     summary: "queries whose `_id` an earlier query has, of the lines of queries",
-    advice: "leave one query of each id; with --skip-bad-lines a run keeps the first",
+    advice: "leave one query of each id; with `skip_bad_lines` (--skip-bad-lines) a run keeps the first",
     find: Find::Data(|survey| vec![survey.lines_of_queries(Fault::Duplicate)]),
 };
 

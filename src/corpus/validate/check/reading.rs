@@ -4,7 +4,7 @@ use super::{Check, Find, Finding, Severity};
 use crate::corpus::Fault;
 use crate::corpus::validate::survey::Survey;
 
-const CORRECT: &str = "correct the lines; with --skip-bad-lines a run leaves them out";
+const CORRECT: &str = "correct the lines; with `skip_bad_lines` (--skip-bad-lines) a run leaves them out";
 
 pub(super) const UNREADABLE_FILES: Check = Check {
     name: "unreadable_files",
