@@ -14,8 +14,10 @@ mod label_page;
 mod label_runs;
 mod label_texts;
 mod labels;
+mod manifest;
 #[cfg(feature = "report")]
 mod overview;
+mod output;
 mod pipeline;
 mod progress;
 mod query_units;

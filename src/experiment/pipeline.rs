@@ -5,25 +5,20 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Instant;
 
+use super::output::Output;
 use super::{Experiment, Progress, Stage, fingerprint};
 use crate::bias::{SIMILARITIES, Similarity};
 use crate::corpus::simulate::Simulation;
 use crate::corpus::{Qrels, TestCollection};
-use crate::digest::sha256_of_file;
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, MEASURES, Measure};
 use crate::index::Index;
-use crate::interrupt::{go_on, is_interrupted};
+use crate::interrupt::is_interrupted;
 use crate::profile::{LEXICAL_MEASURES, LexicalMeasure};
 use crate::registry::Named;
 use crate::results::{ResultPaths, StageRecord};
 use crate::retrieve::{MODELS, RetrievalModel, Run};
-use crate::table::{FileKind, Schema, Table};
 use crate::text::{AnalyzedCorpus, Analyzer};
-use crate::write::write;
-
-/// What the manifest is recorded as, beside the stages.
-const MANIFEST: &str = "manifest";
 
 /// An experiment on its way through the stages. What a stage needs of an earlier one is read or computed when it is first
 /// asked for, so that a run of which all stages are finished reads nothing but the inputs' bytes.
@@ -31,7 +26,7 @@ pub struct Pipeline<'a> {
     pub(super) experiment: Experiment,
     pub(super) paths: ResultPaths,
     pub(super) progress: &'a dyn Progress,
-    redo: Redo,
+    pub(super) redo: Redo,
     /// The results of another experiment, from which a stage of the same key is taken over.
     donor: Option<ResultPaths>,
     pub(super) analyzer: Analyzer,
@@ -75,32 +70,6 @@ pub struct Redo {
     pub again: Again,
     /// What stands in the place of a result without a record is set aside, instead of stopping the run.
     pub adopt: bool,
-}
-
-/// What a stage wrote and has to say.
-pub(super) struct Output {
-    /// Where the stage makes its files.
-    pub paths: ResultPaths,
-    pub files: Vec<PathBuf>,
-    pub notes: Vec<String>,
-}
-
-impl Output {
-    /// Writes one file of the stage.
-    pub fn write(&mut self, path: PathBuf, bytes: &[u8]) -> Result<()> {
-        write(&path, bytes)?;
-        self.files.push(path);
-        Ok(())
-    }
-
-    /// Writes a result table of the stage.
-    pub fn table(&mut self, schema: &Schema, table: &Table) -> Result<()> {
-        let bytes = match schema.file {
-            FileKind::Csv => table.to_csv()?.into_bytes(),
-            FileKind::Parquet => table.to_parquet()?,
-        };
-        self.write(self.paths.table(schema), &bytes)
-    }
 }
 
 impl<'a> Pipeline<'a> {
@@ -258,7 +227,7 @@ impl<'a> Pipeline<'a> {
         self.paths.clear_making()?;
         let mut output = Output { paths: self.paths.making(), files: Vec::new(), notes: Vec::new() };
         let taken = match self.donated(stage, key).filter(|_| !forced) {
-            Some((donor, record)) => take_over(donor, record, &mut output)?,
+            Some((donor, record)) => output.take_over(donor, record, |_| true)?,
             None => false,
         };
         if !taken {
@@ -310,38 +279,6 @@ impl<'a> Pipeline<'a> {
         records.flat_map(|record| record.notes).collect()
     }
 
-    fn write_manifest(&self) -> Result<()> {
-        let stages: BTreeMap<&str, serde_json::Value> = Stage::ALL
-            .into_iter()
-            .filter_map(|stage| {
-                let record = self.paths.recorded(stage.name(), self.key(stage))?;
-                let value = serde_json::json!({ "key": record.key, "seconds": record.seconds, "notes": record.notes });
-                Some((stage.name(), value))
-            })
-            .collect();
-        let manifest = serde_json::json!({
-            "program": env!("CARGO_PKG_NAME"),
-            "version": env!("CARGO_PKG_VERSION"),
-            "seed": self.experiment.seed,
-            "experiment": self.experiment,
-            "analyzer": self.analyzer.spec(),
-            "lexical_measures": names(&self.lexical_measures),
-            "models": names(&self.models),
-            "measures": names(&self.measures),
-            "similarities": names(&self.similarities),
-            "inputs": self.inputs,
-            "runs": self.run_inputs,
-            "stages": stages,
-        });
-        let text = serde_json::to_string_pretty(&manifest).expect("a manifest has string keys");
-        let making = self.paths.making();
-        let files = [making.experiment(), making.manifest()];
-        write(&files[0], self.experiment.to_toml().as_bytes())?;
-        write(&files[1], text.as_bytes())?;
-        let key = fingerprint::of_settings(MANIFEST, &(), &[]);
-        self.paths.exchange(MANIFEST, &key, &files, (0.0, Vec::new()), self.redo.adopt)
-    }
-
     /// The value in `cell`, made by `make` when it is first asked for.
     pub(super) fn once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T>) -> Result<&T> {
         if let Some(value) = cell.get() {
@@ -363,24 +300,6 @@ impl Drop for Clearing<'_> {
             let _ = self.0.clear_making();
         }
     }
-}
-
-/// Copies the files of a finished stage of another experiment; false, and nothing is kept, where that changed meanwhile.
-fn take_over(donor: &ResultPaths, record: StageRecord, output: &mut Output) -> Result<bool> {
-    for (file, sum) in &record.files {
-        let (from, to) = (donor.absolute(file), output.paths.absolute(file));
-        let folder = to.parent().unwrap_or(Path::new("."));
-        go_on();
-        std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create the folder", error))?;
-        std::fs::copy(&from, &to).map_err(|error| Error::io(&from, "copy", error))?;
-        if sha256_of_file(&to).map_err(|error| Error::io(&to, "read", error))? != *sum {
-            output.files.clear();
-            return Ok(false);
-        }
-        output.files.push(to);
-    }
-    output.notes = record.notes;
-    Ok(true)
 }
 
 /// Size and time of change of a file; `None` where it is gone.

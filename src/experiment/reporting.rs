@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::answer::table;
-use super::pipeline::Output;
+use super::output::Output;
 use super::tables::tables;
 use super::{Pipeline, ReportSettings};
 use crate::bias::{Answer, PairRow, TwinTextRow};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::pipeline::Output;
+use super::output::Output;
 use super::{Pipeline, Stage};
 use crate::bias::{self, Evidence, PairRow, PlantedRow, TermPartRow, TwinTextRow, short_name};
 use crate::corpus::simulate;
