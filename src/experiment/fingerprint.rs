@@ -43,9 +43,28 @@ pub(super) fn keys(pipeline: &Pipeline<'_>) -> BTreeMap<Stage, String> {
     }
     // Files beside the runs are of no moment to later stages.
     if let Some(key) = keys.get_mut(&Stage::Retrieve).filter(|_| pipeline.experiment.retrieve.trec_runs) {
-        *key = of_settings(Stage::Retrieve.name(), &"trec_runs", &[key.as_str()]);
+        *key = with_trec_files(key);
     }
     keys
+}
+
+/// The key of runs that have TREC files beside them, by that of the runs alone.
+fn with_trec_files(runs: &str) -> String {
+    of_settings(Stage::Retrieve.name(), &"trec_runs", &[runs])
+}
+
+/// The key that the runs of an experiment have where they differ in one thing: TREC files are beside them, or are not.
+pub(super) fn of_other_runs(pipeline: &Pipeline<'_>) -> String {
+    let stage = Stage::Retrieve;
+    if !pipeline.experiment.retrieve.trec_runs {
+        return with_trec_files(pipeline.key(stage));
+    }
+    let needed: Vec<&str> = Stage::ALL
+        .into_iter()
+        .filter(|earlier| stage.needs(*earlier))
+        .map(|earlier| pipeline.key(earlier))
+        .collect();
+    of_settings(stage.name(), &(settings(pipeline, stage), columns(stage)), &needed)
 }
 
 /// The columns of the tables that a stage writes: results whose tables are other ones are made again.

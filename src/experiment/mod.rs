@@ -24,6 +24,7 @@ mod query_units;
 #[cfg(feature = "report")]
 mod reporting;
 mod report_settings;
+mod retrieving;
 mod simulated;
 mod slot;
 mod stage;

@@ -28,7 +28,7 @@ pub struct Pipeline<'a> {
     pub(super) progress: &'a dyn Progress,
     pub(super) redo: Redo,
     /// The results of another experiment, from which a stage of the same key is taken over.
-    donor: Option<ResultPaths>,
+    pub(super) donor: Option<ResultPaths>,
     pub(super) analyzer: Analyzer,
     pub(super) lexical_measures: Vec<Named<dyn LexicalMeasure>>,
     pub(super) models: Vec<Named<dyn RetrievalModel>>,
@@ -253,7 +253,7 @@ impl<'a> Pipeline<'a> {
         self.is_forced(stage, last) || self.paths.finished(stage.name(), self.key(stage)).is_none()
     }
 
-    fn is_forced(&self, stage: Stage, last: Stage) -> bool {
+    pub(super) fn is_forced(&self, stage: Stage, last: Stage) -> bool {
         match self.redo.again {
             Again::Nothing => false,
             Again::Last => stage == last,

@@ -1,19 +1,19 @@
 //! What each stage reads, calls and writes: the library's stages joined by result tables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::output::Output;
 use super::{Pipeline, Stage};
-use crate::bias::{self, Evidence, PairRow, PlantedRow, TermPartRow, TwinTextRow, short_name};
+use crate::bias::{self, Evidence, PairRow, PlantedRow, TermPartRow, TwinTextRow};
 use crate::corpus::simulate;
 use crate::corpus::validate::{InputRow, QueryAuthorSummaryRow, SourceSummaryRow, Validation, ValidationRow};
-use crate::corpus::{Qrels, Query, QueryClusterRow, TestCollection, query_clusters};
+use crate::corpus::{Qrels, QueryClusterRow, TestCollection, query_clusters};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, Evaluation, EvaluationRow, QueryValueRow};
 use crate::index::Index;
 use crate::profile;
-use crate::retrieve::{self, DocumentMap, Run};
+use crate::retrieve::{self, Run};
 use crate::table::TableRow;
 use crate::text::{AnalyzedCorpus, DocumentReader, TextSummaryRow};
 
@@ -35,7 +35,7 @@ impl Pipeline<'_> {
             Stage::Text => self.text_stage(output),
             Stage::Profile => self.profile_stage(output),
             Stage::Index => self.index_stage(output),
-            Stage::Retrieve => self.retrieve_stage(output),
+            Stage::Retrieve => self.retrieve_stage(last, output),
             Stage::Evaluate => self.evaluate_stage(output),
             Stage::Bias => self.bias_stage(output),
             #[cfg(feature = "report")]
@@ -85,42 +85,6 @@ impl Pipeline<'_> {
         Self::once(&self.index, || Index::open(&self.paths.index()))
     }
 
-    /// The runs of the models and those that came as files, read as they were written.
-    pub(super) fn runs(&self) -> Result<&[Run]> {
-        let runs = Self::once(&self.runs, || {
-            let catalogue = self.index()?.catalogue();
-            let own = DocumentMap::docnos(catalogue)?;
-            let mut runs = Vec::new();
-            let depth = self.experiment.retrieve.depth;
-            for model in &self.models {
-                let path = self.paths.run(&model.name, "parquet");
-                runs.push(retrieve::read_run(&path, catalogue, &own, Some(&model.name), depth)?);
-            }
-            let retrieve = &self.experiment.retrieve;
-            let map = match &retrieve.documents {
-                Some(path) if !retrieve.runs.is_empty() => DocumentMap::read(path, catalogue)?,
-                _ => own,
-            };
-            for path in &retrieve.runs {
-                runs.push(retrieve::read_run(path, catalogue, &map, None, usize::MAX)?);
-            }
-            // A tag may be what one of our models is called in short.
-            let names =
-                |runs: &[Run]| runs.iter().map(|run| short_name(&run.model)).collect::<BTreeSet<_>>().len();
-            if names(&runs) < runs.len() {
-                for (run, path) in runs[self.models.len()..].iter_mut().zip(&retrieve.runs) {
-                    run.model = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                }
-            }
-            if names(&runs) < runs.len() {
-                let reason = "two runs have the same name and file name; give each file a name of its own";
-                return Err(Error::BadExperiment { place: "[retrieve]".into(), reason: reason.into() });
-            }
-            Ok(runs)
-        })?;
-        Ok(runs)
-    }
-
     /// The judgements, checked against the documents.
     pub(super) fn qrels(&self) -> Result<&Qrels> {
         Self::once(&self.qrels, || self.collection()?.checked_judgements(self.index()?.catalogue()))
@@ -137,15 +101,6 @@ impl Pipeline<'_> {
             let measures = if qrels.is_empty() { &[] } else { &self.measures[..] };
             Ok(evaluate::evaluate_by(self.runs()?, qrels, measures, &self.experiment.evaluate, step))
         })
-    }
-
-    /// The queries to search: the judged ones, or all where there are no judgements.
-    fn queries(&self) -> Result<Vec<Query>> {
-        let collection = self.collection()?;
-        if collection.qrels.is_empty() {
-            return Ok(collection.queries.clone());
-        }
-        Ok(collection.judged_queries().into_iter().cloned().collect())
     }
 
     /// Reads every document for the checks, and in the same pass for its terms where a later stage wants these.
@@ -248,43 +203,6 @@ impl Pipeline<'_> {
             output.files.push(path);
         }
         output.files.sort();
-        Ok(())
-    }
-
-    fn retrieve_stage(&self, output: &mut Output) -> Result<()> {
-        let (index, queries) = (self.index()?, self.queries()?);
-        if queries.is_empty() {
-            output.notes.push("no queries: nothing to retrieve or judge".to_string());
-            return Ok(());
-        }
-        self.progress.expect(queries.len() as u64);
-        let depth = self.experiment.retrieve.depth;
-        let documents = index.catalogue().len();
-        if let Some(note) = retrieve::cost_note(self.models.len(), queries.len(), documents, depth) {
-            tracing::warn!("{note}");
-        }
-        let found =
-            retrieve::search(index, &queries, &self.analyzer, &self.models, depth, &|| self.progress.step())?;
-        if let Some(run) = found.first() {
-            output.notes.extend(retrieve::query_notes(&queries, &self.analyzer, run));
-        }
-        for run in &found {
-            output.notes.extend(run.left_out_note());
-            let path = output.paths.run(&run.model, "parquet");
-            retrieve::save_run_table(run, &path)?;
-            output.files.push(path);
-            if self.experiment.retrieve.trec_runs {
-                let path = output.paths.run(&run.model, "run");
-                retrieve::save_run(run, &path)?;
-                output.files.push(path);
-            }
-        }
-        let qrels = self.qrels()?;
-        if !qrels.is_empty() {
-            let path = output.paths.qrels();
-            retrieve::save_qrels(qrels, index.catalogue(), &path)?;
-            output.files.push(path);
-        }
         Ok(())
     }
 
