@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::output::Output;
+use super::simulated::write_planted;
 use super::{Pipeline, Stage};
 use crate::bias::{self, Evidence, PairRow, PlantedRow, TermPartRow, TwinTextRow};
 use crate::corpus::simulate;
@@ -163,6 +164,7 @@ impl Pipeline<'_> {
                 .files
                 .extend(sources.iter().map(|source| folder.join(format!("corpus/{}.jsonl", source.name))));
             output.files.extend([folder.join("queries.jsonl"), folder.join("qrels/test.tsv")]);
+            write_planted(simulation, output)?;
         }
         if let Some(simulation) = simulation {
             Self::once(&self.simulation, || Ok(simulation.without_texts()))?;
