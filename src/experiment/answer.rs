@@ -7,13 +7,17 @@ use super::{Experiment, Pipeline, Stage};
 use crate::bias::evidence::headline;
 use crate::bias::{Answer, AnswerTables, RelativeDeltaRow};
 use crate::corpus::validate::{SourceSummaryRow, state_of_data};
+use crate::digest::sha256;
 use crate::error::{Error, Result};
 use crate::evaluate::{MEASURES, Measure};
 use crate::profile::{self, FindingRow};
 use crate::registry::Named;
-use crate::results::ResultPaths;
+use crate::results::{ResultPaths, StageRecord};
 use crate::statement::{Statement, Topic};
 use crate::table::{Schema, Table, TableRow};
+
+/// The file of the answer, beside the page.
+pub(super) const VERDICTS: &str = "verdicts.json";
 
 impl Pipeline<'_> {
     /// What the experiment found, in the words of this program: the answer on bias, how the sources use words, the state of the data, then the notes of all
@@ -23,6 +27,13 @@ impl Pipeline<'_> {
     /// Where a table cannot be read.
     pub fn answer(&self) -> Result<Answer> {
         whole_answer(&self.paths, &self.measures, &self.experiment, self.notes())
+    }
+
+    /// Whether a finished report says what this build of the program says of the same results.
+    pub(super) fn is_told_by(&self, report: &StageRecord) -> Result<bool> {
+        let Some(told) = report.files.get(&format!("figures/{VERDICTS}")) else { return Ok(false) };
+        let now = as_json(&self.answer()?);
+        Ok(sha256(now.as_slice()).is_ok_and(|sum| sum == *told))
     }
 
     /// The rows of a result table; none where it was not written.
@@ -105,6 +116,13 @@ fn answer_on_bias(
 pub(super) fn answer_of_results(paths: &ResultPaths) -> Result<Answer> {
     let experiment = Experiment::read(&paths.experiment())?;
     answer_on_bias(paths, &MEASURES.parse_all(&experiment.evaluate.measures)?, &experiment)
+}
+
+/// An answer as the bytes of a file.
+pub(super) fn as_json(answer: &Answer) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(answer).expect("an answer has no keys but words");
+    bytes.push(b'\n');
+    bytes
 }
 
 /// A result table, where it was written.

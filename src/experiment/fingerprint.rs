@@ -100,8 +100,18 @@ fn settings(pipeline: &Pipeline<'_>, stage: Stage) -> Value {
             seed,
         )),
         Stage::Bias => json(&(names(&pipeline.similarities), &experiment.bias, seed)),
-        Stage::Report => json(&(&experiment.report, experiment.to_toml())),
+        Stage::Report => json(&(&experiment.report, experiment.to_toml(), words_of_page())),
     }
+}
+
+/// What a page and its tables say whatever was found: another build of the program may say it otherwise.
+fn words_of_page() -> String {
+    #[cfg(feature = "report")]
+    let words = crate::report::fixed_words();
+    #[cfg(not(feature = "report"))]
+    let words = Vec::<String>::new();
+    let tables: Vec<_> = tables().map(|schema| (schema.summary, schema.printed, schema.columns)).collect();
+    of_settings("words", &(words, format!("{tables:?}")), &[])
 }
 
 fn json(settings: &impl Serialize) -> Value {

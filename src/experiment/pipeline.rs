@@ -216,7 +216,10 @@ impl<'a> Pipeline<'a> {
         }
         let key = self.key(stage);
         self.progress.begin(stage);
-        let before = self.paths.finished(stage.name(), key);
+        let before = match self.paths.finished(stage.name(), key) {
+            Some(report) if stage == Stage::Report && !self.is_told_by(&report)? => None,
+            found => found,
+        };
         let forced = self.is_forced(stage, last);
         if !forced && before.is_some() {
             tracing::info!(stage = stage.name(), "finished before, with the same inputs and settings");

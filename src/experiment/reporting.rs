@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::table;
+use super::answer::{VERDICTS, as_json, table};
 use super::output::Output;
 use super::tables::tables;
 use super::{Pipeline, ReportSettings};
-use crate::bias::{Answer, PairRow, TwinTextRow};
+use crate::bias::{PairRow, TwinTextRow};
 use crate::error::Result;
 use crate::profile::{DocumentPlaceRow, KeywordLineRow};
 use crate::report::{self, FigureRequest, Results};
@@ -43,7 +43,7 @@ impl Pipeline<'_> {
             answer: self.answer()?,
             ..Results::default()
         };
-        output.write(output.paths.figure("verdicts.json"), &as_json(&results.answer))?;
+        output.write(output.paths.figure(VERDICTS), &as_json(&results.answer))?;
         let (expect, step) = (|steps| self.progress.expect(steps), || self.progress.step());
         for (name, bytes) in report::report_with_steps(&results, &request, &expect, &step)?.files {
             output.write(output.paths.figure(&name), &bytes)?;
@@ -73,9 +73,42 @@ impl Pipeline<'_> {
     }
 }
 
-/// An answer as the bytes of a file.
-fn as_json(answer: &Answer) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(answer).expect("an answer has no keys but words");
-    bytes.push(b'\n');
-    bytes
+#[cfg(test)]
+mod tests {
+    use crate::digest::sha256;
+    use crate::experiment::answer::VERDICTS;
+    use crate::experiment::{Experiment, Pipeline, Redo, Silent, Stage};
+
+    #[test]
+    fn a_page_with_other_sentences_than_the_programs_is_drawn_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = "name = 'x'\n[simulate]\ndocuments = 120\nqueries = 6\ntopics = 6\n[profile]\nbootstrap = 0\nmeasures = ['tokens']\n\
+                        [retrieve]\nmodels = ['bm25']\n[bias]\nplanted_replicates = 0\nplacebo = 0\n\
+                        [report]\nfigures = ['relative_delta']\nformats = ['svg']";
+        let run = || {
+            let experiment = Experiment::parse(settings, "x.toml").unwrap();
+            let pipeline = Pipeline::new(experiment, folder.path(), Redo::default(), &Silent).unwrap();
+            pipeline.run_to(Stage::Report).unwrap();
+            let changed =
+                std::fs::metadata(pipeline.paths().figure("report.html")).unwrap().modified().unwrap();
+            (changed, pipeline.paths().clone())
+        };
+        let (first, paths) = run();
+        assert_eq!(run().0, first, "nothing changed");
+        // As an earlier build wrote it, which said the same in other words.
+        let file = paths.figure(VERDICTS);
+        let told = std::fs::read_to_string(&file).unwrap();
+        let other = told.replace("human", "people");
+        assert!(other != told);
+        std::fs::write(&file, &other).unwrap();
+        let record = paths.results().join("stages/report.json");
+        let [was, is] = [&told, &other].map(|text| sha256(text.as_bytes()).unwrap());
+        let text = std::fs::read_to_string(&record).unwrap();
+        assert!(text.contains(&was));
+        std::fs::write(&record, text.replace(&was, &is)).unwrap();
+        let (second, _) = run();
+        assert!(second > first);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), told);
+        assert!(!folder.path().join("figures/x/verdicts.json.yours").exists(), "it was the program's");
+    }
 }

@@ -26,6 +26,9 @@ const OVERVIEW: &str = include_str!("overview.html.jinja");
 /// What sorts, filters and copies; without it the page is whole.
 const SCRIPT: &str = include_str!("page.js");
 
+/// What every page of an experiment is made of.
+pub(super) const FIXED: [&str; 2] = [TEMPLATE, SCRIPT];
+
 /// What makes a block of texts, where there are some.
 type Block = fn(&Results) -> Result<Option<Value>>;
 

@@ -41,6 +41,11 @@ impl ReportFiles {
     }
 }
 
+/// What the page of an experiment says and does whatever was found.
+pub(crate) fn fixed_words() -> Vec<String> {
+    html::FIXED.iter().map(ToString::to_string).chain([format!("{:?}", parts::EXPERIMENT)]).collect()
+}
+
 /// Draws every figure and prints every table that the results have something for, and the page of them all. The same
 /// results give the same bytes.
 ///
