@@ -137,8 +137,8 @@ impl Figure for TwinScores {
             ];
             let [pairs, higher, equal] = points.counts();
             let told = format!("source higher in {higher} of {pairs} pairs, equal in {equal}");
-            let x = axis(&format!("score of the version of {reference}, % of range"));
-            let y = axis(&format!("score of the version of {other}, %"));
+            let x = axis(&format!("score of {reference}, % of range"));
+            let y = axis(&format!("score of {other}, %"));
             panels.push(Panel::new(vec![title.clone(), told], x, y, series));
         }
         let key = |label: String, style: Style| Key { label, style, line: false, marker: true };

@@ -1,7 +1,7 @@
 //! Charts: rows of panels and one legend go in; out comes a [`Scene`] as high as it needs, the legend above the data.
 
 use super::ink::Style;
-use super::panel::{COLUMN_GAP, EDGE, Frame, LABEL_SIZE, Panel, draw_panel, label_width, tick_lines};
+use super::panel::{COLUMN_GAP, EDGE, Frame, LABEL_SIZE, Panel, Side, draw_panel, label_width, tick_lines};
 use super::{Anchor, Lettering, Scene, fitted, text_width};
 
 /// Height of one line of the legend.
@@ -24,7 +24,8 @@ pub struct Key {
     pub marker: bool,
 }
 
-/// Rows of panels under one legend. Panels of a row share the upright axis and the width of the page.
+/// Rows of panels under one legend. Panels of a row share the width of the page, and the upright axis of the first: one that has
+/// other ticks stands apart, with these at its own left.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
     /// What it shows, for who cannot see it.
@@ -61,12 +62,15 @@ impl Chart {
             top += titles * 10.0 + 3.0;
             // A row of fewer panels has wider ones, and no hole at its end.
             let columns = row.len().max(1) as f64;
-            let panel_width = (room - COLUMN_GAP * (columns - 1.0)) / columns;
-            let frame = |column: usize| {
-                let left = left + column as f64 * (panel_width + COLUMN_GAP);
+            let apart: f64 = row.iter().map(|panel| own_axis(row, panel)).sum();
+            let panel_width = (room - apart - COLUMN_GAP * (columns - 1.0)) / columns;
+            let mut next = left;
+            let frame = |panel: &Panel| {
+                let left = next + own_axis(row, panel);
+                next = left + panel_width + COLUMN_GAP;
                 Frame { left, top, right: left + panel_width, bottom: top + self.panel_height }
             };
-            frames.push((0..row.len()).map(frame).collect::<Vec<_>>());
+            frames.push(row.iter().map(frame).collect::<Vec<_>>());
             top += self.panel_height + 3.0 + tick_lines(row, panel_width) * 8.5;
             if self.lowest(number) && row.iter().any(|panel| !panel.x.label.is_empty()) {
                 top += LABEL_SIZE + 4.0;
@@ -79,7 +83,12 @@ impl Chart {
         }
         for (number, (row, frames)) in self.rows.iter().zip(&frames).enumerate() {
             for (column, (panel, frame)) in row.iter().zip(frames).enumerate() {
-                draw_panel(&mut scene, panel, *frame, column == 0, self.lowest(number));
+                let name_at = match (column, own_axis(row, panel)) {
+                    (0, _) => Some(EDGE + LABEL_SIZE - 1.0),
+                    (_, room) => names_axis(row, panel).then_some(frame.left - room + LABEL_SIZE - 1.0),
+                };
+                let side = Side { ticks: column == 0 || own_axis(row, panel) > 0.0, name_at };
+                draw_panel(&mut scene, panel, *frame, side, self.lowest(number));
             }
         }
         if self.scale == 1.0 { scene } else { scene.enlarged(self.scale) }
@@ -106,6 +115,21 @@ impl Chart {
     }
 }
 
+/// The room at the left of a panel's frame for an upright axis with other ticks than that of the row's first panel has; 0 where they
+/// share it.
+fn own_axis(row: &[Panel], panel: &Panel) -> f64 {
+    if row.first().is_none_or(|first| first.y.ticks == panel.y.ticks && !names_axis(row, panel)) {
+        return 0.0;
+    }
+    let widest = panel.y.ticks.iter().map(|(_, label)| label_width(label)).fold(0.0, f64::max);
+    widest + 4.0 + if names_axis(row, panel) { LABEL_SIZE + 5.0 } else { 0.0 }
+}
+
+/// Whether the name of a panel's upright axis is another than that of the row's first panel.
+fn names_axis(row: &[Panel], panel: &Panel) -> bool {
+    row.first().is_some_and(|first| first.y.label != panel.y.label)
+}
+
 impl Key {
     /// The width of what is shown before the label.
     fn sample(&self) -> f64 {
@@ -124,4 +148,68 @@ fn draw_key(scene: &mut Scene, key: &Key, (x, y): (f64, f64), end: f64) {
     }
     let label = fitted(&key.label, LABEL_SIZE, end - x - sample - 4.0);
     scene.text((x + sample + 4.0, middle + 2.7), &label, Lettering::new(LABEL_SIZE, Anchor::Start));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Axis, PlotSeries, Shape, Word, style};
+    use super::*;
+
+    /// The texts of a row of panels with these names and places at their upright axes, with where they begin.
+    fn texts(panels: &[(&str, &[&str])], series: &PlotSeries) -> Vec<(String, (f64, f64))> {
+        let panel = |(name, places): &(&str, &[&str])| {
+            let places: Vec<String> = places.iter().map(ToString::to_string).collect();
+            let x = Axis::linear("", [0.0, 1.0], 0.0);
+            Panel::new(vec!["title".to_string()], x, Axis::places(name, &places), vec![series.clone()])
+        };
+        let rows = vec![panels.iter().map(panel).collect()];
+        let chart = Chart {
+            label: String::new(),
+            width_inches: 7.0,
+            scale: 1.0,
+            panel_height: 60.0,
+            rows,
+            keys: Vec::new(),
+        };
+        let text = |shape: &Shape| match shape {
+            Shape::Text { at, text, .. } => Some((text.clone(), *at)),
+            _ => None,
+        };
+        chart.scene().shapes.iter().filter_map(text).collect()
+    }
+
+    #[test]
+    fn a_panel_with_other_places_than_the_first_shows_its_own() {
+        let nothing = PlotSeries::markers(Vec::new(), style(0), 1.0);
+        let of = |panels: &[(&str, &[&str])], word: &str| -> Vec<f64> {
+            let found = texts(panels, &nothing).into_iter().filter(|(text, _)| text == word);
+            found.map(|(_, (x, _))| x).collect()
+        };
+        let (fruit, trees): (&[&str], &[&str]) = (&["pear", "plum"], &["pear", "an oak"]);
+        assert_eq!(of(&[("name", fruit), ("name", fruit)], "pear").len(), 1);
+        let apart = [("name", fruit), ("name", trees), ("other", fruit)];
+        assert_eq!(
+            (of(&apart, "pear").len(), of(&apart, "an oak").len(), of(&apart, "name").len()),
+            (3, 1, 1)
+        );
+        // The labels stand between the frames: tick labels of the axis below tell where these are.
+        let (zeros, ones, oaks, others) =
+            (of(&apart, "0.0"), of(&apart, "1.0"), of(&apart, "an oak"), of(&apart, "other"));
+        assert!(ones[0] < oaks[0] && oaks[0] < zeros[1], "{ones:?} {oaks:?} {zeros:?}");
+        assert!(ones[1] < others[0] && others[0] < of(&apart, "pear")[2] && of(&apart, "pear")[2] < zeros[2]);
+    }
+
+    #[test]
+    fn words_keep_clear_of_the_frame() {
+        let word = |y: f64| Word { at: (0.5, y), text: "edge".to_string(), left: false };
+        let series = PlotSeries {
+            words: vec![word(-0.5), word(1.5)],
+            ..PlotSeries::markers(Vec::new(), style(0), 1.0)
+        };
+        let found = texts(&[("", &["pear", "plum"])], &series);
+        let edges: Vec<f64> = found.iter().filter(|(text, _)| text == "edge").map(|(_, (_, y))| *y).collect();
+        assert_eq!(edges.len(), 2);
+        // The frame is 60 points high.
+        assert!(edges[0] - edges[1] <= 60.0 - 2.5 - 7.0 + 1e-9, "{edges:?}");
+    }
 }

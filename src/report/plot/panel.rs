@@ -60,7 +60,15 @@ pub(super) struct Frame {
     pub(super) bottom: f64,
 }
 
-pub(super) fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, first: bool, lowest: bool) {
+/// What stands at the left of a panel: the labels of its ticks, and the name of its upright axis, with the place of that across the
+/// page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Side {
+    pub(super) ticks: bool,
+    pub(super) name_at: Option<f64>,
+}
+
+pub(super) fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, side: Side, lowest: bool) {
     let across = |value: f64| panel.x.place(value, frame.left, frame.right);
     let upright = |value: f64| panel.y.place(value, frame.bottom, frame.top);
     let ticks = panel.x.ticks.iter().map(|(value, _)| value);
@@ -111,7 +119,7 @@ pub(super) fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, first: 
         (frame.left, frame.top),
     ];
     scene.line(&corners, 0.6, GREY, Dash::Solid);
-    draw_ticks(scene, panel, frame, first);
+    draw_ticks(scene, panel, frame, side.ticks);
     for (line, title) in panel.title.iter().rev().enumerate() {
         let last = line + 1 == panel.title.len();
         let (size, colour) = if last { (TITLE_SIZE, BLACK) } else { (NOTE_SIZE, GREY) };
@@ -121,8 +129,8 @@ pub(super) fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, first: 
         let text = fitted(title, size, room);
         scene.text(at, &text, Lettering::new(size, Anchor::Middle).colour(colour));
     }
-    if first {
-        let at = (EDGE + LABEL_SIZE - 1.0, (frame.top + frame.bottom) / 2.0);
+    if let Some(left) = side.name_at {
+        let at = (left, (frame.top + frame.bottom) / 2.0);
         let room = frame.bottom - frame.top + 20.0;
         let size = shrunk(&panel.y.label, LABEL_SIZE, room);
         let text = fitted(&panel.y.label, size, room);
@@ -136,7 +144,7 @@ pub(super) fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, first: 
     }
 }
 
-fn draw_ticks(scene: &mut Scene, panel: &Panel, frame: Frame, first: bool) {
+fn draw_ticks(scene: &mut Scene, panel: &Panel, frame: Frame, labels: bool) {
     let stagger = tick_lines(std::slice::from_ref(panel), frame.right - frame.left) > 1.0;
     for value in panel.x.minor.iter().filter(|_| panel.x.grid) {
         if let Some(x) = panel.x.place(*value, frame.left, frame.right) {
@@ -174,7 +182,7 @@ fn draw_ticks(scene: &mut Scene, panel: &Panel, frame: Frame, first: bool) {
     for (value, label) in &panel.y.ticks {
         let Some(y) = panel.y.place(*value, frame.bottom, frame.top) else { continue };
         scene.line(&[(frame.left, y), (frame.left + 2.5, y)], 0.6, GREY, Dash::Solid);
-        if first {
+        if labels {
             draw_label(scene, (frame.left - 4.0 - label_width(label), y + 2.5), label);
         }
     }
@@ -326,7 +334,9 @@ fn draw_word(scene: &mut Scene, word: &Word, (x, y): (f64, f64), frame: Frame) {
     };
     let size = shrunk(&word.text, NOTE_SIZE, room - 2.0 * WORD_GAP);
     let text = fitted(&word.text, size, room - 2.0 * WORD_GAP);
-    scene.text((x + shift, y + 2.3), &text, Lettering::new(size, anchor));
+    // The frame crosses no letters.
+    let baseline = (y + 2.3).max(frame.top + size).min(frame.bottom - 2.5);
+    scene.text((x + shift, baseline), &text, Lettering::new(size, anchor));
 }
 
 /// The parts of a line that lie inside the frame (Liang & Barsky, 1984, per segment).
