@@ -189,10 +189,12 @@ pub struct Style {
     pub dash: Dash,
 }
 
-/// The style of the series at `position` (from 0): colour, marker and dash all change.
+/// The style of the series at `position` (from 0): colour, marker and dash all change. The colour of the first, which is the
+/// reference's, comes no second time.
 pub fn style(position: usize) -> Style {
+    let colour = if position == 0 { 0 } else { 1 + (position - 1) % (PALETTE.len() - 1) };
     Style {
-        colour: PALETTE[position % PALETTE.len()],
+        colour: PALETTE[colour],
         marker: MARKERS[position % MARKERS.len()],
         dash: DASHES[position % DASHES.len()],
     }
@@ -248,6 +250,17 @@ mod tests {
             let filled = filled_style(position);
             assert!(!filled.marker.hollow() && filled.open().marker.hollow());
         }
+    }
+
+    #[test]
+    fn no_source_has_the_colour_of_the_reference() {
+        let colours: Vec<Colour> = (0..30).map(|position| style(position).colour).collect();
+        assert_eq!(colours[..7], PALETTE);
+        assert!(colours[1..].iter().all(|colour| *colour != colours[0]));
+        // Where colours come again, markers differ.
+        let looks: Vec<_> =
+            (0..30).map(|position| (style(position).colour, style(position).marker)).collect();
+        assert!((1..30).all(|position| !looks[..position].contains(&looks[position])));
     }
 
     #[test]
