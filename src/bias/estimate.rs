@@ -48,7 +48,7 @@ pub(crate) type QueryValues = Vec<(u32, f64)>;
 pub(super) fn estimates(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Estimate> {
     let replicates = mean_replicates(columns, settings);
     let estimate = |(values, replicates): (&QueryValues, Vec<f64>)| Estimate {
-        value: mean_of(values).map(signless_zero),
+        value: mean_of(values).filter(|value| value.is_finite()).map(signless_zero),
         interval: Interval::percentile(replicates, settings.confidence),
         test: CrossedTest::default(),
         queries: values.len() as u64,

@@ -112,6 +112,11 @@ impl<'a> Texts<'a> {
         self.corpus.length(document)
     }
 
+    /// Whether each of two documents has a token: an empty version is no text that another could be compared with.
+    pub(super) fn have_tokens(&self, documents: [u32; 2]) -> bool {
+        documents.iter().all(|document| self.length(*document) > 0)
+    }
+
     /// What a retrieval model of these needs may know of a document of which a version is ranked or judged relevant.
     pub(super) fn statistics(&self, document: u32, needs: Needs) -> DocumentStatistics {
         needs.seen(self.exact_statistics(document))

@@ -12,7 +12,8 @@ use super::max_t::MaxT;
 use super::multiplicity::Adjustment;
 use super::sign_flip::{EXACT, share_of_patterns};
 
-/// The p-values of one figure being 0; all `None` where nothing contributes to it and there is no question.
+/// The p-values of one figure being 0; all `None` where nothing contributes to it and there is no question, or where a
+/// contribution is no number.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct CrossedTest {
     /// With these texts, other queries: signs of queries exchanged.
@@ -53,7 +54,15 @@ impl CrossedSettings {
     /// family; and where a p-value at its floor 1 ÷ (B + 1) could not be below 1 % after the adjustment, more exchanges are
     /// drawn. (Under maxT equal figures cost nothing, and the floor is that of a single test.)
     pub fn test(&self, figures: &[impl Borrow<Contributions>], families: &[usize]) -> Vec<CrossedTest> {
-        let figures: &[&Contributions] = &figures.iter().map(Borrow::borrow).collect::<Vec<_>>();
+        // What is undefined is no test: no sum reaches NaN, and counting them would give the least p-value of all.
+        let nothing = Contributions::default();
+        let defined = |one: &Contributions| {
+            let Variances { queries, contents, cells } = one.variances;
+            (queries + contents + cells).is_finite()
+        };
+        let figures = figures.iter().map(Borrow::borrow);
+        let figures: &[&Contributions] =
+            &figures.map(|one| if defined(one) { one } else { &nothing }).collect::<Vec<_>>();
         let found = self.once(figures, families);
         let floor = 1.5 / (self.exchanges.count + 1) as f64;
         let size = |family: &usize| families.iter().filter(|one| *one == family).count();

@@ -47,6 +47,25 @@ fn two_queries_and_two_contents_by_hand() {
 }
 
 #[test]
+fn what_rests_on_no_number_has_no_p_value_and_takes_no_part_in_its_family() {
+    for off in [f64::NAN, f64::INFINITY, f64::MAX] {
+        for units in [4, 40] {
+            let cells =
+                |off: f64| (0..units).map(move |unit| cell(unit, unit, if unit == 1 { off } else { 1.0 }));
+            let undefined = Contributions::new(cells(off).collect());
+            let sound = Contributions::new(cells(0.5).collect());
+            for adjustment in [Adjustment::MaxT, Adjustment::Holm] {
+                let tests = settings(199, adjustment);
+                let both = tests.test(&[undefined.clone(), sound.clone()], &[0, 0]);
+                assert_eq!(both[0], CrossedTest::default(), "{off} {units}");
+                let beside_nothing = tests.test(&[Contributions::default(), sound.clone()], &[0, 0]);
+                assert_eq!(both[1], beside_nothing[1]);
+            }
+        }
+    }
+}
+
+#[test]
 fn p_values_of_few_units_are_exact() {
     // By query ±2 ±2: both of ++ and −− of the four patterns reach 4. By content ±5 ±1: all but... 5 − 1 = 4 reaches it.
     let found = Contributions::new(vec![cell(0, 0, 3.0), cell(0, 1, -1.0), cell(1, 0, 2.0)]);

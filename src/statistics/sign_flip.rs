@@ -29,7 +29,7 @@ pub(super) const EXACT: usize = 20;
 const COLUMNS_AT_ONCE: usize = 256;
 
 impl SignFlip {
-    /// The p-value of each column of differences; 1 where all are zero, `None` where there are none.
+    /// The p-value of each column of differences; 1 where all are zero, `None` where there are none or one is infinite or NaN.
     ///
     /// ```
     /// use sourcebias::statistics::SignFlip;
@@ -38,7 +38,12 @@ impl SignFlip {
     /// assert_eq!(test.p_values(&[[1.0, 2.0, 3.0]]), [Some(0.25)]);
     /// ```
     pub fn p_values<V: AsRef<[f64]>>(&self, columns: &[V]) -> Vec<Option<f64>> {
-        let signed = |column: &V| column.as_ref().iter().copied().filter(|value| *value != 0.0).collect();
+        // No sum reaches NaN, and counting them would give the least p-value of all.
+        let defined = |column: &V| column.as_ref().iter().all(|value| value.is_finite());
+        let signed = |column: &V| match defined(column) {
+            true => column.as_ref().iter().copied().filter(|value| *value != 0.0).collect(),
+            false => Vec::new(),
+        };
         let differences: Vec<Vec<f64>> = columns.iter().map(signed).collect();
         let mut p_values = vec![None; columns.len()];
         for (pairs, places) in by_length(&differences) {
@@ -51,8 +56,8 @@ impl SignFlip {
                 } else {
                     self.sampled(&differences, places, pairs)
                 };
-                let known =
-                    places.iter().zip(found).filter(|(place, _)| !columns[**place].as_ref().is_empty());
+                let asked = |place: usize| !columns[place].as_ref().is_empty() && defined(&columns[place]);
+                let known = places.iter().zip(found).filter(|(place, _)| asked(**place));
                 known.for_each(|(place, p)| p_values[*place] = Some(p));
             }
         }
@@ -153,6 +158,17 @@ mod tests {
         assert_eq!(p_value(&[0.0; 40]), Some(1.0));
         assert_eq!(p_value(&[]), None);
         assert_eq!(p_value(&[1.0, 0.0, 2.0, -0.0, 3.0]), Some(0.25));
+    }
+
+    #[test]
+    fn what_is_undefined_has_no_p_value() {
+        for off in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            for count in [3, 40] {
+                let mut differences = vec![1.0; count];
+                differences[1] = off;
+                assert_eq!(TEST.p_values(&[differences, vec![1.0; 3]]), [None, Some(0.25)]);
+            }
+        }
     }
 
     #[test]

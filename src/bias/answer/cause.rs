@@ -163,6 +163,7 @@ pub(super) mod tests {
             reference_share: None,
             source_share: None,
             pairs: 9,
+            empty: 0,
             queries: 9,
         }
     }

@@ -46,6 +46,8 @@ crate::table! {
         source_share: Option<f64>;
         /// Pairs of relevant twins.
         pairs: u64 = "Pairs", Shown::Count;
+        /// Further such pairs, left out since one of both versions has no token.
+        empty: u64;
         /// The queries that they are relevant to.
         queries: u64 = "Queries", Shown::Count;
     }
@@ -79,9 +81,9 @@ impl Analysis for Decomposition {
 }
 
 /// The table `bias/decomposition`: model, reference, source, part, value, low, high, p_queries, p_contents, p_value,
-/// p_adjusted, reference_share, source_share, pairs, queries.
+/// p_adjusted, reference_share, source_share, pairs, empty, queries.
 ///
-/// Over the twins judged relevant of which at least one has a query term, the mean of S(reference) − S(source) and its
+/// Over the twins judged relevant of which both have a token and at least one has a query term, the mean of S(reference) − S(source) and its
 /// Shapley values for three players: coverage (the query terms that occur), tf (how often) and length. v(c, t, l) is the
 /// score of a document with the coverage of version c, the frequencies of version t (of c, where t has none) and the
 /// length of version l, collection statistics fixed (those of the reference's documents for a model of that pool); a player's value is its mean effect over the six orders in which the
@@ -101,7 +103,8 @@ pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
             let gaps: Vec<(Cell, [f64; 4])> = pairs.map(|(pair, scores)| (pair.cell, scores.gap)).collect();
             for (place, part) in PARTS.iter().enumerate() {
                 let cells = gaps.iter().map(|(cell, gap)| Cell { value: gap[place], ..*cell }).collect();
-                rows.push(Split { model: model.clone(), source: *source, part, cells });
+                let empty = judged.empty[number];
+                rows.push(Split { model: model.clone(), source: *source, part, cells, empty });
             }
         }
     }
@@ -145,6 +148,7 @@ pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
         reference_share: share(row, |value| value > 0.0),
         source_share: share(row, |value| value < 0.0),
         pairs: row.cells.len() as u64,
+        empty: row.empty,
         queries: queries(row),
     };
     DecompositionRow::to_table(rows.iter().zip(&found).map(row).collect())
@@ -156,4 +160,5 @@ struct Split {
     part: &'static str,
     /// One a pair.
     cells: Vec<Cell>,
+    empty: u64,
 }

@@ -226,7 +226,7 @@ impl ExplainRequest<'_> {
             df: None,
             idf: None,
             tf: None,
-            score: Some(score),
+            score: Some(score).filter(|score| score.is_finite()),
             length_part: None,
             length: u64::from(document.length),
         };
@@ -235,19 +235,24 @@ impl ExplainRequest<'_> {
             df: Some(term.document_frequency as f64),
             idf: Some((documents / term.document_frequency.max(1) as f64).ln()),
             tf: Some(f64::from(document.frequencies[number])),
-            length_part: Some(document.terms[number] - document.at_mean_length[number]),
+            length_part: Some(document.terms[number] - document.at_mean_length[number])
+                .filter(|part| part.is_finite()),
             ..row(&term.term, document.terms[number])
         };
         let mut rows: Vec<TermPartRow> = explained.terms.iter().enumerate().map(of_term).collect();
-        if document.rest != 0.0 {
+        if document.rest != 0.0 && document.rest.is_finite() {
             rows.push(row("", document.rest));
         }
         rows
     }
 }
 
-/// The scores of the documents at these places, the source's first, and the parts of their gap.
+/// The scores of the documents at these places, the source's first, and the parts of their gap; `None` where one of them has
+/// no token: no model says what a document of no length is worth.
 fn scores(explained: &Explanation, content: &str, places: [usize; 2]) -> Option<PairScores> {
+    if places.iter().any(|place| explained.documents[*place].length == 0) {
+        return None;
+    }
     let [source, reference] = places.map(|place| frequencies(explained, place));
     // Whether one function scores both.
     explained.score_like(content, |_| 0u32, places[0])?;

@@ -168,14 +168,11 @@ fn twins((texts, outside): (&Texts<'_>, &Outside), query: &Query, pairs: &[Pair]
     pairs.iter().enumerate().map(twin).collect()
 }
 
-/// Length, specificity and repetition of a document; all 0 of one without terms, whose similarities are undefined.
+/// Length, specificity and repetition of a document, which has a token as both versions of every judged pair do.
 fn facts(texts: &Texts<'_>, document: u32) -> [f64; 3] {
     let counts = texts.counts(document);
     let idf = texts.smoothed_rarity();
     let length: f64 = counts.iter().map(|(_, frequency)| f64::from(*frequency)).sum();
-    if length == 0.0 {
-        return [0.0; 3];
-    }
     let rarity = counts.iter().map(|(term, frequency)| f64::from(*frequency) * idf[term.index()]);
     [length.ln(), rarity.sum::<f64>() / length, (length / counts.len() as f64).ln()]
 }

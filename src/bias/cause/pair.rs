@@ -13,8 +13,8 @@ use crate::retrieve::{RetrievalModel, Scorer};
 use crate::statistics::Cell;
 use crate::text::TermId;
 
-/// Twins judged relevant to a query, both with the same grade, of which at least one has a query term: 0 is the source's
-/// version, 1 the reference's.
+/// Twins judged relevant to a query, both with the same grade and some token, of which at least one has a query term: 0 is the
+/// source's version, 1 the reference's.
 pub(in crate::bias) struct Pair {
     pub base: Arc<str>,
     pub grade: Grade,
@@ -42,6 +42,9 @@ pub(in crate::bias) struct JudgedPairs {
     pub pairs: Vec<Vec<Vec<Pair>>>,
     /// By model: its name, and the scores in the order of `pairs`.
     pub scores: Vec<(String, Vec<Vec<Vec<PairScores>>>)>,
+    /// By source, how many pairs are left out since one of both versions has no token: no model says what such a document
+    /// is worth, and nothing that it could be made like is a text.
+    pub empty: Vec<u64>,
 }
 
 impl JudgedPairs {
@@ -49,10 +52,13 @@ impl JudgedPairs {
         let evidence = shared.evidence();
         let Some(texts) = shared.texts() else { return JudgedPairs::default() };
         let sources: Vec<SourceId> = shared.catalogue().others().collect();
-        let of_query = |query: &Query| -> Vec<Vec<Pair>> {
-            sources.iter().map(|source| judged(shared, texts, &query.id, *source)).collect()
+        let of_query = |query: &Query| -> (Vec<Vec<Pair>>, Vec<u64>) {
+            sources.iter().map(|source| judged(shared, texts, &query.id, *source)).unzip()
         };
-        let pairs: Vec<Vec<Vec<Pair>>> = evidence.queries.par_iter().map(of_query).collect();
+        let (pairs, left_out): (Vec<Vec<Vec<Pair>>>, Vec<Vec<u64>>) =
+            evidence.queries.par_iter().map(of_query).unzip();
+        let of_source = |source| left_out.iter().map(|counts| counts[source]).sum();
+        let empty = (0..sources.len()).map(of_source).collect();
         let of_model = |model: &dyn RetrievalModel| -> Vec<Vec<Vec<PairScores>>> {
             let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Vec<PairScores>> {
                 if pairs.iter().all(Vec::is_empty) {
@@ -66,7 +72,7 @@ impl JudgedPairs {
         };
         let models = evidence.models.iter().filter(|model| texts.scores_twins(&*model.object));
         let scores = models.map(|model| (model.name.clone(), of_model(&*model.object))).collect();
-        JudgedPairs { pairs, scores }
+        JudgedPairs { pairs, scores, empty }
     }
 }
 
@@ -82,9 +88,11 @@ impl JudgedPairs {
     }
 }
 
-fn judged(shared: &Shared<'_>, texts: &Texts<'_>, query: &str, source: SourceId) -> Vec<Pair> {
+/// The pairs of a query, and how many are left out since one of both versions has no token.
+fn judged(shared: &Shared<'_>, texts: &Texts<'_>, query: &str, source: SourceId) -> (Vec<Pair>, u64) {
     let (catalogue, units) = (shared.catalogue(), shared.units());
     let terms = texts.query(query);
+    let mut empty = 0;
     let pair = |(base, grades): (&str, &ContentGrades)| {
         let documents = [catalogue.number(base, source)?, catalogue.number(base, catalogue.reference())?];
         let grade = grades.alike(documents).filter(|grade| *grade > 0)?;
@@ -92,9 +100,11 @@ fn judged(shared: &Shared<'_>, texts: &Texts<'_>, query: &str, source: SourceId)
         let found = frequencies.iter().flatten().any(|frequency| frequency.all > 0);
         let cell = Cell { query: units.query(query), content: units.content(documents[1]), value: 0.0 };
         let base = catalogue.id(documents[0]).base.clone();
-        found.then_some(Pair { base, grade, documents, frequencies, cell })
+        let whole = texts.have_tokens(documents);
+        empty += u64::from(found && !whole);
+        (found && whole).then_some(Pair { base, grade, documents, frequencies, cell })
     };
-    shared.evidence().qrels.contents(query).filter_map(pair).collect()
+    (shared.evidence().qrels.contents(query).filter_map(pair).collect(), empty)
 }
 
 impl Pair {

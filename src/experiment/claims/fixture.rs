@@ -133,6 +133,7 @@ pub(super) fn gap(part: &str, value: f64, p: f64) -> DecompositionRow {
         reference_share: None,
         source_share: None,
         pairs: 10,
+        empty: 0,
         queries: 10,
     }
 }

@@ -52,13 +52,20 @@ pub(super) fn figures(shared: &Shared<'_>) -> Vec<Figure> {
         let absent = run.absent_sources();
         for source in catalogue.others() {
             let sources = [catalogue.reference(), source];
-            let twins = twins(catalogue, sources[0], source);
+            let twins = with_tokens(texts, twins(catalogue, sources[0], source));
             if twins.iter().any(Option::is_some) && !absent.iter().any(|one| sources.contains(one)) {
                 figures.extend(of_run(shared, texts, (run, model), sources, &twins));
             }
         }
     }
     figures
+}
+
+/// The twins of which both have a token: of the others there is nothing to be made like, and no score to have.
+fn with_tokens(texts: &Texts<'_>, twins: Vec<Option<u32>>) -> Vec<Option<u32>> {
+    let whole =
+        |(document, twin): (u32, Option<u32>)| twin.filter(|twin| texts.have_tokens([document, *twin]));
+    (0..).zip(twins).map(whole).collect()
 }
 
 /// The figures of one model and source.

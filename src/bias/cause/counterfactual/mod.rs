@@ -111,7 +111,7 @@ impl Analysis for Counterfactual {
 ///
 /// # What is edited
 /// For a query and a source, every document of the source with a twin of the reference, where either of the two is ranked:
-/// relevant or not, since any of them can move a relevant one. An edit gives it its twin's frequencies of some query terms, or
+/// relevant or not, since any of them can move a relevant one. Where one of both has no token they are left as they are. An edit gives it its twin's frequencies of some query terms, or
 /// the figures of its twin's text (length; distinct terms and norm for models that ask), collection statistics staying as they
 /// are. Its score is computed anew by the scorer of the search, and all documents are ranked by the scores they then have.
 /// `coverage`: the terms that one of the two lacks; `tf`: the terms that both have; `length`: the figures; `all`: the three
@@ -127,7 +127,7 @@ impl Analysis for Counterfactual {
 /// measure of bias: a version stands high because what is edited is favourable in it, so that editing one source alone takes
 /// its top documents down (or, where frequency and length go together, drives scores apart) even where labels were dealt by
 /// coin. The mean of both is 0 there, and exchanging the sources turns its sign exactly, as that of `all`, which is −D
-/// where every content has both versions and ties are averaged. The two halves of `coverage` turn into each other, as do the
+/// where every content has both versions, none of them empty, and ties are averaged. The two halves of `coverage` turn into each other, as do the
 /// two statistics of one source, so that they are not tested. Changes need
 /// not add up to that of `all`: a rank is no sum of parts. Cells of the crossed test are the contributions of contents in
 /// the rankings so edited, which with some labels exchanged is true to first order: the places of other contents shift.

@@ -21,6 +21,8 @@ use crate::statistics::stream;
 use crate::table::TableRow;
 use crate::text::{AnalyzedCorpus, Analyzer, DocumentReader};
 
+mod empty;
+
 const QUERIES: [&str; 4] = ["a b", "c", "a d d", "b e f"];
 
 /// A collection of twins, searched and evaluated.
