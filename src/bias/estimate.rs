@@ -101,6 +101,16 @@ pub(super) fn mean_replicates(
         .map(|column| clusters(column.borrow()))
         .map(|(_, sums, counts)| (sums, counts))
         .unzip();
+    ratio_replicates(sums, counts, settings)
+}
+
+/// The replicates of the ratio Σ sums ÷ Σ counts of each column over clusters that are drawn with replacement; of each column
+/// the sum and the count of every cluster, in the same order.
+pub(super) fn ratio_replicates(
+    sums: Vec<Vec<f64>>,
+    counts: Vec<Vec<f64>>,
+    settings: &BiasSettings,
+) -> Vec<Vec<f64>> {
     let resampling = settings.resampling();
     if counts.iter().flatten().all(|count| *count == 1.0) {
         return resampling.mean_replicates(&sums);
@@ -117,7 +127,7 @@ pub(super) fn mean_replicates(
     // Drawn together: of one number of clusters once for all.
     let drawn: Vec<&Vec<f64>> = sums.iter().chain(&distinct).collect();
     let mut of_sums = resampling.mean_replicates(&drawn);
-    let of_counts = of_sums.split_off(columns.len());
+    let of_counts = of_sums.split_off(sums.len());
     for (sums, place) in of_sums.iter_mut().zip(places) {
         sums.iter_mut().zip(&of_counts[place]).for_each(|(sum, count)| *sum /= count);
     }

@@ -7,12 +7,14 @@ use rayon::prelude::*;
 
 use super::pair::{Pair, of_pool};
 use crate::bias::analysis::{About, Analysis, Question};
-use crate::bias::estimate::{Crossed, Estimate, QueryValues, estimates, tested};
+use crate::bias::estimate::{QueryValues, by_cluster, ratio_replicates, tested_contributions};
 use crate::bias::shared::Shared;
 use crate::bias::texts::Texts;
 use crate::corpus::{Query, SourceId};
 use crate::retrieve::RetrievalModel;
-use crate::statistics::Cell;
+use crate::statistics::{
+    Cell, Contributions, CrossedTest, Interval, mean, signless_zero, variances_over_cells,
+};
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 use crate::text::TermId;
 
@@ -34,13 +36,13 @@ crate::table! {
         form: String = "Word", Shown::Word;
         /// What it adds to the mean gap over all pairs, in units of the score; above 0 it speaks for the reference.
         effect: Option<f64> = "Effect", Shown::Decimal(4);
-        /// Lower end of its interval over queries and contents.
+        /// Lower end of the interval of the effect over queries and contents, of which pairs without the word are a part.
         low: Option<f64> = "Interval", Shown::Interval(4);
         /// Upper end of that interval.
         high: Option<f64>;
-        /// Its mean over the pairs in which it counts.
+        /// Its mean over the pairs in which it counts, which has no interval of its own.
         per_pair: Option<f64> = "Per pair", Shown::Decimal(3);
-        /// p over other queries.
+        /// p over other queries. Models whose scores know the sources have no p but this.
         p_queries: Option<f64>;
         /// p over labels that mean nothing.
         p_contents: Option<f64>;
@@ -79,8 +81,9 @@ impl Analysis for WordEffects {
     }
 
     /// Part of word t in a pair: S_t(reference) − S_t(source), with S_t what the model gives a version for the word, 0 where
-    /// it lacks it, collection statistics fixed. Exchanging the labels of a content turns its sign; intervals and tests are
-    /// those of the decomposition. Which words are tested depends on queries and pairs alone, not on who wrote what. Models that
+    /// it lacks it, collection statistics fixed. The effect is Σ of its parts ÷ the number of all pairs; its interval is that of
+    /// this ratio over resampled clusters of queries, those without the word among them, widened by √(V ÷ V_q) for contents that
+    /// are a sample too. Exchanging the labels of a content turns its sign; tests are those of the decomposition. Which words are tested depends on queries and pairs alone, not on who wrote what. Models that
     /// expand the query, draw their scores or take statistics of each source's own have no rows.
     fn table(&self, shared: &Shared<'_>) -> Table {
         WordEffectRow::to_table(rows(shared))
@@ -101,48 +104,97 @@ struct Word<'a> {
     source: SourceId,
     term: TermId,
     parts: Vec<Part>,
-    all_pairs: usize,
+    /// All pairs of the source, those without the word as well.
+    all: &'a AllPairs,
+}
+
+/// All pairs of one source.
+struct AllPairs {
+    /// Of the value 0.
+    cells: Vec<Cell>,
+    /// The clusters of queries, and the number of pairs in each.
+    clusters: Vec<u32>,
+    counts: Vec<f64>,
+}
+
+fn place(cell: &Cell) -> (u32, u32) {
+    (cell.query, cell.content)
+}
+
+impl AllPairs {
+    fn new(pairs: &[Vec<Vec<Pair>>], source: usize) -> Self {
+        let mut cells: Vec<Cell> =
+            pairs.iter().flat_map(|of_query| &of_query[source]).map(|pair| pair.cell).collect();
+        cells.sort_by_key(place);
+        let ones: QueryValues = cells.iter().map(|cell| (cell.query, 1.0)).collect();
+        let (clusters, counts) = by_cluster(&ones).into_iter().unzip();
+        AllPairs { cells, clusters, counts }
+    }
+
+    /// The sum of some parts in each cluster.
+    fn sums(&self, parts: &[Part]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.clusters.len()];
+        for part in parts {
+            let place = self.clusters.binary_search(&part.cell.query).expect("a part is of some pair");
+            sums[place] += part.cell.value;
+        }
+        sums
+    }
+
+    /// How much wider the interval of an effect becomes where contents are a sample too.
+    fn widening(&self, parts: &[Part]) -> f64 {
+        // Pairs of one cluster and content are one cell, so that it does not matter which of them a part is added to.
+        let mut cells = self.cells.clone();
+        for part in parts {
+            let at = cells.partition_point(|cell| place(cell) < place(&part.cell));
+            cells[at].value += part.cell.value;
+        }
+        variances_over_cells(&cells).widening()
+    }
 }
 
 fn rows(shared: &Shared<'_>) -> Vec<WordEffectRow> {
     let Some(texts) = shared.texts() else { return Vec::new() };
     let (evidence, catalogue) = (shared.evidence(), shared.catalogue());
     let judged = shared.judged_pairs();
+    let sources: Vec<SourceId> = catalogue.others().collect();
+    let all_pairs: Vec<AllPairs> =
+        (0..sources.len()).map(|number| AllPairs::new(&judged.pairs, number)).collect();
     let mut words: Vec<Word<'_>> = Vec::new();
     let models = evidence.models.iter().filter(|model| {
         let object = &*model.object;
         texts.scores_twins(object) && object.draw("").is_none()
     });
     for model in models {
-        for (number, source) in catalogue.others().enumerate() {
+        for (number, (source, all)) in sources.iter().zip(&all_pairs).enumerate() {
             let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Part> {
                 parts(&*model.object, (shared, texts), query, &pairs[number])
             };
             let parts: Vec<Vec<Part>> =
                 evidence.queries.par_iter().zip(&judged.pairs).map(of_query).collect();
-            let all_pairs = judged.pairs.iter().map(|pairs| pairs[number].len()).sum();
             let found = most_common(parts.into_iter().flatten());
             words.extend(found.into_iter().map(|(term, parts)| Word {
                 model: &model.name,
-                source,
+                source: *source,
                 term,
                 parts,
-                all_pairs,
+                all,
             }));
         }
     }
-    let cells = |word: &Word<'_>| word.parts.iter().map(|part| part.cell).collect();
-    let figures: Vec<Crossed> = words.iter().map(|word| Crossed::over_cells(cells(word))).collect();
-    let known = vec![false; words.len()];
-    let tests = tested(&figures.iter().collect::<Vec<_>>(), &vec![0; words.len()], &known, evidence.settings);
-    let columns: Vec<QueryValues> = figures.iter().map(|one| one.values.clone()).collect();
-    let estimated = estimates(&columns, evidence.settings).into_iter().zip(&figures).zip(tests);
-    let estimate = |((estimate, crossed), test): ((Estimate, &Crossed), _)| {
-        let interval = crossed.widened(estimate.interval, estimate.value);
-        Estimate { test, interval, ..estimate }
+    let settings = evidence.settings;
+    let contributions: Vec<Contributions> = words.par_iter().map(Word::contributions).collect();
+    let known: Vec<bool> = words.iter().map(|word| evidence.scores_know_sources(word.model)).collect();
+    let borrowed: Vec<&Contributions> = contributions.iter().collect();
+    let tests = tested_contributions(&borrowed, &vec![0; words.len()], &known, settings);
+    let sums = words.iter().map(|word| word.all.sums(&word.parts)).collect();
+    let counts = words.iter().map(|word| word.all.counts.clone()).collect();
+    let replicates = ratio_replicates(sums, counts, settings);
+    let of = |((word, replicates), test): ((&Word<'_>, Vec<f64>), CrossedTest)| {
+        let interval = word.interval(replicates, settings.confidence);
+        word.row(interval, test, (shared, texts))
     };
-    let estimated: Vec<Estimate> = estimated.map(estimate).collect();
-    words.iter().zip(&estimated).map(|(word, estimate)| word.row(estimate, (shared, texts))).collect()
+    words.iter().zip(replicates).zip(tests).collect::<Vec<_>>().into_par_iter().map(of).collect()
 }
 
 /// The parts of all words of a query in these pairs, those aside that neither version has.
@@ -184,10 +236,28 @@ fn most_common(parts: impl Iterator<Item = Part>) -> Vec<(TermId, Vec<Part>)> {
 }
 
 impl Word<'_> {
-    fn row(&self, estimate: &Estimate, (shared, texts): (&Shared<'_>, &Texts<'_>)) -> WordEffectRow {
+    fn contributions(&self) -> Contributions {
+        Contributions::new(self.parts.iter().map(|part| part.cell).collect())
+    }
+
+    /// Σ of the parts ÷ the number of all pairs.
+    fn effect(&self) -> f64 {
+        signless_zero(self.all.sums(&self.parts).iter().sum::<f64>() / self.all.cells.len() as f64)
+    }
+
+    fn interval(&self, replicates: Vec<f64>, confidence: f64) -> Option<Interval> {
+        let interval = Interval::percentile(replicates, confidence)?;
+        Some(interval.spread_about(self.effect(), self.all.widening(&self.parts)))
+    }
+
+    fn row(
+        &self,
+        interval: Option<Interval>,
+        test: CrossedTest,
+        (shared, texts): (&Shared<'_>, &Texts<'_>),
+    ) -> WordEffectRow {
         let catalogue = shared.catalogue();
-        let share = self.parts.len() as f64 / self.all_pairs.max(1) as f64;
-        let scaled = |value: Option<f64>| Some(value? * share);
+        let values: Vec<f64> = self.parts.iter().map(|part| part.cell.value).collect();
         let lacking = |side: usize| self.parts.iter().filter(|part| part.lacking[side]).count() as u64;
         let mut queries: Vec<u32> = self.parts.iter().map(|part| part.cell.query).collect();
         queries.sort_unstable();
@@ -198,16 +268,16 @@ impl Word<'_> {
             source: catalogue.source_name(self.source).to_string(),
             word: texts.term_text(self.term).to_string(),
             form: texts.form(self.term).to_string(),
-            effect: scaled(estimate.value),
-            low: scaled(estimate.low()),
-            high: scaled(estimate.high()),
-            per_pair: estimate.value,
-            p_queries: estimate.test.queries,
-            p_contents: estimate.test.contents,
-            p_value: estimate.test.crossed,
-            p_adjusted: estimate.test.adjusted,
+            effect: Some(self.effect()),
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+            per_pair: mean(&values).map(signless_zero),
+            p_queries: test.queries,
+            p_contents: test.contents,
+            p_value: test.crossed,
+            p_adjusted: test.adjusted,
             pairs: self.parts.len() as u64,
-            share: Some(share),
+            share: Some(self.parts.len() as f64 / self.all.cells.len() as f64),
             dropped: lacking(0),
             added: lacking(1),
             queries: queries.len() as u64,
