@@ -84,9 +84,7 @@ fn contradiction(delta: &RelativeDeltaRow, rows: &[(usize, &Row)], level: f64) -
         Topic::Cause,
         format!("{} ranks {} higher, yet scores it lower than {} by ", short_name(model), ranked.0, other.0),
     );
-    let shown = in_words(gap.abs(), 2);
-    let shown = if shown == "0.00" { "less than 0.01".to_string() } else { shown };
-    out.number(shown, Row::SCHEMA, *place, Row::value);
+    out.number(size(gap), Row::SCHEMA, *place, Row::value);
     out.say(" on average");
     if let (Some(more), Some(less)) = (ranked.2, other.2)
         && more > less
@@ -101,6 +99,12 @@ fn contradiction(delta: &RelativeDeltaRow, rows: &[(usize, &Row)], level: f64) -
     Some(out)
 }
 
+/// A size that is not 0, which two digits must not make of it.
+fn size(value: f64) -> String {
+    let shown = in_words(value.abs(), 2);
+    if shown == "0.00" { "less than 0.01".to_string() } else { shown }
+}
+
 fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option<Statement> {
     let part = |name: &str| rows.iter().copied().find(|(_, row)| row.part == name);
     let (place, total) = part("total")?;
@@ -113,12 +117,15 @@ fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option
     let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
     let Row { model, reference, source, .. } = total;
     // Said of the source, without signs: the table's are those of the reference.
-    let size = in_words(gap.abs(), 2);
-    let side = if gap > 0.0 { "lower" } else { "higher" };
     let opening = format!("Between versions of one text {} scores {source} ", short_name(model));
     let mut statement = Statement::new(Topic::Cause, opening);
-    statement.number(size, Row::SCHEMA, place, Row::value);
-    statement.say(format!(" {side} than {reference}"));
+    if gap == 0.0 {
+        statement.say(format!("and {reference} alike"));
+    } else {
+        statement.number(size(gap), Row::SCHEMA, place, Row::value);
+        let side = if gap > 0.0 { "lower" } else { "higher" };
+        statement.say(format!(" {side} than {reference}"));
+    }
     if parts.is_empty() {
         return Some(statement);
     }
@@ -130,7 +137,7 @@ fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option
             last if last + 1 == parts.len() => statement.say(" and "),
             _ => statement.say(", "),
         }
-        statement.number(in_words(value.abs(), 2), Row::SCHEMA, *place, Row::value);
+        statement.number(size(*value), Row::SCHEMA, *place, Row::value);
         let more = if *value < 0.0 { "more" } else { "less" };
         statement.say(format!(" {more} by {}", words(&row.part, *value > 0.0, length)?));
         statement.say(if sure(row) || none { "" } else { " (not significant)" });
@@ -144,6 +151,7 @@ fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::bias::cause::decomposition::PARTS;
 
     fn row(source: &str, part: &str, value: f64, p: f64) -> Row {
         Row {
@@ -252,6 +260,32 @@ pub(super) mod tests {
             .collect();
         assert_eq!(numbers[0], (5, "0.07".to_string()));
         assert_eq!(numbers[1], (4, "1.01".to_string()));
+    }
+
+    #[test]
+    fn no_gap_and_a_small_one_are_not_told_as_one_of_nothing() {
+        let none = PARTS.map(|part| row("llm", part, 0.0, 1.0));
+        assert_eq!(said(&none, &[]), ["Between versions of one text bm25 scores llm and human alike"]);
+        let even = [
+            row("llm", "coverage", 0.5, 0.01),
+            row("llm", "tf", -0.5, 0.01),
+            row("llm", "length", 0.0, 1.0),
+            row("llm", "total", 0.0, 1.0),
+        ];
+        assert_eq!(
+            said(&even, &[]),
+            [
+                "Between versions of one text bm25 scores llm and human alike: 0.50 less by query words that it lacks and 0.50 \
+              more by more repetitions of query words, which nearly cancel"
+            ]
+        );
+        let small = [row("llm", "length", -0.004, 0.01), row("llm", "total", -0.004, 0.01)];
+        assert_eq!(
+            said(&small, &[]),
+            [
+                "Between versions of one text bm25 scores llm less than 0.01 higher than human: less than 0.01 more by its length"
+            ]
+        );
     }
 
     #[test]

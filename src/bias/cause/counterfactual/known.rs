@@ -23,6 +23,7 @@ pub(super) struct Known<'a> {
 struct KnownDocument<'a> {
     number: u32,
     base: &'a str,
+    source: SourceId,
     of_reference: bool,
     /// Where it is ranked.
     score: Option<f64>,
@@ -97,10 +98,10 @@ impl<'a> Known<'a> {
         let document = |(number, score): &(u32, Option<f64>)| {
             let id = catalogue.id(*number);
             let twin = twins[*number as usize].map(|twin| places[&twin]);
-            let of_reference = id.source == reference;
+            let (source, of_reference) = (id.source, id.source == reference);
             let exact = texts.exact_statistics(*number);
             let (number, base, score) = (*number, &*id.base, *score);
-            KnownDocument { number, base, of_reference, score, twin, exact, differs: 0 }
+            KnownDocument { number, base, source, of_reference, score, twin, exact, differs: 0 }
         };
         let documents = scored.iter().map(document).collect();
         let mut known = Known { documents, frequencies, terms: terms.len(), edge: None };
@@ -176,11 +177,11 @@ impl<'a> Known<'a> {
         self.documents.iter().zip(edited).map(of)
     }
 
-    /// How many ranked versions of the other source have another score.
-    pub fn changed(&self, edited: &Scores) -> u64 {
+    /// How many ranked versions of a source have another score.
+    pub fn changed(&self, edited: &Scores, source: SourceId) -> u64 {
         let pairs = self.documents.iter().zip(edited);
         pairs
-            .filter(|(one, edited)| !one.of_reference && one.score.is_some() && one.score != **edited)
+            .filter(|(one, edited)| one.source == source && one.score.is_some() && one.score != **edited)
             .count() as u64
     }
 

@@ -22,6 +22,7 @@ use crate::table::TableRow;
 use crate::text::{AnalyzedCorpus, Analyzer, DocumentReader};
 
 mod empty;
+mod three_sources;
 
 const QUERIES: [&str; 4] = ["a b", "c", "a d d", "b e f"];
 

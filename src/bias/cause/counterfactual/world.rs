@@ -81,12 +81,16 @@ impl Worlds<'_> {
             let sides = [false, true].map(|of_reference| {
                 outcome(&known.ranking(known.with_edited(&edited, of_reference), self.depth()))
             });
-            OfFactor::new(&before, &sides, known.changed(&edited))
+            OfFactor::new(&before, &sides, known.changed(&edited, self.sources[1]))
         });
         let mut factors: Vec<OfFactor> = edits.collect();
         for (_, change) in self.changes {
             let scores = known.rescored(&scoring(Some(change)));
-            factors.push(OfFactor::new(&before, &[outcome(&ranked(&scores))], known.changed(&scores)));
+            factors.push(OfFactor::new(
+                &before,
+                &[outcome(&ranked(&scores))],
+                known.changed(&scores, self.sources[1]),
+            ));
         }
         OfQuery { query: number, before: before.values, factors }
     }
