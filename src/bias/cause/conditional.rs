@@ -15,8 +15,10 @@ use crate::statistics::mean;
 /// deviation of the documents of both sources.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::bias) struct NormalisedDocument {
-    /// The number of the query's cluster.
+    /// The number of the query; its documents stand side by side.
     pub query: u32,
+    /// The number of the query's cluster, the unit that tests and intervals take for independent.
+    pub cluster: u32,
     /// The number of its content.
     pub content: u32,
     /// Whether the source wrote it, and not the reference.
@@ -29,12 +31,12 @@ pub(in crate::bias) struct NormalisedDocument {
     pub length: f64,
 }
 
-/// The documents of `reference` and `source` that one query ranks, with each similarity; none where scores, similarities or
+/// The documents of `reference` and `source` that one query, of that number and cluster, ranks, with each similarity; none where scores, similarities or
 /// lengths do not vary.
 pub(in crate::bias) fn placed(
     observations: &Observations,
     [reference, source]: [SourceId; 2],
-    query: u32,
+    [query, cluster]: [u32; 2],
     relevant: &dyn Fn(&Observation) -> bool,
 ) -> Vec<Vec<NormalisedDocument>> {
     let of_either = |one: &&Observation| (one.source == reference || one.source == source) && one.length > 0;
@@ -42,6 +44,7 @@ pub(in crate::bias) fn placed(
     let lengths: Vec<f64> = of_either.iter().map(|one| f64::from(one.length).ln()).collect();
     let start = |one: &&Observation| NormalisedDocument {
         query,
+        cluster,
         content: one.base,
         of_source: one.source == source,
         relevant: relevant(one),
@@ -238,7 +241,7 @@ mod tests {
     #[test]
     fn a_query_that_cannot_tell_is_left_out() {
         let of = |rows: &[(u32, f64, f64, u32)]| {
-            placed(&observations(rows), [SourceId(0), SourceId(1)], 0, &|_| true)[0].len()
+            placed(&observations(rows), [SourceId(0), SourceId(1)], [0, 0], &|_| true)[0].len()
         };
         assert_eq!(of(&[(0, 1.0, 1.0, 5), (1, 1.0, 2.0, 6)]), 0);
         assert_eq!(of(&[(0, 1.0, 1.0, 5), (1, 2.0, 2.0, 5)]), 0);

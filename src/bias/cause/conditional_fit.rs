@@ -82,12 +82,19 @@ pub(in crate::bias) fn fits(
 ) -> [Fit; 2] {
     let design = Design::new(documents, scope);
     let moments = design.moments(scope);
-    let [queries, contents] =
+    let [clusters, contents] =
         [0, 1].map(|place: usize| distinct(design.units.iter().map(|unit| unit[place])));
     Form::ALL.map(|form| {
         let (fitted, explained, by_construction) =
-            solve(&design, &moments, form, contents.min(queries), settings);
-        Fit { fitted, explained, by_construction, rows: design.units.len(), contents, queries }
+            solve(&design, &moments, form, contents.min(clusters), settings);
+        Fit {
+            fitted,
+            explained,
+            by_construction,
+            rows: design.units.len(),
+            contents,
+            queries: design.queries,
+        }
     })
 }
 
@@ -116,9 +123,11 @@ const COLUMNS: usize = 2 + TERMS;
 /// The rows of a regression over one scope, in its most flexible form: the constant, where the scope has one, the column that
 /// is asked about, and the terms.
 struct Design<'d> {
-    /// The query and the content of each row.
+    /// The cluster of queries and the content of each row.
     units: Vec<[u32; 2]>,
-    /// Whether rows stand by query and then by content.
+    /// How many queries rows are of.
+    queries: usize,
+    /// Whether rows stand by cluster and then by content.
     in_order: bool,
     /// Where rows are documents, these, and the splines of each.
     documents: &'d [NormalisedDocument],
@@ -133,6 +142,7 @@ impl<'d> Design<'d> {
     fn new(documents: &'d [NormalisedDocument], scope: Scope) -> Self {
         let none = Design {
             units: Vec::new(),
+            queries: 0,
             in_order: true,
             documents: &[],
             splines: Vec::new(),
@@ -141,14 +151,16 @@ impl<'d> Design<'d> {
         };
         let design = match scope {
             Scope::JudgedTwins => {
-                let (units, pairs) = pairs(documents).into_iter().unzip();
-                Design { units, pairs, ..none }
+                let (rows, queries) = pairs(documents);
+                let (units, pairs) = rows.into_iter().unzip();
+                Design { units, pairs, queries, ..none }
             }
             Scope::AllDocuments => {
-                let units = documents.iter().map(|one| [one.query, one.content]).collect();
+                let units = documents.iter().map(|one| [one.cluster, one.content]).collect();
+                let queries = documents.chunk_by(|left, right| left.query == right.query).count();
                 let knots = knots_of(documents.iter());
                 let splines = documents.iter().map(|one| splines(one, &knots)).collect();
-                Design { units, documents, splines, asked: 1, ..none }
+                Design { units, queries, documents, splines, asked: 1, ..none }
             }
         };
         Design { in_order: design.units.is_sorted(), ..design }
@@ -210,12 +222,12 @@ impl<'d> Design<'d> {
     }
 }
 
-/// The query and the content of a pair of twins, its response and its terms.
+/// The cluster and the content of a pair of twins, its response and its terms.
 type PairRow = ([u32; 2], (f64, [f64; TERMS]));
 
 /// One row for each relevant content and query of which both versions are ranked: its unit, and source less reference of the
-/// response and of the terms. Versions of one content stand side by side.
-fn pairs(documents: &[NormalisedDocument]) -> Vec<PairRow> {
+/// response and of the terms; and how many queries they are of. Versions of one content and query stand side by side.
+fn pairs(documents: &[NormalisedDocument]) -> (Vec<PairRow>, usize) {
     let same = |left: &NormalisedDocument, right: &NormalisedDocument| {
         (left.query, left.content) == (right.query, right.content)
     };
@@ -229,9 +241,10 @@ fn pairs(documents: &[NormalisedDocument]) -> Vec<PairRow> {
     let pair = |(reference, source): (&NormalisedDocument, &NormalisedDocument)| {
         let [own, other] = [source, reference].map(|one| terms(one, splines(one, &knots)));
         let differences = std::array::from_fn(|term| own[term] - other[term]);
-        ([reference.query, reference.content], (source.score - reference.score, differences))
+        ([reference.cluster, reference.content], (source.score - reference.score, differences))
     };
-    both.into_iter().map(pair).collect()
+    let queries = both.chunk_by(|(left, _), (right, _)| left.query == right.query).count();
+    (both.into_iter().map(pair).collect(), queries)
 }
 
 /// The knots of similarity and length, where there are such.

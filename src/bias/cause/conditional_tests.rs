@@ -40,6 +40,7 @@ fn documents(seed: u64, shift: f64) -> Vec<NormalisedDocument> {
                 let relevant = content % 3 == 0;
                 documents.push(NormalisedDocument {
                     query,
+                    cluster: query,
                     content,
                     of_source,
                     relevant,
@@ -62,6 +63,7 @@ fn one_pair_a_query_by_hand() {
     // Differences of scores 1, 2, 3 and of similarities 0, 1, 2, no lengths: the score rises by 1 a similarity, from 1.
     let placed = |query: u32, of_source: bool, score: f64, similarity: f64| NormalisedDocument {
         query,
+        cluster: query,
         content: query,
         of_source,
         relevant: true,
@@ -84,6 +86,25 @@ fn one_pair_a_query_by_hand() {
     // Without source, 1.8 + 6.2 = 8.0 ÷ 5 of the similarity explains 8²/5 of 1.1² + 1.8² + 3.1².
     let explained = 100.0 * (64.0 / 5.0) / (1.21 + 3.24 + 9.61);
     assert!((found.explained_percent().unwrap() - explained).abs() < 1e-9);
+}
+
+#[test]
+fn queries_of_one_cluster_have_pairs_of_their_own() {
+    // Forty queries in twenty clusters, the two of a cluster after each other, with one and the same content relevant to both.
+    let of_query = |one: &NormalisedDocument| NormalisedDocument {
+        cluster: one.query / 2,
+        content: one.query / 2,
+        relevant: true,
+        ..*one
+    };
+    let documents: Vec<NormalisedDocument> = documents(7, 0.3)
+        .chunks(20)
+        .flat_map(|of| of[..2].iter().map(of_query).collect::<Vec<_>>())
+        .collect();
+    for (scope, rows) in [(Scope::JudgedTwins, 40), (Scope::AllDocuments, 80)] {
+        let found = fit(&documents, scope, Form::Linear, &BiasSettings::default());
+        assert_eq!((found.rows, found.contents, found.queries), (rows, 20, 40), "{scope:?}");
+    }
 }
 
 /// linfa's coefficients of the columns at `places` of a design, and Σ of the squared residuals that they leave.

@@ -101,10 +101,11 @@ pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
         for (number, source) in sources.iter().enumerate() {
             let pairs = judged.of(scores, number).flatten();
             let gaps: Vec<(Cell, [f64; 4])> = pairs.map(|(pair, scores)| (pair.cell, scores.gap)).collect();
+            let queries = judged.pairs.iter().filter(|of_query| !of_query[number].is_empty()).count() as u64;
             for (place, part) in PARTS.iter().enumerate() {
                 let cells = gaps.iter().map(|(cell, gap)| Cell { value: gap[place], ..*cell }).collect();
                 let empty = judged.empty[number];
-                rows.push(Split { model: model.clone(), source: *source, part, cells, empty });
+                rows.push(Split { model: model.clone(), source: *source, part, cells, empty, queries });
             }
         }
     }
@@ -121,11 +122,6 @@ pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
             Estimate { test, interval, ..estimate }
         })
         .collect();
-    let queries = |row: &Split| {
-        let mut queries: Vec<u32> = row.cells.iter().map(|cell| cell.query).collect();
-        queries.dedup();
-        queries.len() as u64
-    };
     let share = |row: &Split, of: fn(f64) -> bool| {
         let count = row.cells.iter().filter(|cell| of(cell.value)).count();
         (!row.cells.is_empty()).then(|| count as f64 / row.cells.len() as f64)
@@ -149,7 +145,7 @@ pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
         source_share: share(row, |value| value < 0.0),
         pairs: row.cells.len() as u64,
         empty: row.empty,
-        queries: queries(row),
+        queries: row.queries,
     };
     DecompositionRow::to_table(rows.iter().zip(&found).map(row).collect())
 }
@@ -161,4 +157,5 @@ struct Split {
     /// One a pair.
     cells: Vec<Cell>,
     empty: u64,
+    queries: u64,
 }

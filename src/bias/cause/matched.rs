@@ -17,6 +17,8 @@ use crate::statistics::{Cell, mean};
 /// What both versions of a judged pair are; of two values the first is the source's version's, the second the reference's.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::bias) struct Twin {
+    /// The place of its query among those of the evidence; cells have the cluster of queries.
+    pub query: u32,
     /// Of the value 0.
     pub cell: Cell,
     /// Of each similarity of [`Matched`]; `None` where it is undefined for one of both.
@@ -59,6 +61,14 @@ pub(in crate::bias) struct MatchedPair {
     pub ranks: [f64; 2],
 }
 
+impl Matching {
+    /// How many queries, and how many contents, its pairs are of.
+    pub fn queries_and_contents(&self) -> (u64, u64) {
+        let of = |number: fn(&Twin) -> u32| distinct(self.pairs.iter().map(|pair| number(&pair.twin))) as u64;
+        (of(|twin| twin.query), of(|twin| twin.cell.content))
+    }
+}
+
 impl MatchedPair {
     /// 1 where the source's version is scored higher, −1 where the reference's is, 0 where they tie.
     pub fn order(&self) -> f64 {
@@ -71,15 +81,15 @@ impl Matched {
     pub fn new(shared: &Shared<'_>) -> Matched {
         let Some(texts) = shared.texts() else { return Matched::default() };
         let (evidence, judged) = (shared.evidence(), shared.judged_pairs());
-        let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Vec<Twin>> {
+        let of_query = |(place, (query, pairs)): (usize, (&Query, &Vec<Vec<Pair>>))| -> Vec<Vec<Twin>> {
             if pairs.iter().all(Vec::is_empty) {
                 return vec![Vec::new(); pairs.len()];
             }
             let outside = Outside::new(shared, texts, &query.id);
-            pairs.iter().map(|of_source| twins((texts, &outside), query, of_source)).collect()
+            pairs.iter().map(|of_source| twins((texts, &outside), (place, query), of_source)).collect()
         };
         let by_query: Vec<Vec<Vec<Twin>>> =
-            evidence.queries.par_iter().zip(&judged.pairs).map(of_query).collect();
+            evidence.queries.par_iter().zip(&judged.pairs).enumerate().map(of_query).collect();
         let mut twins = vec![Vec::new(); shared.catalogue().others().count()];
         for of_query in by_query {
             twins
@@ -150,7 +160,11 @@ fn ranks(shared: &Shared<'_>, model: &str) -> Vec<Vec<[f64; 2]>> {
 }
 
 /// The twins of the pairs of one query.
-fn twins((texts, outside): (&Texts<'_>, &Outside), query: &Query, pairs: &[Pair]) -> Vec<Twin> {
+fn twins(
+    (texts, outside): (&Texts<'_>, &Outside),
+    (place, query): (usize, &Query),
+    pairs: &[Pair],
+) -> Vec<Twin> {
     let documents: Vec<u32> = pairs.iter().flat_map(|pair| pair.documents).collect();
     let similarities = texts.of_query(&query.id).similarities(&documents, false).unwrap_or_default();
     let twin = |(number, pair): (usize, &Pair)| {
@@ -158,6 +172,7 @@ fn twins((texts, outside): (&Texts<'_>, &Outside), query: &Query, pairs: &[Pair]
         let similar = |place: usize| Some([value(0, place)?, value(1, place)?]);
         let facts = pair.documents.map(|document| facts(texts, document));
         Twin {
+            query: place as u32,
             cell: pair.cell,
             similarities: (0..similarities.each()).map(similar).chain([outside.of(pair)]).collect(),
             length: facts.map(|[length, ..]| length),
@@ -192,13 +207,14 @@ pub(in crate::bias) fn standardised(values: &[[f64; 2]]) -> Option<Vec<[f64; 2]>
     (deviation > 0.0).then(|| values.iter().map(|pair| pair.map(standard)).collect())
 }
 
-/// How many different queries and contents some cells have.
+/// How many different clusters of queries, and contents, some cells have: what tests and intervals take for independent.
 pub(in crate::bias) fn units(cells: impl Iterator<Item = Cell> + Clone) -> (usize, usize) {
-    let distinct = |of: fn(&Cell) -> u32| {
-        let units: rustc_hash::FxHashSet<u32> = cells.clone().map(|cell| of(&cell)).collect();
-        units.len()
-    };
-    (distinct(|cell| cell.query), distinct(|cell| cell.content))
+    (distinct(cells.clone().map(|cell| cell.query)), distinct(cells.map(|cell| cell.content)))
+}
+
+/// How many different numbers there are.
+pub(in crate::bias) fn distinct(numbers: impl Iterator<Item = u32>) -> usize {
+    numbers.collect::<rustc_hash::FxHashSet<u32>>().len()
 }
 
 #[cfg(test)]

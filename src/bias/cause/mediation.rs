@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::matched::{MatchedPair, Matching, units};
+use super::matched::{MatchedPair, Matching};
 use super::mediation_fit::{Gap, PATHS, PathTests, Paths, SUMS, sums};
 use crate::bias::BiasSettings;
 use crate::bias::analysis::{About, Analysis, Question, Tests};
@@ -135,7 +135,7 @@ fn row(
     let interval = interval.filter(|_| told.is_some());
     let test = if told.is_some() { test } else { CrossedTest::default() };
     let mediator = path.checked_sub(1).filter(|mediator| *mediator < 2);
-    let (queries, contents) = units(one.pairs.iter().map(|pair| pair.twin.cell));
+    let (queries, contents) = one.queries_and_contents();
     MediationRow {
         model: one.model.clone(),
         similarity: one.similarity.clone(),
@@ -154,8 +154,8 @@ fn row(
         placebo_below: None,
         placebo_as_large: None,
         pairs: one.pairs.len() as u64,
-        contents: contents as u64,
-        queries: queries as u64,
+        contents,
+        queries,
     }
 }
 

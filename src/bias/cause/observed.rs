@@ -22,6 +22,7 @@ pub(in crate::bias) struct Observed {
 
 /// One query of one run, reduced as soon as it was observed: by similarity, then by scope or source.
 struct Reduced {
+    /// The number of its cluster.
     query: u32,
     coefficients: Vec<Vec<Coefficients>>,
     bins: Vec<Vec<Vec<Option<f64>>>>,
@@ -45,7 +46,7 @@ pub(in crate::bias) fn observe(
     let others: Vec<SourceId> = catalogue.others().collect();
     let sources = (0..catalogue.sources().len() as u32).map(|source| Some(SourceId(source)));
     let scopes: Vec<Option<SourceId>> = std::iter::once(None).chain(sources).collect();
-    let reduce = |query: &str, observations: Observations| {
+    let reduce = |(place, query): (usize, &str), observations: Observations| {
         let each = || 0..similarities.len();
         let by_bin = |similarity| {
             scopes.iter().map(|scope| bin_means(&observations, similarity, *scope, &bins)).collect::<Vec<_>>()
@@ -59,7 +60,8 @@ pub(in crate::bias) fn observe(
         for source in &others {
             let relevant = units.relevant(query, evidence.qrels, catalogue, [reference, *source]);
             let is_relevant = |one: &Observation| relevant.contains(&one.base);
-            let mut found = placed(&observations, [reference, *source], number, &is_relevant).into_iter();
+            let mut found =
+                placed(&observations, [reference, *source], [place as u32, number], &is_relevant).into_iter();
             placed_documents.iter_mut().for_each(|all| all.push(found.next().unwrap_or_default()));
         }
         Reduced {
@@ -76,7 +78,8 @@ pub(in crate::bias) fn observe(
         let rankings: Vec<_> = run.rankings.iter().collect();
         let mut queries: Vec<Reduced> = rankings
             .into_par_iter()
-            .map(|(query, ranking)| reduce(query, observer.observe(query, ranking, whole)))
+            .enumerate()
+            .map(|(place, (query, ranking))| reduce((place, query), observer.observe(query, ranking, whole)))
             .collect();
         for (number, similarity) in similarity_names.iter().enumerate().filter(|_| whole) {
             let names = || (run.model.clone(), similarity.to_string());

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::matched::{MatchedPair, Matching, units};
+use super::matched::{MatchedPair, Matching};
 use super::stratified_fit::{Stratified, StratifiedPair, stratified};
 use crate::bias::analysis::{About, Analysis, Question, Tests};
 use crate::bias::estimate::tested_contributions;
@@ -130,7 +130,7 @@ fn row(
     (plain, found): &(Option<f64>, Option<Stratified>),
     test: CrossedTest,
 ) -> StratifiedRow {
-    let (queries, contents) = units(one.pairs.iter().map(|pair| pair.twin.cell));
+    let (queries, contents) = one.queries_and_contents();
     let found = found.as_ref();
     StratifiedRow {
         model: one.model.clone(),
@@ -150,7 +150,7 @@ fn row(
         comparable: found.map(|found| found.comparable),
         strata: found.map_or(0, |found| found.strata as u64),
         pairs: one.pairs.len() as u64,
-        contents: contents as u64,
-        queries: queries as u64,
+        contents,
+        queries,
     }
 }

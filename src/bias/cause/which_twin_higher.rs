@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::conditional::{Effect, Form};
-use super::matched::{MatchedPair, Matching, units};
+use super::matched::{MatchedPair, Matching};
 use super::which_twin_fit::{Contest, ContestFit, fits};
 use crate::bias::analysis::{About, Analysis, Question, Tests};
 use crate::bias::estimate::tested_contributions;
@@ -154,7 +154,7 @@ fn row(one: &Matching, form: Form, fit: &ContestFit, test: CrossedTest) -> Which
     let slope = |place: usize| fitted.and_then(|fit| fit.others).map(|others| others[place]);
     let count = |order: f64| one.pairs.iter().filter(|pair| pair.order() == order).count();
     let (higher, tied) = (count(1.0), count(0.0));
-    let (queries, contents) = units(one.pairs.iter().map(|pair| pair.twin.cell));
+    let (queries, contents) = one.queries_and_contents();
     let pairs = one.pairs.len();
     WhichTwinRow {
         model: one.model.clone(),
@@ -181,8 +181,8 @@ fn row(one: &Matching, form: Form, fit: &ContestFit, test: CrossedTest) -> Which
         effect: effect(fit, &test).name().to_string(),
         pairs: pairs as u64,
         tied: tied as u64,
-        contents: contents as u64,
-        queries: queries as u64,
+        contents,
+        queries,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::matched::distinct;
 use super::pair::{Pair, of_pool};
 use crate::bias::analysis::{About, Analysis, Question};
 use crate::bias::estimate::{QueryValues, by_cluster, ratio_replicates, tested_contributions};
@@ -93,6 +94,8 @@ impl Analysis for WordEffects {
 /// What a word does in one pair.
 struct Part {
     term: TermId,
+    /// The place of its query among those of the evidence; the cell has the cluster of queries.
+    query: u32,
     cell: Cell,
     /// Whether the source's version lacks it, and the reference's.
     lacking: [bool; 2],
@@ -167,11 +170,11 @@ fn rows(shared: &Shared<'_>) -> Vec<WordEffectRow> {
     });
     for model in models {
         for (number, (source, all)) in sources.iter().zip(&all_pairs).enumerate() {
-            let of_query = |(query, pairs): (&Query, &Vec<Vec<Pair>>)| -> Vec<Part> {
-                parts(&*model.object, (shared, texts), query, &pairs[number])
+            let of_query = |(place, (query, pairs)): (usize, (&Query, &Vec<Vec<Pair>>))| -> Vec<Part> {
+                parts(&*model.object, (shared, texts), (place, query), &pairs[number])
             };
             let parts: Vec<Vec<Part>> =
-                evidence.queries.par_iter().zip(&judged.pairs).map(of_query).collect();
+                evidence.queries.par_iter().zip(&judged.pairs).enumerate().map(of_query).collect();
             let found = most_common(parts.into_iter().flatten());
             words.extend(found.into_iter().map(|(term, parts)| Word {
                 model: &model.name,
@@ -201,7 +204,7 @@ fn rows(shared: &Shared<'_>) -> Vec<WordEffectRow> {
 fn parts(
     model: &dyn RetrievalModel,
     (shared, texts): (&Shared<'_>, &Texts<'_>),
-    query: &Query,
+    (number, query): (usize, &Query),
     pairs: &[Pair],
 ) -> Vec<Part> {
     if pairs.is_empty() {
@@ -217,7 +220,7 @@ fn parts(
             let score = |side: usize| scorer.part(place, pair.frequencies[side][place], documents[side]);
             if lacking != [true, true] {
                 let cell = Cell { value: score(1) - score(0), ..pair.cell };
-                found.push(Part { term: *term, cell, lacking });
+                found.push(Part { term: *term, query: number as u32, cell, lacking });
             }
         }
     }
@@ -259,9 +262,6 @@ impl Word<'_> {
         let catalogue = shared.catalogue();
         let values: Vec<f64> = self.parts.iter().map(|part| part.cell.value).collect();
         let lacking = |side: usize| self.parts.iter().filter(|part| part.lacking[side]).count() as u64;
-        let mut queries: Vec<u32> = self.parts.iter().map(|part| part.cell.query).collect();
-        queries.sort_unstable();
-        queries.dedup();
         WordEffectRow {
             model: self.model.to_string(),
             reference: catalogue.source_name(catalogue.reference()).to_string(),
@@ -280,7 +280,7 @@ impl Word<'_> {
             share: Some(self.parts.len() as f64 / self.all.cells.len() as f64),
             dropped: lacking(0),
             added: lacking(1),
-            queries: queries.len() as u64,
+            queries: distinct(self.parts.iter().map(|part| part.query)) as u64,
         }
     }
 }
