@@ -44,7 +44,7 @@ crate::table! {
         p_contents: Option<f64>;
         /// The larger of the two; through a mediator, the larger of "the source moves it" and "it moves the score".
         p_value: Option<f64> = "p", Shown::PValue;
-        /// The same adjusted for all models and similarities, by step-down maxT.
+        /// The same adjusted for all models and similarities, and for both steps of a mediator, by step-down maxT.
         p_adjusted: Option<f64> = "p adjusted", Shown::PValue;
         /// Of the placebos, the part with p below the level.
         placebo_below(optional): Option<f64> = "Placebo below", Shown::Decimal(3);
@@ -107,7 +107,12 @@ struct Found {
 /// Over the twins judged relevant of which at least one has a query term, [`Paths`] of the differences of score, similarity
 /// and ln length, each over the root of its mean square. Intervals are percentiles over resampled clusters of queries, widened
 /// by √(V ÷ V_q) for contents that are a sample too, V being the variance of the effect's influences. The direct effect is
-/// `None` where similarity and length leave nothing of the score. Families are the paths.
+/// `None` where similarity and length leave nothing of the score.
+///
+/// Families are the paths, over all models, similarities and sources. The effect through a mediator is 0 where either of its
+/// two steps is, so that p is the larger of theirs. Both steps of all these paths are one family: an effect is found falsely
+/// only with a step that is, and the chance of any such step is below the level. In families of their own, one of first steps
+/// and one of second, each would have that chance, and both together twice the level.
 fn mediation_table(shared: &Shared<'_>) -> Table {
     let settings = shared.evidence().settings;
     let matchings = shared.matchings();
@@ -229,7 +234,9 @@ fn tests(matchings: &[Matching], found: &[Found], settings: &BiasSettings) -> Ve
         [total, a, b, c, d, direct]
     };
     let contributions: Vec<Contributions> = found.iter().flat_map(steps).collect();
-    let families: Vec<usize> = (0..contributions.len()).map(|place| place % STEPS).collect();
+    // By path, both steps of one together.
+    const PATH_OF: [usize; STEPS] = [0, 1, 2, 1, 2, 3];
+    let families: Vec<usize> = (0..contributions.len()).map(|place| PATH_OF[place % STEPS]).collect();
     let known: Vec<bool> = matchings.iter().flat_map(|one| [one.scores_know_sources; STEPS]).collect();
     let borrowed: Vec<&Contributions> = contributions.iter().collect();
     let tests = tested_contributions(&borrowed, &families, &known, settings);
@@ -272,4 +279,18 @@ pub(crate) fn shown_similarity<'a>(rows: &'a [MediationRow], model: &str, source
 #[cfg(test)]
 pub(super) fn intervals_of(gaps: &[Gap], settings: &BiasSettings) -> [Option<Interval>; PATHS] {
     intervals(&[found(&(gaps.to_vec(), None))], settings)[0]
+}
+
+/// The tests of the paths of some collections, as rows of one table.
+#[cfg(test)]
+pub(super) fn tests_of(collections: &[Vec<Gap>], settings: &BiasSettings) -> Vec<[CrossedTest; PATHS]> {
+    let matching = |_: &Vec<Gap>| Matching {
+        model: String::new(),
+        similarity: String::new(),
+        source: String::new(),
+        scores_know_sources: false,
+        pairs: Vec::new(),
+    };
+    let found: Vec<Found> = collections.iter().map(|gaps| found(&(gaps.clone(), None))).collect();
+    tests(&collections.iter().map(matching).collect::<Vec<_>>(), &found, settings)
 }
