@@ -18,7 +18,9 @@ use super::sign_flip::{EXACT, share_of_patterns};
 pub struct CrossedTest {
     /// With these texts, other queries: signs of queries exchanged.
     pub queries: Option<f64>,
-    /// With these queries, labels that mean nothing: labels of contents exchanged. Exact.
+    /// With these queries, labels that mean nothing: labels of contents exchanged. Exact where an exchange turns the sign of
+    /// what the content contributes, as with differences between its versions; where contributions are the scores of a
+    /// regression or of strata, or of a figure that is their sum to first order, right in large samples.
     pub contents: Option<f64>,
     /// With other queries and other texts. It is never below either of the others, and the one to go by.
     pub crossed: Option<f64>,

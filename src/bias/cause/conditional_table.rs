@@ -72,7 +72,8 @@ const PRINTED: Printed = Printed {
         the source's advantage (above 0) or disadvantage (below 0) between documents that are equally close to the query \
         and equally long: unlike Relative Δ, above 0 favours the source and not the reference. Explained: what closeness \
         and length alone explain of the variance; adds at most: what the source may add within the interval. Effect: \
-        present (p adjusted below the level), absent (adds less than the margin), undecided, or by construction, where \
+        present (p adjusted below the level, and not absent), absent (adds less than the margin, and shifts scores by \
+        less than a fifth of their standard deviation, with the whole interval), undecided, or by construction, where \
         the score is a function of similarity and length and the question has no answer.",
 };
 

@@ -36,7 +36,7 @@ crate::table! {
         high: Option<f64>;
         /// p over other queries.
         p_queries: Option<f64>;
-        /// p over labels exchanged within strata, contents being exchanged as one.
+        /// p over other contents: signs of contents' scores turned, right in large samples.
         p_contents: Option<f64>;
         /// The larger of the two.
         p_value: Option<f64> = "p", Shown::PValue;
@@ -63,11 +63,11 @@ const PRINTED: Printed = Printed {
     name: "stratified",
     title: "Source, within strata of equal match",
     note: "Pairs of relevant twins are sorted by how much closer to the query the closer version is, and how much longer than \
-        the other. Within a stratum it should not matter which source wrote the closer version, if only the match counts: \
-        labels are exchanged between its pairs. Outcome higher: +1 where the source's version stands higher and −1 where the \
+        the other. Within a stratum it should not matter which source wrote the closer version, if only the match counts. Outcome higher: +1 where the source's version stands higher and −1 where the \
         reference's does; log_rank: the natural logarithm of the ratio of ranks. Above 0 the source stands better. Plain: the \
         mean over all pairs; within strata: what the source changes at equal match. Comparable: the number of pairs that this \
-        rests on. p: the crossed test over queries and contents; p adjusted: within the outcome.",
+        rests on. p: the crossed test over queries and contents of the products of what strata leave of source and outcome, which \
+        is right in large samples; p adjusted: within the outcome.",
 };
 
 pub(in crate::bias) struct StratifiedExchange;

@@ -55,16 +55,17 @@ const LEAST: f64 = 10.0;
 ///
 /// Each pair is seen from its closer version: by how much it is closer, and by how much it is longer than the other, are cut
 /// at their quantiles into strata. **Null hypothesis**: within a stratum, and given where in it the pair lies, which source
-/// wrote the closer version says nothing of how much better that version stands, so that labels could be exchanged between
-/// the pairs of the stratum. With τ = ±1 (the source or the reference wrote the closer version) and W the outcome of the
+/// wrote the closer version says nothing of how much better that version stands: τ̂ and Ŵ below are uncorrelated. With τ = ±1 (the source or the reference wrote the closer version) and W the outcome of the
 /// closer version less that of the other, the effect is Σ τ̂·Ŵ ÷ Σ τ̂², where τ̂ and Ŵ are τ and W less their means in the
 /// stratum and less what lines within strata tell of them by closeness, length, and the averages of both versions
 /// (Cochran 1968, The effectiveness of adjustment by subclassification; Frisch & Waugh 1933). Pairs whose versions do not
 /// differ at all have τ̂ = 1 and their own outcome.
 ///
-/// Since Σ τ̂·Ŵ is linear in labels, to exchange them is to turn the signs of its parts. Labels belong to contents, which
-/// many queries rank, so that the parts of a content, and those of a query, are turned as one: labels that were exchanged pair
-/// by pair would find effects where labels mean nothing.
+/// The test is one of the score Σ τ̂·Ŵ: the signs of its parts are turned, which under the null hypothesis leaves their mean at
+/// 0. That is no exchange of labels, by which means and lines within strata would be others as well, and no exact test: it
+/// holds its level in large samples (Hemerik, Goeman & Finos 2020, Robust testing in generalized linear models by sign flipping
+/// score contributions). Labels belong to contents, which many queries rank, so that the parts of a content, and those of a
+/// query, are turned as one: signs that were turned pair by pair would find effects where labels mean nothing.
 pub(in crate::bias) fn stratified(pairs: &[StratifiedPair], confidence: f64) -> Option<Stratified> {
     let (queries, contents) = units(pairs.iter().map(|pair| pair.cell));
     if queries.min(contents) < 2 {
