@@ -69,7 +69,7 @@ pub struct Known {
     /// What twins differ in.
     pub matches: Vec<MatchRow>,
     /// Which of two twins stands higher.
-    /// Labels exchanged within strata.
+    /// Within strata of equal match.
     pub stratified: Vec<StratifiedRow>,
     /// The ways to the score.
     pub mediations: Vec<MediationRow>,
