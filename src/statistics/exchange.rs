@@ -5,7 +5,7 @@ use rand::Rng;
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
 
-use super::signed_sums::{TOGETHER, WORD, add_by_tables, add_one_by_one, draw, patterns_at_once, signs_of};
+use super::signed_sums::{TOGETHER, Tables, WORD, add_one_by_one, draw, patterns_at_once, signs_of};
 use super::stream;
 
 /// Of how many columns sums are looked up at most: those of many exchanges must be kept.
@@ -166,20 +166,33 @@ impl Columns {
             all.for_each(|(units, sums)| add_one_by_one(units, 0, &signs, sums));
             return sums;
         };
-        let (mut signs, mut tables) = (Vec::new(), [[0.0; 256]; 8]);
+        let (mut signs, mut tables, mut nothing) = (Vec::new(), Tables::new(), vec![0.0; lanes]);
         let mut parts = parts.chunk_by(|left, right| left.word == right.word).peekable();
         for word in 0..self.words as u32 {
             draw(&mut generators, &mut coins);
             signs.clear();
-            for part in parts.next_if(|parts| parts[0].word == word).into_iter().flatten() {
-                let units = &self.columns[part.column as usize][part.start as usize..part.end as usize];
-                let sums = &mut sums[part.column as usize * lanes..][..lanes];
-                if units.len() >= DENSE {
-                    let mut values = [0.0; WORD];
-                    units.iter().for_each(|(place, value)| values[*place as usize % WORD] = *value);
-                    add_by_tables(&values, &coins, &mut tables, sums);
-                    continue;
+            let parts = parts.next_if(|parts| parts[0].word == word).unwrap_or_default();
+            let units =
+                |part: &Part| &self.columns[part.column as usize][part.start as usize..part.end as usize];
+            let (dense, sparse): (Vec<&Part>, Vec<&Part>) =
+                parts.iter().partition(|part| units(part).len() >= DENSE);
+            for pair in dense.chunks(2) {
+                let mut values = [[0.0; 2]; WORD];
+                for (side, part) in pair.iter().enumerate() {
+                    units(part)
+                        .iter()
+                        .for_each(|(place, value)| values[*place as usize % WORD][side] = *value);
                 }
+                // The parts of a word stand by column.
+                let start = |part: &Part| part.column as usize * lanes;
+                let (before, after) =
+                    sums.split_at_mut(pair.get(1).map_or(start(pair[0]) + lanes, |part| start(part)));
+                let left = &mut before[start(pair[0])..][..lanes];
+                let right = if pair.len() > 1 { &mut after[..lanes] } else { &mut nothing[..] };
+                tables.add(&values, &coins, [left, right]);
+            }
+            for part in sparse {
+                let (units, sums) = (units(part), &mut sums[part.column as usize * lanes..][..lanes]);
                 if signs.is_empty() {
                     signs_of(&coins, &mut signs);
                 }

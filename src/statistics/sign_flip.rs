@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::bootstrap::by_length;
-use super::signed_sums::{WORD, add_by_tables, draw, patterns_at_once};
+use super::signed_sums::{Tables, WORD, draw, patterns_at_once};
 use super::stream;
 
 /// The sign-flip (paired randomisation) test. Under the hypothesis that the two members of each pair are exchangeable,
@@ -96,14 +96,18 @@ impl SignFlip {
         let mut generators: Vec<_> = patterns.map(|number| stream(self.seed, number as u64)).collect();
         let mut coins = vec![0; generators.len()];
         let mut sums = vec![0.0; columns.len() * coins.len()];
-        let mut tables = [[0.0; 256]; WORD / 8];
+        let (mut tables, mut nothing) = (Tables::new(), vec![0.0; coins.len()]);
         for start in (0..pairs).step_by(WORD) {
             draw(&mut generators, &mut coins);
-            for (sums, column) in sums.chunks_exact_mut(coins.len()).zip(columns) {
-                let some = &column[start..pairs.min(start + WORD)];
-                let mut values = [0.0; WORD];
-                values[..some.len()].copy_from_slice(some);
-                add_by_tables(&values, &coins, &mut tables, sums);
+            for (sums, columns) in sums.chunks_mut(2 * coins.len()).zip(columns.chunks(2)) {
+                let mut values = [[0.0; 2]; WORD];
+                for (side, column) in columns.iter().enumerate() {
+                    let some = &column[start..pairs.min(start + WORD)];
+                    values.iter_mut().zip(some).for_each(|(values, value)| values[side] = *value);
+                }
+                let (left, right) = sums.split_at_mut(coins.len());
+                let right = if columns.len() > 1 { right } else { &mut nothing[..] };
+                tables.add(&values, &coins, [left, right]);
             }
         }
         sums

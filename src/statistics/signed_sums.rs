@@ -34,26 +34,56 @@ pub(super) fn signs_of(coins: &[u64], signs: &mut Vec<u8>) {
     }
 }
 
-/// The sums of eight numbers under all of their signs, by the byte whose bits turn them, for every eight of a word.
-pub(super) type Tables = [[f64; 256]; WORD / 8];
+/// The sums of two columns, side by side, under the signs of many patterns: of eight numbers at a time what is looked up.
+pub(super) struct Tables {
+    /// The sums of eight numbers under all of their signs, by the byte whose bits turn them, for every eight of half a word: so
+    /// many stay in the nearest cache.
+    tables: [[[f64; 2]; 256]; WORD / 16],
+    /// What the first half of a word gives in each pattern.
+    halves: Vec<[f64; 2]>,
+}
 
-/// Adds the numbers of one word to the sums under the signs that `coins` give them, of eight numbers at a time what is looked up.
-/// Turning the sign of every number turns that of every sum exactly.
-pub(super) fn add_by_tables(values: &[f64; WORD], coins: &[u64], tables: &mut Tables, sums: &mut [f64]) {
-    tables.iter_mut().zip(values.as_chunks().0).for_each(|(table, eight)| fill(table, eight));
-    for (coins, sum) in coins.iter().zip(sums) {
-        let bytes = coins.to_le_bytes();
-        let of = |eight: usize| tables[eight][bytes[eight] as usize];
-        *sum += ((of(0) + of(1)) + (of(2) + of(3))) + ((of(4) + of(5)) + (of(6) + of(7)));
+impl Tables {
+    pub fn new() -> Self {
+        Tables { tables: [[[0.0; 2]; 256]; WORD / 16], halves: Vec::new() }
+    }
+
+    /// Adds the numbers of one word of both columns to their sums under the signs that `coins` give them. Turning the sign of
+    /// every number turns that of every sum exactly.
+    pub fn add(&mut self, values: &[[f64; 2]; WORD], coins: &[u64], [left, right]: [&mut [f64]; 2]) {
+        let Tables { tables, halves } = self;
+        let (first, second) = values.split_at(WORD / 2);
+        fill(tables, first);
+        halves.clear();
+        halves.extend(coins.iter().map(|coins| look_up(tables, *coins as u32)));
+        fill(tables, second);
+        let sums = left.iter_mut().zip(right);
+        for ((coins, half), (left, right)) in coins.iter().zip(halves).zip(sums) {
+            let sum = plus(*half, look_up(tables, (coins >> 32) as u32));
+            *left += sum[0];
+            *right += sum[1];
+        }
     }
 }
 
-fn fill(table: &mut [f64; 256], contributions: &[f64; 8]) {
-    table[0] = 0.0;
-    for (bit, value) in contributions.iter().enumerate() {
-        let (kept, turned) = table.split_at_mut(1 << bit);
-        for (kept, turned) in kept.iter_mut().zip(turned) {
-            (*kept, *turned) = (*kept + value, *kept - value);
+fn plus(left: [f64; 2], right: [f64; 2]) -> [f64; 2] {
+    [left[0] + right[0], left[1] + right[1]]
+}
+
+fn look_up(tables: &[[[f64; 2]; 256]; WORD / 16], coins: u32) -> [f64; 2] {
+    let bytes = coins.to_le_bytes();
+    let of = |eight: usize| tables[eight][bytes[eight] as usize];
+    plus(plus(of(0), of(1)), plus(of(2), of(3)))
+}
+
+fn fill(tables: &mut [[[f64; 2]; 256]; WORD / 16], values: &[[f64; 2]]) {
+    for (table, eight) in tables.iter_mut().zip(values.as_chunks::<8>().0) {
+        table[0] = [0.0; 2];
+        for (bit, value) in eight.iter().enumerate() {
+            let (kept, turned) = table.split_at_mut(1 << bit);
+            for (kept, turned) in kept.iter_mut().zip(turned) {
+                (*kept, *turned) = (plus(*kept, *value), plus(*kept, [-value[0], -value[1]]));
+            }
         }
     }
 }
