@@ -58,6 +58,8 @@ pub fn exchange_labels(
 pub struct JudgedContents<'a> {
     measures: &'a [Named<dyn Measure>],
     contents: Vec<Versions>,
+    /// Of each version the place of its content, and its side.
+    versions: FxHashMap<u32, (usize, usize)>,
 }
 
 /// What a ranking is worth to two sources.
@@ -79,7 +81,7 @@ impl<'a> JudgedContents<'a> {
         measures: &'a [Named<dyn Measure>],
     ) -> Self {
         let all = measures.iter().any(|measure| measure.object.sees_not_relevant());
-        let contents = qrels
+        let contents: Vec<Versions> = qrels
             .contents(query)
             .map(|(base, grades)| {
                 sources.map(|source| {
@@ -89,27 +91,28 @@ impl<'a> JudgedContents<'a> {
             })
             .filter(|versions| versions.iter().flatten().any(|(_, grade)| *grade > 0 || all))
             .collect();
-        JudgedContents { measures, contents }
+        let sides = |(place, versions): (usize, &Versions)| {
+            let known = [0, 1].map(|side: usize| versions[side].map(|(version, _)| (version, (place, side))));
+            known.into_iter().flatten()
+        };
+        let versions = contents.iter().enumerate().flat_map(sides).collect();
+        JudgedContents { measures, contents, versions }
     }
 
     /// The values of a ranking, and the contributions that [`exchange_labels`] speaks of.
     pub fn exchange(&self, ranking: &Ranking, catalogue: &Catalogue, ties: Ties) -> Exchanged {
         let measures = self.measures;
-        let versions = self.contents.iter().flatten().flatten();
-        let mut places: FxHashMap<u32, Option<usize>> =
-            versions.map(|(version, _)| (*version, None)).collect();
+        let unranked = |versions: &Versions| Content { versions: *versions, places: [None; 2] };
+        let mut contents: Vec<Content> = self.contents.iter().map(unranked).collect();
         let mut sizes = Vec::new();
-        for group in groups(ranking, catalogue, ties).within(reach(measures)) {
+        for group in groups(ranking, catalogue, (ties, reach(measures))).iter() {
             for document in group {
-                if let Some(place) = places.get_mut(&document.document) {
-                    *place = Some(sizes.len());
+                if let Some((content, side)) = self.versions.get(&document.document) {
+                    contents[*content].places[*side] = Some(sizes.len());
                 }
             }
             sizes.push(group.len());
         }
-        let place = |version: Option<(u32, Grade)>| places[&version?.0];
-        let content = |versions: &Versions| Content { versions: *versions, places: versions.map(place) };
-        let contents: Vec<Content> = self.contents.iter().map(content).collect();
         let mut judged = judged(&contents, &sizes);
         let values = |judged: &[JudgedRanking; 2]| -> Vec<[Option<f64>; 2]> {
             let of = |measure: &Named<dyn Measure>| judged.each_ref().map(|side| measure.object.value(side));

@@ -42,7 +42,7 @@ pub(super) fn judge_each(
     let judged: Vec<(u32, Grade)> = qrels.versions(query, catalogue).collect();
     let grades: FxHashMap<u32, Grade> = judged.iter().copied().collect();
     let (mut sizes, mut ranked) = (Vec::new(), Vec::new());
-    for group in groups(ranking, catalogue, ties).within(reach) {
+    for group in groups(ranking, catalogue, (ties, reach)).iter() {
         let found = group.iter().filter_map(|one| Some((one.document, *grades.get(&one.document)?)));
         ranked.extend(found.map(|(document, grade)| (sizes.len(), document, grade)));
         sizes.push(group.len());
@@ -74,26 +74,33 @@ pub(super) fn reach(measures: &[Named<dyn Measure>]) -> usize {
     cutoffs.max().unwrap_or(0)
 }
 
-/// The documents of a ranking, and where each group of them ends.
+/// The first documents of a ranking, and where each group of them ends.
 pub(super) struct Groups<'a> {
     documents: Cow<'a, [ScoredDocument]>,
     alone: bool,
+    reach: usize,
 }
 
-/// The tie groups, best first; under a rule that breaks ties every group has one document.
-pub(super) fn groups<'a>(ranking: &'a Ranking, catalogue: &Catalogue, ties: Ties) -> Groups<'a> {
-    match ties {
-        Ties::Average => Groups { documents: Cow::Borrowed(ranking.documents()), alone: false },
+/// The tie groups that start before rank `reach`, counted from 0, best first; under a rule that breaks ties every group has one
+/// document.
+pub(super) fn groups<'a>(
+    ranking: &'a Ranking,
+    catalogue: &Catalogue,
+    (ties, reach): (Ties, usize),
+) -> Groups<'a> {
+    let (documents, alone) = match ties {
+        Ties::Average => (Cow::Borrowed(ranking.documents()), false),
         Ties::TrecEval | Ties::DocidAscending | Ties::IndexOrder => {
-            Groups { documents: Cow::Owned(untied(ranking, catalogue, ties)), alone: true }
+            (Cow::Owned(untied(ranking, catalogue, (ties, reach))), true)
         }
-    }
+    };
+    Groups { documents, alone, reach }
 }
 
 impl Groups<'_> {
-    /// Those that start before rank `reach`, counted from 0.
-    pub(super) fn within(&self, reach: usize) -> impl Iterator<Item = &[ScoredDocument]> {
-        let (alone, mut above) = (self.alone, 0);
+    /// One after the other.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[ScoredDocument]> {
+        let (alone, reach, mut above) = (self.alone, self.reach, 0);
         let groups = self.documents.chunk_by(move |left, right| !alone && left.score == right.score);
         groups.take_while(move |group| {
             let starts_at = above;
@@ -103,9 +110,14 @@ impl Groups<'_> {
     }
 }
 
-/// The documents in the one order that a rule makes of them.
-fn untied(ranking: &Ranking, catalogue: &Catalogue, ties: Ties) -> Vec<ScoredDocument> {
-    let mut documents = ranking.documents().to_vec();
+/// The first `reach` documents, at least, in the one order that a rule makes of them.
+fn untied(ranking: &Ranking, catalogue: &Catalogue, (ties, reach): (Ties, usize)) -> Vec<ScoredDocument> {
+    let all = ranking.documents();
+    // What is behind the first of them and does not tie with the last, in single precision either, comes in under no rule.
+    let last = reach.checked_sub(1).and_then(|last| all.get(last));
+    let first = last
+        .map_or(all.len(), |last| all.partition_point(|document| document.score as f32 >= last.score as f32));
+    let mut documents = all[..first].to_vec();
     let name = |document: &ScoredDocument| catalogue.docno_order()[document.document as usize];
     match ties {
         // Within equal scores a ranking stands in the order of document numbers.
@@ -183,7 +195,7 @@ mod tests {
             }
         };
         JudgedRanking {
-            groups: groups(ranking, catalogue, ties).within(usize::MAX).map(group).collect(),
+            groups: groups(ranking, catalogue, (ties, usize::MAX)).iter().map(group).collect(),
             ideal: falling(grades.values()),
             not_relevant: NotRelevant::count(grades.values()),
         }
@@ -219,7 +231,17 @@ mod tests {
             for ties in Ties::ALL {
                 let found = judge_each(&ranking, &catalogue, (&qrels, "q"), &targets, (ties, usize::MAX));
                 let each = targets.iter().map(|target| plain(&ranking, &catalogue, &qrels, *target, ties));
-                assert_eq!(found, each.collect::<Vec<_>>(), "{seed}");
+                let mut each: Vec<JudgedRanking> = each.collect();
+                assert_eq!(found, each, "{seed}");
+                // Groups that are out of reach are left out, and nothing else changes.
+                for reach in (0..8).rev() {
+                    let starts =
+                        |group: usize| each[0].groups[..group].iter().map(|one| one.size).sum::<usize>();
+                    let within = (0..each[0].groups.len()).take_while(|group| starts(*group) < reach).count();
+                    each.iter_mut().for_each(|judged| judged.groups.truncate(within));
+                    let found = judge_each(&ranking, &catalogue, (&qrels, "q"), &targets, (ties, reach));
+                    assert_eq!(found, each, "{seed} {reach}");
+                }
             }
         }
     }
