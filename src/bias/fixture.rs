@@ -90,11 +90,10 @@ pub(super) fn observations(rows: &[(u32, f64, f64, u32)]) -> Observations {
         above: above(*score),
         tied: tied(*score),
         length: *length,
-        row: base,
     };
-    let values = rows.iter().map(|(_, _, similarity, _)| *similarity).collect();
+    let values: Vec<f64> = rows.iter().map(|(_, _, similarity, _)| *similarity).collect();
     Observations {
         documents: (0..).zip(rows).map(observation).collect(),
-        similarities: Similarities::new(values, 1, true),
+        similarities: Similarities::new(&values, 1, true),
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct RankedTexts {
     versions: Vec<u32>,
     /// How often each of either has each term of the query, one document after the other.
     frequencies: OnceLock<Vec<u32>>,
-    /// The value of each similarity for each document that is ranked; NaN stands for an undefined one.
+    /// The value of each similarity for each document that is ranked, by similarity; NaN stands for an undefined one.
     values: OnceLock<Vec<f64>>,
     /// The classes of these values.
     classes: OnceLock<Vec<u32>>,
@@ -26,7 +26,8 @@ pub(super) struct RankedTexts {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::bias) struct Similarities {
     each: usize,
-    /// By document, then by similarity; NaN stands for an undefined one and leaves only as `None`.
+    documents: usize,
+    /// By similarity, then by document.
     values: Vec<f64>,
     /// The same, or nothing where nobody asks.
     classes: Vec<u32>,
@@ -34,9 +35,10 @@ pub(in crate::bias) struct Similarities {
 
 impl Similarities {
     /// Of the values of `each` similarities, document by document; NaN stands for an undefined one.
-    pub fn new(values: Vec<f64>, each: usize, with_classes: bool) -> Self {
-        let classes = if with_classes { classes_of(&values, each) } else { Vec::new() };
-        Similarities { each, values, classes }
+    pub fn new(values: &[f64], each: usize, with_classes: bool) -> Self {
+        let (values, documents) = (by_similarity(values, each), values.len() / each.max(1));
+        let classes = if with_classes { classes_of(&values, documents) } else { Vec::new() };
+        Similarities { each, documents, values, classes }
     }
 
     /// How many similarities there are.
@@ -46,13 +48,19 @@ impl Similarities {
 
     /// The value of a similarity for a document, both by their place; `None` where it is undefined.
     pub fn value(&self, document: usize, similarity: usize) -> Option<f64> {
-        let value = self.values[document * self.each + similarity];
+        let value = self.values_of(similarity)[document];
         (!value.is_nan()).then_some(value)
     }
 
-    /// A number that rises with the value to twelve significant digits, and is the same where these are.
-    pub fn class(&self, document: usize, similarity: usize) -> u32 {
-        self.classes[document * self.each + similarity]
+    /// The values of a similarity for all documents; NaN stands for an undefined one.
+    pub fn values_of(&self, similarity: usize) -> &[f64] {
+        &self.values[similarity * self.documents..][..self.documents]
+    }
+
+    /// Of each document a number that rises with the value of a similarity to twelve significant digits, and is the same where
+    /// these are.
+    pub fn classes_of(&self, similarity: usize) -> &[u32] {
+        &self.classes[similarity * self.documents..][..self.documents]
     }
 }
 
@@ -70,23 +78,25 @@ impl RankedTexts {
         RankedTexts { ranked, versions, ..RankedTexts::default() }
     }
 
-    /// How often a document has each of `terms` terms; `count` says it of one that is first asked for. `None` for a document
-    /// that is none of these.
-    pub fn frequencies(
-        &self,
-        document: u32,
-        terms: usize,
-        count: impl Fn(u32) -> Vec<u32>,
-    ) -> Option<&[u32]> {
-        let place = self.ranked.binary_search(&document).ok().or_else(|| {
-            let place = self.versions.binary_search(&document).ok()?;
-            Some(self.ranked.len() + place)
-        })?;
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ranked.len() + self.versions.len()
+    }
+
+    /// The place of a document among them; `None` for one that is none of these.
+    pub fn place(&self, document: u32) -> Option<usize> {
+        let among_versions = || Some(self.ranked.len() + self.versions.binary_search(&document).ok()?);
+        self.ranked.binary_search(&document).ok().or_else(among_versions)
+    }
+
+    /// How often the document of a place has each of `terms` terms; `count` adds it for one that is first asked for.
+    pub fn frequencies(&self, place: usize, terms: usize, count: impl Fn(u32, &mut Vec<u32>)) -> &[u32] {
         let all = self.frequencies.get_or_init(|| {
-            let documents = self.ranked.iter().chain(&self.versions);
-            documents.flat_map(|document| count(*document)).collect()
+            let mut all = Vec::with_capacity(self.len() * terms);
+            self.ranked.iter().chain(&self.versions).for_each(|document| count(*document, &mut all));
+            all
         });
-        Some(&all[place * terms..][..terms])
+        &all[place * terms..][..terms]
     }
 
     /// The value of each of `each` similarities for each of `documents`; `find` adds those of one that is first asked for.
@@ -103,28 +113,32 @@ impl RankedTexts {
         let all = self.values.get_or_init(|| {
             let mut values = Vec::with_capacity(self.ranked.len() * each);
             self.ranked.iter().for_each(|document| find(*document, &mut values));
-            values
+            by_similarity(&values, each)
         });
-        let mut values = Vec::with_capacity(places.len() * each);
-        places.iter().for_each(|place| values.extend_from_slice(&all[place * each..][..each]));
-        let mut classes = Vec::new();
-        if with_classes {
-            // Put in order once for all models.
-            let all = self.classes.get_or_init(|| classes_of(all, each));
-            classes.reserve_exact(places.len() * each);
-            places.iter().for_each(|place| classes.extend_from_slice(&all[place * each..][..each]));
-        }
-        Some(Similarities { each, values, classes })
+        let values = of_places(all, self.ranked.len(), &places);
+        // Put in order once for all models.
+        let classes = || self.classes.get_or_init(|| classes_of(all, self.ranked.len()));
+        let classes =
+            if with_classes { of_places(classes(), self.ranked.len(), &places) } else { Vec::new() };
+        Some(Similarities { each, documents: places.len(), values, classes })
     }
 }
 
-/// The classes of the values of each similarity.
-fn classes_of(values: &[f64], each: usize) -> Vec<u32> {
-    let mut found = vec![0; values.len()];
-    for similarity in 0..each {
-        let column = values.iter().skip(similarity).step_by(each);
-        let places = found.iter_mut().skip(similarity).step_by(each);
-        places.zip(classes(column)).for_each(|(place, class)| *place = class);
+/// The values of `each` similarities that stand document by document, similarity by similarity.
+fn by_similarity(values: &[f64], each: usize) -> Vec<f64> {
+    (0..each).flat_map(|similarity| values.iter().skip(similarity).step_by(each)).copied().collect()
+}
+
+/// Of what is known of so many documents, similarity by similarity, that of the documents at some places.
+fn of_places<T: Copy>(all: &[T], documents: usize, places: &[usize]) -> Vec<T> {
+    let mut found = Vec::with_capacity(all.len() / documents.max(1) * places.len());
+    for column in all.chunks_exact(documents.max(1)) {
+        found.extend(places.iter().map(|place| column[*place]));
     }
     found
+}
+
+/// The classes of the values of each similarity, for so many documents.
+fn classes_of(values: &[f64], documents: usize) -> Vec<u32> {
+    values.chunks_exact(documents.max(1)).flat_map(|column| classes(column.iter())).collect()
 }

@@ -25,6 +25,8 @@ const NOT_COUNTED: u32 = u32::MAX;
 pub struct Texts<'a> {
     corpus: &'a AnalyzedCorpus,
     counted: TermCounts,
+    /// The terms of the queries alone, in the same documents.
+    asked: TermCounts,
     /// For each document of the corpus, its place among those that are counted.
     places: Vec<u32>,
     /// What models may know of each document that is counted.
@@ -72,6 +74,10 @@ impl<'a> Texts<'a> {
         let similarities = evidence.similarities.iter().map(|named| with_parts(&*named.object)).collect();
         let terms =
             |query: &Query| (query.id.clone(), query_counts(corpus.vocabulary(), analyzer, &query.text));
+        let queries: BTreeMap<String, Vec<(TermId, u32)>> = evidence.queries.iter().map(terms).collect();
+        let mut is_asked = vec![false; corpus.vocabulary().len()];
+        queries.values().flatten().for_each(|(term, _)| is_asked[term.index()] = true);
+        let asked = counted.filtered(|term| is_asked[term.index()]);
         let sources = corpus.catalogue().sources().len();
         let mut title_tokens = vec![0; sources];
         for (length, id) in corpus.title_lengths().unwrap_or_default().iter().zip(corpus.catalogue().ids()) {
@@ -82,7 +88,8 @@ impl<'a> Texts<'a> {
             places,
             statistics,
             similarities,
-            queries: evidence.queries.iter().map(terms).collect(),
+            queries,
+            asked,
             ranked: ranked(evidence, &contents),
             forms: forms(corpus.vocabulary(), analyzer, evidence.queries),
             collection,
@@ -159,14 +166,15 @@ impl<'a> Texts<'a> {
         self.forms.get(&term).map_or_else(|| self.term_text(term), String::as_str)
     }
 
-    /// How often each of these terms occurs in a document of which a version is ranked or judged relevant.
-    pub(super) fn frequencies(&self, terms: &[(TermId, u32)], document: u32) -> Vec<u32> {
-        crate::bias::cause::similarity::frequencies(terms, self.counted.counts(self.place(document)))
+    /// How often each of these terms of a query occurs in a document of which a version is ranked or judged relevant.
+    pub(super) fn frequencies(&self, terms: &[(TermId, u32)], document: u32) -> impl Iterator<Item = u32> {
+        crate::bias::cause::similarity::frequencies(terms, self.asked.counts(self.place(document)))
     }
 
     /// The same, in all and in the title, where titles are known apart.
     pub(super) fn frequencies_by_field(&self, terms: &[(TermId, u32)], document: u32) -> Vec<TermFrequency> {
-        self.by_field(terms, document, &self.frequencies(terms, document)).collect()
+        let all: Vec<u32> = self.frequencies(terms, document).collect();
+        self.by_field(terms, document, &all).collect()
     }
 
     /// Frequencies of terms in a document, with those in its title where titles are known apart.
@@ -256,17 +264,30 @@ pub(super) struct QueryTexts<'t> {
     ranked: Option<&'t RankedTexts>,
 }
 
-impl QueryTexts<'_> {
+impl<'t> QueryTexts<'t> {
+    /// What the query ranks, by any run; `None` for a query that is not known.
+    pub fn ranked(&self) -> Option<&'t RankedTexts> {
+        self.ranked
+    }
+
     /// How often each term of the query, in the order of [`Texts::query`], occurs in a document of which a version is ranked or
     /// judged relevant.
     pub fn frequencies(&self, document: u32) -> Cow<'_, [u32]> {
-        let count = |document| self.texts.frequencies(self.terms, document);
-        let known = self.ranked.and_then(|ranked| ranked.frequencies(document, self.terms.len(), count));
-        known.map_or_else(|| Cow::Owned(count(document)), Cow::Borrowed)
+        let known = self.ranked.and_then(|ranked| Some(self.frequencies_at(ranked, ranked.place(document)?)));
+        let count = || self.texts.frequencies(self.terms, document).collect();
+        known.map_or_else(|| Cow::Owned(count()), Cow::Borrowed)
+    }
+
+    /// The same for a document of this place among some that the query ranks.
+    pub fn frequencies_at<'r>(&self, ranked: &'r RankedTexts, place: usize) -> &'r [u32] {
+        let count = |document, found: &mut Vec<u32>| {
+            found.extend(self.texts.frequencies(self.terms, document));
+        };
+        ranked.frequencies(place, self.terms.len(), count)
     }
 
     /// The values of all similarities of the evidence to each of `documents`, ranked or judged relevant; `None` for a query
-    /// without known terms. Where `with_classes`, what [`Similarities::class`] tells is found too.
+    /// without known terms. Where `with_classes`, what [`Similarities::classes_of`] tells is found too.
     pub fn similarities(&self, documents: &[u32], with_classes: bool) -> Option<Similarities> {
         if self.terms.is_empty() {
             return None;
@@ -288,7 +309,7 @@ impl QueryTexts<'_> {
         let of_each = || {
             let mut values = Vec::with_capacity(documents.len() * each);
             documents.iter().for_each(|document| find(*document, &mut values));
-            Similarities::new(values, each, with_classes)
+            Similarities::new(&values, each, with_classes)
         };
         Some(known.unwrap_or_else(of_each))
     }

@@ -69,6 +69,17 @@ impl TermCounts {
         TermCounts { counts, ends, terms }
     }
 
+    /// The same documents, with some of their terms alone.
+    pub(crate) fn filtered(&self, keeps: impl Fn(TermId) -> bool) -> Self {
+        let (mut counts, mut ends) = (Vec::new(), Vec::with_capacity(self.len()));
+        for index in 0..self.len() {
+            counts.extend(self.counts(index).iter().filter(|(term, _)| keeps(*term)));
+            ends.push(counts.len());
+        }
+        counts.shrink_to_fit();
+        TermCounts { counts, ends, terms: self.terms }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.ends.len()

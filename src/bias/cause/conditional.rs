@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use rayon::prelude::*;
 
 use super::conditional_fit::{Fit, fits};
-use super::observation::{Observation, Observations};
+use super::observation::{Observation, Observations, picked};
 use crate::bias::BiasSettings;
 use crate::corpus::SourceId;
 use crate::statistics::mean;
@@ -39,9 +39,12 @@ pub(in crate::bias) fn placed(
     [query, cluster]: [u32; 2],
     relevant: &dyn Fn(&Observation) -> bool,
 ) -> Vec<Vec<NormalisedDocument>> {
-    let of_either = |one: &&Observation| (one.source == reference || one.source == source) && one.length > 0;
-    let of_either: Vec<&Observation> = observations.documents.iter().filter(of_either).collect();
+    let of_either =
+        |(_, one): &(u32, &Observation)| (one.source == reference || one.source == source) && one.length > 0;
+    let (places, of_either): (Vec<u32>, Vec<&Observation>) =
+        (0..).zip(&observations.documents).filter(of_either).unzip();
     let lengths: Vec<f64> = of_either.iter().map(|one| f64::from(one.length).ln()).collect();
+    let scores: Vec<f64> = of_either.iter().map(|one| one.score).collect();
     let start = |one: &&Observation| NormalisedDocument {
         query,
         cluster,
@@ -56,29 +59,20 @@ pub(in crate::bias) fn placed(
     // Where every document has the similarity, scores and lengths are the same as with any other such.
     let of_all = OnceCell::new();
     let of_similarity = |similarity: usize| {
-        let value = |one: &&Observation| observations.similarity(one, similarity);
-        let values: Vec<Option<f64>> = of_either.iter().map(value).collect();
-        let defined: Vec<f64> = values.iter().flatten().copied().collect();
-        let normalised_others = || {
-            let known = |column: &mut dyn Iterator<Item = f64>| {
-                let known = column.zip(&values).filter(|(_, value)| value.is_some());
-                normalised(&known.map(|(other, _)| other).collect::<Vec<_>>())
-            };
-            let scores = known(&mut start.iter().map(|one| one.score))?;
-            Some([scores, known(&mut lengths.iter().copied())?])
-        };
+        let values = picked(observations.similarities.values_of(similarity), &places);
+        let known = |place: &usize| !values[*place].is_nan();
+        let places: Vec<usize> = (0..values.len()).filter(known).collect();
+        let column = |of: &[f64]| normalised(&places.iter().map(|place| of[*place]).collect::<Vec<_>>());
+        let normalised_others = || Some([column(&scores)?, column(&lengths)?]);
         let of_some = OnceCell::new();
-        let cell = if defined.len() == values.len() { &of_all } else { &of_some };
+        let cell = if places.len() == values.len() { &of_all } else { &of_some };
         let [scores, lengths] = cell.get_or_init(normalised_others).as_ref()?;
-        let similarities = normalised(&defined)?;
-        let known = start.iter().zip(&values).filter(|(_, value)| value.is_some());
-        let place = |(at, (one, _)): (usize, (&NormalisedDocument, _))| NormalisedDocument {
-            score: scores[at],
-            similarity: similarities[at],
-            length: lengths[at],
-            ..*one
+        let similarities = column(&values)?;
+        let figures = scores.iter().zip(lengths).zip(&similarities);
+        let place = |(place, ((score, length), similarity)): (&usize, ((&f64, &f64), &f64))| {
+            NormalisedDocument { score: *score, length: *length, similarity: *similarity, ..start[*place] }
         };
-        Some(known.enumerate().map(place).collect())
+        Some(places.iter().zip(figures).map(place).collect())
     };
     (0..observations.similarities.each()).map(|one| of_similarity(one).unwrap_or_default()).collect()
 }

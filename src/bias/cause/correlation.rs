@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use super::observation::{Observation, Observations};
+use super::observation::{Observation, Observations, picked};
 use super::rank_correlation::{Order, rank_correlations};
 use crate::bias::BiasSettings;
 use crate::bias::analysis::{About, Analysis, Question};
@@ -37,16 +37,17 @@ pub(in crate::bias) fn coefficients(
 ) -> Vec<Vec<Coefficients>> {
     let mut found = vec![vec![[None; 4]; scopes.len()]; observations.similarities.each()];
     for (scope, source) in scopes.iter().enumerate() {
-        let of_source =
-            observations.documents.iter().filter(|one| source.is_none_or(|source| one.source == source));
-        let documents: Vec<&Observation> = of_source.collect();
+        let of_source = |(_, one): &(u32, &Observation)| source.is_none_or(|source| one.source == source);
+        let places: Vec<u32> =
+            (0..).zip(&observations.documents).filter(of_source).map(|(place, _)| place).collect();
         let of_all = OnceCell::new();
         for (similarity, found) in found.iter_mut().enumerate() {
-            let known = |one: &&&Observation| observations.similarity(one, similarity).is_some();
-            let all = documents.iter().all(|one| known(&one));
+            let values = observations.similarities.values_of(similarity);
+            let known = |place: &&u32| !values[**place as usize].is_nan();
+            let all = places.iter().all(|place| known(&place));
             let of_some = OnceCell::new();
             let ranked = (if all { &of_all } else { &of_some })
-                .get_or_init(|| Ranked::new(documents.iter().filter(known).copied().collect()));
+                .get_or_init(|| Ranked::new(observations, places.iter().filter(known).copied().collect()));
             found[scope] = ranked.coefficients(observations, similarity);
         }
     }
@@ -54,33 +55,31 @@ pub(in crate::bias) fn coefficients(
 }
 
 /// Documents as a ranking has them.
-struct Ranked<'o> {
-    documents: Vec<&'o Observation>,
+struct Ranked {
+    /// Their places among the observations.
+    places: Vec<u32>,
     order: Order,
     scores: Option<Centred>,
     ranks: Option<Centred>,
 }
 
-impl<'o> Ranked<'o> {
-    fn new(documents: Vec<&'o Observation>) -> Self {
+impl Ranked {
+    fn new(observations: &Observations, places: Vec<u32>) -> Self {
+        let documents = || places.iter().map(|place| &observations.documents[*place as usize]);
         // Documents tie in score where as many stand above them.
-        let lowest = documents.iter().map(|one| one.above).max().unwrap_or(0);
-        let column = |of: fn(&Observation) -> f64| {
-            Centred::new(&documents.iter().map(|one| of(one)).collect::<Vec<_>>())
-        };
+        let lowest = documents().map(|one| one.above).max().unwrap_or(0);
+        let column = |of: fn(&Observation) -> f64| Centred::new(&documents().map(of).collect::<Vec<_>>());
         Ranked {
-            order: Order::new(documents.iter().map(|one| (lowest - one.above) as u32).collect()),
+            order: Order::new(documents().map(|one| (lowest - one.above) as u32).collect()),
             scores: column(|one| one.score),
             ranks: column(Observation::rank),
-            documents,
+            places,
         }
     }
 
     fn coefficients(&self, observations: &Observations, similarity: usize) -> Coefficients {
-        let rows = || self.documents.iter().map(|one| one.row as usize);
-        let classes: Vec<u32> = rows().map(|row| observations.similarities.class(row, similarity)).collect();
-        let values = rows().filter_map(|row| observations.similarities.value(row, similarity));
-        let values = Centred::new(&values.collect::<Vec<_>>());
+        let classes = picked(observations.similarities.classes_of(similarity), &self.places);
+        let values = Centred::new(&picked(observations.similarities.values_of(similarity), &self.places));
         let (rho, tau) = rank_correlations(&classes, &self.order);
         let with = |other: &Option<Centred>| values.as_ref()?.pearson(other.as_ref()?);
         [rho, tau, with(&self.scores), with(&self.ranks)]
@@ -190,13 +189,13 @@ mod tests {
 
     /// The definition, each list put in order by itself.
     fn plain(observations: &Observations, source: Option<SourceId>) -> Coefficients {
-        let all = observations.documents.iter();
-        let of: Vec<&Observation> =
-            all.filter(|one| source.is_none_or(|source| one.source == source)).collect();
-        let list = |value: &dyn Fn(&Observation) -> f64| of.iter().map(|one| value(one)).collect::<Vec<_>>();
-        let similarity = |one: &Observation| observations.similarity(one, 0).unwrap();
-        let (exact, ranked) = (list(&similarity), list(&|one| rounded(similarity(one))));
-        let (scores, ranks) = (list(&|one| one.score), list(&|one| one.rank()));
+        let of: Vec<(&Observation, f64)> = observations
+            .known(0)
+            .filter(|(one, _)| source.is_none_or(|source| one.source == source))
+            .collect();
+        let list = |value: fn(&(&Observation, f64)) -> f64| of.iter().map(value).collect::<Vec<_>>();
+        let (exact, ranked) = (list(|one| one.1), list(|one| rounded(one.1)));
+        let (scores, ranks) = (list(|one| one.0.score), list(|one| one.0.rank()));
         [
             spearman(&ranked, &scores),
             kendall(&ranked, &scores),

@@ -1,6 +1,8 @@
 //! What one query's ranking shows: its documents with source, score, rank, length and similarities, in an order that
 //! depends neither on how the documents were numbered nor on what the sources are called.
 
+use std::borrow::Cow;
+
 use crate::bias::BiasSettings;
 use crate::bias::evidence::Units;
 use crate::bias::ranked_texts::Similarities;
@@ -25,8 +27,6 @@ pub struct Observation {
     pub tied: usize,
     /// Its length in tokens.
     pub length: u32,
-    /// Where its similarities stand among those of all that are observed with it.
-    pub(in crate::bias) row: u32,
 }
 
 impl Observation {
@@ -36,7 +36,7 @@ impl Observation {
     }
 }
 
-/// The documents of one ranking, with their similarities to the query.
+/// The documents of one ranking, and in their order their similarities to the query.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::bias) struct Observations {
     pub documents: Vec<Observation>,
@@ -44,14 +44,18 @@ pub(in crate::bias) struct Observations {
 }
 
 impl Observations {
-    /// The value of a similarity of one of the documents; `None` where it is undefined.
-    pub fn similarity(&self, one: &Observation, similarity: usize) -> Option<f64> {
-        self.similarities.value(one.row as usize, similarity)
-    }
-
     /// The documents for which a similarity is defined, with its value.
     pub fn known(&self, similarity: usize) -> impl Iterator<Item = (&Observation, f64)> {
-        self.documents.iter().filter_map(move |one| Some((one, self.similarity(one, similarity)?)))
+        let values = self.similarities.values_of(similarity).iter().copied();
+        self.documents.iter().zip(values).filter(|(_, value)| !value.is_nan())
+    }
+}
+
+/// Of what is known of documents that of those at some places, which rise.
+pub(super) fn picked<'c, T: Copy>(column: &'c [T], places: &[u32]) -> Cow<'c, [T]> {
+    match places.len() == column.len() {
+        true => Cow::Borrowed(column),
+        false => places.iter().map(|place| column[*place as usize]).collect(),
     }
 }
 
@@ -83,7 +87,7 @@ impl<'a> Observer<'a> {
             if above >= self.depth {
                 break;
             }
-            documents.extend((documents.len() as u32..).zip(group).map(|(row, one)| Observation {
+            documents.extend(group.iter().map(|one| Observation {
                 document: one.document,
                 base: self.units.content(one.document),
                 source: self.catalogue.id(one.document).source,
@@ -91,26 +95,35 @@ impl<'a> Observer<'a> {
                 above,
                 tied: group.len(),
                 length: self.texts.length(one.document),
-                row,
             }));
             above += group.len();
         }
-        let numbers: Vec<u32> = documents.iter().map(|one| one.document).collect();
-        let found = self.texts.of_query(query).similarities(&numbers, with_classes);
-        let Some(similarities) = found else { return Observations::default() };
-        documents.sort_by(|left, right| {
-            let by_values = || {
-                // Undefined stands first.
-                let order = |one: &Observation, number: usize| {
-                    similarities.value(one.row as usize, number).unwrap_or(f64::NEG_INFINITY)
-                };
+        let by_score = |left: &Observation, right: &Observation| {
+            left.base.cmp(&right.base).then(right.score.total_cmp(&left.score))
+        };
+        documents.sort_unstable_by(by_score);
+        let of_query = self.texts.of_query(query);
+        let found = |documents: &[Observation]| {
+            let numbers: Vec<u32> = documents.iter().map(|one| one.document).collect();
+            of_query.similarities(&numbers, with_classes)
+        };
+        let Some(mut similarities) = found(&documents) else { return Observations::default() };
+        if documents.windows(2).any(|pair| by_score(&pair[0], &pair[1]).is_eq()) {
+            // Undefined stands first.
+            let value = |place: usize, number| similarities.value(place, number).unwrap_or(f64::NEG_INFINITY);
+            let by_values = |left: usize, right: usize| {
                 let orders = (0..similarities.each())
-                    .map(|number| order(left, number).total_cmp(&order(right, number)));
+                    .map(|number| value(left, number).total_cmp(&value(right, number)));
                 let unequal = orders.into_iter().find(|order| order.is_ne());
-                unequal.unwrap_or_else(|| left.length.cmp(&right.length))
+                unequal.unwrap_or_else(|| documents[left].length.cmp(&documents[right].length))
             };
-            left.base.cmp(&right.base).then(right.score.total_cmp(&left.score)).then_with(by_values)
-        });
+            let mut order: Vec<usize> = (0..documents.len()).collect();
+            order.sort_by(|left, right| {
+                by_score(&documents[*left], &documents[*right]).then_with(|| by_values(*left, *right))
+            });
+            documents = order.into_iter().map(|place| documents[place].clone()).collect();
+            similarities = found(&documents).unwrap_or_default();
+        }
         Observations { documents, similarities }
     }
 }

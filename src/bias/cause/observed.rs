@@ -48,9 +48,7 @@ pub(in crate::bias) fn observe(
     let scopes: Vec<Option<SourceId>> = std::iter::once(None).chain(sources).collect();
     let reduce = |(place, query): (usize, &str), observations: Observations| {
         let each = || 0..similarities.len();
-        let by_bin = |similarity| {
-            scopes.iter().map(|scope| bin_means(&observations, similarity, *scope, &bins)).collect::<Vec<_>>()
-        };
+        let by_bin = |similarity| bin_means(&observations, similarity, &scopes, &bins);
         let coefficients_of = |observations: &Observations| match observations.documents.is_empty() {
             true => vec![vec![[None; 4]; scopes.len()]; similarities.len()],
             false => coefficients(observations, &scopes),

@@ -15,29 +15,36 @@ pub(in crate::bias) fn bins(longest: usize) -> Vec<(usize, usize)> {
     starts.map(|start| (start, (2 * start - 1).min(longest))).collect()
 }
 
-/// The mean of similarity number `similarity` over the documents of `source` (all with `None`) in each bin. A tied document is
-/// in a bin by the share of its group's places that the bin has; `None` for a bin without documents.
+/// The mean of similarity number `similarity` over the documents of each of `scopes`, a source or all with `None`, in each bin.
+/// A tied document is in a bin by the share of its group's places that the bin has; `None` for a bin without documents.
 pub(in crate::bias) fn bin_means(
     observations: &Observations,
     similarity: usize,
-    source: Option<SourceId>,
+    scopes: &[Option<SourceId>],
     bins: &[(usize, usize)],
-) -> Vec<Option<f64>> {
-    let mut sums = vec![(0.0, 0.0); bins.len()];
-    let known = observations.known(similarity);
-    for (one, value) in known.filter(|(one, _)| source.is_none_or(|source| one.source == source)) {
+) -> Vec<Vec<Option<f64>>> {
+    let mut sums = vec![vec![(0.0, 0.0); bins.len()]; scopes.len()];
+    for (one, value) in observations.known(similarity) {
         let (first, last) = (one.above + 1, one.above + one.tied);
         // Bin i starts at rank 2^i.
         let touched = first.ilog2() as usize..(last.ilog2() as usize + 1).min(bins.len());
         for bin in touched {
-            let ((low, high), (sum, weights)) = (bins[bin], &mut sums[bin]);
+            let (low, high) = bins[bin];
             let shared = (last.min(high) + 1).saturating_sub(first.max(low));
             let weight = shared as f64 / one.tied as f64;
-            *sum += weight * value;
-            *weights += weight;
+            for (sums, _) in sums
+                .iter_mut()
+                .zip(scopes)
+                .filter(|(_, scope)| scope.is_none_or(|source| one.source == source))
+            {
+                let (sum, weights) = &mut sums[bin];
+                *sum += weight * value;
+                *weights += weight;
+            }
         }
     }
-    sums.into_iter().map(|(sum, weights)| (weights > 0.0).then(|| sum / weights)).collect()
+    let mean = |(sum, weights): (f64, f64)| (weights > 0.0).then(|| sum / weights);
+    sums.into_iter().map(|of_scope| of_scope.into_iter().map(mean).collect()).collect()
 }
 
 /// The means of one model, similarity and source, query by query and bin by bin.
@@ -131,7 +138,7 @@ mod tests {
     fn tied_documents_are_in_a_bin_by_their_share_of_its_places() {
         // Rank 1, then ranks 2–4 tie: bin 2–3 has two of their three places, bin 4–4 one.
         let found = observations(&[(0, 9.0, 5.0, 1), (0, 1.0, 2.0, 1), (1, 1.0, 4.0, 1), (0, 1.0, 3.0, 1)]);
-        let means = |source| bin_means(&found, 0, source, &bins(4));
+        let means = |source| bin_means(&found, 0, &[source], &bins(4)).remove(0);
         let human = [Some(5.0), Some(2.5), Some(2.5)];
         for (found, expected) in means(Some(SourceId(0))).into_iter().zip(human) {
             assert!((found.unwrap() - expected.unwrap()).abs() < 1e-15);
@@ -139,6 +146,8 @@ mod tests {
         assert_eq!(means(Some(SourceId(1))), [None, Some(4.0), Some(4.0)]);
         let pooled = means(None);
         assert!((pooled[1].unwrap() - 3.0).abs() < 1e-15);
+        let scopes = [None, Some(SourceId(1)), Some(SourceId(0))];
+        assert_eq!(bin_means(&found, 0, &scopes, &bins(4)), scopes.map(means));
     }
 
     #[test]

@@ -93,9 +93,11 @@ fn design(pairs: &[Contest]) -> PairedOutcomes {
 pub(in crate::bias) fn fits(pairs: &[Contest], settings: &BiasSettings) -> [ContestFit; 2] {
     let outcomes = design(pairs);
     let cells: Vec<Cell> = pairs.iter().map(|pair| pair.cell).collect();
-    Form::ALL.map(|form| fit(&outcomes, &cells, form, settings))
+    let plain = outcomes.fit(&[0], None).ok().map(|fit| signless_zero(fit.coefficients[0]));
+    Form::ALL.map(|form| ContestFit { plain, ..fit(&outcomes, &cells, form, settings) })
 }
 
+/// One form of it, but for what is told without regard to anything.
 fn fit(outcomes: &PairedOutcomes, cells: &[Cell], form: Form, settings: &BiasSettings) -> ContestFit {
     let columns = match form {
         Form::Linear => LINEAR,
@@ -104,9 +106,12 @@ fn fit(outcomes: &PairedOutcomes, cells: &[Cell], form: Form, settings: &BiasSet
     let varies = |place: &usize| outcomes.rows().any(|row| row[*place] != 0.0);
     let others: Vec<usize> = (1..columns).filter(varies).collect();
     let all: Vec<usize> = std::iter::once(0).chain(others.iter().copied()).collect();
-    let plain = outcomes.fit(&[0], None).ok().map(|fit| signless_zero(fit.coefficients[0]));
-    let nothing =
-        |unfitted, explained| ContestFit { fitted: None, unfitted, plain, explained_percent: explained };
+    let nothing = |unfitted, explained| ContestFit {
+        fitted: None,
+        unfitted,
+        plain: None,
+        explained_percent: explained,
+    };
     let (queries, contents) = units(cells.iter().copied());
     if queries.min(contents) < 2 || (outcomes.len() as f64) < OPEN_A_COLUMN * all.len() as f64 {
         return nothing(None, None);
@@ -134,7 +139,7 @@ fn fit(outcomes: &PairedOutcomes, cells: &[Cell], form: Form, settings: &BiasSet
     };
     let slopes = || std::array::from_fn(|place| signless_zero(whole.coefficients[1 + place]));
     let fitted = FittedContest { others: (form == Form::Linear).then(slopes), ..fitted };
-    ContestFit { fitted: Some(fitted), unfitted: None, plain, explained_percent: explained }
+    ContestFit { fitted: Some(fitted), unfitted: None, plain: None, explained_percent: explained }
 }
 
 /// The coefficient of the source with its interval and contributions, of the models without and with it.

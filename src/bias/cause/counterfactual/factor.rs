@@ -119,6 +119,22 @@ impl Scoring {
         self.equal.map_or(own, |collection| collection.mean_document(self.needs, own))
     }
 
+    /// What a term gives a document that has it so often.
+    pub fn part(&self, term: usize, frequency: TermFrequency, document: DocumentStatistics) -> f64 {
+        self.scorer.part(term, frequency, document)
+    }
+
+    /// What the figures of a document give alone.
+    pub fn document(&self, document: DocumentStatistics) -> f64 {
+        self.scorer.document(document)
+    }
+
+    /// The score of a document of content `base` from what its terms, in their order, and its figures give; to the last bit
+    /// that of [`Scoring::score`].
+    pub fn whole(&self, base: &str, document: DocumentStatistics, of_terms: f64, of_document: f64) -> f64 {
+        self.scorer.drawn(|| base, document.length, of_terms + of_document)
+    }
+
     /// The score of a document of content `base` that has the terms so often; `None` where it has none of them.
     pub fn score(
         &self,

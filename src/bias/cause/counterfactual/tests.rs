@@ -145,25 +145,41 @@ fn scores_are_those_of_the_search_and_all_edits_give_the_twins_own() {
                 let scoring = Scoring::new(&*model.object, None, (&texts, reference), (&query.id, &terms));
                 let scores = known.scores();
                 assert_eq!(known.rescored(&scoring), scores, "{}", model.name);
-                let statistics = known.statistics(&scoring);
-                assert_eq!(known.edited(&identity, &scoring, &statistics), scores);
+                let parts = known.parts(&scoring);
+                assert_eq!(known.edited(&identity, &scoring, &parts), scores);
                 assert_eq!(
-                    known.ranking(scores.iter().copied(), usize::MAX),
+                    known.ranking(&scores, usize::MAX),
                     Ranking::new(ranking.documents().to_vec(), 1_000)
                 );
-                // In the new ranking every edited version ties with its twin.
-                let edited = known.edited(all, &scoring, &statistics);
-                let ranked = known.ranking(known.with_edited(&edited, false), usize::MAX);
-                // The first of them alone are what is left where the others are cut off.
-                for depth in 1..30 {
-                    let whole = ranked.documents();
-                    let last = whole.get(depth - 1).map_or(f32::NEG_INFINITY, |last| last.score as f32);
-                    let plain: Vec<ScoredDocument> =
-                        whole.iter().filter(|one| one.score as f32 >= last).copied().collect();
-                    let first = known.ranking(known.with_edited(&edited, false), depth);
-                    let plain = Ranking::new(plain, usize::MAX);
-                    assert_eq!(first, plain, "{depth}");
+                for edit in EDITS {
+                    let edited = known.edited(edit, &scoring, &parts);
+                    assert_eq!(
+                        edited,
+                        known.edited_one_by_one(edit, &scoring),
+                        "{} {}",
+                        model.name,
+                        edit.name
+                    );
+                    for of_reference in [false, true] {
+                        let ranked = known.with_edited(&edited, of_reference, usize::MAX);
+                        let either = known.with_edited_among_all(&edited, of_reference);
+                        assert_eq!(ranked, known.ranking(&either, usize::MAX));
+                        // The first of them alone are what is left where the others are cut off.
+                        for depth in 1..30 {
+                            let whole = ranked.documents();
+                            let last =
+                                whole.get(depth - 1).map_or(f32::NEG_INFINITY, |last| last.score as f32);
+                            let plain: Vec<ScoredDocument> =
+                                whole.iter().filter(|one| one.score as f32 >= last).copied().collect();
+                            let first = known.with_edited(&edited, of_reference, depth);
+                            assert_eq!(first, Ranking::new(plain, usize::MAX), "{depth}");
+                            assert_eq!(first, known.ranking(&either, depth), "{depth}");
+                        }
+                    }
                 }
+                // In the new ranking every edited version ties with its twin.
+                let edited = known.edited(all, &scoring, &parts);
+                let ranked = known.with_edited(&edited, false, usize::MAX);
                 let of: BTreeMap<u32, f64> =
                     ranked.documents().iter().map(|one| (one.document, one.score)).collect();
                 for one in ranking.documents() {
@@ -366,13 +382,13 @@ fn what_falls_below_a_cut_ranking_is_not_ranked() {
         let query = ("q1", &terms[..]);
         let scoring = Scoring::new(&*case.models[0].object, None, (&counted, SourceId(0)), query);
         let tf = EDITS.iter().find(|edit| edit.name == "tf").unwrap();
-        let edited = known.edited(tf, &scoring, &known.statistics(&scoring));
+        let edited = known.edited(tf, &scoring, &known.parts(&scoring));
         // The llm's with the human's frequencies: 3 like 0, and 4 comes in like 1. Four documents are known then, and the
         // depth of three shows the group at the edge whole.
-        let ranked = known.ranking(known.with_edited(&edited, false), usize::MAX);
+        let ranked = known.with_edited(&edited, false, usize::MAX);
         assert_eq!(numbers(&ranked), [0, 3, 1, 4]);
         // The human's with the llm's: 0 falls to 2, and 1 to 1, which is below the edge.
-        let ranked = known.ranking(known.with_edited(&edited, true), usize::MAX);
+        let ranked = known.with_edited(&edited, true, usize::MAX);
         assert_eq!(numbers(&ranked), [0, 3]);
     });
 }

@@ -69,18 +69,18 @@ impl Worlds<'_> {
         let known = Known::new(ranking, self.twins, catalogue, self.texts, (query, &terms));
         let number = self.shared.units().query(query);
         let outcome = |ranking: &Ranking| self.outcome(ranking, &judged, number);
-        let ranked = |scores: &Scores| known.ranking(scores.iter().copied(), self.depth());
+        let depth = self.depth();
+        let ranked = |scores: &Scores| known.ranking(scores, depth);
         let before = outcome(&ranked(&known.scores()));
         let scoring = |change: Option<&Change>| {
             Scoring::new(self.model, change, (self.texts, self.sources[0]), (query, &terms))
         };
         let own = scoring(None);
-        let statistics = known.statistics(&own);
+        let parts = known.parts(&own);
         let edits = EDITS.iter().filter(|edit| edit.even || self.shared.is_whole()).map(|edit| {
-            let edited = known.edited(edit, &own, &statistics);
-            let sides = [false, true].map(|of_reference| {
-                outcome(&known.ranking(known.with_edited(&edited, of_reference), self.depth()))
-            });
+            let edited = known.edited(edit, &own, &parts);
+            let sides =
+                [false, true].map(|of_reference| outcome(&known.with_edited(&edited, of_reference, depth)));
             OfFactor::new(&before, &sides, known.changed(&edited, self.sources[1]))
         });
         let mut factors: Vec<OfFactor> = edits.collect();

@@ -60,18 +60,21 @@ pub fn similarity(
         return None;
     }
     measure.query(query, collection)(&Overlap {
-        frequencies: &frequencies(query, document),
+        frequencies: &frequencies(query, document).collect::<Vec<u32>>(),
         length: document.iter().map(|(_, frequency)| frequency).sum(),
         document: measure.document(document, collection),
     })
 }
 
 /// How often each term of `query` occurs in `document`; both sorted by term.
-pub(in crate::bias) fn frequencies(query: &[(TermId, u32)], document: &[(TermId, u32)]) -> Vec<u32> {
+pub(in crate::bias) fn frequencies(
+    query: &[(TermId, u32)],
+    document: &[(TermId, u32)],
+) -> impl Iterator<Item = u32> {
     let of = |term: &TermId| {
         document.binary_search_by_key(term, |(known, _)| *known).map_or(0, |at| document[at].1)
     };
-    query.iter().map(|(term, _)| of(term)).collect()
+    query.iter().map(move |(term, _)| of(term))
 }
 
 /// The share of each term in counts: the maximum-likelihood distribution.
