@@ -48,6 +48,7 @@ use clap::{ArgAction, Parser, Subcommand};
 use sourcebias::{Error, Result};
 
 use output::say;
+pub use signals::{end, give_up};
 
 /// What stands below the list of commands.
 #[cfg(all(feature = "fetch", feature = "report"))]
@@ -64,18 +65,34 @@ const STACK: usize = 8 << 20;
 /// Does what a command line asks for, of which the first word is the program's name; returns the exit status: 0 done, 1 failed,
 /// 2 wrong usage, 3 bad data, 4 a gate is not passed.
 ///
-/// It takes over signals, panics and logging, as the program that a process is; until it returns, a signal ends the process.
+/// It takes over signals, panics and logging for good, as the program that a process is: a signal ends the process. One that goes on
+/// afterwards calls [`call`].
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let _listening = signals::listen();
+    signals::listen();
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        // One that the library turns into an error of its own is not told twice.
-        if !sourcebias::error::expects_panics() && !sourcebias::interrupt::is_interrupted() {
+        if !passed_over() {
             default(panic);
         }
     }));
+    done(arguments, false)
+}
+
+/// As [`main`], in a process that goes on, for bindings: signals and panics are left to it, which may [`end`] and ask whether a panic
+/// is to be [`passed_over`]; what is logged goes to stderr until this returns, and the next call may log more or less.
+pub fn call(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    done(arguments, true)
+}
+
+/// Whether a panic on this thread is told elsewhere, or comes of an interruption: a panic hook prints nothing of it.
+pub fn passed_over() -> bool {
+    // One that the library turns into an error of its own is not told twice.
+    sourcebias::error::expects_panics() || sourcebias::interrupt::is_interrupted()
+}
+
+fn done(arguments: impl IntoIterator<Item = OsString>, goes_on: bool) -> u8 {
     let outcome = match Cli::try_parse_from(arguments) {
-        Ok(asked) => asked.run(),
+        Ok(asked) => asked.run(goes_on),
         Err(told) => {
             // Help and wrong usage; nobody is left to hear that they could not be printed.
             let _ = told.print();
@@ -172,8 +189,8 @@ enum Command {
 }
 
 impl Cli {
-    /// Does what the command line asks for.
-    fn run(self) -> Result<()> {
+    /// Does what the command line asks for. In a process that goes on, this command alone logs so.
+    fn run(self, goes_on: bool) -> Result<()> {
         let level = match (self.quiet, self.verbose) {
             (true, _) => "error",
             (false, 0) => "warn",
@@ -181,16 +198,22 @@ impl Cli {
             (false, _) => "debug",
         };
         let filter = tracing_subscriber::EnvFilter::new(format!("warn,tantivy=error,sourcebias={level}"));
-        // A process that logs already goes on as it does.
-        let _ = tracing_subscriber::fmt()
+        let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(progress::above_the_bar)
             .with_ansi(progress::colours())
             .with_target(false)
-            .without_time()
-            .try_init();
+            .without_time();
+        let command = move || {
+            if goes_on {
+                return tracing::subscriber::with_default(log.finish(), || self.command.run(self.quiet));
+            }
+            // A process that logs already goes on as it does.
+            let _ = log.try_init();
+            self.command.run(self.quiet)
+        };
         if self.threads == 0 {
-            return self.command.run(self.quiet);
+            return command();
         }
         // Threads of this command's own: a process may ask for others the next time.
         rayon::ThreadPoolBuilder::new()
@@ -198,7 +221,7 @@ impl Cli {
             .stack_size(STACK)
             .build()
             .map_err(|error| Error::Failed(format!("cannot start {} threads: {error}", self.threads)))?
-            .install(|| self.command.run(self.quiet))
+            .install(command)
     }
 }
 

@@ -12,7 +12,7 @@ use sourcebias::table::{Table as Rows, TableRow};
 
 use super::shown::{Shown, shown};
 use super::table::Table;
-use super::work::{Manner, work};
+use super::work::{Manner, not_forked, work};
 
 /// Runs an experiment, that of the arguments or one as JSON; returns the folder of its results.
 #[pyfunction]
@@ -23,6 +23,7 @@ pub fn run(
     threads: usize,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<PathBuf> {
+    not_forked(py)?;
     work(py, &Manner { threads, progress }, |steps| {
         let given = given.as_deref().map(of_json).transpose()?;
         ask::run(given.as_ref(), arguments, steps)
@@ -40,6 +41,7 @@ fn of_json(text: &str) -> Result<Experiment, Error> {
 /// What the results of a folder say.
 #[pyfunction]
 pub fn answer(py: Python<'_>, folder: PathBuf) -> PyResult<Shown> {
+    not_forked(py)?;
     work(py, &Manner::default(), |_| Ok(shown(&experiment::answer_of_folder(&folder)?)))
 }
 
@@ -50,6 +52,7 @@ pub fn tables(
     folder: PathBuf,
     name: Option<String>,
 ) -> PyResult<Vec<(&'static str, PathBuf, Option<Table>)>> {
+    not_forked(py)?;
     work(py, &Manner::default(), |_| {
         let paths = ResultPaths::of_results(&folder);
         let mut found = Vec::new();
@@ -73,6 +76,7 @@ pub fn compare(
     folders: Vec<PathBuf>,
     measure: Option<String>,
 ) -> PyResult<(Table, String, String, String, Vec<String>)> {
+    not_forked(py)?;
     work(py, &Manner::default(), |_| {
         let found = experiment::compare(&folders, measure.as_deref())?;
         let table = Table::new(ComparedRow::SCHEMA, found.table());

@@ -7,7 +7,7 @@ use sourcebias::cli::ask;
 
 use super::shown::{Shown, shown};
 use super::table::Table;
-use super::work::{Manner, work};
+use super::work::{Manner, not_forked, work};
 
 /// Audits run files: the answer, the verdict as JSON, and the tables.
 #[pyfunction]
@@ -16,6 +16,7 @@ pub fn audit(
     arguments: Vec<OsString>,
     threads: usize,
 ) -> PyResult<(Shown, String, Vec<Table>)> {
+    not_forked(py)?;
     work(py, &Manner { threads, progress: None }, |_| {
         let found = ask::audit(arguments)?;
         let tables = found.audit.tables().map(|(schema, table)| Table::new(schema, table.clone()));
@@ -30,6 +31,7 @@ pub fn labels(
     arguments: Vec<OsString>,
     threads: usize,
 ) -> PyResult<(Vec<String>, String, Vec<Table>)> {
+    not_forked(py)?;
     work(py, &Manner { threads, progress: None }, |_| {
         let found = ask::labels(arguments)?;
         let answer = found.labels.answer.iter().map(ToString::to_string).collect();

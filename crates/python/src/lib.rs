@@ -8,6 +8,7 @@ mod files;
 mod function;
 mod index;
 mod own;
+mod program;
 mod shown;
 mod table;
 mod texts;
@@ -27,9 +28,10 @@ mod native {
     #[pymodule_export]
     use super::index::Index;
     #[pymodule_export]
-    use super::main;
     #[pymodule_export]
     use super::own::{Collection, Term};
+    #[pymodule_export]
+    use super::program::{end, main};
     #[pymodule_export]
     use super::table::Table;
     #[pymodule_export]
@@ -42,11 +44,4 @@ mod native {
         super::work::quiet_expected_panics();
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
-}
-
-/// The program: does what a command line asks for, of which the first word is the program's name; returns the exit status.
-#[pyfunction]
-fn main(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<u8> {
-    // Apart from the thread that calls, which may be alone in a pool of its own.
-    Ok(py.detach(|| work::apart(|| sourcebias::cli::main(arguments)))?)
 }

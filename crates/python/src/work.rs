@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
 use std::time::Duration;
 
 use pyo3::prelude::*;
@@ -17,9 +17,9 @@ use super::error::{failed, raised as raised_as};
 use super::function::Raised;
 
 /// How often signals are looked for.
-const TICK: Duration = Duration::from_millis(50);
+pub const TICK: Duration = Duration::from_millis(50);
 /// What the main thread of a program mostly has.
-const STACK: usize = 8 << 20;
+pub const STACK: usize = 8 << 20;
 
 /// How work is done.
 #[derive(Default)]
@@ -83,6 +83,26 @@ impl Progress for Steps {
     }
 }
 
+/// Refuses work in a process in which a program was given up ([`super::program`]).
+pub fn not_given_up(py: Python<'_>) -> PyResult<()> {
+    if !sourcebias::interrupt::is_interrupted() {
+        return Ok(());
+    }
+    let told = "a signal has ended the program in this process, in which nothing can be begun any more; start another process";
+    Err(failed(py, told))
+}
+
+/// Refuses to read or write tables in a process that was forked from one that has worked: polars would wait for its threads, which
+/// have stayed there.
+pub fn not_forked(py: Python<'_>) -> PyResult<()> {
+    if !is_forked() {
+        return Ok(());
+    }
+    let told = "this process was forked from one in which sourcebias has worked, and tables cannot be read or written in it; start it \
+                anew, as by multiprocessing.get_context(\"spawn\"), or fork before the first call";
+    Err(failed(py, told))
+}
+
 /// Does `job`, which tells how far it is. Ctrl-C stops it at its next step, and leaves what a failed run leaves: finished stages
 /// stay. Warnings of the library go to Python's logger `sourcebias`.
 pub fn work<T: Send>(
@@ -90,6 +110,7 @@ pub fn work<T: Send>(
     manner: &Manner,
     job: impl FnOnce(&Steps) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
+    not_given_up(py)?;
     let steps = Steps::default();
     let warnings = Warnings::default();
     let (outcome, interrupted) = py.detach(|| {
@@ -137,8 +158,10 @@ pub fn work_by<T: Send>(
     job: impl FnOnce(&Steps) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
     let Some(raised) = functions else { return work(py, manner, job) };
+    not_given_up(py)?;
     let steps = Steps { here: Some(raised.clone()), ..Steps::default() };
     let warnings = Warnings::default();
+    is_forked();
     let outcome = py.detach(|| {
         let told = warnings.clone();
         let quiet = || tracing::subscriber::with_default(told, || job(&steps));
@@ -182,16 +205,9 @@ fn serve(py: Python<'_>, manner: &Manner, steps: &Steps) -> PyResult<()> {
     Ok(())
 }
 
-/// Does `job` on a thread of its own.
-pub fn apart<T: Send>(job: impl FnOnce() -> T + Send) -> std::io::Result<T> {
-    std::thread::scope(|scope| {
-        let spawned = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, job)?;
-        Ok(spawned.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    })
-}
-
-fn in_pool<T: Send>(threads: usize, job: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    if threads == 0 {
+/// Does `job` with so many threads; 0 takes one per core.
+pub fn in_pool<T: Send>(threads: usize, job: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    if !is_forked() && threads == 0 {
         return job();
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
@@ -199,18 +215,27 @@ fn in_pool<T: Send>(threads: usize, job: impl FnOnce() -> Result<T, Error> + Sen
     pool.install(job)
 }
 
-fn said(panic: &(dyn Any + Send)) -> &str {
+/// Whether this process came of one that has worked already, whose threads it has not got: those that all work shares would be waited
+/// for in vain. The first call is the first work.
+fn is_forked() -> bool {
+    static FIRST: OnceLock<u32> = OnceLock::new();
+    let now = std::process::id();
+    *FIRST.get_or_init(|| now) != now
+}
+
+/// What a panic says.
+pub fn said(panic: &(dyn Any + Send)) -> &str {
     let owned = || panic.downcast_ref::<String>().map(String::as_str);
     panic.downcast_ref::<&str>().copied().or_else(owned).unwrap_or("no message")
 }
 
-/// Lets panics pass in silence that the library turns into errors of its own, as the program does.
+/// Lets panics pass in silence that are told otherwise, as the program does.
 pub fn quiet_expected_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let default = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            if !sourcebias::error::expects_panics() {
+            if !sourcebias::cli::passed_over() {
                 default(panic);
             }
         }));

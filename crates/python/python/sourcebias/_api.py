@@ -13,6 +13,7 @@ from typing import Any, Union
 
 from . import _as_files, _given, _native
 from ._error import Error
+from ._program import program
 from ._results import Audit, Comparison, Evaluation, Findings, Labels, Profile, Result, Tables
 
 PathLike = Union[str, "os.PathLike[str]"]
@@ -31,7 +32,9 @@ Progress = Callable[[str, int, int], object]
 def main(arguments: Sequence[str] | None = None) -> int:
     """The program `sourcebias`: does what a command line asks for, and prints what it prints.
 
-    Until it returns, Ctrl-C ends the process, as it ends a program; the other functions of this package stop, and the process goes on.
+    Until it returns, Ctrl-C and SIGTERM end the process, as they end a program; the other functions of this package stop, and the
+    process goes on. A handler of one's own for a signal is called instead; what it raises gives up the work, and nothing is begun
+    in the process any more. On another thread than the main one signals do what they do otherwise.
 
     Parameters
     ----------
@@ -47,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     2
     """
     given = sys.argv[1:] if arguments is None else arguments
-    return _native.main(["sourcebias", *given])
+    with program():
+        return _native.main(["sourcebias", *given])
 
 
 def _bars(progress: bool | Progress | None) -> Progress | None:
