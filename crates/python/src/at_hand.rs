@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::{PyDict, PyInt, PyString};
 use sourcebias::bias::{BiasSettings, Evidence, bias_with_steps};
 use sourcebias::corpus::{SourceMap, read_judgements};
 use sourcebias::evaluate::{EvaluateSettings, EvaluationRow, evaluate_by};
@@ -17,19 +17,24 @@ use super::function::Wanted;
 use super::own::Measures;
 use super::shown::{Shown, shown};
 use super::table::Table;
-use super::work::{Manner, work_by};
+use super::work::{Manner, not_forked, work_by};
 
-/// A word that Python has as such, or as a number.
-pub fn word(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    match value.cast::<PyString>() {
-        Ok(word) => word.extract(),
-        Err(_) => value.str()?.extract(),
+/// A word that Python has as such, or as a number; `_checked.py` says what is none.
+pub fn word(value: &Bound<'_, PyAny>, what: &str) -> PyResult<String> {
+    if let Ok(word) = value.cast::<PyString>()
+        && let Ok(word) = word.extract()
+    {
+        return Ok(word);
     }
+    if value.is_exact_instance_of::<PyInt>() {
+        return value.str()?.extract();
+    }
+    value.py().import("sourcebias._checked")?.getattr("word")?.call1((value, what))?.extract()
 }
 
 /// The pairs of a dict, in its order.
-pub fn pairs(dict: &Bound<'_, PyDict>) -> PyResult<Vec<(String, String)>> {
-    dict.iter().map(|(key, value)| Ok((word(&key)?, value.extract()?))).collect()
+pub fn pairs(dict: &Bound<'_, PyDict>, what: &str) -> PyResult<Vec<(String, String)>> {
+    dict.iter().map(|(key, value)| Ok((word(&key, what)?, word(&value, what)?))).collect()
 }
 
 /// What a run or judgements say of a document.
@@ -42,10 +47,10 @@ trait Said: Sized {
 
 /// A score.
 impl Said for f64 {
-    const NAMES: (&'static str, &'static str, &'static str) = ("a run", "score", "a number");
+    const NAMES: (&'static str, &'static str, &'static str) = ("a run", "score", "a finite number");
 
     fn of(value: &Bound<'_, PyAny>) -> Option<f64> {
-        value.extract().ok()
+        value.extract().ok().filter(|score: &f64| score.is_finite())
     }
 }
 
@@ -64,6 +69,7 @@ impl Said for i32 {
 /// Rows of query, document and value: a dict of dicts, or three lists of one length.
 fn rows<T: Said>(value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String, T)>> {
     let mut rows = Vec::new();
+    let (of_query, of_document) = (format!("{}: a query", T::NAMES.0), format!("{}: a document", T::NAMES.0));
     let mut add = |query: String, document: String, value: Bound<'_, PyAny>| {
         let Some(said) = T::of(&value) else {
             let ((place, said, wanted), told) = (T::NAMES, value.repr()?.to_string());
@@ -78,9 +84,9 @@ fn rows<T: Said>(value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String, T)>>
     };
     if let Ok(dict) = value.cast::<PyDict>() {
         for (query, documents) in dict.iter() {
-            let query = word(&query)?;
+            let query = word(&query, &of_query)?;
             for (document, value) in documents.cast::<PyDict>()?.iter() {
-                add(query.clone(), word(&document)?, value)?;
+                add(query.clone(), word(&document, &of_document)?, value)?;
             }
         }
         return Ok(rows);
@@ -88,7 +94,7 @@ fn rows<T: Said>(value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String, T)>>
     let (queries, documents, values): (Bound<'_, PyAny>, Bound<'_, PyAny>, Bound<'_, PyAny>) =
         value.extract()?;
     for ((query, document), value) in queries.try_iter()?.zip(documents.try_iter()?).zip(values.try_iter()?) {
-        add(word(&query?)?, word(&document?)?, value?)?;
+        add(word(&query?, &of_query)?, word(&document?, &of_document)?, value?)?;
     }
     Ok(rows)
 }
@@ -104,7 +110,11 @@ fn given<'py, T>(
     rows: impl FnOnce(&Bound<'py, PyAny>) -> PyResult<Vec<T>>,
 ) -> PyResult<Given<T>> {
     match value.cast::<PyString>() {
-        Ok(path) => Ok(Given::File(path.extract()?)),
+        Ok(path) => {
+            // A table, perhaps.
+            not_forked(value.py())?;
+            Ok(Given::File(path.extract()?))
+        }
         Err(_) => rows(value).map(Given::Rows),
     }
 }
@@ -114,7 +124,7 @@ type Grades = Given<(String, String, i32)>;
 
 /// Runs by name, in the order of the dict.
 fn runs_of(runs: &Bound<'_, PyDict>) -> PyResult<Vec<(String, Scores)>> {
-    runs.iter().map(|(name, run)| Ok((word(&name)?, given(&run, rows)?))).collect()
+    runs.iter().map(|(name, run)| Ok((word(&name, "runs: a name")?, given(&run, rows)?))).collect()
 }
 
 fn read_runs(runs: Vec<(String, Scores)>) -> Result<Vec<GivenRun>, Error> {
@@ -208,8 +218,8 @@ pub fn bias(
         let mut found = Vec::new();
         for row in value.try_iter()? {
             let (document, source, content): (Bound<'_, PyAny>, String, Bound<'_, PyAny>) = row?.extract()?;
-            let content = if content.is_none() { None } else { Some(word(&content)?) };
-            found.push((word(&document)?, source, content));
+            let content = if content.is_none() { None } else { Some(word(&content, "sources: a content")?) };
+            found.push((word(&document, "sources: a document")?, source, content));
         }
         Ok(found)
     })?;

@@ -89,8 +89,10 @@ impl Index {
         depth: usize,
         threads: usize,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let queries: Vec<Query> =
-            pairs(queries)?.into_iter().map(|(id, text)| Query::new(&id, &text)).collect();
+        let queries: Vec<Query> = pairs(queries, "queries: an id or a text")?
+            .into_iter()
+            .map(|(id, text)| Query::new(&id, &text))
+            .collect();
         let wanted = Wanted::of(models)?;
         let manner = Manner { threads, progress: None };
         let runs = work_by(py, &manner, wanted.functions(), |steps| {

@@ -8,9 +8,11 @@ use polars_arrow::ffi::export_iterator;
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyList};
+use sourcebias::Error;
 use sourcebias::table::{Schema, Table as Rows};
 
 use super::error::raised;
+use super::work::not_forked;
 
 /// A result table. `polars.DataFrame(table)`, `pyarrow.table(table)` and `pandas.DataFrame.from_arrow(table)` read it, by Arrow's
 /// C stream interface (`__arrow_c_stream__`). `len(table)` is how many rows it has, `table["model"]` a column as a list, in which
@@ -74,7 +76,9 @@ impl Table {
 
     /// The values of a column, as a list; undefined numbers are None.
     fn __getitem__<'py>(&self, py: Python<'py>, column: &str) -> PyResult<Bound<'py, PyList>> {
-        let column = self.rows.frame().column(column).map_err(|_| PyKeyError::new_err(column.to_string()))?;
+        let column = self.rows.frame().column(column).map_err(|_| {
+            PyKeyError::new_err(format!("no column `{column}`; there are {}", self.rows.names().join(", ")))
+        })?;
         let values = PyList::empty(py);
         for value in column.as_materialized_series().rechunk().iter() {
             match value {
@@ -102,6 +106,7 @@ impl Table {
 
     /// The table as comma-separated values.
     fn to_csv(&self, py: Python<'_>) -> PyResult<String> {
+        not_forked(py)?;
         self.rows.to_csv().map_err(|error| raised(py, &error))
     }
 
@@ -110,9 +115,10 @@ impl Table {
     /// Parameters
     /// ----------
     /// decimals
-    ///     How many numbers have.
+    ///     How many numbers have, 0 to 100.
     #[pyo3(signature = (decimals=4))]
-    fn to_markdown(&self, py: Python<'_>, decimals: usize) -> PyResult<String> {
+    fn to_markdown(&self, py: Python<'_>, decimals: i64) -> PyResult<String> {
+        let decimals = within(py, decimals)?;
         self.rows.to_markdown(decimals).map_err(|error| raised(py, &error))
     }
 
@@ -121,9 +127,9 @@ impl Table {
     /// Parameters
     /// ----------
     /// decimals
-    ///     How many numbers have.
-    fn cells(&self, decimals: usize) -> (Vec<String>, Vec<Vec<String>>) {
-        (self.rows.names(), self.rows.cells(decimals, "–"))
+    ///     How many numbers have, 0 to 100.
+    fn cells(&self, py: Python<'_>, decimals: i64) -> PyResult<(Vec<String>, Vec<Vec<String>>)> {
+        Ok((self.rows.names(), self.rows.cells(within(py, decimals)?, "–")))
     }
 
     /// Arrow's C stream interface: one batch, text as large UTF-8.
@@ -148,4 +154,12 @@ impl Table {
         let stream = export_iterator(Box::new(std::iter::once(batch)), Field::new("".into(), kind, false));
         PyCapsule::new_with_value(py, stream, c"arrow_array_stream")
     }
+}
+
+/// How many decimals are asked for: as many as can be written.
+fn within(py: Python<'_>, decimals: i64) -> PyResult<usize> {
+    usize::try_from(decimals).ok().filter(|decimals| *decimals <= 100).ok_or_else(|| {
+        let reason = format!("{decimals}; give a whole number from 0 to 100");
+        raised(py, &Error::BadExperiment { place: "decimals".to_string(), reason })
+    })
 }

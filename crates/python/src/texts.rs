@@ -61,7 +61,7 @@ pub fn corpus(sources: &Bound<'_, PyDict>) -> PyResult<Texts> {
     let of = |(source, texts): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
         let texts =
             texts.cast::<PyDict>().map_err(|_| PyTypeError::new_err("the texts of a source are a dict"))?;
-        Ok((word(&source)?, pairs(texts)?))
+        Ok((word(&source, "sources: a name")?, pairs(texts, "texts: an id or a text")?))
     };
     sources.iter().map(of).collect::<PyResult<_>>().map(Texts)
 }
@@ -103,6 +103,10 @@ pub fn summary(
             LEXICAL_MEASURES.parse_all(&measures.unwrap_or(ProfileSettings::default().measures))?;
         if not_streaming(&measures).is_some() {
             return Ok(None);
+        }
+        if texts.0.iter().all(|(_, texts)| texts.is_empty()) {
+            // As where all tables are made.
+            texts.corpus()?;
         }
         let mut streamed = Vec::new();
         for (place, (source, texts)) in texts.0.iter().enumerate() {
@@ -146,10 +150,11 @@ const TEXTS: &str = "texts";
 #[pyfunction]
 pub fn features(
     py: Python<'_>,
-    texts: Vec<String>,
+    texts: Vec<Bound<'_, PyAny>>,
     measures: &Bound<'_, PyAny>,
     analyzer: String,
 ) -> PyResult<Features> {
+    let texts: Vec<String> = texts.iter().map(|text| word(text, "a text")).collect::<PyResult<_>>()?;
     let wanted = Wanted::of(measures)?;
     work_by(py, &Manner::default(), wanted.functions(), |steps| {
         let analyzer = Analyzer::parse(&analyzer)?;

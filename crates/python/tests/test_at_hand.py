@@ -197,7 +197,7 @@ def test_undefined_is_none_and_intervals_are_asked_for():
 
 
 def test_what_is_no_run_is_told():
-    with pytest.raises(sb.Error, match="score NaN, which is not finite"):
+    with pytest.raises(sb.Error, match="a run: document `a` of query `q` has the score nan; give a finite number"):
         sb.evaluate({"q": {"a": math.nan}}, {"q": {"a": 1}})
     with pytest.raises(sb.Error, match="has two scores; keep the higher"):
         sb.evaluate([("q", "a", 1.0), ("q", "a", 2.0)], {"q": {"a": 1}})
@@ -206,7 +206,7 @@ def test_what_is_no_run_is_told():
     with pytest.raises(TypeError):
         sb.evaluate(3, {"q": {"a": 1}})
     for score in (None, "1.0"):
-        with pytest.raises(sb.Error, match=f"a run: document `a` of query `q` has the score '?{score}'?; give a number"):
+        with pytest.raises(sb.Error, match=f"a run: document `a` of query `q` has the score '?{score}'?; give a finite number"):
             sb.evaluate({"q": {"a": score}}, {"q": {"a": 1}})
     with pytest.raises(sb.Error, match="nothing to run; name an experiment"):
         sb.run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
@@ -11,7 +10,7 @@ from importlib.util import find_spec
 from tempfile import TemporaryDirectory
 from typing import Any, Union
 
-from . import _as_files, _given, _native
+from . import _as_files, _checked, _given, _native
 from ._error import Error
 from ._program import program
 from ._results import Audit, Comparison, Evaluation, Findings, Labels, Profile, Result, Tables
@@ -49,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     >>> main(["list", "nothing"])
     2
     """
-    given = sys.argv[1:] if arguments is None else arguments
+    if isinstance(arguments, (str, bytes)):
+        raise TypeError(f"arguments are a list of words, as in ['list', 'models'], and not one text: {_checked.short(arguments)}")
+    given = sys.argv[1:] if arguments is None else [os.fsdecode(one) for one in _checked.listed(arguments, "arguments")]
     with program():
         return _native.main(["sourcebias", *given])
 
@@ -57,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _bars(progress: bool | Progress | None) -> Progress | None:
     """What is told of progress: bars of tqdm where that is asked for and there, or the user's function."""
     if progress is not True:
+        if progress is not None and progress is not False and not callable(progress):
+            raise TypeError(f"progress is {_checked.short(progress)}; give True, or a function (stage, done, total)")
         return progress or None
     if find_spec("tqdm") is None:
         logging.getLogger("sourcebias").warning("progress: no bars, as tqdm is not installed")
@@ -137,13 +140,13 @@ def run(
     arguments = _given.arguments({"corpus": corpus, "out": out, **flags})
     given = None
     if isinstance(experiment, Mapping):
-        given = json.dumps(experiment, default=os.fspath)
+        given = _checked.as_json(experiment, "the experiment")
         arguments += ["--", "dict"]
     elif experiment is not None:
         arguments += ["--", os.fspath(experiment)]
     told = _bars(progress)
     try:
-        return Result(_native.run(given, arguments, threads, told))
+        return Result(_native.run(given, arguments, _checked.threads(threads), told))
     finally:
         if isinstance(told, _Bar):
             told.close()
@@ -191,11 +194,13 @@ def compare(results: Iterable[PathLike | Result], measure: str = "nDCG@10") -> C
     Error
         Where there are no results, a folder holds none, or the measure is unknown.
     """
-    folders = [os.fspath(one) for one in results]
+    if _given.is_path(results):
+        raise TypeError(f"results are a list of them, and not one: {_checked.short(results)}")
+    folders = [os.fspath(one) for one in _checked.listed(results, "results")]
     if not folders:
         advice = "name results, or their folders"
         raise Error(f"compare: nothing to compare; {advice}", advice=advice)
-    return Comparison(_native.compare(folders, measure))
+    return Comparison(_native.compare(folders, _checked.text(measure, "measure")))
 
 
 def evaluate(
@@ -274,12 +279,21 @@ def evaluate(
     >>> evaluate({"q": {"a": 1.0, "b": 1.0}}, {"q": {"a": 1}}, first)
     {'first': 0.5}
     """
-    told = json.dumps({"ties": ties, "queries": queries, "bootstrap": bootstrap, "confidence": confidence})
+    settings = {"ties": ties, "queries": queries, "bootstrap": bootstrap, "confidence": confidence}
+    told, rank = _checked.as_json(settings, "evaluate"), None if depth is None else _checked.depth(depth)
     runs = _given.runs(run)
-    found = _native.evaluate(runs, _given.qrels(qrels), _given.asked(measures), depth, (told, seed))
+    found = _native.evaluate(runs, _given.qrels(qrels), _measures(measures), rank, (told, _checked.seed(seed)))
     size = len(found) // max(len(runs), 1)
     by_run = {name: Evaluation(found[size * place : size * (place + 1)]) for place, name in enumerate(runs)}
     return by_run if _given.several(run) else next(iter(by_run.values()))
+
+
+def _measures(given: Any) -> list[Any]:
+    """Evaluation measures, one at least."""
+    found = _given.asked(given)
+    if not found:
+        raise _checked.refused("measures: none is named", "name one, as in `nDCG@10`")
+    return found
 
 
 def bias(
@@ -331,8 +345,9 @@ def bias(
     [0.0]
     """
     given = (_given.runs(run), _given.qrels(qrels), _given.sources(sources))
-    names, told = _given.asked(measures), (json.dumps(settings), seed)
-    shown, tables = _native.bias(given, names, (reference, depth), told, threads)
+    names, told = _measures(measures), (_checked.as_json(settings, "bias"), _checked.seed(seed))
+    reading = (None if reference is None else _checked.text(reference, "reference"), None if depth is None else _checked.depth(depth))
+    shown, tables = _native.bias(given, names, reading, told, _checked.threads(threads))
     return Findings(shown, Tables._of(tables))
 
 
@@ -369,7 +384,7 @@ def audit(*, run: Any, sources: Any, threads: int = 0, **flags: Any) -> Audit:
     """
     held = {"run": run, "sources": sources} | {name: flags.pop(name) for name in ("qrels", "baseline") if name in flags}
     with _as_files.as_files(**held) as files:
-        return Audit(*_native.audit(_given.arguments({**files, **flags}), threads))
+        return Audit(*_native.audit(_given.arguments({**files, **flags}), _checked.threads(threads)))
 
 
 def labels(labels: Any, *, threads: int = 0, **flags: Any) -> Labels:
@@ -408,7 +423,8 @@ def labels(labels: Any, *, threads: int = 0, **flags: Any) -> Labels:
     """
     held = {name: flags.pop(name) for name in ("against", "run", "sources") if name in flags}
     with _as_files.labels_as_files(labels, **held) as (files, others):
-        return Labels(*_native.labels([*_given.arguments({**others, **flags}), "--", *files], threads))
+        words = [*_given.arguments({**others, **flags}), "--", *files]
+        return Labels(*_native.labels(words, _checked.threads(threads)))
 
 
 def profile(texts: Mapping[str, Any], *, table: str | None = None, threads: int = 0, **flags: Any) -> Profile:
@@ -469,17 +485,22 @@ def profile(texts: Mapping[str, Any], *, table: str | None = None, threads: int 
     elif flags.get("measures") is not None:
         names, functions = _given.names_and_functions(flags["measures"])
         flags["measures"] = ",".join(names)
-    reference = flags.pop("reference", None)
+    if names == [] and not functions:
+        raise _checked.refused("measures: none is named", "name one, as in `tokens`")
+    reference, threads = flags.pop("reference", None), _checked.threads(threads)
     sources = _given.of_sources(texts)
     if reference is not None:
+        reference = _checked.word(reference, "reference")
         if reference not in sources:
-            raise Error(f"no source is called `{reference}`; there are {', '.join(sources)}")
+            raise _checked.refused(f"reference: no source is called `{reference}`", f"there are {', '.join(sources)}")
         sources = {reference: sources[reference], **sources}
-    if table not in (None, "summary"):
-        raise Error(f"table: `{table}` is none that is made alone; leave it out, or name `summary`")
-    if table and not functions and flags.get("bootstrap") == 0 and flags.keys() <= {"measures", "analyzer", "bootstrap"}:
+    if table is not None and not (isinstance(table, str) and table == "summary"):
+        raise _checked.refused(f"table: `{table}` is none that is made alone", "leave it out, or name `summary`")
+    analyzer = "english" if flags.get("analyzer") is None else flags["analyzer"]
+    quick = type(flags.get("bootstrap")) is int and flags["bootstrap"] == 0 and isinstance(analyzer, str)
+    if table and not functions and quick and flags.keys() <= {"measures", "analyzer", "bootstrap"}:
         with TemporaryDirectory(prefix="sourcebias-") as folder:
-            found = _native.summary(sources, names, flags.get("analyzer", "english"), folder, threads)
+            found = _native.summary(sources, names, _checked.text(analyzer, "analyzer"), folder, threads)
         if found is not None:
             return Profile([], [found], [])
     said, tables, notes = _native.profile(sources, functions, [*_given.arguments(flags), "--", "texts"], threads)
@@ -507,17 +528,42 @@ def run_from_arrays(
 
     Raises
     ------
+    Error
+        Where rows have unequal lengths, a score is not finite, or a document or query stands twice.
     IndexError
         Where `ids` has no name for a number.
 
     >>> run_from_arrays(["q"], [[1, 0]], [[2.5, 0.5]], ids=["a", "b"])
     {'q': {'b': 2.5, 'a': 0.5}}
     """
-    name = str if ids is None else (lambda place: str(ids[int(place)]))
-    return {
-        str(query): {name(one): float(score) for one, score in zip(row, values)}
-        for query, row, values in zip(queries, documents, scores)
-    }
+    rows = [_checked.listed(given, what) for given, what in ((queries, "queries"), (documents, "documents"), (scores, "scores"))]
+    if len({len(given) for given in rows}) > 1:
+        lengths = ", ".join(str(len(given)) for given in rows)
+        raise _checked.refused(f"a run from arrays: queries, documents and scores have {lengths} rows", "give a row for each query")
+    return _given.by_name(((query, _row(str(query), *of_query, ids)) for query, *of_query in zip(*rows)), "queries")
+
+
+def _row(query: str, documents: Any, scores: Any, ids: Sequence[Any] | None) -> dict[str, float]:
+    """The documents of a query with their scores."""
+    what = f"a run from arrays: query `{query}`"
+    places, values = _checked.listed(documents, f"{what}: documents"), _checked.listed(scores, f"{what}: scores")
+    if len(places) != len(values):
+        raise _checked.refused(f"{what} has {len(places)} documents and {len(values)} scores", "give a score for each")
+    if ids is not None:
+        numbers = [_checked.whole(place, f"{what}: a document's number", 0, 2**63 - 1) for place in places]
+        beyond = next((number for number in numbers if number >= len(ids)), None)
+        if beyond is not None:
+            raise IndexError(f"{what}: no id for document number {beyond}; there are {len(ids)} ids, from number 0")
+        places = [ids[number] for number in numbers]
+    found: dict[str, float] = {}
+    for place, value in zip(places, values):
+        document, score = _checked.word(place, f"{what}: a document"), _checked.finite(value)
+        if score is None:
+            raise _checked.refused(f"{what}: document `{document}` has the score {_checked.short(value)}", "give a finite number")
+        if document in found:
+            raise _checked.refused(f"{what}: document `{document}` has two scores", "keep the higher")
+        found[document] = score
+    return found
 
 
 class Index:
@@ -577,7 +623,8 @@ class Index:
                 "documents have titles, which are not read: `title=True` puts them before the texts, and `fields=True` keeps them apart too"
             )
         place = None if path is None else os.fspath(path)
-        return cls(_native.Index.build(texts, titles if read else None, place, (analyzer, fields), threads))
+        how, titled = (_checked.text(analyzer, "analyzer"), bool(fields)), titles if read else None
+        return cls(_native.Index.build(texts, titled, place, how, _checked.threads(threads)))
 
     @classmethod
     def open(cls, path: PathLike) -> Index:
@@ -657,6 +704,8 @@ class Index:
         True
         """
         one = isinstance(model, str) or _given.is_function(model)
-        texts = _given.queries(queries)
-        found = _native.Index.search(self._native, texts, _given.asked(model), depth, threads)
+        texts, models = _given.queries(queries), _given.asked(model)
+        if not models:
+            raise _checked.refused("model: none is named", "name one, as in `bm25`")
+        found = _native.Index.search(self._native, texts, models, _checked.depth(depth), _checked.threads(threads))
         return found if len(found) > 1 or not one else next(iter(found.values()))

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ._checked import finite, grade, missing, refused, short, word
 from ._error import Error
 from ._given import (
     DOCUMENT,
@@ -19,7 +20,6 @@ from ._given import (
     column_names,
     column_values,
     is_path,
-    missing,
     named,
     qrels,
     runs,
@@ -34,13 +34,10 @@ CONFIDENCE = ("confidence",)
 def _once(rows: Iterable[tuple[Any, Any, Any]], what: str) -> None:
     """Checks that no pair of query and document has two grades."""
     found: dict[tuple[str, str], Any] = {}
-    for query, document, grade in rows:
-        earlier = found.setdefault((str(query), str(document)), grade)
-        if earlier != grade:
-            advice = "leave one of them"
-            raise Error(
-                f"{what}: document `{document}` of query `{query}` has two grades, {earlier} and {grade}; {advice}", advice=advice
-            )
+    for query, document, one in rows:
+        earlier = found.setdefault((str(query), str(document)), one)
+        if earlier != one:
+            raise refused(f"{what}: document `{document}` of query `{query}` has two grades, {earlier} and {one}", "leave one of them")
 
 
 #: The people, where their labels are at hand.
@@ -61,9 +58,8 @@ def labels_by_judge(given: Any) -> dict[str, Any]:
         by_judge: dict[str, Any] = {}
         for who, *label in zip(judges, *cells, sures):
             if missing(who):
-                advice = "name who gave it"
-                raise Error(f"labels: that of document `{label[1]}` of query `{label[0]}` has no judge; {advice}", advice=advice)
-            by_judge.setdefault(str(who), []).append(tuple(label))
+                raise refused(f"labels: that of document `{label[1]}` of query `{label[0]}` has no judge", "name who gave it")
+            by_judge.setdefault(word(who, "labels: a judge"), []).append(tuple(label))
         return by_judge
     if isinstance(given, Mapping) and several(given):
         return by_name(((who, one if is_path(one) else _labels_of(one)) for who, one in given.items()), "labels")
@@ -80,33 +76,53 @@ def _labels_of(given: Any) -> list[tuple[Any, Any, Any, Any]]:
 
 def _label_lines(judge: str, rows: Sequence[tuple[Any, Any, Any, Any]]) -> str:
     """Labels as JSON lines; a grade that is missing is none, as null is."""
-    graded = [row for row in rows if not missing(row[2])]
-    _once(((query, document, grade) for query, document, grade, _ in graded), f"labels of `{judge}`")
-    lines = []
-    for query, document, grade, sure in graded:
-        line = {"judge": judge, "query_id": str(query), "document_id": str(document), "label": _whole(grade)}
-        lines.append(json.dumps(line if missing(sure) else {**line, "confidence": float(sure)}) + "\n")
-    return "".join(lines)
+    what = f"labels of `{word(judge, 'labels: a judge')}`"
+    graded = []
+    for query, document, one, sure in rows:
+        if missing(one):
+            continue
+        query, document = word(query, f"{what}: a query"), word(document, f"{what}: a document of query `{query}`")
+        label = word(one, f"{what}: a label") if isinstance(one, str) else grade(one)
+        if label is None:
+            told = f"{what}: document `{document}` of query `{query}` has the grade {short(one)}"
+            raise refused(told, "give a whole number, or leave it out")
+        line = {"judge": judge, "query_id": query, "document_id": document, "label": label}
+        if not missing(sure):
+            line["confidence"] = finite(sure)
+            if line["confidence"] is None or not 0 <= line["confidence"] <= 1:
+                told = f"{what}: document `{document}` of query `{query}` has the confidence {short(sure)}"
+                raise refused(told, "give a number from 0 to 1, or leave it out")
+        graded.append(line)
+    _once(((line["query_id"], line["document_id"], line["label"]) for line in graded), what)
+    return "".join(json.dumps(line) + "\n" for line in graded)
 
 
-def _whole(grade: Any) -> Any:
-    """A grade as JSON has it: whole numbers of any type, text as it is."""
-    if isinstance(grade, str):
-        return grade
-    return int(grade) if int(grade) == grade else float(grade)
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for what is at hand. What is wrong with a file in it is told without the file, which the user has not seen."""
+    with TemporaryDirectory(prefix="sourcebias-") as folder:
+        try:
+            yield Path(folder)
+        except Error as error:
+            path = Path(error.file) if error.file else None
+            if path is None or path.parent != Path(folder):
+                raise
+            what = path.name.split(".")[0].split("-")[0]
+            told = str(error).replace(f"{path}:{error.line}:", f"{what}, row {error.line}:").replace(str(path), what)
+            raise Error(told, advice=error.advice, exit_code=error.exit_code) from None
 
 
 @contextmanager
 def labels_as_files(given: Any, **held: Any) -> Iterator[tuple[list[str], dict[str, Any]]]:
     """Labels, and what goes with them (people's, runs, sources), with all that is at hand in files."""
-    with TemporaryDirectory(prefix="sourcebias-") as folder:
+    with _folder() as folder:
         against = held.pop("against", None)
-        files = [*_label_files(Path(folder), given)]
+        files = [*_label_files(folder, given)]
         if against is not None and not is_path(against):
-            path = Path(folder) / "people.jsonl"
+            path = folder / "people.jsonl"
             path.write_text(_label_lines(PEOPLE, _labels_of(against)), "utf-8")
             against = str(path)
-        others = {name: _as_file(Path(folder), name, value) for name, value in held.items()}
+        others = {name: _as_file(folder, name, value) for name, value in held.items()}
         yield files, {"against": against, **others}
 
 
@@ -115,6 +131,8 @@ def _label_files(folder: Path, given: Any) -> Iterator[str]:
         yield os.fspath(given)
         return
     if isinstance(given, Sequence) and all(is_path(one) for one in given):
+        if not given:
+            raise refused("labels: none are given", "name files of labels, or give a dict of labels by judge")
         yield from (os.fspath(one) for one in given)
         return
     for place, (judge, one) in enumerate(labels_by_judge(given).items()):
@@ -129,15 +147,19 @@ def _label_files(folder: Path, given: Any) -> Iterator[str]:
             raise Error(f"labels: {path} cannot be called `{judge}`; {advice}", file=str(path), advice=advice)
         # A file of judgements is called after its judge.
         renamed = folder / "".join([judge, *path.suffixes])
-        renamed.write_bytes(path.read_bytes())
+        try:
+            renamed.write_bytes(path.read_bytes())
+        except OSError as error:
+            advice = "check the path"
+            raise Error(f"{path}: {error.strerror or error}; {advice}", file=str(path), advice=advice, exit_code=3) from error
         yield str(renamed)
 
 
 @contextmanager
 def as_files(**given: Any) -> Iterator[dict[str, Any]]:
     """The same with what is at hand in files: runs and judgements as TREC has them, sources as JSON lines."""
-    with TemporaryDirectory(prefix="sourcebias-") as folder:
-        yield {name: _as_file(Path(folder), name, value) for name, value in given.items()}
+    with _folder() as folder:
+        yield {name: _as_file(folder, name, value) for name, value in given.items()}
 
 
 def _as_file(folder: Path, name: str, value: Any) -> Any:
@@ -152,23 +174,46 @@ def _as_file(folder: Path, name: str, value: Any) -> Any:
                 files.append(one)
                 continue
             path = folder / f"{name}-{len(files)}.run"
-            rows = _each(one)
-            path.write_text("".join(f"{_plain(q)} Q0 {_plain(d)} 1 {float(s)!r} {_plain(tag)}\n" for q, d, s in rows), "utf-8")
+            path.write_text("".join(_run_lines(_plain(tag, "the name of a run"), one)), "utf-8")
             files.append(str(path))
         return files
     path = folder / f"{name}.jsonl"
     if name == "sources":
-        lines = [
-            json.dumps({"document": str(one), "source": who, **({} if what is None else {"content": str(what)})})
-            for one, who, what in sources(value)
-        ]
-        path.write_text("\n".join(lines) + "\n", "utf-8")
+        lines = []
+        for document, source, content in sources(value):
+            line = {"document": word(document, "sources: a document"), "source": source}
+            if content is not None:
+                line["content"] = word(content, f"sources: the content of document `{document}`")
+            lines.append(json.dumps(line) + "\n")
+        path.write_text("".join(lines), "utf-8")
     else:
         path = folder / f"{name}.txt"
-        graded = [(query, document, _grade(query, document, grade)) for query, document, grade in _each(qrels(value))]
+        graded = []
+        for query, document, given in _each(qrels(value)):
+            query, document = _pair(query, document, "judgements")
+            one = grade(given)
+            if one is None:
+                told = f"judgements: document `{document}` of query `{query}` has the grade {short(given)}"
+                raise refused(told, "give a whole number, or leave it out")
+            graded.append((query, document, one))
         _once(graded, "judgements")
-        path.write_text("".join(f"{_plain(q)} 0 {_plain(d)} {g}\n" for q, d, g in graded), "utf-8")
+        path.write_text("".join(f"{q} 0 {d} {g}\n" for q, d, g in graded), "utf-8")
     return str(path)
+
+
+def _run_lines(tag: str, run: Any) -> Iterator[str]:
+    """A run as TREC has it."""
+    found = set()
+    for query, document, given in _each(run):
+        query, document = _pair(query, document, "a run")
+        score = finite(given)
+        if score is None:
+            told = f"a run: document `{document}` of query `{query}` has the score {short(given)}"
+            raise refused(told, "give a finite number, or leave it out")
+        if (query, document) in found:
+            raise refused(f"run `{tag}`: for query `{query}` document `{document}` has two scores", "keep the higher")
+        found.add((query, document))
+        yield f"{query} Q0 {document} 1 {score!r} {tag}\n"
 
 
 def _each(rows: Any) -> Iterator[tuple[Any, Any, Any]]:
@@ -180,17 +225,13 @@ def _each(rows: Any) -> Iterator[tuple[Any, Any, Any]]:
         yield from zip(*rows)
 
 
-def _grade(query: Any, document: Any, grade: Any) -> int:
-    """A grade of judgements, as `evaluate` and `bias` take it."""
-    if missing(grade) or isinstance(grade, str) or int(grade) != grade:
-        advice = "give a whole number, or leave it out"
-        raise Error(f"judgements: document `{document}` of query `{query}` has the grade {grade!r}; {advice}", advice=advice)
-    return int(grade)
+def _pair(query: Any, document: Any, what: str) -> tuple[str, str]:
+    query = _plain(query, f"{what}: a query")
+    return query, _plain(document, f"{what}: a document of query `{query}`")
 
 
-def _plain(word: Any) -> str:
-    text = str(word)
+def _plain(given: Any, what: str) -> str:
+    text = word(given, what)
     if not text or any(letter.isspace() for letter in text):
-        advice = "rename it"
-        raise Error(f"`{text}` is empty or has white space, which a TREC file cannot hold; {advice}", advice=advice)
+        raise refused(f"{what}: `{text}` is empty or has white space, which a TREC file cannot hold", "rename it")
     return text

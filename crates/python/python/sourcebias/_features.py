@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 from typing import Any
 
-from . import _given, _native
+from . import _checked, _given, _native
 
 
 class Profiler:
@@ -82,7 +82,7 @@ class Profiler:
         Parameters
         ----------
         texts
-            The texts, an iterable of str.
+            The texts, an iterable of str; or a dict or a frame of them, as in :func:`profile`.
 
         Returns
         -------
@@ -98,8 +98,8 @@ class Profiler:
         """
         if isinstance(texts, str):
             raise TypeError("texts are a list of them, and not one text")
-        given = list(_given.all_text({str(place): text for place, text in enumerate(texts)}).values())
-        names, rows = _native.features(given, _given.asked(self.measures), self.analyzer)
+        given = list(_given.texts(texts).values())
+        names, rows = _native.features(given, self._asked(), _checked.text(self.analyzer, "analyzer"))
         found = [[float("nan") if value is None else value for value in row] for row in rows]
         if find_spec("numpy") is None:
             return found
@@ -137,7 +137,11 @@ class Profiler:
         list of str, of shape (features,)
             The canonical names of the measures.
         """
-        return _native.features([], _given.asked(self.measures), self.analyzer)[0]
+        return _native.features([], self._asked(), _checked.text(self.analyzer, "analyzer"))[0]
+
+    def _asked(self) -> list[Any]:
+        """The measures; in one text commas stand between them, as on the command line."""
+        return _given.specifications(self.measures) if isinstance(self.measures, str) else _given.asked(self.measures)
 
     def __sklearn_is_fitted__(self) -> bool:
         return True

@@ -3,6 +3,7 @@
 A run is one of: a path of a TREC or Parquet run; a dict `{query: {document: score}}` (pytrec_eval); an object with `to_dict` (ranx);
 a frame with columns for query, document and score (PyTerrier, ir_measures; pandas, polars, pyarrow, datasets); an iterable of rows
 `(query, document, score)`, or of objects with these fields (ir_measures). Judgements are the same with a grade, a whole number.
+Queries and documents are text, or numbers: 7 and 7.0 are `7`. None of them may be missing (None, nan, NA).
 
 Columns and fields are called `qid`, `query_id` or `query-id`; `docno`, `doc_id` or `corpus-id`; `score`; `grade`, `relevance`, `label`
 or `score` (judgements); `text` and `title` (documents); `query` or `text` (queries).
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ._error import Error
+from ._checked import listed, missing, refused, short, word
 
 # PyTerrier's `query` is the text beside `qid`, and its `docid` a number beside `docno`.
 QUERY = ("qid", "query_id", "q_id", "query-id", "query")
@@ -48,7 +49,7 @@ def asked(given: Any) -> list[Any]:
     """Names and specifications, one or several; objects (of ir_measures) by their names, functions as pairs of a name and the
     function."""
     several = isinstance(given, Iterable) and not isinstance(given, str) and not is_function(given)
-    return [(_function_name(one), one) if is_function(one) else str(one) for one in (given if several else [given])]
+    return [(_function_name(one), one) if is_function(one) else word(one, "a name") for one in (given if several else [given])]
 
 
 def _function_name(function: Any) -> str:
@@ -68,6 +69,8 @@ def names_and_functions(given: Any) -> tuple[list[str], list[tuple[str, Any]]]:
 
 def column_names(frame: Any) -> list[str] | None:
     """The names of a frame's columns; None of what is no frame."""
+    if hasattr(frame, "collect_schema") and not hasattr(frame, "to_arrow"):
+        raise TypeError(f"a {type(frame).__name__} is not read yet; give what its `collect()` returns")
     if hasattr(frame, "column_names"):  # pyarrow, datasets
         return [str(name) for name in frame.column_names]
     if hasattr(frame, "columns") and not isinstance(frame, Mapping):
@@ -86,14 +89,14 @@ def column_values(frame: Any, name: str) -> list[Any]:
 def named(columns: Sequence[str], known: Sequence[str], what: str, wanted: bool = True) -> str | None:
     for name in known:
         if name in columns:
+            if list(columns).count(name) > 1:
+                raise refused(f"{what}: several columns are called `{name}`", "rename or leave out all but one")
             return name
     if not wanted:
         return None
-    raise Error(
-        f"{what}: a frame with the columns {', '.join(columns)} has none for the {known[-1] if known is QUERY else known[0]}; "
-        f"call it one of {', '.join(known)}",
-        advice=f"call it one of {', '.join(known)}",
-    )
+    for_what = "query" if known[: len(QUERY)] == QUERY else known[0].strip("_")
+    there = f"with the columns {', '.join(columns)}" if columns else "without columns"
+    raise refused(f"{what}: a frame {there} has none for the {for_what}", f"call it one of {', '.join(known)}")
 
 
 def _rows(given: Any, value: Sequence[str], what: str) -> Any:
@@ -105,31 +108,49 @@ def _rows(given: Any, value: Sequence[str], what: str) -> Any:
         names = [named(columns, known, what) for known in (QUERY, DOCUMENT, value)]
         return tuple(column_values(given, str(name)) for name in names)
     if isinstance(given, Mapping):
-        return {query: dict(documents) for query, documents in given.items()}
+        return {query: _by_document(query, documents, value, what) for query, documents in given.items()}
     if hasattr(given, "to_dict"):  # ranx
         return given.to_dict()
-    if not isinstance(given, Iterable):
+    if not isinstance(given, Iterable) or isinstance(given, bytes):
         raise TypeError(f"{what}: {type(given).__name__} is no path, dict, frame or list of rows")
     queries: list[Any] = []
     documents: list[Any] = []
     values: list[Any] = []
-    for row in given:
+    for number, row in enumerate(given):
         if is_path(row):
-            advice = "name several runs in a dict, {name: path}"
-            raise Error(f"{what}: `{row}` is no row; {advice}", advice=advice)
-        one = [_field(row, known, place) for place, known in enumerate((QUERY, DOCUMENT, value))]
+            raise refused(f"{what}: `{row}` is no row", "name several runs in a dict, {name: path}")
+        one = _fields_of(row, (QUERY, DOCUMENT, value), f"{what}: row {number}")
         for column, cell in zip((queries, documents, values), one):
             column.append(cell)
     return queries, documents, values
 
 
-def _field(row: Any, known: Sequence[str], place: int) -> Any:
+def _by_document(query: Any, documents: Any, value: Sequence[str], what: str) -> dict[Any, Any]:
+    """The documents of a query, with what is said of each."""
+    try:
+        return dict(documents)
+    except (TypeError, ValueError):
+        said = f"{what}: query {short(query)} has {short(documents)}, of type {type(documents).__name__}"
+        raise TypeError(f"{said}; give a dict of documents, each with its {value[0]}") from None
+
+
+def _fields_of(row: Any, fields: Sequence[Sequence[str]], what: str) -> list[Any]:
+    """What a row says: a dict, an object with fields, or as many values as there are fields."""
     if isinstance(row, Mapping):
-        return row[named([str(name) for name in row], known, "a row")]
-    for name in known:
-        if hasattr(row, name):
-            return getattr(row, name)
-    return row[place]
+        columns = [str(name) for name in row]
+        return [row[named(columns, known, what)] for known in fields]
+    if type(row) not in (tuple, list):
+        by_name = [next((name for name in known if hasattr(row, name)), None) for known in fields]
+        if all(by_name):
+            return [getattr(row, str(name)) for name in by_name]
+    try:
+        cells = list(row)
+    except TypeError:
+        cells = []
+    if len(cells) != len(fields) or isinstance(row, (str, bytes)):
+        wanted = ", ".join(known[0] for known in (("query",), ("document",), fields[-1]))
+        raise TypeError(f"{what} is {short(row)}; give ({wanted})")
+    return cells
 
 
 def run(given: Any) -> Any:
@@ -157,7 +178,8 @@ def runs(given: Any) -> dict[str, Any]:
     if several(given):
         return by_name(((name, run(one)) for name, one in given.items()), "runs")
     name = Path(given).name.split(".")[0] if is_path(given) else "run"
-    return {name: run(given)}
+    # A name of a file need not be text.
+    return {os.fsencode(name).decode("utf-8", "replace"): run(given)}
 
 
 def sources(given: Any) -> Any:
@@ -172,32 +194,38 @@ def sources(given: Any) -> Any:
         contents = column_values(given, content) if content else [None] * len(rows[0])
         return [_source(one, who, what) for one, who, what in zip(*rows, contents)]
     if isinstance(given, Mapping):
-        return [
-            _source(one, who, None) if isinstance(who, str) else _source(one, who[0], who[1])
-            for one, who in given.items()
-        ]
-    return [_source(row[0], row[1], row[2] if len(row) > 2 else None) for row in given]
+        return [_source(one, *_who(who, f"sources: document {short(one)}")) for one, who in given.items()]
+    found = []
+    for number, row in enumerate(listed(given, "sources")):
+        document, *who = row if isinstance(row, (list, tuple)) and len(row) in (2, 3) else (None,)
+        if not who:
+            raise TypeError(f"sources: row {number} is {short(row)}; give (document, source) or (document, source, content)")
+        found.append(_source(document, *_who(tuple(who) if len(who) == 2 else who[0], f"sources: row {number}")))
+    return found
 
 
-def missing(value: Any) -> bool:
-    """None, and what frames have in its place: nan, pandas' NA and NaT."""
-    return value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
+def _who(given: Any, what: str) -> tuple[Any, Any]:
+    """A source, and the content of which it has written a version."""
+    if isinstance(given, (list, tuple)) and len(given) == 2:
+        return given[0], given[1]
+    if isinstance(given, Iterable) and not isinstance(given, str):
+        raise TypeError(f"{what} has {short(given)}, of type {type(given).__name__}; give a source, or (source, content)")
+    return given, None
 
 
 def _source(document: Any, source: Any, content: Any) -> tuple[Any, str, Any]:
     if missing(source):
-        advice = "name who wrote it"
-        raise Error(f"sources: document `{document}` has no source; {advice}", advice=advice)
-    return document, str(source), None if missing(content) else content
+        raise refused(f"sources: document `{document}` has no source", "name who wrote it")
+    return document, word(source, f"sources: the source of document {short(document)}"), None if missing(content) else content
 
 
 def by_name(pairs: Iterable[tuple[Any, Any]], what: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
-        if str(name) in found:
-            advice = "give each a name of its own"
-            raise Error(f"{what}: `{name}` stands twice; {advice}", advice=advice)
-        found[str(name)] = value
+        known = name if type(name) is str else word(name, f"{what}: a name")
+        if known in found:
+            raise refused(f"{what}: `{known}` stands twice", "give each a name of its own")
+        found[known] = value
     return found
 
 
@@ -213,15 +241,15 @@ def texts(given: Any) -> dict[str, str]:
         return all_text(by_name(given.items(), "texts"))
     if isinstance(given, str):
         raise TypeError("texts are a list or a dict of them, and not one text")
-    return all_text({str(place): words for place, words in enumerate(given)})
+    return all_text({str(place): words for place, words in enumerate(listed(given, "texts"))})
 
 
-def all_text(found: dict[str, Any]) -> dict[str, str]:
+def all_text(found: dict[str, Any], what: str = "texts") -> dict[str, str]:
     """The same, where all of them are text."""
     for name, words in found.items():
         if not isinstance(words, str):
-            advice = "give a str for each, and leave out what is missing"
-            raise Error(f"texts: `{name}` is {words!r:.40}, of type {type(words).__name__}; {advice}", advice=advice)
+            told = f"{what}: `{name}` is {short(words)}, of type {type(words).__name__}"
+            raise refused(told, "give a str for each, and leave out what is missing")
     return found
 
 
@@ -251,7 +279,8 @@ def _titled(given: Any) -> tuple[dict[str, str], dict[str, str]]:
     if isinstance(given, Mapping):
         pairs = list(given.items())
     else:
-        pairs = [(place if isinstance(one, str) else _id_of(one, place), one) for place, one in enumerate(given)]
+        some = listed(given, "documents")
+        pairs = [(place if isinstance(one, str) else _id_of(one, place), one) for place, one in enumerate(some)]
     if all(isinstance(one, str) for _, one in pairs):
         return by_name(pairs, "documents"), {}
     rows = [(name, _fields(name, one)) for name, one in pairs]
@@ -272,7 +301,7 @@ def _fields(name: Any, document: Any) -> tuple[str, str]:
     text, title = _part(document, TEXT), _part(document, TITLE)
     if not isinstance(text, str):
         advice = "give a text, or a dict with `text` and perhaps `title`"
-        raise Error(f"documents: `{name}` is a {type(document).__name__} without a text; {advice}", advice=advice)
+        raise refused(f"documents: `{name}` is a {type(document).__name__} without a text", advice)
     return text, "" if missing(title) else str(title)
 
 
@@ -283,27 +312,34 @@ def queries(given: Any) -> dict[str, str]:
     columns = column_names(given)
     if columns is not None:
         words = named(columns, WORDS, "queries")
-        name = named([one for one in columns if one != words], (*QUERY, *ID), "queries")
-        return by_name(zip(column_values(given, str(name)), column_values(given, str(words))), "queries")
+        name = named([one for one in columns if one != words], (*QUERY, *ID), "queries", wanted=False)
+        if name is None:
+            advice = "call it one of qid, query_id, query-id, id"
+            raise refused(f"queries: a frame with the columns {', '.join(columns)} has none for the ids", advice)
+        found = by_name(zip(column_values(given, str(name)), column_values(given, str(words))), "queries")
+        return all_text(found, "queries")
     if isinstance(given, Mapping):
-        return by_name(given.items(), "queries")
-    found = []
-    for place, one in enumerate(given):
-        words = one if isinstance(one, str) else _part(one, WORDS)
-        if not isinstance(words, str):
+        return all_text(by_name(given.items(), "queries"), "queries")
+    rows = []
+    for place, one in enumerate(listed(given, "queries")):
+        text = one if isinstance(one, str) else _part(one, WORDS)
+        if not isinstance(text, str):
             advice = "give a text, or a dict or an object with `query_id` and `text`"
-            raise Error(f"queries: number {place} is a {type(one).__name__} without a text; {advice}", advice=advice)
+            raise refused(f"queries: number {place} is a {type(one).__name__} without a text", advice)
         name = None if isinstance(one, str) else _part(one, (*QUERY[:-1], *ID))
-        found.append((place if name is None else name, words))
-    return by_name(found, "queries")
+        rows.append((place if name is None else name, text))
+    return by_name(rows, "queries")
 
 
 def documents(given: Any) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
     """Texts and titles by source and id: of a dict of sources, or of documents of one source, which is then called `documents`."""
     first = next(iter(given.values()), "") if isinstance(given, Mapping) else ""
-    of_sources = not isinstance(first, str) and not _is_document(first)
-    pairs = [(str(who), _titled(some)) for who, some in given.items()] if of_sources else [("documents", _titled(given))]
-    return {who: found for who, (found, _) in pairs}, {who: titles for who, (_, titles) in pairs}
+    several = isinstance(first, Iterable) or column_names(first) is not None
+    if not several or isinstance(first, (str, bytes)) or _is_document(first):
+        found, titles = _titled(given)
+        return {"documents": found}, {"documents": titles}
+    by_source = by_name(((who, _titled(some)) for who, some in given.items()), "sources")
+    return {who: found for who, (found, _) in by_source.items()}, {who: titles for who, (_, titles) in by_source.items()}
 
 
 def of_sources(given: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -312,9 +348,9 @@ def of_sources(given: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     if not isinstance(given, Mapping):
         raise TypeError("texts are a dict by source, as in {'human': texts, 'llm': others}")
     found = {}
-    for source, some in given.items():
+    for source, some in by_name(given.items(), "sources").items():
         own = not isinstance(some, Mapping) and column_names(some) is None
-        found[str(source)] = {f"{source}-{one}": text for one, text in texts(some).items()} if own else texts(some)
+        found[source] = {f"{source}-{one}": text for one, text in texts(some).items()} if own else texts(some)
     return found
 
 
@@ -323,18 +359,21 @@ def arguments(flags: Mapping[str, Any]) -> list[str]:
     words: list[str] = []
     for name, value in flags.items():
         flag = f"--{name.replace('_', '-')}"
-        if value is None or value is False:
-            continue
-        if value is True:
-            words.append(flag)
-            continue
-        for one in value if isinstance(value, (list, tuple)) else [value]:
+        if isinstance(value, Mapping):
+            raise TypeError(f"{flag} is {short(value)}, of type dict; give one value, or a list of them")
+        several = isinstance(value, Iterable) and not isinstance(value, (str, bytes)) and not is_function(value)
+        # An array of numpy may be of one number, which cannot be gone through.
+        for one in value if several and getattr(value, "ndim", 1) else [value]:
+            if type(one).__module__ == "numpy" and hasattr(one, "item"):
+                one = one.item()
+            if one is None or one is False:
+                continue
+            if one is True:
+                words.append(flag)
+                continue
             if is_function(one):
-                advice = "name one that is built in"
-                raise Error(
-                    f"{flag}: takes no function of Python, which evaluate, bias, profile, Profiler and Index.search take; {advice}",
-                    advice=advice,
-                )
+                told = f"{flag}: takes no function of Python, which evaluate, bias, profile, Profiler and Index.search take"
+                raise refused(told, "name one that is built in")
             # With a sign, so that a value may begin with a hyphen.
             words.append(f"{flag}={os.fspath(one) if is_path(one) else one}")
     return words

@@ -45,7 +45,7 @@ class Table:
         Parameters
         ----------
         decimals
-            How many numbers have.
+            How many numbers have, 0 to 100.
         """
     def cells(self, decimals: int) -> tuple[list[str], list[list[str]]]:
         """Headings, and cells as people read them.
@@ -53,7 +53,7 @@ class Table:
         Parameters
         ----------
         decimals
-            How many numbers have.
+            How many numbers have, 0 to 100.
         """
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
@@ -120,7 +120,7 @@ def evaluate(
     runs: dict[str, Any], qrels: Any, measures: list[_Asked], depth: int | None, told: tuple[str, int | None]
 ) -> list[_Series]: ...
 def bias(
-    given: tuple[dict[str, Any], Any, Any],
+    at_hand: tuple[dict[str, Any], Any, Any],
     measures: list[_Asked],
     reading: tuple[str | None, int | None],
     told: tuple[str, int | None],
