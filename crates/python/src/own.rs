@@ -169,9 +169,9 @@ impl Measures {
 }
 
 fn ordered(function: &Arc<Function>, seed: u64) -> Result<OwnMeasure, Error> {
-    let cutoff = function
-        .raised
-        .attached(|py| function.attribute(py, "cutoff")?.map(|found| found.extract::<i64>()).transpose());
+    // What is no whole number is none from 1 either.
+    let whole = |found: Bound<'_, PyAny>| found.extract::<i64>().unwrap_or_default();
+    let cutoff = function.raised.attached(|py| Ok(function.attribute(py, "cutoff")?.map(whole)));
     let function = function.clone();
     let value = move |grades: &OrderedGrades, ideal: &[Grade]| {
         let of = || format!("the grades {}", shortened(grades));
@@ -257,10 +257,10 @@ pub fn lexical_measures(wanted: &Wanted) -> Result<Vec<Named<dyn LexicalMeasure>
     })
 }
 
-/// A method of a function, where it has one of this name.
+/// A method of a function, where it has one of this name, or an attribute that can be called.
 fn method(function: &Arc<Function>, name: &str) -> Option<Arc<Function>> {
     function.raised.attached(|py| {
-        let found = function.attribute(py, name)?;
+        let found = function.attribute(py, name)?.filter(|found| found.is_callable());
         Ok(found.map(|found| Arc::new(function.part(name, found.unbind()))))
     })
 }

@@ -192,6 +192,8 @@ def test_settings_that_are_none():
         lambda: sb.profile({1: ["pears"], "1": ["apples"]}): "sources: `1` stands twice",
         lambda: sb.Index.build({1: {"a": "pears"}, "1": {"b": "pears"}}): "sources: `1` stands twice",
         lambda: sb.profile({}, measures="tokens", table="summary", bootstrap=0): "the corpus is empty",
+        lambda: sb.bias(RUN, QRELS, [("a", "human"), ("a", "llm")]): "sources: `a` stands twice; leave one of them",
+        lambda: sb.run({"name": [[math.inf]]}): "the experiment: a setting is nan, infinite, holds itself or is too deep",
         lambda: sb.Index.build({"a": None}): "documents: `a` is a NoneType without a text; give a text",
     }.items():
         with pytest.raises(sb.Error, match=f"^{re.escape(told)}"):
@@ -201,6 +203,7 @@ def test_settings_that_are_none():
         lambda: sb.run({"name": "x", "seed": {1}}): "the experiment: {1}, of type set, is no setting",
         lambda: sb.run({"name": "x"}, progress=3): "progress is 3; give True, or a function",
         lambda: sb.run({"name": "x"}, model={"bm25": 1}): "--model is {'bm25': 1}, of type dict",
+        lambda: sb.evaluate(RUN, QRELS, ties=3): "ties is 3, of type int; give a str",
         lambda: sb.main("list models"): "arguments are a list of words",
         lambda: sb.main([None]): "expected str, bytes or os.PathLike object, not NoneType",
         lambda: sb.compare("results/demo"): "results are a list of them, and not one: 'results/demo'",
@@ -211,6 +214,28 @@ def test_settings_that_are_none():
     }.items():
         with pytest.raises(TypeError, match=f"^{re.escape(told)}"):
             call()
+
+
+def test_attributes_of_functions_are_what_they_are_called():
+    class Mine:
+        cutoff, source, document = "3", 3, 3
+
+        def __call__(self, *given):
+            return 1.0
+
+    with pytest.raises(sb.Error, match="the attribute `cutoff` of a measure: must be a whole number from 1"):
+        sb.evaluate(RUN, QRELS, Mine())
+    # One that cannot be called is no method.
+    assert sb.Index.build({"a": "pears"}).search({"q": "pears"}, Mine()) == {"q": {"a": 1.0}}
+    found = sb.profile({"human": ["ripe pears"]}, measures=[Mine()], bootstrap=0).tables.table("summary")
+    assert set(found["scope"]) == {"document_mean", "document_median"} and set(found["value"]) == {1.0}
+
+    def named(grades, ideal):
+        return 1.0
+
+    named.__name__ = LONE
+    with pytest.raises(sb.Error, match="^the name of a function is .*, which is no Unicode text"):
+        sb.evaluate(RUN, QRELS, named)
 
 
 def test_arrays_side_by_side_have_one_shape():

@@ -279,6 +279,7 @@ def evaluate(
     >>> evaluate({"q": {"a": 1.0, "b": 1.0}}, {"q": {"a": 1}}, first)
     {'first': 0.5}
     """
+    ties, queries = _checked.text(ties, "ties"), _checked.text(queries, "queries")
     settings = {"ties": ties, "queries": queries, "bootstrap": bootstrap, "confidence": confidence}
     told, rank = _checked.as_json(settings, "evaluate"), None if depth is None else _checked.depth(depth)
     runs = _given.runs(run)

@@ -91,8 +91,8 @@ def as_json(value: Any, what: str) -> str:
 
     try:
         return json.dumps(value, default=plain, allow_nan=False)
-    except ValueError:  # a number further down, or a list within itself
-        raise refused(f"{what}: a setting is nan, infinite or holds itself", "give finite numbers") from None
+    except (ValueError, RecursionError):  # a number further down, or a list within itself
+        raise refused(f"{what}: a setting is nan, infinite, holds itself or is too deep", "give finite numbers and texts") from None
 
 
 def listed(given: Any, what: str) -> list[Any]:

@@ -53,7 +53,7 @@ def asked(given: Any) -> list[Any]:
 
 
 def _function_name(function: Any) -> str:
-    return str(getattr(function, "__name__", None) or type(function).__name__)
+    return word(getattr(function, "__name__", None) or type(function).__name__, "the name of a function")
 
 
 def specifications(listed: str) -> list[str]:
@@ -192,16 +192,22 @@ def sources(given: Any) -> Any:
         content = named(columns, CONTENT, "sources", wanted=False)
         rows = [column_values(given, str(document)), column_values(given, str(source))]
         contents = column_values(given, content) if content else [None] * len(rows[0])
-        return [_source(one, who, what) for one, who, what in zip(*rows, contents)]
+        return _once([_source(one, who, what) for one, who, what in zip(*rows, contents)])
     if isinstance(given, Mapping):
-        return [_source(one, *_who(who, f"sources: document {short(one)}")) for one, who in given.items()]
+        return _once([_source(one, *_who(who, f"sources: document {short(one)}")) for one, who in given.items()])
     found = []
     for number, row in enumerate(listed(given, "sources")):
         document, *who = row if isinstance(row, (list, tuple)) and len(row) in (2, 3) else (None,)
         if not who:
             raise TypeError(f"sources: row {number} is {short(row)}; give (document, source) or (document, source, content)")
         found.append(_source(document, *_who(tuple(who) if len(who) == 2 else who[0], f"sources: row {number}")))
-    return found
+    return _once(found)
+
+
+def _once(found: list[tuple[Any, str, Any]]) -> list[tuple[str, str, Any]]:
+    """The same, where no document stands twice."""
+    by_document = by_name(((document, (source, content)) for document, source, content in found), "sources", "a document")
+    return [(document, *said) for document, said in by_document.items()]
 
 
 def _who(given: Any, what: str) -> tuple[Any, Any]:
@@ -219,12 +225,12 @@ def _source(document: Any, source: Any, content: Any) -> tuple[Any, str, Any]:
     return document, word(source, f"sources: the source of document {short(document)}"), None if missing(content) else content
 
 
-def by_name(pairs: Iterable[tuple[Any, Any]], what: str) -> dict[str, Any]:
+def by_name(pairs: Iterable[tuple[Any, Any]], what: str, of: str = "a name") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
-        known = name if type(name) is str else word(name, f"{what}: a name")
+        known = name if type(name) is str else word(name, f"{what}: {of}")
         if known in found:
-            raise refused(f"{what}: `{known}` stands twice", "give each a name of its own")
+            raise refused(f"{what}: `{known}` stands twice", "leave one of them, or give each a name of its own")
         found[known] = value
     return found
 
