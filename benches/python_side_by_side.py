@@ -5,7 +5,7 @@ usage: PYTHON python_side_by_side.py BINARY [--megabytes 100] [--corpus FOLDER] 
 PYTHON is an interpreter that has the package `sourcebias`, of the same version as BINARY, and numpy. Two sources of simulated text
 (simulate_text.py, half of the megabytes each) are profiled from files by the program and as lists of strings by the package,
 without intervals, by `words`, on as many threads as there are cores: the summary alone, for which the texts are passed over
-once, and all tables, which the program makes where it is asked for one of them (`--table keyness`). The package's figures are
+once, and all tables (the program makes those of the table that is asked for alone, `--table keyness`, the package all). The package's figures are
 those of the call; the texts are read beforehand. The experiment is that of `experiments/nfcorpus.toml` on the corpus in FOLDER, all
 stages, each time in a new folder: both are whole processes. On a machine that does other things too, look at processor seconds.
 """

@@ -136,9 +136,9 @@ impl ExperimentArguments {
         let real = |experiment: &Experiment| experiment.corpus.as_ref()?.path.canonicalize().ok();
         match (real(&saved), real(experiment)) {
             (Some(earlier), Some(now)) if earlier != now => Err(Error::BadExperiment {
-                place: "--corpus".to_string(),
+                place: "the corpus (`corpus`, --corpus)".to_string(),
                 reason: format!(
-                    "results/{} are those of {}; give these another name with --name, or choose another folder with --out",
+                    "results/{} are those of {}; give these another name (`name`, --name), or choose another folder (`out`, --out)",
                     experiment.name,
                     earlier.display()
                 ),

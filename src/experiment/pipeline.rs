@@ -204,7 +204,7 @@ impl<'a> Pipeline<'a> {
         if !later.is_empty() {
             let (name, later) = (stage.name(), later.join(", "));
             tracing::warn!(
-                "{name} has other results than before; those of {later} are still made of the former; do them again (`force`, `run --force`)"
+                "{name} has other results than before; those of {later} still rest on the earlier ones; run all stages again (`force`, `run --force`)"
             );
         }
     }

@@ -132,8 +132,8 @@ fn are_alone(path: &Path, named: &Named, found: &FoundRankings<'_>) -> Result<bo
         _ => "known",
     };
     let reason = format!(
-        "nothing tells how its documents are called, which are all by `{source}`: names such as `{joined}` and such as `{base}` \
-         are both {which}"
+        "cannot tell how its documents are named: all are by `{source}`, and names such as `{joined}` and `{base}` are both \
+         {which}"
     );
     Err(Error::file(
         path,

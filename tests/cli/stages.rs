@@ -144,7 +144,7 @@ fn a_forced_stage_is_done_again_alone() {
     assert_eq!(done(&err), ["evaluate"], "{err}");
     assert!(
         err.contains(
-            "those of bias, report are still made of the former; do them again (`force`, `run --force`)"
+            "those of bias, report still rest on the earlier ones; run all stages again (`force`, `run --force`)"
         ),
         "{err}"
     );

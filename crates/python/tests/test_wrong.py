@@ -67,7 +67,7 @@ def test_frames_with_wrong_columns():
     with pytest.raises(sb.Error, match="a run: a frame without columns has none for the query"):
         sb.evaluate(pandas.DataFrame(), QRELS)
     lazy = polars.LazyFrame({"qid": ["q"], "docno": ["b"], "score": [1.0]})
-    with pytest.raises(TypeError, match="a LazyFrame is not read yet; give what its `collect\\(\\)` returns"):
+    with pytest.raises(TypeError, match="a LazyFrame has no rows yet; give what its `collect\\(\\)` returns"):
         sb.evaluate(lazy, QRELS)
     assert sb.evaluate(lazy.collect(), QRELS, "RR")["RR"] == 1.0
 
@@ -137,7 +137,7 @@ def test_what_is_no_text():
         "analyzer": lambda: sb.Index.build({"a": "pears"}, analyzer=LONE),
     }
     for what, call in calls.items():
-        with pytest.raises(sb.Error, match=f"^{re.escape(what)} is .*, which is no Unicode text; decode it anew"):
+        with pytest.raises(sb.Error, match=f"^{re.escape(what)} is .*, which is not valid Unicode; decode it again"):
             call()
     # A name of a file need not be text.
     with pytest.raises(sb.Error, match="no such file") as told:
@@ -182,7 +182,7 @@ def test_settings_that_are_none():
     for call, told in {
         lambda: sb.evaluate(RUN, QRELS, depth=0): "depth is 0; give a whole number from 1",
         lambda: sb.evaluate(RUN, QRELS, seed=-1): "seed is -1; give a whole number from 0",
-        lambda: sb.evaluate(RUN, QRELS, confidence=math.nan): "evaluate: `confidence` is nan; give a number that is finite",
+        lambda: sb.evaluate(RUN, QRELS, confidence=math.nan): "evaluate: `confidence` is nan; give a finite number below 2^64",
         lambda: sb.bias(RUN, QRELS, SOURCES, bootstrap=2**70): "bias: `bootstrap` is 1180591620717411303424; give a number",
         lambda: sb.evaluate(RUN, QRELS, []): "measures: none is named; name one, as in `nDCG@10`",
         lambda: sb.profile({"human": ["pears"]}, measures=""): "measures: none is named; name one, as in `tokens`",
@@ -193,7 +193,7 @@ def test_settings_that_are_none():
         lambda: sb.Index.build({1: {"a": "pears"}, "1": {"b": "pears"}}): "sources: `1` stands twice",
         lambda: sb.profile({}, measures="tokens", table="summary", bootstrap=0): "the corpus is empty",
         lambda: sb.bias(RUN, QRELS, [("a", "human"), ("a", "llm")]): "sources: `a` stands twice; leave one of them",
-        lambda: sb.run({"name": [[math.inf]]}): "the experiment: a setting is nan, infinite, holds itself or is too deep",
+        lambda: sb.run({"name": [[math.inf]]}): "the experiment: a setting is nan or infinite, contains itself or is nested too deeply",
         lambda: sb.Index.build({"a": None}): "documents: `a` is a NoneType without a text; give a text",
     }.items():
         with pytest.raises(sb.Error, match=f"^{re.escape(told)}"):
@@ -206,7 +206,7 @@ def test_settings_that_are_none():
         lambda: sb.evaluate(RUN, QRELS, ties=3): "ties is 3, of type int; give a str",
         lambda: sb.main("list models"): "arguments are a list of words",
         lambda: sb.main([None]): "expected str, bytes or os.PathLike object, not NoneType",
-        lambda: sb.compare("results/demo"): "results are a list of them, and not one: 'results/demo'",
+        lambda: sb.compare("results/demo"): "results are a list of folders or results, and not a single one: 'results/demo'",
         lambda: sb.Index.build({"a": "pears"}, analyzer=3): "analyzer is 3, of type int; give a str",
         lambda: sb.Index.build(None): "documents are None, of type NoneType",
         lambda: sb.Index.build({"a": "pears"}).search(None): "queries are None, of type NoneType",
@@ -234,7 +234,7 @@ def test_attributes_of_functions_are_what_they_are_called():
         return 1.0
 
     named.__name__ = LONE
-    with pytest.raises(sb.Error, match="^the name of a function is .*, which is no Unicode text"):
+    with pytest.raises(sb.Error, match="^the name of a function is .*, which is not valid Unicode"):
         sb.evaluate(RUN, QRELS, named)
 
 

@@ -29,7 +29,7 @@ pub(super) const CONTROLS: &[ClaimControl] = &[
         name: "strata",
         heading: "Strata",
         phrase: "within strata",
-        meaning: "within strata of equal closeness and length: how much oftener the source's version stands higher",
+        meaning: "within strata of equal closeness and length: how much more often the source's version stands higher",
     },
     ClaimControl {
         name: "direct",

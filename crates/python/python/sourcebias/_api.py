@@ -32,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The program `sourcebias`: does what a command line asks for, and prints what it prints.
 
     Until it returns, Ctrl-C and SIGTERM end the process, as they end a program; the other functions of this package stop, and the
-    process goes on. A handler of one's own for a signal is called instead; what it raises gives up the work, and nothing is begun
-    in the process any more. On another thread than the main one signals do what they do otherwise.
+    process goes on. A handler of your own is called instead; if it raises, the work is given up and the process can begin no
+    other. Called outside the main thread, this leaves signals as they are.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def compare(results: Iterable[PathLike | Result], measure: str = "nDCG@10") -> C
         Where there are no results, a folder holds none, or the measure is unknown.
     """
     if _given.is_path(results):
-        raise TypeError(f"results are a list of them, and not one: {_checked.short(results)}")
+        raise TypeError(f"results are a list of folders or results, and not a single one: {_checked.short(results)}")
     folders = [os.fspath(one) for one in _checked.listed(results, "results")]
     if not folders:
         advice = "name results, or their folders"

@@ -58,7 +58,7 @@ def labels_by_judge(given: Any) -> dict[str, Any]:
         by_judge: dict[str, Any] = {}
         for who, *label in zip(judges, *cells, sures):
             if missing(who):
-                raise refused(f"labels: that of document `{label[1]}` of query `{label[0]}` has no judge", "name who gave it")
+                raise refused(f"labels: the label of document `{label[1]}` of query `{label[0]}` has no judge", "name who gave it")
             by_judge.setdefault(word(who, "labels: a judge"), []).append(tuple(label))
         return by_judge
     if isinstance(given, Mapping) and several(given):

@@ -39,7 +39,7 @@ def word(value: Any, what: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise refused(f"{what} is {short(text)}, which is no Unicode text", "decode it anew, as by `errors='replace'`") from None
+        raise refused(f"{what} is {short(text)}, which is not valid Unicode", "decode it again, for example with `errors='replace'`") from None
     return text
 
 
@@ -80,7 +80,7 @@ def as_json(value: Any, what: str) -> str:
             number = one.item() if hasattr(one, "item") and getattr(one, "ndim", 0) == 0 else one
             # JSON has neither, and what reads it does not know which setting it was.
             if isinstance(number, float) and not math.isfinite(number) or isinstance(number, int) and number >= 2**64:
-                raise refused(f"{what}: `{name}` is {short(number)}", "give a number that is finite and not as large")
+                raise refused(f"{what}: `{name}` is {short(number)}", "give a finite number below 2^64")
 
     def plain(one: Any) -> Any:
         if hasattr(one, "tolist"):  # numpy: a number, or an array
@@ -92,7 +92,7 @@ def as_json(value: Any, what: str) -> str:
     try:
         return json.dumps(value, default=plain, allow_nan=False)
     except (ValueError, RecursionError):  # a number further down, or a list within itself
-        raise refused(f"{what}: a setting is nan, infinite, holds itself or is too deep", "give finite numbers and texts") from None
+        raise refused(f"{what}: a setting is nan or infinite, contains itself or is nested too deeply", "give finite numbers and texts") from None
 
 
 def listed(given: Any, what: str) -> list[Any]:

@@ -70,7 +70,7 @@ def names_and_functions(given: Any) -> tuple[list[str], list[tuple[str, Any]]]:
 def column_names(frame: Any) -> list[str] | None:
     """The names of a frame's columns; None of what is no frame."""
     if hasattr(frame, "collect_schema") and not hasattr(frame, "to_arrow"):
-        raise TypeError(f"a {type(frame).__name__} is not read yet; give what its `collect()` returns")
+        raise TypeError(f"a {type(frame).__name__} has no rows yet; give what its `collect()` returns")
     if hasattr(frame, "column_names"):  # pyarrow, datasets
         return [str(name) for name in frame.column_names]
     if hasattr(frame, "columns") and not isinstance(frame, Mapping):
