@@ -181,10 +181,15 @@ mod tests {
 
     #[test]
     fn a_bad_line_names_file_line_reason_and_advice() {
-        let error = Error::line("corpus/human.jsonl", 7, "no field `text`", "add it or use --skip-bad-lines");
+        let error = Error::line(
+            "corpus/human.jsonl",
+            7,
+            "no field `text`",
+            "add it, or set `skip_bad_lines` (--skip-bad-lines)",
+        );
         assert_eq!(
             error.to_string(),
-            "corpus/human.jsonl:7: no field `text`; add it or use --skip-bad-lines"
+            "corpus/human.jsonl:7: no field `text`; add it, or set `skip_bad_lines` (--skip-bad-lines)"
         );
         assert_eq!(error.exit_code(), 3);
     }

@@ -47,11 +47,14 @@ pub(crate) type QueryValues = Vec<(u32, f64)>;
 /// The mean of each column with its interval over clusters of queries.
 pub(super) fn estimates(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Estimate> {
     let replicates = mean_replicates(columns, settings);
-    let estimate = |(values, replicates): (&QueryValues, Vec<f64>)| Estimate {
-        value: mean_of(values).filter(|value| value.is_finite()).map(signless_zero),
-        interval: Interval::percentile(replicates, settings.confidence),
-        test: CrossedTest::default(),
-        queries: values.len() as u64,
+    let estimate = |(values, replicates): (&QueryValues, Vec<f64>)| {
+        let value = mean_of(values).filter(|value| value.is_finite()).map(signless_zero);
+        Estimate {
+            value,
+            interval: value.and_then(|_| Interval::percentile(replicates, settings.confidence)),
+            test: CrossedTest::default(),
+            queries: values.len() as u64,
+        }
     };
     columns.iter().zip(replicates).map(estimate).collect()
 }

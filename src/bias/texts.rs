@@ -350,7 +350,6 @@ fn looked_at(evidence: &Evidence<'_>, contents: &[u32]) -> Vec<u32> {
     (0..).zip(contents).filter_map(|(number, one)| looked_at[*one as usize].then_some(number)).collect()
 }
 
-/// The distinct terms of a text that the vocabulary knows, with their frequencies, sorted by term.
 /// For each term the form, in small letters, in which queries write it most often; of equally frequent ones the first by letters.
 fn forms(vocabulary: &Vocabulary, analyzer: &Analyzer, queries: &[Query]) -> BTreeMap<TermId, String> {
     let mut counts: BTreeMap<TermId, BTreeMap<String, usize>> = BTreeMap::new();
@@ -369,6 +368,7 @@ fn forms(vocabulary: &Vocabulary, analyzer: &Analyzer, queries: &[Query]) -> BTr
     counts.into_iter().filter_map(|(term, forms)| Some((term, most(forms)?))).collect()
 }
 
+/// The distinct terms of a text that the vocabulary knows, with their frequencies, sorted by term.
 fn query_counts(vocabulary: &Vocabulary, analyzer: &Analyzer, text: &str) -> Vec<(TermId, u32)> {
     let mut counts: BTreeMap<TermId, u32> = BTreeMap::new();
     analyzer.analyze(text, &mut |term| {

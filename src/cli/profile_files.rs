@@ -200,7 +200,9 @@ impl Files<'_> {
             (ProfileTable::Summary, Some(name)) => {
                 format!("`{name}` needs a second pass: leave it out with --measures")
             }
-            (ProfileTable::Summary, None) => "intervals need a second pass: pass --bootstrap 0".to_string(),
+            (ProfileTable::Summary, None) => {
+                "intervals need a second pass: set `bootstrap` (--bootstrap) to 0".to_string()
+            }
             _ => "this table needs a second pass: use --table summary or terms".to_string(),
         };
         let reason = format!("standard input is read only once, and {cause}, or write it to a file first");

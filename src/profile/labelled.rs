@@ -1,5 +1,5 @@
-//! Exchanges of labels as counts: the texts of two sources with what their labels follow in; how often each term stands in the texts that the
-//! source has under each of some exchanges out. What the reference has is the rest.
+//! Exchanges of labels as counts: the texts of two sources with what their labels follow in; how often each term stands in the
+//! texts that the source has under each of some exchanges out. What the reference has is the rest.
 
 use rayon::prelude::*;
 
@@ -30,7 +30,7 @@ pub(super) enum Label {
 }
 
 /// The number of the first stream that deals the labels of texts that are alone, above those of all exchanges.
-const ALONE: u64 = 6 << 40;
+const ALONE: u64 = 9 << 40;
 
 impl Labelled {
     /// Texts, each with what its label follows and whether it is the source's.

@@ -74,18 +74,18 @@ impl Counted for (&AnalyzedCorpus, &Texts) {
 impl Postings {
     /// Of texts that are counted.
     pub(super) fn new(texts: &TermCounts) -> Self {
-        Postings::of(texts, texts.len(), texts.vocabulary())
+        Postings::of(texts, texts.len(), texts.vocabulary(), BLOCK)
     }
 
     /// Of texts of a corpus.
     pub(in crate::profile) fn of_texts(corpus: &AnalyzedCorpus, texts: &Texts) -> Self {
-        Postings::of(&(corpus, texts), texts.len(), corpus.vocabulary().len())
+        Postings::of(&(corpus, texts), texts.len(), corpus.vocabulary().len(), BLOCK)
     }
 
-    fn of(texts: &impl Counted, count: usize, terms: usize) -> Self {
-        let blocks = (0..count.div_ceil(BLOCK)).into_par_iter();
-        let block = |block: usize| Block::new(texts, block * BLOCK..count.min((block + 1) * BLOCK), terms);
-        Postings { blocks: blocks.map(block).collect(), terms }
+    fn of(texts: &impl Counted, count: usize, terms: usize, block: usize) -> Self {
+        let blocks = (0..count.div_ceil(block)).into_par_iter();
+        let of = |number: usize| Block::new(texts, number * block..count.min((number + 1) * block), terms);
+        Postings { blocks: blocks.map(of).collect(), terms }
     }
 
     /// How often each term occurs in each of up to [`LANES`] draws, of which `drawn` says which texts they have: for each draw,
@@ -192,7 +192,7 @@ impl Block {
 struct Sums([Bits; 32]);
 
 impl Sums {
-    /// Adds eight bits to each lane by seven full adders. (Warren 2012, Hacker's Delight, §5-1, "carry-save adders")
+    /// Adds eight bits to each lane by seven full adders. (Warren 2013, Hacker's Delight, §5-1, "carry-save adders")
     fn add_eight(&mut self, bits: [Bits; 8]) {
         let [ones, twos, fours, ..] = &mut self.0;
         let pairs = [0, 2, 4, 6].map(|at: usize| add(ones, bits[at], bits[at + 1]));
@@ -274,9 +274,13 @@ mod tests {
         let numbers: Vec<u32> = (0..40).collect();
         let texts = TermCounts::whole(&corpus, &numbers);
         let of_texts = Postings::of_texts(&corpus, &Texts::whole(&corpus, &numbers));
-        let ways = [Postings::new(&texts), of_texts];
-        for postings in ways {
-            let drawn: Vec<Vec<bool>> = (0..LANES - 1)
+        let blocks = Postings::of(&texts, texts.len(), texts.vocabulary(), 16);
+        assert_eq!(blocks.blocks.len(), 3);
+        let ways = [Postings::new(&texts), of_texts, blocks];
+        for (postings, lanes) in
+            ways.iter().flat_map(|postings| [1, LANES - 1, LANES].map(|lanes| (postings, lanes)))
+        {
+            let drawn: Vec<Vec<bool>> = (0..lanes)
                 .map(|lane| (0..40).map(|text| (lane * 7 + text * text) % 3 > 0).collect())
                 .collect();
             for (drawn, found) in drawn.iter().zip(postings.counts(&drawn)) {

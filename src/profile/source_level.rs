@@ -32,7 +32,8 @@ pub(super) struct SourceLevel<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
     All,
-    /// Those of measures without values of documents: elsewhere it is these that sources are compared by. The others are left out.
+    /// Those of measures without values of documents: elsewhere it is these that sources are compared by. The others are left
+    /// out.
     Compared,
 }
 
@@ -109,8 +110,8 @@ impl<'a> SourceLevel<'a> {
     }
 
     /// The difference of every component, second − first source, under `count` exchanges of the texts of both, which stand one
-    /// after the other. Exchange i is of the texts that `members` has at i modulo its length, and `first` says which of them the first source gets;
-    /// the second one gets the others.
+    /// after the other. Exchange i is of the texts that `members` has at i modulo its length, and `first` says which of them
+    /// the first source gets; the second one gets the others.
     pub(super) fn exchanged(
         &self,
         texts: [&Resampled; 2],

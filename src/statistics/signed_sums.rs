@@ -88,7 +88,7 @@ fn fill(tables: &mut [[[f64; 2]; 256]; WORD / 16], values: &[[f64; 2]]) {
     }
 }
 
-/// Eight bytes of eight bits turned over: bit i of byte j becomes bit j of byte i. (Warren 2013, Hacker's Delight, 7-3)
+/// Eight bytes of eight bits turned over: bit i of byte j becomes bit j of byte i. (Warren 2013, Hacker's Delight, §7-3)
 fn transposed(bytes: u64) -> u64 {
     [(7, 0x00aa_00aa_00aa_00aa), (14, 0x0000_cccc_0000_cccc), (28, 0x0000_0000_f0f0_f0f0)].into_iter().fold(
         bytes,

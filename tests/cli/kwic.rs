@@ -77,7 +77,12 @@ fn forms_of_a_word_and_regular_expressions() {
 fn that_nothing_was_found_is_said_and_is_no_failure() {
     let (out, err) = place().run("kwic c apple");
     assert!(out.lines().count() == 3 && out.contains("gpt"), "{out}");
-    assert!(err.starts_with("no `apple` in human, gpt; whole words are matched: an analyser that stems (`stem`, --stem)"), "{err}");
+    assert!(
+        err.starts_with(
+            "no `apple` in human, gpt; whole words are matched: an analyser that stems (`stem`, --stem)"
+        ),
+        "{err}"
+    );
     let (out, err) = place().run("kwic c apple --collocates --format csv");
     assert!(out.starts_with("source,") && out.lines().count() == 1, "{out}");
     assert!(err.contains("no `apple`"), "{err}");

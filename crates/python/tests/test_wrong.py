@@ -325,3 +325,13 @@ def test_stubs_are_what_is_compiled():
                 assert inspect.isgetsetdescriptor(there), (name, member)
             elif not member.startswith("__"):
                 assert of_native(there) == of_stub(function), (name, member)
+
+
+def test_numbers_of_numpy_are_ids_as_those_of_python_are():
+    numpy = pytest.importorskip("numpy")
+    rows = [(numpy.float32(7), numpy.int8(1), numpy.float32(2.5))]
+    assert sb.evaluate(rows, {"7": {"1": 1}}, ["rr"]) == sb.evaluate([("7", "1", 2.5)], {"7": {"1": 1}}, ["rr"])
+    with pytest.raises(sb.Error, match=r"is missing \(.*nan.*\); fill it in"):
+        sb.evaluate([(numpy.float32("nan"), "1", 1.0)], {"7": {"1": 1}}, ["rr"])
+    with pytest.raises(sb.Error, match="which are bytes; decode them"):
+        sb.evaluate([(b"7", "1", 1.0)], {"7": {"1": 1}}, ["rr"])

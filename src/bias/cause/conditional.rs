@@ -31,8 +31,8 @@ pub(in crate::bias) struct NormalisedDocument {
     pub length: f64,
 }
 
-/// The documents of `reference` and `source` that one query, of that number and cluster, ranks, with each similarity; none where scores, similarities or
-/// lengths do not vary.
+/// The documents of `reference` and `source` that one query, of that number and cluster, ranks, with each similarity; none
+/// where scores, similarities or lengths do not vary.
 pub(in crate::bias) fn placed(
     observations: &Observations,
     [reference, source]: [SourceId; 2],

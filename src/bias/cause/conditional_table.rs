@@ -39,9 +39,9 @@ crate::table! {
         variance_percent: Option<f64>;
         /// The most that the source adds within the interval, in percent.
         variance_percent_high: Option<f64> = "Adds at most (%)", Shown::Decimal(2);
-        /// p over other queries: residuals exchanged between them.
+        /// p over other queries: signs of what they give to the coefficient turned.
         p_queries: Option<f64>;
-        /// p over labels: residuals exchanged within contents.
+        /// p over other contents: signs of what they give to it turned, right in large samples.
         p_contents: Option<f64>;
         /// The larger of the two.
         p_value: Option<f64> = "p", Shown::PValue;

@@ -46,7 +46,7 @@ crate::table! {
         source_share: Option<f64>;
         /// Pairs of relevant twins.
         pairs: u64 = "Pairs", Shown::Count;
-        /// Further such pairs, left out since one of both versions has no token.
+        /// Further such pairs, left out because one of the two versions has no token.
         empty: u64;
         /// The queries that they are relevant to.
         queries: u64 = "Queries", Shown::Count;
@@ -83,14 +83,15 @@ impl Analysis for Decomposition {
 /// The table `bias/decomposition`: model, reference, source, part, value, low, high, p_queries, p_contents, p_value,
 /// p_adjusted, reference_share, source_share, pairs, empty, queries.
 ///
-/// Over the twins judged relevant of which both have a token and at least one has a query term, the mean of S(reference) − S(source) and its
-/// Shapley values for three players: coverage (the query terms that occur), tf (how often) and length. v(c, t, l) is the
-/// score of a document with the coverage of version c, the frequencies of version t (of c, where t has none) and the
-/// length of version l, collection statistics fixed (those of the reference's documents for a model of that pool); a player's value is its mean effect over the six orders in which the
-/// players change from the source's version to the reference's, so that the three add up to the total. In units of the
-/// score; the document part of a model counts as length. Exchanging the labels of a content turns the sign of all its parts;
-/// intervals and tests are over queries and contents, p_adjusted over all rows. Models that expand the query, and those
-/// whose statistics are each source's own, have no rows: their twins are not scored by one function. (Shapley 1953)
+/// Over the twins judged relevant of which both have a token and at least one has a query term, the mean of S(reference) −
+/// S(source) and its Shapley values for three players: coverage (the query terms that occur), tf (how often) and length. v(c,
+/// t, l) is the score of a document with the coverage of version c, the frequencies of version t (of c, where t has none) and
+/// the length of version l, collection statistics fixed (those of the reference's documents for a model of that pool); a
+/// player's value is its mean effect over the six orders in which the players change from the source's version to the
+/// reference's, so that the three add up to the total. In units of the score; the document part of a model counts as length.
+/// Exchanging the labels of a content turns the sign of all its parts; intervals and tests are over queries and contents,
+/// p_adjusted over all rows. Models that expand the query, and those whose statistics are each source's own, have no rows:
+/// their twins are not scored by one function. (Shapley 1953)
 pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
     let evidence = shared.evidence();
     let (catalogue, settings) = (shared.catalogue(), evidence.settings);

@@ -21,7 +21,7 @@ pub(in crate::bias) struct Twin {
     pub query: u32,
     /// Of the value 0.
     pub cell: Cell,
-    /// Of each similarity of [`Matched`]; `None` where it is undefined for one of both.
+    /// Of each similarity of [`Matched`]; `None` where it is undefined for one of the two.
     pub similarities: Vec<Option<[f64; 2]>>,
     /// ln of the number of tokens.
     pub length: [f64; 2],

@@ -104,10 +104,10 @@ struct Found {
 
 /// The table `bias/mediation`.
 ///
-/// Over the twins judged relevant of which at least one has a query term, [`Paths`] of the differences of score, similarity
-/// and ln length, each over the root of its mean square. Intervals are percentiles over resampled clusters of queries, widened
-/// by √(V ÷ V_q) for contents that are a sample too, V being the variance of the effect's influences. The direct effect is
-/// `None` where similarity and length leave nothing of the score.
+/// Over the twins judged relevant of which both have a token and at least one has a query term, [`Paths`] of the differences of
+/// score, similarity and ln length, each over the root of its mean square. Intervals are percentiles over resampled clusters of
+/// queries, widened by √(V ÷ V_q) for contents that are a sample too, V being the variance of the effect's influences. The
+/// direct effect is `None` where similarity and length leave nothing of the score.
 ///
 /// Families are the paths, over all models, similarities and sources. The effect through a mediator is 0 where either of its
 /// two steps is, so that p is the larger of theirs. Both steps of all these paths are one family: an effect is found falsely
@@ -247,7 +247,7 @@ fn tests(matchings: &[Matching], found: &[Found], settings: &BiasSettings) -> Ve
     tests.chunks(STEPS).map(of).collect()
 }
 
-/// The larger p-value of two tests of each kind; `None` where one of both has none.
+/// The larger p-value of two tests of each kind; `None` where one of the two has none.
 fn larger(one: &CrossedTest, other: &CrossedTest) -> CrossedTest {
     let larger = |one: Option<f64>, other: Option<f64>| Some(one?.max(other?));
     CrossedTest {

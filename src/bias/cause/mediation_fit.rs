@@ -34,7 +34,7 @@ pub(in crate::bias) struct Paths {
     means: [f64; 3],
     /// The inverse of the covariance of s and l.
     inverse: [[f64; 2]; 2],
-    /// The correlation of the errors of mediator and score at which the effect through it is 0; `None` where one of both
+    /// The correlation of the errors of mediator and score at which the effect through it is 0; `None` where one of the two
     /// has no error.
     pub rho: [Option<f64>; 2],
     /// Whether s and l leave nothing of y but rounding.

@@ -42,7 +42,7 @@ pub(in crate::bias) struct JudgedPairs {
     pub pairs: Vec<Vec<Vec<Pair>>>,
     /// By model: its name, and the scores in the order of `pairs`.
     pub scores: Vec<(String, Vec<Vec<Vec<PairScores>>>)>,
-    /// By source, how many pairs are left out since one of both versions has no token: no model says what such a document
+    /// By source, how many pairs are left out since one of the two versions has no token: no model says what such a document
     /// is worth, and nothing that it could be made like is a text.
     pub empty: Vec<u64>,
 }
@@ -74,9 +74,7 @@ impl JudgedPairs {
         let scores = models.map(|model| (model.name.clone(), of_model(&*model.object))).collect();
         JudgedPairs { pairs, scores, empty }
     }
-}
 
-impl JudgedPairs {
     /// The pairs of the source of that number among the others, with their scores under a model, by query.
     pub fn of<'a>(
         &'a self,
@@ -88,7 +86,7 @@ impl JudgedPairs {
     }
 }
 
-/// The pairs of a query, and how many are left out since one of both versions has no token.
+/// The pairs of a query, and how many are left out since one of the two versions has no token.
 fn judged(shared: &Shared<'_>, texts: &Texts<'_>, query: &str, source: SourceId) -> (Vec<Pair>, u64) {
     let (catalogue, units) = (shared.catalogue(), shared.units());
     let terms = texts.query(query);

@@ -86,10 +86,10 @@ impl Order {
     }
 }
 
-/// Spearman's ρ and Kendall's τ-b of the classes of documents and another order of the same documents, the same to the last bit as
-/// [`spearman`](crate::statistics::spearman()) and [`kendall`](crate::statistics::kendall()) of the values: all counts are whole
-/// numbers. `None` for fewer than two documents, or where all are of one class. Takes time in proportion to n log n and the
-/// largest class.
+/// Spearman's ρ and Kendall's τ-b of the classes of documents and another order of the same documents, the same to the last bit
+/// as [`spearman`](crate::statistics::spearman()) and [`kendall`](crate::statistics::kendall()) of the values: all counts are
+/// whole numbers. `None` for fewer than two documents, or where all are of one class. Takes time in proportion to n log n and
+/// the largest class.
 pub(super) fn rank_correlations(of: &[u32], other: &Order) -> (Option<f64>, Option<f64>) {
     let classes = Classes::of(of);
     (rho(of, &classes, other), tau(of, &classes, other))

@@ -89,7 +89,7 @@ impl Analysis for StratifiedExchange {
     }
 }
 
-/// The table `bias/stratified`: of the twins judged relevant of which at least one has a query term, [`stratified`] by each
+/// The table `bias/stratified`: of the twins judged relevant of which both have a token and at least one has a query term, [`stratified`] by each
 /// similarity and ln length, for both outcomes. A version that is not ranked shares the ranks after all that are.
 fn stratified_table(shared: &Shared<'_>) -> Table {
     let settings = shared.evidence().settings;

@@ -53,13 +53,13 @@ const LEAST: f64 = 10.0;
 /// The effect of the source between pairs of like match; `None` where too few pairs can be compared, where the match tells the
 /// source, or where it tells the outcome wholly.
 ///
-/// Each pair is seen from its closer version: by how much it is closer, and by how much it is longer than the other, are cut
-/// at their quantiles into strata. **Null hypothesis**: within a stratum, and given where in it the pair lies, which source
-/// wrote the closer version says nothing of how much better that version stands: τ̂ and Ŵ below are uncorrelated. With τ = ±1 (the source or the reference wrote the closer version) and W the outcome of the
-/// closer version less that of the other, the effect is Σ τ̂·Ŵ ÷ Σ τ̂², where τ̂ and Ŵ are τ and W less their means in the
-/// stratum and less what lines within strata tell of them by closeness, length, and the averages of both versions
-/// (Cochran 1968, The effectiveness of adjustment by subclassification; Frisch & Waugh 1933). Pairs whose versions do not
-/// differ at all have τ̂ = 1 and their own outcome.
+/// Each pair is seen from its closer version: by how much it is closer, and by how much it is longer than the other, are cut at
+/// their quantiles into strata. **Null hypothesis**: within a stratum, and given where in it the pair lies, which source wrote
+/// the closer version says nothing of how much better that version stands: τ̂ and Ŵ below are uncorrelated. With τ = ±1 (the
+/// source or the reference wrote the closer version) and W the outcome of the closer version less that of the other, the effect
+/// is Σ τ̂·Ŵ ÷ Σ τ̂², where τ̂ and Ŵ are τ and W less their means in the stratum and less what lines within strata tell of them
+/// by closeness, length, and the averages of both versions (Cochran 1968, The effectiveness of adjustment by subclassification;
+/// Frisch & Waugh 1933). Pairs whose versions do not differ at all have τ̂ = 1 and their own outcome.
 ///
 /// The test is one of the score Σ τ̂·Ŵ: the signs of its parts are turned, which under the null hypothesis leaves their mean at
 /// 0. That is no exchange of labels, by which means and lines within strata would be others as well, and no exact test: it

@@ -105,14 +105,13 @@ impl Analysis for WhichTwinHigher {
 
 /// The table `bias/which_twin_higher`.
 ///
-/// Over the twins judged relevant of which at least one has a query term, the conditional logistic regression of
-/// [`fits`]: pairs as units, no intercept but the source. Similarity, ln length, specificity
-/// and repetition are standardised over both versions of all pairs; the flexible form adds squares, product and restricted
-/// cubic splines of the first two, so that a curve is not taken for an effect. Ties are half a pair either way. The null
-/// hypothesis is that the order of two versions depends on what they are matched for alone, and not on the source: no
-/// exchange of labels tests that, since it would exchange the match as well; the signs of queries' and of contents' efficient
-/// scores are exchanged instead. Families are the two forms. Models that expand the query, and those whose statistics are
-/// each source's own, have no rows.
+/// Over the twins judged relevant of which both have a token and at least one has a query term, the conditional logistic
+/// regression of [`fits`]: pairs as units, no intercept but the source. Similarity, ln length, specificity and repetition are
+/// standardised over both versions of all pairs; the flexible form adds squares, product and restricted cubic splines of the
+/// first two, so that a curve is not taken for an effect. Ties are half a pair either way. The null hypothesis is that the
+/// order of two versions depends on what they are matched for alone, and not on the source: no exchange of labels tests that,
+/// since it would exchange the match as well; the signs of queries' and of contents' efficient scores are exchanged instead.
+/// Families are the two forms. Models that expand the query, and those whose statistics are each source's own, have no rows.
 fn which_twin_table(shared: &Shared<'_>) -> Table {
     let settings = shared.evidence().settings;
     let found = shared.matchings();

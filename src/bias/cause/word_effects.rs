@@ -81,11 +81,12 @@ impl Analysis for WordEffects {
         About { schema: WordEffectRow::SCHEMA, question: Question::BecauseOf, tests: None, needs_texts: true }
     }
 
-    /// Part of word t in a pair: S_t(reference) − S_t(source), with S_t what the model gives a version for the word, 0 where
-    /// it lacks it, collection statistics fixed. The effect is Σ of its parts ÷ the number of all pairs; its interval is that of
-    /// this ratio over resampled clusters of queries, those without the word among them, widened by √(V ÷ V_q) for contents that
-    /// are a sample too. Exchanging the labels of a content turns its sign; tests are those of the decomposition. Which words are tested depends on queries and pairs alone, not on who wrote what. Models that
-    /// expand the query, draw their scores or take statistics of each source's own have no rows.
+    /// Part of word t in a pair: S_t(reference) − S_t(source), with S_t what the model gives a version for the word, 0 where it
+    /// lacks it, collection statistics fixed. The effect is Σ of its parts ÷ the number of all pairs; its interval is that of
+    /// this ratio over resampled clusters of queries, those without the word among them, widened by √(V ÷ V_q) for contents
+    /// that are a sample too. Exchanging the labels of a content turns its sign; tests are those of the decomposition. Which
+    /// words are tested depends on queries and pairs alone, not on who wrote what. Models that expand the query, draw their
+    /// scores or take statistics of each source's own have no rows.
     fn table(&self, shared: &Shared<'_>) -> Table {
         WordEffectRow::to_table(rows(shared))
     }

@@ -1,5 +1,5 @@
 //! Rank turbulence: an analysed corpus and pairs of sources in; how far the ranks of terms in a source and its reference are
-//! apart, beside what labels dealt by coin would give, the terms that add most to it, and where all ranks lie, out.
+//! apart, beside what exchanged labels would give, the terms that add most to it, and where all ranks lie, out.
 
 mod divergence;
 #[cfg(test)]
@@ -112,7 +112,7 @@ crate::table! {
 /// The rank-turbulence divergences of a corpus, as tables.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Turbulence {
-    /// One row a pair of sources ([`RankTurbulenceRow`]).
+    /// One row a pair of sources and control, `raw` and, where there are twins, `cut` ([`RankTurbulenceRow`]).
     pub divergences: Table,
     /// The terms that add most, at most fifty in either direction of each pair, by falling part, ties by term
     /// ([`TurbulentTermRow`]).

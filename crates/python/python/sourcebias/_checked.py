@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import numbers
 import operator
 import os
 from collections.abc import Iterable, Mapping
@@ -28,14 +29,17 @@ def short(value: Any) -> str:
 
 def missing(value: Any) -> bool:
     """None, and what frames have in its place: nan, pandas' NA and NaT."""
-    return value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, numbers.Real) and value != value)
 
 
 def word(value: Any, what: str) -> str:
     """An id or a name as text. A whole number among floats is that number: frames write those of a column so where one is missing."""
     if missing(value):
         raise refused(f"{what} is missing ({short(value)})", "fill it in, or leave the row out")
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+        if isinstance(value, bytes):
+        raise refused(f"{what} is {short(value)}, which are bytes", "decode them, as by `.decode()`")
+    whole = isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral) and float(value).is_integer()
+    text = str(int(value)) if whole else str(value)
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -111,26 +111,27 @@ impl Analysis for Counterfactual {
 ///
 /// # What is edited
 /// For a query and a source, every document of the source with a twin of the reference, where either of the two is ranked:
-/// relevant or not, since any of them can move a relevant one. Where one of both has no token they are left as they are. An edit gives it its twin's frequencies of some query terms, or
-/// the figures of its twin's text (length; distinct terms and norm for models that ask), collection statistics staying as they
-/// are. Its score is computed anew by the scorer of the search, and all documents are ranked by the scores they then have.
-/// `coverage`: the terms that one of the two lacks; `tf`: the terms that both have; `length`: the figures; `all`: the three
-/// together, after which a version has its twin's score. `dropped_terms` and `added_terms` are the two halves of `coverage`.
-/// Then the model is changed, for all documents: `byte_lengths` (`exact_lengths` for a model that reads them so),
-/// `equal_lengths`, in which every document counts as one of the mean length in whole tokens (for BM25 b = 0, with k1 off by
-/// the rounding; for a model of two fields of the mean length of each, and its frequencies and lengths are always those of
-/// both), `reference_statistics` and `source_statistics`, counted over the documents of one source.
+/// relevant or not, since any of them can move a relevant one. Where one of the two has no token, both are left as they are. An
+/// edit gives it its twin's frequencies of some query terms, or the figures of its twin's text (length; distinct terms and norm
+/// for models that ask), collection statistics staying as they are. Its score is computed anew by the scorer of the search, and
+/// all documents are ranked by the scores they then have. `coverage`: the terms that one of the two lacks; `tf`: the terms that
+/// both have; `length`: the figures; `all`: the three together, after which a version has its twin's score. `dropped_terms` and
+/// `added_terms` are the two halves of `coverage`. Then the model is changed, for all documents: `byte_lengths`
+/// (`exact_lengths` for a model that reads them so), `equal_lengths`, in which every document counts as one of the mean length
+/// in whole tokens (for BM25 b = 0, with k1 off by the rounding; for a model of two fields of the mean length of each, and its
+/// frequencies and lengths are always those of both), `reference_statistics` and `source_statistics`, counted over the
+/// documents of one source.
 ///
 /// # The change
-/// With D the figure (Relative Δ of the headline measure, or the difference of NDSR), D_s with the source's versions edited
-/// and D_r with the reference's versions edited instead, the change is ((D_s − D) + (D_r − D)) ÷ 2. One direction alone is no
+/// With D the figure (Relative Δ of the headline measure, or the difference of NDSR), D_s with the source's versions edited and
+/// D_r with the reference's versions edited instead, the change is ((D_s − D) + (D_r − D)) ÷ 2. One direction alone is no
 /// measure of bias: a version stands high because what is edited is favourable in it, so that editing one source alone takes
 /// its top documents down (or, where frequency and length go together, drives scores apart) even where labels were dealt by
-/// coin. The mean of both is 0 there, and exchanging the sources turns its sign exactly, as that of `all`, which is −D
-/// where every content has both versions, none of them empty, and ties are averaged. The two halves of `coverage` turn into each other, as do the
-/// two statistics of one source, so that they are not tested. Changes need
-/// not add up to that of `all`: a rank is no sum of parts. Cells of the crossed test are the contributions of contents in
-/// the rankings so edited, which with some labels exchanged is true to first order: the places of other contents shift.
+/// coin. The mean of both is 0 there, and exchanging the sources turns its sign exactly, as that of `all`, which is −D where
+/// every content has both versions, none of them empty, and ties are averaged. The two halves of `coverage` turn into each
+/// other, as do the two statistics of one source, so that they are not tested. Changes need not add up to that of `all`: a rank
+/// is no sum of parts. Cells of the crossed test are the contributions of contents in the rankings so edited, which with some
+/// labels exchanged is true to first order: the places of other contents shift.
 ///
 /// # What is not known
 /// Rankings are cut at a depth. A version that falls below the last score there counts as not ranked; one whose content
