@@ -329,9 +329,10 @@ def test_stubs_are_what_is_compiled():
 
 def test_numbers_of_numpy_are_ids_as_those_of_python_are():
     numpy = pytest.importorskip("numpy")
-    rows = [(numpy.float32(7), numpy.int8(1), numpy.float32(2.5))]
-    assert sb.evaluate(rows, {"7": {"1": 1}}, ["rr"]) == sb.evaluate([("7", "1", 2.5)], {"7": {"1": 1}}, ["rr"])
+    judged = {"7": {"1": 1}}
+    found = sb.evaluate({numpy.float32(7): {numpy.int8(1): 2.5}}, judged, ["nDCG@10"])
+    assert found == {"nDCG@10": 1.0}
     with pytest.raises(sb.Error, match=r"is missing \(.*nan.*\); fill it in"):
-        sb.evaluate([(numpy.float32("nan"), "1", 1.0)], {"7": {"1": 1}}, ["rr"])
+        sb.evaluate({numpy.float32("nan"): {"1": 1.0}}, judged, ["nDCG@10"])
     with pytest.raises(sb.Error, match="which are bytes; decode them"):
-        sb.evaluate([(b"7", "1", 1.0)], {"7": {"1": 1}}, ["rr"])
+        sb.evaluate({b"7": {"1": 1.0}}, judged, ["nDCG@10"])
