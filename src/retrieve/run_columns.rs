@@ -334,8 +334,8 @@ mod tests {
         assert_eq!(read_without_notes([alike, none], &[0, 1]), Ok(vec![0, 1]));
         let error = read_without_notes([alike, none], &[0]).unwrap_err();
         assert!(
-            error.contains("x.parquet: nothing tells how")
-                && error.contains("`a-human` and such as `a` are both known"),
+            error.contains("x.parquet: cannot tell how")
+                && error.contains("`a-human` and `a` are both known"),
             "{error}"
         );
         assert!(error.contains("a column `doc_id`"), "{error}");
@@ -351,7 +351,7 @@ mod tests {
         let path = folder.path().join("x.parquet");
         write_with(&path, |out| write_noted(&run, &[], &path, out)).unwrap();
         let error = super::super::GivenRun::read(&path).unwrap_err().to_string();
-        assert!(error.contains("`a-human` and such as `a` are both unknown"), "{error}");
+        assert!(error.contains("`a-human` and `a` are both unknown"), "{error}");
     }
 
     #[test]
