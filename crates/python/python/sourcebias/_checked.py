@@ -36,7 +36,7 @@ def word(value: Any, what: str) -> str:
     """An id or a name as text. A whole number among floats is that number: frames write those of a column so where one is missing."""
     if missing(value):
         raise refused(f"{what} is missing ({short(value)})", "fill it in, or leave the row out")
-        if isinstance(value, bytes):
+    if isinstance(value, bytes):
         raise refused(f"{what} is {short(value)}, which are bytes", "decode them, as by `.decode()`")
     whole = isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral) and float(value).is_integer()
     text = str(int(value)) if whole else str(value)
