@@ -183,7 +183,7 @@ def test_settings_that_are_none():
         lambda: sb.evaluate(RUN, QRELS, depth=0): "depth is 0; give a whole number from 1",
         lambda: sb.evaluate(RUN, QRELS, seed=-1): "seed is -1; give a whole number from 0",
         lambda: sb.evaluate(RUN, QRELS, confidence=math.nan): "evaluate: `confidence` is nan; give a finite number below 2^64",
-        lambda: sb.bias(RUN, QRELS, SOURCES, bootstrap=2**70): "bias: `bootstrap` is 1180591620717411303424; give a number",
+        lambda: sb.bias(RUN, QRELS, SOURCES, bootstrap=2**70): "bias: `bootstrap` is 1180591620717411303424; give a finite number",
         lambda: sb.evaluate(RUN, QRELS, []): "measures: none is named; name one, as in `nDCG@10`",
         lambda: sb.profile({"human": ["pears"]}, measures=""): "measures: none is named; name one, as in `tokens`",
         lambda: sb.Index.build({"a": "pears"}).search({"q": "pears"}, []): "model: none is named; name one",
