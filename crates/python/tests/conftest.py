@@ -1,10 +1,14 @@
 """Small experiments that several tests look at."""
 
 import pathlib
+import signal
 
 import pytest
 
 import sourcebias as sb
+
+# A shell starts what runs in the background with Ctrl-C ignored, and then no test could interrupt anything.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SMALL = {
     "name": "small",
