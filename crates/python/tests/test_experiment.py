@@ -181,7 +181,6 @@ def test_progress_without_tqdm_is_no_error(experiment, tmp_path, monkeypatch, ca
     assert "no bars, as tqdm is not installed" in caplog.text
 
 
-@pytest.mark.skip(reason="does not end in time: a fault in the test or in stopping a placebo, not yet found")
 def test_an_interrupt_stops_a_run_and_leaves_finished_stages(tmp_path):
     long = {"name": "long", "simulate": {"documents": 400, "queries": 60, "topics": 10}, "bias": {"placebo": 5000}}
     stages = tmp_path / "results/long/stages"
@@ -197,7 +196,7 @@ def test_an_interrupt_stops_a_run_and_leaves_finished_stages(tmp_path):
     started = time.time()
     with pytest.raises(KeyboardInterrupt):
         sb.run(long, out=tmp_path)
-    assert time.time() - started < 400
+    assert time.time() - started < 60
     assert list(stages.glob("evaluate*")) and not list(stages.glob("bias*"))
     assert not (tmp_path / "results/long/.sourcebias-making").exists()
     # The interpreter goes on, and so does the library.

@@ -164,7 +164,12 @@ fn with_placebo(
         step();
         outcomes(tables.iter().map(|(schema, table)| (*schema, table)), &analyses)
     };
-    let placebos: Vec<_> = (0..relabelings).into_par_iter().map(one).collect();
+    // So many at a time as there are threads: a thread that waits within one does not begin another, which keeps memory low and
+    // lets `step` stop the rest.
+    let numbers: Vec<usize> = (0..relabelings).collect();
+    let at_once = numbers.chunks(rayon::current_num_threads());
+    let placebos: Vec<_> =
+        at_once.flat_map(|numbers| numbers.par_iter().map(|number| one(*number)).collect::<Vec<_>>()).collect();
     let level = 1.0 - evidence.settings.confidence;
     let of_test = |(key, value): (Key, Outcome)| {
         let found: Vec<Outcome> = placebos.iter().filter_map(|one| one.get(&key).copied()).collect();

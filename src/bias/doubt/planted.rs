@@ -97,11 +97,16 @@ fn simulated_deltas(
         .map(|step| settings.seed.wrapping_add(step.wrapping_mul(1_000_003)))
         .collect();
     // A seed that deals words too rare for its queries makes no collection; it is left out and not counted.
-    let evaluations: Vec<Evaluation> = seeds
-        .par_iter()
-        .filter_map(|seed| simulate::simulate(&SimulationSettings { seed: *seed, ..settings.clone() }).ok())
-        .map(|simulation| evaluated(evidence, analyzer, &simulation.collection, depth))
-        .inspect(|_| step())
+    let of_seed = |seed: &u64| {
+        let simulation = simulate::simulate(&SimulationSettings { seed: *seed, ..settings.clone() }).ok()?;
+        let found = evaluated(evidence, analyzer, &simulation.collection, depth);
+        step();
+        Some(found)
+    };
+    // So many at a time as there are threads.
+    let at_once = seeds.chunks(rayon::current_num_threads());
+    let evaluations: Vec<Evaluation> = at_once
+        .flat_map(|seeds| seeds.par_iter().filter_map(of_seed).collect::<Vec<_>>())
         .collect::<Result<_>>()?;
     let replicates = evaluations.len();
     let catalogue = evidence.catalogue;
