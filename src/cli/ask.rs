@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Command};
 use sourcebias::corpus::Corpus;
 use sourcebias::experiment::{Experiment, FileAudit, FileLabels, Progress};
-use sourcebias::profile::{LexicalMeasure, Profile};
+use sourcebias::profile::{LexicalMeasure, Profile, ProfilePart};
 use sourcebias::registry::Named;
 use sourcebias::{Error, Result};
 
@@ -24,18 +24,19 @@ pub fn run(
     parsed::<super::run::Run>("run", arguments)?.ask(given, progress)
 }
 
-/// Profiles texts at hand as `sourcebias profile` does those of files; the first argument stands for the texts. Measures of one's
-/// own stand behind those that the arguments name. `step` is called as it goes on.
+/// Makes parts of a profile of texts at hand, as `sourcebias profile` does of files; the first argument stands for the texts.
+/// Measures of one's own stand behind those that the arguments name. `step` is called as it goes on.
 ///
 /// # Errors
 /// Where a flag is unknown or has no effect on texts, and as the program.
 pub fn profile(
     texts: &Corpus,
     own: Vec<Named<dyn LexicalMeasure>>,
+    parts: &[ProfilePart],
     arguments: impl IntoIterator<Item = OsString>,
     step: &dyn Fn(),
 ) -> Result<Profile> {
-    parsed::<super::profile::Profile>("profile", arguments)?.ask(texts, own, step)
+    parsed::<super::profile::Profile>("profile", arguments)?.ask(texts, own, parts, step)
 }
 
 /// Audits run files as `sourcebias audit` does. That a gate is not passed is no error: the verdict says it.

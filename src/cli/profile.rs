@@ -135,12 +135,13 @@ impl Profile {
         Ok(experiment.seeded())
     }
 
-    /// Profiles texts at hand in place of files, with measures of one's own behind those that are named, calling `step` as it
-    /// goes on; prints nothing.
+    /// Makes parts of a profile of texts at hand in place of files, with measures of one's own behind those that are named,
+    /// calling `step` as it goes on; prints nothing.
     pub fn ask(
         &self,
         texts: &Corpus,
         own: Vec<Named<dyn LexicalMeasure>>,
+        parts: &[ProfilePart],
         step: &dyn Fn(),
     ) -> Result<TextProfile> {
         let experiment = self.settings()?;
@@ -156,7 +157,7 @@ impl Profile {
             skip_bad_lines: false,
             table: ProfileTable::Summary,
         };
-        files.of_texts(texts, &ProfilePart::ALL, step)
+        files.of_texts(texts, parts, step)
     }
 
     /// The table that is printed where one is.

@@ -45,6 +45,30 @@ impl ProfilePart {
         ProfilePart::ALL.into_iter().find(|part| is_one_of(part.tables()))
     }
 
+    /// The part that makes the table called so in the profile, as in `findings`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] where no part makes one of that name.
+    ///
+    /// ```
+    /// # use sourcebias::profile::ProfilePart;
+    /// assert_eq!(ProfilePart::named("findings")?, ProfilePart::Comparison);
+    /// let error = ProfilePart::named("finding").unwrap_err();
+    /// assert!(error.to_string().contains("did you mean `findings`?"), "{error}");
+    /// # Ok::<(), sourcebias::Error>(())
+    /// ```
+    pub fn named(table: &str) -> Result<Self> {
+        let is_called_so = |part: &ProfilePart| part.tables().iter().any(|one| one.name() == table);
+        ProfilePart::ALL.into_iter().find(is_called_so).ok_or_else(|| {
+            let known = ProfilePart::ALL.into_iter().flat_map(ProfilePart::tables).map(|one| one.name());
+            Error::UnknownName {
+                family: "table of a profile",
+                name: table.to_string(),
+                known: known.collect::<Vec<_>>().join(", "),
+            }
+        })
+    }
+
     fn tables(self) -> &'static [&'static Schema] {
         match self {
             ProfilePart::Sources => &[

@@ -15,10 +15,10 @@ use sourcebias::corpus::Document;
 use sourcebias::experiment::Progress;
 use sourcebias::profile::stream::{SourceFile, StreamSettings, not_streaming, stream, streamed_summary};
 use sourcebias::profile::{
-    DocumentValueRow, FindingRow, LEXICAL_MEASURES, ProfileSettings, ProfileSummaryRow, need_text_statistics,
-    profile_with_steps, words,
+    DocumentValueRow, FindingRow, LEXICAL_MEASURES, ProfilePart, ProfileSettings, ProfileSummaryRow,
+    need_text_statistics, profile_parts, words,
 };
-use sourcebias::table::TableRow;
+use sourcebias::table::{Schema, TableRow};
 use sourcebias::text::DocumentReader;
 use sourcebias::{Analyzer, Corpus, Error};
 
@@ -66,21 +66,31 @@ pub fn corpus(sources: &Bound<'_, PyDict>) -> PyResult<Texts> {
     sources.iter().map(of).collect::<PyResult<_>>().map(Texts)
 }
 
-/// The profile of texts, by the measures of the arguments and by functions: what sets the sources apart in sentences, the tables, and what a reader of them must know.
+/// The profile of texts, by the measures of the arguments and by functions: what sets the sources apart in sentences, the tables, and
+/// what a reader of them must know. Where tables are named, it is those, and what of the rest comes with them is left out.
 #[pyfunction]
 pub fn profile(
     py: Python<'_>,
     sources: &Bound<'_, PyDict>,
     functions: &Bound<'_, PyAny>,
+    wanted_tables: Option<Vec<String>>,
     arguments: Vec<OsString>,
     threads: usize,
 ) -> PyResult<(Vec<String>, Vec<Table>, Vec<String>)> {
     let (texts, wanted) = (corpus(sources)?, Wanted::of(functions)?);
     work_by(py, &Manner { threads, progress: None }, wanted.functions(), |steps| {
         let own = lexical_measures(&wanted)?;
-        let found = ask::profile(&texts.corpus()?, own, arguments, &|| steps.step())?;
+        let parts = match &wanted_tables {
+            None => ProfilePart::ALL.to_vec(),
+            Some(names) => names.iter().map(|name| ProfilePart::named(name)).collect::<Result<_, _>>()?,
+        };
+        let found = ask::profile(&texts.corpus()?, own, &parts, arguments, &|| steps.step())?;
         let said = words(&FindingRow::from_table(found.findings())?);
-        let tables = found.tables().into_iter().map(|(schema, table)| Table::new(schema, table.clone()));
+        let named = |schema: &Schema| {
+            wanted_tables.as_ref().is_none_or(|names| names.iter().any(|name| name == schema.name()))
+        };
+        let tables = found.tables().into_iter().filter(|(schema, _)| named(schema));
+        let tables = tables.map(|(schema, table)| Table::new(schema, table.clone()));
         Ok((said.iter().map(ToString::to_string).collect(), tables.collect(), found.notes().to_vec()))
     })
 }
@@ -182,7 +192,7 @@ pub fn features(
             read(vec![(TEXTS, named()), ("beside", beside)]).map_err(|_| error)
         })?;
         let settings = ProfileSettings { bootstrap: 0, ..ProfileSettings::default() };
-        let found = profile_with_steps(&corpus, &measures, &settings, &|| steps.step())?;
+        let found = profile_parts(&corpus, &measures, &settings, &[ProfilePart::Sources], &|| steps.step())?;
         let mut rows = DocumentValueRow::from_table(found.documents())?;
         rows.retain(|row| &*row.source == TEXTS);
         let values = rows.chunks(columns.get()).map(|row| row.iter().map(|cell| cell.value).collect());

@@ -389,8 +389,28 @@ def test_a_summary_alone_is_that_of_the_whole_profile():
     # With intervals it is made of the whole profile.
     with_intervals = sb.profile(texts, table="summary", measures="tokens", analyzer="words", bootstrap=99).tables
     assert list(with_intervals) == ["profile/summary"] and with_intervals.table("summary")["low"][0] is not None
-    with pytest.raises(sb.Error, match="`keyness` is none that is made alone"):
-        sb.profile(texts, table="keyness")
+
+
+def test_tables_alone_are_those_of_the_whole_profile():
+    draw = random.Random(11)
+    words = ["pear", "apple", "fig", "plum", "quince", "kiwi"]
+    texts = {who: {str(n): " ".join(draw.choices(words, k=draw.randint(1, 40))) for n in range(30)} for who in ("human", "llm")}
+    flags = {"measures": "tokens,ttr", "analyzer": "words", "bootstrap": 99}
+    whole = sb.profile(texts, **flags)
+    for names in ("findings", ["keyness", "fits"], ("rank_turbulence",), ["separability", "summary"]):
+        alone = sb.profile(texts, table=names, **flags)
+        listed = [names] if isinstance(names, str) else list(names)
+        assert sorted(alone.tables) == sorted(f"profile/{name}" for name in listed)
+        for name in listed:
+            assert alone.tables.table(name).rows() == whole.tables.table(name).rows(), name
+        assert alone.answer == (whole.answer if names == "findings" else "")
+        assert repr(alone) and alone._repr_html_()
+    with pytest.raises(sb.Error, match="unknown table of a profile `finding`; did you mean `findings`"):
+        sb.profile(texts, table="finding")
+    with pytest.raises(sb.Error, match="table: none is named"):
+        sb.profile(texts, table=[])
+    with pytest.raises(TypeError, match="table is 7"):
+        sb.profile(texts, table=[7])
 
 
 def test_features_of_texts():

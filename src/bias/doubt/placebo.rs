@@ -168,8 +168,9 @@ fn with_placebo(
     // lets `step` stop the rest.
     let numbers: Vec<usize> = (0..relabelings).collect();
     let at_once = numbers.chunks(rayon::current_num_threads());
-    let placebos: Vec<_> =
-        at_once.flat_map(|numbers| numbers.par_iter().map(|number| one(*number)).collect::<Vec<_>>()).collect();
+    let placebos: Vec<_> = at_once
+        .flat_map(|numbers| numbers.par_iter().map(|number| one(*number)).collect::<Vec<_>>())
+        .collect();
     let level = 1.0 - evidence.settings.confidence;
     let of_test = |(key, value): (Key, Outcome)| {
         let found: Vec<Outcome> = placebos.iter().filter_map(|one| one.get(&key).copied()).collect();

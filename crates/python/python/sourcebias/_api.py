@@ -428,7 +428,9 @@ def labels(labels: Any, *, threads: int = 0, **flags: Any) -> Labels:
         return Labels(*_native.labels(words, _checked.threads(threads)))
 
 
-def profile(texts: Mapping[str, Any], *, table: str | None = None, threads: int = 0, **flags: Any) -> Profile:
+def profile(
+    texts: Mapping[str, Any], *, table: str | Sequence[str] | None = None, threads: int = 0, **flags: Any
+) -> Profile:
     """Measures how sources use words, and what sets them apart.
 
     Parameters
@@ -437,8 +439,9 @@ def profile(texts: Mapping[str, Any], *, table: str | None = None, threads: int 
         Texts by source, the first one of which is the reference unless `reference` names another. A list of texts, each a content
         of its own; or `{id: text}`, or a frame with ids and texts, where the same id in two sources is the same content (twins).
     table
-        `summary` for that table alone: without intervals (`bootstrap=0`), and where every measure looks at one text at a time, one
-        pass over the texts makes it, and much faster. None for all tables.
+        The name of a table, as in `"findings"`, or a list of them: only what they need is made, and no other table is in the result.
+        `"summary"` without intervals (`bootstrap=0`) is quickest where every measure looks at one text at a time: one pass over
+        the texts makes it. None for all tables.
     threads
         How many are used; 0 takes one per core. The results do not depend on it.
     flags
@@ -455,7 +458,7 @@ def profile(texts: Mapping[str, Any], *, table: str | None = None, threads: int 
     Raises
     ------
     Error
-        Where a measure or a flag is unknown, no text has a term, or no source is called as `reference` says.
+        Where a measure, a table or a flag is unknown, no text has a term, or no source is called as `reference` says.
 
     Notes
     -----
@@ -495,17 +498,17 @@ def profile(texts: Mapping[str, Any], *, table: str | None = None, threads: int 
         if reference not in sources:
             raise _checked.refused(f"reference: no source is called `{reference}`", f"there are {', '.join(sources)}")
         sources = {reference: sources[reference], **sources}
-    if table is not None and not (isinstance(table, str) and table == "summary"):
-        raise _checked.refused(f"table: `{table}` is none that is made alone", "leave it out, or name `summary`")
+    tables = None if table is None else [_checked.text(one, "table") for one in ([table] if isinstance(table, str) else table)]
+    if tables == []:
+        raise _checked.refused("table: none is named", "name one, as in `summary`, or leave it out")
     analyzer = "english" if flags.get("analyzer") is None else flags["analyzer"]
     quick = type(flags.get("bootstrap")) is int and flags["bootstrap"] == 0 and isinstance(analyzer, str)
-    if table and not functions and quick and flags.keys() <= {"measures", "analyzer", "bootstrap"}:
+    if tables == ["summary"] and not functions and quick and flags.keys() <= {"measures", "analyzer", "bootstrap"}:
         with TemporaryDirectory(prefix="sourcebias-") as folder:
             found = _native.summary(sources, names, _checked.text(analyzer, "analyzer"), folder, threads)
         if found is not None:
             return Profile([], [found], [])
-    said, tables, notes = _native.profile(sources, functions, [*_given.arguments(flags), "--", "texts"], threads)
-    return Profile(said, [one for one in tables if table is None or one.name == f"profile/{table}"], notes)
+    return Profile(*_native.profile(sources, functions, tables, [*_given.arguments(flags), "--", "texts"], threads))
 
 
 def run_from_arrays(

@@ -129,7 +129,11 @@ def bias(
 def audit(arguments: Sequence[str], threads: int) -> tuple[_Shown, str, list[Table]]: ...
 def labels(arguments: Sequence[str], threads: int) -> tuple[list[str], str, list[Table]]: ...
 def profile(
-    sources: dict[str, dict[str, str]], functions: list[tuple[str, Any]], arguments: Sequence[str], threads: int
+    sources: dict[str, dict[str, str]],
+    functions: list[tuple[str, Any]],
+    wanted_tables: list[str] | None,
+    arguments: Sequence[str],
+    threads: int,
 ) -> tuple[list[str], list[Table], list[str]]: ...
 def summary(
     sources: dict[str, dict[str, str]], measures: list[str] | None, analyzer: str, folder: _Path, threads: int

@@ -323,11 +323,16 @@ class Profile:
         self.answer, self.notes, self.tables = "\n".join(answer), notes, Tables._of(tables)
 
     def __repr__(self) -> str:
-        return self.answer or self.tables.table("summary").to_markdown()
+        return self.answer or self._first().to_markdown()
 
     def _repr_html_(self) -> str:
         said = "".join(f"<li>{html.escape(one)}</li>" for one in self.answer.splitlines())
-        return f'{STYLE}<div class="sourcebias"><ul>{said}</ul>{_table_html(self.tables.table("summary"))}</div>'
+        return f'{STYLE}<div class="sourcebias"><ul>{said}</ul>{_table_html(self._first())}</div>'
+
+    def _first(self) -> Table:
+        """What is shown: the summary where it was made."""
+        names = list(self.tables)
+        return self.tables.table("profile/summary" if "profile/summary" in names else names[0])
 
 
 class Labels(Profile):
