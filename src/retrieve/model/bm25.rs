@@ -1,5 +1,6 @@
 //! BM25, as Lucene defines it, in f64.
 
+use super::length_norm::LengthNorm;
 use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
@@ -46,11 +47,9 @@ impl RetrievalModel for Bm25 {
     fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let (n, df) = (collection.documents as f64, term.document_frequency as f64);
         let weight = term.query_frequency * (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
-        let mean_length = collection.mean_length();
-        let Bm25 { k1, b, .. } = *self;
+        let norm = LengthNorm::new(self.k1, self.b, collection.mean_length());
         Box::new(move |tf, DocumentStatistics { length, .. }| {
-            let tf = f64::from(tf);
-            weight * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length))
+            weight / (1.0 + norm.per_occurrence(tf, length))
         })
     }
 

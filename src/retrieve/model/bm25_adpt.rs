@@ -1,6 +1,7 @@
 //! BM25 with a k1 of each term's own, fitted to how much each further occurrence of the term says.
 
 use super::bm25::B;
+use super::length_norm::LengthNorm;
 use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
@@ -135,11 +136,10 @@ impl RetrievalModel for Bm25Adpt {
         let gains = self.gains(term, collection);
         let (s, gain) = (self.saturation(&gains), gains[0]);
         let weight = term.query_frequency * if self.zero { gain.max(0.0) } else { gain };
-        let (b, mean_length) = (self.b, collection.mean_length());
+        let norm = LengthNorm::new(s, self.b, collection.mean_length());
         Box::new(move |tf, DocumentStatistics { length, .. }| {
-            let tf = f64::from(tf);
             // (k1 + 1) · tf / (tf + k1 · norm), over k1 + 1: finite also where k1 is not.
-            weight * tf / ((1.0 - s) * tf + s * (1.0 - b + b * f64::from(length) / mean_length))
+            weight / (1.0 - s + norm.per_occurrence(tf, length))
         })
     }
 

@@ -1,6 +1,7 @@
 //! BM25 as the search engine ATIRE has it: the idf ln(N/df), never negative, and the factor k1 + 1.
 
 use super::bm25::{B, K1};
+use super::length_norm::LengthNorm;
 use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry};
 
@@ -31,12 +32,10 @@ pub struct Bm25Atire {
 impl RetrievalModel for Bm25Atire {
     fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let idf = (collection.documents as f64 / term.document_frequency as f64).ln();
-        let Bm25Atire { k1, b, .. } = *self;
-        let weight = term.query_frequency * idf * (k1 + 1.0);
-        let mean_length = collection.mean_length();
+        let weight = term.query_frequency * idf * (self.k1 + 1.0);
+        let norm = LengthNorm::new(self.k1, self.b, collection.mean_length());
         Box::new(move |tf, DocumentStatistics { length, .. }| {
-            let tf = f64::from(tf);
-            weight * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length))
+            weight / (1.0 + norm.per_occurrence(tf, length))
         })
     }
 

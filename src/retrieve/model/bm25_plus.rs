@@ -1,6 +1,7 @@
 //! BM25+: BM25 with a lower bound on what one occurrence of a term is worth, however long the document.
 
 use super::bm25::{B, K1};
+use super::length_norm::LengthNorm;
 use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
@@ -47,11 +48,10 @@ impl RetrievalModel for Bm25Plus {
     fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let idf = ((collection.documents as f64 + 1.0) / term.document_frequency as f64).ln();
         let weight = term.query_frequency * idf;
-        let mean_length = collection.mean_length();
-        let Bm25Plus { k1, b, delta, .. } = *self;
+        let Bm25Plus { k1, b, delta } = *self;
+        let norm = LengthNorm::new(k1, b, collection.mean_length());
         Box::new(move |tf, DocumentStatistics { length, .. }| {
-            let tf = f64::from(tf);
-            weight * ((k1 + 1.0) * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length)) + delta)
+            weight * ((k1 + 1.0) / (1.0 + norm.per_occurrence(tf, length)) + delta)
         })
     }
 

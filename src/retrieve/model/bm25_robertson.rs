@@ -1,6 +1,7 @@
 //! BM25 with the idf of Robertson and Spärck Jones, which is negative for terms in more than half of the documents.
 
 use super::bm25::{B, K1};
+use super::length_norm::LengthNorm;
 use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
@@ -49,11 +50,9 @@ impl RetrievalModel for Bm25Robertson {
         let (n, df) = (collection.documents as f64, term.document_frequency as f64);
         let idf = ((n - df + 0.5) / (df + 0.5)).ln();
         let weight = term.query_frequency * if self.zero { idf.max(0.0) } else { idf };
-        let mean_length = collection.mean_length();
-        let Bm25Robertson { k1, b, .. } = *self;
+        let norm = LengthNorm::new(self.k1, self.b, collection.mean_length());
         Box::new(move |tf, DocumentStatistics { length, .. }| {
-            let tf = f64::from(tf);
-            weight * tf / (tf + k1 * (1.0 - b + b * f64::from(length) / mean_length))
+            weight / (1.0 + norm.per_occurrence(tf, length))
         })
     }
 

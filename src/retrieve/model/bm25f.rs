@@ -1,6 +1,7 @@
 //! BM25F: BM25 of a title and a text, each with its own weight and length.
 
 use super::bm25::{B, K1};
+use super::length_norm::LengthNorm;
 use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
@@ -74,7 +75,7 @@ impl RetrievalModel for Bm25F {
             );
             let frequency = title_weight * title + body;
             // A word of the title alone, where titles weigh nothing and k1 = 0.
-            if frequency == 0.0 { 0.0 } else { weight * frequency / (frequency + k1) }
+            if frequency == 0.0 { 0.0 } else { weight / (1.0 + k1 / frequency) }
         })
     }
 
@@ -88,8 +89,8 @@ impl RetrievalModel for Bm25F {
 fn normalised(frequency: u32, length: u32, b: f64, mean: f64) -> f64 {
     match frequency {
         0 => 0.0,
-        frequency if mean == 0.0 => f64::from(frequency),
-        frequency => f64::from(frequency) / (1.0 - b + b * f64::from(length.max(1)) / mean),
+        frequency if b == 0.0 || mean == 0.0 => f64::from(frequency),
+        frequency => 1.0 / LengthNorm::new(1.0, b, mean).per_occurrence(frequency, length.max(1)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! BM25L: BM25 whose length-normalised frequency is raised by a constant, so that long documents are not over-punished.
 
 use super::bm25::{B, K1};
+use super::length_norm::LengthNorm;
 use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
@@ -48,10 +49,10 @@ impl RetrievalModel for Bm25L {
         let idf = ((collection.documents as f64 + 1.0) / (term.document_frequency as f64 + 0.5)).ln();
         let Bm25L { k1, b, delta, .. } = *self;
         let weight = term.query_frequency * idf * (k1 + 1.0);
-        let mean_length = collection.mean_length();
+        let norm = LengthNorm::new(1.0, b, collection.mean_length());
         Box::new(move |tf, DocumentStatistics { length, .. }| {
-            let raised = f64::from(tf) / (1.0 - b + b * f64::from(length) / mean_length) + delta;
-            weight * raised / (k1 + raised)
+            let raised = 1.0 / norm.per_occurrence(tf, length) + delta;
+            weight / (1.0 + k1 / raised)
         })
     }
 

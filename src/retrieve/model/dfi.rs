@@ -16,9 +16,16 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     cutoff: Cutoff::Never,
     build: |given| {
         let divergence = match given.text("measure") {
-            "standardized" => |above: f64, expected: f64| above / expected.sqrt(),
-            "saturated" => |above: f64, expected: f64| above / expected,
-            _ => |above: f64, expected: f64| above * above / expected,
+            "standardized" => |tf: f64, length: f64, share: f64| {
+                let expected = share * length;
+                (tf - expected) / expected.sqrt()
+            },
+            // (tf − e) / e with the quotient first: documents of one tf/|d| then tie to the last bit, as they do by the formula.
+            "saturated" => |tf: f64, length: f64, share: f64| tf / length / share - 1.0,
+            _ => |tf: f64, length: f64, share: f64| {
+                let expected = share * length;
+                (tf - expected).max(0.0).powi(2) / expected
+            },
         };
         Ok(Box::new(Dfi { divergence }))
     },
@@ -33,7 +40,8 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
 /// tf and falls with |d|.
 #[derive(Debug, Clone, Copy)]
 pub struct Dfi {
-    divergence: fn(f64, f64) -> f64,
+    /// Of tf, |d| and P(t|C); not above 0 where tf is not above e.
+    divergence: fn(f64, f64, f64) -> f64,
 }
 
 impl RetrievalModel for Dfi {
@@ -41,9 +49,7 @@ impl RetrievalModel for Dfi {
         let share = term.collection_frequency as f64 / collection.tokens as f64;
         let (weight, divergence) = (term.query_frequency / std::f64::consts::LN_2, self.divergence);
         Box::new(move |tf, DocumentStatistics { length, .. }| {
-            let expected = share * f64::from(length);
-            let above = f64::from(tf) - expected;
-            if above <= 0.0 { 0.0 } else { weight * divergence(above, expected).ln_1p() }
+            weight * divergence(f64::from(tf), f64::from(length), share).max(0.0).ln_1p()
         })
     }
 

@@ -1,5 +1,6 @@
 //! F2-EXP: the retrieval function that the axioms of term frequency and length lead to, with a power of N/df.
 
+use super::length_norm::LengthNorm;
 use super::{CollectionStatistics, DocumentStatistics, Needs, RetrievalModel, TermScorer, TermStatistics};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 
@@ -46,10 +47,9 @@ impl RetrievalModel for F2Exp {
     fn term(&self, term: &TermStatistics<'_>, collection: &CollectionStatistics) -> TermScorer {
         let rarity = (collection.documents as f64 + 1.0) / term.document_frequency as f64;
         let weight = term.query_frequency * rarity.powf(self.k);
-        let (s, mean_length) = (self.s, collection.mean_length());
+        let norm = LengthNorm::linear(self.s, self.s / collection.mean_length());
         Box::new(move |tf, DocumentStatistics { length, .. }| {
-            let tf = f64::from(tf);
-            weight * tf / (tf + s + s * f64::from(length) / mean_length)
+            weight / (1.0 + norm.per_occurrence(tf, length))
         })
     }
 

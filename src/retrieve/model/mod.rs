@@ -21,6 +21,7 @@ mod fields;
 mod idf_pool;
 mod inl2;
 mod jelinek_mercer;
+mod length_norm;
 mod lgd;
 mod lnc_ltc;
 mod normalisation_2;

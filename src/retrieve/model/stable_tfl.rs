@@ -43,7 +43,8 @@ impl RetrievalModel for StableTfl {
             let absent = (log_absent * f64::from(length)).exp();
             let rarity = ((absent + SMOOTHING) / (1.0 - absent + SMOOTHING)).ln_1p();
             let tf = f64::from(tf);
-            weight * rarity * tf / (tf + k1)
+            // The quotient first: with k1 = 0 it is 1, whatever tf is.
+            weight * rarity * (tf / (tf + k1))
         })
     }
 
