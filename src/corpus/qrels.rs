@@ -70,12 +70,14 @@ impl Qrels {
 
     fn insert_at(&mut self, query: &str, base: &str, grade: Grade, line: u64) -> Option<(Grade, u64)> {
         let whole = &mut self.entry(query, base).whole;
-        whole.replace(Graded { grade, file: 0, line }).map(|earlier| (earlier.grade, earlier.line))
+        whole
+            .replace(Graded { grade: grade.max(-Grade::MAX), file: 0, line })
+            .map(|earlier| (earlier.grade, earlier.line))
     }
 
     /// Adds a judgement of one version, which is a document of `base`; returns the grade that it had as its own before.
     pub fn insert_version(&mut self, query: &str, base: &str, document: u32, grade: Grade) -> Option<Grade> {
-        let graded = Graded { grade, file: 0, line: 0 };
+        let graded = Graded { grade: grade.max(-Grade::MAX), file: 0, line: 0 };
         self.entry(query, base).insert(document, graded).map(|earlier| earlier.grade)
     }
 

@@ -85,14 +85,20 @@ pub(super) fn read_lines(path: &Path, found: &mut FoundRankings<'_>) -> Result<O
     for_each_line(path, |line, fields| {
         let [query, _, document, _, score, tag] = fields else {
             let reason = format!("{} fields where a run has six", fields.len());
-            return Err(Error::line(path, line, reason, "write lines of `query Q0 document rank score tag`"));
+            let advice = match fields {
+                [_, _, _, _, _, _, _, ..] => {
+                    "write lines of `query Q0 document rank score tag`, without blanks in ids and tag"
+                }
+                _ => "write lines of `query Q0 document rank score tag`",
+            };
+            return Err(Error::line(path, line, reason, advice));
         };
         let score = score.parse().ok().filter(|score: &f64| score.is_finite()).ok_or_else(|| {
             Error::line(
                 path,
                 line,
                 format!("score `{score}` is not a finite number"),
-                "write scores as decimals",
+                "write scores as decimals, and leave such lines out as have none",
             )
         })?;
         if let Err((reason, advice)) = found.add(query, document, score) {

@@ -52,13 +52,14 @@ pub(crate) fn fields<'a>(
     }
 }
 
-/// A whole number, also where it is written as `1.0`.
+/// A whole number, also where it is written as `1.0`, that a grade can be: the least one of 32 bits is none.
 pub(crate) fn parse_grade(text: &str) -> std::result::Result<Grade, String> {
-    if let Ok(grade) = text.parse::<Grade>() {
-        return Ok(grade);
-    }
     match text.parse::<f64>() {
         Ok(value) if value.fract() == 0.0 && value.abs() <= f64::from(Grade::MAX) => Ok(value as Grade),
+        Ok(value) if value.fract() == 0.0 => Err(format!(
+            "the grade `{text}` is beyond {max}, the largest there can be; scale the grades to 0, 1, 2, …",
+            max = if value > 0.0 { Grade::MAX } else { -Grade::MAX }
+        )),
         Ok(_) => Err(format!("the grade `{text}` is not a whole number; scale the grades to 0, 1, 2, …")),
         Err(_) => Err(format!("the grade `{text}` is not a whole number")),
     }
@@ -82,6 +83,10 @@ mod tests {
         assert!(read(&["q1 d1 0.5"])[0].as_ref().unwrap_err().contains("scale"));
         assert!(read(&["q1 d1 1", "q1 0 d2 1"])[1].as_ref().unwrap_err().contains("first line has 3"));
         assert!(read(&["q1 d1"])[0].as_ref().unwrap_err().contains("2 columns"));
-        assert!(read(&["q1 d1 99999999999"])[0].is_err());
+        for (grade, most) in [("99999999999", "2147483647"), ("-2147483648", "-2147483647")] {
+            let error = read(&[&format!("q1 d1 {grade}")])[0].clone().unwrap_err();
+            assert!(error.contains(&format!("`{grade}` is beyond {most}")), "{error}");
+        }
+        assert!(read(&["q1 d1 NaN"])[0].as_ref().unwrap_err().contains("not a whole number"));
     }
 }

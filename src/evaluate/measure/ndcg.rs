@@ -13,7 +13,8 @@ use crate::registry::{Cutoff, Entry, Kind, Parameter};
 /// McSherry & Najork 2008)
 struct Ndcg {
     cutoff: Option<usize>,
-    gain: fn(Grade) -> f64,
+    /// What a grade gains where the highest grade there is is the second.
+    gain: fn(Grade, Grade) -> f64,
 }
 
 const EXPONENTIAL: &str = "exponential";
@@ -38,19 +39,13 @@ pub(super) const ROW: Entry<dyn Measure> = Entry {
 impl Measure for Ndcg {
     fn value(&self, ranking: &JudgedRanking) -> Option<f64> {
         let depth = self.cutoff.unwrap_or(usize::MAX);
-        let best: f64 = ranking
-            .ideal
-            .iter()
-            .take(depth)
-            .zip(1..)
-            .map(|(grade, r)| (self.gain)(*grade) * discount(r))
-            .sum();
-        if ranking.ideal.is_empty() {
-            return None;
-        }
+        let highest = *ranking.ideal.first()?;
+        let gain = |grade: &Grade| (self.gain)(*grade, highest);
+        let best: f64 =
+            ranking.ideal.iter().take(depth).zip(1..).map(|(grade, r)| gain(grade) * discount(r)).sum();
         let mut sum = 0.0;
         for place in places(ranking, self.cutoff).filter(|place| !place.grades.is_empty()) {
-            let total: f64 = place.grades.iter().map(|grade| (self.gain)(*grade)).sum();
+            let total: f64 = place.grades.iter().map(gain).sum();
             let discounts: f64 = (1..=place.counted).map(|position| discount(place.before + position)).sum();
             sum += total / place.size as f64 * discounts;
         }
@@ -63,13 +58,14 @@ impl Measure for Ndcg {
     }
 }
 
-fn linear(grade: Grade) -> f64 {
+fn linear(grade: Grade, _: Grade) -> f64 {
     f64::from(grade.max(0))
 }
 
-/// 2^grade − 1, of at most 2^1000 so that sums stay finite.
-fn exponential(grade: Grade) -> f64 {
-    2.0_f64.powi(grade.clamp(0, 1000)) - 1.0
+/// (2^grade − 1) / 2^highest, which is finite however high grades are.
+fn exponential(grade: Grade, highest: Grade) -> f64 {
+    let grade = grade.max(0);
+    2.0_f64.powi(grade - highest) - 2.0_f64.powi(-highest)
 }
 
 /// 1 ÷ log₂(1 + rank).
@@ -97,6 +93,9 @@ mod tests {
         let log = 3.0_f64.log2();
         let expected = (7.0 / log + 0.5) / (7.0 + 1.0 / log);
         assert!((value("nDCG(gain=exponential)", &ranking).unwrap() - expected).abs() < 1e-15);
+        // Beyond what a float holds: 2^1100 and 2^1050, which gains nothing beside it.
+        let high = judged(&[(1, &[1050]), (1, &[1100])], &[]);
+        assert!((value("nDCG(gain=exponential)", &high).unwrap() - 1.0 / log).abs() < 1e-12);
         let large = judged(&[(2, &[2_000_000_000])], &[5]);
         assert!((value("nDCG(gain=exponential)@1", &large).unwrap() - 0.5).abs() < 1e-15);
     }
