@@ -73,9 +73,13 @@ pub fn evaluate_by(
             let ranking = run.rankings.get(*query).unwrap_or(&nothing);
             let judged =
                 judge_each(ranking, &run.catalogue, (qrels, query), &targets, (settings.ties, reach));
-            let values = judged
-                .iter()
-                .flat_map(|judged| measures.iter().map(move |measure| measure.object.value(judged)));
+            // What is left out may be relevant.
+            let value = |judged, measure: &Named<dyn Measure>| {
+                let known = !ranking.lacks_before(measure.object.cutoff());
+                measure.object.value(judged).filter(|_| known)
+            };
+            let values =
+                judged.iter().flat_map(|judged| measures.iter().map(move |measure| value(judged, measure)));
             let values = values.collect();
             step();
             values

@@ -58,3 +58,21 @@ fn queries_with_results_alone_are_an_option() {
     let found = evaluated(&settings);
     assert_eq!(found.series[0].values, [("q1".to_string(), Some(1.0))]);
 }
+
+#[test]
+fn what_stands_behind_a_gap_has_no_value() {
+    let ids = (0..12_000).map(|n| DocumentId { base: n.to_string().as_str().into(), source: SourceId(0) });
+    let source = Source { name: "human".to_string(), kind: SourceKind::Human };
+    let catalogue = Arc::new(Catalogue::new(vec![source], SourceId(0), ids.collect()));
+    // Two documents stand above 11,998 that tie, of which the first is relevant.
+    let scored =
+        (0..12_000).map(|document| ScoredDocument { document, score: f64::from(document.max(11_997)) });
+    let rankings = [("q".to_string(), Ranking::new(scored.collect(), 10))].into();
+    let run = Run { model: "m".to_string(), catalogue, rankings };
+    let qrels = Qrels::from_grades([("q", "0", 1), ("q", "11999", 1)]);
+    let measures = MEASURES.parse_all(&["P@2", "P@3", "AP"].map(str::to_string)).unwrap();
+    let settings = EvaluateSettings { bootstrap: 0, ..EvaluateSettings::default() };
+    let found = evaluate(&[run], &qrels, &measures, &settings);
+    let value = |measure| found.find("m", Target::All, measure).unwrap().values[0].1;
+    assert_eq!([value("P@2"), value("P@3"), value("AP")], [Some(0.5), None, None]);
+}

@@ -18,7 +18,7 @@ pub struct GivenRun {
     name: String,
     /// The names of its documents, by numbers of its own.
     documents: Interner,
-    scores: BTreeMap<String, Vec<ScoredDocument>>,
+    rankings: BTreeMap<String, Ranking>,
 }
 
 impl GivenRun {
@@ -53,7 +53,8 @@ impl GivenRun {
                 return Err(wrong(query, documents.term(twice.document), "two scores; keep the higher"));
             }
         }
-        Ok(GivenRun { name, documents, scores: found })
+        let rankings = found.into_iter().map(|(query, scored)| (query, Ranking::new(scored, usize::MAX)));
+        Ok(GivenRun { name, documents, rankings: rankings.collect() })
     }
 
     /// Reads a run, TREC or Parquet, as [`read_run`](super::read_run) does; its name is the tag of the first line, its model,
@@ -64,8 +65,7 @@ impl GivenRun {
     pub fn read(path: &Path) -> Result<GivenRun> {
         let mut names = AnyName(Interner::default());
         let (name, rankings) = read_rankings(path, &mut names, None, usize::MAX)?;
-        let scored = |(query, ranking): (String, Ranking)| (query, ranking.documents().to_vec());
-        Ok(GivenRun { name, documents: names.0, scores: rankings.into_iter().map(scored).collect() })
+        Ok(GivenRun { name, documents: names.0, rankings })
     }
 
     /// The same run under another name.
@@ -86,8 +86,8 @@ impl GivenRun {
         depth: usize,
     ) -> BTreeMap<String, Ranking> {
         let mut numbers: Vec<Option<u32>> = Vec::new();
-        let mut of_query = |scored: &Vec<ScoredDocument>| {
-            let numbered = scored.iter().map(|one| {
+        let mut of_query = |given: &Ranking| {
+            let numbered = given.documents().iter().map(|one| {
                 let place = one.document as usize;
                 if numbers.len() <= place {
                     numbers.resize(place + 1, None);
@@ -96,9 +96,11 @@ impl GivenRun {
                     *numbers[place].get_or_insert_with(|| number(self.documents.term(one.document)));
                 ScoredDocument { document, score: one.score }
             });
-            Ranking::new(numbered.collect(), depth)
+            let ranking = Ranking::new(numbered.collect(), depth);
+            let whole = ranking.documents().len() == given.documents().len();
+            if whole { ranking.lacking(given.left_out()) } else { ranking }
         };
-        self.scores.iter().map(|(query, scored)| (query.clone(), of_query(scored))).collect()
+        self.rankings.iter().map(|(query, given)| (query.clone(), of_query(given))).collect()
     }
 }
 

@@ -4,6 +4,7 @@ mod answered;
 pub mod cost;
 mod coverage;
 mod given;
+mod left_out;
 mod mapped;
 pub mod expansion;
 pub mod model;

@@ -82,6 +82,16 @@ impl Ranking {
         self.beyond_depth
     }
 
+    /// The same ranking, where so many documents that tie at its edge are known to be left out of it.
+    pub(super) fn lacking(self, left_out: usize) -> Self {
+        Ranking { left_out, ..self }
+    }
+
+    /// Whether some document that stands before rank `cutoff` may be left out; all that there are where there is no cutoff.
+    pub fn lacks_before(&self, cutoff: Option<usize>) -> bool {
+        self.left_out > 0 && cutoff.is_none_or(|cutoff| cutoff > self.documents.len())
+    }
+
     /// How many documents were left out although they tie with one within the depth: all of a group that was too large.
     pub fn left_out(&self) -> usize {
         self.left_out
@@ -172,5 +182,15 @@ mod tests {
         assert_eq!(told(&[20_000, 1], 5), (20_000, 19_995, 0));
         assert_eq!(told(&[2, 20_000], 2_001), (20_002, 18_001, 0));
         assert_eq!(told(&[2, 20_000], usize::MAX), (20_002, 0, 0));
+    }
+
+    #[test]
+    fn what_stands_before_the_gap_is_known() {
+        let found = ranking(&[2, 9_999, 5], 5);
+        assert_eq!(
+            [Some(1), Some(2), Some(3), None].map(|cutoff| found.lacks_before(cutoff)),
+            [false, false, true, true]
+        );
+        assert!(!ranking(&[2, 5], 5).lacks_before(None));
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::run_file::FoundRankings;
-use super::{Run, RunRow};
+use super::{Run, RunRow, left_out};
 use crate::error::{Error, Result};
 use crate::table::{Cells, RowGroups, TableRow, write_row_groups};
 use crate::write::write_with;
@@ -16,6 +16,8 @@ const GROUP_ROWS: usize = 1 << 17;
 const MODEL: &str = "sourcebias:model";
 /// The same of how run files and judgements name its documents.
 const NAMES: &str = "sourcebias:documents";
+/// And of what the run lacks.
+const LEFT_OUT: &str = "sourcebias:left_out";
 /// Documents are named `<base>-<source>`, or by the content alone where there is one source.
 const JOINED: &str = "base-source";
 const ALONE: &str = "base";
@@ -65,6 +67,7 @@ pub(super) fn read_rows(path: &Path, found: &mut FoundRankings<'_>) -> Result<Op
         None if named.document.len() > 1 => are_alone(path, named, found)?,
         note => note == Some(ALONE),
     };
+    found.left_out = groups.note(LEFT_OUT).map(left_out::read).unwrap_or_default();
     let own = groups.note(MODEL).map(str::to_string);
     let stem = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let (mut name, mut joined) = (None, String::new());
@@ -177,7 +180,10 @@ fn named(path: &Path, groups: &RowGroups) -> Result<&'static Named> {
 /// Where `out` refuses.
 pub fn write_run_table(run: &Run, path: &Path, out: &mut dyn Write) -> Result<()> {
     let names = if run.catalogue.sources().len() > 1 { JOINED } else { ALONE };
-    write_noted(run, &[(MODEL, run.model.as_str()), (NAMES, names)], path, out)
+    let left_out = left_out::noted(&run.rankings);
+    let notes = [(MODEL, run.model.as_str()), (NAMES, names)].into_iter();
+    let notes: Vec<_> = notes.chain(left_out.as_deref().map(|left_out| (LEFT_OUT, left_out))).collect();
+    write_noted(run, &notes, path, out)
 }
 
 fn write_noted(run: &Run, notes: &[(&str, &str)], path: &Path, out: &mut dyn Write) -> Result<()> {

@@ -69,7 +69,14 @@ pub(super) fn read_rankings(
     // A file of rows may have none.
     let name = tag.map(str::to_string).or(name.filter(|_| !found.rankings.is_empty()));
     let name = name.ok_or_else(|| Error::file(path, "an empty run", "give a run with results"))?;
-    let ranking = |(query, scored)| (query, Ranking::new(scored, depth));
+    let left_out = found.left_out;
+    let ranking = |(query, scored): (String, Vec<ScoredDocument>)| {
+        let (documents, lacks) = (scored.len(), left_out.get(&query).copied().unwrap_or_default());
+        let ranking = Ranking::new(scored, depth);
+        // What a smaller depth cuts off stands before what was left out.
+        let whole = ranking.documents().len() == documents;
+        (query, if whole { ranking.lacking(lacks) } else { ranking })
+    };
     Ok((name, found.rankings.into_iter().map(ranking).collect()))
 }
 
@@ -79,6 +86,8 @@ pub(super) struct FoundRankings<'n> {
     places: FxHashMap<String, usize>,
     rankings: Vec<(String, Vec<ScoredDocument>)>,
     seen: Seen,
+    /// How many documents that tie at its edge the ranking of a query is known to lack.
+    pub left_out: BTreeMap<String, usize>,
     /// The documents of one query mostly follow each other.
     last: usize,
 }
@@ -90,6 +99,7 @@ impl<'n> FoundRankings<'n> {
             places: FxHashMap::default(),
             rankings: Vec::new(),
             seen: Seen::default(),
+            left_out: BTreeMap::new(),
             last: 0,
         }
     }

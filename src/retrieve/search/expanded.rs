@@ -39,6 +39,17 @@ pub(super) fn expand<'q>(
     queries: &[Query<'q>],
 ) -> Result<Vec<Query<'q>>> {
     let first = rank_all(context, model, queries, expansion.documents(), &|| ())?;
+    let lacking = |found: &[Ranking]| found[0].lacks_before(Some(expansion.documents()));
+    let mut lacking = queries.iter().zip(&first).filter(|(_, found)| lacking(found)).peekable();
+    if let Some((query, _)) = lacking.peek().copied() {
+        tracing::warn!(
+            "{}: documents that tie at the edge of the first search are too many to expand the query by and are left out; so it is \
+             with {} of {} queries",
+            query.id,
+            lacking.count(),
+            queries.len()
+        );
+    }
     let tops: Vec<Vec<OnTop>> = first.iter().map(|found| on_top(&found[0], expansion.documents())).collect();
     let mut documents: Vec<u32> = tops.iter().flatten().map(|one| one.document).collect();
     documents.sort_unstable();
