@@ -127,9 +127,16 @@ impl Pipeline<'_> {
     }
 
     fn corpus_stage(&self, analyze: bool, output: &mut Output) -> Result<()> {
-        let simulation = self.experiment.simulate.as_ref().map(simulate::simulate).transpose()?;
-        let collection = match &simulation {
-            Some(simulation) => &simulation.collection,
+        let folder = output.paths.simulated();
+        let (simulation, written) = match &self.experiment.simulate {
+            Some(settings) => {
+                let simulation = simulate::simulate_to(settings, &folder)?;
+                (Some(simulation), Some(simulate::read(settings, &folder)?))
+            }
+            None => (None, None),
+        };
+        let collection = match &written {
+            Some(collection) => collection,
             None => self.collection()?,
         };
         let sources = &collection.corpus.sources;
@@ -158,8 +165,6 @@ impl Pipeline<'_> {
             |(file, sha256): (&String, &String)| InputRow { file: file.clone(), sha256: sha256.clone() };
         output.table(InputRow::SCHEMA, &InputRow::to_table(self.inputs.iter().map(input).collect()))?;
         if let Some(simulation) = &simulation {
-            let folder = output.paths.simulated();
-            simulate::write(simulation, &folder)?;
             output
                 .files
                 .extend(sources.iter().map(|source| folder.join(format!("corpus/{}.jsonl", source.name))));

@@ -15,10 +15,10 @@ mod write;
 use std::sync::Arc;
 
 pub use settings::{SimulationSettings, SourceParameters};
-pub use write::{read, write, write_to};
+pub use write::{read, simulate_to, write, write_to};
 
 use super::collection::Origin;
-use super::{Corpus, Document, DocumentId, Qrels, Source, SourceId, TestCollection};
+use super::{Corpus, Document, DocumentId, Qrels, Query, Source, SourceId, TestCollection};
 use crate::error::Result;
 use law::{double_power_law, length, mean_length};
 use plan::{Topics, plan};
@@ -93,6 +93,33 @@ const SOURCES: u64 = 16;
 /// assert_eq!(simulation.collection.queries.len(), 5);
 /// ```
 pub fn simulate(settings: &SimulationSettings) -> Result<Simulation> {
+    let mut documents = Vec::new();
+    let made = made(settings, &mut |_, texts| {
+        documents.reserve_exact(settings.documents);
+        documents.extend(texts);
+        Ok(())
+    })?;
+    let collection =
+        TestCollection::from_documents(made.sources, SourceId(0), documents, made.queries, made.qrels)?;
+    Ok(Simulation { collection, planted: made.planted })
+}
+
+/// What is made beside the texts.
+struct Made {
+    sources: Vec<Source>,
+    /// The ids of the contents, sorted.
+    bases: Vec<Arc<str>>,
+    queries: Vec<Query>,
+    qrels: Qrels,
+    planted: Vec<Planted>,
+}
+
+/// Gives the documents of one source after the other to `each`, and keeps none of them: of many the texts take more room
+/// than all else.
+fn made(
+    settings: &SimulationSettings,
+    each: &mut dyn FnMut(&Source, &mut dyn Iterator<Item = Document>) -> Result<()>,
+) -> Result<Made> {
     let sources = settings.effective_sources()?;
     let mut random = Random::new(settings.seed, CONTENTS);
     let topics = Topics::deal(settings, &mut random);
@@ -128,31 +155,26 @@ pub fn simulate(settings: &SimulationSettings) -> Result<Simulation> {
     let mut planned = plan(settings, &topics, &words, &ids, &expected, &shortest, &mut random)?;
 
     let bases: Vec<Arc<str>> = ids.into_iter().map(Arc::from).collect();
-    let mut documents: Vec<Document> = Vec::with_capacity(sources.len() * bases.len());
+    let named: Vec<Source> =
+        sources.iter().map(|source| Source { name: source.name.clone(), kind: source.kind() }).collect();
     let mut shares = Vec::with_capacity(sources.len());
     // The words of the first two sources' versions, for the second author of queries.
     let mut read: Vec<Vec<Vec<u32>>> = Vec::new();
-    for source in 0..sources.len() {
-        let id = |base: &Arc<str>| DocumentId { base: base.clone(), source: SourceId(source as u32) };
-        if source >= written {
-            let copies: Vec<Document> = documents[..bases.len()]
-                .iter()
-                .map(|first| Document { id: id(&first.id.base), ..first.clone() })
-                .collect();
-            documents.extend(copies);
-            shares.push(shares[0]);
-            continue;
-        }
-        let (law, lengths, random) = (&laws[source], &lengths[source], &mut streams[source]);
+    for (source, (law, lengths)) in laws.iter().zip(&lengths).enumerate() {
+        let random = &mut streams[source];
         let versions =
             write_versions(&sources[source], law, settings.focus, &topics, &planned.planted, lengths, random);
-        shares.push(versions.query_bearing as f64 / totals[source]);
-        for (base, version) in bases.iter().zip(&versions.words) {
-            documents.push(Document {
-                id: id(base),
+        // Copies are the same words in the same sentences.
+        let bearers = if settings.copy { 0..sources.len() } else { source..source + 1 };
+        for bearer in bearers {
+            shares.push(versions.query_bearing as f64 / totals[source]);
+            let mut random = random.clone();
+            let mut texts = bases.iter().zip(&versions.words).map(|(base, version)| Document {
+                id: DocumentId { base: base.clone(), source: SourceId(bearer as u32) },
                 title: String::new(),
-                text: prose(version, &words, random),
+                text: prose(version, &words, &mut random),
             });
+            each(&named[bearer], &mut texts)?;
         }
         if settings.second_author.is_some() && read.len() < 2 {
             read.push(versions.words);
@@ -174,11 +196,7 @@ pub fn simulate(settings: &SimulationSettings) -> Result<Simulation> {
         author.add(&mut planned.queries, &mut planned.qrels, &mut random);
     }
     let planted = planted(settings, &sources, &shares);
-    let sources =
-        sources.iter().map(|source| Source { name: source.name.clone(), kind: source.kind() }).collect();
-    let collection =
-        TestCollection::from_documents(sources, SourceId(0), documents, planned.queries, planned.qrels)?;
-    Ok(Simulation { collection, planted })
+    Ok(Made { sources: named, bases, queries: planned.queries, qrels: planned.qrels, planted })
 }
 
 /// The rows of planted quantities: those of each source, then what is known of the bias between them.

@@ -4,6 +4,7 @@ use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
 /// A stream of draws of its own for each purpose, so that one more draw here changes nothing there.
+#[derive(Clone)]
 pub(super) struct Random(Pcg64);
 
 impl Random {

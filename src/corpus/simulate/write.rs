@@ -1,14 +1,18 @@
 //! A simulated collection as files in the layout that format `beir` reads, and read back from these.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::{Simulation, SimulationSettings, SourceParameters};
+use super::{Made, Simulation, SimulationSettings, SourceParameters, made};
+use crate::corpus::collection::Origin;
 use crate::corpus::native::{write_qrels, write_queries};
 use crate::corpus::place::placed;
 use crate::corpus::settings::{CollectionSettings, SourceFiles};
-use crate::corpus::{Catalogue, SourceId, TestCollection};
+use crate::corpus::{
+    Catalogue, Corpus, Document, DocumentId, Qrels, Query, Source, SourceId, TestCollection,
+};
 use crate::error::Result;
 use crate::write::write_lines;
 
@@ -21,18 +25,52 @@ pub fn write(simulation: &Simulation, folder: &Path) -> Result<()> {
     let collection = &simulation.collection;
     for (number, source) in collection.corpus.sources.iter().enumerate() {
         let id = SourceId(number as u32);
-        write_lines(&folder.join("corpus").join(format!("{}.jsonl", source.name)), |out| {
-            for document in simulation.documents().iter().filter(|document| document.id.source == id) {
-                let line = json!({"_id": &*document.id.base, "title": document.title, "text": document.text});
-                writeln!(out, "{line}")?;
-            }
-            Ok(())
+        write_lines(&texts_file(folder, source), |out| {
+            let own = |document: &&Document| document.id.source == id;
+            simulation.documents().iter().filter(own).try_for_each(|document| write_document(out, document))
         })?;
     }
-    write_queries(&folder.join("queries.jsonl"), &collection.queries)?;
     let ids = simulation.documents().iter().map(|document| document.id.clone()).collect();
     let catalogue = Catalogue::new(collection.corpus.sources.clone(), collection.corpus.reference, ids);
-    write_qrels(&folder.join("qrels/test.tsv"), &collection.qrels, &catalogue)
+    write_judged(&collection.queries, &collection.qrels, &catalogue, folder)
+}
+
+/// Makes a collection as [`simulate()`](super::simulate()) does, and writes it as [`write()`] does, each text as it is made; the
+/// collection that is handed back has no texts, which [`read()`] finds.
+///
+/// # Errors
+/// Those of both.
+pub fn simulate_to(settings: &SimulationSettings, folder: &Path) -> Result<Simulation> {
+    let Made { sources, bases, queries, qrels, planted } = made(settings, &mut |source, texts| {
+        write_lines(&texts_file(folder, source), |out| {
+            for document in texts {
+                write_document(out, &document)?;
+            }
+            Ok(())
+        })
+    })?;
+    let of_source = |source: u32| {
+        bases.iter().map(move |base| DocumentId { base: base.clone(), source: SourceId(source) })
+    };
+    let ids = (0..sources.len() as u32).flat_map(of_source).collect();
+    let catalogue = Catalogue::new(sources.clone(), SourceId(0), ids);
+    write_judged(&queries, &qrels, &catalogue, folder)?;
+    let corpus = Corpus { sources, reference: SourceId(0), origin: Origin::Memory(Vec::new()) };
+    Ok(Simulation { collection: TestCollection { corpus, queries, qrels }, planted })
+}
+
+fn texts_file(folder: &Path, source: &Source) -> PathBuf {
+    folder.join("corpus").join(format!("{}.jsonl", source.name))
+}
+
+fn write_document(out: &mut dyn Write, document: &Document) -> std::io::Result<()> {
+    let line = json!({"_id": &*document.id.base, "title": document.title, "text": document.text});
+    writeln!(out, "{line}")
+}
+
+fn write_judged(queries: &[Query], qrels: &Qrels, catalogue: &Catalogue, folder: &Path) -> Result<()> {
+    write_queries(&folder.join("queries.jsonl"), queries)?;
+    write_qrels(&folder.join("qrels/test.tsv"), qrels, catalogue)
 }
 
 /// The collection that [`write()`] wrote into `folder` by these settings, whose documents are read as they are asked for.
@@ -72,9 +110,21 @@ mod tests {
         let sources = SimulationSettings::default().sources.into_iter().rev().collect();
         let small =
             SimulationSettings { documents: 200, queries: 5, topics: 5, sources, ..Default::default() };
-        for settings in [SimulationSettings { second_author: Some(0.5), ..small.clone() }, small] {
+        let (copies, authors) = (
+            SimulationSettings { copy: true, ..small.clone() },
+            SimulationSettings { second_author: Some(0.5), ..small.clone() },
+        );
+        for settings in [authors, copies, small] {
             let (simulation, folder) = (simulate(&settings).unwrap(), tempfile::tempdir().unwrap());
             write(&simulation, folder.path()).unwrap();
+            // Texts that are written as they are made are the same, in the same files.
+            let made = tempfile::tempdir().unwrap();
+            let without = simulate_to(&settings, made.path()).unwrap();
+            assert_eq!((without.documents().len(), &without.planted), (0, &simulation.planted));
+            for file in ["corpus/human.jsonl", "corpus/llm.jsonl", "queries.jsonl", "qrels/test.tsv"] {
+                let bytes = |folder: &Path| std::fs::read(folder.join(file)).unwrap();
+                assert!(bytes(made.path()) == bytes(folder.path()), "{file}");
+            }
             let (found, made) = (read(&settings, folder.path()).unwrap(), &simulation.collection);
             assert_eq!(found.corpus.sources, made.corpus.sources);
             assert_eq!((found.corpus.reference, &found.queries), (made.corpus.reference, &made.queries));
