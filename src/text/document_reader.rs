@@ -110,6 +110,9 @@ impl<'a> DocumentReader<'a> {
             whole.ids.extend(block.drain(..).map(|document| document.id));
             block = following?;
         }
+        // What readers know of forms takes more room than the vocabulary that is made now.
+        drop(readers);
+        whole.numbers.clear();
         let statistics = self.text_statistics.then(|| std::mem::take(&mut whole.text_statistics));
         let title_lengths = self.keeps_title_lengths().then(|| std::mem::take(&mut whole.title_lengths));
         let corpus = whole.finish(sources, reference)?;
