@@ -1,10 +1,32 @@
 //! A linear classifier of texts by their words: texts with the fold and the source of each in; the score of each text by
 //! what the other folds say out, for several labellings side by side.
 
+use std::ops::Range;
+
 use super::WordSet;
 
 /// How many labellings are scored side by side.
-pub(super) const LANES: usize = 8;
+pub(super) const LANES: usize = u8::BITS as usize;
+
+/// Who wrote a text under each labelling: a bit is 1 where it is the source.
+pub(super) type Labels = u8;
+
+/// For all labellings of a text, 1 where it is the source's and −1 where it is the reference's.
+const SIGNS: [[f64; LANES]; 1 << LANES] = {
+    let mut signs = [[-1.0; LANES]; 1 << LANES];
+    let mut labels = 0;
+    while labels < signs.len() {
+        let mut lane = 0;
+        while lane < LANES {
+            if labels >> lane & 1 == 1 {
+                signs[labels][lane] = 1.0;
+            }
+            lane += 1;
+        }
+        labels += 1;
+    }
+    signs
+};
 
 /// A text to be classified.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,17 +79,19 @@ pub fn cross_validated_scores(texts: &[ClassifiedText], words: usize) -> Vec<f64
     let mut order: Vec<usize> = (0..texts.len()).collect();
     order.sort_by_key(|place| texts[*place].fold);
     let mut table = CountTable::new(words, 0);
-    let mut signs = Vec::with_capacity(texts.len());
+    let mut labels = Vec::with_capacity(texts.len());
     for text in order.iter().map(|place| &texts[*place]) {
         let mut counts = text.counts.clone();
         counts.sort_unstable_by_key(|(word, _)| *word);
         table.add_counted(text.fold, counts.into_iter());
-        signs.push([sign(text.source); LANES]);
+        labels.push(if text.source { Labels::MAX } else { 0 });
     }
     let mut scores = vec![0.0; texts.len()];
-    for (place, found) in order.iter().zip(table.scores(&signs)) {
-        scores[*place] = found[WordSet::All as usize][0];
-    }
+    table.scores(&labels, |places, found| {
+        for (place, found) in order[places].iter().zip(found) {
+            scores[*place] = found[WordSet::All as usize][0];
+        }
+    });
     scores
 }
 
@@ -87,24 +111,82 @@ pub(super) struct CountTable {
     functions: usize,
     rows: Vec<Row>,
     /// The words of all texts with their frequencies, of each by word.
-    entries: Vec<(u32, u32)>,
+    entries: Entries,
     /// By fold and word, how often both sides together have it.
     both: Vec<f64>,
 }
 
+/// Words with their frequencies, five bytes each, since hardly a frequency needs more than one.
+#[derive(Debug, Default)]
+struct Entries {
+    words: Vec<u32>,
+    /// The frequency of each, or [`u8::MAX`] where it is that or more.
+    counts: Vec<u8>,
+    /// The places of those, rising, with their frequencies.
+    large: Vec<(usize, u32)>,
+}
+
+impl Entries {
+    fn push(&mut self, word: u32, count: u32) {
+        let small = u8::try_from(count).unwrap_or(u8::MAX);
+        if small == u8::MAX {
+            self.large.push((self.words.len(), count));
+        }
+        self.words.push(word);
+        self.counts.push(small);
+    }
+
+    /// Those at these places.
+    fn at(&self, places: Range<usize>) -> impl Iterator<Item = (u32, u32)> + Clone {
+        let entries = places.clone().zip(&self.words[places.clone()]).zip(&self.counts[places]);
+        entries.map(|((place, word), count)| {
+            (*word, if *count == u8::MAX { self.large(place) } else { u32::from(*count) })
+        })
+    }
+
+    #[cold]
+    fn large(&self, place: usize) -> u32 {
+        let found = self.large.binary_search_by_key(&place, |(known, _)| *known);
+        self.large[found.expect("every large frequency is listed")].1
+    }
+}
+
+/// Where the words of a text stand. There are many texts, and so it is small.
 #[derive(Debug)]
 struct Row {
-    fold: usize,
-    /// Where its function words begin, where its other words begin, and where these end.
-    bounds: [usize; 3],
+    start: usize,
+    fold: u32,
+    /// How many function words it has, and how many others; these come behind.
+    types: [u32; 2],
     /// Its tokens among the function words, and among the others.
-    tokens: [f64; 2],
+    tokens: [u32; 2],
+}
+
+impl Row {
+    /// Where its function words are among all entries, and where its other words are.
+    fn places(&self) -> [Range<usize>; 2] {
+        let middle = self.start + self.types[0] as usize;
+        [self.start..middle, middle..middle + self.types[1] as usize]
+    }
+
+    /// Where all its words are.
+    fn all(&self) -> Range<usize> {
+        let [functions, others] = self.places();
+        functions.start..others.end
+    }
 }
 
 impl CountTable {
     /// No texts yet, of `words` words, of which the first `functions` are function words.
     pub(super) fn new(words: usize, functions: usize) -> Self {
-        CountTable { folds: 0, words, functions, rows: Vec::new(), entries: Vec::new(), both: Vec::new() }
+        CountTable {
+            folds: 0,
+            words,
+            functions,
+            rows: Vec::new(),
+            entries: Entries::default(),
+            both: Vec::new(),
+        }
     }
 
     /// Adds a text, by rising fold: its words by number, each as often as it has it; the order of `words` is lost.
@@ -116,33 +198,34 @@ impl CountTable {
 
     /// The same, with its words counted, by word.
     fn add_counted(&mut self, fold: usize, counts: impl Iterator<Item = (u32, u32)>) {
-        let start = self.entries.len();
-        self.entries.extend(counts);
-        let counts = &self.entries[start..];
+        let (start, counts) = (self.entries.words.len(), counts.collect::<Vec<_>>());
         let functions = counts.partition_point(|(word, _)| (*word as usize) < self.functions);
-        let tokens = |counts: &[(u32, u32)]| counts.iter().map(|(_, count)| f64::from(*count)).sum();
+        let tokens = |counts: &[(u32, u32)]| counts.iter().map(|(_, count)| count).sum();
         let tokens = [tokens(&counts[..functions]), tokens(&counts[functions..])];
         self.folds = fold + 1;
         self.both.resize(self.folds * self.words, 0.0);
-        for (word, count) in counts {
+        for (word, count) in &counts {
             self.both[fold * self.words + *word as usize] += f64::from(*count);
+            self.entries.push(*word, *count);
         }
-        self.rows.push(Row { fold, bounds: [start, start + functions, self.entries.len()], tokens });
+        let types = [functions as u32, (counts.len() - functions) as u32];
+        self.rows.push(Row { start, fold: fold as u32, types, tokens });
     }
 
     /// The words of each text with their frequencies, by word.
-    pub(super) fn counts(&self) -> impl Iterator<Item = &[(u32, u32)]> {
-        self.rows.iter().map(|row| &self.entries[row.bounds[0]..row.bounds[2]])
+    pub(super) fn counts(&self) -> impl Iterator<Item = impl Iterator<Item = (u32, u32)> + Clone> {
+        self.rows.iter().map(|row| self.entries.at(row.all()))
     }
 
-    /// The score of each text by each set of words, where `signs` has 1 for a text of the source and −1 for one of the
-    /// reference, under each labelling. All counts are whole numbers below 2^53, so that sums are exact in any order.
-    pub(super) fn scores(&self, signs: &[[f64; LANES]]) -> Vec<Scores> {
+    /// Gives the scores of the texts by each set of words under each labelling, those of a fold at a time with their places.
+    /// All counts are whole numbers below 2^53, so that sums are exact in any order.
+    pub(super) fn scores(&self, labels: &[Labels], mut each: impl FnMut(Range<usize>, &[Scores])) {
         let mut differences = vec![[0.0; LANES]; self.folds * self.words];
-        for (row, signs) in self.rows.iter().zip(signs) {
-            let of_fold = &mut differences[row.fold * self.words..(row.fold + 1) * self.words];
-            for (word, count) in &self.entries[row.bounds[0]..row.bounds[2]] {
-                let (sums, count) = (&mut of_fold[*word as usize], f64::from(*count));
+        for (row, labels) in self.rows.iter().zip(labels) {
+            let of_fold = &mut differences[row.fold as usize * self.words..][..self.words];
+            let signs = &SIGNS[usize::from(*labels)];
+            for (word, count) in self.entries.at(row.all()) {
+                let (sums, count) = (&mut of_fold[word as usize], f64::from(count));
                 (0..LANES).for_each(|lane| sums[lane] += signs[lane] * count);
             }
         }
@@ -152,12 +235,14 @@ impl CountTable {
             (0..LANES).for_each(|lane| sums[lane] += difference[lane]);
             *both += self.both[place];
         }
-        let mut found = Vec::with_capacity(self.rows.len());
+        let (mut found, mut start) = (Vec::new(), 0);
         for rows in self.rows.chunk_by(|left, right| left.fold == right.fold) {
-            let weights = Weights::without(rows[0].fold, self, &whole, &differences);
+            let weights = Weights::without(rows[0].fold as usize, self, &whole, &differences);
+            found.clear();
             found.extend(rows.iter().map(|row| weights.scores(row, &self.entries)));
+            each(start..start + rows.len(), &found);
+            start += rows.len();
         }
-        found
     }
 }
 
@@ -206,25 +291,46 @@ impl Weights {
         Weights { ratios, shifts }
     }
 
-    fn scores(&self, row: &Row, entries: &[(u32, u32)]) -> Scores {
-        let sum = |range: std::ops::Range<usize>| {
+    fn scores(&self, row: &Row, entries: &Entries) -> Scores {
+        let sum = |range: Range<usize>| {
             let mut sums = [0.0; LANES];
-            for (word, count) in &entries[range] {
-                let (ratios, count) = (&self.ratios[*word as usize], f64::from(*count));
+            for (word, count) in entries.at(range) {
+                let (ratios, count) = (&self.ratios[word as usize], f64::from(count));
                 (0..LANES).for_each(|lane| sums[lane] += count * ratios[lane]);
             }
             sums
         };
-        let functions = sum(row.bounds[0]..row.bounds[1]);
-        let others = sum(row.bounds[1]..row.bounds[2]);
+        let [functions, others] = row.places().map(sum);
+        let tokens = row.tokens.map(f64::from);
         let mean = |set: WordSet, lane: usize| {
             let (sum, tokens) = match set {
-                WordSet::All => (functions[lane] + others[lane], row.tokens[0] + row.tokens[1]),
-                WordSet::WithoutFunctionWords => (others[lane], row.tokens[1]),
-                WordSet::FunctionWords => (functions[lane], row.tokens[0]),
+                WordSet::All => (functions[lane] + others[lane], tokens[0] + tokens[1]),
+                WordSet::WithoutFunctionWords => (others[lane], tokens[1]),
+                WordSet::FunctionWords => (functions[lane], tokens[0]),
             };
             if tokens > 0.0 { sum / tokens - self.shifts[set as usize][lane] } else { 0.0 }
         };
         WordSet::ALL.map(|set| std::array::from_fn(|lane| mean(set, lane)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frequencies_are_kept_whatever_their_size() {
+        let frequencies = [1, 254, 255, 3, 256, 70_000, 2];
+        let mut entries = Entries::default();
+        (0..).zip(frequencies).for_each(|(word, count)| entries.push(word, count));
+        let expected: Vec<(u32, u32)> = (0..).zip(frequencies).collect();
+        assert_eq!(entries.at(0..7).collect::<Vec<_>>(), expected);
+        assert_eq!(entries.at(2..6).collect::<Vec<_>>(), expected[2..6]);
+    }
+
+    #[test]
+    fn each_bit_is_the_sign_of_its_labelling() {
+        assert_eq!(SIGNS[0b0000_0101], [1.0, -1.0, 1.0, -1.0, -1.0, -1.0, -1.0, -1.0]);
+        assert_eq!((SIGNS[0], SIGNS[255]), ([-1.0; LANES], [1.0; LANES]));
     }
 }

@@ -238,11 +238,11 @@ fn strongest(
     let mut texts = [0.0; 2];
     for (text, counts) in selection.texts.iter().zip(selection.table.counts()) {
         let side = usize::from(!text.source);
-        let tokens: u32 = counts.iter().map(|(_, count)| count).sum();
+        let tokens: u32 = counts.clone().map(|(_, count)| count).sum();
         texts[side] += 1.0;
         for (word, count) in counts {
-            frequencies[*word as usize][side] += u64::from(*count);
-            shares[*word as usize][side] += f64::from(*count) / f64::from(tokens);
+            frequencies[word as usize][side] += u64::from(count);
+            shares[word as usize][side] += f64::from(count) / f64::from(tokens);
         }
     }
     let weights = word_weights(&frequencies);

@@ -65,7 +65,7 @@ impl Words {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text {
     /// Its fold, from 0.
-    pub(super) fold: usize,
+    pub(super) fold: u32,
     /// Whether the source wrote it, and not the reference.
     pub(super) source: bool,
 }
@@ -77,7 +77,7 @@ pub(super) struct Selection {
     /// For each text, its content among all of the corpus, and whether both sources have that.
     pub(super) contents: Vec<(u32, bool)>,
     /// For each text, its content among these, from 0.
-    pub(super) units: Vec<usize>,
+    pub(super) units: Vec<u32>,
     /// How many contents there are.
     pub(super) unit_count: usize,
 }
@@ -125,28 +125,28 @@ impl Selection {
             return None;
         }
         let folds = folds(&members, seed);
-        let mut order: Vec<usize> = (0..members.len()).collect();
-        order.sort_by_key(|place| folds[*place]);
+        let mut order: Vec<u32> = (0..members.len() as u32).collect();
+        order.sort_by_key(|place| folds[*place as usize]);
         let mut table = CountTable::new(words.terms.len(), words.functions);
         let mut seen: Vec<u32> = Vec::new();
-        for place in &order {
-            let tokens = &corpus.tokens(members[*place].number)[..members[*place].length as usize];
+        for place in order.iter().map(|place| *place as usize) {
+            let tokens = &corpus.tokens(members[place].number)[..members[place].length as usize];
             seen.clear();
             seen.extend(tokens.iter().filter_map(|term| words.numbers[term.index()]));
-            table.add(folds[*place], &mut seen);
+            table.add(folds[place] as usize, &mut seen);
         }
-        let text = |place: &usize| Text { fold: folds[*place], source: members[*place].source };
-        let texts: Vec<Text> = order.iter().map(text).collect();
-        let contents: Vec<(u32, bool)> =
-            order.iter().map(|place| (members[*place].content, members[*place].twin)).collect();
+        let ordered = || order.iter().map(|place| (&members[*place as usize], *place as usize));
+        let texts: Vec<Text> =
+            ordered().map(|(member, place)| Text { fold: folds[place], source: member.source }).collect();
+        let contents: Vec<(u32, bool)> = ordered().map(|(member, _)| (member.content, member.twin)).collect();
         // Members come by content.
-        let mut unit_of = vec![0; members.len()];
+        let mut unit_of = vec![0_u32; members.len()];
         for place in 1..members.len() {
             let next = members[place].content != members[place - 1].content;
-            unit_of[place] = unit_of[place - 1] + usize::from(next);
+            unit_of[place] = unit_of[place - 1] + u32::from(next);
         }
-        let unit_count = unit_of.last().map_or(0, |last| last + 1);
-        let units = order.iter().map(|place| unit_of[*place]).collect();
+        let unit_count = unit_of.last().map_or(0, |last| *last as usize + 1);
+        let units = ordered().map(|(_, place)| unit_of[place]).collect();
         Some(Selection { table, texts, contents, units, unit_count })
     }
 
@@ -193,7 +193,7 @@ fn members(corpus: &AnalyzedCorpus, [reference, source]: [SourceId; 2]) -> Vec<M
 
 /// The fold of each member: contents of both sources, and texts of either source alone, are each put into an order by
 /// chance and dealt in turn, so that every fold has its part of each.
-fn folds(members: &[Member], seed: u64) -> Vec<usize> {
+fn folds(members: &[Member], seed: u64) -> Vec<u32> {
     let mut folds = vec![0; members.len()];
     let kinds = [(true, true), (false, true), (false, false)];
     let of_kind = |(twin, source): (bool, bool)| -> Vec<usize> {
@@ -210,7 +210,7 @@ fn folds(members: &[Member], seed: u64) -> Vec<usize> {
             order.swap(last, generator.random_range(0..=last));
         }
         for (turn, place) in order.into_iter().enumerate() {
-            let (place, fold) = (places[place], turn % count);
+            let (place, fold) = (places[place], (turn % count) as u32);
             folds[place] = fold;
             if kind == 0 {
                 // The reference's version stands before the source's.
