@@ -5,8 +5,12 @@ use rayon::prelude::*;
 use super::document_text::Links;
 use super::measure::{DocumentMeasure, DocumentValue, LexicalMeasure, TextsValues};
 use super::texts::Texts;
+use super::values::Values;
 use crate::registry::Named;
 use crate::text::AnalyzedCorpus;
+
+/// So many texts are measured by one thread at a time.
+const AT_ONCE: usize = 256;
 
 /// All measures of documents.
 pub(super) struct DocumentLevel<'a> {
@@ -68,37 +72,42 @@ impl<'a> DocumentLevel<'a> {
     }
 
     /// For each measure, its value on each text; `None` where the text has none.
-    pub(super) fn values(&self, texts: &Texts) -> Vec<Vec<Option<f64>>> {
-        let of_text = |links: &mut Links, index: usize| -> Vec<Option<f64>> {
-            let number = texts.documents[index];
-            let source = self.corpus.catalogue().id(number).source;
-            let text = links.text(number, source, texts.tokens(self.corpus, index));
-            let value = |way: &Way<'_>| match way {
-                Way::Alone(measure) => measure(&text),
-                Way::Together(_) => None,
-            };
-            self.measures.iter().map(value).collect()
+    pub(super) fn values(&self, texts: &Texts) -> Vec<Values> {
+        let of_some = |links: &mut Links, part: usize| -> Vec<Values> {
+            let mut found = vec![Values::with_capacity(AT_ONCE); self.measures.len()];
+            for index in part * AT_ONCE..texts.len().min((part + 1) * AT_ONCE) {
+                let number = texts.documents[index];
+                let source = self.corpus.catalogue().id(number).source;
+                let text = links.text(number, source, texts.tokens(self.corpus, index));
+                for (way, found) in self.measures.iter().zip(&mut found) {
+                    if let Way::Alone(measure) = way {
+                        found.push(measure(&text));
+                    }
+                }
+            }
+            found
         };
-        let rows: Vec<Vec<Option<f64>>> =
-            (0..texts.len()).into_par_iter().map_init(Links::default, of_text).collect();
-        let column = |(place, way): (usize, &Way<'_>)| match way {
-            Way::Alone(_) => rows.iter().map(|row| row[place]).collect(),
-            Way::Together(values) => values(&texts.counted(self.corpus)),
+        let parts = (0..texts.len().div_ceil(AT_ONCE)).into_par_iter();
+        let parts: Vec<Vec<Values>> = parts.map_init(Links::default, of_some).collect();
+        let empty = |way: &Way<'_>| match way {
+            Way::Alone(_) => Values::with_capacity(texts.len()),
+            Way::Together(values) => values(&texts.counted(self.corpus)).into_iter().collect(),
         };
-        self.measures.iter().enumerate().map(column).collect()
+        let mut columns: Vec<Values> = self.measures.iter().map(empty).collect();
+        for part in parts {
+            for (column, values) in columns.iter_mut().zip(part) {
+                values.iter().for_each(|value| column.push(value));
+            }
+        }
+        columns
     }
 
     /// For each measure, its value on the texts at `places` (from 0) of a selection whose `values` are known; `texts` are
     /// those texts. Only measures that compare texts with each other are measured again.
-    pub(super) fn part(
-        &self,
-        values: &[Vec<Option<f64>>],
-        places: &[usize],
-        texts: &Texts,
-    ) -> Vec<Vec<Option<f64>>> {
-        let of = |(way, values): (&Way<'_>, &Vec<Option<f64>>)| match way {
-            Way::Alone(_) => places.iter().map(|place| values[*place]).collect(),
-            Way::Together(values) => values(&texts.counted(self.corpus)),
+    pub(super) fn part(&self, values: &[Values], places: &[usize], texts: &Texts) -> Vec<Values> {
+        let of = |(way, values): (&Way<'_>, &Values)| match way {
+            Way::Alone(_) => places.iter().map(|place| values.get(*place)).collect(),
+            Way::Together(values) => values(&texts.counted(self.corpus)).into_iter().collect(),
         };
         self.measures.iter().zip(values).map(of).collect()
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 use rand::Rng;
 
@@ -12,6 +13,8 @@ use super::draws::{Draws, Members};
 use super::measure::LexicalMeasure;
 use super::source_level::{Drawable, Resampled, SourceLevel, Wanted};
 use super::texts::Texts;
+use super::values::Values;
+use crate::in_order::held;
 use crate::registry::Named;
 use crate::statistics::{Bootstrap, Exchanges, stream};
 use crate::text::AnalyzedCorpus;
@@ -19,14 +22,22 @@ use crate::text::AnalyzedCorpus;
 /// SourceTexts with all that was measured on them.
 pub(super) struct SourceMeasurement {
     pub(super) texts: Texts,
-    /// The same, ready to be drawn.
-    pub(super) drawable: Drawable,
+    /// The same, ready to be drawn, where they were drawn and are drawn again.
+    drawable: Mutex<Option<Arc<Drawable>>>,
     /// For each measure of documents, the value of each document.
-    pub(super) documents: Vec<Vec<Option<f64>>>,
+    pub(super) documents: Arc<Vec<Values>>,
     /// The value of each component of the measures of sources.
     pub(super) source: Vec<Option<f64>>,
     /// The same of random halves of the texts.
     pub(super) replicates: Vec<Vec<Option<f64>>>,
+}
+
+impl SourceMeasurement {
+    /// Drops what draws are made from. It is made again where the texts are drawn again: half of what a corpus takes, and
+    /// the work of a few draws.
+    pub(super) fn forget_draws(&self) {
+        *held(&self.drawable) = None;
+    }
 }
 
 /// Measures texts, each selection of them once: summary and comparison share what they can.
@@ -76,18 +87,18 @@ impl<'a> Measurements<'a> {
         if let Some(measured) = self.known.get(&texts) {
             return measured.clone();
         }
-        let drawable = self.drawable(&texts);
+        let drawable = Arc::new(self.all_drawable(&texts));
         let members = Members::alike(self.contents_of(&texts));
         // Cut texts are compared, and nothing else.
         let wanted = if lengths.is_none() { Wanted::All } else { Wanted::Compared };
         let halves = if self.tests_alone { 0 } else { self.draws.count };
         let measured = Rc::new(SourceMeasurement {
-            documents: self.document_level.values(&texts),
+            documents: Arc::new(self.document_level.values(&texts)),
             source: self.source_level.values(&texts),
             replicates: self
                 .source_level
                 .replicates(wanted, &drawable, halves, |number| self.draws.half(number, &members)),
-            drawable,
+            drawable: Mutex::new(Some(drawable)),
             texts,
         });
         // Cut texts are asked for once.
@@ -100,20 +111,27 @@ impl<'a> Measurements<'a> {
     /// Measures the texts at `places` (from 0) of those that `whole` was measured on, without replicates.
     pub(super) fn part(&self, whole: &SourceMeasurement, places: &[usize]) -> SourceMeasurement {
         let texts = whole.texts.part(places);
+        // Of texts that are most of all, draws are draws of all; few are counted by themselves.
+        let drawable = match 2 * places.len() >= whole.texts.len() {
+            true => self.drawable(whole).part(places),
+            false => self.all_drawable(&texts),
+        };
         SourceMeasurement {
-            documents: self.document_level.part(&whole.documents, places, &texts),
+            documents: Arc::new(self.document_level.part(&whole.documents, places, &texts)),
             source: self.source_level.values(&texts),
             replicates: Vec::new(),
-            // Of texts that are most of all, draws are draws of all; few are counted by themselves.
-            drawable: match 2 * places.len() >= whole.texts.len() {
-                true => whole.drawable.part(places),
-                false => self.drawable(&texts),
-            },
+            drawable: Mutex::new(Some(Arc::new(drawable))),
             texts,
         }
     }
 
-    fn drawable(&self, texts: &Texts) -> Drawable {
+    /// The texts that were measured, ready to be drawn.
+    pub(super) fn drawable(&self, measured: &SourceMeasurement) -> Arc<Drawable> {
+        let make = || Arc::new(self.all_drawable(&measured.texts));
+        Arc::clone(held(&measured.drawable).get_or_insert_with(make))
+    }
+
+    fn all_drawable(&self, texts: &Texts) -> Drawable {
         let resampled = || self.source_level.resampled(texts);
         Drawable::all(if self.draws.count == 0 { Resampled::default() } else { resampled() })
     }

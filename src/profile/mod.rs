@@ -12,6 +12,7 @@ mod draws;
 mod recount;
 mod labelled;
 mod texts;
+mod values;
 mod segments;
 mod source_level;
 mod document_level;

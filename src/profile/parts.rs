@@ -14,8 +14,10 @@ use crate::text::AnalyzedCorpus;
 /// What of a profile can be made without the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProfilePart {
-    /// Each source for itself: values, laws of rank and frequency, growth of the vocabulary, values of documents.
+    /// Each source for itself: values, laws of rank and frequency, growth of the vocabulary.
     Sources,
+    /// The values of documents, one by one.
+    Documents,
     /// How the sources differ under four controls, and what that says.
     Comparison,
     /// Keywords, and all terms.
@@ -30,8 +32,9 @@ pub enum ProfilePart {
 
 impl ProfilePart {
     /// All parts.
-    pub const ALL: [ProfilePart; 6] = [
+    pub const ALL: [ProfilePart; 7] = [
         ProfilePart::Sources,
+        ProfilePart::Documents,
         ProfilePart::Comparison,
         ProfilePart::Keyness,
         ProfilePart::Turbulence,
@@ -71,13 +74,10 @@ impl ProfilePart {
 
     fn tables(self) -> &'static [&'static Schema] {
         match self {
-            ProfilePart::Sources => &[
-                ProfileSummaryRow::SCHEMA,
-                RankFrequencyRow::SCHEMA,
-                FitRow::SCHEMA,
-                GrowthRow::SCHEMA,
-                DocumentValueRow::SCHEMA,
-            ],
+            ProfilePart::Sources => {
+                &[ProfileSummaryRow::SCHEMA, RankFrequencyRow::SCHEMA, FitRow::SCHEMA, GrowthRow::SCHEMA]
+            }
+            ProfilePart::Documents => &[DocumentValueRow::SCHEMA],
             ProfilePart::Comparison => &[ComparisonRow::SCHEMA, FindingRow::SCHEMA],
             ProfilePart::Keyness => {
                 &[KeynessRow::SCHEMA, TERMS, KeywordPlaceRow::SCHEMA, KeywordLineRow::SCHEMA]
@@ -152,17 +152,22 @@ pub fn profile_parts(
     check_text_statistics(corpus, measures)?;
     let mut measurements = Measurements::new(corpus, measures, settings, false);
     let sources: Vec<SourceId> = (0..corpus.catalogue().sources().len() as u32).map(SourceId).collect();
-    let of_sources: Vec<_> = sources
-        .iter()
-        .filter(|_| wanted(ProfilePart::Sources))
-        .map(|source| (*source, measurements.of(&by_base(corpus, corpus.documents_of(*source)), None)))
-        .inspect(|_| step())
-        .collect();
+    let mut of_sources = Vec::new();
+    let some = wanted(ProfilePart::Sources) || wanted(ProfilePart::Documents);
+    for source in sources.into_iter().filter(|_| some) {
+        let measured = measurements.of(&by_base(corpus, corpus.documents_of(source)), None);
+        if !wanted(ProfilePart::Comparison) {
+            measured.forget_draws();
+        }
+        of_sources.push((source, measured));
+        step();
+    }
     let summary = summary::summary(&measurements, &of_sources);
     let rank_frequency = rank_frequency::rank_frequency(&measurements, &of_sources);
     let fits = fits::fits(&measurements, measures, &of_sources);
     let growth = vocabulary_growth::growth(&measurements, &of_sources);
-    let documents = summary::documents(&measurements, &of_sources);
+    let of_documents = if wanted(ProfilePart::Documents) { &of_sources[..] } else { &[] };
+    let documents = summary::documents(&measurements, of_documents);
     let compared = match wanted(ProfilePart::Comparison) {
         true => comparison::rows(&mut measurements, step),
         false => Vec::new(),

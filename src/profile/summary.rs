@@ -6,6 +6,7 @@ use std::sync::Arc;
 use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::estimate::Estimate;
+use super::values::Values;
 use super::{Measurements, SourceMeasurement};
 use crate::corpus::{Catalogue, SourceId};
 use crate::statistics::{Bootstrap, Interval, mean, median};
@@ -65,8 +66,7 @@ pub(super) fn summary(
     for (source, measured) in of_sources {
         let source = measurements.corpus.catalogue().source_name(*source);
         let (of_source, of_documents) = (&measurements.source_level, &measurements.document_level);
-        let defined = |values: &Vec<Option<f64>>| values.iter().copied().flatten().collect::<Vec<f64>>();
-        let columns: Vec<Vec<f64>> = measured.documents.iter().map(defined).collect();
+        let columns: Vec<Vec<f64>> = measured.documents.iter().map(Values::defined).collect();
         // All at once: what is drawn is the same for every measure.
         let means = bootstrap.mean_intervals(&columns);
         for (components, documents) in of_source.places.iter().zip(&of_documents.places) {
@@ -105,7 +105,7 @@ pub(super) struct DocumentValues<'a> {
 }
 
 /// For each measure, a value for each document.
-type Columns = Vec<Vec<Option<f64>>>;
+type Columns = Arc<Vec<Values>>;
 
 /// What [`DocumentValues::table`] is made of.
 pub(super) fn documents<'a>(
@@ -116,7 +116,7 @@ pub(super) fn documents<'a>(
     let measures = measurements.document_level.names.iter().map(|name| Arc::from(*name)).collect();
     let of_source = |(source, measured): &(SourceId, Rc<SourceMeasurement>)| {
         let name = Arc::from(catalogue.source_name(*source));
-        (name, measured.texts.documents.clone(), measured.documents.clone())
+        (name, measured.texts.documents.clone(), Arc::clone(&measured.documents))
     };
     DocumentValues { catalogue, measures, sources: of_sources.iter().map(of_source).collect() }
 }
@@ -133,7 +133,7 @@ impl DocumentValues<'_> {
                 of_base.extend(std::iter::repeat_n(bases.len() as u32, measures.len()));
                 of_source.extend(std::iter::repeat_n(names.len() as u32, measures.len()));
                 of_measure.extend(0..measures.len() as u32);
-                values.extend(of_measures.iter().map(|values| values[text]));
+                values.extend(of_measures.iter().map(|values| values.get(text)));
                 bases.push(Arc::clone(&catalogue.id(*number).base));
             }
             names.push(source);

@@ -8,6 +8,7 @@ use super::unpaired::{self, Draw};
 use super::{ComparedValue, Outcome, Test};
 use crate::profile::draws::Draws;
 use crate::profile::estimate::p_value_of_exchanges;
+use crate::profile::values::Values;
 use crate::profile::{Measurements, SourceMeasurement};
 use crate::statistics::stream;
 
@@ -78,7 +79,7 @@ fn exchanged(
         };
         let centre = (sum(0) + sum(1)) / 2.0;
         let added = |side: usize, place: usize| {
-            shares[side][place] * (values[side][place].unwrap_or(centre) - centre)
+            shares[side][place] * (values[side].get(place).unwrap_or(centre) - centre)
         };
         (0..contents[0].len()).map(|place| (contents[0][place], added(1, place) - added(0, place))).collect()
     };
@@ -94,10 +95,11 @@ fn exchanged(
 }
 
 /// How much each document counts in the mean over draws of the mean of the defined values that are drawn.
-fn shares<'a>(values: &[Option<f64>], draws: impl ExactSizeIterator<Item = &'a Vec<usize>>) -> Vec<f64> {
-    let (mut shares, count) = (vec![0.0; values.len()], draws.len() as f64);
+fn shares<'a>(values: &Values, draws: impl ExactSizeIterator<Item = &'a Vec<usize>>) -> Vec<f64> {
+    let (mut shares, count) = (vec![0.0; values.iter().len()], draws.len() as f64);
     for places in draws {
-        let defined: Vec<usize> = places.iter().copied().filter(|place| values[*place].is_some()).collect();
+        let defined: Vec<usize> =
+            places.iter().copied().filter(|place| values.get(*place).is_some()).collect();
         defined.iter().for_each(|place| shares[*place] += 1.0 / (count * defined.len() as f64));
     }
     shares
@@ -149,7 +151,7 @@ mod tests {
     #[test]
     fn a_document_counts_by_the_draws_that_it_is_in() {
         // Draws of documents 0, 1, 2 and of 0, 3, where 2 has no value: halves of ½, ½ and of ½, ½.
-        let values = [Some(1.0), Some(5.0), None, Some(2.0)];
+        let values = [Some(1.0), Some(5.0), None, Some(2.0)].into_iter().collect();
         let draws = [vec![0, 1, 2], vec![0, 3]];
         assert_eq!(shares(&values, draws.iter()), [0.5, 0.25, 0.0, 0.25]);
     }

@@ -36,7 +36,8 @@ pub(super) fn differences(
         Vec::new()
     } else {
         let contents = [left, right].map(|side| measurements.contents_of(&side.texts)).concat();
-        let texts = [left.drawable.of(), right.drawable.of()];
+        let drawable = [left, right].map(|side| measurements.drawable(side));
+        let texts = drawable.each_ref().map(|drawable| drawable.of());
         measurements.source_level.exchanged(texts, members, exchanges.count, |exchange| {
             let changed = exchanges.changed(count, exchange);
             let members = members[exchange % members.len()].iter().zip(&contents).enumerate();

@@ -179,22 +179,34 @@ fn of_pair(
         }
         done();
         if !twins.0.is_empty() {
+            let sides = [&twins.0, &twins.1].map(|documents| measurements.of(documents, None));
+            let outcomes = paired::outcomes(measurements, compared, Control::Twins, &sides[0], &sides[1]);
+            if complete {
+                found.push((Control::Raw, outcomes.clone()));
+            } else {
+                sides.iter().for_each(|side| side.forget_draws());
+            }
+            found.push((Control::Twins, outcomes));
+            done();
+        }
+        let outcomes = budget::outcomes(measurements, compared, &left, &right, complete);
+        found.extend(outcomes.map(|outcomes| (Control::Budget, outcomes)));
+        // Cut texts come last: what whole ones are drawn from makes room for what they are drawn from.
+        [&left, &right].iter().for_each(|side| side.forget_draws());
+        if !twins.0.is_empty() {
             let length = |(left, right): (&u32, &u32)| {
                 measurements.corpus.length(*left).min(measurements.corpus.length(*right))
             };
             let shorter: Vec<u32> = twins.0.iter().zip(&twins.1).map(length).collect();
-            for (control, lengths) in [(Control::Twins, None), (Control::Cut, Some(shorter.as_slice()))] {
-                let (left, right) = (measurements.of(&twins.0, lengths), measurements.of(&twins.1, lengths));
-                let outcomes = paired::outcomes(measurements, compared, control, &left, &right);
-                if complete && control == Control::Twins {
-                    found.push((Control::Raw, outcomes.clone()));
-                }
-                found.push((control, outcomes));
-                done();
-            }
+            let sides =
+                [&twins.0, &twins.1].map(|documents| measurements.of(documents, Some(shorter.as_slice())));
+            found.push((
+                Control::Cut,
+                paired::outcomes(measurements, compared, Control::Cut, &sides[0], &sides[1]),
+            ));
+            done();
         }
-        let outcomes = budget::outcomes(measurements, compared, &left, &right, complete);
-        found.extend(outcomes.map(|outcomes| (Control::Budget, outcomes)));
+        found.sort_by_key(|(control, _)| *control);
     }
     // Controls that these sources do not allow are done too.
     (steps..Control::ALL.len()).for_each(|_| step());

@@ -36,9 +36,9 @@ pub(super) fn outcomes(
         let Some(place) = one.documents.filter(|_| !cut) else { return Pairs::default() };
         let mut pairs = Pairs::default();
         for ((content, left), right) in
-            contents.iter().zip(&left.documents[place]).zip(&right.documents[place])
+            contents.iter().zip(left.documents[place].iter()).zip(right.documents[place].iter())
         {
-            if let Some((left, right)) = left.zip(*right) {
+            if let Some((left, right)) = left.zip(right) {
                 pairs.contents.push(*content);
                 pairs.lefts.push(left);
                 pairs.rights.push(right);

@@ -38,7 +38,9 @@ pub(super) fn draw(
         let times = draws.times(number);
         let mean = |side: usize, place: usize| {
             let contents = members[side].contents.iter();
-            weighted_mean(contents.map(|content| times[*content as usize]).zip(&sides[side].documents[place]))
+            weighted_mean(
+                contents.map(|content| times[*content as usize]).zip(sides[side].documents[place].iter()),
+            )
         };
         compared.iter().map(|one| Some(mean(1, one.documents?)? - mean(0, one.documents?)?)).collect()
     };
@@ -47,14 +49,15 @@ pub(super) fn draw(
         let half = |number| draws.half(number, &members[side]);
         let of_sources = compared.iter().any(|one| one.documents.is_none());
         let count = if of_sources { draws.count } else { 0 };
-        measurements.source_level.replicates(Wanted::Compared, &sides[side].drawable, count, half)
+        if count == 0 {
+            return Vec::new();
+        }
+        let drawable = measurements.drawable(sides[side]);
+        measurements.source_level.replicates(Wanted::Compared, &drawable, count, half)
     });
     let of = |(place, one): (usize, &ComparedValue)| match one.documents {
         Some(column) => {
-            let defined = |side: &SourceMeasurement| -> Vec<f64> {
-                side.documents[column].iter().copied().flatten().collect()
-            };
-            let (lefts, rights) = (defined(left), defined(right));
+            let [lefts, rights] = sides.map(|side| side.documents[column].defined());
             Draw {
                 left: mean(&lefts),
                 right: mean(&rights),
@@ -83,7 +86,7 @@ pub(super) fn draw(
 }
 
 /// Σ wx ÷ Σ w over the defined values.
-fn weighted_mean<'a>(values: impl Iterator<Item = (f64, &'a Option<f64>)>) -> Option<f64> {
+fn weighted_mean(values: impl Iterator<Item = (f64, Option<f64>)>) -> Option<f64> {
     let (mut sum, mut weights) = (0.0, 0.0);
     for (weight, value) in values {
         if let Some(value) = value {
@@ -154,8 +157,8 @@ mod tests {
     fn a_mean_counts_each_value_as_often_as_it_is_drawn() {
         // 2·1 + 0·7 + 1·4 over 3.
         let values = [Some(1.0), None, Some(7.0), Some(4.0)];
-        assert_eq!(weighted_mean([2.0, 5.0, 0.0, 1.0].into_iter().zip(&values)), Some(2.0));
-        assert_eq!(weighted_mean([0.0, 5.0].into_iter().zip(&values)), None);
+        assert_eq!(weighted_mean([2.0, 5.0, 0.0, 1.0].into_iter().zip(values)), Some(2.0));
+        assert_eq!(weighted_mean([0.0, 5.0].into_iter().zip(values)), None);
     }
 
     #[test]
