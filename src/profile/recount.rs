@@ -11,6 +11,8 @@ use crate::text::{AnalyzedCorpus, TermCounts, TermId};
 pub(in crate::profile) const LANES: usize = u32::BITS as usize;
 /// Texts in a block: which draws have them fits into the processor's second cache, and their places into 16 bits.
 const BLOCK: usize = 1 << 16;
+/// So many terms are counted together where all blocks are: their counts fit into that cache beside what is known of a block.
+const CHUNK: usize = 1 << 10;
 /// A text that has a term up to so many times is added so many times, which is faster than to add each bit of the number.
 const REPEATED: u32 = 8;
 /// The largest frequency of one posting.
@@ -100,21 +102,57 @@ impl Postings {
 
     /// The same by term; lanes beyond those that are drawn hold 0.
     pub(in crate::profile) fn lanes(&self, drawn: &[impl AsRef<[bool]>]) -> Vec<Lanes> {
+        let mut bits = DrawBits::default();
+        drawn.iter().enumerate().for_each(|(lane, drawn)| bits.add(lane, drawn.as_ref()));
         let mut counts = vec![[0_u32; LANES]; self.terms];
-        self.add_to(&mut counts, drawn);
+        self.cursors(&bits.0).for_each(|mut cursor| cursor.add(0, &mut counts));
         counts
     }
 
-    /// Adds the same to `counts`.
-    pub(in crate::profile) fn add_to(&self, counts: &mut [Lanes], drawn: &[impl AsRef<[bool]>]) {
-        for block in &self.blocks {
-            let mut bits = vec![0; block.texts.len()];
-            for (lane, drawn) in drawn.iter().enumerate() {
-                let pairs = bits.iter_mut().zip(&drawn.as_ref()[block.texts.clone()]);
-                pairs.for_each(|(bits, drawn)| *bits |= Bits::from(*drawn) << lane);
-            }
-            block.add(counts, &bits);
-        }
+    /// The beginnings of all blocks, where `bits` says which lanes have each text.
+    fn cursors<'a>(&'a self, bits: &'a [Bits]) -> impl Iterator<Item = Cursor<'a>> {
+        self.blocks.iter().filter(|_| !bits.is_empty()).map(|block| Cursor {
+            terms: &block.terms,
+            occurrences: &block.occurrences,
+            postings: &block.postings,
+            bits: &bits[block.texts.clone()],
+        })
+    }
+}
+
+/// Which of up to [`LANES`] draws have each of some texts.
+#[derive(Debug, Default)]
+pub(in crate::profile) struct DrawBits(Vec<Bits>);
+
+impl DrawBits {
+    /// Of a draw, which texts it has.
+    pub(in crate::profile) fn add(&mut self, lane: usize, drawn: &[bool]) {
+        self.0.resize(drawn.len(), 0);
+        let pairs = self.0.iter_mut().zip(drawn);
+        pairs.for_each(|(bits, drawn)| *bits |= Bits::from(*drawn) << lane);
+    }
+}
+
+/// Gives how often each of so many terms occurs in each draw of texts, term after term, and keeps no counts: of a large
+/// vocabulary those of all lanes would take more room than the texts. The texts stand one after the other in `bits`.
+pub(in crate::profile) fn each_term(
+    texts: &[(&Postings, usize)],
+    bits: &DrawBits,
+    terms: usize,
+    mut each: impl FnMut(usize, &Lanes),
+) {
+    let (mut cursors, mut rest) = (Vec::new(), &bits.0[..]);
+    for (postings, count) in texts {
+        let (own, later) = rest.split_at((*count).min(rest.len()));
+        cursors.extend(postings.cursors(own));
+        rest = later;
+    }
+    let mut room = vec![[0; LANES]; CHUNK.min(terms)];
+    for first in (0..terms).step_by(CHUNK) {
+        let counts = &mut room[..CHUNK.min(terms - first)];
+        counts.fill([0; LANES]);
+        cursors.iter_mut().for_each(|cursor| cursor.add(first as u32, counts));
+        (first..).zip(counts).for_each(|(term, counts)| each(term, counts));
     }
 }
 
@@ -163,26 +201,40 @@ impl Block {
         }
         Block { texts: numbers, terms: of_terms, occurrences, postings }
     }
+}
 
-    /// Adds the texts of the block, each to the lanes that have it.
-    fn add(&self, counts: &mut [Lanes], bits: &[Bits]) {
-        let (mut occurrences, mut postings) = (&self.occurrences[..], &self.postings[..]);
-        for (term, occurrence_count, posting_count) in &self.terms {
-            let (of_term, later) = occurrences.split_at(*occurrence_count as usize);
-            occurrences = later;
+/// What of a block is still to be added, and which lanes have each of its texts.
+struct Cursor<'a> {
+    terms: &'a [(u32, u32, u32)],
+    occurrences: &'a [u16],
+    postings: &'a [(u16, u16)],
+    bits: &'a [Bits],
+}
+
+impl Cursor<'_> {
+    /// Adds the texts, each to the lanes that have it, for the terms from `first` on that `counts` has room for; those before
+    /// were added.
+    fn add(&mut self, first: u32, counts: &mut [Lanes]) {
+        let end = self.terms.partition_point(|(term, ..)| ((term - first) as usize) < counts.len());
+        let (terms, later) = self.terms.split_at(end);
+        self.terms = later;
+        let bits = self.bits;
+        for (term, occurrence_count, posting_count) in terms {
+            let (of_term, later) = self.occurrences.split_at(*occurrence_count as usize);
+            self.occurrences = later;
             let mut sums = Sums::default();
             let (eights, rest) = of_term.as_chunks::<8>();
             eights.iter().for_each(|texts| sums.add_eight(texts.map(|text| bits[usize::from(text)])));
             rest.iter().for_each(|text| sums.carry(bits[usize::from(*text)], 0));
-            let (of_term, later) = postings.split_at(*posting_count as usize);
-            postings = later;
+            let (of_term, later) = self.postings.split_at(*posting_count as usize);
+            self.postings = later;
             let mut most = *occurrence_count;
             for (text, frequency) in of_term {
                 let digits = (0..16).filter(|digit| frequency >> digit & 1 == 1);
                 digits.for_each(|digit| sums.carry(bits[usize::from(*text)], digit));
                 most += u32::from(*frequency);
             }
-            sums.add_to(&mut counts[*term as usize], most);
+            sums.add_to(&mut counts[(*term - first) as usize], most);
         }
     }
 }
@@ -283,6 +335,14 @@ mod tests {
             let drawn: Vec<Vec<bool>> = (0..lanes)
                 .map(|lane| (0..40).map(|text| (lane * 7 + text * text) % 3 > 0).collect())
                 .collect();
+            let mut bits = DrawBits::default();
+            drawn.iter().enumerate().for_each(|(lane, drawn)| bits.add(lane, drawn));
+            let mut by_term = Vec::new();
+            each_term(&[(postings, 40)], &bits, texts.vocabulary(), |term, counts| {
+                assert_eq!(term, by_term.len());
+                by_term.push(*counts);
+            });
+            assert_eq!(by_term, postings.lanes(&drawn));
             for (drawn, found) in drawn.iter().zip(postings.counts(&drawn)) {
                 let mut plain = vec![0; texts.vocabulary()];
                 (0..40).for_each(|text| texts.add(text, u32::from(drawn[text]), &mut plain));

@@ -7,11 +7,11 @@ use rayon::prelude::*;
 
 use super::estimate::IntervalKind;
 use super::measure::{Curve, Estimated, LexicalMeasure};
-use super::recount::{LANES, Lanes, Postings};
+use super::recount::{DrawBits, LANES, Lanes, Postings, each_term};
 use super::segments::{SegmentPostings, SegmentedTexts, Segments};
 use super::texts::Texts;
 use super::zipf::RankedFrequencies;
-use super::zipf::ranked::logarithms;
+use super::zipf::ranked::{Spectra, logarithms};
 use crate::registry::Named;
 use crate::text::AnalyzedCorpus;
 
@@ -100,13 +100,21 @@ impl<'a> SourceLevel<'a> {
             return Vec::new();
         }
         let drawn = |number: usize| texts.among_all(drawn(number));
-        self.of_draws(&[texts.of()], count, drawn, |_, drawn| {
-            let frequencies = self.ranked(drawn.counts.iter().copied(), drawn.segments.len());
-            let of = |(frequencies, segments): (RankedFrequencies, &Vec<Segments>)| {
-                self.of_drawn(wanted, &frequencies, segments)
-            };
-            frequencies.zip(&drawn.segments).map(of).collect()
-        })
+        let add = |spectra: &mut Spectra<LANES>, _, counts: &Lanes| spectra.add(counts);
+        self.of_draws(
+            &[texts.of()],
+            count,
+            drawn,
+            |_, _| Spectra::new(),
+            add,
+            |spectra, segments| {
+                let frequencies = spectra.ranked(segments.len(), &self.logarithms);
+                let of = |(frequencies, segments): (RankedFrequencies, &Vec<Segments>)| {
+                    self.of_drawn(wanted, &frequencies, segments)
+                };
+                frequencies.zip(&segments).map(of).collect()
+            },
+        )
     }
 
     /// The difference of every component, second − first source, under `count` exchanges of the texts of both, which stand one
@@ -124,71 +132,74 @@ impl<'a> SourceLevel<'a> {
         }
         let draws = members.len();
         let of_member = |draw: usize| members[draw].clone();
-        let totals = self.of_draws(&texts, draws, of_member, |_, drawn| drawn.one_by_one());
+        let room = |_, lanes: usize| vec![Vec::with_capacity(self.corpus.vocabulary().len()); lanes];
+        let push = |of_lanes: &mut Vec<Vec<u32>>, _, counts: &Lanes| {
+            of_lanes.iter_mut().zip(counts).for_each(|(of_lane, count)| of_lane.push(*count));
+        };
+        let one_by_one = |counts: Vec<Vec<u32>>, segments: Vec<Vec<Segments>>| -> Vec<_> {
+            counts.into_iter().zip(segments).collect()
+        };
+        let totals = self.of_draws(&texts, draws, of_member, room, push, one_by_one);
         // Term by term, so that what the lanes of a term take stands together.
         let of_terms: Vec<u32> = (0..self.corpus.vocabulary().len())
             .flat_map(|term| totals.iter().map(move |(counts, _)| counts[term]))
             .collect();
-        self.of_draws(&texts, count, first, |from, drawn| {
-            let lanes = drawn.segments.len();
-            let draw_of: [usize; LANES] = std::array::from_fn(|lane| (from + lane) % draws);
-            let rest = of_terms
-                .chunks_exact(draws)
-                .zip(drawn.counts)
-                .map(|(totals, counts)| std::array::from_fn(|lane| totals[draw_of[lane]] - counts[lane]));
-            let sides = self.ranked(drawn.counts.iter().copied(), lanes).zip(self.ranked(rest, lanes));
+        let start = |from: usize, _| -> ([usize; LANES], [Spectra<LANES>; 2]) {
+            (std::array::from_fn(|lane| (from + lane) % draws), [Spectra::new(), Spectra::new()])
+        };
+        let add =
+            |(draw_of, [first, rest]): &mut ([usize; LANES], [Spectra<LANES>; 2]), term, counts: &Lanes| {
+                let totals = &of_terms[term * draws..][..draws];
+                first.add(counts);
+                rest.add(&std::array::from_fn(|lane| totals[draw_of[lane]] - counts[lane]));
+            };
+        self.of_draws(&texts, count, first, start, add, |(draw_of, sides), drawn| {
+            let [first, rest] = sides.map(|side| side.ranked(drawn.len(), &self.logarithms));
             let of = |(lane, (first, rest)): (usize, (RankedFrequencies, RankedFrequencies))| {
-                let segments = totals[draw_of[lane]].1.iter().zip(&drawn.segments[lane]);
+                let segments = totals[draw_of[lane]].1.iter().zip(&drawn[lane]);
                 let segments: Vec<Segments> = segments.map(|(all, part)| all.without(part)).collect();
-                let first = self.of_drawn(Wanted::Compared, &first, &drawn.segments[lane]);
+                let first = self.of_drawn(Wanted::Compared, &first, &drawn[lane]);
                 let second = self.of_drawn(Wanted::Compared, &rest, &segments);
                 first.into_iter().zip(second).map(|(first, second)| Some(second? - first?)).collect()
             };
-            sides.enumerate().map(of).collect()
+            first.zip(rest).enumerate().map(of).collect()
         })
     }
 
-    fn ranked(
-        &self,
-        counts: impl Iterator<Item = Lanes>,
-        lanes: usize,
-    ) -> impl Iterator<Item = RankedFrequencies> {
-        RankedFrequencies::of_lanes(counts, lanes, &self.logarithms)
-    }
-
-    /// What `values` makes of the draws of some texts, a pass of several at a time: it gets the number of the first and what
-    /// they hold.
-    fn of_draws<T: Send>(
+    /// What `values` makes of the draws of some texts, a pass of several at a time: of what `start` made, told the number of the
+    /// first and how many they are, when `add` was told the frequency of every term in each of them; and of their segments, for
+    /// each draw those of each length that a measure asks for.
+    fn of_draws<S, T: Send>(
         &self,
         texts: &[&Resampled],
         count: usize,
         drawn: impl Fn(usize) -> Vec<bool> + Sync,
-        values: impl Fn(usize, Drawn) -> Vec<T> + Sync,
+        start: impl Fn(usize, usize) -> S + Sync,
+        add: impl Fn(&mut S, usize, &Lanes) + Sync,
+        values: impl Fn(S, Vec<Vec<Segments>>) -> Vec<T> + Sync,
     ) -> Vec<T> {
-        let room = || vec![[0; LANES]; self.corpus.vocabulary().len()];
-        let of_pass = |counts: &mut Vec<Lanes>, pass: usize| -> Vec<T> {
+        let postings: Vec<(&Postings, usize)> =
+            texts.iter().map(|texts| (&texts.postings, texts.texts)).collect();
+        let of_pass = |pass: usize| -> Vec<T> {
             let first = pass * LANES;
-            let drawn: Vec<Vec<bool>> = (first..count.min(first + LANES)).map(&drawn).collect();
-            counts.fill([0; LANES]);
-            let mut start = 0;
-            let mut segments: Vec<Vec<Segments>> = vec![Vec::new(); drawn.len()];
-            for texts in texts {
-                let of_these: Vec<&[bool]> =
-                    drawn.iter().map(|draw| &draw[start..start + texts.texts]).collect();
-                texts.postings.add_to(counts, &of_these);
-                for (place, of_length) in texts.segments.iter().enumerate() {
-                    for (all, found) in segments.iter_mut().zip(of_length.drawn(&of_these)) {
-                        match all.get_mut(place) {
-                            Some(others) => *others = others.and(&found),
-                            None => all.push(found),
-                        }
-                    }
+            let numbers = first..count.min(first + LANES);
+            let (mut bits, lanes) = (DrawBits::default(), numbers.len());
+            let mut kept: Vec<Vec<bool>> = Vec::new();
+            for (lane, number) in numbers.enumerate() {
+                let drawn = drawn(number);
+                bits.add(lane, &drawn);
+                if !self.segments.is_empty() {
+                    kept.push(drawn);
                 }
-                start += texts.texts;
             }
-            values(first, Drawn { counts, segments })
+            let segments = segments_of_draws(texts, &kept, lanes);
+            let mut found = start(first, segments.len());
+            each_term(&postings, &bits, self.corpus.vocabulary().len(), |term, counts| {
+                add(&mut found, term, counts);
+            });
+            values(found, segments)
         };
-        (0..count.div_ceil(LANES)).into_par_iter().map_init(room, of_pass).flatten_iter().collect()
+        (0..count.div_ceil(LANES)).into_par_iter().map(of_pass).flatten_iter().collect()
     }
 
     fn wants(&self, wanted: Wanted, measure: usize) -> bool {
@@ -264,20 +275,22 @@ impl Drawable {
     }
 }
 
-/// What some draws of texts hold.
-struct Drawn<'a> {
-    /// For each term its frequency in every draw.
-    counts: &'a [Lanes],
-    /// For each draw the segments of each length that a measure asks for.
-    segments: Vec<Vec<Segments>>,
-}
-
-impl Drawn<'_> {
-    /// For each draw the frequency of every term, and its segments.
-    fn one_by_one(self) -> Vec<(Vec<u32>, Vec<Segments>)> {
-        let of = |(lane, segments)| (self.counts.iter().map(|counts| counts[lane]).collect(), segments);
-        self.segments.into_iter().enumerate().map(of).collect()
+/// For each of so many draws of the texts, its segments of each length that a measure asks for.
+fn segments_of_draws(texts: &[&Resampled], drawn: &[Vec<bool>], lanes: usize) -> Vec<Vec<Segments>> {
+    let (mut found, mut start): (Vec<Vec<Segments>>, usize) = (vec![Vec::new(); lanes], 0);
+    for texts in texts {
+        let of_these: Vec<&[bool]> = drawn.iter().map(|draw| &draw[start..start + texts.texts]).collect();
+        for (place, of_length) in texts.segments.iter().enumerate() {
+            for (all, segments) in found.iter_mut().zip(of_length.drawn(&of_these)) {
+                match all.get_mut(place) {
+                    Some(others) => *others = others.and(&segments),
+                    None => all.push(segments),
+                }
+            }
+        }
+        start += texts.texts;
     }
+    found
 }
 
 #[cfg(test)]

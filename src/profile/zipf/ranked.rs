@@ -38,34 +38,6 @@ impl RankedFrequencies {
         Self::of_spectrum(frequent, spectrum.into_iter(), logarithms)
     }
 
-    /// The same of `draws` samples side by side, for each term its count in every lane; lanes beyond are left out. They are ranked
-    /// as they are asked for, since all at once take as much room as the counts.
-    pub(in crate::profile) fn of_lanes<const LANES: usize>(
-        counts: impl Iterator<Item = [u32; LANES]>,
-        draws: usize,
-        logarithms: &Arc<[f64]>,
-    ) -> impl Iterator<Item = Self> {
-        // Lanes lie side by side, so that no count waits for the one before it.
-        let mut spectra = Box::new([[0_u32; LANES]; COUNTED]);
-        let mut frequent = vec![Vec::new(); LANES];
-        for counts in counts {
-            if counts.iter().all(|count| (*count as usize) < COUNTED) {
-                (0..LANES).for_each(|lane| spectra[counts[lane] as usize][lane] += 1);
-                continue;
-            }
-            for ((lane, count), frequent) in counts.into_iter().enumerate().zip(&mut frequent) {
-                match spectra.get_mut(count as usize) {
-                    Some(terms) => terms[lane] += 1,
-                    None => frequent.push(count),
-                }
-            }
-        }
-        let of = move |(lane, frequent): (usize, Vec<u32>)| {
-            Self::of_spectrum(frequent, spectra.iter().map(|terms| terms[lane]), logarithms.clone())
-        };
-        frequent.into_iter().take(draws).enumerate().map(of)
-    }
-
     /// From the frequencies of the frequent terms, in any order, and how many of the others have each frequency from 0 on.
     fn of_spectrum(
         mut frequencies: Vec<u32>,
@@ -109,6 +81,51 @@ impl RankedFrequencies {
     }
 }
 
+/// How many terms have each frequency in some samples side by side: what is ranked of them.
+pub(in crate::profile) struct Spectra<const LANES: usize> {
+    /// For each frequency that is counted, its terms in every lane. Lanes lie side by side, so that no count waits for the one
+    /// before it.
+    counted: Box<[[u32; LANES]; COUNTED]>,
+    /// For each lane, the frequencies above these.
+    frequent: Vec<Vec<u32>>,
+}
+
+impl<const LANES: usize> Spectra<LANES> {
+    /// Of no term.
+    pub(in crate::profile) fn new() -> Self {
+        Spectra { counted: Box::new([[0; LANES]; COUNTED]), frequent: vec![Vec::new(); LANES] }
+    }
+
+    /// Adds a term with its frequency in every lane.
+    #[inline]
+    pub(in crate::profile) fn add(&mut self, counts: &[u32; LANES]) {
+        if counts.iter().all(|count| (*count as usize) < COUNTED) {
+            (0..LANES).for_each(|lane| self.counted[counts[lane] as usize][lane] += 1);
+            return;
+        }
+        for ((lane, count), frequent) in counts.iter().enumerate().zip(&mut self.frequent) {
+            match self.counted.get_mut(*count as usize) {
+                Some(terms) => terms[lane] += 1,
+                None => frequent.push(*count),
+            }
+        }
+    }
+
+    /// The frequencies of the first so many lanes. They are ranked as they are asked for, since each takes four bytes a term.
+    pub(in crate::profile) fn ranked(
+        self,
+        lanes: usize,
+        logarithms: &Arc<[f64]>,
+    ) -> impl Iterator<Item = RankedFrequencies> {
+        let Spectra { counted, frequent } = self;
+        let of = move |(lane, frequent): (usize, Vec<u32>)| {
+            let spectrum = counted.iter().map(|terms| terms[lane]);
+            RankedFrequencies::of_spectrum(frequent, spectrum, logarithms.clone())
+        };
+        frequent.into_iter().take(lanes).enumerate().map(of)
+    }
+}
+
 /// ln r for r = 0 (where it is 0) to `ranks`.
 pub(in crate::profile) fn logarithms(ranks: usize) -> Arc<[f64]> {
     (0..=ranks).map(|rank| if rank == 0 { 0.0 } else { (rank as f64).ln() }).collect()
@@ -137,7 +154,9 @@ mod tests {
         let counts: Vec<[u32; 4]> =
             (0..200).map(|term| std::array::from_fn(|lane| count(term, lane as u32))).collect();
         let logarithms = logarithms(200);
-        let found: Vec<_> = RankedFrequencies::of_lanes(counts.iter().copied(), 3, &logarithms).collect();
+        let mut spectra = Spectra::new();
+        counts.iter().for_each(|counts| spectra.add(counts));
+        let found: Vec<_> = spectra.ranked(3, &logarithms).collect();
         assert_eq!(found.len(), 3);
         for (lane, found) in found.iter().enumerate() {
             let plain = RankedFrequencies::new(&counts.iter().map(|counts| counts[lane]).collect::<Vec<_>>());
