@@ -150,6 +150,11 @@ impl Analyzer {
         AnalysisLoss { stopped, dropped, further: 0 }
     }
 
+    /// Whether words may be bigrams of Han and kana.
+    pub(super) fn makes_bigrams(&self) -> bool {
+        self.bigrams
+    }
+
     /// Calls `sink` with each word of `text` as it is cut, and returns the number of segments that were dropped.
     #[inline]
     pub(super) fn segment(&self, text: &str, sink: impl FnMut(&str)) -> u64 {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::corpus::Document;
-use crate::text::Analyzer;
+use crate::text::{Analyzer, KnownForms};
 
 /// A text, where its words stand, and their terms.
 pub(in crate::profile) struct PlacedText<'a> {
@@ -21,12 +21,29 @@ pub(in crate::profile) struct PlacedText<'a> {
 
 impl<'a> PlacedText<'a> {
     pub(in crate::profile) fn new(document: &'a Document, analyzer: &Analyzer, title: bool) -> Self {
+        PlacedText::by(document, title, |text, sink| analyzer.place_words(text, sink))
+    }
+
+    /// The same by forms that are known from other texts.
+    pub(in crate::profile) fn by_forms(
+        document: &'a Document,
+        forms: &mut KnownForms<'_>,
+        title: bool,
+    ) -> Self {
+        PlacedText::by(document, title, |text, sink| forms.place_words(text, sink))
+    }
+
+    fn by(
+        document: &'a Document,
+        title: bool,
+        place_words: impl FnOnce(&str, &mut dyn FnMut(Range<usize>, Option<&str>)),
+    ) -> Self {
         let text = match title && !document.title.is_empty() {
             true => Cow::Owned(format!("{}\n{}", document.title, document.text)),
             false => Cow::Borrowed(document.text.as_str()),
         };
         let (mut places, mut kept, mut terms, mut ends) = (Vec::new(), Vec::new(), String::new(), Vec::new());
-        analyzer.place_words(&text, &mut |place, term| {
+        place_words(&text, &mut |place, term| {
             if let Some(term) = term {
                 kept.push(places.len());
                 terms.push_str(term);

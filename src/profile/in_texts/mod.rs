@@ -6,7 +6,7 @@ mod lines;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
@@ -18,8 +18,9 @@ use super::turbulence::TurbulentTermRow;
 use super::{Profile, SeparatingWordRow};
 use crate::corpus::{Corpus, Document, SourceId};
 use crate::error::Result;
+use crate::in_order::held;
 use crate::table::TableRow;
-use crate::text::Analyzer;
+use crate::text::{Analyzer, KnownForms};
 
 impl Profile {
     /// The same with what only the texts tell, which must be those that the profile was made of: the form of each keyword
@@ -48,11 +49,16 @@ impl Profile {
         }
         let wanted = Wanted::new(wanted, &self.keyness.examples);
         let mut found = Found::default();
+        // What threads know of forms is kept from part to part.
+        let idle: Mutex<Vec<KnownForms<'_>>> = Mutex::default();
         by_parts(
             corpus,
             |documents| {
+                let known = held(&idle).pop();
+                let mut forms = known.unwrap_or_else(|| KnownForms::new(analyzer));
                 let mut part = Found::default();
-                documents.iter().for_each(|document| part.look_into(document, &wanted, analyzer, title));
+                documents.iter().for_each(|document| part.look_into(document, &wanted, &mut forms, title));
+                held(&idle).push(forms);
                 part
             },
             |part| found.merge(part),
@@ -134,8 +140,14 @@ struct Found {
 }
 
 impl Found {
-    fn look_into(&mut self, document: &Document, wanted: &Wanted<'_>, analyzer: &Analyzer, title: bool) {
-        let text = PlacedText::new(document, analyzer, title);
+    fn look_into(
+        &mut self,
+        document: &Document,
+        wanted: &Wanted<'_>,
+        forms: &mut KnownForms<'_>,
+        title: bool,
+    ) {
+        let text = PlacedText::by_forms(document, forms, title);
         let source = document.id.source;
         let mut examples = wanted.examples.get(&(source, &*document.id.base)).cloned().unwrap_or_default();
         for kept in 0..text.kept.len() {
