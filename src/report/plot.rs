@@ -9,11 +9,13 @@ mod panel;
 mod pdf;
 mod series;
 mod svg;
+mod ticks;
 
 pub use axis::{Axis, Scale};
 pub use chart::{Chart, Key};
 pub use ink::{
-    BLACK, Colour, Dash, GREY, LIGHT, Marker, PALE, PALETTE, Style, WHITE, diverging, filled_style, style,
+    BAND, BLACK, Colour, Dash, GREY, LIGHT, Marker, OTHERS, PALE, PALETTE, Style, WHITE, diverging,
+    filled_style, other_style, style, tint,
 };
 pub use letters::{Anchor, Lettering, fitted, shrunk, text_width};
 pub use panel::Panel;

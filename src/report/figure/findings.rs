@@ -1,14 +1,15 @@
 //! How the sources use words, at a glance: `profile/comparison` goes in; out come the differences of each measure under the
 //! four controls, in percent of the reference's value, filled where the test found something.
 
-use super::{Drawing, Figure, WIDTH, Width, placed_sources, said, significance_keys};
-use crate::bias::short_names;
+use super::{Drawing, Figure, TICK_SIZE, WIDTH, Width, placed_sources, said, significance_keys};
 use crate::error::Result;
 use crate::number::in_words;
 use crate::profile::ComparisonRow as Row;
-use crate::profile::Control;
+use crate::profile::{Control, short_measure_name};
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Key, Mark, Panel, PlotSeries, Style, Word, filled_style};
+use crate::report::plot::{
+    Axis, BLACK, Chart, Key, Mark, Panel, PlotSeries, Style, Word, other_style, text_width,
+};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, Table, TableRow};
 
@@ -29,6 +30,12 @@ const LEAST_PLACE: f64 = 11.0;
 const REACHES: [f64; 4] = [10.0, 20.0, 50.0, 100.0];
 /// What part of the differences is most of them.
 const MOST: f64 = 0.85;
+/// What stands around the frames of a page and between them, in points.
+const BESIDE: f64 = 30.0;
+const GAP: f64 = 13.0;
+/// Around a word at the edge, in points, and the most of a panel's width that such words take.
+const WORD_ROOM: f64 = 9.0;
+const MOST_ROOM: f64 = 0.35;
 
 struct Findings {
     width: Width,
@@ -111,8 +118,8 @@ fn series(points: &[Point], labels: &[String], controls: &[String], reach: f64) 
             let at = of().map(|point| (inside(point.value), place(point))).collect();
             let mut series = PlotSeries::markers(at, look(control, found), 2.0);
             let interval = |point: &Point| {
-                let (low, high) = point.interval.filter(|_| point.value.abs() <= reach)?;
-                Some((place(point), inside(low), inside(high)))
+                let (low, high) = point.interval?;
+                Some((place(point), low, high))
             };
             series.level_intervals = of().filter_map(interval).collect();
             series.marks = of().map(&mark).collect();
@@ -126,26 +133,49 @@ fn series(points: &[Point], labels: &[String], controls: &[String], reach: f64) 
                 point.measure == measure && point.value.abs() > reach && (point.value > 0.0) == above
             })
             .collect();
-        let values = || beyond.iter().map(|point| point.value);
-        let (least, most) =
-            (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
-        let text = match beyond.len() {
-            0 => continue,
-            1 => format!("{} %", in_words(least, 0)),
-            _ => format!("{} to {} %", in_words(least, 0), in_words(most, 0)),
-        };
+        let Some(text) = beyond_words(&beyond) else { continue };
         let y = beyond.iter().map(|point| place(point)).sum::<f64>() / beyond.len() as f64;
-        let at = (if above { reach * 0.98 } else { -reach * 0.98 }, y);
+        let at = (if above { reach } else { -reach }, y);
         all.extend(all.first().cloned().map(|first| PlotSeries {
-            words: vec![Word { at, text, left: above }],
+            words: vec![Word { at, text, left: !above }],
             ..PlotSeries::markers(Vec::new(), first.style, 0.0)
         }));
     }
     all
 }
 
+/// What is said at the edge of points beyond it: of one its value with its interval, of several between which values they lie.
+fn beyond_words(points: &[&Point]) -> Option<String> {
+    let word = |value: f64| in_words(value, 0);
+    if let [only] = points {
+        let ends =
+            only.interval.map_or(String::new(), |(low, high)| format!(" [{}, {}]", word(low), word(high)));
+        return Some(format!("{} %{ends}", word(only.value)));
+    }
+    let values = || points.iter().map(|point| point.value);
+    let least = word(values().reduce(f64::min)?);
+    let most = word(values().reduce(f64::max)?);
+    Some(if least == most { format!("{least} %") } else { format!("{least} to {most} %") })
+}
+
+/// The axis of a panel that is so wide in points, with room at either edge for the words that stand there.
+fn with_room(axis: Axis, words: &[&Word], width: f64) -> Axis {
+    let widest = |left: bool| {
+        let of_side = words.iter().filter(|word| word.left == left);
+        of_side.map(|word| text_width(&word.text, TICK_SIZE) + WORD_ROOM).fold(0.0, f64::max)
+    };
+    let most = width * MOST_ROOM;
+    let (left, right) = (widest(true).min(most), widest(false).min(most));
+    let unit = (axis.high - axis.low) / (width - left - right).max(1.0);
+    Axis { low: axis.low - left * unit, high: axis.high + right * unit, ..axis }
+}
+
+/// Each control has a colour of its own, which no source has.
 fn look(control: usize, found: bool) -> Style {
-    let style = filled_style(control);
+    let style = match control {
+        0 => Style { colour: BLACK, ..other_style(0) },
+        control => Style { colour: other_style(control - 1).colour, ..other_style(control) },
+    };
     if found { style } else { style.open() }
 }
 
@@ -181,19 +211,31 @@ impl Figure for Findings {
         });
         let reference = table.text(Row::reference)?.first().cloned().unwrap_or_default();
         let x = Axis::linear("difference (% of the reference's value)", ends.chain([0.0]), 0.04);
-        let measure_labels = short_names(&measures);
+        let measure_labels: Vec<String> = measures.iter().map(|name| short_measure_name(name)).collect();
         let labels: Vec<String> = measure_labels.iter().rev().cloned().collect();
         let share = if self.width.columns > 1 { 0.28 } else { 0.37 };
         let upright = Axis::places("", &self.width.beside(&labels, share));
-        let panels = all.iter().map(|(source, points)| {
+        // About the width of a panel's frame.
+        let beside = labels.iter().map(|label| text_width(label, TICK_SIZE)).fold(0.0, f64::max);
+        let columns = match all.len() {
+            count if count % 2 == 1 && count % 3 == 0 => 3,
+            count => count.min(2),
+        };
+        let columns = columns.clamp(1, self.width.columns) as f64;
+        let frame = ((self.width.points() - beside.min(self.width.points() * share) - BESIDE) / columns
+            - GAP)
+            .max(40.0);
+        let drawn: Vec<_> = all
+            .iter()
+            .map(|(source, points)| (source, series(points, &measure_labels, &controls, reach)))
+            .collect();
+        let words: Vec<&Word> =
+            drawn.iter().flat_map(|(_, series)| series).flat_map(|one| &one.words).collect();
+        let x = with_room(x, &words, frame);
+        let panels = drawn.iter().map(|(source, series)| {
             let title = vec![format!("{source} against {reference}")];
-            let panel = Panel::new(
-                title,
-                x.clone(),
-                upright.clone(),
-                series(points, &measure_labels, &controls, reach),
-            );
-            Panel { upright: Some(0.0), ..panel }
+            let panel = Panel::new(title, x.clone(), upright.clone(), series.clone());
+            Panel { upright: Some(0.0), reach: Some((-reach, reach)), ..panel }
         });
         let rows = self.width.paired(panels.collect());
         let keys = controls.iter().enumerate().map(|(number, control)| Key {
@@ -216,8 +258,10 @@ impl Figure for Findings {
             of the reference's value: over all documents, on the same contents, on the same contents cut to equal length, \
             and on equal amounts of text. A difference that is there over all documents and gone when lengths are equal is \
             one of length. Bars are intervals; a marker is filled where p, adjusted for all measures and sources under a \
-            control, is below the level. What is beyond the edge stands there with its value, and intervals end there. Percentages of different \
-            measures are not to be compared: some measures vary more than others."
+            control, is below the level. What is beyond the edge stands there with its value, and one alone with its interval; an \
+            arrowhead marks where a bar goes on beyond the edge. The test exchanges the texts of either source and a bar draws \
+            texts anew: for laws that are fitted (`zipf`, `heaps` and their kin) they may disagree, and the bar of a filled marker \
+            may hold 0. Percentages of different measures are not to be compared: some measures vary more than others."
             .to_string();
         let columns = [
             Row::measure,
@@ -248,17 +292,48 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beyond_the_edge_says_how_far() {
-        let point =
-            |control, value| Point { measure: 0, control, value, interval: Some((0.0, value)), found: true };
+    fn what_is_beyond_the_edge_says_how_far_and_keeps_its_bar() {
+        let point = |control, value: f64, low: f64| Point {
+            measure: 0,
+            control,
+            value,
+            interval: Some((low, 2.0 * value - low)),
+            found: true,
+        };
         let names = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
         let (measures, controls) = (names(&["ttr"]), names(&["raw", "twins", "budget"]));
-        let drawn = series(&[point(0, 288.4), point(1, 262.0), point(2, 5.0)], &measures, &controls, 50.0);
-        assert_eq!(drawn[1].marks[0].words, "ttr, all documents: 288.40 % [0.00, 288.40]");
-        let words: Vec<&str> = drawn.iter().flat_map(|one| &one.words).map(|word| &*word.text).collect();
-        assert_eq!(words, ["262 to 288 %"]);
-        assert_eq!(drawn[1].points[0].0, 50.0);
-        assert!(drawn[1].level_intervals.is_empty() && drawn[5].level_intervals == [(-0.8 / 3.0, 0.0, 5.0)]);
+        let drawn = |points: &[Point]| series(points, &measures, &controls, 50.0);
+        let words = |drawn: &[PlotSeries]| -> Vec<String> {
+            drawn.iter().flat_map(|one| &one.words).map(|word| word.text.clone()).collect()
+        };
+        let one = drawn(&[point(0, 288.0, -142.0), point(2, 5.0, 0.0)]);
+        assert_eq!(one[1].marks[0].words, "ttr, all documents: 288.00 % [−142.00, 718.00]");
+        assert_eq!(words(&one), ["288 % [−142, 718]"]);
+        assert_eq!(one[1].points[0].0, 50.0);
+        // The panel draws what of it lies inside.
+        assert_eq!(one[1].level_intervals, [(0.8 / 3.0, -142.0, 718.0)]);
+        assert_eq!(one[5].level_intervals, [(-0.8 / 3.0, 0.0, 10.0)]);
+        assert_eq!(words(&drawn(&[point(0, 288.4, 0.0), point(1, 262.0, 0.0)])), ["262 to 288 %"]);
+        assert_eq!(words(&drawn(&[point(0, 62.4, 0.0), point(1, 61.6, 0.0)])), ["62 %"]);
+    }
+
+    #[test]
+    fn words_at_the_edge_have_room_beyond_all_bars() {
+        let axis = || Axis::linear("", [-50.0, 50.0], 0.0);
+        let word = Word { at: (50.0, 0.0), text: "288 % [−142, 521]".to_string(), left: false };
+        let wider = with_room(axis(), &[&word], 200.0);
+        assert_eq!((wider.low, &wider.ticks), (axis().low, &axis().ticks));
+        let room = (wider.high - 50.0) / (wider.high - wider.low) * 200.0;
+        assert!(room >= text_width(&word.text, TICK_SIZE), "{room}");
+        assert_eq!(with_room(axis(), &[], 200.0), axis());
+    }
+
+    #[test]
+    fn no_control_has_the_colour_of_a_source() {
+        use crate::report::plot::PALETTE;
+        let looks: Vec<Style> = (0..4).map(|control| look(control, true)).collect();
+        assert!(looks.iter().all(|look| !PALETTE.contains(&look.colour)));
+        assert!((1..4).all(|one| looks[..one].iter().all(|other| other.colour != looks[one].colour)));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Charts: rows of panels and one legend go in; out comes a [`Scene`] as high as it needs, the legend above the data.
 
 use super::ink::Style;
-use super::panel::{COLUMN_GAP, EDGE, Frame, LABEL_SIZE, Panel, Side, draw_panel, label_width, tick_lines};
+use super::panel::{COLUMN_GAP, EDGE, Frame, LABEL_SIZE, Panel, Side, draw_axis_name, draw_panel};
+use super::ticks::{label_width, tick_lines};
 use super::{Anchor, Lettering, Scene, fitted, text_width};
 
 /// Height of one line of the legend.
@@ -48,7 +49,7 @@ impl Chart {
         let width = self.width_inches * 72.0 / self.scale;
         let firsts = self.rows.iter().filter_map(|row| row.first());
         let widest = firsts
-            .flat_map(|panel| panel.y.ticks.iter().map(|(_, label)| label_width(label)))
+            .flat_map(|panel| panel.y.ticks.iter().map(|(_, label)| label_width(&panel.y, label)))
             .fold(0.0, f64::max);
         let left = EDGE + LABEL_SIZE + 5.0 + widest + 4.0;
         let room = width - left - EDGE - 4.0;
@@ -60,8 +61,9 @@ impl Chart {
         for (number, row) in self.rows.iter().enumerate() {
             let titles = row.iter().map(|panel| panel.title.len()).max().unwrap_or(0) as f64;
             top += titles * 10.0 + 3.0;
-            // A row of fewer panels has wider ones, and no hole at its end.
-            let columns = row.len().max(1) as f64;
+            // A row of fewer panels has wider ones, and no hole at its end, but where all have one scale: a curve that is
+            // drawn wider looks flatter.
+            let columns = if self.one_scale() { self.longest_row() } else { row.len() }.max(1) as f64;
             let apart: f64 = row.iter().map(|panel| own_axis(row, panel)).sum();
             let panel_width = (room - apart - COLUMN_GAP * (columns - 1.0)) / columns;
             let mut next = left;
@@ -82,13 +84,20 @@ impl Chart {
             draw_key(&mut scene, key, (*x, EDGE + y), width - EDGE);
         }
         for (number, (row, frames)) in self.rows.iter().zip(&frames).enumerate() {
+            let shared = shared_name(row, frames);
             for (column, (panel, frame)) in row.iter().zip(frames).enumerate() {
                 let name_at = match (column, own_axis(row, panel)) {
                     (0, _) => Some(EDGE + LABEL_SIZE - 1.0),
                     (_, room) => names_axis(row, panel).then_some(frame.left - room + LABEL_SIZE - 1.0),
                 };
                 let side = Side { ticks: column == 0 || own_axis(row, panel) > 0.0, name_at };
-                draw_panel(&mut scene, panel, *frame, side, self.lowest(number));
+                let named = self.lowest(number) && shared.is_none();
+                draw_panel(&mut scene, panel, *frame, side, named);
+            }
+            if let (Some(panel), Some(first), Some(last), true) =
+                (shared, frames.first(), frames.last(), self.lowest(number))
+            {
+                draw_axis_name(&mut scene, panel, (first.left, last.right), first.bottom);
             }
         }
         if self.scale == 1.0 { scene } else { scene.enlarged(self.scale) }
@@ -97,6 +106,17 @@ impl Chart {
     /// Whether no row stands below this one.
     fn lowest(&self, row: usize) -> bool {
         row + 1 == self.rows.len()
+    }
+
+    fn longest_row(&self) -> usize {
+        self.rows.iter().map(Vec::len).max().unwrap_or(1)
+    }
+
+    /// Whether all panels have the same axis of numbers below them.
+    fn one_scale(&self) -> bool {
+        let mut panels = self.rows.iter().flatten();
+        let first = panels.next();
+        first.is_some_and(|first| first.x.grid && panels.all(|panel| panel.x == first.x))
     }
 
     /// The left ends of the legend's entries, in lines of the page's width.
@@ -115,13 +135,21 @@ impl Chart {
     }
 }
 
+/// The first of the panels of a row whose axes below have one name that has no room below each: it stands once for all.
+fn shared_name<'a>(row: &'a [Panel], frames: &[Frame]) -> Option<&'a Panel> {
+    let (first, frame) = (row.first()?, frames.first()?);
+    let alike = row.len() > 1 && row.iter().all(|panel| panel.x.label == first.x.label);
+    let room = frame.right - frame.left + COLUMN_GAP - 4.0;
+    (alike && text_width(&first.x.label, LABEL_SIZE) > room).then_some(first)
+}
+
 /// The room at the left of a panel's frame for an upright axis with other ticks than that of the row's first panel has; 0 where they
 /// share it.
 fn own_axis(row: &[Panel], panel: &Panel) -> f64 {
     if row.first().is_none_or(|first| first.y.ticks == panel.y.ticks && !names_axis(row, panel)) {
         return 0.0;
     }
-    let widest = panel.y.ticks.iter().map(|(_, label)| label_width(label)).fold(0.0, f64::max);
+    let widest = panel.y.ticks.iter().map(|(_, label)| label_width(&panel.y, label)).fold(0.0, f64::max);
     widest + 4.0 + if names_axis(row, panel) { LABEL_SIZE + 5.0 } else { 0.0 }
 }
 
@@ -197,6 +225,34 @@ mod tests {
             (of(&apart, "0.0"), of(&apart, "1.0"), of(&apart, "an oak"), of(&apart, "other"));
         assert!(ones[0] < oaks[0] && oaks[0] < zeros[1], "{ones:?} {oaks:?} {zeros:?}");
         assert!(ones[1] < others[0] && others[0] < of(&apart, "pear")[2] && of(&apart, "pear")[2] < zeros[2]);
+    }
+
+    #[test]
+    fn a_name_that_is_wider_than_its_panel_stands_once_for_the_row() {
+        let chart = |name: &str, rows: &[usize]| {
+            let panel = || {
+                Panel::new(Vec::new(), Axis::linear(name, [0.0, 1.0], 0.0), Axis::places("", &[]), Vec::new())
+            };
+            let rows = rows.iter().map(|count| (0..*count).map(|_| panel()).collect()).collect();
+            let (label, keys) = (String::new(), Vec::new());
+            let chart = Chart { label, width_inches: 3.0, scale: 1.0, panel_height: 60.0, rows, keys };
+            chart.scene().shapes
+        };
+        let texts = |name: &str| {
+            let all = chart(name, &[3]);
+            all.iter().filter(|shape| matches!(shape, Shape::Text { text, .. } if text == name)).count()
+        };
+        assert_eq!((texts("share"), texts("difference (% of the reference's value)")), (3, 1));
+        // The frames of rows of 3 and 2 panels on one scale are of one width.
+        let widths: Vec<i64> = chart("share", &[3, 2])
+            .iter()
+            .filter_map(|shape| match shape {
+                Shape::Line { points, .. } if points.len() == 5 => Some((points[1].0 - points[0].0) as i64),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(widths.len(), 5);
+        assert!(widths.iter().all(|width| *width == widths[0]), "{widths:?}");
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub const BLACK: Colour = Colour(0x1a, 0x1a, 0x1a);
 pub const GREY: Colour = Colour(0x66, 0x66, 0x66);
 /// Points shown for comparison: in grey, lighter than every colour of the palette.
 pub const PALE: Colour = Colour(0xd9, 0xd9, 0xd9);
+/// A band of what counts as none.
+pub const BAND: Colour = Colour(0xed, 0xed, 0xed);
 /// Grid lines.
 pub const LIGHT: Colour = Colour(0xe6, 0xe6, 0xe6);
 /// Paper.
@@ -25,6 +27,16 @@ pub const PALETTE: [Colour; 7] = [
     Colour(0xcc, 0x79, 0xa7),
     Colour(0x56, 0xb4, 0xe9),
     Colour(0x00, 0x00, 0x00),
+];
+
+/// Colours of what is no source, such as models, factors and controls, so that a source's colour means that source alone:
+/// after Tol's muted scheme; dark, light, middle, dark, middle in grey.
+pub const OTHERS: [Colour; 5] = [
+    Colour(0x33, 0x22, 0x88),
+    Colour(0xb3, 0xa2, 0x4d),
+    Colour(0x99, 0x66, 0x99),
+    Colour(0x77, 0x11, 0x44),
+    GREY,
 ];
 
 impl Colour {
@@ -70,9 +82,9 @@ const MARKERS: [Marker; 7] = [
     Marker::Square,
     Marker::Triangle,
     Marker::Diamond,
+    Marker::Wedge,
     Marker::Ring,
     Marker::Frame,
-    Marker::Wedge,
 ];
 
 impl Marker {
@@ -214,13 +226,23 @@ pub fn filled_style(position: usize) -> Style {
     Style { marker: FILLED[position % FILLED.len()], ..style(position) }
 }
 
+/// The style of the series at `position` (from 0) of models, controls or other things that are no source; open markers mean
+/// one thing and filled ones another.
+pub fn other_style(position: usize) -> Style {
+    Style { colour: OTHERS[position % OTHERS.len()], ..filled_style(position) }
+}
+
+/// A colour mixed with white: white at 0, the colour itself at 1.
+pub fn tint(colour: Colour, strength: f64) -> Colour {
+    let strength = if strength.is_finite() { strength.clamp(0.0, 1.0) } else { 0.0 };
+    let mixed = |part: u8| (255.0 + (f64::from(part) - 255.0) * strength).round() as u8;
+    Colour(mixed(colour.0), mixed(colour.1), mixed(colour.2))
+}
+
 /// A colour for a value from −1 (orange, as a source) over 0 (white) to 1 (blue, as the reference); colour-blind readers tell
 /// the two ends apart.
 pub fn diverging(share: f64) -> Colour {
-    let end = if share < 0.0 { PALETTE[1] } else { PALETTE[0] };
-    let strength = if share.is_finite() { share.abs().min(1.0) } else { 0.0 };
-    let mixed = |end: u8| (255.0 + (f64::from(end) - 255.0) * strength).round() as u8;
-    Colour(mixed(end.0), mixed(end.1), mixed(end.2))
+    tint(if share < 0.0 { PALETTE[1] } else { PALETTE[0] }, share.abs())
 }
 
 #[cfg(test)]
@@ -261,6 +283,21 @@ mod tests {
         let looks: Vec<_> =
             (0..30).map(|position| (style(position).colour, style(position).marker)).collect();
         assert!((1..30).all(|position| !looks[..position].contains(&looks[position])));
+    }
+
+    #[test]
+    fn what_is_no_source_has_no_colour_of_one() {
+        for (position, colour) in OTHERS.iter().enumerate() {
+            assert!(!PALETTE.contains(colour) && !OTHERS[..position].contains(colour));
+        }
+        let looks: Vec<_> =
+            (0..5).map(|position| (other_style(position).colour, other_style(position).marker)).collect();
+        assert!((1..5).all(|position| !looks[..position].contains(&looks[position])));
+    }
+
+    #[test]
+    fn a_source_has_one_marker_in_all_figures() {
+        assert!((0..5).all(|position| style(position).marker == filled_style(position).marker));
     }
 
     #[test]

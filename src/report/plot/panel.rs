@@ -1,20 +1,22 @@
 //! One panel: its axes, series and remarks go in; out come shapes inside and around its frame, in which labels keep clear
 //! of each other.
 
-use super::axis::{Axis, Scale};
-use super::ink::{BLACK, Colour, Dash, GREY, LIGHT, Marker, WHITE};
+use super::axis::Axis;
+use super::ink::{BAND, BLACK, Colour, Dash, GREY, LIGHT, Marker, WHITE};
 use super::series::{Mark, Note, Patch, PlotSeries, Word};
-use super::{Anchor, Lettering, Scene, fitted, shrunk, text_width};
+use super::ticks::{TICK_SIZE, draw_ticks, tick_lines};
+use super::{Anchor, Lettering, Scene, fitted, shrunk};
 
-const TICK_SIZE: f64 = 7.0;
 pub(super) const LABEL_SIZE: f64 = 7.8;
 const TITLE_SIZE: f64 = 8.0;
 const NOTE_SIZE: f64 = 7.0;
 /// Letters on a dark colour, and on a light one: a dark page leaves them as they are.
 const ON_DARK: Colour = Colour(0xfe, 0xfe, 0xfe);
-const ON_COLOUR: Colour = Colour(0x00, 0x00, 0x00);
+const ON_COLOUR: Colour = Colour(0x01, 0x01, 0x01);
 /// Space between a word and its place, and between it and the frame.
 const WORD_GAP: f64 = 2.5;
+/// Length of the arrowhead of an interval that goes on.
+const ARROW: f64 = 3.6;
 /// Space between panels of a row.
 pub(super) const COLUMN_GAP: f64 = 13.0;
 /// Space at the edges of the page.
@@ -37,6 +39,10 @@ pub struct Panel {
     pub level: Option<f64>,
     /// An upright line at this value.
     pub upright: Option<f64>,
+    /// How far from that line, or from the level one, a pale band reaches: what lies in it counts as none.
+    pub margin: Option<f64>,
+    /// Where on the axis below what is drawn ends, where that is not the frame: beyond is room for words.
+    pub reach: Option<(f64, f64)>,
     /// Remarks in the corners.
     pub notes: Vec<Note>,
     /// What all in it is of.
@@ -47,7 +53,19 @@ impl Panel {
     /// A panel of `series` without anything else in it.
     pub fn new(title: Vec<String>, x: Axis, y: Axis, series: Vec<PlotSeries>) -> Self {
         let (patches, notes) = (Vec::new(), Vec::new());
-        Panel { title, x, y, patches, series, level: None, upright: None, notes, mark: None }
+        Panel {
+            title,
+            x,
+            y,
+            patches,
+            series,
+            level: None,
+            upright: None,
+            margin: None,
+            reach: None,
+            notes,
+            mark: None,
+        }
     }
 }
 
@@ -71,6 +89,7 @@ pub(super) struct Side {
 pub(super) fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, side: Side, lowest: bool) {
     let across = |value: f64| panel.x.place(value, frame.left, frame.right);
     let upright = |value: f64| panel.y.place(value, frame.bottom, frame.top);
+    draw_band(scene, panel, frame);
     let ticks = panel.x.ticks.iter().map(|(value, _)| value);
     let lines: Vec<_> = if panel.x.grid { ticks.collect() } else { panel.x.minor.iter().collect() };
     for value in lines {
@@ -137,98 +156,38 @@ pub(super) fn draw_panel(scene: &mut Scene, panel: &Panel, frame: Frame, side: S
         scene.text(at, &text, Lettering::new(size, Anchor::Middle).upwards());
     }
     if lowest {
-        let lines = tick_lines(std::slice::from_ref(panel), frame.right - frame.left);
-        let at = ((frame.left + frame.right) / 2.0, frame.bottom + 3.0 + lines * 8.5 + LABEL_SIZE + 1.0);
-        let text = fitted(&panel.x.label, LABEL_SIZE, frame.right - frame.left + 20.0);
-        scene.text(at, &text, Lettering::new(LABEL_SIZE, Anchor::Middle));
+        draw_axis_name(scene, panel, (frame.left, frame.right), frame.bottom);
     }
 }
 
-fn draw_ticks(scene: &mut Scene, panel: &Panel, frame: Frame, labels: bool) {
-    let stagger = tick_lines(std::slice::from_ref(panel), frame.right - frame.left) > 1.0;
-    for value in panel.x.minor.iter().filter(|_| panel.x.grid) {
-        if let Some(x) = panel.x.place(*value, frame.left, frame.right) {
-            scene.line(&[(x, frame.bottom), (x, frame.bottom - 1.8)], 0.4, GREY, Dash::Solid);
-        }
-    }
-    for value in &panel.y.minor {
-        if let Some(y) = panel.y.place(*value, frame.bottom, frame.top) {
-            scene.line(&[(frame.left, y), (frame.left + 1.8, y)], 0.4, GREY, Dash::Solid);
-        }
-    }
-    let mut free_from = [f64::NEG_INFINITY; 2];
-    let slot = (frame.right - frame.left) / panel.x.ticks.len().max(1) as f64;
-    let labelled = labelled(&panel.x, frame.right - frame.left);
-    for (number, (value, label)) in panel.x.ticks.iter().enumerate() {
-        let Some(x) = panel.x.place(*value, frame.left, frame.right) else { continue };
-        let line = if stagger { number % 2 } else { 0 };
-        let long = if stagger { 5.0 } else { 2.5 };
-        scene.line(&[(x, frame.bottom), (x, frame.bottom - 2.5)], 0.6, GREY, Dash::Solid);
-        let text = if panel.x.grid {
-            label.clone()
-        } else {
-            fitted(label, TICK_SIZE, slot * (1.0 + f64::from(stagger)) - 2.0)
-        };
-        let half = label_width(&text) / 2.0;
-        if x - half < free_from[line] || !labelled(number) {
-            continue;
-        }
-        free_from[line] = x + half + 2.0;
-        if line == 1 {
-            scene.line(&[(x, frame.bottom), (x, frame.bottom + long)], 0.4, GREY, Dash::Solid);
-        }
-        draw_label(scene, (x - half, frame.bottom + 9.0 + 8.5 * line as f64), &text);
-    }
-    for (value, label) in &panel.y.ticks {
-        let Some(y) = panel.y.place(*value, frame.bottom, frame.top) else { continue };
-        scene.line(&[(frame.left, y), (frame.left + 2.5, y)], 0.6, GREY, Dash::Solid);
-        if labels {
-            draw_label(scene, (frame.left - 4.0 - label_width(label), y + 2.5), label);
-        }
-    }
+/// The name of the axis below, in the middle between two places; it may reach into the gaps beside the panel, and no farther.
+pub(super) fn draw_axis_name(scene: &mut Scene, panel: &Panel, (left, right): (f64, f64), bottom: f64) {
+    let lines = tick_lines(std::slice::from_ref(panel), right - left);
+    let at = ((left + right) / 2.0, bottom + 3.0 + lines * 8.5 + LABEL_SIZE + 1.0);
+    let room = right - left + COLUMN_GAP - 4.0;
+    let size = shrunk(&panel.x.label, LABEL_SIZE, room);
+    scene.text(at, &fitted(&panel.x.label, size, room), Lettering::new(size, Anchor::Middle));
 }
 
-/// Which ticks of an axis of this width have room for a label: on a linear axis every one, every second, … from zero on.
-fn labelled(axis: &Axis, width: f64) -> impl Fn(usize) -> bool {
-    let start = axis.ticks.iter().position(|(value, _)| *value == 0.0).unwrap_or(0);
-    let kept = |every: usize| (start % every..axis.ticks.len()).step_by(every);
-    let apart = |every: usize| {
-        let ends = kept(every).map(|tick| {
-            let (value, label) = &axis.ticks[tick];
-            let (middle, half) = (axis.place(*value, 0.0, width).unwrap_or(0.0), label_width(label) / 2.0);
-            (middle - half, middle + half)
-        });
-        let ends: Vec<(f64, f64)> = ends.collect();
-        ends.windows(2).all(|pair| pair[0].1 + 2.0 <= pair[1].0)
+/// The pale band around the line that stands for none.
+fn draw_band(scene: &mut Scene, panel: &Panel, frame: Frame) {
+    let Some(margin) = panel.margin else { return };
+    let ends = |axis: &Axis, middle: f64, from: f64, to: f64| {
+        let end =
+            |value: f64| axis.place(value.clamp(axis.low.min(axis.high), axis.high.max(axis.low)), from, to);
+        end(middle - margin).zip(end(middle + margin))
     };
-    let linear = axis.grid && axis.scale == Scale::Linear;
-    let every = (1..=axis.ticks.len()).find(|every| apart(*every)).filter(|_| linear).unwrap_or(1);
-    move |tick| tick % every == start % every
-}
-
-/// The width of a tick's label; what follows `^` is raised and smaller.
-pub(super) fn label_width(label: &str) -> f64 {
-    match label.split_once('^') {
-        Some((base, exponent)) => text_width(base, TICK_SIZE) + text_width(exponent, TICK_SIZE * 0.75),
-        None => text_width(label, TICK_SIZE),
+    let across = panel.upright.and_then(|at| ends(&panel.x, at, frame.left, frame.right));
+    let upwards = panel.level.and_then(|at| ends(&panel.y, at, frame.bottom, frame.top));
+    for ((left, right), (bottom, top)) in [
+        across.map(|ends| (ends, (frame.bottom, frame.top))),
+        upwards.map(|ends| ((frame.left, frame.right), ends)),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        scene.area(&[(left, bottom), (right, bottom), (right, top), (left, top)], BAND);
     }
-}
-
-fn draw_label(scene: &mut Scene, (x, y): (f64, f64), label: &str) {
-    let lettering = Lettering::new(TICK_SIZE, Anchor::Start);
-    let (base, exponent) = label.split_once('^').unwrap_or((label, ""));
-    scene.text((x, y), base, lettering);
-    let raised = Lettering::new(TICK_SIZE * 0.75, Anchor::Start);
-    scene.text((x + text_width(base, TICK_SIZE), y - 2.6), exponent, raised);
-}
-
-/// One line of tick labels, or two where named places would run into each other.
-pub(super) fn tick_lines(row: &[Panel], panel_width: f64) -> f64 {
-    let crowded = |panel: &Panel| {
-        let slot = panel_width / panel.x.ticks.len().max(1) as f64;
-        !panel.x.grid && panel.x.ticks.iter().any(|(_, label)| label_width(label) > slot - 3.0)
-    };
-    if row.iter().any(crowded) { 2.0 } else { 1.0 }
 }
 
 fn draw_series(scene: &mut Scene, panel: &Panel, series: &PlotSeries, frame: Frame) {
@@ -242,14 +201,23 @@ fn draw_series(scene: &mut Scene, panel: &Panel, series: &PlotSeries, frame: Fra
             scene.line(&part, width, style.colour, style.dash);
         }
     }
+    let reach = |end: fn((f64, f64)) -> f64, edge: f64| {
+        panel.reach.and_then(|reach| panel.x.place(end(reach), frame.left, frame.right)).unwrap_or(edge)
+    };
+    let (left, right) = (reach(|ends| ends.0, frame.left), reach(|ends| ends.1, frame.right));
     let upright = |scene: &mut Scene, (x, low, high): (f64, f64, f64)| {
         if let (Some((x, low)), Some((_, high))) = (place(x, low), place(x, high)) {
-            draw_interval(scene, x, low.min(frame.bottom), high.max(frame.top), style.colour);
+            draw_interval(scene, [(x, low), (x, high)], Frame { left: x, right: x, ..frame }, style.colour);
         }
     };
     let level = |scene: &mut Scene, (y, low, high): (f64, f64, f64)| {
         if let (Some((low, y)), Some((high, _))) = (place(low, y), place(high, y)) {
-            draw_level_interval(scene, y, low.max(frame.left), high.min(frame.right), style.colour);
+            draw_interval(
+                scene,
+                [(low, y), (high, y)],
+                Frame { left, right, top: y, bottom: y },
+                style.colour,
+            );
         }
     };
     // An interval of a point with a mark is drawn with it.
@@ -313,17 +281,32 @@ fn draw_patch(scene: &mut Scene, panel: &Panel, patch: &Patch, frame: Frame) {
     scene.text(at, &fitted(&patch.text, size, right - left), lettering);
 }
 
-fn draw_interval(scene: &mut Scene, x: f64, low: f64, high: f64, colour: Colour) {
-    scene.line(&[(x, low), (x, high)], 0.9, colour, Dash::Solid);
-    for end in [low, high] {
-        scene.line(&[(x - 1.7, end), (x + 1.7, end)], 0.9, colour, Dash::Solid);
+/// The part of an interval that lies inside `room`: a cap at an end that is shown, an arrowhead where the interval goes on.
+fn draw_interval(scene: &mut Scene, ends: [(f64, f64); 2], room: Frame, colour: Colour) {
+    let held = |(x, y): (f64, f64)| {
+        (x.clamp(room.left, room.right.max(room.left)), y.clamp(room.top, room.bottom.max(room.top)))
+    };
+    let [from, to] = ends.map(held);
+    let all_beyond = from == to && ends[0] != from && ends[1] != to;
+    if all_beyond || [ends[0], ends[1]].iter().any(|(x, y)| !x.is_finite() || !y.is_finite()) {
+        return;
     }
-}
-
-fn draw_level_interval(scene: &mut Scene, y: f64, low: f64, high: f64, colour: Colour) {
-    scene.line(&[(low, y), (high, y)], 0.9, colour, Dash::Solid);
-    for end in [low, high] {
-        scene.line(&[(end, y - 1.7), (end, y + 1.7)], 0.9, colour, Dash::Solid);
+    scene.line(&[from, to], 0.9, colour, Dash::Solid);
+    let level = ends[0].1 == ends[1].1;
+    for (end, shown) in ends.into_iter().zip([from, to]) {
+        let (x, y) = shown;
+        // Outwards, where the interval goes on.
+        let (right, down) = ((end.0 - x).signum(), (end.1 - y).signum());
+        match (end == shown, level) {
+            (true, true) => scene.line(&[(x, y - 1.7), (x, y + 1.7)], 0.9, colour, Dash::Solid),
+            (true, false) => scene.line(&[(x - 1.7, y), (x + 1.7, y)], 0.9, colour, Dash::Solid),
+            (false, true) => {
+                scene.area(&[(x, y), (x - right * ARROW, y - 1.5), (x - right * ARROW, y + 1.5)], colour)
+            }
+            (false, false) => {
+                scene.area(&[(x, y), (x - 1.5, y - down * ARROW), (x + 1.5, y - down * ARROW)], colour)
+            }
+        }
     }
 }
 
@@ -372,19 +355,33 @@ fn clipped(points: &[(f64, f64)], frame: Frame) -> Vec<Vec<(f64, f64)>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Shape;
     use super::*;
 
     #[test]
-    fn labels_of_a_narrow_axis_keep_one_distance() {
-        let axis = Axis::linear("", [-0.2, 0.3], 0.0);
-        assert_eq!(
-            axis.ticks.iter().map(|tick| &*tick.1).collect::<Vec<_>>(),
-            ["−0.2", "−0.1", "0.0", "0.1", "0.2", "0.3"]
-        );
-        let kept = |width: f64| (0..6).filter(|tick| labelled(&axis, width)(*tick)).collect::<Vec<_>>();
-        assert_eq!(kept(300.0), [0, 1, 2, 3, 4, 5]);
-        assert_eq!(kept(80.0), [0, 2, 4]);
-        assert_eq!(kept(10.0), [2]);
+    fn an_interval_that_goes_on_has_an_arrowhead_where_it_is_cut() {
+        let drawn = |ends| {
+            let mut scene = Scene::new(10.0, 10.0, "");
+            let room = Frame { left: 2.0, top: 5.0, right: 8.0, bottom: 5.0 };
+            draw_interval(&mut scene, ends, room, BLACK);
+            let (mut lines, mut arrows) = (Vec::new(), Vec::new());
+            for shape in scene.shapes {
+                match shape {
+                    Shape::Line { points, .. } => lines.push(points),
+                    Shape::Area { points, .. } => arrows.push(points[0]),
+                    _ => (),
+                }
+            }
+            (lines, arrows)
+        };
+        let (lines, arrows) = drawn([(3.0, 5.0), (20.0, 5.0)]);
+        // The bar up to the edge, a cap at its shown end, an arrowhead at the other.
+        assert_eq!(lines, [vec![(3.0, 5.0), (8.0, 5.0)], vec![(3.0, 3.3), (3.0, 6.7)]]);
+        assert_eq!(arrows, [(8.0, 5.0)]);
+        assert_eq!(drawn([(-3.0, 5.0), (20.0, 5.0)]).1, [(2.0, 5.0), (8.0, 5.0)]);
+        let (lines, arrows) = drawn([(3.0, 5.0), (8.0, 5.0)]);
+        assert_eq!((lines.len(), arrows.len()), (3, 0));
+        assert_eq!(drawn([(9.0, 5.0), (20.0, 5.0)]), (vec![], vec![]));
     }
 
     #[test]
