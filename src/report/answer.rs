@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::context;
 use minijinja::value::Value;
 
+use super::html::coded;
 use super::parts::DATA;
 use super::results::Results;
 use crate::bias::{Certainty, MatrixCell, short_name};
@@ -114,7 +115,7 @@ pub(super) fn statement(statement: &Statement, anchors: &BTreeMap<String, String
                     parts.push(context! { words => after });
                 }
                 // No line ends between a number and its sign.
-                _ => parts.push(context! { words => words.replace(" %", "\u{a0}%") }),
+                _ => parts.push(context! { words => coded(&words.replace(" %", "\u{a0}%")) }),
             },
         }
     }

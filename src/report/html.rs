@@ -64,8 +64,14 @@ pub(super) fn page(results: &Results, figures: &[DrawnFigure], tables: &[PaperTa
         };
         blocks.extend(tables.iter().filter(of_part).map(|table| printed(results, table)));
         if part.always || !blocks.is_empty() {
-            let lead = if part.id == DATA { found_in_data(results)? } else { part.lead.to_string() };
-            sections.push(context! { id => part.id, title => part.title, lead => lead, blocks => blocks });
+            let lead = if part.id == DATA { found_in_data(results)? } else { part.lead(results.margin()) };
+            sections.push(context! {
+                id => part.id,
+                title => part.title,
+                lead => coded(&lead),
+                contents => contents(&blocks),
+                blocks => blocks,
+            });
         }
     }
     filled(
@@ -104,6 +110,18 @@ pub(super) fn filled(name: &str, of_page: Value) -> Result<String> {
     let mut html = template.render(context! { ..of_page, ..script }).map_err(failed)?;
     html.push('\n');
     Ok(html)
+}
+
+/// What leads to the figures and tables of a part, where it has several.
+fn contents(blocks: &[Value]) -> Vec<Value> {
+    let entry = |block: &Value| {
+        let attribute = |name: &str| block.get_attr(name).ok()?.as_str().map(str::to_string);
+        let kind = attribute("kind").filter(|kind| kind == "figure" || kind == "table")?;
+        let (name, title) = (attribute("name")?, attribute("title")?);
+        Some(context! { id => format!("{kind}-{name}"), title => title })
+    };
+    let entries: Vec<Value> = blocks.iter().filter_map(entry).collect();
+    if entries.len() > 1 { entries } else { Vec::new() }
 }
 
 /// Where on the page the numbers of each result file are shown: its table, best one that is of this file alone, else a
@@ -170,7 +188,11 @@ fn block(
         _ if figure.is_some() && needs.is_some_and(|schema| results.table(schema).is_some()) => {
             "the experiment does not ask for this figure, or it has no defined value to show".to_string()
         }
-        (true, true) => "there is only one source, so there is nothing to compare".to_string(),
+        (true, true) => {
+            "there is only one source, so there is nothing to compare; add a second one in [corpus] to \
+            compare them"
+                .to_string()
+        }
         _ => format!("the result table {} has no rows to show", needs.map_or(name, |schema| schema.key)),
     };
     Ok(Some(context! { kind => "missing", name => name.replace('_', " "), reason => reason }))
@@ -185,9 +207,33 @@ pub(super) fn shown(name: &str, drawing: &Drawing) -> Result<Value> {
         kind => "figure",
         name => name,
         svg => Value::from_safe_string(drawing.to_svg()?),
-        caption => drawing.caption.as_str(),
+        title => drawing.chart.label.replace("Delta", "Δ"),
+        caption => coded(&drawing.caption),
         width => format!("{:.2}", drawing.chart.width_inches * 1.3),
     })
+}
+
+/// Text with what stands between backticks as code; everything in it is escaped.
+pub(super) fn coded(text: &str) -> Value {
+    let parts: Vec<&str> = text.split('`').collect();
+    // A backtick without its fellow is one.
+    if parts.len() == 1 || parts.len().is_multiple_of(2) {
+        return Value::from(text);
+    }
+    let part = |(place, part): (usize, &&str)| {
+        let signs = [
+            ('&', "&amp;"),
+            ('<', "&lt;"),
+            ('>', "&gt;"),
+            ('"', "&quot;"),
+            ('\'', "&#x27;"),
+            ('/', "&#x2f;"),
+        ];
+        let escaped =
+            signs.iter().fold(part.to_string(), |text, (sign, written)| text.replace(*sign, written));
+        if place % 2 == 1 { format!("<code>{escaped}</code>") } else { escaped }
+    };
+    Value::from_safe_string(parts.iter().enumerate().map(part).collect())
 }
 
 fn printed(results: &Results, table: &PaperTable) -> Value {
@@ -199,7 +245,7 @@ fn printed(results: &Results, table: &PaperTable) -> Value {
         kind => "table",
         name => table.name,
         title => table.title,
-        note => table.note.as_str(),
+        note => coded(&table.note),
         command => stage
             .filter(|_| results.outline.experiment)
             .map(|stage| results.command.replacen(" run ", &format!(" {stage} "), 1)),
@@ -277,4 +323,17 @@ fn full_names(results: &Results) -> Vec<Vec<String>> {
 
 fn failed(error: minijinja::Error) -> Error {
     Error::Failed(format!("page: {error:#}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backticks_make_code_and_all_else_is_escaped() {
+        assert_eq!(coded("see `forest` & <b>").to_string(), "see <code>forest</code> &amp; &lt;b&gt;");
+        assert!(coded("`a<b`").is_safe());
+        assert_eq!(coded("a ` b").to_string(), "a ` b");
+        assert!(!coded("a ` <b>").is_safe());
+    }
 }

@@ -54,6 +54,18 @@ impl Outline {
     }
 }
 
+/// What stands in the lead of a part for the margin below which a bias is not worth speaking of.
+const MARGIN: &str = "{margin}";
+
+impl Part {
+    /// Its lead, with the margin that the settings name, in percent.
+    pub(super) fn lead(&self, margin: Option<f64>) -> String {
+        let named =
+            margin.map_or("the margin of `margin_percent`".to_string(), |margin| format!("±{margin} %"));
+        self.lead.replace(MARGIN, &named)
+    }
+}
+
 /// One part of the page: its heading, what it is about, and the figures and tables in it, by name.
 #[derive(Debug)]
 pub(super) struct Part {
@@ -75,8 +87,8 @@ const PARTS: &[Part] = &[
         title: "Source bias",
         lead: "Does the ranking favour one source among versions of the same content? Zero means that it does not; a \
             negative Relative Δ means that the source's versions are favoured over the reference's. A number says little \
-            without its interval: where the interval contains zero, these data are inconclusive. Each interval is for \
-            its own row; across rows, the adjusted p-value counts.",
+            without its interval: one that contains zero does not show a bias, and only one that lies within {margin} shows \
+            that there is none worth speaking of. Each interval is for its own row; across rows, the adjusted p-value counts.",
         blocks: &[
             "relative_delta",
             "forest",
@@ -226,3 +238,16 @@ const OPTIONAL: &[&str] = &[
     "map",
     "map_of_sources",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_with_zero_is_not_called_inconclusive_where_it_lies_within_the_margin() {
+        let lead = PARTS[0].lead(Some(2.5));
+        assert!(lead.contains("does not show a bias") && lead.contains("within ±2.5 %"), "{lead}");
+        let told = |margin| PARTS.iter().all(|part| !part.lead(margin).contains('{'));
+        assert!(told(None) && told(Some(5.0)));
+    }
+}

@@ -71,6 +71,11 @@ impl Results {
         if self.answer.level > 0.0 { self.answer.level } else { LEVEL }
     }
 
+    /// How large a Relative Δ, in percent, still counts as no bias; none where it is not told.
+    pub fn margin(&self) -> Option<f64> {
+        Some(self.answer.margin_percent).filter(|margin| *margin > 0.0)
+    }
+
     /// The sources in the corpus's order, the reference first; empty where no table names them.
     pub fn sources(&self) -> Vec<String> {
         let mut sources = Vec::new();

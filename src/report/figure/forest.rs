@@ -2,8 +2,8 @@
 //! interval in rows below each other, as many as there are models, filled where the test found something.
 
 use super::{
-    Drawing, Figure, OF_HEADLINE, PERCENT, WIDTH, Width, headline_rows, other, placed_sources, said,
-    significance_keys,
+    Drawing, Figure, OF_HEADLINE, PERCENT, WIDTH, Width, about_margin, headline_rows, margin_key, other,
+    placed_sources, said, significance_keys,
 };
 use crate::bias::RelativeDeltaRow as Row;
 use crate::bias::{short_name, short_names};
@@ -91,7 +91,7 @@ impl Figure for Forest {
         let y = Axis { grid: true, minor: Vec::new(), ..Axis::places("", &self.width.beside(&labels, 0.4)) };
         let other = other(&source_names);
         let title = vec![format!("left of 0: {other} favoured, right of 0: {reference} favoured")];
-        let panel = Panel { upright: Some(0.0), ..Panel::new(title, x, y, series) };
+        let panel = Panel { upright: Some(0.0), margin: results.margin(), ..Panel::new(title, x, y, series) };
         let keys = source_names.iter().map(|(colour, source)| Key {
             label: format!("{source} against {reference}"),
             style: filled_style(*colour),
@@ -105,13 +105,17 @@ impl Figure for Forest {
             scale: self.width.scale,
             panel_height: (rows as f64 * pitch(rows) + model_names.len() as f64).max(36.0),
             rows: vec![vec![panel]],
-            keys: keys.chain(significance_keys(results.level())).collect(),
+            keys: keys
+                .chain(significance_keys(results.level()))
+                .chain(results.margin().map(margin_key))
+                .collect(),
         };
         let caption = format!(
             "Relative Δ of {headline}, a row for each model and source: (H − L) / ((H + L) / 2) · 100 %, where H is the mean \
              with the reference's documents as the relevant ones and L the same with the source's. To the left of the zero \
              line the source's versions are ranked better. Bars are intervals over queries and contents, each for its own \
-             row; a marker is filled where p, adjusted for all tests, is below the level of the tests."
+             row; a marker is filled where p, adjusted for all tests, is below the level of the tests.{}",
+            about_margin(results.margin())
         );
         Ok(Some(Drawing { chart, caption, data: table.select(&OF_HEADLINE)? }))
     }

@@ -28,7 +28,7 @@ mod separability;
 mod twin_scores;
 mod vocabulary_growth;
 
-use super::plot::{Chart, Dash, GREY, Key, Marker, Panel, Style, fitted};
+use super::plot::{BAND, Chart, Dash, GREY, Key, Marker, Panel, Style, fitted};
 use super::results::{Results, distinct};
 use super::style::FigureStyle;
 use crate::bias::{RelativeDeltaRow, short_name};
@@ -126,6 +126,22 @@ pub(super) const WIDTH: Parameter = Parameter {
     meaning: "of the page: text = 7.0 in, column = 3.33 in (both ACM), lncs = 122 mm, slides = 10 in with letters 1.8 times \
         as large; without it, that of the report's style",
 };
+
+/// Measures that differ in their cut-off alone beside each other, by rising cut-off; the others where they are.
+fn by_cutoff(measures: Vec<String>) -> Vec<String> {
+    let parts = |name: &String| {
+        let parts =
+            name.split_once('@').and_then(|(base, rank)| Some((base.to_string(), rank.parse::<u64>().ok()?)));
+        parts.unwrap_or_else(|| (name.clone(), 0))
+    };
+    let bases = distinct(&measures.iter().map(|name| parts(name).0).collect::<Vec<_>>());
+    let mut ordered = measures;
+    ordered.sort_by_key(|name| {
+        let (base, rank) = parts(name);
+        (bases.iter().position(|other| *other == base), rank)
+    });
+    ordered
+}
 
 /// A width that papers use.
 #[derive(Debug, Clone, Copy)]
@@ -272,6 +288,24 @@ fn significance_keys(level: f64) -> [Key; 2] {
     ]
 }
 
+/// The band of what counts as no bias, for the legend.
+fn margin_key(margin: f64) -> Key {
+    let style = Style { colour: BAND, marker: Marker::Square, dash: Dash::Solid };
+    Key { label: format!("within ±{margin} %"), style, line: false, marker: true }
+}
+
+/// What an interval of Relative Δ shows and what it does not, for a caption.
+fn about_margin(margin: Option<f64>) -> String {
+    let zero = " An interval that contains zero does not show a bias";
+    match margin {
+        Some(margin) => format!(
+            "{zero}, and does not show that there is none: that does only one within the pale band, ±{margin} %, which counts \
+             as none worth speaking of."
+        ),
+        None => format!("{zero}, and does not show that there is none."),
+    }
+}
+
 /// A level such as 0.05 or 0.001 as short as it can be.
 fn decimals(level: f64) -> String {
     let text = format!("{level:.4}");
@@ -307,6 +341,25 @@ mod tests {
             "bm25, llm against human: −3.26 % [−5.00, 0.00]"
         );
         assert_eq!(said(&names[..1], 0.5, None, (3, "")), "bm25: 0.500");
+    }
+
+    #[test]
+    fn cutoffs_rise_from_left_to_right() {
+        let names = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
+        assert_eq!(
+            by_cutoff(names(&["nDCG@10", "AP", "nDCG@1", "P(k=3)", "nDCG@3"])),
+            names(&["nDCG@1", "nDCG@3", "nDCG@10", "AP", "P(k=3)"])
+        );
+    }
+
+    #[test]
+    fn an_interval_with_zero_is_no_proof_of_absence() {
+        assert!(
+            about_margin(Some(5.0)).contains("does not show a bias")
+                && about_margin(Some(5.0)).contains("±5 %")
+        );
+        assert!(about_margin(None).ends_with("does not show that there is none."));
+        assert_eq!(margin_key(2.5).label, "within ±2.5 %");
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! Relative Δ by measure and model: `bias/relative_delta` goes in; out comes a panel per source with intervals around
 //! a zero line.
 
-use super::{Drawing, Figure, PERCENT, WIDTH, Width, beside, radius, said, some_models};
+use super::{
+    Drawing, Figure, PERCENT, WIDTH, Width, about_margin, beside, by_cutoff, margin_key, radius, said,
+    some_models,
+};
 use crate::bias::RelativeDeltaRow as Row;
 use crate::bias::short_names;
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
-use crate::report::plot::{Axis, Chart, Key, Mark, Note, Panel, PlotSeries, style};
+use crate::report::plot::{Axis, Chart, Key, Mark, Note, Panel, PlotSeries, other_style};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, TableRow};
 
@@ -45,7 +48,7 @@ impl Figure for RelativeDelta {
             return Ok(None);
         }
         let model_names = distinct(&models);
-        let measure_names = results.headline_first(distinct(&measures));
+        let measure_names = by_cutoff(results.headline_first(distinct(&measures)));
         let (labels, model_labels) = (short_names(&measure_names), short_names(&model_names));
         let shown = values.iter().chain(&low).chain(&high).flatten().copied().chain([0.0]);
         let y = Axis::linear("Relative Δ (%)", shown, ROOM / (HEIGHT - 2.0 * ROOM));
@@ -71,7 +74,7 @@ impl Figure for RelativeDelta {
                     }));
                 }
                 let size = radius(model_names.len());
-                let drawn = PlotSeries::markers(points, style(number), size).with_intervals(intervals);
+                let drawn = PlotSeries::markers(points, other_style(number), size).with_intervals(intervals);
                 series.push(drawn.with_marks(marks));
             }
             let reference = rows.first().map_or("", |row| &references[*row]);
@@ -81,10 +84,11 @@ impl Figure for RelativeDelta {
                 Note { text: format!("below 0: {source} favoured"), top: false },
             ];
             let panel = Panel::new(title, Axis::places("", &labels), y.clone(), series);
-            panels.push(Panel { level: Some(0.0), notes, ..panel });
+            panels.push(Panel { level: Some(0.0), margin: results.margin(), notes, ..panel });
         }
         let keys = model_labels.into_iter().enumerate();
-        let keys = keys.map(|(n, label)| Key { label, style: style(n), line: false, marker: true }).collect();
+        let keys = keys.map(|(n, label)| Key { label, style: other_style(n), line: false, marker: true });
+        let keys = keys.chain(results.margin().map(margin_key)).collect();
         let label = "Relative Delta by measure and model, with intervals".to_string();
         let chart = Chart {
             label,
@@ -96,9 +100,9 @@ impl Figure for RelativeDelta {
         };
         let caption = "Relative Δ = (H − L) / ((H + L) / 2) · 100 %, where H is the mean of the measure with the \
             reference's documents as the relevant ones and L the same with the source's. Negative: the source's \
-            versions are ranked better. Bars are intervals over queries and contents; one that crosses the zero line is \
-            no evidence either way."
+            versions are ranked better. Bars are intervals over queries and contents."
             .to_string()
+            + &about_margin(results.margin())
             + &remark;
         let columns = [
             Row::model,
