@@ -189,12 +189,60 @@ fn letters_are_shapes_that_no_font_changes() {
 }
 
 #[test]
-fn the_headline_measure_stands_first() {
-    let results = report_example::two_sources();
+fn measures_stand_by_rising_cutoff() {
+    let results = report_example::results("cutoffs", &["bm25"], &["nDCG@10", "nDCG@1", "nDCG@3"], &["llm"]);
     for name in ["relative_delta", "ndcg_by_source"] {
         let drawing = drawn(&results, name, "text");
-        assert_eq!(drawing.chart.rows[0][0].x.ticks[0].1, "nDCG@10", "{name}");
+        let ticks: Vec<&str> =
+            drawing.chart.rows[0][0].x.ticks.iter().map(|(_, label)| label.as_str()).collect();
+        assert_eq!(ticks, ["nDCG@1", "nDCG@3", "nDCG@10"], "{name}");
     }
+}
+
+/// The titles of the panels.
+fn titles(drawing: &Drawing) -> Vec<String> {
+    drawing.chart.rows.iter().flatten().flat_map(|panel| panel.title.clone()).collect()
+}
+
+#[test]
+fn a_source_has_one_colour_in_all_figures_and_nothing_else_has_it() {
+    let results = report_example::grid();
+    let of_key = |name: &str, source: &str| {
+        let drawing = drawn(&results, name, "text");
+        let key = drawing.chart.keys.iter().find(|key| key.label.contains(source));
+        key.unwrap_or_else(|| panic!("{name} names no {source}")).style.colour
+    };
+    let sources = results.sources();
+    let (first, second) = (&sources[1], &sources[2]);
+    for name in ["forest", "counterfactual_change"] {
+        assert_ne!(of_key(name, first), of_key(name, second), "{name}");
+    }
+    let colours = [of_key("forest", first), of_key("forest", second)];
+    for name in ["relative_delta", "source_or_match", "score_gap", "findings"] {
+        let keys = drawn(&results, name, "text").chart.keys;
+        assert!(keys.iter().all(|key| !colours.contains(&key.style.colour)), "{name}");
+    }
+    // Each panel has its source's.
+    for name in ["keyness", "keyword_places"] {
+        let drawing = drawn(&results, name, "text");
+        for panel in drawing.chart.rows.iter().flatten() {
+            let place = sources.iter().position(|source| panel.title[0].starts_with(source.as_str()));
+            let own = colours[place.expect("its title names its source") - 1];
+            let drawn = panel.patches.iter().map(|patch| patch.colour);
+            let drawn: Vec<_> = drawn.chain(panel.series.iter().map(|series| series.style.colour)).collect();
+            assert!(drawn.contains(&own), "{name}");
+            assert!(drawn.iter().all(|colour| *colour == own || !colours.contains(colour)), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_side_that_gains_is_named() {
+    let drawing = drawn(&report_example::two_sources(), "source_or_match", "text");
+    assert!(titles(&drawing).iter().any(|title| title.starts_with("left of 0: human gains, right of 0: ")));
+    let drawing = drawn(&report_example::two_sources(), "counterfactual_change", "text");
+    let label = &drawing.chart.rows[0][0].x.label;
+    assert_eq!(label, "change (percentage points); right of 0: human gains");
 }
 
 #[test]

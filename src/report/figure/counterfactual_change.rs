@@ -44,7 +44,7 @@ fn panel(
     table: &Table,
     title: String,
     sources: &[(usize, String)],
-    (y, unit): (&Axis, &str),
+    (y, name, unit): (&Axis, &str, &str),
 ) -> Result<Option<Panel>> {
     let (of, factors) = (table.text(Row::source)?, table.text(Row::factor)?);
     let (values, low, high) = (table.number(Row::change)?, table.number(Row::low)?, table.number(Row::high)?);
@@ -76,7 +76,7 @@ fn panel(
     if patches.is_empty() {
         return Ok(None);
     }
-    let x = Axis::linear("change, towards the reference above 0", ends, 0.06);
+    let x = Axis::linear(name, ends, 0.06);
     let mark = Some(Mark::of_model(&title));
     let panel = Panel::new(vec![title], x, y.clone(), vec![tops]);
     Ok(Some(Panel { patches, upright: Some(0.0), mark, ..panel }))
@@ -105,9 +105,13 @@ impl Figure for CounterfactualChange {
         // Without judgements the difference of NDSR is all there is.
         let of_shares = measure.starts_with('d');
         let unit = if of_shares { "" } else { " points" };
+        let reference = table.text(Row::reference)?.first().cloned().unwrap_or_default();
+        let in_unit =
+            if of_shares { format!("change of {measure}") } else { "change (percentage points)".to_string() };
+        let name = format!("{in_unit}; right of 0: {reference} gains");
         let mut panels = Vec::new();
         for (model, title) in shown.iter().zip(short_names(&shown)) {
-            panels.extend(panel(&table.only(Row::model, model)?, title, &sources, (&y, unit))?);
+            panels.extend(panel(&table.only(Row::model, model)?, title, &sources, (&y, &name, unit))?);
         }
         if panels.is_empty() {
             return Ok(None);

@@ -1,11 +1,13 @@
 //! Keywords: `profile/keyness` goes in; out comes a panel per source with the log ratios of its strongest keywords, what
 //! it adds at the right of zero and what it drops at the left, with intervals.
 
-use super::{Drawing, Figure, WIDTH, Width, said};
+use super::{Drawing, Figure, WIDTH, Width, placed_sources, said};
 use crate::error::Result;
 use crate::profile::KeynessRow as Row;
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
-use crate::report::plot::{Axis, Chart, Key, Mark, Marker, Panel, PlotSeries, Style, Word, style};
+use crate::report::plot::{
+    Axis, Chart, Colour, Dash, GREY, Key, Mark, Marker, PALETTE, Panel, PlotSeries, Style, Word, style,
+};
 use crate::report::results::Results;
 use crate::report::table::strongest;
 use crate::table::{Schema, Table, TableRow, distinct};
@@ -39,16 +41,18 @@ struct Keyness {
     words: usize,
 }
 
-/// Kinds of keywords: those of these categories, what the legend calls them, and the marker where the other source has none.
-const KINDS: [(&[&str], &str, Marker); 2] = [
-    (&["more", "only_here"], "the source uses it more", Marker::Frame),
-    (&["fewer", "only_there"], "the reference uses it more", Marker::Ring),
+/// Kinds of keywords: those of these categories, what the legend calls them, and the marker where both sources have the word
+/// and where the other source has none.
+const KINDS: [(&[&str], &str, [Marker; 2]); 2] = [
+    (&["more", "only_here"], "the source uses it more", [Marker::Square, Marker::Frame]),
+    (&["fewer", "only_there"], "the reference uses it more", [Marker::Disc, Marker::Ring]),
 ];
 
-/// Looks that can be told apart in grey: filled where both sources have the word, open where one has.
-fn looks(kind: usize, alone: bool) -> Style {
-    let filled = style(1 - kind);
-    if alone { Style { marker: KINDS[kind].2, ..filled } } else { filled }
+/// Looks that can be told apart in grey: filled where both sources have the word, open where one has; in the colour of the
+/// source that uses it more.
+fn looks(kind: usize, alone: bool, of_source: Colour) -> Style {
+    let colour = if kind == 0 { of_source } else { PALETTE[0] };
+    Style { colour, marker: KINDS[kind].2[usize::from(alone)], dash: Dash::Solid }
 }
 
 /// One panel's rows, from the greatest log ratio to the least.
@@ -60,7 +64,7 @@ fn falling(table: &Table) -> Result<Vec<usize>> {
 }
 
 /// The series of a panel of `places` rows, its first row at the top.
-fn series(table: &Table, rows: &[usize], places: usize) -> Result<Vec<PlotSeries>> {
+fn series(table: &Table, rows: &[usize], places: usize, of_source: Colour) -> Result<Vec<PlotSeries>> {
     let words: Vec<String> = Row::from_table(table)?.iter().map(Row::word).collect();
     let categories = table.text(Row::category)?;
     let ratios = table.number(Row::log_ratio)?;
@@ -68,7 +72,7 @@ fn series(table: &Table, rows: &[usize], places: usize) -> Result<Vec<PlotSeries
     let mut drawn = Vec::new();
     for (kind, (names, ..)) in KINDS.iter().enumerate() {
         for alone in [false, true] {
-            let mut series = PlotSeries::markers(Vec::new(), looks(kind, alone), 2.3);
+            let mut series = PlotSeries::markers(Vec::new(), looks(kind, alone, of_source), 2.3);
             for (place, row) in rows.iter().enumerate() {
                 let y = (places - 1 - place) as f64;
                 let asked = names.contains(&categories[*row].as_str());
@@ -124,15 +128,17 @@ impl Figure for Keyness {
         let pairs = distinct(references.iter().zip(&sources));
         let table = Row::to_table(strongest(Row::from_table(table)?, self.fitting(pairs.len())));
         let (references, sources) = (table.text(Row::reference)?, table.text(Row::source)?);
+        let placed = placed_sources(results, &sources);
         let mut panels = Vec::new();
         for (reference, source) in pairs {
             let of_pair = table.filter(|row| references[row] == *reference && sources[row] == *source);
             let rows = falling(&of_pair)?;
             if !rows.is_empty() {
-                panels.push((format!("{source} against {reference}"), of_pair, rows));
+                let place = placed.iter().find(|(_, name)| name == source).map_or(1, |(place, _)| *place);
+                panels.push((format!("{source} against {reference}"), of_pair, rows, style(place).colour));
             }
         }
-        let Some(places) = panels.iter().map(|(.., rows)| rows.len()).max() else { return Ok(None) };
+        let Some(places) = panels.iter().map(|(_, _, rows, _)| rows.len()).max() else { return Ok(None) };
         let mut farthest: f64 = 0.0;
         for column in [Row::log_ratio, Row::bootstrap_low, Row::bootstrap_high] {
             farthest = table.number(column)?.into_iter().flatten().map(f64::abs).fold(farthest, f64::max);
@@ -142,11 +148,17 @@ impl Figure for Keyness {
         let upright = Axis::places("", &vec![String::new(); places]);
         let y = Axis { ticks: Vec::new(), minor: Vec::new(), ..upright };
         let mut drawn = Vec::new();
-        for (title, of_pair, rows) in &panels {
-            let panel = Panel::new(vec![title.clone()], x.clone(), y.clone(), series(of_pair, rows, places)?);
+        for (title, of_pair, rows, colour) in &panels {
+            let series = series(of_pair, rows, places, *colour)?;
+            let panel = Panel::new(vec![title.clone()], x.clone(), y.clone(), series);
             drawn.push(Panel { upright: Some(0.0), ..panel });
         }
         let categories = table.text(Row::category)?;
+        // Each panel has the colour of its source, which its title names.
+        let of_source = match &panels[..] {
+            [(.., colour)] => *colour,
+            _ => GREY,
+        };
         let mut keys = Vec::new();
         for (kind, (names, label, _)) in KINDS.iter().enumerate() {
             for alone in [false, true] {
@@ -157,7 +169,7 @@ impl Figure for Keyness {
                     let other = if kind == 0 { "reference" } else { "source" };
                     let label =
                         if alone { format!("the {other} never uses it") } else { (*label).to_string() };
-                    keys.push(Key { label, style: looks(kind, alone), line: false, marker: true });
+                    keys.push(Key { label, style: looks(kind, alone, of_source), line: false, marker: true });
                 }
             }
         }
@@ -189,5 +201,18 @@ impl Figure for Keyness {
         ];
         let columns: Vec<&str> = columns.into_iter().filter(|name| table.has(name)).collect();
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyword_has_the_colour_of_the_source_that_uses_it_more() {
+        let green = style(2).colour;
+        assert_eq!([looks(0, false, green).colour, looks(1, false, green).colour], [green, PALETTE[0]]);
+        assert_eq!(looks(0, false, green).open(), looks(0, true, green));
+        assert_eq!(looks(1, false, green).open(), looks(1, true, green));
     }
 }

@@ -1,12 +1,14 @@
 //! Dispersion: `profile/keyword_places` goes in; out comes a panel per source with a strip for each of its strongest keywords
 //! in its own texts and one in the reference's, laid end to end, with a tick wherever the keyword stands.
 
-use super::{Drawing, Figure, WIDTH, Width};
+use super::{Drawing, Figure, WIDTH, Width, placed_sources};
 use crate::error::Result;
 use crate::profile::keyness::STRETCHES;
 use crate::profile::{KeynessRow, KeywordPlaceRow as Row};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
-use crate::report::plot::{Axis, Chart, Dash, Key, Marker, Panel, Patch, Style, fitted, style};
+use crate::report::plot::{
+    Axis, Chart, Dash, GREY, Key, Marker, PALETTE, Panel, Patch, Style, fitted, style,
+};
 use crate::report::results::Results;
 use crate::report::table::strongest;
 use crate::table::{Schema, TableRow, distinct};
@@ -80,8 +82,13 @@ impl Figure for KeywordPlaces {
         let rows: Vec<Row> = results.rows()?;
         let pairs = distinct(rows.iter().map(|row| (&row.reference, &row.source)));
         let keywords = strongest(results.rows::<KeynessRow>()?, self.fitting(pairs.len()));
-        let looks =
-            [style(1), style(0)].map(|look| Style { marker: Marker::Square, dash: Dash::Solid, ..look });
+        let named: Vec<String> = pairs.iter().map(|(_, source)| source.to_string()).collect();
+        let placed = placed_sources(results, &named);
+        let look = |colour| Style { colour, marker: Marker::Square, dash: Dash::Solid };
+        let of_reference = look(PALETTE[0]);
+        let of_source = |source: &str| {
+            look(style(placed.iter().find(|(_, name)| name == source).map_or(1, |(place, _)| *place)).colour)
+        };
         let (mut panels, mut shown) = (Vec::new(), Vec::new());
         let mut names = Vec::new();
         for (reference, source) in &pairs {
@@ -92,6 +99,7 @@ impl Figure for KeywordPlaces {
                 .filter(|row| row.reference == **reference && row.source == **source)
                 .collect();
             let places = words.len();
+            let looks = [of_source(source), of_reference];
             let mut patches = Vec::new();
             for (place, word) in words.iter().enumerate() {
                 let of_word: Vec<&Row> =
@@ -123,6 +131,11 @@ impl Figure for KeywordPlaces {
             [(_, source)] => source.to_string(),
             _ => "the source".to_string(),
         };
+        // Each panel has the colour of its source, which its title names.
+        let of_any = match &pairs[..] {
+            [(_, source)] => of_source(source),
+            _ => look(GREY),
+        };
         let references = distinct(pairs.iter().map(|pair| pair.0));
         let reference = match &references[..] {
             [only] => only.to_string(),
@@ -130,8 +143,8 @@ impl Figure for KeywordPlaces {
         };
         let key = |label: String, style: Style| Key { label, style, line: false, marker: true };
         let keys = vec![
-            key(format!("in the texts of {other}"), looks[0]),
-            key(format!("in the texts of {reference}, below"), looks[1]),
+            key(format!("in the texts of {other}"), of_any),
+            key(format!("in the texts of {reference}, below"), of_reference),
         ];
         let chart = Chart {
             label: "Where the strongest keywords stand in the texts of each source".to_string(),

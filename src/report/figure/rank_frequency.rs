@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::profile::RankFrequencyRow as Row;
 use crate::registry::{Cutoff, Entry};
 use crate::report::plot::{
-    Axis, BLACK, Chart, Dash, Key, Marker, PALE, PALETTE, Panel, PlotSeries, Style, style,
+    Axis, BLACK, Chart, Dash, GREY, Key, Marker, PALE, Panel, PlotSeries, Style, style,
 };
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, Table, TableRow};
@@ -20,7 +20,7 @@ pub(super) const ENTRY: Entry<dyn Figure> = Entry {
     build: |arguments| Ok(Box::new(RankFrequency { width: Width::of(arguments) })),
 };
 
-/// The fits: column, label, look.
+/// The fits: column, label, look. None has the colour of a source.
 const FITS: [(&str, &str, Style, f64); 4] = [
     (
         Row::fit_double_power_law,
@@ -33,12 +33,12 @@ const FITS: [(&str, &str, Style, f64); 4] = [
     (
         Row::fit_zipf_mandelbrot,
         "Zipf and Mandelbrot",
-        Style { colour: PALETTE[2], marker: Marker::Disc, dash: Dash::Dotted },
-        1.2,
+        Style { colour: GREY, marker: Marker::Disc, dash: Dash::Dotted },
+        1.4,
     ),
 ];
 /// Two lines, which do not meet at the break.
-const LINES: Style = Style { colour: PALETTE[3], marker: Marker::Disc, dash: Dash::Dashed };
+const LINES: Style = Style { colour: BLACK, marker: Marker::Disc, dash: Dash::Dashed };
 const BEHIND: Style = Style { colour: PALE, marker: Marker::Disc, dash: Dash::Solid };
 
 struct RankFrequency {

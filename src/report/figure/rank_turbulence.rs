@@ -1,14 +1,15 @@
 //! Rank turbulence: `profile/rank_cells` and the terms that add most to the divergence go in; out comes a panel per source
 //! with the ranks of all terms in it and in the reference, turned so that equal ranks stand upright, and the strongest by name.
 
-use super::{Drawing, Figure, WIDTH, Width, height};
+use super::{Drawing, Figure, WIDTH, Width, height, placed_sources};
 use crate::error::Result;
 use crate::profile::keyness::worded;
 use crate::profile::turbulence::CELLS;
 use crate::profile::{Control, RankCellRow as Row, RankTurbulenceRow, TurbulentTermRow};
 use crate::registry::{Cutoff, Entry, Kind, Parameter};
 use crate::report::plot::{
-    Axis, BLACK, Chart, Colour, Dash, Key, Marker, PALETTE, Panel, Patch, PlotSeries, Style, Word, diverging,
+    Axis, BLACK, Chart, Colour, Dash, GREY, Key, Marker, PALETTE, Panel, Patch, PlotSeries, Style, Word,
+    style, tint,
 };
 use crate::report::results::Results;
 use crate::table::{Schema, TableRow, distinct};
@@ -50,8 +51,8 @@ fn turned(reference: f64, source: f64) -> (f64, f64) {
     ((reference / source).log10(), (reference * source).sqrt())
 }
 
-/// A cell as a square on its corner, the darker, the more terms it has.
-fn patch(row: &Row, most: f64) -> Option<Patch> {
+/// A cell as a square on its corner, the darker, the more terms it has, in the colour of the source that ranks them higher.
+fn patch(row: &Row, most: f64, of_source: Colour) -> Option<Patch> {
     let (reference, source) = (row.reference_rank?, row.source_rank?);
     let (across, _) = turned(reference, source);
     let half = 10_f64.powf(0.5 / CELLS);
@@ -59,12 +60,12 @@ fn patch(row: &Row, most: f64) -> Option<Patch> {
     let (low, high) = (half.recip(), half);
     let corners = vec![corner(low, low), corner(low, high), corner(high, high), corner(high, low)];
     let strength = 0.2 + 0.8 * (row.terms as f64).ln() / most.ln().max(1.0);
-    let colour = if across.abs() < 0.5 / CELLS {
-        let shade = |part: u8| (255.0 + (f64::from(part) - 255.0) * strength).round() as u8;
-        Colour(shade(EVEN.0), shade(EVEN.1), shade(EVEN.2))
-    } else {
-        diverging(-across.signum() * strength)
+    let colour = match across {
+        even if even.abs() < 0.5 / CELLS => EVEN,
+        higher if higher > 0.0 => of_source,
+        _ => PALETTE[0],
     };
+    let colour = tint(colour, strength);
     Some(Patch { corners, colour, text: String::new(), mark: None })
 }
 
@@ -114,10 +115,14 @@ impl Figure for RankTurbulence {
         let lines = pairs.len().div_ceil(self.width.columns.min(2));
         let height = height(300.0, lines).max(120.0);
         let dot = Style { colour: BLACK, marker: Marker::Disc, dash: Dash::Solid };
+        let compared: Vec<String> = pairs.iter().map(|(_, source)| source.to_string()).collect();
+        let placed = placed_sources(results, &compared);
         let mut panels = Vec::new();
         for (reference, source) in &pairs {
             let cells = rows.iter().filter(|row| row.reference == **reference && row.source == **source);
-            let patches = cells.filter_map(|row| patch(row, most)).collect();
+            let place =
+                placed.iter().find(|(_, name)| name.as_str() == &***source).map_or(1, |(place, _)| *place);
+            let patches = cells.filter_map(|row| patch(row, most, style(place).colour)).collect();
             let mut series = Vec::new();
             for higher in [true, false] {
                 let of_side = terms.iter().filter(|row| {
@@ -152,7 +157,13 @@ impl Figure for RankTurbulence {
         let keys = vec![
             key("the reference ranks the term higher", PALETTE[0]),
             key("as high", EVEN),
-            key("the source ranks the term higher", PALETTE[1]),
+            key(
+                "the source ranks the term higher",
+                match &placed[..] {
+                    [(place, _)] => style(*place).colour,
+                    _ => GREY,
+                },
+            ),
         ];
         let chart = Chart {
             label: "Ranks of all terms in each source and in the reference".to_string(),
@@ -189,7 +200,7 @@ mod tests {
             source_rank: Some(10.0),
             terms: 3,
         };
-        let patch = patch(&row, 3.0).unwrap();
+        let patch = patch(&row, 3.0, PALETTE[2]).unwrap();
         let expected = [
             (1.0, 10_f64.powf(1.45)),
             (1.1, 10_f64.powf(1.5)),
@@ -203,7 +214,7 @@ mod tests {
             );
         }
         // The source ranks it higher: its colour, at full strength.
-        assert_eq!(patch.colour, PALETTE[1]);
+        assert_eq!(patch.colour, PALETTE[2]);
     }
 
     #[test]

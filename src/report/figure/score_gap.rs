@@ -8,7 +8,7 @@ use crate::bias::short_names;
 use crate::error::Result;
 use crate::registry::{Cutoff, Entry};
 use crate::report::plot::{
-    Axis, BLACK, Chart, Colour, Dash, Key, Mark, Marker, PALETTE, Panel, Patch, PlotSeries, Style,
+    Axis, BLACK, Chart, Colour, Dash, Key, Mark, Marker, OTHERS, Panel, Patch, PlotSeries, Style,
 };
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, Table, TableRow};
@@ -33,12 +33,15 @@ struct ScoreGap {
     width: Width,
 }
 
-/// What the legend calls a part, and its colour: dark, light and middle in grey.
+/// The colour of length, wherever it is one of several factors.
+pub(super) const LENGTH: Colour = OTHERS[2];
+
+/// What the legend calls a part, and its colour: dark, light and middle in grey, none of them a source's.
 fn look(part: usize) -> (&'static str, Colour) {
     match part {
-        0 => ("which query terms it has", PALETTE[0]),
-        1 => ("how often it has them", PALETTE[1]),
-        _ => ("length", PALETTE[4]),
+        0 => ("which query terms it has", OTHERS[0]),
+        1 => ("how often it has them", OTHERS[1]),
+        _ => ("length", LENGTH),
     }
 }
 
