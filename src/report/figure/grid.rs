@@ -7,9 +7,9 @@ use super::{
 };
 use crate::bias::{RelativeDeltaRow as Row, short_name};
 use crate::error::Result;
-use crate::number::in_words;
+use crate::number::{UNDEFINED, in_words};
 use crate::registry::{Cutoff, Entry, Specification};
-use crate::report::plot::{Axis, Chart, Dash, GREY, Key, Mark, Marker, Panel, Patch, Style, diverging};
+use crate::report::plot::{Axis, Chart, Dash, GREY, Key, Mark, Marker, PALE, Panel, Patch, Style, diverging};
 use crate::report::results::{Results, distinct};
 use crate::table::{Schema, Table, TableRow};
 
@@ -116,12 +116,13 @@ fn panel(table: &Table, plane: &Plane, title: Vec<String>, most: f64, level: f64
     let (values, adjusted) = (table.number(Row::relative_delta_percent)?, table.number(Row::p_adjusted)?);
     let (low, high) = (table.number(Row::low)?, table.number(Row::high)?);
     let (sources, references) = (table.text(Row::source)?, table.text(Row::reference)?);
+    let square = |x: f64, y: f64, colour| Patch::rectangle((x - 0.5, y - 0.5), (x + 0.5, y + 0.5), colour);
     let mut patches = Vec::new();
     for (model, [across, up]) in &plane.models {
         let Some(row) = models.iter().position(|name| name == model) else { continue };
         let Some(value) = values[row] else { continue };
         let (x, y) = (*across as f64, *up as f64);
-        let cell = Patch::rectangle((x - 0.5, y - 0.5), (x + 0.5, y + 0.5), diverging(value / most));
+        let cell = square(x, y, diverging(value / most));
         let text = written(value, adjusted[row].is_some_and(|p| p < level));
         let (label, pair) = (short_name(model), format!("{} against {}", sources[row], references[row]));
         let mark = Mark {
@@ -134,6 +135,13 @@ fn panel(table: &Table, plane: &Plane, title: Vec<String>, most: f64, level: f64
     if patches.is_empty() {
         return Ok(None);
     }
+    // White is a value, 0: what has none is grey.
+    let [(_, across), (_, up)] = &plane.parameters;
+    let cells = (0..across.len()).flat_map(|x| (0..up.len()).map(move |y| (x as f64, y as f64)));
+    let absent = |(x, y): (f64, f64)| Patch { text: UNDEFINED.to_string(), ..square(x, y, PALE) };
+    let valued = |at: &(f64, f64)| patches.iter().any(|patch| patch.corners[0] == (at.0 - 0.5, at.1 - 0.5));
+    let without: Vec<Patch> = cells.filter(|at| !valued(at)).map(absent).collect();
+    patches.extend(without);
     let axis =
         |(name, values): &(String, Vec<String>)| Axis { minor: Vec::new(), ..Axis::places(name, values) };
     let panel = Panel::new(title, axis(&plane.parameters[0]), axis(&plane.parameters[1]), Vec::new());
@@ -152,6 +160,12 @@ impl Figure for Grid {
         let models = table.text(Row::model)?;
         let inside =
             |model: &String| planes.iter().any(|plane| plane.models.iter().any(|(name, _)| name == model));
+        let all = distinct(&models);
+        let shown = all.iter().filter(|model| inside(model)).count();
+        let remark = match all.len() - shown {
+            0 => String::new(),
+            _ => format!(" It shows {shown} of {} models; the others are in `forest`.", all.len()),
+        };
         let table = table.filter(|row| inside(&models[row]));
         let values = table.number(Row::relative_delta_percent)?;
         let most =
@@ -198,7 +212,8 @@ impl Figure for Grid {
             "Relative Δ of {headline} in percent, over the values of two parameters of a model. Orange, below 0: the source's \
              versions are ranked better; blue, above 0: the reference's are; the deeper, the larger, on one scale for all \
              panels. A star marks p, adjusted for all models and sources, below the level. Neighbouring cells rank the same \
-             documents for the same queries, so that they agree more than separate experiments would."
+             documents for the same queries, so that they agree more than separate experiments would. A grey cell has no \
+             value.{remark}"
         );
         Ok(Some(Drawing { chart, caption, data: table.select(&OF_HEADLINE)? }))
     }

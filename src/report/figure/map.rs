@@ -26,6 +26,10 @@ const BESIDE: f64 = 60.0;
 /// So many documents of a source are drawn at most.
 const DOCUMENTS: usize = 400;
 
+/// The radius of a source's marker, and how much larger one is that another covers, in points.
+const RADIUS: f64 = 3.0;
+const WIDER: f64 = 1.7;
+
 struct SourceMap {
     width: Width,
 }
@@ -43,6 +47,23 @@ fn axes(points: &[(f64, f64)], [first, second]: [&str; 2], frame: f64) -> (Axis,
         [middle - half, middle + half]
     };
     (Axis::linear(first, around(across, frame), 0.0), Axis::linear(second, around(upwards, HEIGHT), 0.0))
+}
+
+/// Which points a marker covers, or is covered by, in order: the groups of places so near each other, by the number of each.
+fn coincident(at: &[(f64, f64)], (x, y): &(Axis, Axis), frame: f64) -> Vec<Vec<usize>> {
+    let place = |point: &(f64, f64)| x.place(point.0, 0.0, frame).zip(y.place(point.1, 0.0, HEIGHT));
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (number, point) in at.iter().enumerate() {
+        let near = |group: &&mut Vec<usize>| {
+            let both = place(point).zip(group.first().and_then(|first| place(&at[*first])));
+            both.is_some_and(|(here, there)| (here.0 - there.0).hypot(here.1 - there.1) < RADIUS)
+        };
+        match groups.iter_mut().find(near) {
+            Some(group) => group.push(number),
+            None => groups.push(vec![number]),
+        }
+    }
+    groups
 }
 
 /// The names that stand clear of each other, each beside its interval from one end to the other at a height.
@@ -99,8 +120,13 @@ impl Figure for SourceMap {
         let all: Vec<(f64, f64)> = rows.iter().flat_map(corners).flatten().collect();
         let of_sources = axes(&all, [&labels[0], &labels[1]], frame);
         let mut series = Vec::new();
-        for (row, at) in &places {
-            let mut drawn = PlotSeries::markers(vec![*at], style(&row.source), 3.0);
+        let at: Vec<(f64, f64)> = places.iter().map(|(_, at)| *at).collect();
+        let groups = coincident(&at, &of_sources, frame);
+        for (number, (row, at)) in places.iter().enumerate() {
+            // Those that are drawn later lie on it: it shows around them.
+            let group = groups.iter().find(|group| group.contains(&number));
+            let above = group.map_or(0, |group| group.iter().filter(|other| **other > number).count());
+            let mut drawn = PlotSeries::markers(vec![*at], style(&row.source), RADIUS + WIDER * above as f64);
             drawn.intervals =
                 row.y_low.zip(row.y_high).map(|(low, high)| (at.0, low, high)).into_iter().collect();
             drawn.level_intervals =
@@ -111,8 +137,22 @@ impl Figure for SourceMap {
             series.push(drawn);
         }
         let beside = |(row, at): &(&Row, (f64, f64))| [row.x_low.unwrap_or(at.0), row.x_high.unwrap_or(at.0)];
-        let names: Vec<(&str, [f64; 2], f64)> =
-            places.iter().map(|place| (&*place.0.source, beside(place), place.1.1)).collect();
+        // Sources at one place share a label.
+        let named_together: Vec<String> = groups
+            .iter()
+            .map(|group| group.iter().map(|number| &*places[*number].0.source).collect::<Vec<_>>().join(", "))
+            .collect();
+        let names: Vec<(&str, [f64; 2], f64)> = groups
+            .iter()
+            .zip(&named_together)
+            .map(|(group, names)| {
+                let ends = group.iter().map(|number| beside(&places[*number]));
+                let ends = ends.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], [from, to]| {
+                    [low.min(from), high.max(to)]
+                });
+                (names.as_str(), ends, at[group[0]].1)
+            })
+            .collect();
         if let Some(last) = series.last_mut() {
             last.words = words(&names, &of_sources, frame);
         }
@@ -143,7 +183,7 @@ impl Figure for SourceMap {
             "The sources by the words that they use: each text is the square roots of the relative frequencies of the most \
              common words, a source the mean of its texts, and the axes are the principal components of the sources. {same} \
              Sources that are near each other use these words alike. Bars are intervals by drawing contents with \
-             replacement, with the axes as they are."
+             replacement, with the axes as they are; sources at one place have one label, and markers around each other."
         );
         Ok(Some(Drawing { chart, caption, data: Row::to_table(rows.clone()) }))
     }
@@ -184,6 +224,13 @@ mod tests {
         let unit = |axis: &Axis, length: f64| (axis.high - axis.low) / length;
         assert!((unit(&x, 300.0) / unit(&y, HEIGHT) - 1.0).abs() < 1e-9);
         assert!(x.low < 0.0 && x.high > 4.0 && y.low < 0.0 && y.high > 1.0);
+    }
+
+    #[test]
+    fn sources_at_one_place_are_one_group() {
+        let axes = axes(&[(0.0, 0.0), (1.0, 1.0)], ["", ""], 200.0);
+        let at = [(0.0, 0.0), (1.0, 1.0), (0.001, 0.0), (0.5, 0.5), (0.0, 0.0)];
+        assert_eq!(coincident(&at, &axes, 200.0), [vec![0, 2, 4], vec![1], vec![3]]);
     }
 
     #[test]

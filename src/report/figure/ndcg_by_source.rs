@@ -1,7 +1,7 @@
 //! Effectiveness by target: `evaluate/summary` goes in; out comes a panel per model with the mean nDCG of each source's
 //! documents and its interval.
 
-use super::{Drawing, Figure, WIDTH, Width, beside, height, radius, said, some_models};
+use super::{Drawing, Figure, WIDTH, Width, beside, by_cutoff, height, radius, said, some_models};
 use crate::bias::short_names;
 use crate::error::Result;
 use crate::evaluate::EvaluationRow as Row;
@@ -55,7 +55,7 @@ impl Figure for NdcgBySource {
             return Ok(None);
         }
         let model_names = distinct(&models);
-        let measure_names = results.headline_first(distinct(&measures));
+        let measure_names = by_cutoff(results.headline_first(distinct(&measures)));
         let mut target_names = results.sources();
         target_names.retain(|name| targets.contains(name));
         target_names.extend(distinct(&targets).into_iter().filter(|name| !results.sources().contains(name)));
@@ -106,12 +106,17 @@ impl Figure for NdcgBySource {
             rows,
             keys: keys.collect(),
         };
-        let caption = "How well each model finds the relevant documents when only one source's versions count as \
-            relevant; the other sources' versions stay in the ranking. The source whose points lie higher is ranked \
-            better. Each target is averaged over the queries for which it is defined; H and L in the table of Relative \
-            Δ are over the queries that have both. Bars are bootstrap intervals over queries."
-            .to_string()
-            + &remark;
+        let compared = match target_names.len() {
+            1 => "",
+            _ => {
+                " when only one source's versions count as relevant; the other sources' versions stay in the ranking. The source \
+                 whose points lie higher is ranked better. Each target is averaged over the queries for which it is defined; H \
+                 and L in the table of Relative Δ are over the queries that have both"
+            }
+        };
+        let caption = format!(
+            "How well each model finds the relevant documents{compared}. Bars are bootstrap intervals over queries.{remark}"
+        );
         let data = table.select(&[Row::model, Row::target, Row::measure, Row::mean, Row::low, Row::high])?;
         Ok(Some(Drawing { chart, caption, data }))
     }

@@ -125,7 +125,7 @@ impl Figure for PerQuery {
         let mut caption = format!(
             "For each query, {headline} with {reference}'s documents as the relevant ones minus the same with the source's, \
              from the smallest difference to the largest. A mean can come from many queries that lean a little or from few \
-             that lean far; where the line runs along zero, the two versions are ranked equally well."
+             that lean far; where no bar stands, the two versions are ranked equally well."
         );
         if count > shown.len() {
             caption += &format!(" Shown are {} of {count} models.", shown.len());

@@ -24,6 +24,15 @@ struct RankSimilarity {
     width: Width,
 }
 
+/// The name of the axis of a similarity: a divergence is shown with its sign turned, so that higher is closer.
+fn closeness(similarity: &str) -> String {
+    match similarity {
+        "kl" => "mean closeness (−KL)".to_string(),
+        "jensen_shannon" => "mean closeness (−JS)".to_string(),
+        other => format!("mean closeness ({other})"),
+    }
+}
+
 impl Figure for RankSimilarity {
     fn needs(&self) -> &'static Schema {
         Row::SCHEMA
@@ -57,7 +66,7 @@ impl Figure for RankSimilarity {
             let of_similarity: Vec<usize> =
                 (0..table.height()).filter(|row| similarities[*row] == *similarity).collect();
             let shown = of_similarity.iter().flat_map(|row| [means[*row], low[*row], high[*row]]).flatten();
-            let y = Axis::linear(&format!("mean {similarity_label}"), shown, 0.06);
+            let y = Axis::linear(&closeness(similarity_label), shown, 0.06);
             let mut panels = Vec::new();
             for (model, model_label) in model_names.iter().zip(&model_labels) {
                 let mut series = Vec::new();

@@ -148,6 +148,9 @@ impl Figure for TwinScores {
                 .iter()
                 .map(|(place, source)| key(format!("{source} scores higher"), dots(style(*place).colour))),
         );
+        if found.iter().any(|(.., points)| points.counts()[2] > 0) {
+            keys.push(key("alike".to_string(), dots(GREY)));
+        }
         let rows = self.width.paired(panels);
         let chart = Chart {
             label: "Scores of both versions for each query and pair of relevant twins".to_string(),
