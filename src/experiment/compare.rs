@@ -187,6 +187,7 @@ impl Comparison {
             label: "tab:sourcebias-compare".to_string(),
             note: format!("{note}{notes}"),
             best,
+            ..Typesetting::default()
         })
     }
 

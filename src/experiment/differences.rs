@@ -273,6 +273,7 @@ impl Differences {
                 the bootstrap over clusters of queries; p by exchanging their signs, adjusted for all pairs by step-down maxT."
                 .to_string(),
             best: BTreeSet::new(),
+            ..Typesetting::default()
         })
     }
 

@@ -45,6 +45,8 @@ pub(super) struct Fit {
 const WIDTH: f64 = 345.0 - 4.0;
 /// How much of the height of that text a table may take, in points.
 const HEIGHT: f64 = 510.0;
+/// No part of a name that does not break is longer, in letters.
+const LONGEST_PART: usize = 18;
 /// No column of words is narrower, in points.
 const NARROWEST: f64 = 36.0;
 
@@ -61,33 +63,69 @@ const TRIES: &[(Size, usize)] = &[(SMALL, 6), (SMALL, 4), (FOOTNOTE, 6), (FOOTNO
 /// The tries with words that break their lines.
 const BREAKING: &[(Size, usize)] = &[(FOOTNOTE, 3), (SCRIPT, 3), (SCRIPT, 2)];
 
-/// What makes `columns` fit above a note of so many letters, and the headings of those from the right that do not.
-pub(super) fn fit(columns: &[LatexColumn], rows: usize, note: usize) -> (Fit, Vec<String>) {
-    for count in (1..=columns.len()).rev() {
-        let (kept, left) = columns.split_at(count);
-        let tried = TRIES.iter().find_map(|(size, gap)| {
-            let widths = kept.iter().map(|column| column.width(*size)).sum::<f64>();
-            (widths + gaps(count, *gap) <= WIDTH).then_some((*size, *gap, vec![None; count]))
-        });
-        let breaking = || {
-            let at = |(size, gap): &(Size, usize)| {
-                Some((*size, *gap, wrapped(kept, *size, WIDTH - gaps(count, *gap))?))
-            };
-            BREAKING.iter().find_map(at)
-        };
-        let found = tried.or_else(breaking);
+/// What makes `columns` fit above a note of so many letters, and which of them do; groups of the others are left out in the
+/// order of `spare`, each as a whole, then single ones from the right.
+pub(super) fn fit(
+    columns: &[LatexColumn],
+    rows: usize,
+    note: usize,
+    spare: &[Vec<usize>],
+) -> (Fit, Vec<usize>) {
+    let mut kept: Vec<usize> = (0..columns.len()).collect();
+    let mut spare = spare.iter();
+    loop {
+        let shown: Vec<LatexColumn> = kept.iter().map(|place| columns[*place].clone()).collect();
         // One column alone always stands.
-        let found = found.or((count == 1).then(|| (FOOTNOTE, 3, vec![Some(WIDTH)])));
-        if let Some((size, gap, wrapped)) = found {
-            let lines: usize = (0..rows).map(|row| lines(kept, &wrapped, size, row)).sum();
+        let alone = (kept.len() == 1).then(|| (FOOTNOTE, 3, vec![Some(WIDTH)]));
+        if let Some((size, gap, wrapped)) = fitting(&shown).or(alone) {
+            let lines: usize = (0..rows).map(|row| lines(&shown, &wrapped, size, row)).sum();
             // The caption, the headings and the note, about 95 letters a line.
             let around = 60.0 + (note / 90 + 1) as f64 * FOOTNOTE.line;
             let long = lines as f64 * size.line * 1.05 + around > HEIGHT;
-            let left = left.iter().map(|column| column.heading.clone()).collect();
-            return (Fit { size, gap, wrapped, long }, left);
+            return (Fit { size, gap, wrapped, long }, kept);
+        }
+        match spare.next() {
+            // The first column always stands.
+            Some(group) => kept.retain(|place| *place == 0 || !group.contains(place)),
+            None => kept.truncate(kept.len() - 1),
         }
     }
-    unreachable!("one column alone always stands")
+}
+
+/// The first of the tries in which these columns fit; none where they fit in none.
+fn fitting(columns: &[LatexColumn]) -> Option<(Size, usize, Vec<Option<f64>>)> {
+    let count = columns.len();
+    let tried = TRIES.iter().find_map(|(size, gap)| {
+        let widths = columns.iter().map(|column| column.width(*size)).sum::<f64>();
+        (widths + gaps(count, *gap) <= WIDTH).then_some((*size, *gap, vec![None; count]))
+    });
+    let at = |(size, gap): &(Size, usize)| {
+        Some((*size, *gap, wrapped(columns, *size, WIDTH - gaps(count, *gap))?))
+    };
+    tried.or_else(|| BREAKING.iter().find_map(at))
+}
+
+/// The parts of a name between which its lines may break: after the signs of a specification and those that join words in a
+/// name; a longer part that has none of them breaks anywhere.
+pub(super) fn breakable(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let letters: Vec<char> = text.chars().collect();
+    for (place, letter) in letters.iter().enumerate() {
+        let next = letters.get(place + 1);
+        let ends = " (,_=|/@-".contains(*letter)
+            // A point within a number joins its digits, and a hyphen before one may be a minus.
+            || *letter == '.' && next.is_some_and(|next| next.is_alphabetic());
+        let minus = *letter == '-' && (place == 0 || "(,= [".contains(letters[place - 1]));
+        if let Some(last) = parts.last_mut() {
+            last.push(*letter);
+            let long =
+                last.chars().count() >= LONGEST_PART && next.is_some_and(|next| next.is_alphanumeric());
+            if (ends && !minus || long) && next.is_some() {
+                parts.push(String::new());
+            }
+        }
+    }
+    parts
 }
 
 /// The space between so many columns.
@@ -170,10 +208,7 @@ impl LatexColumn {
 
     /// Its longest part that does not break.
     fn longest_part(&self, size: Size) -> f64 {
-        let parts = |text: &str| {
-            let ends = |letter: char| " (,_=|/@)".contains(letter);
-            text.split_inclusive(ends).map(text_width).fold(0.0, f64::max)
-        };
+        let parts = |text: &str| breakable(text).iter().map(|part| text_width(part)).fold(0.0, f64::max);
         let heading = self.heading.split(' ').map(text_width).fold(0.0, f64::max);
         self.cells.iter().map(|cell| parts(cell)).fold(heading, f64::max) * size.wide + 2.0
     }
@@ -231,22 +266,48 @@ mod tests {
     #[test]
     fn what_is_wide_breaks_its_lines_and_what_does_not_fit_is_left_out() {
         let long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
-        let narrow = fit(&[words("a", &["b"]), words("c", &["d"])], 1, 0);
+        let narrow = fit(&[words("a", &["b"]), words("c", &["d"])], 1, 0, &[]);
         assert_eq!((narrow.0.size.name, narrow.0.gap, narrow.0.long), ("small", 6, false));
-        let (fitted, left) = fit(&[words("a", &["b"]), words("c", &[long])], 1, 0);
-        assert!(left.is_empty() && fitted.wrapped[0].is_none() && fitted.wrapped[1].is_some());
+        let (fitted, kept) = fit(&[words("a", &["b"]), words("c", &[long])], 1, 0, &[]);
+        assert!(kept == [0, 1] && fitted.wrapped[0].is_none() && fitted.wrapped[1].is_some());
         let number = LatexColumn {
             right: true,
             ..words("n", &["12345678901234567890123456789012345678901234567890"])
         };
-        let (fitted, left) =
-            fit(&[number.clone(), LatexColumn { heading: "m".into(), ..number.clone() }, number], 1, 0);
-        assert_eq!((fitted.wrapped.len(), left), (1, vec!["m".to_string(), "n".to_string()]));
+        let columns = ["n", "m", "o"].map(|name| LatexColumn { heading: name.into(), ..number.clone() });
+        let (fitted, kept) = fit(&columns, 1, 0, &[]);
+        assert_eq!((fitted.wrapped.len(), kept), (1, vec![0]));
+    }
+
+    #[test]
+    fn what_is_spare_is_left_out_first_and_as_a_whole() {
+        let number =
+            |digits: usize| LatexColumn { right: true, ..words("n", &["1".repeat(digits).as_str()]) };
+        let columns = [number(10), number(10), number(15), number(10), number(10)];
+        assert_eq!(fit(&columns, 1, 0, &[vec![3]]).1, [0, 1, 2, 4]);
+        let wide = [number(20), number(20), number(20), number(20), number(20)];
+        assert_eq!(fit(&wide, 1, 0, &[vec![1, 2]]).1, [0, 3, 4]);
+        // The first column stays whatever is spare.
+        assert_eq!(fit(&wide, 1, 0, &[vec![0, 1], vec![2, 3]]).1, [0, 2, 3]);
+    }
+
+    #[test]
+    fn names_break_where_their_words_are_joined() {
+        assert_eq!(breakable("llama-2_7b.chat"), ["llama-", "2_", "7b.", "chat"]);
+        assert_eq!(breakable("bm25(k1=1.2,b=-0.5)"), ["bm25(", "k1=", "1.2,", "b=", "-0.5)"]);
+        assert_eq!(breakable(&"a".repeat(40)).iter().map(String::len).collect::<Vec<_>>(), [18, 18, 4]);
+        assert_eq!(breakable(""), [""]);
+        // A name of 85 letters does not take the page.
+        let name = "a-very-long-name-of-a-large-language-model-70b-instruct-v2.5-temperature-0.2-top-p-0.95";
+        let number = LatexColumn { right: true, ..words("n", &["-12.34"]) };
+        let columns =
+            [words("Source", &[name]), words("Source", &[name]), number.clone(), number.clone(), number];
+        assert_eq!(fit(&columns, 1, 0, &[]).1, [0, 1, 2, 3, 4]);
     }
 
     #[test]
     fn sixty_rows_go_on_over_pages() {
-        let rows = |count: usize| fit(&[words("a", &vec!["b"; count])], count, 300).0.long;
+        let rows = |count: usize| fit(&[words("a", &vec!["b"; count])], count, 300, &[]).0.long;
         assert!(!rows(30) && rows(60));
     }
 }

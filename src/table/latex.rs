@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::Table;
 use super::escape::{escape_latex, latex_number};
-use super::fit::{Fit, LatexColumn, fit};
+use super::fit::{Fit, LatexColumn, breakable, fit};
 
 /// What stands around the cells of a table in a paper, in plain words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub struct Typesetting {
     pub note: String,
     /// The cells (row, column) that are best and stand in bold.
     pub best: BTreeSet<(usize, usize)>,
+    /// Columns that are left out where not all have room, those of a group together, the first group first.
+    pub spare: Vec<Vec<usize>>,
+    /// What the caption says of some columns, in order: it is left out with the last of them.
+    pub remarks: Vec<(Vec<usize>, String)>,
 }
 
 impl Table {
@@ -44,7 +48,8 @@ impl Table {
     /// `longtable` where it is longer than a page.
     ///
     /// Words that stand in the row above too are not repeated. The type shrinks to 8 points and words break their lines
-    /// as far as needed; what does not fit then is left out from the right, and the note says what. The packages
+    /// as far as needed; what does not fit then is left out, the spare columns first and the others from the right, and the
+    /// note says what. The packages
     /// `array`, `booktabs` and, for long ones, `longtable` must be loaded.
     ///
     /// ```
@@ -64,14 +69,27 @@ impl Table {
         for (_, place) in &setting.best {
             columns.iter_mut().skip(*place).take(1).for_each(|column| column.bold = true);
         }
-        let groups = Groups::of(&columns, self.height());
-        let (fitted, left_out) = fit(&columns, self.height(), setting.note.chars().count());
-        let columns = &columns[..columns.len() - left_out.len()];
+        let (fitted, kept) = fit(&columns, self.height(), setting.note.chars().count(), &setting.spare);
+        let left_out: Vec<&str> = (0..columns.len())
+            .filter(|place| !kept.contains(place))
+            .map(|place| columns[place].heading.as_str())
+            .collect();
         let mut note = setting.note.clone();
         if !left_out.is_empty() {
             let space = if note.is_empty() { "" } else { " " };
             let _ = write!(note, "{space}Left out for want of width: {}.", left_out.join(", "));
         }
+        let columns: Vec<LatexColumn> = kept.iter().map(|place| columns[*place].clone()).collect();
+        let columns = &columns[..];
+        let groups = Groups::of(columns, self.height());
+        // Where the columns that are kept stand now.
+        let now = |place: &usize| kept.iter().position(|kept| kept == place);
+        let said = setting.remarks.iter().filter(|(of, _)| of.iter().any(|place| now(place).is_some()));
+        let setting = &Typesetting {
+            caption: said.fold(setting.caption.clone(), |caption, (_, remark)| caption + remark),
+            best: setting.best.iter().filter_map(|(row, place)| Some((*row, now(place)?))).collect(),
+            ..setting.clone()
+        };
         let rows = rows(columns, &fitted, &groups, &setting.best);
         let latex = match fitted.long {
             true => long(setting, columns, &fitted, &rows, &note),
@@ -262,14 +280,10 @@ impl LatexColumn {
         }
     }
 
-    /// A cell whose lines may break after the signs of a specification too.
+    /// A cell whose lines may break after the signs of a name too.
     fn breaking(&self, row: usize) -> String {
-        let mut out = String::new();
-        let text = &self.cells[row];
-        for (place, part) in text.split_inclusive(|letter| "(,_=|/@".contains(letter)).enumerate() {
-            out.push_str(if place > 0 { "\\allowbreak{}" } else { "" });
-            out.push_str(&escape_latex(part));
-        }
-        out
+        let parts = breakable(&self.cells[row]);
+        let parts: Vec<String> = parts.iter().map(|part| escape_latex(part)).collect();
+        parts.join("\\allowbreak{}")
     }
 }

@@ -137,8 +137,9 @@ pub(super) fn paper_form(
         .find(|choice| choice.schema.key == schema.key && choice.schema.columns == schema.columns);
     let columns = columns_of(schema, table, choice);
     let tested = tested(schema, table, &columns);
-    let mut caption = format!("{title} ({experiment}).");
+    let caption = format!("{title} ({experiment}).");
     let (mut shown, mut fixed, mut best) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut kinds, mut remarks, mut bold) = (Vec::new(), Vec::new(), BTreeSet::new());
     for column in &columns {
         let Some((heading, form)) = schema.shown(column) else { continue };
         let mut written = table.written(column.name, form, Print::grouped(short_name))?;
@@ -147,7 +148,7 @@ pub(super) fn paper_form(
             let any = ps.iter().any(|p| !stars(*p).is_empty());
             written.iter_mut().zip(ps).for_each(|(cell, p)| cell.push_str(stars(p)));
             if let (true, Some((heading, _))) = (any, schema.shown(test)) {
-                caption.push_str(&format!(" * {heading} < 0.05, ** < 0.01."));
+                remarks.push((vec![shown.len()], format!(" * {heading} < 0.05, ** < 0.01.")));
             }
         }
         let same = written.len() > 1 && distinct(&written).len() == 1 && written[0] != UNDEFINED;
@@ -161,18 +162,18 @@ pub(super) fn paper_form(
                     choice.and_then(|choice| choice.best.iter().find(|(name, _)| *name == column.name))
                 {
                     let within = choice.map_or(&[][..], |choice| choice.within);
-                    best.extend(
-                        best_rows(table, column.name, *highest, within, &written)?
-                            .into_iter()
-                            .map(|row| (row, shown.len())),
-                    );
+                    let rows = best_rows(table, column.name, *highest, within, &written)?;
+                    bold.insert(shown.len());
+                    best.extend(rows.into_iter().map(|row| (row, shown.len())));
                 }
+                kinds.push((form, tested.is_some_and(|(value, _)| value == column.name)));
                 shown.push((heading, Column::Text(written)));
             }
         }
     }
     if !best.is_empty() {
-        caption.push_str(" Bold: the best of the models.");
+        let of: BTreeSet<usize> = best.iter().map(|(_, place)| *place).collect();
+        remarks.push((of.into_iter().collect(), " Bold: the best of the models.".to_string()));
     }
     let note = choice.map(|choice| choice.note).filter(|note| !note.is_empty()).unwrap_or(note);
     let fixed = if fixed.is_empty() { String::new() } else { format!(" In all rows: {}.", fixed.join(", ")) };
@@ -183,8 +184,40 @@ pub(super) fn paper_form(
             label: label(&[experiment, name]),
             note: format!("{note}{fixed}"),
             best,
+            spare: spare(&kinds, &bold),
+            remarks,
         },
     })
+}
+
+/// In what order columns are left out, by the form of each and whether it is the value that is tested: counts first, then
+/// numbers without an interval, then values with their interval, p-values and, last, what is tested; those within a group from
+/// the right. Words, which say what a row is of, stay, and no value stands without its interval.
+fn spare(kinds: &[(Shown, bool)], bold: &BTreeSet<usize>) -> Vec<Vec<usize>> {
+    let interval =
+        |place: usize| matches!(kinds.get(place), Some((Shown::Interval(_) | Shown::SignificantInterval, _)));
+    let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (place, (form, tested)) in kinds.iter().enumerate().filter(|(place, _)| !interval(*place)) {
+        let with: Vec<usize> = (place..=place + usize::from(interval(place + 1))).collect();
+        let rank = match form {
+            _ if *tested => 4,
+            Shown::Word | Shown::Reference | Shown::Name | Shown::Flag => continue,
+            Shown::PValue => 3,
+            _ if with.len() > 1 => 2,
+            Shown::Count => 0,
+            _ => 1,
+        };
+        match groups.last_mut() {
+            // What is compared in bold says little alone.
+            Some((_, last)) if bold.contains(&place) && last.iter().any(|other| bold.contains(other)) => {
+                last.extend(with);
+            }
+            _ => groups.push((rank, with)),
+        }
+    }
+    groups.reverse();
+    groups.sort_by_key(|(rank, _)| *rank);
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// A label made of these names.
@@ -237,4 +270,60 @@ fn best_rows(
     let keys: Vec<Vec<&String>> =
         (0..table.height()).map(|row| words.iter().map(|column| &column[row]).collect()).collect();
     Ok(crate::table::best_rows(&table.number(name)?, highest, &keys, written))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bias::CounterfactualRow;
+
+    #[test]
+    fn a_value_is_left_out_with_its_interval_and_what_is_tested_last() {
+        let kinds = [
+            (Shown::Name, false),
+            (Shown::Decimal(4), false),
+            (Shown::Decimal(4), false),
+            (Shown::Decimal(2), true),
+            (Shown::Interval(2), false),
+            (Shown::Decimal(1), false),
+            (Shown::Interval(1), false),
+            (Shown::PValue, false),
+            (Shown::Count, false),
+        ];
+        let order = spare(&kinds, &BTreeSet::from([1, 2]));
+        assert_eq!(order, [vec![8], vec![1, 2], vec![5, 6], vec![7], vec![3, 4]]);
+    }
+
+    #[test]
+    fn a_paper_with_long_names_keeps_the_change_with_its_interval() {
+        let name = "a-very-long-name-of-a-large-language-model-70b-instruct-v2.5-temperature-0.2-top-p-0.95";
+        let row = |source: &str| CounterfactualRow {
+            model: "bm25(k1=1.2,b=0.75)|byte_lengths".to_string(),
+            reference: "human".to_string(),
+            source: source.to_string(),
+            factor: "equal_query_terms_and_lengths".to_string(),
+            measure: "nDCG@10".to_string(),
+            before: Some(-12.34),
+            after: Some(-1.5),
+            after_reversed: Some(-2.5),
+            change: Some(-12.34),
+            low: Some(-20.5),
+            high: Some(-4.25),
+            p_queries: None,
+            p_contents: None,
+            p_value: Some(0.001),
+            p_adjusted: Some(0.003),
+            placebo_below: None,
+            placebo_as_large: None,
+            score_gap: Some(0.123),
+            changed: 10_000,
+            queries: 1_000,
+        };
+        let table = CounterfactualRow::to_table(vec![row(name), row("gpt")]);
+        let schema = CounterfactualRow::SCHEMA;
+        let form = paper_form(schema, &table, ("x", "counterfactual", "Changes", "")).unwrap();
+        let latex = form.table.to_paper(&form.setting);
+        assert!(latex.contains("$-$12.34$^{**}$") && latex.contains("[$-$20.50, $-$4.250]"), "{latex}");
+        assert!(latex.contains("p adjusted $<$0.05"), "{latex}");
+    }
 }
