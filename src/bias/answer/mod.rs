@@ -156,7 +156,9 @@ impl Answer {
     ) -> Answer {
         let mut answer = Answer::new(tables, headline, settings);
         if let [only] = sources {
-            let nothing = format!("Nothing to compare: `{only}` is the only source");
+            let nothing = format!(
+                "Nothing to compare: `{only}` is the only source. Add a second one in [corpus] to see which is favoured"
+            );
             answer.extend([Statement::new(Topic::Bias, nothing)]);
         }
         answer

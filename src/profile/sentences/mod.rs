@@ -6,7 +6,7 @@ pub use in_brief::words_in_brief;
 
 use super::{Finding, FindingRow, parameters_of_measure};
 use crate::registry::short_name;
-use crate::statement::{Statement, Topic};
+use crate::statement::{Statement, Topic, list};
 use crate::table::distinct;
 
 /// The label of a measure or of one value of several that it has, as short as it can be and still mean the same.
@@ -23,6 +23,21 @@ fn in_brief(name: &str) -> String {
 
 /// So many measures of one finding are named; the table has all.
 const MOST_NAMED: usize = 6;
+
+/// What estimators of one measure contradict each other in, each holding under every control: such a measure has no clear result.
+fn disagreeing(findings: &[FindingRow], source: &str, reference: &str) -> Option<String> {
+    let base = |row: &FindingRow| row.measure.split('(').next().unwrap_or(&row.measure).to_string();
+    let held = |direction: &str| -> Vec<String> {
+        let of_pair = findings.iter().filter(|row| row.source == source && row.reference == reference);
+        let holds = |row: &&FindingRow| Finding::of_keyword(&row.finding) == Some(Finding::Holds);
+        of_pair.filter(holds).filter(|row| row.direction == direction).map(base).collect()
+    };
+    let (higher, lower) = (held("higher"), held("lower"));
+    let both: Vec<String> =
+        distinct(higher.iter().filter(|base| lower.contains(base))).into_iter().cloned().collect();
+    (!both.is_empty())
+        .then(|| format!("estimators contradict each other in {}, which has no clear result", list(&both)))
+}
 
 /// One statement for each pair of sources: for each finding over the controls, the measures that it is of, with the
 /// direction of their difference. Of one measure in several forms the first is named.
@@ -63,8 +78,9 @@ pub fn words(findings: &[FindingRow]) -> Vec<Statement> {
             (!parts.is_empty()).then_some(sentence)
         };
         // What cutting makes equal by construction says nothing.
+        let disagreeing = disagreeing(findings, source, reference);
         let telling = Finding::ALL.into_iter().filter(|finding| *finding != Finding::Equalised);
-        let parts: Vec<String> = telling.filter_map(said).collect();
+        let parts: Vec<String> = telling.filter_map(said).chain(disagreeing).collect();
         let words =
             || Statement::new(Topic::Words, format!("{source} against {reference}: {}", parts.join("; ")));
         (!parts.is_empty()).then(words)
@@ -111,6 +127,12 @@ pub(super) mod tests {
                         when lengths are equal; no difference detected in mattr";
         let said: Vec<String> = words(&rows).iter().map(Statement::to_string).collect();
         assert_eq!(said, [expected]);
+        let fits = [
+            row("zipf_head(estimator=mle,rank_break=0)", "higher", "holds"),
+            row("zipf_head(estimator=least_squares,rank_break=300)", "lower", "holds"),
+        ];
+        let told = words(&fits)[0].to_string();
+        assert!(told.ends_with("under every control; estimators contradict each other in zipf_head, which has no clear result"), "{told}");
         let many: Vec<FindingRow> = (0..9)
             .map(|number| row(&format!("m{number}"), "higher", "holds"))
             .chain([row("m0(a=1)", "higher", "holds")])
