@@ -436,8 +436,9 @@ def profile(
     Parameters
     ----------
     texts
-        Texts by source, the first one of which is the reference unless `reference` names another. A list of texts, each a content
-        of its own; or `{id: text}`, or a frame with ids and texts, where the same id in two sources is the same content (twins).
+        Texts by source, the first one of which is the reference unless `reference` names another. A list of texts, or a frame or
+        Series without ids, each a content of its own; or `{id: text}`, or a frame with ids and texts, where the same id in two
+        sources is the same content (twins). The numbers of rows are no ids.
     table
         The name of a table, as in `"findings"`, or a list of them: only what they need is made, and no other table is in the result.
         `"summary"` without intervals (`bootstrap=0`) is quickest where every measure looks at one text at a time: one pass over

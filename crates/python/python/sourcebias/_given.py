@@ -6,7 +6,8 @@ a frame with columns for query, document and score (PyTerrier, ir_measures; pand
 Queries and documents are text, or numbers: 7 and 7.0 are `7`. None of them may be missing (None, nan, NA).
 
 Columns and fields are called `qid`, `query_id` or `query-id`; `docno`, `doc_id` or `corpus-id`; `score`; `grade`, `relevance`, `label`
-or `score` (judgements); `text` and `title` (documents); `query` or `text` (queries).
+or `score` (judgements); `text` and `title` (documents); `query` or `text` (queries). An index of pandas that has a name is a column too.
+A Series of pandas is a dict of its index and its values.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ CONTENT = ("content", "base")
 TEXT = ("text", "texts", "body")
 TITLE = ("title",)
 ID = ("_id", "id", "docno", "doc_id", "document_id")
+TEXT_ID = ("id", "_id", *DOCUMENT)
 # A query's text: PyTerrier's `query`, ir_datasets' and BEIR's `text`.
 WORDS = ("query", "text")
 
@@ -74,11 +76,42 @@ def column_names(frame: Any) -> list[str] | None:
     if hasattr(frame, "column_names"):  # pyarrow, datasets
         return [str(name) for name in frame.column_names]
     if hasattr(frame, "columns") and not isinstance(frame, Mapping):
-        return [str(name) for name in frame.columns]
+        names = [str(name) for name in frame.columns]
+        return [*(name for name in _index_names(frame) if name not in names), *names]
     return None
 
 
+def _index_names(frame: Any) -> list[str]:
+    """The names of the index of a frame of pandas, where it has some."""
+    names = getattr(getattr(frame, "index", None), "names", None) or ()
+    return [str(name) for name in names if name is not None]
+
+
+def is_series(given: Any) -> bool:
+    """Whether it is a Series of pandas, whose values stand under an index."""
+    return type(given).__name__ == "Series" and hasattr(given, "index") and hasattr(given, "items")
+
+
+def _numbered(series: Any) -> bool:
+    """Whether the index of a Series of pandas has whole numbers without a name, as rows have them."""
+    return series.index.name is None and getattr(getattr(series.index, "dtype", None), "kind", "O") in "iu"
+
+
+def labelled(series: Any) -> bool:
+    """Whether the index of a Series of pandas may be ids: numbers of rows too where each stands once, as those that are left of a frame."""
+    return not _numbered(series) or bool(series.index.is_unique)
+
+
+def _ids(frame: Any, columns: Sequence[str], known: Sequence[str], what: str) -> str | None:
+    """The column of the ids; where there is none, an index that has a name."""
+    found = named(columns, known, what, wanted=False)
+    index = _index_names(frame)
+    return index[0] if found is None and len(index) == 1 else found
+
+
 def column_values(frame: Any, name: str) -> list[Any]:
+    if name in _index_names(frame) and name not in [str(one) for one in frame.columns]:
+        return list(frame.index.get_level_values(name).tolist())
     column = frame[name]
     for method in ("to_list", "tolist", "to_pylist"):
         if hasattr(column, method):
@@ -240,14 +273,24 @@ def texts(given: Any) -> dict[str, str]:
     columns = column_names(given)
     if columns is not None:
         text = column_values(given, str(named(columns, TEXT, "texts")))
-        name = named(columns, ("id", "_id", *DOCUMENT), "texts", wanted=False)
+        name = _ids(given, columns, TEXT_ID, "texts")
         names = column_values(given, name) if name else range(len(text))
         return all_text(by_name(zip(names, text), "texts"))
-    if isinstance(given, Mapping):
+    if isinstance(given, Mapping) or (is_series(given) and labelled(given)):
         return all_text(by_name(given.items(), "texts"))
     if isinstance(given, str):
         raise TypeError("texts are a list or a dict of them, and not one text")
     return all_text({str(place): words for place, words in enumerate(listed(given, "texts"))})
+
+
+def rows_of_text(given: Any) -> list[str]:
+    """Texts in their order, whatever they are called."""
+    columns = column_names(given)
+    if columns is not None:
+        some = column_values(given, str(named(columns, TEXT, "texts")))
+    else:
+        some = list(given.values()) if isinstance(given, Mapping) else listed(given, "texts")
+    return list(all_text({str(place): words for place, words in enumerate(some)}).values())
 
 
 def all_text(found: dict[str, Any], what: str = "texts") -> dict[str, str]:
@@ -282,7 +325,7 @@ def _titled(given: Any) -> tuple[dict[str, str], dict[str, str]]:
         return found, {one: str(words) for one, words in titles if not missing(words)}
     if isinstance(given, str):
         raise TypeError("documents are a list, a dict or a frame of them, and not one text")
-    if isinstance(given, Mapping):
+    if isinstance(given, Mapping) or (is_series(given) and labelled(given)):
         pairs = list(given.items())
     else:
         some = listed(given, "documents")
@@ -318,13 +361,13 @@ def queries(given: Any) -> dict[str, str]:
     columns = column_names(given)
     if columns is not None:
         words = named(columns, WORDS, "queries")
-        name = named([one for one in columns if one != words], (*QUERY, *ID), "queries", wanted=False)
+        name = _ids(given, [one for one in columns if one != words], (*QUERY, *ID), "queries")
         if name is None:
             advice = "call it one of qid, query_id, query-id, id"
             raise refused(f"queries: a frame with the columns {', '.join(columns)} has none for the ids", advice)
         found = by_name(zip(column_values(given, str(name)), column_values(given, str(words))), "queries")
         return all_text(found, "queries")
-    if isinstance(given, Mapping):
+    if isinstance(given, Mapping) or (is_series(given) and labelled(given)):
         return all_text(by_name(given.items(), "queries"), "queries")
     rows = []
     for place, one in enumerate(listed(given, "queries")):
@@ -348,15 +391,38 @@ def documents(given: Any) -> tuple[dict[str, dict[str, str]], dict[str, dict[str
     return {who: found for who, (found, _) in by_source.items()}, {who: titles for who, (_, titles) in by_source.items()}
 
 
+def _is_one(given: Any) -> bool:
+    """Whether it is one document, and not those of a source."""
+    if column_names(given) is not None or is_series(given):
+        return False
+    return not isinstance(given, Iterable) or isinstance(given, (str, bytes)) or _is_document(given)
+
+
+def _are_words(given: Any) -> bool:
+    """Whether it is a list of single words, two or more, as an analyser makes them."""
+    return isinstance(given, (list, tuple)) and len(given) > 1 and all(isinstance(one, str) and len(one.split()) == 1 for one in given)
+
+
+def _have_ids(given: Any) -> bool:
+    """Whether texts have ids, which say that a text of another source is of the same content. Numbers of rows are none."""
+    columns = column_names(given)
+    if columns is not None:
+        return _ids(given, columns, TEXT_ID, "texts") is not None
+    if is_series(given):
+        return not _numbered(given)
+    return isinstance(given, Mapping)
+
+
 def of_sources(given: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Texts by source. Those of a dict or a frame with ids are versions of one content where ids are the same; those of a list are
-    contents of their own."""
+    """Texts by source. Those of a dict, or of a frame with ids, are versions of one content where ids are the same; those of a list, or of
+    a frame without ids, are contents of their own."""
     if not isinstance(given, Mapping):
         raise TypeError("texts are a dict by source, as in {'human': texts, 'llm': others}")
     found = {}
     for source, some in by_name(given.items(), "sources").items():
-        own = not isinstance(some, Mapping) and column_names(some) is None
-        found[source] = {f"{source}-{one}": text for one, text in texts(some).items()} if own else texts(some)
+        own = not _have_ids(some)
+        known = texts(some)
+        found[source] = {f"{source}-{place}": text for place, text in enumerate(known.values())} if own else known
     return found
 
 

@@ -1,0 +1,77 @@
+"""The forms of a notebook: frames with and without ids, Series, pickles, copies; what is named is called so, and nothing is paired, renamed
+or left out in silence."""
+
+import copy
+import functools
+import itertools
+import json
+import logging
+import os
+import pickle
+import random
+import signal
+import threading
+import time
+
+import pytest
+
+import sourcebias as sb
+
+HUMAN = ["ripe pears in the garden", "a tree of apples", "plums and pears", "green apples"]
+MODEL = ["pears pears and fruit", "the apples of the tree", "plums again", "apples apples"]
+RUN, QRELS = {"q": {"a": 2.0, "b": 1.0}}, {"q": {"b": 1}}
+
+
+def twins(queries=12):
+    run = {f"q{n}": {f"h{n}": 3.0 + n / 100, f"l{n}": 2.0} for n in range(queries)}
+    qrels = {f"q{n}": {f"h{n}": 1, f"l{n}": 1} for n in range(queries)}
+    sources = {f"h{n}": ("human", f"c{n}") for n in range(queries)} | {f"l{n}": ("llm", f"c{n}") for n in range(queries)}
+    return run, qrels, sources
+
+
+def contents(found):
+    """How many contents two sources have in common, by what the comparison says of pairs."""
+    return set(found.tables.table("comparison")["control"])
+
+
+def test_rows_of_frames_without_ids_are_no_twins():
+    pd, pl, pa = pytest.importorskip("pandas"), pytest.importorskip("polars"), pytest.importorskip("pyarrow")
+    asked = {"measures": "tokens", "bootstrap": 99}
+    lists = sb.profile({"human": HUMAN, "llm": MODEL}, **asked)
+    paired = sb.profile({"human": dict(zip("abcd", HUMAN)), "llm": dict(zip("abcd", MODEL))}, **asked)
+    assert "twins" in contents(paired) and "twins" not in contents(lists)
+    for frame in (pd.DataFrame, pl.DataFrame, pa.table):
+        plain = sb.profile({"human": frame({"text": HUMAN}), "llm": frame({"text": MODEL})}, **asked)
+        assert plain.tables.table("comparison").to_csv() == lists.tables.table("comparison").to_csv()
+        named = sb.profile({"human": frame({"id": [*"abcd"], "text": HUMAN}), "llm": frame({"id": [*"abcd"], "text": MODEL})}, **asked)
+        assert named.tables.table("comparison").to_csv() == paired.tables.table("comparison").to_csv()
+    # The numbers of rows are no ids, in whatever order the rows stand.
+    for index in (None, [3, 1, 2, 0]):
+        series = sb.profile({"human": pd.Series(HUMAN, index=index), "llm": pd.Series(MODEL, index=index)}, **asked)
+        assert series.tables.table("comparison").to_csv() == lists.tables.table("comparison").to_csv()
+    for ids in (pd.Index([*"abcd"]), pd.Index([4, 5, 6, 7], name="docno")):
+        human, model = pd.Series(HUMAN, index=ids), pd.Series(MODEL, index=ids)
+        assert sb.profile({"human": human, "llm": model}, **asked).answer == paired.answer
+        frames = {"human": pd.DataFrame({"text": human}), "llm": pd.DataFrame({"text": model})}
+        named = ids.name is not None
+        assert ("twins" in contents(sb.profile(frames, **asked))) == named
+
+
+def test_an_index_of_pandas_has_the_ids():
+    pd = pytest.importorskip("pandas")
+    texts = pd.Series({"d7": "ripe pears", "d9": "apples"})
+    frame = pd.DataFrame({"docno": texts.index, "text": texts.to_numpy()})
+    for given in (texts, frame, frame.set_index("docno"), frame.set_index("docno").rename_axis("mine"), frame.set_index("docno").text):
+        index = sb.Index.build(given)
+        assert list(index.search(["pears"])["0"]) == ["d7"]
+    assert list(sb.Index.build(frame[["text"]]).search(["apples"])["0"]) == ["1"]
+    assert list(sb.Index.build(frame[frame.docno == "d9"].text).search(["apples"])["0"]) == ["1"]
+    # Rows of two frames one below the other are numbered anew.
+    assert list(sb.Index.build(pd.concat([frame.text, frame.text[:1] + " plums"])).search(["plums"])["0"]) == ["2"]
+    queries = pd.DataFrame({"qid": ["q5", "q6"], "query": ["pears", "apples"]}).set_index("qid")
+    for asked in (queries, queries["query"]):
+        assert index.search(asked) == {"q5": index.search(["pears"])["0"], "q6": index.search(["apples"])["0"]}
+    run = pd.DataFrame([(q, d, s) for q, ds in RUN.items() for d, s in ds.items()], columns=["qid", "docno", "score"])
+    assert sb.evaluate(run.set_index(["qid", "docno"]), QRELS, "RR") == {"RR": 0.5}
+    # Rows of features are the texts, whatever these are called.
+    assert sb.Profiler("tokens").transform(pd.Series(["a b", "pears"], index=["x", "x"])).shape == (2, 1)
