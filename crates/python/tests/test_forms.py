@@ -57,6 +57,18 @@ def test_rows_of_frames_without_ids_are_no_twins():
         assert ("twins" in contents(sb.profile(frames, **asked))) == named
 
 
+def test_ids_of_arrays_stand_by_place():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"docno": ["a", "b", "c", "d"], "length": [1, 9, 9, 9]})
+    kept = frame[frame.length > 5].docno
+    expected = {"q": {"b": 2.0, "d": 1.0}}
+    for ids in (kept, kept.tolist(), tuple(kept), kept.to_numpy(), (one for one in kept), kept.sort_values(ascending=False)[::-1]):
+        assert sb.run_from_arrays(["q"], [[0, 2]], [[2.0, 1.0]], ids=ids) == expected
+    for ids in ({0: "a", 2: "b"}, "abc", 3):
+        with pytest.raises(TypeError, match="^ids are "):
+            sb.run_from_arrays(["q"], [[0]], [[2.0]], ids=ids)
+
+
 def test_an_index_of_pandas_has_the_ids():
     pd = pytest.importorskip("pandas")
     texts = pd.Series({"d7": "ripe pears", "d9": "apples"})

@@ -513,7 +513,7 @@ def profile(
 
 
 def run_from_arrays(
-    queries: Sequence[Any], documents: Any, scores: Any, ids: Sequence[Any] | None = None
+    queries: Iterable[Any], documents: Any, scores: Any, ids: Iterable[Any] | None = None
 ) -> dict[str, dict[str, float]]:
     """A run of what engines return side by side, as bm25s does: for each query a row of documents and one of their scores.
 
@@ -524,7 +524,7 @@ def run_from_arrays(
     documents, scores
         Arrays or lists of the shape (queries, k).
     ids
-        The ids of the documents, where `documents` holds their numbers from 0.
+        The ids of the documents, where `documents` holds their numbers from 0: a list, an array or a Series, of which the places count.
 
     Returns
     -------
@@ -541,14 +541,17 @@ def run_from_arrays(
     >>> run_from_arrays(["q"], [[1, 0]], [[2.5, 0.5]], ids=["a", "b"])
     {'q': {'b': 2.5, 'a': 0.5}}
     """
+    if isinstance(ids, Mapping):
+        raise TypeError(f"ids are {_checked.short(ids)}, of type {type(ids).__name__}; give a list, whose places are the documents' numbers")
+    ids = None if ids is None else _checked.listed(ids, "ids")
     rows = [_checked.listed(given, what) for given, what in ((queries, "queries"), (documents, "documents"), (scores, "scores"))]
     if len({len(given) for given in rows}) > 1:
         lengths = ", ".join(str(len(given)) for given in rows)
         raise _checked.refused(f"a run from arrays: queries, documents and scores have {lengths} rows", "give a row for each query")
-    return _given.by_name(((query, _row(str(query), *of_query, ids)) for query, *of_query in zip(*rows)), "queries")
+    return _given.by_name(((query, _row(str(query), some, values, ids)) for query, some, values in zip(*rows)), "queries")
 
 
-def _row(query: str, documents: Any, scores: Any, ids: Sequence[Any] | None) -> dict[str, float]:
+def _row(query: str, documents: Any, scores: Any, ids: list[Any] | None) -> dict[str, float]:
     """The documents of a query with their scores."""
     what = f"a run from arrays: query `{query}`"
     places, values = _checked.listed(documents, f"{what}: documents"), _checked.listed(scores, f"{what}: scores")
