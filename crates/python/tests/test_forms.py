@@ -69,6 +69,23 @@ def test_ids_of_arrays_stand_by_place():
             sb.run_from_arrays(["q"], [[0]], [[2.0]], ids=ids)
 
 
+def test_one_source_or_several_is_not_for_the_first_value_to_say(caplog):
+    with pytest.raises(sb.Error, match="documents: `d1` is a dict without a text"):
+        sb.Index.build({"d1": {"title": "pears"}, "d2": {"title": "apples", "text": "pear"}})
+    with pytest.raises(sb.Error, match="documents: `d2` is a dict without a text"):
+        sb.Index.build({"d1": {"title": "pears", "text": "pear"}, "d2": {"title": "pears"}})
+    with pytest.raises(sb.Error, match="documents: `d1` is a list without a text"):
+        sb.Index.build({"d1": ["pears"], "d2": "apples"})
+    assert not caplog.records
+    with caplog.at_level(logging.WARNING, "sourcebias"):
+        sb.Index.build({"d1": ["ripe", "pears"], "d2": ["apples", "plums"]})
+    assert "a list of single words, which is read as a source" in caplog.text and "`'d1'`" in caplog.text
+    by_source = sb.Index.build({"human": {"a": "ripe pears"}, "llm": {"a": "apples"}})
+    assert list(by_source.search({"q": "pears"})["q"]) == ["a-human"]
+    Doc = __import__("collections").namedtuple("Doc", "doc_id text")
+    assert list(sb.Index.build({"d1": Doc("x", "pears"), "d2": Doc("y", "apples")}).search({"q": "pears"})["q"]) == ["d1"]
+
+
 def test_an_index_of_pandas_has_the_ids():
     pd = pytest.importorskip("pandas")
     texts = pd.Series({"d7": "ripe pears", "d9": "apples"})

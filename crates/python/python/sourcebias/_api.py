@@ -603,7 +603,8 @@ class Index:
         documents
             `{id: text}` or `{id: {"title": title, "text": text}}`; a list of texts, or of dicts or objects with an id (`_id`, `id`,
             `docno`, `doc_id`) and these fields, which are else numbered from 0 (BEIR, ir_datasets); or a frame with ids, texts and perhaps titles. Or several of these by source,
-            `{source: …}`; the documents of several sources are called `ID-SOURCE` in runs.
+            `{source: …}`; the documents of several sources are called `ID-SOURCE` in runs. A dict is of one source where one of
+            its values is a document.
         path
             The folder of the index, which must not exist yet; None for memory.
         analyzer

@@ -12,6 +12,7 @@ A Series of pandas is a dict of its index and its values.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -310,8 +311,10 @@ def _part(given: Any, known: Sequence[str]) -> Any:
 
 
 def _is_document(given: Any) -> bool:
-    """A dict with a text, perhaps with a title; and not one of texts by id."""
-    return isinstance(given, Mapping) and isinstance(_part(given, TEXT), str)
+    """A dict or an object with a text, perhaps with a title, or a dict that could have nothing else; and not one of texts by id."""
+    if isinstance(given, Mapping) and given and all(name in (*TEXT, *TITLE, *ID) for name in given):
+        return True
+    return isinstance(_part(given, TEXT), str)
 
 
 def _titled(given: Any) -> tuple[dict[str, str], dict[str, str]]:
@@ -382,11 +385,13 @@ def queries(given: Any) -> dict[str, str]:
 
 def documents(given: Any) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
     """Texts and titles by source and id: of a dict of sources, or of documents of one source, which is then called `documents`."""
-    first = next(iter(given.values()), "") if isinstance(given, Mapping) else ""
-    several = isinstance(first, Iterable) or column_names(first) is not None
-    if not several or isinstance(first, (str, bytes)) or _is_document(first):
+    if not isinstance(given, Mapping) or not given or any(_is_one(some) for some in given.values()):
         found, titles = _titled(given)
         return {"documents": found}, {"documents": titles}
+    if all(_are_words(some) for some in given.values()):
+        told = "documents: under %s stands a list of single words, which is read as a source with a document for each word; if they are the "
+        told += "words of one document, join them: \" \".join(words)"
+        logging.getLogger("sourcebias").warning(told, ", ".join(f"`{short(who)}`" for who in list(given)[:3]))
     by_source = by_name(((who, _titled(some)) for who, some in given.items()), "sources")
     return {who: found for who, (found, _) in by_source.items()}, {who: titles for who, (_, titles) in by_source.items()}
 
