@@ -16,6 +16,21 @@ pub struct RunCoverage {
     pub missing: usize,
 }
 
+impl RunCoverage {
+    /// What a reader must know of it, in sentences that begin with what the run is called.
+    pub fn notes(&self, called: &str) -> Vec<String> {
+        let RunCoverage { unjudged, missing } = self;
+        let mut notes = Vec::new();
+        if *unjudged > 0 {
+            notes.push(format!("{called}: {unjudged} queries are not judged and count for no measure"));
+        }
+        if *missing > 0 {
+            notes.push(format!("{called}: {missing} judged queries have no result and count as 0"));
+        }
+        notes
+    }
+}
+
 /// Counts the queries with results that are not judged, and the judged ones without results.
 pub fn coverage(run: &Run, qrels: &Qrels) -> RunCoverage {
     let has_results =
@@ -33,18 +48,30 @@ pub fn coverage(run: &Run, qrels: &Qrels) -> RunCoverage {
 /// [`Error::BadFile`] where there are judgements, but of no query of the run.
 pub fn check_coverage(path: &Path, run: &Run, qrels: &Qrels) -> Result<RunCoverage> {
     let found = coverage(run, qrels);
+    match nothing_in_common(run, qrels) {
+        None => Ok(found),
+        Some(reason) => Err(Error::file(path, reason, OF_THIS_COLLECTION)),
+    }
+}
+
+/// What to do where a run and judgements have no query in common.
+pub const OF_THIS_COLLECTION: &str = "give a run of this collection, with its query ids";
+
+/// Why a run cannot be judged, where there are judgements, but of no query for which it has a result; `None` where they have a query in
+/// common.
+pub fn nothing_in_common(run: &Run, qrels: &Qrels) -> Option<String> {
+    let found = coverage(run, qrels);
     let judged = qrels.queries().count();
     if judged == 0 || found.missing < judged {
-        return Ok(found);
+        return None;
     }
     let such_as = |query: Option<&str>| query.map_or(String::new(), |query| format!(", such as {query:?}"));
-    let reason = format!(
+    Some(format!(
         "no query of the run is judged (it has {}{}; judged are {judged}{})",
         found.unjudged,
         such_as(run.rankings.keys().next().map(String::as_str)),
         such_as(qrels.queries().next())
-    );
-    Err(Error::file(path, reason, "give a run of this collection, with its query ids"))
+    ))
 }
 
 #[cfg(test)]
@@ -80,6 +107,13 @@ mod tests {
         let expected = RunCoverage { unjudged: 1, missing: 2 };
         assert_eq!(coverage(&run, &qrels), expected);
         assert_eq!(check_coverage(Path::new("x.run"), &run, &qrels).unwrap(), expected);
+        assert_eq!(
+            expected.notes("x"),
+            [
+                "x: 1 queries are not judged and count for no measure",
+                "x: 2 judged queries have no result and count as 0"
+            ]
+        );
         assert_eq!(coverage(&run, &Qrels::default()), RunCoverage { unjudged: 2, missing: 0 });
         assert!(check_coverage(Path::new("x.run"), &run, &Qrels::default()).is_ok());
     }

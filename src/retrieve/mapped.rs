@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::run_file::{DocumentNames, read_rankings};
 use super::{GivenRun, Ranking, Run};
-use crate::corpus::{Catalogue, Grade, Qrels, SourceMap};
+use crate::corpus::{Catalogue, Grade, OTHER, Qrels, SourceMap};
 use crate::error::{Error, Result};
 
 /// Runs, and the documents that they and a map speak of.
@@ -34,6 +34,32 @@ pub struct JudgedNames {
     pub versions: usize,
     /// Judgements of what neither the map nor a run has; they are left out.
     pub unknown: usize,
+}
+
+impl JudgedNames {
+    /// What a reader must know of it, in sentences.
+    pub fn notes(&self) -> Vec<String> {
+        let whole = self.documents - self.versions;
+        let mut notes = Vec::new();
+        if whole > 0 {
+            notes.push(format!(
+                "{whole} judgements name documents and hold for all versions of their contents"
+            ));
+        }
+        if self.versions > 0 {
+            notes.push(format!(
+                "{} judgements are of versions whose content is judged more than once, and hold for these alone",
+                self.versions
+            ));
+        }
+        if self.unknown > 0 {
+            notes.push(format!(
+                "{} judgements are of documents that neither the map nor a run has, and are left out",
+                self.unknown
+            ));
+        }
+        notes
+    }
 }
 
 impl MappedRuns {
@@ -122,6 +148,33 @@ impl MappedRuns {
         let rankings = self.runs.iter().flat_map(|run| run.rankings.values());
         rankings.flat_map(|ranking| ranking.documents()).for_each(|one| ranked[one.document as usize] = true);
         ranked
+    }
+
+    /// What a reader must know of the runs and the map, in sentences: of ranked documents that the map lacks, of a map that has no
+    /// others, of sources that no run has and, where something is judged, of a map that names no contents.
+    pub fn notes(&self, qrels: &Qrels) -> Vec<String> {
+        let ranked = self.ranked().into_iter().filter(|ranked| *ranked).count();
+        let mut notes = Vec::new();
+        match self.unmapped() {
+            0 if ranked == self.catalogue.len() => notes.push(
+                "every document of the map is ranked for some query: if the map was made of the runs, its shares are not those of \
+                 the index"
+                    .to_string(),
+            ),
+            0 => {}
+            unmapped => notes.push(format!(
+                "{unmapped} of {ranked} ranked documents are not in the map and count as source `{OTHER}`"
+            )),
+        }
+        notes.extend(self.runs.iter().flat_map(Run::absent_notes));
+        if !self.map.has_contents() && !qrels.is_empty() {
+            notes.push(
+                "the map names no contents, so that Relative Δ compares different documents: it also differs from 0 where one \
+                 source has more, or better, relevant documents"
+                    .to_string(),
+            );
+        }
+        notes
     }
 
     /// The judgements by content and version, and what their documents were taken for. A judged name is that of a content;

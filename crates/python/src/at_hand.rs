@@ -8,7 +8,10 @@ use sourcebias::bias::{BiasSettings, Evidence, bias_with_steps};
 use sourcebias::corpus::{SourceMap, read_judgements};
 use sourcebias::evaluate::{EvaluateSettings, EvaluationRow, evaluate_by};
 use sourcebias::experiment::Progress;
-use sourcebias::retrieve::{GivenRun, MappedRuns, Run, runs_of_one_source};
+use sourcebias::retrieve::{
+    GivenRun, MappedRuns, OF_THIS_COLLECTION, Run, coverage, nothing_in_common, runs_of_one_source,
+};
+use sourcebias::statement::{Statement, Topic};
 use sourcebias::table::TableRow;
 use sourcebias::{Error, MEASURES, Qrels, Query};
 
@@ -191,6 +194,11 @@ pub fn evaluate(
         let measures = Measures::of(&wanted, settings.seed)?;
         let (given, qrels) = (read_runs(runs)?, read_qrels(qrels)?);
         let runs = runs_of_one_source(&given, &qrels, depth.unwrap_or(usize::MAX));
+        for run in &runs {
+            if let Some(reason) = nothing_in_common(run, &qrels) {
+                tracing::warn!("{}: {reason}; {OF_THIS_COLLECTION}", run.model);
+            }
+        }
         let found = evaluate_by(&runs, &qrels, &measures.all, &settings, &|| steps.step());
         measures.tell_what_is_drawn();
         let summary = EvaluationRow::from_table(&found.summary_table())?;
@@ -237,7 +245,8 @@ pub fn bias(
         };
         let given = read_runs(runs)?;
         let mapped = MappedRuns::of_given(&given, map, reference.as_deref(), depth.unwrap_or(usize::MAX))?;
-        let (qrels, _) = mapped.judgements(&read_qrels(qrels)?)?;
+        let (qrels, names) = mapped.judgements(&read_qrels(qrels)?)?;
+        let notes = notes(&mapped, &qrels, names.notes())?;
         mapped.runs.iter().flat_map(Run::absent_notes).for_each(|note| tracing::warn!("{note}"));
         let queries: Vec<Query> = qrels.queries().map(|query| Query::new(query, "")).collect();
         let how = EvaluateSettings { seed: settings.seed, ..EvaluateSettings::default() };
@@ -252,6 +261,22 @@ pub fn bias(
         let found = bias_with_steps(&evidence, settings.placebo, &|| steps.step())?;
         own.tell_what_is_drawn();
         let tables = found.tables().map(|(schema, table)| Table::new(schema, table.clone()));
-        Ok((shown(found.answer()), tables.collect()))
+        let mut answer = found.answer().clone();
+        answer.extend(notes.into_iter().map(|note| Statement::new(Topic::Note, note)));
+        Ok((shown(&answer), tables.collect()))
     })
+}
+
+/// What a reader must know of runs and judgements, behind what there is to say of these: as an audit of files says it, and where an
+/// audit stops this stops too.
+fn notes(mapped: &MappedRuns, qrels: &Qrels, mut notes: Vec<String>) -> Result<Vec<String>, Error> {
+    for run in &mapped.runs {
+        if let Some(reason) = nothing_in_common(run, qrels) {
+            let reason = format!("{reason}; {OF_THIS_COLLECTION}");
+            return Err(Error::BadExperiment { place: format!("the run `{}`", run.model), reason });
+        }
+        notes.extend(coverage(run, qrels).notes(&run.model));
+    }
+    notes.extend(mapped.notes(qrels));
+    Ok(notes)
 }

@@ -104,3 +104,30 @@ def test_an_index_of_pandas_has_the_ids():
     assert sb.evaluate(run.set_index(["qid", "docno"]), QRELS, "RR") == {"RR": 0.5}
     # Rows of features are the texts, whatever these are called.
     assert sb.Profiler("tokens").transform(pd.Series(["a b", "pears"], index=["x", "x"])).shape == (2, 1)
+
+
+def test_judgements_of_other_queries_are_told(caplog):
+    run, qrels, sources = twins()
+    other = {str(n): judged for n, judged in enumerate(qrels.values())}
+    told = r"no query of the run is judged \(it has 12, such as \"q0\"; judged are 12, such as \"0\"\); give a run of this collection"
+    for call in (sb.bias, lambda *given, **how: sb.audit(run=given[0], qrels=given[1], sources=given[2], **how)):
+        with pytest.raises(sb.Error, match=told):
+            call(run, other, sources, bootstrap=99)
+    with caplog.at_level(logging.WARNING, "sourcebias"):
+        assert sb.evaluate({"mine": run}, other) == {"mine": {"nDCG@10": 0.0}}
+    assert "mine: no query of the run is judged" in caplog.text
+    caplog.clear()
+    sb.evaluate(run, qrels)
+    assert not caplog.records
+    some = {query: run[query] for query in list(run)[:6]} | {"x": {"h0": 1.0, "none": 0.5}}
+    judged = qrels | {"q0": qrels["q0"] | {"nobody": 1}}
+    notes = "\n".join(one["text"] for one in sb.bias(some, judged, sources, bootstrap=99).verdicts["statements"] if one["topic"] == "note")
+    for note in (
+        "run: 1 queries are not judged and count for no measure",
+        "run: 6 judged queries have no result and count as 0",
+        "1 judgements are of documents that neither the map nor a run has, and are left out",
+        "1 of 13 ranked documents are not in the map and count as source `other`",
+    ):
+        assert note in notes, note
+    audited = sb.audit(run=some, qrels=judged, sources=sources, bootstrap=99)
+    assert [one["text"] for one in audited.verdicts["statements"] if one["topic"] == "note"] == notes.split("\n")

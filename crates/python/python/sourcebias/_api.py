@@ -318,7 +318,7 @@ def bias(
         times as often as an evaluation.
     sources
         Who wrote which document: `{document: source}`, or `{document: (source, content)}` where versions of one content are known; a
-        frame with these columns; or a path.
+        frame with these columns; or a path. Ranked documents that it lacks count as source `other`, which a note in the answer says.
     reference
         The source that the others are compared with; None for `human`.
     threads
@@ -337,7 +337,8 @@ def bias(
     Raises
     ------
     Error
-        Where a setting or a measure is unknown, no source is the reference, or a document has no source, two scores or two grades.
+        Where a setting or a measure is unknown, no source is the reference, no query of a run is judged, no judgement is of a known
+        document or content, a source is missing (None, nan), or a document has two scores or two grades.
 
     >>> run = {q: {"h": 1.0, "l": 1.0} for q in "abcdefghij"}
     >>> qrels = {q: {"pears": 1} for q in run}
