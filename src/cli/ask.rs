@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Command};
 use sourcebias::corpus::Corpus;
-use sourcebias::experiment::{Experiment, FileAudit, FileLabels, Progress};
+use sourcebias::experiment::{Called, Experiment, FileAudit, FileLabels, Progress};
 use sourcebias::profile::{LexicalMeasure, Profile, ProfilePart};
 use sourcebias::registry::Named;
 use sourcebias::{Error, Result};
@@ -39,25 +39,26 @@ pub fn profile(
     parsed::<super::profile::Profile>("profile", arguments)?.ask(texts, own, parts, step)
 }
 
-/// Audits run files as `sourcebias audit` does. That a gate is not passed is no error: the verdict says it.
+/// Audits run files as `sourcebias audit` does. That a gate is not passed is no error: the verdict says it. `called` says what files and
+/// runs are called that stand for something at hand.
 ///
 /// # Errors
 /// Where a flag is unknown, and as the program.
 ///
 /// ```
-/// let error = sourcebias::cli::ask::audit(["--sourcse".into()]).unwrap_err();
+/// let error = sourcebias::cli::ask::audit(["--sourcse".into()], Default::default()).unwrap_err();
 /// assert!(error.to_string().starts_with("audit: unexpected argument '--sourcse'"), "{error}");
 /// ```
-pub fn audit(arguments: impl IntoIterator<Item = OsString>) -> Result<FileAudit> {
-    parsed::<super::audit::Audit>("audit", arguments)?.ask()
+pub fn audit(arguments: impl IntoIterator<Item = OsString>, called: Called) -> Result<FileAudit> {
+    parsed::<super::audit::Audit>("audit", arguments)?.ask(called)
 }
 
-/// Judges label files as `sourcebias labels` does.
+/// Judges label files as `sourcebias labels` does. `called` says what files and runs are called that stand for something at hand.
 ///
 /// # Errors
 /// Where a flag is unknown, and as the program.
-pub fn labels(arguments: impl IntoIterator<Item = OsString>) -> Result<FileLabels> {
-    parsed::<super::labels::LabelsCommand>("labels", arguments)?.ask()
+pub fn labels(arguments: impl IntoIterator<Item = OsString>, called: &Called) -> Result<FileLabels> {
+    parsed::<super::labels::LabelsCommand>("labels", arguments)?.ask(called)
 }
 
 /// The flags of a command.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use sourcebias::bias::audit::{AuditRow, Gate};
-use sourcebias::experiment::{AuditSettings, BaseRateSource, FileAudit, audit_files};
+use sourcebias::experiment::{AuditSettings, BaseRateSource, Called, FileAudit, audit_files};
 use sourcebias::statement::wrapped;
 use sourcebias::table::TableRow;
 use sourcebias::{Error, Result};
@@ -100,7 +100,7 @@ enum AuditFormat {
 
 impl Audit {
     pub fn run(self) -> Result<()> {
-        let found = self.ask()?;
+        let found = self.ask(Called::default())?;
         match self.format {
             AuditFormat::Text => print_text(&found, self.wide)?,
             AuditFormat::Json => print_line(found.verdict.to_json().trim_end())?,
@@ -115,9 +115,9 @@ impl Audit {
         }
     }
 
-    /// Audits, and writes the folder that is named; prints nothing.
-    pub fn ask(&self) -> Result<FileAudit> {
-        let found = audit_files(&self.settings()?)?;
+    /// Audits, and writes the folder that is named; prints nothing. `called` says what files and runs are called.
+    pub fn ask(&self, called: Called) -> Result<FileAudit> {
+        let found = audit_files(&AuditSettings { called, ..self.settings()? })?;
         if let Some(folder) = &self.to {
             found.save(folder, self.adopt)?;
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use sourcebias::Result;
 use sourcebias::bias::JudgeDeltaRow;
-use sourcebias::experiment::{FileLabels, LabelCorpus, LabelRuns, label_files};
+use sourcebias::experiment::{Called, FileLabels, LabelCorpus, LabelRuns, label_files};
 use sourcebias::labels::{
     CalibrationRow, JudgeSummaryRow, LabelRow, LabelSettings, OffScale, Scale, TextSummaryRow,
 };
@@ -126,7 +126,7 @@ enum LabelFormat {
 
 impl LabelsCommand {
     pub fn run(self) -> Result<()> {
-        let found = self.ask()?;
+        let found = self.ask(&Called::default())?;
         match self.format {
             LabelFormat::Text => print_text(&found, self.wide),
             LabelFormat::Json => print_line(found.record.to_json().trim_end()),
@@ -151,8 +151,8 @@ impl LabelsCommand {
         Ok(Some(LabelCorpus { name: path.display().to_string(), collection, analyzer, titles }))
     }
 
-    /// Judges the labels, and writes the folder that is named; prints nothing.
-    pub fn ask(&self) -> Result<FileLabels> {
+    /// Judges the labels, and writes the folder that is named; prints nothing. `called` says what files and runs are called.
+    pub fn ask(&self, called: &Called) -> Result<FileLabels> {
         let runs = LabelRuns {
             files: self.runs.clone(),
             measures: self.measures.clone(),
@@ -162,7 +162,8 @@ impl LabelsCommand {
         let runs = (!runs.files.is_empty()).then_some(runs);
         let corpus = self.corpus()?;
         let against = self.against.as_deref();
-        let found = label_files(&self.files, against, runs.as_ref(), corpus.as_ref(), &self.settings()?)?;
+        let settings = self.settings()?;
+        let found = label_files(&self.files, against, runs.as_ref(), corpus.as_ref(), &settings, called)?;
         if let Some(folder) = &self.to {
             found.save(folder, self.adopt)?;
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::fingerprint;
+use super::{Called, fingerprint};
 use crate::bias::audit::{
     Audit, AuditInput, Audited, BaseRateOrigin, BaseRates, GATED, Gate, Verdict, audit,
 };
@@ -53,6 +53,8 @@ pub struct AuditSettings {
     pub gates: Vec<Gate>,
     /// How to resample and test.
     pub bias: BiasSettings,
+    /// What files and runs are called, where their paths and their lines do not say it.
+    pub called: Called,
 }
 
 impl AuditSettings {
@@ -70,6 +72,7 @@ impl AuditSettings {
             base_rates: BaseRateSource::Counted,
             gates: Vec::new(),
             bias: BiasSettings::default(),
+            called: Called::default(),
         }
     }
 
@@ -131,21 +134,16 @@ pub fn audit_files(settings: &AuditSettings) -> Result<FileAudit> {
     let map = SourceMap::read(&settings.sources)?;
     let depth = settings.depth.unwrap_or(usize::MAX);
     let mut mapped = MappedRuns::read(&files, map, settings.reference.as_deref(), depth)?;
+    settings.called.name(&mut mapped.runs);
     name_apart(&mut mapped.runs[..settings.runs.len()], &settings.runs)?;
     let mut notes: Vec<String> = Vec::new();
     let qrels = match &settings.qrels {
-        Some(path) => judged(path, &mapped, &files, &mut notes)?,
+        Some(path) => judged(path, &mapped, &files, &settings.called, &mut notes)?,
         None => Qrels::default(),
     };
     let queries = queries(settings.queries.as_deref(), &qrels)?;
     let base_rates = base_rates(settings, &mapped)?;
-    notes.extend(unmapped(&mapped));
-    notes.extend(mapped.runs.iter().flat_map(Run::absent_notes));
-    if !mapped.map().has_contents() && !qrels.is_empty() {
-        let note = "the map names no contents, so that Relative Δ compares different documents: it also differs from 0 where \
-                    one source has more, or better, relevant documents";
-        notes.push(note.to_string());
-    }
+    notes.extend(mapped.notes(&qrels));
     let (runs, baseline) = mapped.runs.split_at(settings.runs.len());
     // Without judgements there is nothing to measure, but rankings can still be compared.
     let measures = if qrels.is_empty() { &[] } else { &measures[..] };
@@ -208,35 +206,17 @@ pub(super) fn name_apart(runs: &mut [Run], files: &[PathBuf]) -> Result<()> {
 }
 
 /// The judgements, on the contents of the map.
-fn judged(path: &Path, mapped: &MappedRuns, files: &[PathBuf], notes: &mut Vec<String>) -> Result<Qrels> {
+fn judged(
+    path: &Path,
+    mapped: &MappedRuns,
+    files: &[PathBuf],
+    called: &Called,
+    notes: &mut Vec<String>,
+) -> Result<Qrels> {
     let (qrels, names) = mapped.judgements(&read_judgements(path)?)?;
-    let whole = names.documents - names.versions;
-    if whole > 0 {
-        notes.push(format!("{whole} judgements name documents and hold for all versions of their contents"));
-    }
-    if names.versions > 0 {
-        notes.push(format!(
-            "{} judgements are of versions whose content is judged more than once, and hold for these alone",
-            names.versions
-        ));
-    }
-    if names.unknown > 0 {
-        notes.push(format!(
-            "{} judgements are of documents that neither the map nor a run has, and are left out",
-            names.unknown
-        ));
-    }
+    notes.extend(names.notes());
     for (run, file) in mapped.runs.iter().zip(files) {
-        let covered = check_coverage(file, run, &qrels)?;
-        if covered.unjudged > 0 {
-            let count = covered.unjudged;
-            notes
-                .push(format!("{}: {count} queries are not judged and count for no measure", file.display()));
-        }
-        if covered.missing > 0 {
-            let count = covered.missing;
-            notes.push(format!("{}: {count} judged queries have no result and count as 0", file.display()));
-        }
+        notes.extend(check_coverage(file, run, &qrels)?.notes(&called.of(file)));
     }
     Ok(qrels)
 }
@@ -292,24 +272,6 @@ fn wrong_rate(path: &Path, line: u64, text: &str) -> Error {
     Error::line(path, line, format!("`{text}` is no source with its share"), "write lines of `source share`")
 }
 
-/// What is to say of ranked documents that the map lacks, and of a map that has no others.
-fn unmapped(mapped: &MappedRuns) -> Option<String> {
-    let (unmapped, all) = (mapped.unmapped(), mapped.catalogue.len());
-    let ranked = mapped.ranked().into_iter().filter(|ranked| *ranked).count();
-    match unmapped {
-        0 if ranked == all => Some(
-            "every document of the map is ranked for some query: if the map was made of the runs, its shares are not those of \
-             the index"
-                .to_string(),
-        ),
-        0 => None,
-        _ => Some(format!(
-            "{unmapped} of {ranked} ranked documents are not in the map and count as source `{}`",
-            crate::corpus::OTHER
-        )),
-    }
-}
-
 /// The files that were read, with their sums.
 fn inputs(settings: &AuditSettings) -> Result<Vec<AuditInput>> {
     let rates = match &settings.base_rates {
@@ -331,7 +293,7 @@ fn inputs(settings: &AuditSettings) -> Result<Vec<AuditInput>> {
         Ok(AuditInput {
             role: role.to_string(),
             sha256: fingerprint::of_file(&file)?,
-            file: file.display().to_string(),
+            file: settings.called.of(&file),
         })
     };
     named.into_iter().flatten().map(input).collect()

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::Called;
 use super::audit::name_apart;
 use crate::bias::by_judge::{
     JudgeDeltaRow, JudgedRuns, relative_deltas_by_judge, rows_of_labels, sentences_by_judge,
@@ -45,7 +46,7 @@ pub(super) fn judge_runs(
     runs: &LabelRuns,
     judgements: &Judgements,
     sources: Option<(SourceMap, Option<String>)>,
-    settings: &LabelSettings,
+    (settings, called): (&LabelSettings, &Called),
 ) -> Result<()> {
     let wrong =
         |reason: &str| Error::BadExperiment { place: "the runs".to_string(), reason: reason.to_string() };
@@ -60,7 +61,7 @@ pub(super) fn judge_runs(
         return Err(wrong("one run alone has no order; name two or more, or the sources of its documents"));
     }
     let measures = MEASURES.parse_all(&runs.measures)?;
-    let read = ReadRuns::read(runs, sources)?;
+    let read = ReadRuns::read(runs, sources, called)?;
     let systems: Vec<String> = read.runs().iter().map(|run| run.model.clone()).collect();
     let judges: Vec<&Judge> = judgements.judges.iter().chain([people]).collect();
     let evaluate_settings = EvaluateSettings { bootstrap: 0, ..EvaluateSettings::default() };
@@ -118,9 +119,14 @@ enum ReadRuns {
 }
 
 impl ReadRuns {
-    fn read(runs: &LabelRuns, sources: Option<(SourceMap, Option<String>)>) -> Result<ReadRuns> {
-        let Some((map, reference)) = sources else { return Ok(ReadRuns::Named(read(&runs.files)?)) };
+    fn read(
+        runs: &LabelRuns,
+        sources: Option<(SourceMap, Option<String>)>,
+        called: &Called,
+    ) -> Result<ReadRuns> {
+        let Some((map, reference)) = sources else { return Ok(ReadRuns::Named(read(&runs.files, called)?)) };
         let mut mapped = MappedRuns::read(&runs.files, map, reference.as_deref(), usize::MAX)?;
+        called.name(&mut mapped.runs);
         name_apart(&mut mapped.runs, &runs.files)?;
         Ok(ReadRuns::Mapped(Box::new(mapped)))
     }
@@ -177,9 +183,10 @@ impl ReadRuns {
 }
 
 /// The runs, over a catalogue of all documents that they name: who wrote these does not matter.
-fn read(files: &[PathBuf]) -> Result<Vec<Run>> {
+fn read(files: &[PathBuf], called: &Called) -> Result<Vec<Run>> {
     let given = files.iter().map(|file| GivenRun::read(file)).collect::<Result<Vec<_>>>()?;
     let mut runs = runs_of_one_source(&given, &Qrels::default(), usize::MAX);
+    called.name(&mut runs);
     name_apart(&mut runs, files)?;
     Ok(runs)
 }

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::fingerprint;
 use super::label_runs::{LabelRuns, judge_runs};
 use super::label_texts::{LabelCorpus, LabelCorpusRecord};
+use super::{Called, fingerprint};
 use crate::bias::audit::AuditInput;
 use crate::corpus::{Grade, SourceMap};
 use crate::error::{Error, Result};
@@ -59,7 +59,8 @@ const FORM: u32 = 1;
 const RECORD: &str = "labels.json";
 
 /// Reads label files, and those of people where `against` names one, and judges them; with runs also the order in which each
-/// judge puts these; with the corpus of the labelled texts also what words do to judges and whether they prefer a source.
+/// judge puts these; with the corpus of the labelled texts also what words do to judges and whether they prefer a source. `called` says
+/// what files and runs are called where their paths and their lines do not.
 ///
 /// # Errors
 /// Where a file is missing or damaged, a line cannot be used, a grade is off the scale and the settings take it for an error, or a
@@ -70,6 +71,7 @@ pub fn label_files(
     runs: Option<&LabelRuns>,
     corpus: Option<&LabelCorpus>,
     settings: &LabelSettings,
+    called: &Called,
 ) -> Result<FileLabels> {
     settings.check()?;
     let wrong = |reason: &str| {
@@ -100,6 +102,12 @@ pub fn label_files(
             (Some(judgements), Some(texts))
         }
     };
+    let judgements = judgements.map(|mut judgements| {
+        for judge in judgements.judges.iter_mut().chain(&mut judgements.people) {
+            judge.file = called.of(&judge.file).into();
+        }
+        judgements
+    });
     let mut found = labels(judgements.as_ref(), &answers, settings)?;
     match (&judgements, &texts) {
         (Some(judgements), Some(texts)) => {
@@ -120,17 +128,13 @@ pub fn label_files(
                     .map(|(map, reference)| (map, Some(runs.reference.clone().unwrap_or(reference)))),
                 (None, None) => None,
             };
-            judge_runs(&mut found, runs, judgements, sources, settings)?;
+            judge_runs(&mut found, runs, judgements, sources, (settings, called))?;
         }
         (Some(_), None) => return wrong("there are runs, and no judge of what they rank"),
         (None, _) => {}
     }
     let of = |role: &str, file: &Path| {
-        Ok(AuditInput {
-            role: role.to_string(),
-            sha256: fingerprint::of_file(file)?,
-            file: file.display().to_string(),
-        })
+        Ok(AuditInput { role: role.to_string(), sha256: fingerprint::of_file(file)?, file: called.of(file) })
     };
     let mut inputs = files.iter().map(|file| of("labels", file)).collect::<Result<Vec<_>>>()?;
     inputs.extend(against.map(|file| of("against", file)).transpose()?);
@@ -148,7 +152,11 @@ pub fn label_files(
         scale: judgements.as_ref().map(|judgements| judgements.scale),
         threshold: judgements.as_ref().map(|judgements| judgements.threshold(settings)),
         settings: settings.clone(),
-        runs: runs.cloned(),
+        runs: runs.cloned().map(|runs| LabelRuns {
+            files: runs.files.iter().map(|file| called.of(file).into()).collect(),
+            sources: runs.sources.map(|file| called.of(&file).into()),
+            ..runs
+        }),
         corpus: corpus.map(LabelCorpusRecord::from),
         answer: found.answer.clone(),
         tables: tables(&found)?,

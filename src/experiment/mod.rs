@@ -3,6 +3,7 @@
 
 mod answer;
 mod audit;
+mod called;
 mod claims;
 mod compare;
 mod differences;
@@ -50,6 +51,7 @@ use crate::text::TextSettings;
 
 pub use answer::answer_of_folder;
 pub use audit::{AuditSettings, BaseRateSource, FileAudit, audit_files};
+pub use called::Called;
 pub use claims::{
     CLAIMS, CauseSign, Claim, ClaimAnswerRow, ClaimCauseRow, ClaimCollectionRow, ClaimControl, ClaimFindings,
     ClaimTestRow, ClaimVerdict, claim_findings,

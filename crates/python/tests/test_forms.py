@@ -131,3 +131,47 @@ def test_judgements_of_other_queries_are_told(caplog):
         assert note in notes, note
     audited = sb.audit(run=some, qrels=judged, sources=sources, bootstrap=99)
     assert [one["text"] for one in audited.verdicts["statements"] if one["topic"] == "note"] == notes.split("\n")
+
+
+def test_runs_are_called_as_they_are_named(tmp_path):
+    run, qrels, sources = twins()
+    for tag, name in (("theirs", "r1.run"), ("theirs", "r2.run")):
+        (tmp_path / name).write_text("".join(f"{q} Q0 {d} 1 {s} {tag}\n" for q, ds in run.items() for d, s in ds.items()))
+    path = str(tmp_path / "r1.run")
+    one = sb.audit(run={"mine": path}, sources=sources, qrels=qrels, bootstrap=99)
+    assert set(one.tables.table("bias/relative_delta")["model"]) == {"mine"} and "theirs" not in one.answer
+    two = sb.audit(run={"mine": path, "again": path, "held": run}, sources=sources, qrels=qrels, baseline={"older": path}, bootstrap=99)
+    assert set(two.tables.table("bias/relative_delta")["model"]) == {"mine", "again", "held"}
+    assert "older" in json.dumps(two.verdict) and "theirs" not in json.dumps(two.verdict)
+    alone = sb.audit(run=path, sources=sources, qrels=qrels, bootstrap=99)
+    assert set(alone.tables.table("bias/relative_delta")["model"]) == {"theirs"}
+    people = {q: {d: (n + m) % 2 for m, d in enumerate(ds)} for n, (q, ds) in enumerate(qrels.items())}
+    judged = sb.labels({"j": people}, against=people, run={"mine": path, "other": str(tmp_path / "r2.run")}, bootstrap=0)
+    assert "mine" in json.dumps(judged.record) and "theirs" not in json.dumps(judged.record)
+
+
+def test_nobody_sees_the_files_of_what_is_at_hand(tmp_path):
+    run, qrels, sources = twins()
+    short = {query: run[query] for query in list(run)[:6]}
+    people = {q: {d: (n + m) % 2 for m, d in enumerate(ds)} for n, (q, ds) in enumerate(qrels.items())}
+
+    def audited(folder):
+        found = sb.audit(run={"mine": short}, sources=sources, qrels=qrels, baseline=run, bootstrap=99, to=folder)
+        return found.answer, json.dumps(found.verdicts), found._repr_html_(), json.dumps(found.verdict), (folder / "verdict.json").read_text()
+
+    first = audited(tmp_path / "a")
+    assert first == audited(tmp_path / "b")
+    assert not any("sourcebias-" in one or "/tmp" in one for one in first)
+    assert "mine: 6 judged queries have no result and count as 0" in first[1]
+    assert [one["file"] for one in json.loads(first[3])["inputs"]] == ["mine", "run", "sources", "qrels"]
+
+    def labelled():
+        found = sb.labels({"judge a": people}, against=qrels, run={"mine": run, "short": short}, sources=sources, bootstrap=0)
+        tables = [found.tables.table(name).to_csv() for name in found.tables]
+        return found.answer, json.dumps(found.record), *tables
+
+    first = labelled()
+    assert first == labelled() and not any("sourcebias-" in one or "/tmp" in one for one in first)
+    record = json.loads(first[1])
+    assert [one["file"] for one in record["inputs"]] == ["judge a", "people", "mine", "short", "sources"]
+    assert record["runs"]["files"] == ["mine", "short"] and record["runs"]["sources"] == "sources"

@@ -385,8 +385,8 @@ def audit(*, run: Any, sources: Any, threads: int = 0, **flags: Any) -> Audit:
     True
     """
     held = {"run": run, "sources": sources} | {name: flags.pop(name) for name in ("qrels", "baseline") if name in flags}
-    with _as_files.as_files(**held) as files:
-        return Audit(*_native.audit(_given.arguments({**files, **flags}), _checked.threads(threads)))
+    with _as_files.as_files(**held) as (files, names):
+        return Audit(*_native.audit(_given.arguments({**files, **flags}), names, _checked.threads(threads)))
 
 
 def labels(labels: Any, *, threads: int = 0, **flags: Any) -> Labels:
@@ -424,9 +424,9 @@ def labels(labels: Any, *, threads: int = 0, **flags: Any) -> Labels:
     ['mine']
     """
     held = {name: flags.pop(name) for name in ("against", "run", "sources") if name in flags}
-    with _as_files.labels_as_files(labels, **held) as (files, others):
+    with _as_files.labels_as_files(labels, **held) as (files, others, names):
         words = [*_given.arguments({**others, **flags}), "--", *files]
-        return Labels(*_native.labels(words, _checked.threads(threads)))
+        return Labels(*_native.labels(words, names, _checked.threads(threads)))
 
 
 def profile(

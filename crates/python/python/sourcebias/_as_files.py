@@ -112,21 +112,39 @@ def _folder() -> Iterator[Path]:
             raise Error(told, advice=error.advice, exit_code=error.exit_code) from None
 
 
+class _Names:
+    """What files of ours are called in what is said of them, and what the runs are, in their order: None where that is for the file
+    to say."""
+
+    def __init__(self) -> None:
+        self.files: list[tuple[str, str]] = []
+        self.runs: list[str | None] = []
+
+    def add(self, path: Path, name: str) -> str:
+        """The file, which is called so."""
+        self.files.append((str(path), name))
+        return str(path)
+
+    def told(self) -> tuple[list[tuple[str, str]], list[str | None]]:
+        return self.files, self.runs
+
+
 @contextmanager
-def labels_as_files(given: Any, **held: Any) -> Iterator[tuple[list[str], dict[str, Any]]]:
-    """Labels, and what goes with them (people's, runs, sources), with all that is at hand in files."""
+def labels_as_files(given: Any, **held: Any) -> Iterator[tuple[list[str], dict[str, Any], Any]]:
+    """Labels, and what goes with them (people's, runs, sources), with all that is at hand in files; and what these are called."""
     with _folder() as folder:
+        names = _Names()
         against = held.pop("against", None)
-        files = [*_label_files(folder, given)]
+        files = [*_label_files(folder, given, names)]
         if against is not None and not is_path(against):
             path = folder / "people.jsonl"
             path.write_text(_label_lines(PEOPLE, _labels_of(against)), "utf-8")
-            against = str(path)
-        others = {name: _as_file(folder, name, value) for name, value in held.items()}
-        yield files, {"against": against, **others}
+            against = names.add(path, PEOPLE)
+        others = {name: _as_file(folder, name, value, names) for name, value in held.items()}
+        yield files, {"against": against, **others}, names.told()
 
 
-def _label_files(folder: Path, given: Any) -> Iterator[str]:
+def _label_files(folder: Path, given: Any, names: _Names) -> Iterator[str]:
     if is_path(given):
         yield os.fspath(given)
         return
@@ -139,7 +157,7 @@ def _label_files(folder: Path, given: Any) -> Iterator[str]:
         if not is_path(one):
             lines = folder / f"labels-{place}.jsonl"
             lines.write_text(_label_lines(judge, one), "utf-8")
-            yield str(lines)
+            yield names.add(lines, judge)
             continue
         path = Path(one)
         if ".jsonl" in path.suffixes or Path(judge).name != judge:
@@ -152,31 +170,23 @@ def _label_files(folder: Path, given: Any) -> Iterator[str]:
         except OSError as error:
             advice = "check the path"
             raise Error(f"{path}: {error.strerror or error}; {advice}", file=str(path), advice=advice, exit_code=3) from error
-        yield str(renamed)
+        yield names.add(renamed, os.fsdecode(one))
 
 
 @contextmanager
-def as_files(**given: Any) -> Iterator[dict[str, Any]]:
-    """The same with what is at hand in files: runs and judgements as TREC has them, sources as JSON lines."""
+def as_files(**given: Any) -> Iterator[tuple[dict[str, Any], Any]]:
+    """The same with what is at hand in files: runs and judgements as TREC has them, sources as JSON lines; and what these are called.
+    Runs stand before baselines."""
     with _folder() as folder:
-        yield {name: _as_file(folder, name, value) for name, value in given.items()}
+        names = _Names()
+        yield {name: _as_file(folder, name, value, names) for name, value in given.items()}, names.told()
 
 
-def _as_file(folder: Path, name: str, value: Any) -> Any:
+def _as_file(folder: Path, name: str, value: Any, names: _Names) -> Any:
+    if name in ("run", "baseline"):
+        return _run_files(folder, name, value, names)
     if value is None or is_path(value):
         return value
-    if name in ("run", "baseline"):
-        if isinstance(value, (list, tuple)) and all(is_path(one) for one in value):
-            return list(value)
-        files = []
-        for tag, one in runs(value).items():
-            if is_path(one):
-                files.append(one)
-                continue
-            path = folder / f"{name}-{len(files)}.run"
-            path.write_text("".join(_run_lines(_plain(tag, "the name of a run"), one)), "utf-8")
-            files.append(str(path))
-        return files
     path = folder / f"{name}.jsonl"
     if name == "sources":
         lines = []
@@ -198,7 +208,27 @@ def _as_file(folder: Path, name: str, value: Any) -> Any:
             graded.append((query, document, one))
         _once(graded, "judgements")
         path.write_text("".join(f"{q} 0 {d} {g}\n" for q, d, g in graded), "utf-8")
-    return str(path)
+    return names.add(path, name)
+
+
+def _run_files(folder: Path, name: str, value: Any, names: _Names) -> Any:
+    """Files of runs. One that has a name in a dict is called so, whatever its file says."""
+    if value is None:
+        return None
+    if is_path(value) or (isinstance(value, (list, tuple)) and all(is_path(one) for one in value)):
+        files = [value] if is_path(value) else list(value)
+        names.runs += [None] * len(files)
+        return files
+    files = []
+    for tag, one in runs(value).items():
+        names.runs.append(_plain(tag, "the name of a run"))
+        if is_path(one):
+            files.append(one)
+            continue
+        path = folder / f"{name}-{len(files)}.run"
+        path.write_text("".join(_run_lines(tag, one)), "utf-8")
+        files.append(names.add(path, tag))
+    return files
 
 
 def _run_lines(tag: str, run: Any) -> Iterator[str]:

@@ -8,6 +8,8 @@ __version__: str
 
 _Path = str | os.PathLike[str]
 _Shown = tuple[str, str, str]
+# What files are called, and runs by their places.
+_Names = tuple[list[tuple[str, str]], list[str | None]]
 # A name, or a name and a function.
 _Asked = str | tuple[str, Any]
 _Series = tuple[
@@ -126,8 +128,8 @@ def bias(
     told: tuple[str, int | None],
     threads: int,
 ) -> tuple[_Shown, list[Table]]: ...
-def audit(arguments: Sequence[str], threads: int) -> tuple[_Shown, str, list[Table]]: ...
-def labels(arguments: Sequence[str], threads: int) -> tuple[list[str], str, list[Table]]: ...
+def audit(arguments: Sequence[str], names: _Names, threads: int) -> tuple[_Shown, str, list[Table]]: ...
+def labels(arguments: Sequence[str], names: _Names, threads: int) -> tuple[list[str], str, list[Table]]: ...
 def profile(
     sources: dict[str, dict[str, str]],
     functions: list[tuple[str, Any]],
