@@ -133,6 +133,26 @@ def test_judgements_of_other_queries_are_told(caplog):
     assert [one["text"] for one in audited.verdicts["statements"] if one["topic"] == "note"] == notes.split("\n")
 
 
+def test_results_are_found_from_elsewhere(result, tmp_path, monkeypatch):
+    monkeypatch.chdir(result.path.parent)
+    here = sb.open(result.path.name)
+    monkeypatch.chdir(tmp_path)
+    assert here.path == result.path and len(here.tables.table("relative_delta")) == len(result.tables.table("relative_delta"))
+    moved = tmp_path / "moved"
+    __import__("shutil").copytree(result.path, moved)
+    there = sb.open(moved)
+    name = "evaluate/summary" if "evaluate/summary" in there.tables else next(iter(there.tables))
+    there.tables.table(name)
+    for file in moved.rglob(f"{name}.*"):
+        file.unlink()
+    for call in (lambda: there.tables[name], lambda: [there.tables[one] for one in there.tables]):
+        with pytest.raises(sb.Error, match=f"{name}: the table is not there any more; run the experiment again") as told:
+            call()
+        assert told.value.exit_code == 3 and told.value.file == str(moved / name)
+    with pytest.raises(sb.Error, match="report.html: no such page; make it with `sourcebias report`"):
+        there.page
+
+
 def test_runs_are_called_as_they_are_named(tmp_path):
     run, qrels, sources = twins()
     for tag, name in (("theirs", "r1.run"), ("theirs", "r2.run")):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
@@ -143,10 +144,21 @@ class Tables(Mapping[str, Any]):
 
     @classmethod
     def _of_folder(cls, folder: Path) -> Tables:
-        def read(name: str) -> Table:
-            return next(table for known, _, table in _native.tables(folder, name) if known == name and table is not None)
+        return cls([name for name, _, _ in _native.tables(folder, None)], _Kept(folder))
 
-        return cls([name for name, _, _ in _native.tables(folder, None)], read)
+
+class _Kept:
+    """Reads tables from a folder of results."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(self, name: str) -> Table:
+        found = [table for known, _, table in _native.tables(self._folder, name) if known == name and table is not None]
+        if not found:
+            file, advice = self._folder / name, "run the experiment again, or open the folder where it is now"
+            raise Error(f"{file}: the table is not there any more; {advice}", file=file, advice=advice, exit_code=3)
+        return found[0]
 
 
 class Figure:
@@ -241,11 +253,12 @@ class Result(Findings):
     Attributes
     ----------
     path : Path
-        The folder of the results.
+        The folder of the results, absolute.
     """
 
     def __init__(self, folder: str | Path) -> None:
-        self.path = Path(folder)
+        # As it is from here, so that it holds where the process goes elsewhere.
+        self.path = Path(os.path.abspath(folder))
         super().__init__(_native.answer(self.path), Tables._of_folder(self.path))
 
     def __fspath__(self) -> str:
@@ -259,8 +272,12 @@ class Result(Findings):
 
     @property
     def page(self) -> Path:
-        """The page: one file, which a browser opens without a network."""
-        return self.figures_path / "report.html"
+        """The page: one file, which a browser opens without a network. An :class:`Error` where there is none."""
+        page = self.figures_path / "report.html"
+        if not page.is_file():
+            advice = "make it with `sourcebias report`, or keep `figures` beside `results` where they are moved"
+            raise Error(f"{page}: no such page; {advice}", file=page, advice=advice, exit_code=3)
+        return page
 
     @property
     def figures(self) -> list[str]:
