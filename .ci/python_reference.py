@@ -44,6 +44,8 @@ def definitions():
     for file in ("_api.py", "_results.py", "_features.py", "_error.py", "_native.pyi"):
         text = (ROOT / file).read_text().splitlines()
         for node in parsed(file).body:
+            if isinstance(node, ast.FunctionDef) and is_overload(node):
+                continue
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                 # The stub's functions stand behind those of the same name in the code.
                 found.setdefault(node.name, node)
@@ -171,18 +173,22 @@ def kind(head):
     return f" ({head.split(' : ')[1]})" if " : " in head else ""
 
 
+def is_overload(function):
+    return any(ast.unparse(one) == "overload" for one in function.decorator_list)
+
+
 def is_property(function):
     return any(ast.unparse(one) == "property" for one in function.decorator_list)
 
 
 def of_class(node, known):
     name, docstring = node.name, ast.get_docstring(node)
-    members = [one for one in node.body if isinstance(one, ast.FunctionDef)]
+    members = [one for one in node.body if isinstance(one, ast.FunctionDef) and not is_overload(one)]
     constructor = next((one for one in members if one.name == "__init__"), None)
     # What users construct themselves has words on its arguments.
     constructed = docstring is not None and "\nParameters\n" in docstring
     out = described(name, docstring, known, constructor if constructed else None)
-    bases = [ast.unparse(base) for base in node.bases]
+    bases = [name for name in map(ast.unparse, node.bases) if not name.startswith("_")]
     if bases:
         out.insert(1, "A " + ", ".join(f"[`{base}`](#{anchor(base)})" if base in known else f"`{base}`" for base in bases) + ".")
     public = [one for one in members if not one.name.startswith("_")]

@@ -195,3 +195,27 @@ def test_nobody_sees_the_files_of_what_is_at_hand(tmp_path):
     record = json.loads(first[1])
     assert [one["file"] for one in record["inputs"]] == ["judge a", "people", "mine", "short", "sources"]
     assert record["runs"]["files"] == ["mine", "short"] and record["runs"]["sources"] == "sources"
+
+
+def test_measures_are_found_as_they_were_asked_for():
+    run, qrels, _ = twins()
+
+    def own(grades, ideal):
+        return 1.0
+
+    names = ["map", "ndcg_cut_10", "RBP(p=0.8)", "P@5"]
+    found = sb.evaluate(run, qrels, [*names, own], bootstrap=99)
+    canonical = list(found)
+    assert canonical[:2] == ["AP", "nDCG@10"] and canonical[-1] == "own" and found == {name: found[name] for name in canonical}
+    for asked, name in zip([*names, "own"], canonical):
+        for values in (found, found.per_query["q0"], found.intervals, found.queries, found.undefined):
+            assert values[asked] == values[name] == values.get(asked) and asked in values
+    for values in (found, found.per_query["q0"]):
+        with pytest.raises(KeyError, match=r"no measure 'bpref'; there are AP, nDCG@10, "):
+            values["bpref"]
+        assert values.get("bpref", 7) == 7 and "bpref" not in values
+    ir_measures = pytest.importorskip("ir_measures")
+    measure = ir_measures.RBP(p=0.8)
+    assert sb.evaluate(run, qrels, [measure])[measure] == found["RBP(p=0.8)"]
+    for again in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
+        assert again == found and again["map"] == found["AP"] and again.per_query["q1"]["map"] == 1.0

@@ -245,7 +245,8 @@ def evaluate(
     Returns
     -------
     Evaluation, or a dict of them by name
-        `{measure: mean}`, in the units of the measures (mostly 0..1), with `per_query` as pytrec_eval has it.
+        `{measure: mean}`, in the units of the measures (mostly 0..1), with `per_query` as pytrec_eval has it. What was asked for is a
+        key too: `map` as well as `AP`. Where no query of the run is judged a warning says so.
 
     Raises
     ------
@@ -282,10 +283,11 @@ def evaluate(
     ties, queries = _checked.text(ties, "ties"), _checked.text(queries, "queries")
     settings = {"ties": ties, "queries": queries, "bootstrap": bootstrap, "confidence": confidence}
     told, rank = _checked.as_json(settings, "evaluate"), None if depth is None else _checked.depth(depth)
-    runs = _given.runs(run)
-    found = _native.evaluate(runs, _given.qrels(qrels), _measures(measures), rank, (told, _checked.seed(seed)))
+    runs, asked = _given.runs(run), _measures(measures)
+    found = _native.evaluate(runs, _given.qrels(qrels), asked, rank, (told, _checked.seed(seed)))
     size = len(found) // max(len(runs), 1)
-    by_run = {name: Evaluation(found[size * place : size * (place + 1)]) for place, name in enumerate(runs)}
+    names = [one if isinstance(one, str) else one[0] for one in asked]
+    by_run = {name: Evaluation(found[size * place : size * (place + 1)], names) for place, name in enumerate(runs)}
     return by_run if _given.several(run) else next(iter(by_run.values()))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from . import _native
 from ._error import Error
@@ -396,8 +396,43 @@ class Comparison:
         return _shown(self.table)
 
 
-class Evaluation(dict[str, "float | None"]):
-    """The mean of each measure over queries, by the measure's canonical name; None where no query has a value.
+_V = TypeVar("_V")
+
+
+class _ByMeasure(dict[str, _V]):
+    """Values by the canonical names of measures, which are found under the names that were asked for too."""
+
+    __slots__ = ("_canonical",)
+
+    def __init__(self, canonical: Mapping[str, str]) -> None:
+        super().__init__()
+        self._canonical = canonical
+
+    def __missing__(self, measure: object) -> _V:
+        name = self._canonical.get(str(measure))
+        if name is None or not dict.__contains__(self, name):
+            raise KeyError(f"no measure {str(measure)!r}; there are {', '.join(self)}")
+        return dict.__getitem__(self, name)
+
+    def __contains__(self, measure: object) -> bool:
+        return dict.__contains__(self, measure) or dict.__contains__(self, self._canonical.get(str(measure)))
+
+    def get(self, measure: Any, default: Any = None) -> Any:
+        """The value of a measure, or the default where it was not asked for.
+
+        Parameters
+        ----------
+        measure
+            Its canonical name, or the name that was asked for.
+        default
+            What is given where there is no such measure.
+        """
+        return self[measure] if measure in self else default
+
+
+class Evaluation(_ByMeasure["float | None"]):
+    """A dict of the mean of each measure over queries, by the measure's canonical name; None where no query has a value. Here and in its
+    attributes a measure is found under the name that was asked for too, as `map` for `AP`, and as the object of ir_measures.
 
     Attributes
     ----------
@@ -409,15 +444,19 @@ class Evaluation(dict[str, "float | None"]):
         `{measure: count}`, of the queries that the mean is over, and of those without a value.
     """
 
-    def __init__(self, series: list[tuple[Any, ...]]) -> None:
-        super().__init__()
+    def __init__(self, series: list[tuple[Any, ...]], asked: Sequence[str] = ()) -> None:
+        # A range of parameters is several measures, of which none is called as it was asked for.
+        canonical = {name: one[1] for name, one in zip(asked, series)} if len(asked) == len(series) else {}
+        super().__init__(canonical)
         self.per_query: dict[str, dict[str, float | None]] = {}
-        self.intervals: dict[str, tuple[float, float] | None] = {}
-        self.queries: dict[str, int] = {}
-        self.undefined: dict[str, int] = {}
+        self.intervals: dict[str, tuple[float, float] | None] = _ByMeasure(canonical)
+        self.queries: dict[str, int] = _ByMeasure(canonical)
+        self.undefined: dict[str, int] = _ByMeasure(canonical)
         for _, measure, mean, low, high, queries, undefined, values in series:
             self[measure] = mean
             self.intervals[measure] = None if low is None or high is None else (low, high)
             self.queries[measure], self.undefined[measure] = queries, undefined
             for query, value in values:
-                self.per_query.setdefault(query, {})[measure] = value
+                if query not in self.per_query:
+                    self.per_query[query] = _ByMeasure(canonical)
+                self.per_query[query][measure] = value
