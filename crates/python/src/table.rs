@@ -1,22 +1,23 @@
 //! A result table as Python sees it: its columns with their meanings, and the table itself by Arrow's C stream interface, which
 //! polars, pyarrow and pandas read without a copy of the text.
 
-use polars::prelude::{AnyValue, CompatLevel, PolarsResult};
+use polars::prelude::{AnyValue, CompatLevel, DataType, PolarsResult};
 use polars_arrow::array::{Array, StructArray};
 use polars_arrow::datatypes::{ArrowDataType, Field};
 use polars_arrow::ffi::export_iterator;
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyList};
+use pyo3::types::{PyCapsule, PyDict, PyIterator, PyList, PyString};
 use sourcebias::Error;
-use sourcebias::table::{Schema, Table as Rows};
+use sourcebias::experiment::{ComparedRow, all_tables};
+use sourcebias::table::{Column, Schema, Table as Rows, TableRow};
 
-use super::error::raised;
+use super::error::{failed, raised};
 use super::work::not_forked;
 
 /// A result table. `polars.DataFrame(table)`, `pyarrow.table(table)` and `pandas.DataFrame.from_arrow(table)` read it, by Arrow's
-/// C stream interface (`__arrow_c_stream__`). `len(table)` is how many rows it has, `table["model"]` a column as a list, in which
-/// undefined numbers are None.
+/// C stream interface (`__arrow_c_stream__`). It is a mapping of the names of its columns to lists of values, in which undefined numbers
+/// are None: `table["model"]`, `dict(table)`; but `len(table)` is how many rows it has.
 #[pyclass(frozen, module = "sourcebias")]
 pub struct Table {
     schema: &'static Schema,
@@ -26,6 +27,42 @@ pub struct Table {
 impl Table {
     pub fn new(schema: &'static Schema, rows: Rows) -> Table {
         Table { schema, rows }
+    }
+
+    /// The values of a column that there is.
+    fn values<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyList>> {
+        let column = self.rows.frame().column(name).map_err(|error| failed(py, &error.to_string()))?;
+        let values = PyList::empty(py);
+        for value in column.as_materialized_series().rechunk().iter() {
+            match value {
+                AnyValue::String(word) => values.append(word)?,
+                AnyValue::StringOwned(word) => values.append(word.as_str())?,
+                AnyValue::Float64(number) => values.append(number)?,
+                AnyValue::UInt64(count) => values.append(count)?,
+                AnyValue::Boolean(flag) => values.append(flag)?,
+                _ => values.append(py.None())?,
+            }
+        }
+        Ok(values)
+    }
+}
+
+/// The name of a column, what it holds, and its values.
+type Values<'py> = (String, &'static str, Bound<'py, PyAny>);
+/// What makes a table again, and of what: the key of its schema, and its columns.
+type Reduced<'py> = (Bound<'py, PyAny>, (String, Vec<Values<'py>>));
+
+const NUMBERS: &str = "numbers";
+const COUNTS: &str = "counts";
+const FLAGS: &str = "flags";
+
+/// What a column holds.
+fn kind(kind: &DataType) -> &'static str {
+    match kind {
+        DataType::Float64 => NUMBERS,
+        DataType::UInt64 => COUNTS,
+        DataType::Boolean => FLAGS,
+        _ => "words",
     }
 }
 
@@ -74,30 +111,84 @@ impl Table {
         slf.py().import("sourcebias._results")?.call_method1("_shown", (slf,))
     }
 
+    /// The names of its columns, as `columns`.
+    fn keys(&self) -> Vec<String> {
+        self.rows.names()
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        PyList::new(py, self.rows.names())?.try_iter()
+    }
+
+    fn __contains__(&self, column: &Bound<'_, PyAny>) -> bool {
+        column.extract::<String>().is_ok_and(|name| self.rows.has(&name))
+    }
+
+    /// A table never changes, so that it is its own copy.
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        slf
+    }
+
+    /// As `_of` takes it, for pickle.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        let (py, this) = (slf.py(), slf.get());
+        let columns = this.rows.frame().columns().iter().map(|column| {
+            let name = column.name().to_string();
+            let values = this.values(py, &name)?.into_any();
+            Ok((name, kind(column.dtype()), values))
+        });
+        let columns = columns.collect::<PyResult<_>>()?;
+        Ok((py.get_type::<Table>().getattr("_of")?, (this.schema.key.to_string(), columns)))
+    }
+
+    /// A table again of what `__reduce__` makes of it.
+    #[staticmethod]
+    fn _of(py: Python<'_>, key: &str, columns: Vec<(String, String, Bound<'_, PyAny>)>) -> PyResult<Table> {
+        let schema = all_tables().chain([ComparedRow::SCHEMA]).find(|schema| schema.key == key);
+        let schema =
+            schema.ok_or_else(|| failed(py, &format!("no table is called `{key}` in this version")))?;
+        let read = |(name, kind, values): &(String, String, Bound<'_, PyAny>)| {
+            let column = match kind.as_str() {
+                NUMBERS => Column::Number(values.extract()?),
+                COUNTS => Column::Count(values.extract()?),
+                FLAGS => Column::Flag(values.extract()?),
+                _ => {
+                    let words: Vec<Option<String>> = values.extract()?;
+                    Column::Text(words.into_iter().map(Option::unwrap_or_default).collect())
+                }
+            };
+            Ok((name.clone(), column))
+        };
+        let columns = columns.iter().map(read).collect::<PyResult<Vec<_>>>()?;
+        let columns = columns.iter().map(|(name, column)| (name.as_str(), column.clone())).collect();
+        Ok(Table::new(schema, Rows::new(columns)))
+    }
+
     /// The values of a column, as a list; undefined numbers are None.
-    fn __getitem__<'py>(&self, py: Python<'py>, column: &str) -> PyResult<Bound<'py, PyList>> {
-        let column = self.rows.frame().column(column).map_err(|_| {
-            PyKeyError::new_err(format!("no column `{column}`; there are {}", self.rows.names().join(", ")))
-        })?;
-        let values = PyList::empty(py);
-        for value in column.as_materialized_series().rechunk().iter() {
-            match value {
-                AnyValue::String(word) => values.append(word)?,
-                AnyValue::StringOwned(word) => values.append(word.as_str())?,
-                AnyValue::Float64(number) => values.append(number)?,
-                AnyValue::UInt64(count) => values.append(count)?,
-                AnyValue::Boolean(flag) => values.append(flag)?,
-                _ => values.append(py.None())?,
+    fn __getitem__<'py>(&self, py: Python<'py>, column: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+        let known = column.cast::<PyString>().ok().and_then(|name| name.extract::<String>().ok());
+        match known.filter(|name| self.rows.has(name)) {
+            Some(name) => self.values(py, &name),
+            None => {
+                let asked = match column.cast::<PyString>() {
+                    Ok(name) => format!("`{name}`"),
+                    Err(_) => column.repr()?.to_string(),
+                };
+                let names = self.rows.names().join(", ");
+                Err(PyKeyError::new_err(format!("no column {asked}; there are {names}")))
             }
         }
-        Ok(values)
     }
 
     /// The rows, each a dict.
     fn rows<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let rows: Vec<Bound<'py, PyDict>> = (0..self.rows.height()).map(|_| PyDict::new(py)).collect();
         for name in self.rows.names() {
-            for (row, value) in rows.iter().zip(self.__getitem__(py, &name)?) {
+            for (row, value) in rows.iter().zip(self.values(py, &name)?) {
                 row.set_item(&name, value)?;
             }
         }

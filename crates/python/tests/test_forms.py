@@ -219,3 +219,42 @@ def test_measures_are_found_as_they_were_asked_for():
     assert sb.evaluate(run, qrels, [measure])[measure] == found["RBP(p=0.8)"]
     for again in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
         assert again == found and again["map"] == found["AP"] and again.per_query["q1"]["map"] == 1.0
+
+
+def test_what_is_found_is_pickled_and_copied(result, tmp_path):
+    run, qrels, sources = twins()
+    people = {q: {d: (n + m) % 2 for m, d in enumerate(ds)} for n, (q, ds) in enumerate(qrels.items())}
+    found = [
+        result,
+        sb.bias(run, qrels, sources, bootstrap=99),
+        sb.audit(run=run, sources=sources, qrels=qrels, bootstrap=99),
+        sb.labels({"j": people}, against=qrels, bootstrap=0),
+        sb.profile({"human": HUMAN, "llm": MODEL}, measures="tokens", bootstrap=99),
+    ]
+    for one, again in itertools.chain(*([(one, way(one)) for one in found] for way in (lambda one: pickle.loads(pickle.dumps(one)), copy.deepcopy, copy.copy))):
+        assert type(again) is type(one) and repr(again) == repr(one) and again._repr_html_() == one._repr_html_()
+        assert list(again.tables) == list(one.tables)
+        for name in one.tables:
+            mine, other = one.tables.table(name), again.tables.table(name)
+            assert mine.to_csv() == other.to_csv() and mine.columns == other.columns and mine.meanings == other.meanings
+            assert dict(mine) == dict(other)
+    compared = sb.compare([result])
+    for again in (pickle.loads(pickle.dumps(compared)), copy.deepcopy(compared)):
+        assert again.table.to_csv() == compared.table.to_csv() and repr(again) == repr(compared)
+    index = sb.Index.build({"a": "ripe pears"}, tmp_path / "index")
+    assert pickle.loads(pickle.dumps(index)).search(["pears"]) == index.search(["pears"])
+    held = sb.Index.build({"a": "ripe pears"})
+    assert copy.deepcopy(held) is held
+    with pytest.raises(sb.Error, match="an index in memory cannot be pickled; build it in a folder"):
+        pickle.dumps(held)
+
+
+def test_a_table_is_a_mapping_of_its_columns():
+    pd = pytest.importorskip("pandas")
+    table = sb.profile({"human": HUMAN}, measures="tokens,ttr", bootstrap=0).tables.table("summary")
+    assert list(table) == table.columns == table.keys() and "value" in table and "no" not in table and 3 not in table
+    assert {**table} == dict(table) == {name: table[name] for name in table.columns}
+    assert pd.DataFrame(dict(table))["value"].tolist() == table["value"]
+    for key in ("no", 0, slice(2), None):
+        with pytest.raises(KeyError, match="no column .*; there are source, measure, scope"):
+            table[key]

@@ -585,8 +585,9 @@ class Index:
     ['d1', 'd2']
     """
 
-    def __init__(self, native: _native.Index) -> None:
+    def __init__(self, native: _native.Index, path: PathLike | None = None) -> None:
         self._native = native
+        self._path = None if path is None else os.path.abspath(os.fspath(path))
 
     @classmethod
     def build(
@@ -636,7 +637,7 @@ class Index:
             )
         place = None if path is None else os.fspath(path)
         how, titled = (_checked.text(analyzer, "analyzer"), bool(fields)), titles if read else None
-        return cls(_native.Index.build(texts, titled, place, how, _checked.threads(threads)))
+        return cls(_native.Index.build(texts, titled, place, how, _checked.threads(threads)), place)
 
     @classmethod
     def open(cls, path: PathLike) -> Index:
@@ -652,7 +653,19 @@ class Index:
         Error
             Where the folder holds no index, or files of it have changed.
         """
-        return cls(_native.Index.open(os.fspath(path)))
+        return cls(_native.Index.open(os.fspath(path)), path)
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """An index in a folder is opened there again; one in memory stays in its process."""
+        if self._path is None:
+            raise _checked.refused("an index in memory cannot be pickled", "build it in a folder, `Index.build(documents, path)`")
+        return type(self).open, (self._path,)
+
+    def __copy__(self) -> Index:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Index:
+        return self
 
     @property
     def analyzer(self) -> str:

@@ -1,7 +1,7 @@
 """The compiled module; :mod:`sourcebias` is its face."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, final
 
 __version__: str
@@ -19,8 +19,8 @@ _Series = tuple[
 @final
 class Table:
     """A result table. `polars.DataFrame(table)`, `pyarrow.table(table)` and `pandas.DataFrame.from_arrow(table)` read it, by Arrow's
-    C stream interface (`__arrow_c_stream__`). `len(table)` is how many rows it has, `table["model"]` a column as a list, in which
-    undefined numbers are None."""
+    C stream interface (`__arrow_c_stream__`). It is a mapping of the names of its columns to lists of values, in which undefined numbers
+    are None: `table["model"]`, `dict(table)`; but `len(table)` is how many rows it has."""
 
     @property
     def name(self) -> str:
@@ -35,7 +35,15 @@ class Table:
     def meanings(self) -> dict[str, str]:
         """What each column means, with its unit."""
     def __len__(self) -> int: ...
+    def keys(self) -> list[str]:
+        """The names of its columns, as `columns`."""
+    def __iter__(self) -> Iterator[str]: ...
+    def __contains__(self, column: object) -> bool: ...
     def __getitem__(self, column: str) -> list[Any]: ...
+    def __copy__(self) -> Table: ...
+    def __deepcopy__(self, memo: object) -> Table: ...
+    @staticmethod
+    def _of(key: str, columns: list[tuple[str, str, Any]]) -> Table: ...
     def _repr_html_(self) -> str: ...
     def rows(self) -> list[dict[str, Any]]:
         """The rows, each a dict."""
