@@ -258,3 +258,26 @@ def test_a_table_is_a_mapping_of_its_columns():
     for key in ("no", 0, slice(2), None):
         with pytest.raises(KeyError, match="no column .*; there are source, measure, scope"):
             table[key]
+
+
+def test_features_may_be_frames():
+    pd, pl, sklearn = pytest.importorskip("pandas"), pytest.importorskip("polars"), pytest.importorskip("sklearn")
+    from sklearn.base import clone
+    from sklearn.compose import ColumnTransformer
+    from sklearn.pipeline import make_pipeline
+
+    profiler = sb.Profiler(["tokens", "ttr"])
+    assert repr(profiler) == "Profiler(measures=['tokens', 'ttr'], analyzer='english')"
+    frame = pd.DataFrame({"text": ["ripe ripe pears", "apples"]}, index=[7, 3])
+    expected = pd.DataFrame({"tokens": [3.0, 1.0], "ttr": [2 / 3, 1.0]}, index=[7, 3])
+    assert isinstance(profiler.transform(frame), __import__("numpy").ndarray)
+    pd.testing.assert_frame_equal(clone(profiler.set_output(transform="pandas")).fit_transform(frame.text), expected)
+    pd.testing.assert_frame_equal(profiler.transform(frame), expected)
+    assert profiler.set_output().set_output(transform="polars").transform(frame.text).equals(pl.DataFrame(dict(expected)))
+    with pytest.raises(ValueError, match="transform is 'arrow'; give one of default, pandas, polars"):
+        profiler.set_output(transform="arrow")
+    columns = ColumnTransformer([("words", sb.Profiler(["tokens", "ttr"]), "text")], verbose_feature_names_out=False)
+    pd.testing.assert_frame_equal(columns.set_output(transform="pandas").fit_transform(frame), expected)
+    pd.testing.assert_frame_equal(make_pipeline(sb.Profiler(["tokens", "ttr"])).set_output(transform="pandas").fit_transform(frame.text), expected)
+    with sklearn.config_context(transform_output="pandas"):
+        pd.testing.assert_frame_equal(sb.Profiler(["tokens", "ttr"]).transform(frame.text), expected)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
 from importlib.util import find_spec
 from typing import Any
 
 from . import _checked, _given, _native
+
+
+#: What :meth:`Profiler.transform` may return.
+OUTPUTS = ("default", "pandas", "polars")
 
 
 class Profiler:
@@ -66,7 +70,40 @@ class Profiler:
             setattr(self, name, value)
         return self
 
-    def fit(self, texts: Iterable[str], y: Any = None) -> Profiler:
+    def __repr__(self) -> str:
+        return f"Profiler(measures={self.measures!r}, analyzer={self.analyzer!r})"
+
+    def set_output(self, *, transform: str | None = None) -> Profiler:
+        """Says what :meth:`Profiler.transform` returns, as transformers of scikit-learn do.
+
+        Parameters
+        ----------
+        transform
+            `default` for an array, `pandas` or `polars` for a frame whose columns are the features; None leaves it as it is. Where
+            it was never said, `sklearn.set_config(transform_output=…)` holds.
+
+        Raises
+        ------
+        ValueError
+            Where it is none of these.
+        """
+        if transform is None:
+            return self
+        if transform not in OUTPUTS:
+            raise ValueError(f"transform is {transform!r}; give one of {', '.join(OUTPUTS)}")
+        # Under this name scikit-learn looks for it, and takes it along where it clones.
+        self._sklearn_output_config = {"transform": transform}
+        return self
+
+    def _output(self) -> str:
+        """What is returned."""
+        said = getattr(self, "_sklearn_output_config", {}).get("transform")
+        sklearn = sys.modules.get("sklearn")
+        if said is None and sklearn is not None:
+            said = sklearn.get_config().get("transform_output")
+        return said if said in OUTPUTS else "default"
+
+    def fit(self, texts: Any, y: Any = None) -> Profiler:
         """Learns nothing: a text's features are its own.
 
         Parameters
@@ -76,7 +113,7 @@ class Profiler:
         """
         return self
 
-    def transform(self, texts: Iterable[str]) -> Any:
+    def transform(self, texts: Any) -> Any:
         """A row for each text, a column for each feature; nan where a feature is undefined, as that of a text without words.
 
         Parameters
@@ -86,8 +123,8 @@ class Profiler:
 
         Returns
         -------
-        array of float64 of shape (texts, features)
-            In the units of the measures; a list of lists where numpy is not installed.
+        array of float64 of shape (texts, features), or a frame (:meth:`Profiler.set_output`)
+            In the units of the measures; a list of lists where numpy is not installed. A frame of pandas has the index of the texts.
 
         Raises
         ------
@@ -98,16 +135,27 @@ class Profiler:
         """
         if isinstance(texts, str):
             raise TypeError("texts are a list of them, and not one text")
-        given = list(_given.texts(texts).values())
+        # A row stands for a text, whatever it is called.
+        given = _given.rows_of_text(texts)
         names, rows = _native.features(given, self._asked(), _checked.text(self.analyzer, "analyzer"))
         found = [[float("nan") if value is None else value for value in row] for row in rows]
+        output = self._output()
+        if output == "pandas":
+            import pandas
+
+            index = texts.index if _given.is_series(texts) or isinstance(texts, pandas.DataFrame) else None
+            return pandas.DataFrame(found, columns=names, index=index, dtype=float)
+        if output == "polars":
+            import polars
+
+            return polars.DataFrame(found, schema={name: polars.Float64 for name in names}, orient="row")
         if find_spec("numpy") is None:
             return found
         import numpy
 
         return numpy.array(found, dtype=float).reshape(len(found), len(names))
 
-    def fit_transform(self, texts: Iterable[str], y: Any = None, **parameters: Any) -> Any:
+    def fit_transform(self, texts: Any, y: Any = None, **parameters: Any) -> Any:
         """As :meth:`Profiler.transform`.
 
         Parameters
