@@ -46,6 +46,11 @@ trait Said: Sized {
     const NAMES: (&'static str, &'static str, &'static str);
 
     fn of(value: &Bound<'_, PyAny>) -> Option<Self>;
+
+    /// What to give in the place of `value`.
+    fn wanted(_: &Bound<'_, PyAny>) -> &'static str {
+        Self::NAMES.2
+    }
 }
 
 /// A score.
@@ -67,6 +72,13 @@ impl Said for i32 {
         let float = || value.extract().ok().and_then(whole);
         value.extract().ok().or_else(float)
     }
+
+    fn wanted(value: &Bound<'_, PyAny>) -> &'static str {
+        match value.is_instance_of::<PyInt>() {
+            true => "a whole number from -2147483648 to 2147483647",
+            false => Self::NAMES.2,
+        }
+    }
 }
 
 /// Rows of query, document and value: a dict of dicts, or three lists of one length.
@@ -75,7 +87,7 @@ fn rows<T: Said>(value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String, T)>>
     let (of_query, of_document) = (format!("{}: a query", T::NAMES.0), format!("{}: a document", T::NAMES.0));
     let mut add = |query: String, document: String, value: Bound<'_, PyAny>| {
         let Some(said) = T::of(&value) else {
-            let ((place, said, wanted), told) = (T::NAMES, value.repr()?.to_string());
+            let ((place, said, _), wanted, told) = (T::NAMES, T::wanted(&value), value.repr()?.to_string());
             let reason = format!(
                 "document `{document}` of query `{query}` has the {said} {told}; give {wanted}, or leave it out"
             );

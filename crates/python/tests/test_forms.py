@@ -281,3 +281,26 @@ def test_features_may_be_frames():
     pd.testing.assert_frame_equal(make_pipeline(sb.Profiler(["tokens", "ttr"])).set_output(transform="pandas").fit_transform(frame.text), expected)
     with sklearn.config_context(transform_output="pandas"):
         pd.testing.assert_frame_equal(sb.Profiler(["tokens", "ttr"]).transform(frame.text), expected)
+
+
+def test_what_looks_like_a_run_is_told():
+    pd = pytest.importorskip("pandas")
+    assert sb.evaluate({"q": pd.Series(RUN["q"])}, {"q": pd.Series(QRELS["q"])}, "RR") == {"RR": 0.5}
+    assert sb.evaluate({"q": [("a", 2.0), ("b", 1.0)]}, {"q": [("b", 1)]}, "RR") == {"RR": 0.5}
+    both = sb.evaluate({"one": {"q": pd.Series(RUN["q"])}, "two": RUN}, QRELS, "RR")
+    assert both == {"one": {"RR": 0.5}, "two": {"RR": 0.5}}
+    for judged in (["b"], {"b"}, ("b", "cd")):
+        with pytest.raises(TypeError, match="judgements: query 'q' has documents without a grade, .*; give a dict of documents, each with its grade"):
+            sb.evaluate(RUN, {"q": judged})
+    for ranked in (["ab", "cd"], ["a"], {"ab"}):
+        with pytest.raises(TypeError, match="a run: query 'q' has documents without a score, .*; give a dict of documents, each with its score"):
+            sb.evaluate({"q": ranked}, QRELS)
+    with pytest.raises(sb.Error, match="grade 2147483648; give a whole number from -2147483648 to 2147483647, or leave it out"):
+        sb.evaluate(RUN, {"q": {"b": 2**31}})
+    frame = pd.DataFrame({"qid": ["q"], "docno": ["a"], "score": [1.0]})
+    for runs in ([RUN, RUN], [frame, frame]):
+        with pytest.raises(sb.Error, match="a run: row 0 is no row, but a whole run or frame; name several runs in a dict"):
+            sb.evaluate(runs, QRELS)
+    for given in (pd.Series({"a": 1.0}), 3):
+        with pytest.raises(TypeError):
+            sb.evaluate(given, QRELS)

@@ -143,7 +143,7 @@ def _rows(given: Any, value: Sequence[str], what: str) -> Any:
         return tuple(column_values(given, str(name)) for name in names)
     if isinstance(given, Mapping):
         return {query: _by_document(query, documents, value, what) for query, documents in given.items()}
-    if hasattr(given, "to_dict"):  # ranx
+    if type(given).__module__.partition(".")[0] == "ranx":
         return given.to_dict()
     if not isinstance(given, Iterable) or isinstance(given, bytes):
         raise TypeError(f"{what}: {type(given).__name__} is no path, dict, frame or list of rows")
@@ -153,6 +153,8 @@ def _rows(given: Any, value: Sequence[str], what: str) -> Any:
     for number, row in enumerate(given):
         if is_path(row):
             raise refused(f"{what}: `{row}` is no row", "name several runs in a dict, {name: path}")
+        if column_names(row) is not None or (isinstance(row, Mapping) and any(_of_query(one) for one in row.values())):
+            raise refused(f"{what}: row {number} is no row, but a whole run or frame", "name several runs in a dict, {name: run}")
         one = _fields_of(row, (QUERY, DOCUMENT, value), f"{what}: row {number}")
         for column, cell in zip((queries, documents, values), one):
             column.append(cell)
@@ -161,11 +163,24 @@ def _rows(given: Any, value: Sequence[str], what: str) -> Any:
 
 def _by_document(query: Any, documents: Any, value: Sequence[str], what: str) -> dict[Any, Any]:
     """The documents of a query, with what is said of each."""
-    try:
+    if isinstance(documents, Mapping) or is_series(documents) or _pairs(documents):
         return dict(documents)
-    except (TypeError, ValueError):
+    if isinstance(documents, (list, tuple, set, frozenset)) and all(is_path(one) or isinstance(one, int) for one in documents):
+        said = f"{what}: query {short(query)} has documents without a {value[0]}, {short(documents)}"
+        raise TypeError(f"{said}; give a dict of documents, each with its {value[0]}")
+    else:
         said = f"{what}: query {short(query)} has {short(documents)}, of type {type(documents).__name__}"
-        raise TypeError(f"{said}; give a dict of documents, each with its {value[0]}") from None
+        raise TypeError(f"{said}; give a dict of documents, each with its {value[0]}")
+
+
+def _of_query(given: Any) -> bool:
+    """Whether it is what is said of the documents of a query, as a dict or a Series by document."""
+    return isinstance(given, Mapping) or is_series(given)
+
+
+def _pairs(given: Any) -> bool:
+    """Whether it is pairs of a document and what is said of it."""
+    return isinstance(given, (list, tuple)) and all(isinstance(one, (list, tuple)) and len(one) == 2 for one in given)
 
 
 def _fields_of(row: Any, fields: Sequence[Sequence[str]], what: str) -> list[Any]:
@@ -202,9 +217,12 @@ def several(given: Any) -> bool:
     some = [one for one in given.values() if not isinstance(one, Mapping) or one]
     if not some:
         return False
-    if not isinstance(some[0], Mapping):
-        return True
-    return any(isinstance(one, Mapping) for one in some[0].values())
+    first = some[0]
+    if isinstance(first, Mapping):
+        return any(_of_query(one) for one in first.values())
+    # Documents of a query: pairs, or without what is to be said of them.
+    alone = isinstance(first, (set, frozenset)) or (isinstance(first, (list, tuple)) and any(isinstance(one, (str, int)) for one in first))
+    return not (is_series(first) or alone or (_pairs(first) and bool(first)))
 
 
 def runs(given: Any) -> dict[str, Any]:
