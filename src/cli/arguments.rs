@@ -157,6 +157,11 @@ impl ExperimentArguments {
         self.corpus.reference.as_deref()
     }
 
+    /// Whether it is said where results are written.
+    pub fn names_a_place(&self) -> bool {
+        self.out != Path::new(".")
+    }
+
     /// Lays every flag but the corpus over an experiment.
     pub fn adjust(&self, experiment: &mut Experiment) {
         if let Some(seed) = self.seed {

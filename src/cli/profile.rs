@@ -144,6 +144,7 @@ impl Profile {
         parts: &[ProfilePart],
         step: &dyn Fn(),
     ) -> Result<TextProfile> {
+        self.check_at_hand()?;
         let experiment = self.settings()?;
         let mut measures = LEXICAL_MEASURES.parse_all(&experiment.profile.measures)?;
         measures.extend(own);
@@ -158,6 +159,21 @@ impl Profile {
             table: ProfileTable::Summary,
         };
         files.of_texts(texts, parts, step)
+    }
+
+    /// Checks that nothing was given that has no use where texts are at hand: no file is read, nothing is printed or written.
+    fn check_at_hand(&self) -> Result<()> {
+        let given = [
+            (self.experiment.corpus().is_some(), "--corpus"),
+            (self.experiment.names_a_place(), "--out"),
+            (self.experiment.skips_bad_lines(), "--skip-bad-lines"),
+            (self.title, "--title"),
+            (!matches!(self.format, Format::Text), "--format"),
+            (self.wide, "--wide"),
+        ];
+        let Some((_, flag)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };
+        let reason = "has no effect on texts at hand; leave it out".to_string();
+        Err(Error::BadExperiment { place: flag.to_string(), reason })
     }
 
     /// The table that is printed where one is.

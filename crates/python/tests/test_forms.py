@@ -304,3 +304,11 @@ def test_what_looks_like_a_run_is_told():
     for given in (pd.Series({"a": 1.0}), 3):
         with pytest.raises(TypeError):
             sb.evaluate(given, QRELS)
+
+
+@pytest.mark.parametrize("flag", [{"out": "x"}, {"corpus": "x"}, {"format": "csv"}, {"title": True}, {"skip_bad_lines": True}, {"wide": True}])
+def test_flags_without_effect_on_texts_are_refused(flag):
+    (name,) = flag
+    for more in ({}, {"table": "summary", "bootstrap": 0}):
+        with pytest.raises(sb.Error, match=f"--{name.replace('_', '-')}.*has no effect on texts at hand; leave it out"):
+            sb.profile({"human": HUMAN}, measures="tokens", **more, **flag)
