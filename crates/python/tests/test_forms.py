@@ -221,6 +221,14 @@ def test_measures_are_found_as_they_were_asked_for():
         assert again == found and again["map"] == found["AP"] and again.per_query["q1"]["map"] == 1.0
 
 
+def test_commas_stand_between_measures_and_models():
+    assert sb.evaluate(RUN, QRELS, "AP,RR") == sb.evaluate(RUN, QRELS, ["AP", "RR"])
+    assert list(sb.evaluate(RUN, QRELS, "nDCG@10, RBP(p=0.8)")) == list(sb.evaluate(RUN, QRELS, ["nDCG@10", "RBP(p=0.8)"]))
+    index = sb.Index.build({"a": "ripe pears"})
+    assert index.search(["pears"], "bm25(k1=0.9,b=0.4),dirichlet") == index.search(["pears"], ["bm25(k1=0.9,b=0.4)", "dirichlet"])
+    assert index.search(["pears"], "bm25(k1=0.9,b=0.4)")["0"]
+
+
 def test_what_is_found_is_pickled_and_copied(result, tmp_path):
     run, qrels, sources = twins()
     people = {q: {d: (n + m) % 2 for m, d in enumerate(ds)} for n, (q, ds) in enumerate(qrels.items())}
@@ -312,3 +320,21 @@ def test_flags_without_effect_on_texts_are_refused(flag):
     for more in ({}, {"table": "summary", "bootstrap": 0}):
         with pytest.raises(sb.Error, match=f"--{name.replace('_', '-')}.*has no effect on texts at hand; leave it out"):
             sb.profile({"human": HUMAN}, measures="tokens", **more, **flag)
+
+
+def test_progress_is_told_by_tqdm_itself(experiment, tmp_path, capfd):
+    tqdm = pytest.importorskip("tqdm")
+    sb.run(experiment, out=tmp_path, progress=tqdm.tqdm)
+    assert "evaluate" in capfd.readouterr().err
+
+
+def test_functions_without_a_name_are_told(caplog):
+    partial = functools.partial(lambda grades, ideal, to: 1.0, to=2)
+    for function, name in ((lambda grades, ideal: 1.0, "<lambda>"), (partial, "partial")):
+        caplog.clear()
+        with caplog.at_level(logging.WARNING, "sourcebias"):
+            assert list(sb.evaluate(RUN, QRELS, function)) == [name]
+        assert f"a function without a name of its own is called `{name}`; define it with `def`, or set its `__name__`" in caplog.text
+    caplog.clear()
+    partial.__name__ = "mine"
+    assert list(sb.evaluate(RUN, QRELS, partial)) == ["mine"] and not caplog.records

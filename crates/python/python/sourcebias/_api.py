@@ -57,6 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _bars(progress: bool | Progress | None) -> Progress | None:
     """What is told of progress: bars of tqdm where that is asked for and there, or the user's function."""
+    # The class of tqdm itself, as others take it.
+    if isinstance(progress, type) and progress.__module__.partition(".")[0] == "tqdm":
+        progress = True
     if progress is not True:
         if progress is not None and progress is not False and not callable(progress):
             raise TypeError(f"progress is {_checked.short(progress)}; give True, or a function (stage, done, total)")
@@ -111,7 +114,7 @@ def run(
     threads
         How many are used; 0 takes one per core. The results do not depend on it.
     progress
-        True for bars of tqdm, where that is installed (a warning says where it is not); or a function `(stage, done, total)`.
+        True (or `tqdm` itself) for bars of tqdm, where that is installed (a warning says where it is not); or a function `(stage, done, total)`.
     flags
         The flags of `sourcebias run`: `model=["bm25", "dirichlet"]`, `measure`, `analyzer`, `seed`, `name`, `reference`, `force`, ….
 
@@ -227,8 +230,8 @@ def evaluate(
     qrels
         Judgements in the same forms, with whole numbers as grades: 0 or below is not relevant.
     measures
-        Names, as `nDCG@10`, `AP`, `P@5`, `RR@10` (`sourcebias list measures`), or as trec_eval writes them; objects of ir_measures;
-        or functions, which are called after their `__name__` (below).
+        Names, in a list or with commas between them, as `nDCG@10`, `AP`, `P@5`, `RR@10` (`sourcebias list measures`), or as trec_eval
+        writes them; objects of ir_measures; or functions, which are called after their `__name__` (below).
     depth
         To which rank runs are read; those that tie with the last document are kept. None for all.
     ties
@@ -694,7 +697,8 @@ class Index:
             `{query: text}`; a frame with ids and texts (`qid` and `query`, as in PyTerrier, or `query_id` and `text`); or a list of
             dicts or objects with these (BEIR, ir_datasets), or of texts, which are numbered from 0.
         model
-            A retrieval model, as in `bm25(k1=0.9,b=0.4)` (`sourcebias list models`), a function (below), or several.
+            A retrieval model, as in `bm25(k1=0.9,b=0.4)` (`sourcebias list models`), a function (below), or several, in a list or
+            with commas between them.
         depth
             To which rank documents are kept; those that tie with the last one are kept too.
         threads

@@ -51,12 +51,26 @@ def is_function(given: Any) -> bool:
 def asked(given: Any) -> list[Any]:
     """Names and specifications, one or several; objects (of ir_measures) by their names, functions as pairs of a name and the
     function."""
-    several = isinstance(given, Iterable) and not isinstance(given, str) and not is_function(given)
-    return [(_function_name(one), one) if is_function(one) else word(one, "a name") for one in (given if several else [given])]
+    if isinstance(given, str):
+        return [word(one, "a name") for one in specifications(given)]
+    several = isinstance(given, Iterable) and not is_function(given)
+    found: list[Any] = []
+    for one in given if several else [given]:
+        if is_function(one):
+            found.append((_function_name(one), one))
+        elif isinstance(one, str):
+            found += [word(name, "a name") for name in specifications(one) or [one]]
+        else:
+            found.append(word(one, "a name"))
+    return found
 
 
 def _function_name(function: Any) -> str:
-    return word(getattr(function, "__name__", None) or type(function).__name__, "the name of a function")
+    name = word(getattr(function, "__name__", None) or type(function).__name__, "the name of a function")
+    if name == "<lambda>" or (name == "partial" and type(function).__module__ == "functools"):
+        advice = "define it with `def`, or set its `__name__`"
+        logging.getLogger("sourcebias").warning("a function without a name of its own is called `%s`; %s", name, advice)
+    return name
 
 
 def specifications(listed: str) -> list[str]:
