@@ -18,6 +18,7 @@ use sourcebias::{Error, MEASURES, Qrels, Query};
 use super::error::raised;
 use super::function::Wanted;
 use super::own::Measures;
+use super::settings::settings;
 use super::shown::{Shown, shown};
 use super::table::Table;
 use super::work::{Manner, not_forked, work_by};
@@ -173,15 +174,6 @@ fn read_qrels(qrels: Grades) -> Result<Qrels, Error> {
 
 /// Settings as JSON, and the seed.
 type Told = (String, Option<u64>);
-
-/// Settings as JSON, in the words of an experiment file.
-fn settings<T: serde::de::DeserializeOwned>(section: &str, text: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|error| {
-        let told = error.to_string();
-        let reason = told.split(" at line ").next().unwrap_or_default().to_string();
-        Error::BadExperiment { place: section.to_string(), reason }
-    })
-}
 
 /// Of one run and measure: their names, the mean with its interval, how many queries have a value and how many have none, and the
 /// values by query.

@@ -4,12 +4,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use pyo3::prelude::*;
-use sourcebias::Error;
 use sourcebias::cli::ask;
 use sourcebias::experiment::{self, ComparedRow, Experiment};
 use sourcebias::results::ResultPaths;
 use sourcebias::table::{Table as Rows, TableRow};
 
+use super::settings::settings;
 use super::shown::{Shown, shown};
 use super::table::Table;
 use super::work::{Manner, not_forked, work};
@@ -25,16 +25,9 @@ pub fn run(
 ) -> PyResult<PathBuf> {
     not_forked(py)?;
     work(py, &Manner { threads, progress }, |steps| {
-        let given = given.as_deref().map(of_json).transpose()?;
+        let given: Option<Experiment> =
+            given.as_deref().map(|text| settings("the experiment", text)).transpose()?;
         ask::run(given.as_ref(), arguments, steps)
-    })
-}
-
-fn of_json(text: &str) -> Result<Experiment, Error> {
-    serde_json::from_str(text).map_err(|error| {
-        let told = error.to_string();
-        let reason = told.split(" at line ").next().unwrap_or_default().to_string();
-        Error::BadExperiment { place: "the experiment".to_string(), reason }
     })
 }
 

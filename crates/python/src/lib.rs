@@ -9,6 +9,7 @@ mod function;
 mod index;
 mod own;
 mod program;
+mod settings;
 mod shown;
 mod table;
 mod texts;

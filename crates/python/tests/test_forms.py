@@ -328,6 +328,24 @@ def test_progress_is_told_by_tqdm_itself(experiment, tmp_path, capfd):
     assert "evaluate" in capfd.readouterr().err
 
 
+def test_settings_are_told_by_their_keys():
+    run, qrels, sources = twins()
+    for call, told in {
+        lambda: sb.run({"name": "x", "bias": None}): "the experiment: `bias` is None; give a dict, or leave it out",
+        lambda: sb.run({"name": "x", "seed": "7"}): 'the experiment: `seed` is "7"; give a whole number, or leave it out',
+        lambda: sb.run({"name": "x", "bias": {"bootstrap": 1.5}}): "the experiment: `bias.bootstrap` is 1.5; give a whole number",
+        lambda: sb.run({"name": "x", "retrieve": {"models": "bm25"}}): 'the experiment: `retrieve.models` is "bm25"; give a list',
+        lambda: sb.run({"name": "x", "bias": {"bootstrp": 9}}): "the experiment: `bias`: unknown field `bootstrp`",
+        lambda: sb.run({"name": "x", "bia": {}}): "the experiment: unknown field `bia`",
+        lambda: sb.bias(run, qrels, sources, bootstrap=None): "bias: `bootstrap` is None; give a whole number, or leave it out",
+        lambda: sb.bias(run, qrels, sources, margin_percent="5"): 'bias: `margin_percent` is "5"; give a number',
+        lambda: sb.evaluate(run, qrels, bootstrap=-1): "evaluate: `bootstrap` is -1; give a whole number",
+    }.items():
+        with pytest.raises(sb.Error) as error:
+            call()
+        assert str(error.value).startswith(told), str(error.value)
+
+
 def test_functions_without_a_name_are_told(caplog):
     partial = functools.partial(lambda grades, ideal, to: 1.0, to=2)
     for function, name in ((lambda grades, ideal: 1.0, "<lambda>"), (partial, "partial")):
