@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from tempfile import TemporaryDirectory
-from typing import Any, Union
+from typing import Any, Union, overload
 
 from . import _as_files, _checked, _given, _native
 from ._error import Error
@@ -206,6 +206,58 @@ def compare(results: Iterable[PathLike | Result], measure: str = "nDCG@10") -> C
     return Comparison(_native.compare(folders, _checked.text(measure, "measure")))
 
 
+@overload
+def evaluate(
+    run: Mapping[Any, Mapping[Any, float]],
+    qrels: Any,
+    measures: Any = ...,
+    *,
+    depth: int | None = ...,
+    ties: str = ...,
+    queries: str = ...,
+    bootstrap: int = ...,
+    confidence: float = ...,
+    seed: int | None = ...,
+) -> Evaluation: ...
+@overload
+def evaluate(
+    run: Mapping[Any, Mapping[Any, Mapping[Any, float]]] | Mapping[Any, PathLike],
+    qrels: Any,
+    measures: Any = ...,
+    *,
+    depth: int | None = ...,
+    ties: str = ...,
+    queries: str = ...,
+    bootstrap: int = ...,
+    confidence: float = ...,
+    seed: int | None = ...,
+) -> dict[str, Evaluation]: ...
+@overload
+def evaluate(
+    run: Mapping[Any, Any],
+    qrels: Any,
+    measures: Any = ...,
+    *,
+    depth: int | None = ...,
+    ties: str = ...,
+    queries: str = ...,
+    bootstrap: int = ...,
+    confidence: float = ...,
+    seed: int | None = ...,
+) -> Any: ...
+@overload
+def evaluate(
+    run: object,
+    qrels: Any,
+    measures: Any = ...,
+    *,
+    depth: int | None = ...,
+    ties: str = ...,
+    queries: str = ...,
+    bootstrap: int = ...,
+    confidence: float = ...,
+    seed: int | None = ...,
+) -> Evaluation: ...
 def evaluate(
     run: Any,
     qrels: Any,
@@ -595,7 +647,7 @@ class Index:
     @classmethod
     def build(
         cls,
-        documents: Mapping[str, Any] | Sequence[Any],
+        documents: Any,
         path: PathLike | None = None,
         *,
         analyzer: str = "english",
@@ -681,6 +733,14 @@ class Index:
     def __repr__(self) -> str:
         return f"Index({len(self)} documents, analyzer={self.analyzer!r})"
 
+    @overload
+    def search(
+        self, queries: Any, model: str | Model = ..., *, depth: int = ..., threads: int = ...
+    ) -> dict[str, dict[str, Any]]: ...
+    @overload
+    def search(
+        self, queries: Any, model: Sequence[str | Model], *, depth: int = ..., threads: int = ...
+    ) -> dict[str, dict[str, dict[str, float]]]: ...
     def search(
         self,
         queries: Any,
