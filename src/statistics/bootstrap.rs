@@ -31,6 +31,8 @@ impl Default for Bootstrap {
 const COLUMNS_AT_ONCE: usize = 256;
 /// How many replicates are summed side by side.
 const REPLICATES_AT_ONCE: usize = 8;
+/// So many units are summed together in every column: how often they are drawn fits into the processor's first cache.
+const UNITS_AT_ONCE: usize = 256;
 
 impl Bootstrap {
     /// Checks the settings `bootstrap` and `confidence` of a section, as in `[bias]`.
@@ -76,19 +78,22 @@ impl Bootstrap {
         for (units, places) in by_length(columns).into_iter().filter(|(units, _)| *units >= 2) {
             for places in places.chunks(COLUMNS_AT_ONCE) {
                 let of_places: Vec<&[f64]> = places.iter().map(|place| columns[*place].as_ref()).collect();
-                let of_block = |block: usize| -> Vec<[f64; REPLICATES_AT_ONCE]> {
+                let of_block = |times: &mut Vec<u8>, block: usize| -> Vec<[f64; REPLICATES_AT_ONCE]> {
                     let first = block * REPLICATES_AT_ONCE;
-                    // How often each unit is drawn, so that values are read in order.
-                    let mut times = vec![[0.0; REPLICATES_AT_ONCE]; units];
-                    let replicates = (first..self.replicates).take(REPLICATES_AT_ONCE);
-                    for (lane, replicate) in replicates.enumerate() {
-                        self.draw(units, replicate, |unit| times[unit][lane] += 1.0);
+                    // How often each replicate draws each unit, so that values are read in order; in bytes as [`Bootstrap::times`],
+                    // since it is by chance which of them is next.
+                    times.clear();
+                    times.resize(REPLICATES_AT_ONCE * units, 0);
+                    let replicates = first..self.replicates.min(first + REPLICATES_AT_ONCE);
+                    for (replicate, times) in replicates.zip(times.chunks_exact_mut(units)) {
+                        self.draw(units, replicate, |unit| times[unit] = times[unit].saturating_add(1));
                     }
-                    let means = |column: &&[f64]| weighted_sums(column, &times).map(|sum| sum / units as f64);
-                    of_places.iter().map(means).collect()
+                    let sums = weighted_sums(&of_places, times, units);
+                    sums.into_iter().map(|sums| sums.map(|sum| sum / units as f64)).collect()
                 };
                 let blocks = (0..self.replicates.div_ceil(REPLICATES_AT_ONCE)).into_par_iter();
-                let means: Vec<Vec<[f64; REPLICATES_AT_ONCE]>> = blocks.map(of_block).collect();
+                let means: Vec<Vec<[f64; REPLICATES_AT_ONCE]>> =
+                    blocks.map_init(Vec::new, of_block).collect();
                 for (column, place) in places.iter().enumerate() {
                     let of_column = means.iter().flat_map(|means| means[column]);
                     replicates[*place] = of_column.take(self.replicates).collect();
@@ -121,11 +126,24 @@ pub(super) fn by_length<V: AsRef<[f64]>>(columns: &[V]) -> BTreeMap<usize, Vec<u
     places
 }
 
-/// Σ of each value as often as it is drawn in each of some replicates. What is not drawn adds 0, which changes no sum.
-fn weighted_sums(values: &[f64], times: &[[f64; REPLICATES_AT_ONCE]]) -> [f64; REPLICATES_AT_ONCE] {
-    let mut sums = [0.0; REPLICATES_AT_ONCE];
-    for (value, times) in values.iter().zip(times) {
-        sums.iter_mut().zip(times).for_each(|(sum, times)| *sum += times * value);
+/// For each column, Σ of each value as often as it is drawn in each of some replicates, of which `times` tells it one after the
+/// other. What is not drawn adds 0, which changes no sum.
+fn weighted_sums(columns: &[&[f64]], times: &[u8], units: usize) -> Vec<[f64; REPLICATES_AT_ONCE]> {
+    let mut sums = vec![[0.0; REPLICATES_AT_ONCE]; columns.len()];
+    let mut weights = [[0.0; REPLICATES_AT_ONCE]; UNITS_AT_ONCE];
+    for start in (0..units).step_by(UNITS_AT_ONCE) {
+        let end = units.min(start + UNITS_AT_ONCE);
+        for (lane, times) in times.chunks_exact(units).enumerate() {
+            let drawn = weights.iter_mut().zip(&times[start..end]);
+            drawn.for_each(|(weights, times)| weights[lane] = f64::from(*times));
+        }
+        for (sums, column) in sums.iter_mut().zip(columns) {
+            let mut found = *sums;
+            for (value, weights) in column[start..end].iter().zip(&weights) {
+                found.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight * value);
+            }
+            *sums = found;
+        }
     }
     sums
 }
@@ -157,15 +175,17 @@ mod tests {
 
     #[test]
     fn replicates_are_to_the_bit_those_of_adding_what_is_drawn_unit_by_unit() {
-        let columns = [values(30), values(30).into_iter().map(|value| value - 4.1).collect()];
         let bootstrap = Bootstrap { replicates: 21, ..SMALL };
-        for (column, found) in columns.iter().zip(bootstrap.mean_replicates(&columns)) {
-            let plain = |replicate: usize| {
-                let drawn =
-                    bootstrap.times(30, replicate).into_iter().zip(column).filter(|(times, _)| *times > 0);
-                drawn.fold(0.0, |sum, (times, value)| sum + f64::from(times) * value) / 30.0
-            };
-            assert_eq!(found, (0..21).map(plain).collect::<Vec<f64>>());
+        for units in [2, 30, UNITS_AT_ONCE, 2 * UNITS_AT_ONCE + 1] {
+            let columns = [values(units), values(units).into_iter().map(|value| value - 4.1).collect()];
+            for (column, found) in columns.iter().zip(bootstrap.mean_replicates(&columns)) {
+                let plain = |replicate: usize| {
+                    let times = bootstrap.times(units, replicate);
+                    let drawn = times.into_iter().zip(column).filter(|(times, _)| *times > 0);
+                    drawn.fold(0.0, |sum, (times, value)| sum + f64::from(times) * value) / units as f64
+                };
+                assert_eq!(found, (0..21).map(plain).collect::<Vec<f64>>());
+            }
         }
     }
 
