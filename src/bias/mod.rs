@@ -11,6 +11,7 @@ pub mod evidence;
 mod figure;
 pub mod names;
 mod ranked_texts;
+mod rising;
 pub mod settings;
 pub mod shared;
 pub mod size;

@@ -3,17 +3,16 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
-
+use super::rising::Rising;
 use crate::bias::cause::rank_correlation::classes;
 
 /// The documents that one query ranks, by any model, and the other versions of their contents.
 #[derive(Default)]
 pub(super) struct RankedTexts {
-    /// Those that are ranked, in rising order.
-    ranked: Vec<u32>,
-    /// Those that are not, in rising order.
-    versions: Vec<u32>,
+    /// Those that are ranked.
+    ranked: Rising,
+    /// Those that are not.
+    versions: Rising,
     /// How often each of either has each term of the query, one document after the other.
     frequencies: OnceLock<Vec<u32>>,
     /// The value of each similarity for each document that is ranked, by similarity; NaN stands for an undefined one.
@@ -67,33 +66,33 @@ impl Similarities {
 impl RankedTexts {
     /// Of the documents that are ranked, in any order and as often as they are, and what the versions of a content are.
     pub fn new<'v>(ranked: impl Iterator<Item = u32>, versions: impl Fn(u32) -> &'v [u32]) -> Self {
-        let mut ranked: Vec<u32> = ranked.collect();
-        ranked.sort_unstable();
-        ranked.dedup();
-        let known: FxHashSet<u32> = ranked.iter().copied().collect();
-        let others = ranked.iter().flat_map(|document| versions(*document)).copied();
-        let mut versions: Vec<u32> = others.filter(|document| !known.contains(document)).collect();
-        versions.sort_unstable();
-        versions.dedup();
+        let ranked = Rising::new(ranked.collect());
+        let others = ranked.numbers().iter().flat_map(|document| versions(*document)).copied();
+        let versions = Rising::new(others.filter(|document| ranked.place(*document).is_none()).collect());
         RankedTexts { ranked, versions, ..RankedTexts::default() }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.ranked.len() + self.versions.len()
+        self.ranked.numbers().len() + self.versions.numbers().len()
+    }
+
+    /// The documents, in the order of their places.
+    pub fn documents(&self) -> impl Iterator<Item = u32> {
+        self.ranked.numbers().iter().chain(self.versions.numbers()).copied()
     }
 
     /// The place of a document among them; `None` for one that is none of these.
     pub fn place(&self, document: u32) -> Option<usize> {
-        let among_versions = || Some(self.ranked.len() + self.versions.binary_search(&document).ok()?);
-        self.ranked.binary_search(&document).ok().or_else(among_versions)
+        let among_versions = || Some(self.ranked.numbers().len() + self.versions.place(document)?);
+        self.ranked.place(document).or_else(among_versions)
     }
 
     /// How often the document of a place has each of `terms` terms; `count` adds it for one that is first asked for.
     pub fn frequencies(&self, place: usize, terms: usize, count: impl Fn(u32, &mut Vec<u32>)) -> &[u32] {
         let all = self.frequencies.get_or_init(|| {
             let mut all = Vec::with_capacity(self.len() * terms);
-            self.ranked.iter().chain(&self.versions).for_each(|document| count(*document, &mut all));
+            self.documents().for_each(|document| count(document, &mut all));
             all
         });
         &all[place * terms..][..terms]
@@ -108,18 +107,18 @@ impl RankedTexts {
         with_classes: bool,
         find: impl Fn(u32, &mut Vec<f64>),
     ) -> Option<Similarities> {
-        let place = |document: &u32| self.ranked.binary_search(document).ok();
+        let place = |document: &u32| self.ranked.place(*document);
         let places: Vec<usize> = documents.iter().map(place).collect::<Option<_>>()?;
+        let ranked = self.ranked.numbers();
         let all = self.values.get_or_init(|| {
-            let mut values = Vec::with_capacity(self.ranked.len() * each);
-            self.ranked.iter().for_each(|document| find(*document, &mut values));
+            let mut values = Vec::with_capacity(ranked.len() * each);
+            ranked.iter().for_each(|document| find(*document, &mut values));
             by_similarity(&values, each)
         });
-        let values = of_places(all, self.ranked.len(), &places);
+        let values = of_places(all, ranked.len(), &places);
         // Put in order once for all models.
-        let classes = || self.classes.get_or_init(|| classes_of(all, self.ranked.len()));
-        let classes =
-            if with_classes { of_places(classes(), self.ranked.len(), &places) } else { Vec::new() };
+        let classes = || self.classes.get_or_init(|| classes_of(all, ranked.len()));
+        let classes = if with_classes { of_places(classes(), ranked.len(), &places) } else { Vec::new() };
         Some(Similarities { each, documents: places.len(), values, classes })
     }
 }

@@ -6,16 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::ALL;
+use super::asked::Asked;
 use super::factor::{Change, EDITS, changes};
 use super::known::twins;
 use super::world::{MEASURES, OfQuery, Sides, Worlds, mean_change};
 use crate::bias::cause::decomposition::PARTS;
 use crate::bias::estimate::{Crossed, QueryValues, by_cluster};
+use crate::bias::ranked_texts::RankedTexts;
 use crate::bias::shared::Shared;
 use crate::bias::size::share::Share;
 use crate::bias::texts::Texts;
 use crate::corpus::SourceId;
-use crate::evaluate::{Measure, Target};
+use crate::evaluate::{JudgedContents, Measure, Target};
 use crate::registry::Named;
 use crate::retrieve::{Ranking, RetrievalModel, Run};
 use crate::statistics::{Cell, mean, signless_zero};
@@ -41,25 +43,39 @@ pub(super) struct Figure {
     pub score_gap: Option<f64>,
 }
 
+/// Of how many models each query is looked at at once: more find what its documents have less often, fewer need less memory.
+const MODELS_AT_ONCE: usize = 4;
+
 /// By model, source, measure and factor.
-pub(super) fn figures(shared: &Shared<'_>) -> Vec<Figure> {
+pub(super) fn figures<'s>(shared: &'s Shared<'_>) -> Vec<Figure> {
     let (evidence, catalogue) = (shared.evidence(), shared.catalogue());
     let Some(texts) = shared.texts() else { return Vec::new() };
-    let mut figures = Vec::new();
-    for run in evidence.runs {
-        let named = evidence.models.iter().find(|model| model.name == run.model);
-        let Some(model) = named.filter(|model| texts.scores_twins(&*model.object)) else { continue };
-        let absent = run.absent_sources();
-        for source in catalogue.others() {
-            let sources = [catalogue.reference(), source];
-            let twins = with_tokens(texts, twins(catalogue, sources[0], source));
-            if twins.iter().any(Option::is_some) && !absent.iter().any(|one| sources.contains(one)) {
-                figures.extend(of_run(shared, texts, (run, model), sources, &twins));
-            }
+    let mut found: Vec<Vec<Figure>> = evidence.runs.iter().map(|_| Vec::new()).collect();
+    for source in catalogue.others() {
+        let sources = [catalogue.reference(), source];
+        let twins = with_tokens(texts, twins(catalogue, sources[0], source));
+        if twins.iter().all(Option::is_none) {
+            continue;
+        }
+        let scored = |(place, run): (usize, &'s Run)| {
+            let named = evidence.models.iter().find(|model| model.name == run.model);
+            let model = named.filter(|model| texts.scores_twins(&*model.object))?;
+            let absent = run.absent_sources();
+            let there = !absent.iter().any(|one| sources.contains(one));
+            there.then_some((place, (run, model)))
+        };
+        let runs: Vec<(usize, OfRun<'_>)> = evidence.runs.iter().enumerate().filter_map(scored).collect();
+        for runs in runs.chunks(MODELS_AT_ONCE) {
+            let (places, runs): (Vec<usize>, Vec<OfRun<'_>>) = runs.iter().copied().unzip();
+            let figures = of_runs((shared, texts), &runs, sources, &twins);
+            places.into_iter().zip(figures).for_each(|(place, figures)| found[place].extend(figures));
         }
     }
-    figures
+    found.into_iter().flatten().collect()
 }
+
+/// A run and its model.
+type OfRun<'a> = (&'a Run, &'a Named<dyn RetrievalModel>);
 
 /// The twins of which both have a token: of the others there is nothing to be made like, and no score to have.
 fn with_tokens(texts: &Texts<'_>, twins: Vec<Option<u32>>) -> Vec<Option<u32>> {
@@ -68,28 +84,94 @@ fn with_tokens(texts: &Texts<'_>, twins: Vec<Option<u32>>) -> Vec<Option<u32>> {
     (0..).zip(twins).map(whole).collect()
 }
 
-/// The figures of one model and source.
-fn of_run(
-    shared: &Shared<'_>,
-    texts: &Texts<'_>,
-    (run, model): (&Run, &Named<dyn RetrievalModel>),
+/// What one model is asked about.
+struct Questions<'a> {
+    run: &'a Run,
+    worlds: Worlds<'a>,
+    /// The queries for which the headline measure has a value, and what is ranked, nothing left out.
+    judged: BTreeSet<&'a str>,
+    ranked: BTreeMap<&'a str, &'a Ranking>,
+}
+
+/// The figures of one source and several models, each query being looked at once for all of these.
+fn of_runs<'s>(
+    (shared, texts): (&'s Shared<'_>, &'s Texts<'_>),
+    runs: &[OfRun<'s>],
     sources: [SourceId; 2],
     twins: &[Option<u32>],
-) -> Vec<Figure> {
+) -> Vec<Vec<Figure>> {
     let evidence = shared.evidence();
     let headline = evidence.headline();
     let measure = evidence.measures.iter().position(|one| headline == Some(&*one.name));
     let measure = measure.map_or(&[][..], |place| std::slice::from_ref(&evidence.measures[place]));
-    let changes = changes(model, (shared.catalogue(), sources[1]), shared.is_whole());
-    let worlds = Worlds { shared, texts, model: &*model.object, changes: &changes, sources, twins, measure };
-    let judged = judged_queries(shared, run, sources, measure);
-    let nothing = Ranking::default();
-    let ranked = run.rankings.iter().filter(|(_, ranking)| !ranking.documents().is_empty());
-    let ranked: BTreeMap<&str, &Ranking> = ranked.map(|(query, ranking)| (&**query, ranking)).collect();
-    let queries: BTreeSet<&str> = judged.iter().copied().chain(ranked.keys().copied()).collect();
+    let questions = |(run, model): OfRun<'s>| {
+        let changes = changes(model, (shared.catalogue(), sources[1]), shared.is_whole());
+        let ranked = run.rankings.iter().filter(|(_, ranking)| !ranking.documents().is_empty());
+        Questions {
+            run,
+            worlds: Worlds { shared, texts, model: &*model.object, changes, sources, measure },
+            judged: judged_queries(shared, run, sources, measure),
+            ranked: ranked.map(|(query, ranking)| (&**query, ranking)).collect(),
+        }
+    };
+    let questions: Vec<Questions<'_>> = runs.iter().copied().map(questions).collect();
+    let asked = questions.iter().flat_map(|one| one.judged.iter().chain(one.ranked.keys()));
+    let queries: BTreeSet<&str> = asked.copied().collect();
     let queries: Vec<&str> = queries.into_iter().collect();
-    let of_query = |query: &&str| worlds.of_query(query, ranked.get(query).unwrap_or(&&nothing));
-    let found: Vec<OfQuery> = queries.par_iter().map(of_query).collect();
+    let found: Vec<Vec<Option<OfQuery>>> =
+        queries.par_iter().map(|query| of_query((shared, texts), query, &questions, twins)).collect();
+    let mut found: Vec<_> = found.into_iter().map(Vec::into_iter).collect();
+    let of_one = |one: &Questions<'_>| {
+        let of_queries = found.iter_mut().map(|models| models.next().expect("one a model"));
+        let (queries, found): (Vec<&str>, Vec<OfQuery>) =
+            queries.iter().zip(of_queries).filter_map(|(query, found)| Some((*query, found?))).unzip();
+        of_run(shared, one, &queries, &found)
+    };
+    questions.iter().map(of_one).collect()
+}
+
+/// One query by each of some models; `None` for one that neither ranks anything nor has a value.
+fn of_query(
+    (shared, texts): (&Shared<'_>, &Texts<'_>),
+    query: &str,
+    questions: &[Questions<'_>],
+    twins: &[Option<u32>],
+) -> Vec<Option<OfQuery>> {
+    let Some(Worlds { sources, measure, .. }) = questions.first().map(|one| &one.worlds) else {
+        return Vec::new();
+    };
+    let (catalogue, nothing) = (shared.catalogue(), Ranking::default());
+    let alone;
+    let ranked = match texts.of_query(query).ranked() {
+        Some(ranked) => ranked,
+        None => {
+            let documents =
+                questions.iter().filter_map(|one| one.ranked.get(query)).flat_map(|one| one.documents());
+            let version = |document: u32| twins[document as usize].as_slice();
+            alone = RankedTexts::new(documents.map(|one| one.document), version);
+            &alone
+        }
+    };
+    let asked = Asked::new(query, ranked, twins, (catalogue, texts));
+    let judged = JudgedContents::new(catalogue, (shared.evidence().qrels, query), *sources, measure);
+    let of_model = |one: &Questions<'_>| {
+        let ranking = one.ranked.get(query).copied();
+        let counts = ranking.is_some() || one.judged.contains(query);
+        counts.then(|| one.worlds.of_query(ranking.unwrap_or(&nothing), &asked, &judged))
+    };
+    questions.iter().map(of_model).collect()
+}
+
+/// The figures of one model and source.
+fn of_run(
+    shared: &Shared<'_>,
+    questions: &Questions<'_>,
+    queries: &[&str],
+    found: &[OfQuery],
+) -> Vec<Figure> {
+    let Questions { run, worlds, judged, ranked } = questions;
+    let Worlds { sources, measure, changes, .. } = worlds;
+    let evidence = shared.evidence();
     let counts = |measure: usize, query: &str| match measure {
         0 => judged.contains(query),
         _ => ranked.contains_key(query),
@@ -108,8 +190,7 @@ fn of_run(
             [one] if place == 0 => one.name.clone(),
             _ => format!("d{}", Share::NDSR),
         };
-        let counted =
-            || queries.iter().zip(&found).filter(|(query, _)| counts(place, query)).map(|one| one.1);
+        let counted = || queries.iter().zip(found).filter(|(query, _)| counts(place, query)).map(|one| one.1);
         for (number, (factor, even, knows)) in factors.iter().enumerate() {
             let of_factor = || counted().map(|one| &one.factors[number]);
             let worlds = of_factor().next().map_or(0, |one| one.after[place].len());
@@ -137,7 +218,7 @@ fn of_run(
 
 /// The queries for which the headline measure has a value for both sources.
 fn judged_queries<'a>(
-    shared: &Shared<'a>,
+    shared: &'a Shared<'_>,
     run: &Run,
     sources: [SourceId; 2],
     measure: &[Named<dyn Measure>],

@@ -1,39 +1,33 @@
 //! The documents that a counterfactual ranks anew: the ranking of one query and who is whose twin in; rankings with edited
 //! versions, or by a changed model, out.
 
-use super::factor::{Edit, Scoring, presence};
-use crate::bias::ranked_texts::RankedTexts;
-use crate::bias::texts::Texts;
+use super::asked::{Asked, AskedDocument};
+use super::factor::{Edit, Scoring};
 use crate::corpus::{Catalogue, SourceId};
-use crate::retrieve::model::{DocumentStatistics, TermFrequency};
+use crate::retrieve::model::DocumentStatistics;
 use crate::retrieve::{Ranking, ScoredDocument};
-use crate::text::TermId;
+
+#[cfg(test)]
+use {super::factor::presence, crate::retrieve::model::TermFrequency};
 
 /// The documents of a ranking, and behind them those of their twins that are not in it.
 pub(super) struct Known<'a> {
-    documents: Vec<KnownDocument<'a>>,
-    /// How often each of them has each term, one after the other.
-    frequencies: Vec<TermFrequency>,
-    /// Of each of them and each term, which of it and its twin have the term; 0 where there is no twin.
-    presences: Vec<u8>,
-    terms: usize,
+    asked: &'a Asked<'a>,
+    documents: Vec<KnownDocument>,
     /// Of a ranking that was cut: its depth, and the least score that it shows. What stands below is not known.
     edge: Option<(usize, f64)>,
 }
 
-struct KnownDocument<'a> {
-    number: u32,
-    base: &'a str,
-    source: SourceId,
+struct KnownDocument {
+    /// Its place among all that the query ranks.
+    place: u32,
+    /// The place of its twin among the documents that are known.
+    twin: Option<u32>,
     of_reference: bool,
+    /// [`AskedDocument::differs`].
+    differs: u8,
     /// Where it is ranked.
     score: Option<f64>,
-    /// The place of its twin among the documents that are known.
-    twin: Option<usize>,
-    /// What any model may know of it.
-    exact: DocumentStatistics,
-    /// Of which terms it has another frequency than its twin, by which of the two have them: a sum of [`presence`].
-    differs: u8,
 }
 
 /// What the scores of edited versions are added up of: any edit gives a version the frequencies of a term, and the figures of a
@@ -58,111 +52,47 @@ pub(super) fn twins(catalogue: &Catalogue, reference: SourceId, source: SourceId
     twin
 }
 
-/// The distinct terms of a query as the search adds them: by rising document frequency, then by their bytes.
-pub(super) fn terms_as_searched(texts: &Texts<'_>, query: &str) -> Vec<(TermId, u32)> {
-    let mut terms = texts.query(query).to_vec();
-    terms.sort_by_key(|(term, _)| (texts.term_frequencies(*term, None).0, *term));
-    terms
-}
-
 /// A score for each known document; `None` for one that is not ranked.
 pub(super) type Scores = Vec<Option<f64>>;
 
 impl<'a> Known<'a> {
-    pub fn new(
-        ranking: &Ranking,
-        twins: &[Option<u32>],
-        catalogue: &'a Catalogue,
-        texts: &Texts<'_>,
-        (query, terms): (&str, &[(TermId, u32)]),
-    ) -> Self {
-        let of_query = texts.of_query(query);
-        let alone;
-        let ranked_texts = match of_query.ranked() {
-            Some(ranked) => ranked,
-            None => {
-                let numbers = ranking.documents().iter().map(|one| one.document);
-                alone = RankedTexts::new(numbers, |document| twins[document as usize].as_slice());
-                &alone
-            }
+    /// The ranking of a query by one model.
+    pub fn new(ranking: &Ranking, asked: &'a Asked<'a>) -> Self {
+        let mut documents: Vec<KnownDocument> = Vec::with_capacity(2 * ranking.documents().len());
+        // Where each of all that the query ranks stands here.
+        let mut at: Vec<Option<u32>> = vec![None; asked.len()];
+        let known = |place: u32, score: Option<f64>| {
+            let AskedDocument { of_reference, differs, .. } = *asked.document(place as usize);
+            KnownDocument { place, twin: None, of_reference, differs, score }
         };
-        let reference = catalogue.reference();
-        let mut documents: Vec<KnownDocument<'a>> = Vec::with_capacity(2 * ranking.documents().len());
-        let place_of = |number: u32| ranked_texts.place(number).expect("ranked, or a version of what is");
-        let document = |number: u32, score: Option<f64>| {
-            let (id, exact) = (catalogue.id(number), texts.exact_statistics(number));
-            let (source, of_reference) = (id.source, id.source == reference);
-            KnownDocument {
-                number,
-                base: &id.base,
-                source,
-                of_reference,
-                score,
-                twin: None,
-                exact,
-                differs: 0,
-            }
-        };
-        documents.extend(ranking.documents().iter().map(|one| document(one.document, Some(one.score))));
-        // The places of the documents among all that the query ranks, and where each of those stands here.
-        let mut places: Vec<usize> = documents.iter().map(|one| place_of(one.number)).collect();
-        let mut at: Vec<Option<usize>> = vec![None; ranked_texts.len()];
-        places.iter().enumerate().for_each(|(here, place)| at[*place] = Some(here));
-        for place in 0..documents.len() {
-            let Some(number) = twins[documents[place].number as usize] else { continue };
-            let among_all = place_of(number);
-            let twin = at[among_all].unwrap_or_else(|| {
-                documents.push(document(number, None));
-                places.push(among_all);
-                documents.len() - 1
+        for (number, one) in (0..).zip(ranking.documents()) {
+            let place = asked.place(one.document);
+            at[place] = Some(number);
+            documents.push(known(place as u32, Some(one.score)));
+        }
+        for number in 0..documents.len() {
+            let Some(place) = asked.document(documents[number].place as usize).twin else { continue };
+            let twin = at[place as usize].unwrap_or_else(|| {
+                documents.push(known(place, None));
+                documents.len() as u32 - 1
             });
-            (documents[place].twin, documents[twin].twin) = (Some(twin), Some(place));
+            (documents[number].twin, documents[twin as usize].twin) = (Some(twin), Some(number as u32));
         }
-        let known = texts.query(query);
-        let place = |(term, _): &(TermId, u32)| known.iter().position(|(known, _)| known == term);
-        let order: Vec<usize> = terms.iter().map(|term| place(term).expect("a term of the query")).collect();
-        let mut frequencies = Vec::with_capacity(documents.len() * terms.len());
-        let mut all = Vec::with_capacity(terms.len());
-        for (document, place) in documents.iter().zip(places) {
-            let found = of_query.frequencies_at(ranked_texts, place);
-            all.clear();
-            all.extend(order.iter().map(|place| found[*place]));
-            frequencies.extend(texts.by_field(terms, document.number, &all));
-        }
-        let presences = Vec::with_capacity(frequencies.len());
-        let mut known = Known { documents, frequencies, presences, terms: terms.len(), edge: None };
-        for place in 0..known.documents.len() {
-            known.compare(place);
-        }
+        let mut known = Known { asked, documents, edge: None };
         // A ranking that was not cut has every document with a term of the query.
-        let left = |(place, one): (usize, &KnownDocument<'_>)| {
-            one.score.is_none() && known.frequencies(place).iter().any(|frequency| frequency.all > 0)
+        let left = |one: &KnownDocument| {
+            one.score.is_none()
+                && asked.frequencies(one.place as usize).iter().any(|frequency| frequency.all > 0)
         };
-        let cut = ranking.left_out() > 0 || known.documents.iter().enumerate().any(left);
+        let cut = ranking.left_out() > 0 || known.documents.iter().any(left);
         let last = ranking.documents().last().filter(|_| cut);
         known.edge = last.map(|last| (ranking.documents().len() - ranking.beyond_depth(), last.score));
         known
     }
 
-    /// Looks at the terms that a document and its twin have.
-    fn compare(&mut self, place: usize) {
-        let one = &self.documents[place];
-        let mut differs = 0;
-        for term in 0..self.terms {
-            let own = self.frequencies[place * self.terms + term];
-            let other = one.twin.map(|twin| self.frequencies[twin * self.terms + term]);
-            let presence = other.map_or(0, |other| match one.of_reference {
-                true => presence(other, own),
-                false => presence(own, other),
-            });
-            differs |= if other.is_some_and(|other| other != own) { presence } else { 0 };
-            self.presences.push(presence);
-        }
-        self.documents[place].differs = differs;
-    }
-
-    fn frequencies(&self, place: usize) -> &[TermFrequency] {
-        &self.frequencies[place * self.terms..][..self.terms]
+    /// What is known of a document whatever the model.
+    fn of(&self, one: &KnownDocument) -> &AskedDocument<'a> {
+        self.asked.document(one.place as usize)
     }
 
     /// The scores of the ranking.
@@ -172,26 +102,33 @@ impl<'a> Known<'a> {
 
     /// The scores of all documents by a changed model.
     pub fn rescored(&self, scoring: &Scoring) -> Scores {
-        let of = |(place, one): (usize, &KnownDocument<'_>)| {
-            scoring.score(one.base, self.frequencies(place), scoring.seen(one.exact))
+        let of = |one: &KnownDocument| {
+            let document = self.of(one);
+            scoring.score(
+                document.base,
+                self.asked.frequencies(one.place as usize),
+                scoring.seen(document.exact),
+            )
         };
-        self.documents.iter().enumerate().map(of).collect()
+        self.documents.iter().map(of).collect()
     }
 
     /// What the scores of edited versions are added up of.
     pub fn parts(&self, scoring: &Scoring) -> Parts {
         let statistics: Vec<DocumentStatistics> =
-            self.documents.iter().map(|one| scoring.seen(one.exact)).collect();
+            self.documents.iter().map(|one| scoring.seen(self.of(one).exact)).collect();
         let of_documents = statistics.iter().map(|one| scoring.document(*one)).collect();
-        let mut own = Vec::with_capacity(self.frequencies.len());
-        let mut twins = Vec::with_capacity(self.frequencies.len());
-        for (place, (one, statistics)) in self.documents.iter().zip(&statistics).enumerate() {
-            let Some(twin) = one.twin else {
-                own.extend(std::iter::repeat_n(0.0, self.terms));
-                twins.extend(std::iter::repeat_n(0.0, self.terms));
+        let terms = self.asked.terms.len();
+        let mut own = Vec::with_capacity(self.documents.len() * terms);
+        let mut twins = Vec::with_capacity(self.documents.len() * terms);
+        for (one, statistics) in self.documents.iter().zip(&statistics) {
+            let Some(twin) = self.of(one).twin else {
+                own.extend(std::iter::repeat_n(0.0, terms));
+                twins.extend(std::iter::repeat_n(0.0, terms));
                 continue;
             };
-            let pairs = self.frequencies(place).iter().zip(self.frequencies(twin));
+            let frequencies = self.asked.frequencies(one.place as usize);
+            let pairs = frequencies.iter().zip(self.asked.frequencies(twin as usize));
             for (term, (frequency, of_twin)) in pairs.enumerate() {
                 let part = scoring.part(term, *frequency, *statistics);
                 own.push(part);
@@ -205,28 +142,31 @@ impl<'a> Known<'a> {
     /// The scores with every version that has a twin edited towards it, whoever wrote it. An edit that changes nothing of a
     /// version leaves its score; a version that falls below what a cut ranking shows is not ranked.
     pub fn edited(&self, edit: &Edit, scoring: &Scoring, parts: &Parts) -> Scores {
-        let of = |(place, one): (usize, &KnownDocument<'_>)| {
-            let Some(twin) = one.twin else { return one.score };
+        let terms = self.asked.terms.len();
+        let of = |(number, one): (usize, &KnownDocument)| {
+            let Some(twin) = one.twin.map(|twin| twin as usize) else { return one.score };
             // The document whose figures the version has then.
-            let like = if edit.length { twin } else { place };
+            let like = if edit.length { twin } else { number };
             let statistics = parts.statistics[like];
-            if edit.takes & one.differs == 0 && statistics == parts.statistics[place] {
+            if edit.takes & one.differs == 0 && (!edit.length || statistics == parts.statistics[number]) {
                 return one.score;
             }
-            let row = |place: usize| place * self.terms..(place + 1) * self.terms;
+            let row = |number: usize| number * terms..(number + 1) * terms;
             let (kept, taken) = match edit.length {
                 true => (&parts.twins[row(twin)], &parts.own[row(twin)]),
-                false => (&parts.own[row(place)], &parts.twins[row(place)]),
+                false => (&parts.own[row(number)], &parts.twins[row(number)]),
             };
-            let presences = &self.presences[row(place)];
+            let place = one.place as usize;
+            let presences = self.asked.presences(place);
             let takes = |term: usize| edit.takes & presences[term] != 0;
-            let (own, others) = (self.frequencies(place), self.frequencies(twin));
-            if !(0..self.terms).any(|term| if takes(term) { others[term].all } else { own[term].all } > 0) {
+            let of_twin = self.documents[twin].place as usize;
+            let (own, others) = (self.asked.frequencies(place), self.asked.frequencies(of_twin));
+            if !(0..terms).any(|term| if takes(term) { others[term].all } else { own[term].all } > 0) {
                 return None;
             }
             let of_term = |term: usize| if takes(term) { taken[term] } else { kept[term] };
-            let of_terms: f64 = (0..self.terms).map(of_term).sum();
-            let score = scoring.whole(one.base, statistics, of_terms, parts.of_documents[like]);
+            let of_terms: f64 = (0..terms).map(of_term).sum();
+            let score = scoring.whole(self.of(one).base, statistics, of_terms, parts.of_documents[like]);
             Some(score).filter(|score| self.edge.is_none_or(|(_, least)| *score >= least))
         };
         self.documents.iter().enumerate().map(of).collect()
@@ -236,7 +176,9 @@ impl<'a> Known<'a> {
     pub fn changed(&self, edited: &Scores, source: SourceId) -> u64 {
         let pairs = self.documents.iter().zip(edited);
         pairs
-            .filter(|(one, edited)| one.source == source && one.score.is_some() && one.score != **edited)
+            .filter(|(one, edited)| {
+                one.score.is_some() && one.score != **edited && self.of(one).source == source
+            })
             .count() as u64
     }
 
@@ -266,16 +208,16 @@ impl<'a> Known<'a> {
             if last.is_some_and(|last| (score as f32) < last.score as f32) {
                 break;
             }
-            first.push(ScoredDocument { document: one.number, score });
+            first.push(ScoredDocument { document: self.of(one).number, score });
         }
         first
     }
 
     /// The first `depth` of the documents that are `first` of some, in falling order of score, and of others with their scores.
     fn first<'k>(
-        &'k self,
+        &self,
         mut first: Vec<ScoredDocument>,
-        others: impl Iterator<Item = (&'k KnownDocument<'a>, &'k Option<f64>)>,
+        others: impl Iterator<Item = (&'k KnownDocument, &'k Option<f64>)>,
         depth: usize,
     ) -> Ranking {
         let depth = self.seen_depth(depth);
@@ -285,7 +227,7 @@ impl<'a> Known<'a> {
         let mut enough = depth.saturating_mul(4).max(16).max(2 * first.len());
         for (one, score) in others {
             let Some(score) = score.filter(|score| *score as f32 >= least) else { continue };
-            first.push(ScoredDocument { document: one.number, score });
+            first.push(ScoredDocument { document: self.of(one).number, score });
             if first.len() >= enough && depth > 0 {
                 least = cut(&mut first, depth);
                 enough = enough.max(2 * first.len());
@@ -312,28 +254,28 @@ fn cut(scored: &mut Vec<ScoredDocument>, depth: usize) -> f32 {
 impl Known<'_> {
     /// [`Known::edited`] by its definition, every score anew.
     pub fn edited_one_by_one(&self, edit: &Edit, scoring: &Scoring) -> Scores {
-        let of = |(place, one): (usize, &KnownDocument<'_>)| {
-            let Some(twin) = one.twin else { return one.score };
-            let statistics = |place: usize| scoring.seen(self.documents[place].exact);
-            let edited = statistics(if edit.length { twin } else { place });
-            let pairs = self.frequencies(place).iter().zip(self.frequencies(twin));
+        let of = |one: &KnownDocument| {
+            let Some(twin) = one.twin.map(|twin| &self.documents[twin as usize]) else { return one.score };
+            let [own, other] = [one, twin].map(|one| self.asked.frequencies(one.place as usize));
+            let statistics = |one: &KnownDocument| scoring.seen(self.of(one).exact);
+            let edited = statistics(if edit.length { twin } else { one });
             let taken = |(own, other): (&TermFrequency, &TermFrequency)| {
                 let (source, reference) = if one.of_reference { (other, own) } else { (own, other) };
                 if edit.takes & presence(*source, *reference) != 0 { *other } else { *own }
             };
-            let frequencies: Vec<TermFrequency> = pairs.map(taken).collect();
-            if frequencies == self.frequencies(place) && edited == statistics(place) {
+            let frequencies: Vec<TermFrequency> = own.iter().zip(other).map(taken).collect();
+            if frequencies == own && edited == statistics(one) {
                 return one.score;
             }
-            let score = scoring.score(one.base, &frequencies, edited);
+            let score = scoring.score(self.of(one).base, &frequencies, edited);
             score.filter(|score| self.edge.is_none_or(|(_, least)| *score >= least))
         };
-        self.documents.iter().enumerate().map(of).collect()
+        self.documents.iter().map(of).collect()
     }
 
     /// The scores of [`Known::with_edited`].
     pub fn with_edited_among_all(&self, edited: &Scores, of_reference: bool) -> Scores {
-        let of = |(one, edited): (&KnownDocument<'_>, &Option<f64>)| {
+        let of = |(one, edited): (&KnownDocument, &Option<f64>)| {
             if one.of_reference == of_reference { *edited } else { one.score }
         };
         self.documents.iter().zip(edited).map(of).collect()

@@ -1,6 +1,7 @@
 //! Counterfactual twins: rankings, models and counted texts in; how Relative Δ and NDSR change where one difference between the
 //! versions of a content is undone, and the document is ranked anew among all others, out.
 
+mod asked;
 mod factor;
 mod figure;
 mod known;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rand::RngExt;
 
+use super::asked::Asked;
 use super::factor::{EDITS, Edit, Scoring};
-use super::known::{Known, terms_as_searched, twins};
+use super::known::{Known, twins};
 use super::{Counterfactual, CounterfactualRow as Row};
 use crate::bias::analysis::bias_by;
 use crate::bias::size::exposure::Exposure;
@@ -139,10 +140,11 @@ fn scores_are_those_of_the_search_and_all_edits_give_the_twins_own() {
         for (model, run) in case.models.iter().zip(&case.runs) {
             for query in &case.queries {
                 let ranking = &run.rankings[&query.id];
-                let terms = terms_as_searched(&texts, &query.id);
-                let known = Known::new(ranking, &twins, catalogue, &texts, (&query.id, &terms));
+                let of_query = texts.of_query(&query.id);
+                let asked = Asked::new(&query.id, of_query.ranked().unwrap(), &twins, (catalogue, &texts));
+                let (known, terms) = (Known::new(ranking, &asked), &asked.terms);
                 let reference = catalogue.reference();
-                let scoring = Scoring::new(&*model.object, None, (&texts, reference), (&query.id, &terms));
+                let scoring = Scoring::new(&*model.object, None, (&texts, reference), (&query.id, terms));
                 let scores = known.scores();
                 assert_eq!(known.rescored(&scoring), scores, "{}", model.name);
                 let parts = known.parts(&scoring);
@@ -371,15 +373,16 @@ fn what_falls_below_a_cut_ranking_is_not_ranked() {
         let counted = Texts::new(evidence, (&case.corpus, &case.analyzer));
         let catalogue = evidence.catalogue;
         let twins = twins(catalogue, SourceId(0), SourceId(1));
-        let terms = terms_as_searched(&counted, "q1");
         let ranking = &case.runs[0].rankings["q1"];
         // tf 3; 2 and 2; beyond the edge 1 and 1: documents 0, 1, 3, of which 1 has the twin 4 below.
         let numbers = |ranking: &Ranking| -> Vec<u32> {
             ranking.documents().iter().map(|one: &ScoredDocument| one.document).collect()
         };
         assert_eq!(numbers(ranking), [0, 1, 3]);
-        let known = Known::new(ranking, &twins, catalogue, &counted, ("q1", &terms));
-        let query = ("q1", &terms[..]);
+        let of_query = counted.of_query("q1");
+        let asked = Asked::new("q1", of_query.ranked().unwrap(), &twins, (catalogue, &counted));
+        let known = Known::new(ranking, &asked);
+        let query = ("q1", &asked.terms[..]);
         let scoring = Scoring::new(&*case.models[0].object, None, (&counted, SourceId(0)), query);
         let tf = EDITS.iter().find(|edit| edit.name == "tf").unwrap();
         let edited = known.edited(tf, &scoring, &known.parts(&scoring));

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::asked::Asked;
 use super::factor::{Change, EDITS, Scoring};
-use super::known::{Known, Scores, terms_as_searched};
+use super::known::{Known, Scores};
 use crate::bias::shared::Shared;
 use crate::bias::size::share::Share;
 use crate::bias::texts::Texts;
@@ -25,11 +26,9 @@ pub(super) struct Worlds<'a> {
     pub shared: &'a Shared<'a>,
     pub texts: &'a Texts<'a>,
     pub model: &'a dyn RetrievalModel,
-    pub changes: &'a [(&'static str, Change)],
+    pub changes: Vec<(&'static str, Change)>,
     /// The reference and the source.
     pub sources: [SourceId; 2],
-    /// [`super::known::twins`] of both.
-    pub twins: &'a [Option<u32>],
     /// The headline measure, where there is one.
     pub measure: &'a [Named<dyn Measure>],
 }
@@ -61,19 +60,16 @@ struct Outcome {
 
 impl Worlds<'_> {
     /// Looks at one query.
-    pub fn of_query(&self, query: &str, ranking: &Ranking) -> OfQuery {
-        let terms = terms_as_searched(self.texts, query);
-        let catalogue = self.shared.catalogue();
-        let qrels = (self.shared.evidence().qrels, query);
-        let judged = JudgedContents::new(catalogue, qrels, self.sources, self.measure);
-        let known = Known::new(ranking, self.twins, catalogue, self.texts, (query, &terms));
+    pub fn of_query(&self, ranking: &Ranking, asked: &Asked<'_>, judged: &JudgedContents<'_>) -> OfQuery {
+        let (query, terms) = (asked.query, &asked.terms);
+        let known = Known::new(ranking, asked);
         let number = self.shared.units().query(query);
-        let outcome = |ranking: &Ranking| self.outcome(ranking, &judged, number);
+        let outcome = |ranking: &Ranking| self.outcome(ranking, judged, number);
         let depth = self.depth();
         let ranked = |scores: &Scores| known.ranking(scores, depth);
         let before = outcome(&ranked(&known.scores()));
         let scoring = |change: Option<&Change>| {
-            Scoring::new(self.model, change, (self.texts, self.sources[0]), (query, &terms))
+            Scoring::new(self.model, change, (self.texts, self.sources[0]), (query, terms))
         };
         let own = scoring(None);
         let parts = known.parts(&own);
@@ -84,7 +80,7 @@ impl Worlds<'_> {
             OfFactor::new(&before, &sides, known.changed(&edited, self.sources[1]))
         });
         let mut factors: Vec<OfFactor> = edits.collect();
-        for (_, change) in self.changes {
+        for (_, change) in &self.changes {
             let scores = known.rescored(&scoring(Some(change)));
             factors.push(OfFactor::new(
                 &before,
