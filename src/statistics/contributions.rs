@@ -77,19 +77,22 @@ impl Contributions {
         (Contributions::of(&cells, |_| 0.0), about_mean)
     }
 
-    /// The sums of cells that come in order of query and content, `count` of them, with numbers of contents to `last`.
-    pub(crate) fn in_order(cells: impl Iterator<Item = Cell>, count: usize, last: u32) -> Self {
+    /// The sums of cells of several figures that come in order of query and content, `count` of them, with numbers of contents
+    /// to `last`: of each cell its query and content, and what it contributes to each figure.
+    pub(crate) fn in_order<const FIGURES: usize>(
+        cells: impl Iterator<Item = ([u32; 2], [f64; FIGURES])>,
+        count: usize,
+        last: u32,
+    ) -> [Self; FIGURES] {
         let mut sums = Sums::new(count, last);
-        let joined = cells.fold(None, |joined: Option<Cell>, cell| match joined {
-            Some(one) if (one.query, one.content) == (cell.query, cell.content) => {
-                Some(Cell { value: one.value + cell.value, ..one })
-            }
+        let mut joined: Option<([u32; 2], [f64; FIGURES])> = None;
+        cells.for_each(|(unit, values)| match &mut joined {
+            Some((last, sum)) if *last == unit => plus(sum, &values),
             before => {
-                before.into_iter().for_each(|one| sums.add(one));
-                Some(cell)
+                before.replace((unit, values)).into_iter().for_each(|(unit, values)| sums.add(unit, values));
             }
         });
-        joined.into_iter().for_each(|one| sums.add(one));
+        joined.into_iter().for_each(|(unit, values)| sums.add(unit, values));
         sums.contributions()
     }
 
@@ -102,10 +105,11 @@ impl Contributions {
             for same in of_query.chunk_by(|left, right| left.content == right.content) {
                 let mut value = same[0].value - off;
                 same[1..].iter().for_each(|cell| value += cell.value - off);
-                sums.add(Cell { value, ..same[0] });
+                sums.add([same[0].query, same[0].content], [value]);
             }
         }
-        sums.contributions()
+        let [contributions] = sums.contributions();
+        contributions
     }
 
     /// The same with other sums by query, for a figure that is the sum of its cells to first order only.
@@ -172,71 +176,87 @@ fn put_in_order(cells: &mut Vec<Cell>) {
     *cells = dealt;
 }
 
-/// Sums that grow with each cell, which come in order of query and content, one of either.
-struct Sums {
-    queries: Vec<(u32, f64)>,
-    contents: ContentSums,
-    squares: f64,
+/// Sums that grow with each cell, which come in order of query and content, one of either, for several figures.
+struct Sums<const FIGURES: usize> {
+    queries: Vec<(u32, [f64; FIGURES])>,
+    contents: ContentSums<FIGURES>,
+    squares: [f64; FIGURES],
 }
 
-impl Sums {
+/// What is added to first: to the last bit as if the first number were the sum.
+const NOTHING: f64 = -0.0;
+
+fn plus<const FIGURES: usize>(sums: &mut [f64; FIGURES], values: &[f64; FIGURES]) {
+    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+}
+
+impl<const FIGURES: usize> Sums<FIGURES> {
     fn new(cells: usize, last: u32) -> Self {
-        Sums { queries: Vec::new(), contents: ContentSums::new(cells, last), squares: 0.0 }
+        Sums { queries: Vec::new(), contents: ContentSums::new(cells, last), squares: [0.0; FIGURES] }
     }
 
-    fn add(&mut self, Cell { query, content, value }: Cell) {
+    fn add(&mut self, [query, content]: [u32; 2], values: [f64; FIGURES]) {
         match self.queries.last_mut() {
-            Some((last, sum)) if *last == query => *sum += value,
-            _ => self.queries.push((query, value)),
+            Some((last, sums)) if *last == query => plus(sums, &values),
+            _ => self.queries.push((query, values)),
         }
-        self.contents.add(content, value);
-        self.squares += value * value;
+        self.contents.add(content, &values);
+        plus(&mut self.squares, &values.map(|value| value * value));
     }
 
-    fn contributions(self) -> Contributions {
-        let (queries, contents) = (self.queries, self.contents.sums());
-        let squared = |sums: &[(u32, f64)]| sums.iter().map(|(_, sum)| sum * sum).sum();
-        let variances =
-            Variances { queries: squared(&queries), contents: squared(&contents), cells: self.squares };
-        Contributions { queries, contents, variances }
+    fn contributions(self) -> [Contributions; FIGURES] {
+        let (queries, contents, squares) = (self.queries, self.contents.sums(), self.squares);
+        std::array::from_fn(|figure| {
+            let of_figure = |sums: &[(u32, [f64; FIGURES])]| -> Vec<(u32, f64)> {
+                sums.iter().map(|(unit, sums)| (*unit, sums[figure])).collect()
+            };
+            let (queries, contents) = (of_figure(&queries), of_figure(&contents));
+            let squared = |sums: &[(u32, f64)]| sums.iter().map(|(_, sum)| sum * sum).sum();
+            let variances = Variances {
+                queries: squared(&queries),
+                contents: squared(&contents),
+                cells: squares[figure],
+            };
+            Contributions { queries, contents, variances }
+        })
     }
 }
 
 /// Sums by content that grow in the order in which they are added to.
-enum ContentSums {
-    /// A place for each content up to the last.
-    Dense(Vec<Option<f64>>),
-    Sparse(FxHashMap<u32, f64>),
+enum ContentSums<const FIGURES: usize> {
+    /// A place for each content up to the last, and which of them came.
+    Dense(Vec<[f64; FIGURES]>, Vec<bool>),
+    Sparse(FxHashMap<u32, [f64; FIGURES]>),
 }
 
-impl ContentSums {
+impl<const FIGURES: usize> ContentSums<FIGURES> {
     fn new(cells: usize, last: u32) -> Self {
+        let places = last as usize + 1;
         match is_dense(last, cells) {
-            true => ContentSums::Dense(vec![None; last as usize + 1]),
+            true => ContentSums::Dense(vec![[NOTHING; FIGURES]; places], vec![false; places]),
             false => ContentSums::Sparse(FxHashMap::default()),
         }
     }
 
-    fn add(&mut self, content: u32, value: f64) {
+    fn add(&mut self, content: u32, values: &[f64; FIGURES]) {
         match self {
-            ContentSums::Dense(sums) => {
-                let sum = &mut sums[content as usize];
-                *sum = Some(sum.map_or(value, |sum| sum + value));
+            ContentSums::Dense(sums, came) => {
+                plus(&mut sums[content as usize], values);
+                came[content as usize] = true;
             }
-            ContentSums::Sparse(sums) => {
-                sums.entry(content).and_modify(|sum| *sum += value).or_insert(value);
-            }
+            ContentSums::Sparse(sums) => plus(sums.entry(content).or_insert([NOTHING; FIGURES]), values),
         }
     }
 
     /// By content.
-    fn sums(self) -> Vec<(u32, f64)> {
+    fn sums(self) -> Vec<(u32, [f64; FIGURES])> {
         match self {
-            ContentSums::Dense(sums) => {
-                (0..).zip(sums).filter_map(|(content, sum)| Some((content, sum?))).collect()
+            ContentSums::Dense(sums, came) => {
+                let all = (0..).zip(sums).zip(came);
+                all.filter(|(_, came)| *came).map(|(sum, _)| sum).collect()
             }
             ContentSums::Sparse(sums) => {
-                let mut sums: Vec<(u32, f64)> = sums.into_iter().collect();
+                let mut sums: Vec<(u32, [f64; FIGURES])> = sums.into_iter().collect();
                 sums.sort_unstable_by_key(|(content, _)| *content);
                 sums
             }
@@ -309,88 +329,5 @@ pub fn variances_over_cells(cells: &[Cell]) -> Variances {
 }
 
 #[cfg(test)]
-mod tests {
-    use rand::RngExt;
-
-    use super::*;
-    use crate::statistics::stream;
-
-    /// The same, written plainly: all cells are sorted and joined, and every sum is looked up.
-    fn plain(mut cells: Vec<Cell>) -> Contributions {
-        cells.sort_by_key(|cell| (cell.query, cell.content));
-        let mut joined: Vec<Cell> = Vec::new();
-        for cell in cells {
-            match joined.last_mut() {
-                Some(last) if (last.query, last.content) == (cell.query, cell.content) => {
-                    last.value += cell.value
-                }
-                _ => joined.push(cell),
-            }
-        }
-        let sums = |of: fn(&Cell) -> u32| -> Vec<(u32, f64)> {
-            let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
-            for cell in &joined {
-                sums.entry(of(cell)).and_modify(|sum| *sum += cell.value).or_insert(cell.value);
-            }
-            sums.into_iter().collect()
-        };
-        let (queries, contents) = (sums(|cell| cell.query), sums(|cell| cell.content));
-        let squares = |values: Vec<f64>| values.iter().map(|value| value * value).sum::<f64>();
-        let of = |sums: &[(u32, f64)]| squares(sums.iter().map(|(_, sum)| *sum).collect());
-        let cells = squares(joined.iter().map(|cell| cell.value).collect());
-        let variances = Variances { queries: of(&queries), contents: of(&contents), cells };
-        Contributions { queries, contents, variances }
-    }
-
-    fn plain_over_queries(cells: &[Cell], queries: &[u32]) -> Variances {
-        let mean = cells.iter().map(|cell| cell.value).sum::<f64>() / queries.len() as f64;
-        let times = |query: u32| {
-            let mut whole = 0.0;
-            queries.iter().filter(|one| **one == query).for_each(|_| whole += mean);
-            whole
-        };
-        let count = |query: u32| cells.iter().filter(|cell| cell.query == query).count() as f64;
-        let centred =
-            |cell: &Cell| Cell { value: cell.value - times(cell.query) / count(cell.query), ..*cell };
-        let mut variances = plain(cells.iter().map(centred).collect()).variances;
-        let mut all = queries.to_vec();
-        all.sort_unstable();
-        all.dedup();
-        let without = all.into_iter().filter(|query| count(*query) == 0.0);
-        variances.queries += without.map(|query| times(query) * times(query)).sum::<f64>();
-        variances
-    }
-
-    #[test]
-    fn sums_are_those_of_the_plain_way_to_the_last_bit() {
-        for seed in 0..60 {
-            let mut generator = stream(seed, 2);
-            // Numbers that are dense or sparse, in order or not, with several cells of a query and content.
-            let spread = [1, 1000][seed as usize % 2];
-            let mut cells: Vec<Cell> = (0..generator.random_range(0..300_u32))
-                .map(|_| Cell {
-                    query: generator.random_range(0..20) * spread,
-                    content: generator.random_range(0..30) * spread,
-                    value: generator.random::<f64>() - 0.5,
-                })
-                .collect();
-            match seed % 3 {
-                0 => {}
-                1 => cells.sort_by_key(|cell| (std::cmp::Reverse(cell.query), cell.content)),
-                _ => cells.sort_by_key(|cell| (cell.query, cell.content)),
-            }
-            let queries: Vec<u32> = (0..22).map(|query| query * spread).chain([3 * spread]).collect();
-            assert_eq!(Contributions::new(cells.clone()), plain(cells.clone()));
-            if seed % 3 == 2 {
-                let last = cells.iter().map(|cell| cell.content).max().unwrap_or(0);
-                let found = Contributions::in_order(cells.iter().copied(), cells.len(), last);
-                assert_eq!(found, plain(cells.clone()));
-            }
-            let (contributions, about_mean) = Contributions::over_queries(cells.clone(), &queries);
-            assert_eq!(
-                (contributions, about_mean),
-                (plain(cells.clone()), plain_over_queries(&cells, &queries))
-            );
-        }
-    }
-}
+#[path = "contributions_tests.rs"]
+mod tests;

@@ -76,6 +76,10 @@ impl Moments {
     /// As [`Moments::add`].
     pub fn add_weighted(&mut self, x: &[f64], weight: f64, residual: f64) {
         assert_eq!(x.len(), self.terms, "one number per term");
+        // As many as twins are compared by: several times faster where the number is known beforehand.
+        if let Ok(x) = <&[f64; 10]>::try_from(x) {
+            return self.add_weighted_array(x, weight, residual);
+        }
         let mut sums = &mut self.sums[..];
         for (i, left) in x.iter().enumerate() {
             let (row, rest) = sums.split_at_mut(x.len() - i);
@@ -84,6 +88,19 @@ impl Moments {
             sums = rest;
         }
         sums.iter_mut().zip(x).for_each(|(sum, left)| *sum += left * residual);
+    }
+
+    fn add_weighted_array<const TERMS: usize>(&mut self, x: &[f64; TERMS], weight: f64, residual: f64) {
+        let (products, others) = self.sums.split_at_mut(TERMS * (TERMS + 1) / 2);
+        let mut place = 0;
+        for i in 0..TERMS {
+            let left = weight * x[i];
+            for right in &x[i..] {
+                products[place] += left * right;
+                place += 1;
+            }
+        }
+        others.iter_mut().zip(x).for_each(|(sum, left)| *sum += left * residual);
     }
 
     /// The moments of two groups of rows together, with one more column, at place 1, that is −½ in `first` and +½ in
@@ -241,6 +258,23 @@ mod tests {
             plain.add(&x, y);
         }
         assert_eq!(found, plain);
+    }
+
+    #[test]
+    fn weighted_rows_of_any_length_are_sums_by_the_definition() {
+        for terms in [3, 10] {
+            let row = |number: u32| -> Vec<f64> {
+                (0..terms).map(|term| f64::from((number * 7 + term * 5) % 11) / 3.0 - 1.0).collect()
+            };
+            let mut found = Moments::new(terms as usize);
+            (0..9).for_each(|number| found.add_weighted(&row(number), 0.1 * f64::from(number), 0.7));
+            for (i, j) in (0..terms as usize).flat_map(|i| (i..terms as usize).map(move |j| (i, j))) {
+                let products = (0..9).map(|number| 0.1 * f64::from(number) * row(number)[i] * row(number)[j]);
+                assert_eq!(found.xx(i, j), products.sum::<f64>());
+                assert_eq!(found.xy(i), (0..9).map(|number| row(number)[i] * 0.7).sum::<f64>());
+            }
+            assert_eq!(found.yy(), 0.0);
+        }
     }
 
     #[test]

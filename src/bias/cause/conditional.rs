@@ -2,6 +2,7 @@
 //! similarity and length, out: of twins judged relevant, and of all ranked documents.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -31,6 +32,85 @@ pub(in crate::bias) struct NormalisedDocument {
     pub length: f64,
 }
 
+/// The same but for the similarity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::bias) struct Placed {
+    pub query: u32,
+    pub cluster: u32,
+    pub content: u32,
+    pub of_source: bool,
+    pub relevant: bool,
+    score: f64,
+    length: f64,
+}
+
+/// Documents with one similarity. What else is known of them is kept once for all similarities that every document has.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::bias) struct Documents {
+    rows: Arc<Vec<Placed>>,
+    similarities: Vec<f64>,
+}
+
+impl Documents {
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// All that is known but the similarity.
+    pub fn rows(&self) -> &[Placed] {
+        &self.rows
+    }
+
+    /// The document of a place.
+    pub fn get(&self, place: usize) -> NormalisedDocument {
+        let Placed { query, cluster, content, of_source, relevant, score, length } = self.rows[place];
+        let similarity = self.similarities[place];
+        NormalisedDocument { query, cluster, content, of_source, relevant, score, similarity, length }
+    }
+
+    /// One after the other.
+    pub fn iter(&self) -> impl Iterator<Item = NormalisedDocument> {
+        (0..self.len()).map(|place| self.get(place))
+    }
+
+    /// Those of several queries, by similarity: of each query its documents by similarity.
+    pub fn joined(queries: &[&[Documents]], similarities: usize) -> Vec<Documents> {
+        let mut joined: Vec<Documents> = Vec::with_capacity(similarities);
+        let count = |one: usize| queries.iter().map(|query| query[one].len()).sum::<usize>();
+        for one in 0..similarities {
+            let alike = |query: &&[Documents], other: usize| {
+                let [one, other] = [one, other].map(|similarity| &query[similarity].rows);
+                Arc::ptr_eq(one, other) || (one.is_empty() && other.is_empty())
+            };
+            let like = (0..one).find(|other| queries.iter().all(|query| alike(query, *other)));
+            let rows = like.map(|other| joined[other].rows.clone()).unwrap_or_else(|| {
+                let mut rows = Vec::with_capacity(count(one));
+                queries.iter().for_each(|query| rows.extend_from_slice(&query[one].rows));
+                Arc::new(rows)
+            });
+            let mut values = Vec::with_capacity(count(one));
+            queries.iter().for_each(|query| values.extend_from_slice(&query[one].similarities));
+            joined.push(Documents { rows, similarities: values });
+        }
+        joined
+    }
+}
+
+#[cfg(test)]
+impl Documents {
+    /// Of documents that are written out.
+    pub fn of(documents: &[NormalisedDocument]) -> Documents {
+        let row = |one: &NormalisedDocument| {
+            let NormalisedDocument { query, cluster, content, of_source, relevant, score, length, .. } = *one;
+            Placed { query, cluster, content, of_source, relevant, score, length }
+        };
+        Documents {
+            rows: Arc::new(documents.iter().map(row).collect()),
+            similarities: documents.iter().map(|one| one.similarity).collect(),
+        }
+    }
+}
+
 /// The documents of `reference` and `source` that one query, of that number and cluster, ranks, with each similarity; none
 /// where scores, similarities or lengths do not vary.
 pub(in crate::bias) fn placed(
@@ -38,24 +118,13 @@ pub(in crate::bias) fn placed(
     [reference, source]: [SourceId; 2],
     [query, cluster]: [u32; 2],
     relevant: &dyn Fn(&Observation) -> bool,
-) -> Vec<Vec<NormalisedDocument>> {
+) -> Vec<Documents> {
     let of_either =
         |(_, one): &(u32, &Observation)| (one.source == reference || one.source == source) && one.length > 0;
     let (places, of_either): (Vec<u32>, Vec<&Observation>) =
         (0..).zip(&observations.documents).filter(of_either).unzip();
     let lengths: Vec<f64> = of_either.iter().map(|one| f64::from(one.length).ln()).collect();
     let scores: Vec<f64> = of_either.iter().map(|one| one.score).collect();
-    let start = |one: &&Observation| NormalisedDocument {
-        query,
-        cluster,
-        content: one.base,
-        of_source: one.source == source,
-        relevant: relevant(one),
-        score: one.score,
-        similarity: 0.0,
-        length: 0.0,
-    };
-    let start: Vec<NormalisedDocument> = of_either.iter().map(start).collect();
     // Where every document has the similarity, scores and lengths are the same as with any other such.
     let of_all = OnceCell::new();
     let of_similarity = |similarity: usize| {
@@ -63,16 +132,19 @@ pub(in crate::bias) fn placed(
         let known = |place: &usize| !values[*place].is_nan();
         let places: Vec<usize> = (0..values.len()).filter(known).collect();
         let column = |of: &[f64]| normalised(&places.iter().map(|place| of[*place]).collect::<Vec<_>>());
-        let normalised_others = || Some([column(&scores)?, column(&lengths)?]);
+        let rows = || {
+            let figures = column(&scores)?.into_iter().zip(column(&lengths)?);
+            let row = |(place, (score, length)): (&usize, (f64, f64))| {
+                let one = of_either[*place];
+                let (of_source, relevant) = (one.source == source, relevant(one));
+                Placed { query, cluster, content: one.base, of_source, relevant, score, length }
+            };
+            Some(Arc::new(places.iter().zip(figures).map(row).collect()))
+        };
         let of_some = OnceCell::new();
         let cell = if places.len() == values.len() { &of_all } else { &of_some };
-        let [scores, lengths] = cell.get_or_init(normalised_others).as_ref()?;
-        let similarities = column(&values)?;
-        let figures = scores.iter().zip(lengths).zip(&similarities);
-        let place = |(place, ((score, length), similarity)): (&usize, ((&f64, &f64), &f64))| {
-            NormalisedDocument { score: *score, length: *length, similarity: *similarity, ..start[*place] }
-        };
-        Some(places.iter().zip(figures).map(place).collect())
+        let rows = cell.get_or_init(rows).clone()?;
+        Some(Documents { rows, similarities: column(&values)? })
     };
     (0..observations.similarities.each()).map(|one| of_similarity(one).unwrap_or_default()).collect()
 }
@@ -176,7 +248,7 @@ pub(in crate::bias) struct Conditional {
 /// All regressions over the documents of one model, similarity and source.
 pub(in crate::bias) fn conditionals(
     [model, similarity, source]: [&str; 3],
-    rows: &[NormalisedDocument],
+    rows: &Documents,
     scores_know_sources: bool,
     settings: &BiasSettings,
 ) -> Vec<Conditional> {
@@ -195,8 +267,8 @@ pub(in crate::bias) fn conditionals(
     Scope::ALL.into_iter().flat_map(of_scope).collect()
 }
 
-/// The documents of all queries of a run, for each similarity and source.
-pub(in crate::bias) type DocumentsByPair = Vec<Vec<Vec<NormalisedDocument>>>;
+/// The documents of all queries of a run, for each source and similarity.
+pub(in crate::bias) type DocumentsByPair = Vec<Vec<Documents>>;
 
 /// Regressions of all similarities and sources of one model.
 pub(in crate::bias) fn of_run(
@@ -211,7 +283,7 @@ pub(in crate::bias) fn of_run(
         .flat_map(|similarity| (0..sources.len()).map(move |source| (similarity, source)))
         .collect();
     let of = |(similarity, source): (usize, usize)| {
-        let rows = &gathered[similarity][source];
+        let rows = &gathered[source][similarity];
         let names = [model, similarities[similarity], sources[source]];
         conditionals(names, rows, scores_know_sources, settings)
     };

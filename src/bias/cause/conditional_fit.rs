@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::conditional::{Form, NormalisedDocument, Scope};
+use super::conditional::{Documents, Form, NormalisedDocument, Placed, Scope};
 use crate::bias::BiasSettings;
 use crate::statistics::{Cell, Contributions, Interval, Moments, knots, restricted_cubic, signless_zero};
 
@@ -75,11 +75,7 @@ impl Fitted {
 }
 
 /// Both forms of the regression over the documents of a scope, in the order of [`Form::ALL`].
-pub(in crate::bias) fn fits(
-    documents: &[NormalisedDocument],
-    scope: Scope,
-    settings: &BiasSettings,
-) -> [Fit; 2] {
+pub(in crate::bias) fn fits(documents: &Documents, scope: Scope, settings: &BiasSettings) -> [Fit; 2] {
     let design = Design::new(documents, scope);
     let moments = design.moments(scope);
     let [clusters, contents] =
@@ -130,7 +126,7 @@ struct Design<'d> {
     /// Whether rows stand by cluster and then by content.
     in_order: bool,
     /// Where rows are documents, these, and the splines of each.
-    documents: &'d [NormalisedDocument],
+    documents: Option<&'d Documents>,
     splines: Vec<[f64; 2]>,
     /// Where rows are pairs of twins, the response and the terms of these.
     pairs: Vec<(f64, [f64; TERMS])>,
@@ -139,12 +135,12 @@ struct Design<'d> {
 }
 
 impl<'d> Design<'d> {
-    fn new(documents: &'d [NormalisedDocument], scope: Scope) -> Self {
+    fn new(documents: &'d Documents, scope: Scope) -> Self {
         let none = Design {
             units: Vec::new(),
             queries: 0,
             in_order: true,
-            documents: &[],
+            documents: None,
             splines: Vec::new(),
             pairs: Vec::new(),
             asked: 0,
@@ -156,11 +152,12 @@ impl<'d> Design<'d> {
                 Design { units, pairs, queries, ..none }
             }
             Scope::AllDocuments => {
-                let units = documents.iter().map(|one| [one.cluster, one.content]).collect();
-                let queries = documents.chunk_by(|left, right| left.query == right.query).count();
+                let rows = documents.rows();
+                let units = rows.iter().map(|one| [one.cluster, one.content]).collect();
+                let queries = rows.chunk_by(|left, right| left.query == right.query).count();
                 let knots = knots_of(documents.iter());
-                let splines = documents.iter().map(|one| splines(one, &knots)).collect();
-                Design { units, queries, documents, splines, asked: 1, ..none }
+                let splines = documents.iter().map(|one| splines(&one, &knots)).collect();
+                Design { units, queries, documents: Some(documents), splines, asked: 1, ..none }
             }
         };
         Design { in_order: design.units.is_sorted(), ..design }
@@ -169,11 +166,12 @@ impl<'d> Design<'d> {
     /// The columns of each row, 0 behind the last, and its response.
     fn rows(&self) -> impl Iterator<Item = ([f64; COLUMNS], f64)> {
         (0..self.units.len()).map(|place| {
-            if let Some((response, [s, l, ss, ll, sl, curve, other])) = self.pairs.get(place) {
-                return ([1.0, *s, *l, *ss, *ll, *sl, *curve, *other, 0.0], *response);
-            }
-            let one = &self.documents[place];
-            let [s, l, ss, ll, sl, curve, other] = terms(one, self.splines[place]);
+            let Some(documents) = self.documents else {
+                let (response, [s, l, ss, ll, sl, curve, other]) = self.pairs[place];
+                return ([1.0, s, l, ss, ll, sl, curve, other, 0.0], response);
+            };
+            let one = documents.get(place);
+            let [s, l, ss, ll, sl, curve, other] = terms(&one, self.splines[place]);
             let asked = if one.of_source { 0.5 } else { -0.5 };
             ([1.0, asked, s, l, ss, ll, sl, curve, other], one.score)
         })
@@ -201,24 +199,29 @@ impl<'d> Design<'d> {
         }
     }
 
-    /// What each query and content contributes to a sum of `values`, one a row. The versions of a content in one query,
-    /// which stand side by side, are one cell: a sum of two knows no order.
-    fn contributions(&self, values: impl Iterator<Item = f64>) -> Contributions {
-        let cell =
-            |([query, content], value): (&[u32; 2], f64)| Cell { query: *query, content: *content, value };
-        let cells = self.units.iter().zip(values).map(cell);
+    /// What each query and content contributes to two sums of `values`, a pair of them a row. The versions of a content in one
+    /// query, which stand side by side, are one cell: a sum of two knows no order.
+    fn contributions(&self, values: impl Iterator<Item = [f64; 2]>) -> [Contributions; 2] {
+        let cells = self.units.iter().copied().zip(values);
         if self.in_order {
             let last = self.units.iter().map(|unit| unit[1]).max().unwrap_or(0);
             return Contributions::in_order(cells, self.units.len(), last);
         }
-        let mut joined: Vec<Cell> = Vec::with_capacity(self.units.len());
-        cells.for_each(|cell| match joined.last_mut() {
-            Some(last) if (last.query, last.content) == (cell.query, cell.content) => {
-                last.value += cell.value
+        let mut joined: Vec<([u32; 2], [f64; 2])> = Vec::with_capacity(self.units.len());
+        cells.for_each(|(unit, values)| match joined.last_mut() {
+            Some((last, sums)) if *last == unit => {
+                sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
             }
-            _ => joined.push(cell),
+            _ => joined.push((unit, values)),
         });
-        Contributions::new(joined)
+        [0, 1].map(|place: usize| {
+            let cell = |([query, content], values): &([u32; 2], [f64; 2])| Cell {
+                query: *query,
+                content: *content,
+                value: values[place],
+            };
+            Contributions::new(joined.iter().map(cell).collect())
+        })
     }
 }
 
@@ -227,19 +230,24 @@ type PairRow = ([u32; 2], (f64, [f64; TERMS]));
 
 /// One row for each relevant content and query of which both versions are ranked: its unit, and source less reference of the
 /// response and of the terms; and how many queries they are of. Versions of one content and query stand side by side.
-fn pairs(documents: &[NormalisedDocument]) -> (Vec<PairRow>, usize) {
-    let same = |left: &NormalisedDocument, right: &NormalisedDocument| {
-        (left.query, left.content) == (right.query, right.content)
-    };
+fn pairs(documents: &Documents) -> (Vec<PairRow>, usize) {
+    let same = |left: &Placed, right: &Placed| (left.query, left.content) == (right.query, right.content);
     let (mut relevant, mut both) = (Vec::new(), Vec::new());
-    for versions in documents.chunk_by(same) {
-        relevant.extend(versions.iter().filter(|one| one.relevant));
-        let of = |of_source: bool| versions.iter().find(|one| one.of_source == of_source);
-        both.extend(of(false).zip(of(true)).filter(|(reference, _)| reference.relevant));
+    let mut behind = 0;
+    for versions in documents.rows().chunk_by(same) {
+        let start = behind;
+        behind += versions.len();
+        relevant.extend((start..behind).map(|place| documents.get(place)).filter(|one| one.relevant));
+        let of = |of_source: bool| {
+            let place = versions.iter().position(|one| one.of_source == of_source)?;
+            Some(documents.get(start + place))
+        };
+        let reference = of(false).filter(|reference| reference.relevant);
+        both.extend(reference.and_then(|reference| Some((reference, of(true)?))));
     }
     let knots = knots_of(relevant.into_iter());
-    let pair = |(reference, source): (&NormalisedDocument, &NormalisedDocument)| {
-        let [own, other] = [source, reference].map(|one| terms(one, splines(one, &knots)));
+    let pair = |(reference, source): (NormalisedDocument, NormalisedDocument)| {
+        let [own, other] = [source, reference].map(|one| terms(&one, splines(&one, &knots)));
         let differences = std::array::from_fn(|term| own[term] - other[term]);
         ([reference.cluster, reference.content], (source.score - reference.score, differences))
     };
@@ -250,7 +258,7 @@ fn pairs(documents: &[NormalisedDocument]) -> (Vec<PairRow>, usize) {
 /// The knots of similarity and length, where there are such.
 type Knots = [Option<[f64; 3]>; 2];
 
-fn knots_of<'d>(documents: impl Iterator<Item = &'d NormalisedDocument>) -> Knots {
+fn knots_of(documents: impl Iterator<Item = NormalisedDocument>) -> Knots {
     let (similarities, lengths): (Vec<f64>, Vec<f64>) =
         documents.map(|one| (one.similarity, one.length)).unzip();
     [knots(similarities), knots(lengths)]
@@ -335,14 +343,13 @@ fn solve(
         }
         let (weights, with) = (spread(&inverse[asked], &used), spread(&coefficients, &used));
         // Of each row its weight times what either model leaves, all rows being gone through once.
-        let row = |((row, response), left): (([f64; COLUMNS], f64), &mut f64)| {
+        let row = |((row, response), left): (([f64; COLUMNS], f64), &f64)| {
             let weight = weights.of(&row);
-            *left *= weight;
-            weight * (response - with.of(&row))
+            [weight * (response - with.of(&row)), left * weight]
         };
         let coefficient = signless_zero(coefficients[asked]);
-        let of_full = design.rows().zip(&mut left).map(row);
-        let about = design.contributions(of_full).variances().crossed();
+        let [of_full, contributions] = design.contributions(design.rows().zip(&left).map(row));
+        let about = of_full.variances().crossed();
         let freedom = (units - 1) as f64;
         let quantile = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.5 + settings.confidence / 2.0);
         let half = quantile * about.sqrt();
@@ -352,7 +359,7 @@ fn solve(
             gap: signless_zero(gap),
             coefficient,
             interval: Some(interval),
-            contributions: design.contributions(left.into_iter()),
+            contributions,
             deviation: (total / rows as f64).sqrt(),
             variance_of_one: if total > 0.0 { 1.0 / inverse[asked][asked] / total } else { 0.0 },
         })

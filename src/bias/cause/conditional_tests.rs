@@ -12,7 +12,7 @@ use crate::statistics::stream;
 
 fn fit(documents: &[NormalisedDocument], scope: Scope, form: Form, settings: &BiasSettings) -> Fit {
     let place = Form::ALL.iter().position(|one| *one == form).unwrap();
-    fits(documents, scope, settings).into_iter().nth(place).unwrap()
+    fits(&Documents::of(documents), scope, settings).into_iter().nth(place).unwrap()
 }
 
 /// About normal, of variance 1.
@@ -122,7 +122,8 @@ fn coefficients_are_those_of_linfa() {
     let documents = documents(1, 0.4);
     for (scope, form) in Scope::ALL.into_iter().flat_map(|scope| Form::ALL.map(|form| (scope, form))) {
         let found = fit(&documents, scope, form, &BiasSettings::default());
-        let (fitted, design) = (found.fitted().unwrap(), Design::new(&documents, scope));
+        let all = Documents::of(&documents);
+        let (fitted, design) = (found.fitted().unwrap(), Design::new(&all, scope));
         let close = |found: f64, expected: f64| {
             assert!((found - expected).abs() < 1e-11, "{scope:?} {form:?}: {found} is not {expected}");
         };

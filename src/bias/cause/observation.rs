@@ -101,7 +101,12 @@ impl<'a> Observer<'a> {
         let by_score = |left: &Observation, right: &Observation| {
             left.base.cmp(&right.base).then(right.score.total_cmp(&left.score))
         };
-        documents.sort_unstable_by(by_score);
+        // They stand by falling score: of a content too, where it is put in order by its base and by where it stood.
+        let key = |(place, one): (u64, &Observation)| u64::from(one.base) << 32 | place;
+        let mut order: Vec<u64> = (0..).zip(&documents).map(key).collect();
+        order.sort_unstable();
+        let mut documents: Vec<Observation> =
+            order.into_iter().map(|key| documents[key as u32 as usize].clone()).collect();
         let of_query = self.texts.of_query(query);
         let found = |documents: &[Observation]| {
             let numbers: Vec<u32> = documents.iter().map(|one| one.document).collect();

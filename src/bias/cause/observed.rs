@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::conditional::{Conditional, DocumentsByPair, NormalisedDocument, of_run, placed};
+use super::conditional::{Conditional, Documents, DocumentsByPair, of_run, placed};
 use super::correlation::{Coefficients, Correlations, coefficients};
 use super::observation::{Observation, Observations, Observer};
 use super::rank_similarity::{RankSimilarity, bin_means, bins};
@@ -20,7 +20,8 @@ pub(in crate::bias) struct Observed {
     pub bins: Vec<(usize, usize)>,
 }
 
-/// One query of one run, reduced as soon as it was observed: by similarity, then by scope or source.
+/// One query of one run, reduced as soon as it was observed: by similarity, then by scope; documents by source, then by
+/// similarity.
 struct Reduced {
     /// The number of its cluster.
     query: u32,
@@ -54,13 +55,13 @@ pub(in crate::bias) fn observe(
             false => coefficients(observations, &scopes),
         };
         let number = units.query(query);
-        let mut placed_documents: DocumentsByPair = each().map(|_| Vec::new()).collect();
+        let mut placed_documents: DocumentsByPair = Vec::with_capacity(others.len());
         for source in &others {
             let relevant = units.relevant(query, evidence.qrels, catalogue, [reference, *source]);
             let is_relevant = |one: &Observation| relevant.contains(&one.base);
-            let mut found =
-                placed(&observations, [reference, *source], [place as u32, number], &is_relevant).into_iter();
-            placed_documents.iter_mut().for_each(|all| all.push(found.next().unwrap_or_default()));
+            let mut found = placed(&observations, [reference, *source], [place as u32, number], &is_relevant);
+            found.resize(similarities.len(), Documents::default());
+            placed_documents.push(found);
         }
         Reduced {
             query: number,
@@ -117,18 +118,11 @@ pub(in crate::bias) fn observe(
 /// The documents of all queries together, by cluster of queries, taken out of them.
 fn gather(queries: &mut [Reduced], similarities: usize, sources: usize) -> DocumentsByPair {
     queries.sort_by_key(|query| query.query);
-    let length = |similarity: usize, source: usize| {
-        queries.iter().map(|query| query.placed[similarity][source].len()).sum::<usize>()
-    };
-    let room = |similarity: usize| -> Vec<Vec<NormalisedDocument>> {
-        (0..sources).map(|source| Vec::with_capacity(length(similarity, source))).collect()
-    };
-    let mut gathered: DocumentsByPair = (0..similarities).map(room).collect();
-    for query in queries {
-        // What is copied is given back at once.
-        for (all, of_query) in gathered.iter_mut().zip(std::mem::take(&mut query.placed)) {
-            all.iter_mut().zip(of_query).for_each(|(all, documents)| all.extend(documents));
-        }
-    }
+    let gathered = (0..sources).map(|source| {
+        let of_source: Vec<&[Documents]> = queries.iter().map(|query| &query.placed[source][..]).collect();
+        Documents::joined(&of_source, similarities)
+    });
+    let gathered = gathered.collect();
+    queries.iter_mut().for_each(|query| query.placed = Vec::new());
     gathered
 }
