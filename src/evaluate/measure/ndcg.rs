@@ -1,5 +1,7 @@
 //! nDCG: discounted cumulative gain over that of the best ranking there could be.
 
+use std::sync::LazyLock;
+
 use super::{Measure, places};
 use crate::corpus::Grade;
 use crate::evaluate::JudgedRanking;
@@ -70,8 +72,15 @@ fn exponential(grade: Grade, highest: Grade) -> f64 {
 
 /// 1 ÷ log₂(1 + rank).
 fn discount(rank: usize) -> f64 {
+    DISCOUNTS.get(rank).copied().unwrap_or_else(|| computed_discount(rank))
+}
+
+fn computed_discount(rank: usize) -> f64 {
     1.0 / ((rank + 1) as f64).log2()
 }
+
+/// Those of the first ranks, as they are computed for any other.
+static DISCOUNTS: LazyLock<[f64; 1024]> = LazyLock::new(|| std::array::from_fn(computed_discount));
 
 #[cfg(test)]
 mod tests {
