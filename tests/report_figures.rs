@@ -155,7 +155,8 @@ fn many_models_have_a_row_each_and_no_legend() {
     let forest = drawn(&results, "forest", "text");
     assert_eq!(forest.data.height(), 20 * 2);
     assert!(forest.data.text("measure").unwrap().iter().all(|measure| measure == "nDCG@10"));
-    assert_eq!(forest.chart.keys.len(), 2 + 2);
+    // The sources, what is significant and what is not, and the margin.
+    assert_eq!(forest.chart.keys.len(), 2 + 2 + 1);
     for name in ["relative_delta", "ndcg_by_source", "rank_similarity", "score_gap"] {
         let drawing = drawn(&results, name, "text");
         assert!(drawing.chart.keys.len() <= 8 && drawing.caption.contains("Of 20 models"), "{name}");

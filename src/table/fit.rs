@@ -283,12 +283,12 @@ mod tests {
     fn what_is_spare_is_left_out_first_and_as_a_whole() {
         let number =
             |digits: usize| LatexColumn { right: true, ..words("n", &["1".repeat(digits).as_str()]) };
-        let columns = [number(10), number(10), number(15), number(10), number(10)];
+        let columns = [number(20), number(20), number(20), number(10), number(20)];
         assert_eq!(fit(&columns, 1, 0, &[vec![3]]).1, [0, 1, 2, 4]);
         let wide = [number(20), number(20), number(20), number(20), number(20)];
         assert_eq!(fit(&wide, 1, 0, &[vec![1, 2]]).1, [0, 3, 4]);
         // The first column stays whatever is spare.
-        assert_eq!(fit(&wide, 1, 0, &[vec![0, 1], vec![2, 3]]).1, [0, 2, 3]);
+        assert_eq!(fit(&wide, 1, 0, &[vec![0, 1], vec![2, 3]]).1, [0, 2, 3, 4]);
     }
 
     #[test]
