@@ -6,12 +6,7 @@ import functools
 import itertools
 import json
 import logging
-import os
 import pickle
-import random
-import signal
-import threading
-import time
 
 import pytest
 
