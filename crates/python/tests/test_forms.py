@@ -320,7 +320,7 @@ def test_flags_without_effect_on_texts_are_refused(flag):
 def test_progress_is_told_by_tqdm_itself(experiment, tmp_path, capfd):
     tqdm = pytest.importorskip("tqdm")
     sb.run(experiment, out=tmp_path, progress=tqdm.tqdm)
-    assert "evaluate" in capfd.readouterr().err
+    assert "it/s" in capfd.readouterr().err
 
 
 def test_settings_are_told_by_their_keys():
