@@ -135,7 +135,7 @@ pub fn audit_files(settings: &AuditSettings) -> Result<FileAudit> {
     let depth = settings.depth.unwrap_or(usize::MAX);
     let mut mapped = MappedRuns::read(&files, map, settings.reference.as_deref(), depth)?;
     settings.called.name(&mut mapped.runs);
-    name_apart(&mut mapped.runs[..settings.runs.len()], &settings.runs)?;
+    name_apart(&mut mapped.runs[..settings.runs.len()], &settings.runs, &settings.called)?;
     let mut notes: Vec<String> = Vec::new();
     let qrels = match &settings.qrels {
         Some(path) => judged(path, &mapped, &files, &settings.called, &mut notes)?,
@@ -186,12 +186,16 @@ impl FileAudit {
 /// The name of the record.
 const VERDICT: &str = "verdict.json";
 
-/// Gives runs of one tag the names of their files.
-pub(super) fn name_apart(runs: &mut [Run], files: &[PathBuf]) -> Result<()> {
-    let names =
-        |runs: &[Run]| runs.iter().map(|run| short_name(&run.model)).collect::<BTreeSet<String>>().len();
+/// Gives runs of one tag the names of their files, but such as were named.
+pub(super) fn name_apart(runs: &mut [Run], files: &[PathBuf], called: &Called) -> Result<()> {
+    let name = |(place, run): (usize, &Run)| match called.names(place) {
+        true => run.model.clone(),
+        false => short_name(&run.model),
+    };
+    let names = |runs: &[Run]| runs.iter().enumerate().map(name).collect::<BTreeSet<String>>().len();
     if names(runs) < runs.len() {
-        for (run, file) in runs.iter_mut().zip(files) {
+        let unnamed = runs.iter_mut().zip(files).enumerate().filter(|(place, _)| !called.names(*place));
+        for (_, (run, file)) in unnamed {
             run.model = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         }
     }

@@ -33,6 +33,11 @@ impl Called {
         self.files.get(file).cloned().unwrap_or_else(|| file.display().to_string())
     }
 
+    /// Whether the run at that place has a name of its own here.
+    pub(super) fn names(&self, place: usize) -> bool {
+        self.runs.get(place).is_some_and(Option::is_some)
+    }
+
     /// Gives runs, all that are read, their names.
     pub(super) fn name(&self, runs: &mut [Run]) {
         for (run, name) in runs.iter_mut().zip(&self.runs) {

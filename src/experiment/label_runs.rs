@@ -127,7 +127,7 @@ impl ReadRuns {
         let Some((map, reference)) = sources else { return Ok(ReadRuns::Named(read(&runs.files, called)?)) };
         let mut mapped = MappedRuns::read(&runs.files, map, reference.as_deref(), usize::MAX)?;
         called.name(&mut mapped.runs);
-        name_apart(&mut mapped.runs, &runs.files)?;
+        name_apart(&mut mapped.runs, &runs.files, called)?;
         Ok(ReadRuns::Mapped(Box::new(mapped)))
     }
 
@@ -187,7 +187,7 @@ fn read(files: &[PathBuf], called: &Called) -> Result<Vec<Run>> {
     let given = files.iter().map(|file| GivenRun::read(file)).collect::<Result<Vec<_>>>()?;
     let mut runs = runs_of_one_source(&given, &Qrels::default(), usize::MAX);
     called.name(&mut runs);
-    name_apart(&mut runs, files)?;
+    name_apart(&mut runs, files, called)?;
     Ok(runs)
 }
 

@@ -74,7 +74,8 @@ impl<'a> DocumentLevel<'a> {
     /// For each measure, its value on each text; `None` where the text has none.
     pub(super) fn values(&self, texts: &Texts) -> Vec<Values> {
         let of_some = |links: &mut Links, part: usize| -> Vec<Values> {
-            let mut found = vec![Values::with_capacity(AT_ONCE); self.measures.len()];
+            let mut found: Vec<Values> =
+                self.measures.iter().map(|_| Values::with_capacity(AT_ONCE)).collect();
             for index in part * AT_ONCE..texts.len().min((part + 1) * AT_ONCE) {
                 let number = texts.documents[index];
                 let source = self.corpus.catalogue().id(number).source;

@@ -150,11 +150,16 @@ pub fn profile_parts(
 ) -> Result<Profile> {
     let wanted = |part: ProfilePart| parts.contains(&part);
     check_text_statistics(corpus, measures)?;
-    let mut measurements = Measurements::new(corpus, measures, settings, false);
+    // Values of documents have no intervals.
+    let tests_alone = !wanted(ProfilePart::Sources) && !wanted(ProfilePart::Comparison);
+    let mut measurements = Measurements::new(corpus, measures, settings, tests_alone);
     let sources: Vec<SourceId> = (0..corpus.catalogue().sources().len() as u32).map(SourceId).collect();
     let mut of_sources = Vec::new();
-    let some = wanted(ProfilePart::Sources) || wanted(ProfilePart::Documents);
-    for source in sources.into_iter().filter(|_| some) {
+    let by_source = match wanted(ProfilePart::Sources) || wanted(ProfilePart::Documents) {
+        true => sources,
+        false => Vec::new(),
+    };
+    for source in by_source {
         let measured = measurements.of(&by_base(corpus, corpus.documents_of(source)), None);
         if !wanted(ProfilePart::Comparison) {
             measured.forget_draws();
@@ -162,17 +167,18 @@ pub fn profile_parts(
         of_sources.push((source, measured));
         step();
     }
-    let summary = summary::summary(&measurements, &of_sources);
-    let rank_frequency = rank_frequency::rank_frequency(&measurements, &of_sources);
-    let fits = fits::fits(&measurements, measures, &of_sources);
-    let growth = vocabulary_growth::growth(&measurements, &of_sources);
-    let of_documents = if wanted(ProfilePart::Documents) { &of_sources[..] } else { &[] };
-    let documents = summary::documents(&measurements, of_documents);
+    let of_part = |part: ProfilePart| if wanted(part) { &of_sources[..] } else { &[] };
+    let alone = of_part(ProfilePart::Sources);
+    let summary = summary::summary(&measurements, alone);
+    let rank_frequency = rank_frequency::rank_frequency(&measurements, alone);
+    let fits = fits::fits(&measurements, measures, alone);
+    let growth = vocabulary_growth::growth(&measurements, alone);
+    let documents = summary::documents(&measurements, of_part(ProfilePart::Documents));
     let compared = match wanted(ProfilePart::Comparison) {
         true => comparison::rows(&mut measurements, step),
         false => Vec::new(),
     };
-    let mut notes = refused(&measurements, measures, &of_sources);
+    let mut notes = refused(&measurements, measures, alone);
     notes.extend(comparison::too_few_replicates(&compared, settings));
     let (comparison, findings) =
         (comparison::table(&compared), findings::table(&compared, settings.confidence));

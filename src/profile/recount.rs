@@ -93,7 +93,7 @@ impl Postings {
     /// How often each term occurs in each of up to [`LANES`] draws, of which `drawn` says which texts they have: for each draw,
     /// the frequency of every term.
     pub(super) fn counts(&self, drawn: &[impl AsRef<[bool]>]) -> Vec<Vec<u32>> {
-        let mut lanes = vec![Vec::with_capacity(self.terms); drawn.len()];
+        let mut lanes: Vec<Vec<u32>> = drawn.iter().map(|_| Vec::with_capacity(self.terms)).collect();
         for counts in self.lanes(drawn) {
             lanes.iter_mut().zip(counts).for_each(|(lane, count)| lane.push(count));
         }

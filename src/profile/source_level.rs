@@ -132,7 +132,8 @@ impl<'a> SourceLevel<'a> {
         }
         let draws = members.len();
         let of_member = |draw: usize| members[draw].clone();
-        let room = |_, lanes: usize| vec![Vec::with_capacity(self.corpus.vocabulary().len()); lanes];
+        let terms = self.corpus.vocabulary().len();
+        let room = |_, lanes: usize| (0..lanes).map(|_| Vec::with_capacity(terms)).collect::<Vec<_>>();
         let push = |of_lanes: &mut Vec<Vec<u32>>, _, counts: &Lanes| {
             of_lanes.iter_mut().zip(counts).for_each(|(of_lane, count)| of_lane.push(*count));
         };

@@ -22,10 +22,12 @@ impl RunCoverage {
         let RunCoverage { unjudged, missing } = self;
         let mut notes = Vec::new();
         if *unjudged > 0 {
-            notes.push(format!("{called}: {unjudged} queries are not judged and count for no measure"));
+            notes.push(format!(
+                "{called}: queries without judgements, which count for no measure: {unjudged}"
+            ));
         }
         if *missing > 0 {
-            notes.push(format!("{called}: {missing} judged queries have no result and count as 0"));
+            notes.push(format!("{called}: judged queries without results, which count as 0: {missing}"));
         }
         notes
     }
@@ -110,8 +112,8 @@ mod tests {
         assert_eq!(
             expected.notes("x"),
             [
-                "x: 1 queries are not judged and count for no measure",
-                "x: 2 judged queries have no result and count as 0"
+                "x: queries without judgements, which count for no measure: 1",
+                "x: judged queries without results, which count as 0: 2"
             ]
         );
         assert_eq!(coverage(&run, &Qrels::default()), RunCoverage { unjudged: 2, missing: 0 });

@@ -56,7 +56,7 @@ impl Run {
         (rankings > 0).then(|| {
             format!(
                 "{}: {documents} documents that tie at the edge of {rankings} rankings are too many to keep and are left \
-                 out, and measures that look so far have no value there; a larger depth keeps them",
+                 out, and measures that read to that depth have no value there; a larger depth keeps them",
                 self.model
             )
         })

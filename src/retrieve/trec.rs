@@ -98,7 +98,7 @@ pub(super) fn read_lines(path: &Path, found: &mut FoundRankings<'_>) -> Result<O
                 path,
                 line,
                 format!("score `{score}` is not a finite number"),
-                "write scores as decimals, and leave such lines out as have none",
+                "write scores as decimals, and leave out lines that have none",
             )
         })?;
         if let Err((reason, advice)) = found.add(query, document, score) {

@@ -68,15 +68,16 @@ impl Said for i32 {
     const NAMES: (&'static str, &'static str, &'static str) = ("judgements", "grade", "a whole number");
 
     fn of(value: &Bound<'_, PyAny>) -> Option<i32> {
+        // The least one stands for what is not judged.
         let back = |whole: &i32| -> f64 { (*whole).into() };
         let whole = |number: f64| Some(number as i32).filter(|whole| back(whole) == number);
         let float = || value.extract().ok().and_then(whole);
-        value.extract().ok().or_else(float)
+        value.extract().ok().or_else(float).filter(|grade| *grade > i32::MIN)
     }
 
     fn wanted(value: &Bound<'_, PyAny>) -> &'static str {
         match value.is_instance_of::<PyInt>() {
-            true => "a whole number from -2147483648 to 2147483647",
+            true => "a whole number from -2147483647 to 2147483647",
             false => Self::NAMES.2,
         }
     }

@@ -118,8 +118,8 @@ def test_judgements_of_other_queries_are_told(caplog):
     judged = qrels | {"q0": qrels["q0"] | {"nobody": 1}}
     notes = "\n".join(one["text"] for one in sb.bias(some, judged, sources, bootstrap=99).verdicts["statements"] if one["topic"] == "note")
     for note in (
-        "run: 1 queries are not judged and count for no measure",
-        "run: 6 judged queries have no result and count as 0",
+        "run: queries without judgements, which count for no measure: 1",
+        "run: judged queries without results, which count as 0: 6",
         "1 judgements are of documents that neither the map nor a run has, and are left out",
         "1 of 13 ranked documents are not in the map and count as source `other`",
     ):
@@ -177,7 +177,7 @@ def test_nobody_sees_the_files_of_what_is_at_hand(tmp_path):
     first = audited(tmp_path / "a")
     assert first == audited(tmp_path / "b")
     assert not any("sourcebias-" in one or "/tmp" in one for one in first)
-    assert "mine: 6 judged queries have no result and count as 0" in first[1]
+    assert "mine: judged queries without results, which count as 0: 6" in first[1]
     assert [one["file"] for one in json.loads(first[3])["inputs"]] == ["mine", "run", "sources", "qrels"]
 
     def labelled():

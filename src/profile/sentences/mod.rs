@@ -24,7 +24,7 @@ fn in_brief(name: &str) -> String {
 /// So many measures of one finding are named; the table has all.
 const MOST_NAMED: usize = 6;
 
-/// What estimators of one measure contradict each other in, each holding under every control: such a measure has no clear result.
+/// What forms of one measure, as its estimators, contradict each other in, each holding under every control.
 fn disagreeing(findings: &[FindingRow], source: &str, reference: &str) -> Option<String> {
     let base = |row: &FindingRow| row.measure.split('(').next().unwrap_or(&row.measure).to_string();
     let held = |direction: &str| -> Vec<String> {
@@ -35,8 +35,9 @@ fn disagreeing(findings: &[FindingRow], source: &str, reference: &str) -> Option
     let (higher, lower) = (held("higher"), held("lower"));
     let both: Vec<String> =
         distinct(higher.iter().filter(|base| lower.contains(base))).into_iter().cloned().collect();
-    (!both.is_empty())
-        .then(|| format!("estimators contradict each other in {}, which has no clear result", list(&both)))
+    (!both.is_empty()).then(|| {
+        format!("forms of one measure contradict each other in {}, so there is no clear result", list(&both))
+    })
 }
 
 /// One statement for each pair of sources: for each finding over the controls, the measures that it is of, with the
@@ -132,7 +133,7 @@ pub(super) mod tests {
             row("zipf_head(estimator=least_squares,rank_break=300)", "lower", "holds"),
         ];
         let told = words(&fits)[0].to_string();
-        assert!(told.ends_with("under every control; estimators contradict each other in zipf_head, which has no clear result"), "{told}");
+        assert!(told.ends_with("under every control; forms of one measure contradict each other in zipf_head, so there is no clear result"), "{told}");
         let many: Vec<FindingRow> = (0..9)
             .map(|number| row(&format!("m{number}"), "higher", "holds"))
             .chain([row("m0(a=1)", "higher", "holds")])

@@ -258,8 +258,8 @@ impl Figure for Findings {
             of the reference's value: over all documents, on the same contents, on the same contents cut to equal length, \
             and on equal amounts of text. A difference that is there over all documents and gone when lengths are equal is \
             one of length. Bars are intervals; a marker is filled where p, adjusted for all measures and sources under a \
-            control, is below the level. What is beyond the edge stands there with its value, and one alone with its interval; an \
-            arrowhead marks where a bar goes on beyond the edge. The test exchanges the texts of either source and a bar draws \
+            control, is below the level. A value beyond the edge is printed at the edge, with its interval where it is the only one \
+            there; an arrowhead marks a bar that goes on beyond it. The test exchanges the texts of either source and a bar draws \
             texts anew: for laws that are fitted (`zipf`, `heaps` and their kin) they may disagree, and the bar of a filled marker \
             may hold 0. Percentages of different measures are not to be compared: some measures vary more than others."
             .to_string();

@@ -299,8 +299,8 @@ fn about_margin(margin: Option<f64>) -> String {
     let zero = " An interval that contains zero does not show a bias";
     match margin {
         Some(margin) => format!(
-            "{zero}, and does not show that there is none: that does only one within the pale band, ±{margin} %, which counts \
-             as none worth speaking of."
+            "{zero}, nor does it show that there is none: only an interval within the pale band, ±{margin} %, shows that any bias \
+             is too small to matter."
         ),
         None => format!("{zero}, and does not show that there is none."),
     }

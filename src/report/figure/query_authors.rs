@@ -111,12 +111,9 @@ impl Figure for QueryAuthors {
                         Note { text: format!("above 0: {reference} favoured"), top: true },
                         Note { text: format!("below 0: {source} favoured"), top: false },
                     ],
-                    false => vec![Note {
-                        text: "0: it does not matter who wrote the queries".to_string(),
-                        top: true,
-                    }],
+                    false => vec![Note { text: "0: no difference between authors".to_string(), top: true }],
                 };
-                let name = if of_authors { "queries by" } else { "queries by the one − by the other" };
+                let name = if of_authors { "queries by" } else { "queries by one author − by the other" };
                 let panel = Panel::new(title, Axis::places(name, places), y.clone(), series);
                 let margin = results.margin().filter(|_| of_authors);
                 panels.push(Panel { level: Some(0.0), margin, notes, ..panel });
@@ -136,8 +133,8 @@ impl Figure for QueryAuthors {
         let caption = format!(
             "Relative Δ of {} for the queries of each author; then how far it differs between authors, in percentage points. \
              Clusters of queries on one thing are drawn as one, so that authors are paired in them. Bars are intervals over \
-             queries and contents.{} Of a difference, one that contains zero does not show that it matters who wrote the \
-             queries.{remark}",
+             queries and contents.{} An interval of a difference that contains zero does not show that the author of the \
+             queries matters.{remark}",
             short_name(&measure),
             about_margin(results.margin())
         );

@@ -135,7 +135,7 @@ impl Figure for SourceOrMatch {
         };
         let similarity = match &similarities[..] {
             [only] => format!("closeness is by {} with every model shown", short_name(only)),
-            _ => "it stands in brackets beside the model, and models with different ones are not to be compared in it".to_string(),
+            _ => "it is named in brackets beside the model, and closeness is not to be compared between models with different ones".to_string(),
         };
         let caption = format!(
             "Whether a source or its match moves the scores of relevant twins: the mean difference of scores, source less \
@@ -143,8 +143,8 @@ impl Figure for SourceOrMatch {
              query, what runs through length, and what is left to the source. To the right of zero the source gains, to the left \
              the reference. Closeness and length act along straight lines here: a direct effect that the conditional analysis \
              with curves does not find is a curve. Bars are intervals over queries and contents; a marker is filled where p, \
-             adjusted for all models and similarities, is below the level. Of each model the similarity is shown that moves its \
-             scores most closely and still leaves something to tell: {similarity}."
+             adjusted for all models and similarities, is below the level. The similarity of each model is the one that follows \
+             its scores most closely and still leaves something to explain: {similarity}."
         );
         let columns = [
             Row::model,

@@ -43,8 +43,8 @@ pub(super) fn expand<'q>(
     let mut lacking = queries.iter().zip(&first).filter(|(_, found)| lacking(found)).peekable();
     if let Some((query, _)) = lacking.peek().copied() {
         tracing::warn!(
-            "{}: documents that tie at the edge of the first search are too many to expand the query by and are left out; so it is \
-             with {} of {} queries",
+            "{}: too many documents tie at the edge of the first search, and the query is expanded without them; this holds for \
+             {} of {} queries",
             query.id,
             lacking.count(),
             queries.len()

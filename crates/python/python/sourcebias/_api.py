@@ -517,7 +517,7 @@ def profile(
     Raises
     ------
     Error
-        Where a measure, a table or a flag is unknown, no text has a term, or no source is called as `reference` says.
+        Where a measure, a table or a flag is unknown, no text has a term, or no source has the name given as `reference`.
 
     Notes
     -----
