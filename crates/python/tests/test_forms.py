@@ -298,7 +298,7 @@ def test_what_looks_like_a_run_is_told():
     for ranked in (["ab", "cd"], ["a"], {"ab"}):
         with pytest.raises(TypeError, match="a run: query 'q' has documents without a score, .*; give a dict of documents, each with its score"):
             sb.evaluate({"q": ranked}, QRELS)
-    with pytest.raises(sb.Error, match="grade 2147483648; give a whole number from -2147483648 to 2147483647, or leave it out"):
+    with pytest.raises(sb.Error, match="grade 2147483648; give a whole number from -2147483647 to 2147483647, or leave it out"):
         sb.evaluate(RUN, {"q": {"b": 2**31}})
     frame = pd.DataFrame({"qid": ["q"], "docno": ["a"], "score": [1.0]})
     for runs in ([RUN, RUN], [frame, frame]):
