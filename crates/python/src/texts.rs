@@ -192,7 +192,8 @@ pub fn features(
             read(vec![(TEXTS, named()), ("beside", beside)]).map_err(|_| error)
         })?;
         let settings = ProfileSettings { bootstrap: 0, ..ProfileSettings::default() };
-        let found = profile_parts(&corpus, &measures, &settings, &[ProfilePart::Documents], &|| steps.step())?;
+        let found =
+            profile_parts(&corpus, &measures, &settings, &[ProfilePart::Documents], &|| steps.step())?;
         let mut rows = DocumentValueRow::from_table(found.documents())?;
         rows.retain(|row| &*row.source == TEXTS);
         let values = rows.chunks(columns.get()).map(|row| row.iter().map(|cell| cell.value).collect());
