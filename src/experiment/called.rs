@@ -11,8 +11,8 @@ use crate::retrieve::Run;
 /// ```
 /// use std::path::Path;
 /// use sourcebias::experiment::Called;
-/// let called = Called::new([("/tmp/x/run-0.run".into(), "mine".to_string())], vec![Some("mine".to_string())]);
-/// assert_eq!(called.of(Path::new("/tmp/x/run-0.run")), "mine");
+/// let called = Called::new([("kept/run-0.run".into(), "mine".to_string())], vec![Some("mine".to_string())]);
+/// assert_eq!(called.of(Path::new("kept/run-0.run")), "mine");
 /// assert_eq!(called.of(Path::new("other.run")), "other.run");
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
