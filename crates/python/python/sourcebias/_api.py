@@ -8,12 +8,15 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from tempfile import TemporaryDirectory
-from typing import Any, Union, overload
+from typing import TYPE_CHECKING, Any, TypedDict, Union, overload
 
 from . import _as_files, _checked, _given, _native
 from ._error import Error
 from ._program import program
 from ._results import Audit, Comparison, Evaluation, Findings, Labels, Profile, Result, Tables
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 PathLike = Union[str, "os.PathLike[str]"]
 #: An evaluation measure of one's own (:func:`evaluate`).
@@ -206,57 +209,44 @@ def compare(results: Iterable[PathLike | Result], measure: str = "nDCG@10") -> C
     return Comparison(_native.compare(folders, _checked.text(measure, "measure")))
 
 
+class _EvaluateFlags(TypedDict, total=False):
+    """What :func:`evaluate` takes by name, for its overloads."""
+
+    depth: int | None
+    ties: str
+    queries: str
+    bootstrap: int
+    confidence: float
+    seed: int | None
+
+
 @overload
 def evaluate(
     run: Mapping[Any, Mapping[Any, float]],
     qrels: Any,
     measures: Any = ...,
-    *,
-    depth: int | None = ...,
-    ties: str = ...,
-    queries: str = ...,
-    bootstrap: int = ...,
-    confidence: float = ...,
-    seed: int | None = ...,
+    **flags: Unpack[_EvaluateFlags],
 ) -> Evaluation: ...
 @overload
 def evaluate(
     run: Mapping[Any, Mapping[Any, Mapping[Any, float]]] | Mapping[Any, PathLike],
     qrels: Any,
     measures: Any = ...,
-    *,
-    depth: int | None = ...,
-    ties: str = ...,
-    queries: str = ...,
-    bootstrap: int = ...,
-    confidence: float = ...,
-    seed: int | None = ...,
+    **flags: Unpack[_EvaluateFlags],
 ) -> dict[str, Evaluation]: ...
 @overload
 def evaluate(
     run: Mapping[Any, Any],
     qrels: Any,
     measures: Any = ...,
-    *,
-    depth: int | None = ...,
-    ties: str = ...,
-    queries: str = ...,
-    bootstrap: int = ...,
-    confidence: float = ...,
-    seed: int | None = ...,
+    **flags: Unpack[_EvaluateFlags],
 ) -> Any: ...
 @overload
 def evaluate(
     run: object,
     qrels: Any,
     measures: Any = ...,
-    *,
-    depth: int | None = ...,
-    ties: str = ...,
-    queries: str = ...,
-    bootstrap: int = ...,
-    confidence: float = ...,
-    seed: int | None = ...,
+    **flags: Unpack[_EvaluateFlags],
 ) -> Evaluation: ...
 def evaluate(
     run: Any,
