@@ -128,15 +128,12 @@ impl Pipeline<'_> {
 
     fn corpus_stage(&self, analyze: bool, output: &mut Output) -> Result<()> {
         let folder = output.paths.simulated();
-        let (simulation, written) = match &self.experiment.simulate {
-            Some(settings) => {
-                let simulation = simulate::simulate_to(settings, &folder)?;
-                (Some(simulation), Some(simulate::read(settings, &folder)?))
-            }
-            None => (None, None),
+        let simulation = match &self.experiment.simulate {
+            Some(settings) => Some(simulate::simulate_to(settings, &folder)?),
+            None => None,
         };
-        let collection = match &written {
-            Some(collection) => collection,
+        let collection = match &simulation {
+            Some(simulation) => &simulation.collection,
             None => self.collection()?,
         };
         let sources = &collection.corpus.sources;

@@ -42,7 +42,8 @@ impl Simulation {
         Simulation { collection, planted: self.planted }
     }
 
-    /// The documents in corpus order.
+    /// The documents in corpus order; none where they are in files ([`simulate_to`]), of which
+    /// [`Corpus::documents`](crate::corpus::Corpus::documents) of the collection reads them.
     pub fn documents(&self) -> &[Document] {
         match &self.collection.corpus.origin {
             Origin::Memory(documents) => documents,

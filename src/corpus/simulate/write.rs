@@ -6,13 +6,10 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::{Made, Simulation, SimulationSettings, SourceParameters, made};
-use crate::corpus::collection::Origin;
 use crate::corpus::native::{write_qrels, write_queries};
 use crate::corpus::place::placed;
 use crate::corpus::settings::{CollectionSettings, SourceFiles};
-use crate::corpus::{
-    Catalogue, Corpus, Document, DocumentId, Qrels, Query, Source, SourceId, TestCollection,
-};
+use crate::corpus::{Catalogue, Document, DocumentId, Qrels, Query, Source, SourceId, TestCollection};
 use crate::error::Result;
 use crate::write::write_lines;
 
@@ -35,8 +32,8 @@ pub fn write(simulation: &Simulation, folder: &Path) -> Result<()> {
     write_judged(&collection.queries, &collection.qrels, &catalogue, folder)
 }
 
-/// Makes a collection as [`simulate()`](super::simulate()) does, and writes it as [`write()`] does, each text as it is made; the
-/// collection that is handed back has no texts, which [`read()`] finds.
+/// Makes a collection as [`simulate()`](super::simulate()) does, and writes it as [`write()`] does, each text as it is made, so
+/// that they never stand in memory together: the collection that is handed back is that of [`read()`].
 ///
 /// # Errors
 /// Those of both.
@@ -53,10 +50,9 @@ pub fn simulate_to(settings: &SimulationSettings, folder: &Path) -> Result<Simul
         bases.iter().map(move |base| DocumentId { base: base.clone(), source: SourceId(source) })
     };
     let ids = (0..sources.len() as u32).flat_map(of_source).collect();
-    let catalogue = Catalogue::new(sources.clone(), SourceId(0), ids);
+    let catalogue = Catalogue::new(sources, SourceId(0), ids);
     write_judged(&queries, &qrels, &catalogue, folder)?;
-    let corpus = Corpus { sources, reference: SourceId(0), origin: Origin::Memory(Vec::new()) };
-    Ok(Simulation { collection: TestCollection { corpus, queries, qrels }, planted })
+    Ok(Simulation { collection: read(settings, folder)?, planted })
 }
 
 fn texts_file(folder: &Path, source: &Source) -> PathBuf {
@@ -119,8 +115,10 @@ mod tests {
             write(&simulation, folder.path()).unwrap();
             // Texts that are written as they are made are the same, in the same files.
             let made = tempfile::tempdir().unwrap();
-            let without = simulate_to(&settings, made.path()).unwrap();
-            assert_eq!((without.documents().len(), &without.planted), (0, &simulation.planted));
+            let on_disk = simulate_to(&settings, made.path()).unwrap();
+            assert_eq!((on_disk.documents().len(), &on_disk.planted), (0, &simulation.planted));
+            let texts: Vec<Document> = on_disk.collection.corpus.documents().map(Result::unwrap).collect();
+            assert_eq!(texts, simulation.documents());
             for file in ["corpus/human.jsonl", "corpus/llm.jsonl", "queries.jsonl", "qrels/test.tsv"] {
                 let bytes = |folder: &Path| std::fs::read(folder.join(file)).unwrap();
                 assert!(bytes(made.path()) == bytes(folder.path()), "{file}");
