@@ -31,6 +31,23 @@ impl RunCoverage {
         }
         notes
     }
+
+    /// Why the run that this is of cannot be judged, where there are judgements, but of no query for which it has a result; `None`
+    /// where they have a query in common.
+    pub fn nothing_in_common(&self, run: &Run, qrels: &Qrels) -> Option<String> {
+        let judged = qrels.queries().count();
+        if judged == 0 || self.missing < judged {
+            return None;
+        }
+        let such_as =
+            |query: Option<&str>| query.map_or(String::new(), |query| format!(", such as {query:?}"));
+        Some(format!(
+            "no query of the run is judged (it has {}{}; judged are {judged}{})",
+            self.unjudged,
+            such_as(run.rankings.keys().next().map(String::as_str)),
+            such_as(qrels.queries().next())
+        ))
+    }
 }
 
 /// Counts the queries with results that are not judged, and the judged ones without results.
@@ -50,7 +67,7 @@ pub fn coverage(run: &Run, qrels: &Qrels) -> RunCoverage {
 /// [`Error::BadFile`] where there are judgements, but of no query of the run.
 pub fn check_coverage(path: &Path, run: &Run, qrels: &Qrels) -> Result<RunCoverage> {
     let found = coverage(run, qrels);
-    match nothing_in_common(run, qrels) {
+    match found.nothing_in_common(run, qrels) {
         None => Ok(found),
         Some(reason) => Err(Error::file(path, reason, OF_THIS_COLLECTION)),
     }
@@ -58,23 +75,6 @@ pub fn check_coverage(path: &Path, run: &Run, qrels: &Qrels) -> Result<RunCovera
 
 /// What to do where a run and judgements have no query in common.
 pub const OF_THIS_COLLECTION: &str = "give a run of this collection, with its query ids";
-
-/// Why a run cannot be judged, where there are judgements, but of no query for which it has a result; `None` where they have a query in
-/// common.
-pub fn nothing_in_common(run: &Run, qrels: &Qrels) -> Option<String> {
-    let found = coverage(run, qrels);
-    let judged = qrels.queries().count();
-    if judged == 0 || found.missing < judged {
-        return None;
-    }
-    let such_as = |query: Option<&str>| query.map_or(String::new(), |query| format!(", such as {query:?}"));
-    Some(format!(
-        "no query of the run is judged (it has {}{}; judged are {judged}{})",
-        found.unjudged,
-        such_as(run.rankings.keys().next().map(String::as_str)),
-        such_as(qrels.queries().next())
-    ))
-}
 
 #[cfg(test)]
 mod tests {

@@ -22,7 +22,7 @@ mod trec_qrels;
 
 pub use answered::{FoundRow, FoundTermRow, found, found_terms};
 pub use cost::cost_note;
-pub use coverage::{OF_THIS_COLLECTION, RunCoverage, check_coverage, coverage, nothing_in_common};
+pub use coverage::{OF_THIS_COLLECTION, RunCoverage, check_coverage, coverage};
 pub use given::{GivenRun, runs_of_one_source};
 pub use mapped::{JudgedNames, MappedRuns};
 pub use model::{MODELS, RetrievalModel};

@@ -8,9 +8,7 @@ use sourcebias::bias::{BiasSettings, Evidence, bias_with_steps};
 use sourcebias::corpus::{SourceMap, read_judgements};
 use sourcebias::evaluate::{EvaluateSettings, EvaluationRow, evaluate_by};
 use sourcebias::experiment::Progress;
-use sourcebias::retrieve::{
-    GivenRun, MappedRuns, OF_THIS_COLLECTION, Run, coverage, nothing_in_common, runs_of_one_source,
-};
+use sourcebias::retrieve::{GivenRun, MappedRuns, OF_THIS_COLLECTION, Run, coverage, runs_of_one_source};
 use sourcebias::statement::{Statement, Topic};
 use sourcebias::table::TableRow;
 use sourcebias::{Error, MEASURES, Qrels, Query};
@@ -200,7 +198,7 @@ pub fn evaluate(
         let (given, qrels) = (read_runs(runs)?, read_qrels(qrels)?);
         let runs = runs_of_one_source(&given, &qrels, depth.unwrap_or(usize::MAX));
         for run in &runs {
-            if let Some(reason) = nothing_in_common(run, &qrels) {
+            if let Some(reason) = coverage(run, &qrels).nothing_in_common(run, &qrels) {
                 tracing::warn!("{}: {reason}; {OF_THIS_COLLECTION}", run.model);
             }
         }
@@ -276,11 +274,12 @@ pub fn bias(
 /// audit stops this stops too.
 fn notes(mapped: &MappedRuns, qrels: &Qrels, mut notes: Vec<String>) -> Result<Vec<String>, Error> {
     for run in &mapped.runs {
-        if let Some(reason) = nothing_in_common(run, qrels) {
+        let found = coverage(run, qrels);
+        if let Some(reason) = found.nothing_in_common(run, qrels) {
             let reason = format!("{reason}; {OF_THIS_COLLECTION}");
             return Err(Error::BadExperiment { place: format!("the run `{}`", run.model), reason });
         }
-        notes.extend(coverage(run, qrels).notes(&run.model));
+        notes.extend(found.notes(&run.model));
     }
     notes.extend(mapped.notes(qrels));
     Ok(notes)
