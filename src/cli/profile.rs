@@ -168,6 +168,7 @@ impl Profile {
             (self.experiment.names_a_place(), "--out"),
             (self.experiment.skips_bad_lines(), "--skip-bad-lines"),
             (self.title, "--title"),
+            (self.table.is_some(), "--table"),
             (!matches!(self.format, Format::Text), "--format"),
             (self.wide, "--wide"),
         ];
