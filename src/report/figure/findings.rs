@@ -35,6 +35,8 @@ const BESIDE: f64 = 30.0;
 const GAP: f64 = 13.0;
 /// Around a word at the edge, in points, and the most of a panel's width that such words take.
 const WORD_ROOM: f64 = 9.0;
+/// The height of a line of such words, in points: two of them stand beside each other where a measure has room for both.
+const LINE: f64 = 8.0;
 const MOST_ROOM: f64 = 0.35;
 
 struct Findings {
@@ -94,8 +96,15 @@ fn points(table: &Table, measures: &[String], controls: &[String], level: f64) -
     Ok((0..table.height()).filter_map(point).collect())
 }
 
-/// The series of one source: each control's points open, then filled, and words for what is beyond the edge.
-fn series(points: &[Point], labels: &[String], controls: &[String], reach: f64) -> Vec<PlotSeries> {
+/// The series of one source: each control's points open, then filled, and words for what is beyond the edge, where a measure is
+/// so many points high.
+fn series(
+    points: &[Point],
+    labels: &[String],
+    controls: &[String],
+    reach: f64,
+    height: f64,
+) -> Vec<PlotSeries> {
     let measures = labels.len();
     let inside = |value: f64| value.clamp(-reach, reach);
     let place = |point: &Point| {
@@ -133,29 +142,37 @@ fn series(points: &[Point], labels: &[String], controls: &[String], reach: f64) 
                 point.measure == measure && point.value.abs() > reach && (point.value > 0.0) == above
             })
             .collect();
-        let Some(text) = beyond_words(&beyond) else { continue };
+        let Some(lines) = beyond_words(&beyond) else { continue };
+        let lines = if height < 2.0 * LINE { vec![lines.join(" ")] } else { lines };
         let y = beyond.iter().map(|point| place(point)).sum::<f64>() / beyond.len() as f64;
-        let at = (if above { reach } else { -reach }, y);
-        all.extend(all.first().cloned().map(|first| PlotSeries {
-            words: vec![Word { at, text, left: !above }],
-            ..PlotSeries::markers(Vec::new(), first.style, 0.0)
-        }));
+        let middle = (lines.len() as f64 - 1.0) / 2.0;
+        let word = |(line, text): (usize, String)| {
+            let y = y + (middle - line as f64) * LINE / height;
+            Word { at: (if above { reach } else { -reach }, y), text, left: !above }
+        };
+        let words: Vec<Word> = lines.into_iter().enumerate().map(word).collect();
+        all.extend(
+            all.first()
+                .cloned()
+                .map(|first| PlotSeries { words, ..PlotSeries::markers(Vec::new(), first.style, 0.0) }),
+        );
     }
     all
 }
 
-/// What is said at the edge of points beyond it: of one its value with its interval, of several between which values they lie.
-fn beyond_words(points: &[&Point]) -> Option<String> {
+/// What is said at the edge of points beyond it, in lines: of one its value with its interval, of several between which values they
+/// lie.
+fn beyond_words(points: &[&Point]) -> Option<Vec<String>> {
     let word = |value: f64| in_words(value, 0);
     if let [only] = points {
-        let ends =
-            only.interval.map_or(String::new(), |(low, high)| format!(" [{}, {}]", word(low), word(high)));
-        return Some(format!("{} %{ends}", word(only.value)));
+        let ends = only.interval.map(|(low, high)| format!("[{}, {}]", word(low), word(high)));
+        return Some(std::iter::once(format!("{} %", word(only.value))).chain(ends).collect());
     }
     let values = || points.iter().map(|point| point.value);
     let least = word(values().reduce(f64::min)?);
     let most = word(values().reduce(f64::max)?);
-    Some(if least == most { format!("{least} %") } else { format!("{least} to {most} %") })
+    let most_of_all = format!("{most} %");
+    Some(if least == most { vec![most_of_all] } else { vec![format!("{least} to"), most_of_all] })
 }
 
 /// The axis of a panel that is so wide in points, with room at either edge for the words that stand there.
@@ -221,14 +238,14 @@ impl Figure for Findings {
             count if count % 2 == 1 && count % 3 == 0 => 3,
             count => count.min(2),
         };
-        let columns = columns.clamp(1, self.width.columns) as f64;
-        let frame = ((self.width.points() - beside.min(self.width.points() * share) - BESIDE) / columns
-            - GAP)
-            .max(40.0);
-        let drawn: Vec<_> = all
-            .iter()
-            .map(|(source, points)| (source, series(points, &measure_labels, &controls, reach)))
-            .collect();
+        let columns = columns.clamp(1, self.width.columns);
+        let all_frames = self.width.points() - beside.min(self.width.points() * share) - BESIDE;
+        let frame = (all_frames / columns as f64 - GAP).max(40.0);
+        let places = measures.len() as f64;
+        let page = PAGE / all.len().div_ceil(columns) as f64 / places;
+        let height = page.clamp(LEAST_PLACE, PLACE);
+        let of_source = |points: &[Point]| series(points, &measure_labels, &controls, reach, height);
+        let drawn: Vec<_> = all.iter().map(|(source, points)| (source, of_source(points))).collect();
         let words: Vec<&Word> =
             drawn.iter().flat_map(|(_, series)| series).flat_map(|one| &one.words).collect();
         let x = with_room(x, &words, frame);
@@ -244,13 +261,11 @@ impl Figure for Findings {
             line: false,
             marker: true,
         });
-        let places = measures.len() as f64;
-        let page = PAGE / rows.len() as f64 / places;
         let chart = Chart {
             label: "Differences of the lexical measures under the four controls, in percent".to_string(),
             width_inches: self.width.inches,
             scale: self.width.scale,
-            panel_height: (places * page.clamp(LEAST_PLACE, PLACE)).max(36.0),
+            panel_height: (places * height).max(36.0),
             rows,
             keys: keys.chain(significance_keys(results.level())).collect(),
         };
@@ -302,7 +317,7 @@ mod tests {
         };
         let names = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
         let (measures, controls) = (names(&["ttr"]), names(&["raw", "twins", "budget"]));
-        let drawn = |points: &[Point]| series(points, &measures, &controls, 50.0);
+        let drawn = |points: &[Point]| series(points, &measures, &controls, 50.0, 12.0);
         let words = |drawn: &[PlotSeries]| -> Vec<String> {
             drawn.iter().flat_map(|one| &one.words).map(|word| word.text.clone()).collect()
         };
@@ -315,6 +330,11 @@ mod tests {
         assert_eq!(one[5].level_intervals, [(-0.8 / 3.0, 0.0, 10.0)]);
         assert_eq!(words(&drawn(&[point(0, 288.4, 0.0), point(1, 262.0, 0.0)])), ["262 to 288 %"]);
         assert_eq!(words(&drawn(&[point(0, 62.4, 0.0), point(1, 61.6, 0.0)])), ["62 %"]);
+        // In two lines, one above the other about the middle of the points, where there is room.
+        let high = series(&[point(1, 288.0, -142.0)], &measures, &controls, 50.0, 20.0);
+        assert_eq!(words(&high), ["288 %", "[−142, 718]"]);
+        let of_words: Vec<&Word> = high.iter().flat_map(|one| &one.words).collect();
+        assert_eq!(of_words.iter().map(|word| word.at).collect::<Vec<_>>(), [(50.0, 0.2), (50.0, -0.2)]);
     }
 
     #[test]

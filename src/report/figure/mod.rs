@@ -27,15 +27,17 @@ mod source_or_match;
 mod separability;
 mod twin_scores;
 mod vocabulary_growth;
+mod width;
 
-use super::plot::{BAND, Chart, Dash, GREY, Key, Marker, Panel, Style, fitted};
+use super::plot::{BAND, Chart, Dash, GREY, Key, Marker, Panel, Style};
 use super::results::{Results, distinct};
-use super::style::FigureStyle;
 use crate::bias::{RelativeDeltaRow, short_name};
 use crate::error::Result;
 use crate::number::in_words;
-use crate::registry::{Arguments, Entry, Family, Kind, Parameter, Specification};
+use crate::registry::{Entry, Family, Specification};
 use crate::table::{Schema, Table};
+pub(super) use width::WIDTH;
+use width::{TICK_SIZE, Width};
 
 /// One figure of an experiment.
 pub trait Figure: Send + Sync {
@@ -118,15 +120,6 @@ static ROWS: &[Entry<dyn Figure>] = &[
     judge_relative_delta::ENTRY,
 ];
 
-/// The parameter that every figure takes.
-pub(super) const WIDTH: Parameter = Parameter {
-    name: "width",
-    kind: Kind::Choice(&["text", "column", "lncs", "slides"]),
-    default: "text",
-    meaning: "of the page: text = 7.0 in, column = 3.33 in (both ACM), lncs = 122 mm, slides = 10 in with letters 1.8 times \
-        as large; without it, that of the report's style",
-};
-
 /// Measures that differ in their cut-off alone beside each other, by rising cut-off; the others where they are.
 fn by_cutoff(measures: Vec<String>) -> Vec<String> {
     let parts = |name: &String| {
@@ -142,57 +135,6 @@ fn by_cutoff(measures: Vec<String>) -> Vec<String> {
     });
     ordered
 }
-
-/// A width that papers use.
-#[derive(Debug, Clone, Copy)]
-struct Width {
-    inches: f64,
-    /// How many times as large as in print letters and lines are.
-    scale: f64,
-    columns: usize,
-}
-
-impl Width {
-    fn of(arguments: &Arguments) -> Self {
-        Width::in_style(FigureStyle::of_width(arguments.text(WIDTH.name)))
-    }
-
-    fn in_style(style: &FigureStyle) -> Self {
-        Width { inches: style.inches, scale: style.letters / TICK_SIZE, columns: style.columns }
-    }
-
-    /// The width in points before everything is enlarged.
-    fn points(self) -> f64 {
-        self.inches * 72.0 / self.scale
-    }
-
-    /// The same page with room for `columns` small panels beside each other.
-    fn at_least(self, columns: usize) -> Self {
-        Width { columns: self.columns.max(columns), ..self }
-    }
-
-    /// Panels in rows of lengths that differ by one at most, no row longer than this width allows.
-    fn rows(self, panels: Vec<Panel>) -> Vec<Vec<Panel>> {
-        let rows = panels.len().div_ceil(self.columns).max(1);
-        let (length, longer) = (panels.len() / rows, panels.len() % rows);
-        let mut panels = panels.into_iter();
-        (0..rows).map(|row| panels.by_ref().take(length + usize::from(row < longer)).collect()).collect()
-    }
-
-    /// Panels two in a row, or three where that fills the last row and two do not.
-    fn paired(self, panels: Vec<Panel>) -> Vec<Vec<Panel>> {
-        let thirds = !panels.len().is_multiple_of(2) && panels.len().is_multiple_of(3);
-        Width { columns: self.columns.min(if thirds { 3 } else { 2 }), ..self }.rows(panels)
-    }
-
-    /// Names beside an upright axis, cut to a share of the page.
-    fn beside(self, names: &[String], share: f64) -> Vec<String> {
-        names.iter().map(|name| fitted(name, TICK_SIZE, self.points() * share)).collect()
-    }
-}
-
-/// The size of the labels of ticks, in points.
-const TICK_SIZE: f64 = 7.0;
 
 /// The columns of Relative Δ that a figure of the headline measure has as its data.
 const OF_HEADLINE: [&str; 8] = [
@@ -331,7 +273,6 @@ fn radius(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::plot::Axis;
 
     #[test]
     fn a_mark_says_names_value_and_interval() {
@@ -360,23 +301,6 @@ mod tests {
         );
         assert!(about_margin(None).ends_with("does not show that there is none."));
         assert_eq!(margin_key(2.5).label, "within ±2.5 %");
-    }
-
-    #[test]
-    fn no_row_of_panels_has_a_hole() {
-        let panel =
-            || Panel::new(Vec::new(), Axis::linear("", [], 0.0), Axis::linear("", [], 0.0), Vec::new());
-        let lengths = |panels: usize, columns: usize| {
-            let width = Width { inches: 7.0, scale: 1.0, columns };
-            width.rows((0..panels).map(|_| panel()).collect()).iter().map(Vec::len).collect::<Vec<_>>()
-        };
-        assert_eq!(lengths(3, 2), [2, 1]);
-        assert_eq!(lengths(7, 3), [3, 2, 2]);
-        assert_eq!(lengths(4, 3), [2, 2]);
-        assert_eq!(lengths(1, 3), [1]);
-        let width = Width { inches: 7.0, scale: 1.0, columns: 3 };
-        let paired = |panels: usize| width.paired((0..panels).map(|_| panel()).collect()).len();
-        assert_eq!([paired(2), paired(3), paired(4), paired(5), paired(9)], [1, 1, 2, 3, 3]);
     }
 
     #[test]
