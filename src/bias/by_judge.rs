@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::size::delta_interval::{interval_of_deltas, widened};
 use super::size::relative_delta::relative_delta_percent;
 use crate::corpus::SourceId;
 use crate::evaluate::{Evaluation, Measure, Series, Target};
@@ -13,7 +14,7 @@ use crate::number::in_words;
 use crate::registry::Named;
 use crate::retrieve::Run;
 use crate::statement::{Statement, Topic};
-use crate::statistics::{Bootstrap, Interval, signless_zero};
+use crate::statistics::{Bootstrap, Interval, enough_units, expansion, signless_zero};
 use crate::table::{FileKind, Printed, Shown, TableRow};
 
 crate::table! {
@@ -37,7 +38,7 @@ crate::table! {
         source_mean: Option<f64> = "L", Shown::Decimal(3);
         /// Relative Δ in percent; undefined where H + L is 0, or no document of one source is ranked.
         relative_delta_percent: Option<f64> = "Relative Δ (%)", Shown::Decimal(2);
-        /// Lower end of its interval over resampled queries; empty of fewer than two.
+        /// Lower end of its interval over resampled queries; empty of fewer than six, at a confidence of 0.95.
         low: Option<f64> = "Interval", Shown::Interval(2);
         /// Upper end of that interval.
         high: Option<f64>;
@@ -90,13 +91,6 @@ fn delta(sides: &Sides, times: &[u8]) -> Option<f64> {
     means(sides, times).and_then(|(reference, source)| relative_delta_percent(reference, source))
 }
 
-/// The percentile interval; none where more than half of the replicates are undefined.
-fn interval(values: Vec<Option<f64>>, confidence: f64) -> Option<Interval> {
-    let all = values.len();
-    let known: Vec<f64> = values.into_iter().flatten().collect();
-    if 2 * known.len() > all { Interval::percentile(known, confidence) } else { None }
-}
-
 /// For each measure, run and source other than the reference a row for the people and one for each judge, over these queries.
 /// A measure that does not compare sources ([`Measure::compares_sources`]) has none.
 pub fn relative_deltas_by_judge(
@@ -106,7 +100,8 @@ pub fn relative_deltas_by_judge(
     queries: &[String],
     bootstrap: &Bootstrap,
 ) -> Vec<JudgeDeltaRow> {
-    let replicates = if queries.len() < 2 { 0 } else { bootstrap.replicates };
+    let enough = enough_units(queries.len(), bootstrap.confidence);
+    let replicates = if enough { bootstrap.replicates } else { 0 };
     let drawn: Vec<Vec<u8>> =
         (0..replicates).into_par_iter().map(|replicate| bootstrap.times(queries.len(), replicate)).collect();
     let mut cases: Vec<(&str, &Run, SourceId)> = Vec::new();
@@ -176,11 +171,12 @@ fn rows(
         let change = value.zip(under_people).filter(|_| !is_people);
         let change = change.map(|(judge, people)| signless_zero(judge - people));
         let pairs = replicates.iter().zip(&drawn_of_people);
-        let changes = pairs.map(|(judge, people)| Some((*judge)? - (*people)?)).collect();
-        // One query drawn over and over is no interval.
-        let several = sides.iter().flatten().count() > 1;
-        let around_change = change.filter(|_| several).and_then(|_| interval(changes, confidence));
-        let around = value.filter(|_| several).and_then(|_| interval(replicates, confidence));
+        let changes: Vec<Option<f64>> = pairs.map(|(judge, people)| Some((*judge)? - (*people)?)).collect();
+        let factor = expansion(sides.iter().flatten().count(), confidence);
+        let around_change = change
+            .and_then(|change| Some(Interval::of_some(&changes, confidence)?.spread_about(change, factor?)));
+        let around =
+            value.and_then(|value| widened(interval_of_deltas(&replicates, confidence)?, value, factor?));
         let all: Vec<f64> = case.values(judged, Target::All).into_iter().flatten().collect();
         JudgeDeltaRow {
             judge: Arc::from(judged.judge),
@@ -299,12 +295,15 @@ fn sentence(rows: &[JudgeDeltaRow], wanted: &dyn Fn(&JudgeDeltaRow) -> bool) -> 
     let surely = |row: &JudgeDeltaRow| {
         row.change_low.is_some_and(|low| low > 0.0) || row.change_high.is_some_and(|high| high < 0.0)
     };
-    let changes = || wanted().filter(|(_, row)| row.change.is_some());
+    let changes = || wanted().filter(|(_, row)| row.change_low.is_some());
     let (apart, all) = (changes().filter(|(_, row)| surely(row)).count(), changes().count());
     let what = if systems == 1 { "judges" } else { "cases of judge and system" };
-    told.say(format!(
-        " percentage points; the interval of the change excludes 0 for {apart} of {all} {what}."
-    ));
+    told.say(match all {
+        0 => " percentage points; too few queries for an interval.".to_string(),
+        _ => {
+            format!(" percentage points; the interval of the change excludes 0 for {apart} of {all} {what}.")
+        }
+    });
     Some(told)
 }
 
@@ -356,12 +355,8 @@ mod tests {
         let near = |found: Option<f64>, expected: f64| assert!((found.unwrap() - expected).abs() < 1e-12);
         near(rows[0].reference_mean, (second + 1.0) / 2.0);
         assert_eq!((rows[0].relative_delta_percent, rows[0].change, rows[0].queries), (Some(0.0), None, 2));
-        // The same labels change nothing, in any resample.
-        assert_eq!(
-            (rows[1].change, rows[1].change_low, rows[1].change_high),
-            (Some(0.0), Some(0.0), Some(0.0))
-        );
-        assert!(rows[1].low < Some(0.0) && rows[1].high > Some(0.0));
+        // The same labels change nothing; two queries are too few for an interval.
+        assert_eq!((rows[1].change, rows[1].change_low, rows[1].low), (Some(0.0), None, None));
         // Who finds nothing relevant in r sees q alone.
         let expected = 200.0 * (second - 1.0) / (second + 1.0);
         near(rows[2].relative_delta_percent, expected);
@@ -372,7 +367,7 @@ mod tests {
             told,
             [
                 "Source bias by nDCG@10, llm against human: under people (people) Relative Δ is 0.00 % (run); judges change it by \
-              −45.26 (strict) to 0.00 (same) percentage points; the interval of the change excludes 0 for 0 of 2 judges."
+              −45.26 (strict) to 0.00 (same) percentage points; too few queries for an interval."
             ]
         );
         assert_eq!(rows_of_labels(&rows).len(), 5);

@@ -4,15 +4,17 @@ use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use super::BiasSettings;
-use crate::statistics::{Cell, Contributions, CrossedTest, Interval, Variances, mean, signless_zero};
+use crate::statistics::{
+    Cell, Contributions, CrossedTest, Interval, Variances, expansion, mean, signless_zero,
+};
 
 /// A mean over queries.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Estimate {
     /// The mean; `None` over no queries.
     pub value: Option<f64>,
-    /// Its percentile interval over resampled queries, widened where contents are a sample too; `None` for fewer than two
-    /// clusters of queries.
+    /// Its percentile interval over resampled queries, widened where they are few and where contents are a sample too; `None` for
+    /// fewer clusters of queries, or contents, than [`fewest_units`](crate::statistics::fewest_units).
     pub interval: Option<Interval>,
     /// Two-sided p-values of "the mean is 0"; all `None` over no queries, or where that is no question.
     pub test: CrossedTest,
@@ -44,7 +46,7 @@ impl Estimate {
 /// A value per query, each with the cluster that its query belongs to.
 pub(crate) type QueryValues = Vec<(u32, f64)>;
 
-/// The mean of each column with its interval over clusters of queries.
+/// The mean of each column with its percentile interval over clusters of queries, before it is widened.
 pub(super) fn estimates(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Estimate> {
     let replicates = mean_replicates(columns, settings);
     let estimate = |(values, replicates): (&QueryValues, Vec<f64>)| {
@@ -63,10 +65,16 @@ pub(super) fn estimates(columns: &[QueryValues], settings: &BiasSettings) -> Vec
 pub(crate) fn tested_over_queries(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Estimate> {
     let sums: Vec<Vec<f64>> = columns.iter().map(|column| clusters(column).1).collect();
     let p_values = settings.test().p_values(&sums);
-    let estimated = estimates(columns, settings).into_iter().zip(p_values);
-    let tested = |(estimate, p_value)| Estimate {
-        test: CrossedTest { queries: p_value, crossed: p_value, ..CrossedTest::default() },
-        ..estimate
+    let estimated = estimates(columns, settings).into_iter().zip(p_values).zip(&sums);
+    let tested = |((estimate, p_value), sums): ((Estimate, Option<f64>), &Vec<f64>)| {
+        let spread = |interval: Interval| {
+            Some(interval.spread_about(estimate.value?, expansion(sums.len(), settings.confidence)?))
+        };
+        Estimate {
+            test: CrossedTest { queries: p_value, crossed: p_value, ..CrossedTest::default() },
+            interval: estimate.interval.and_then(spread),
+            ..estimate
+        }
     };
     estimated.map(tested).collect()
 }
@@ -104,37 +112,7 @@ pub(super) fn mean_replicates(
         .map(|column| clusters(column.borrow()))
         .map(|(_, sums, counts)| (sums, counts))
         .unzip();
-    ratio_replicates(sums, counts, settings)
-}
-
-/// The replicates of the ratio Σ sums ÷ Σ counts of each column over clusters that are drawn with replacement; of each column
-/// the sum and the count of every cluster, in the same order.
-pub(super) fn ratio_replicates(
-    sums: Vec<Vec<f64>>,
-    counts: Vec<Vec<f64>>,
-    settings: &BiasSettings,
-) -> Vec<Vec<f64>> {
-    let resampling = settings.resampling();
-    if counts.iter().flatten().all(|count| *count == 1.0) {
-        return resampling.mean_replicates(&sums);
-    }
-    // Columns mostly are of the same queries.
-    let mut distinct: Vec<Vec<f64>> = Vec::new();
-    let place = |counts: Vec<f64>| {
-        if distinct.last() != Some(&counts) {
-            distinct.push(counts);
-        }
-        distinct.len() - 1
-    };
-    let places: Vec<usize> = counts.into_iter().map(place).collect();
-    // Drawn together: of one number of clusters once for all.
-    let drawn: Vec<&Vec<f64>> = sums.iter().chain(&distinct).collect();
-    let mut of_sums = resampling.mean_replicates(&drawn);
-    let of_counts = of_sums.split_off(sums.len());
-    for (sums, place) in of_sums.iter_mut().zip(places) {
-        sums.iter_mut().zip(&of_counts[place]).for_each(|(sum, count)| *sum /= count);
-    }
-    of_sums
+    settings.resampling().ratio_replicates(sums, counts)
 }
 
 /// A figure that rests on queries and contents: the mean over some queries, its contributions, and their variances about
@@ -163,9 +141,14 @@ impl Crossed {
         Crossed { values, contributions: Contributions::new(cells), about_mean }
     }
 
-    /// The same interval, widened for contents that are a sample too.
-    pub fn widened(&self, interval: Option<Interval>, value: Option<f64>) -> Option<Interval> {
-        Some(interval?.spread_about(value?, self.about_mean.widening()))
+    /// The same interval, widened where units are few and for contents that are a sample too; none where they are too few.
+    pub fn widened(
+        &self,
+        interval: Option<Interval>,
+        value: Option<f64>,
+        confidence: f64,
+    ) -> Option<Interval> {
+        Some(interval?.spread_about(value?, self.about_mean.widening(confidence)?))
     }
 }
 
@@ -212,21 +195,25 @@ mod tests {
 
     #[test]
     fn of_three_queries() {
-        let columns = [alone(&[1.0, 2.0, 3.0]), Vec::new(), alone(&[0.0, 0.0])];
+        let columns =
+            [alone(&[1.0, 2.0, 3.0]), Vec::new(), alone(&[0.0; 6]), alone(&[1.0, 2.0, 3.0, 3.0, 2.0, 1.0])];
         let found = tested_over_queries(&columns, &BiasSettings::default());
         assert_eq!((found[0].value, found[0].test.crossed, found[0].queries), (Some(2.0), Some(0.25), 3));
         assert_eq!(found[1], Estimate::default());
         assert_eq!((found[2].value, found[2].low(), found[2].high()), (Some(0.0), Some(0.0), Some(0.0)));
         assert_eq!(found[2].test.crossed, Some(1.0));
-        let negated = found[0].negated();
-        assert_eq!((negated.value, negated.low()), (Some(-2.0), found[0].high().map(|high| -high)));
+        // Three are too few for an interval.
+        assert!(found[0].interval.is_none() && found[3].interval.is_some());
+        let negated = found[3].negated();
+        assert_eq!((negated.value, negated.low()), (Some(-2.0), found[3].high().map(|high| -high)));
     }
 
     #[test]
     fn queries_of_one_cluster_are_drawn_together() {
         // Clusters {1, 3} and {5}: the samples of two clusters have the means 2, 3 (twice) and 5.
         let values = vec![(0, 1.0), (7, 5.0), (0, 3.0)];
-        let settings = BiasSettings { bootstrap: 200, ..BiasSettings::default() };
+        // At a confidence of ½ two clusters may have an interval.
+        let settings = BiasSettings { bootstrap: 200, confidence: 0.5, ..BiasSettings::default() };
         let mut found = mean_replicates(std::slice::from_ref(&values), &settings).remove(0);
         found.sort_by(f64::total_cmp);
         found.dedup();

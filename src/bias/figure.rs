@@ -83,8 +83,8 @@ impl Figure {
 pub(super) struct Found {
     /// The mean, with the interval where queries and contents are both a sample, and the crossed tests.
     pub estimate: Estimate,
-    /// How much wider an interval over queries is made for that.
-    pub widening: f64,
+    /// How much wider an interval over queries is made for that; `None` where units are too few for one.
+    pub widening: Option<f64>,
 }
 
 /// The mean of each figure with its interval and tests; all of them are one family.
@@ -95,8 +95,12 @@ pub(super) fn found(figures: &[Figure], units: &Units, settings: &BiasSettings) 
     let tests = tested(&crossed.iter().collect::<Vec<_>>(), &vec![0; figures.len()], &known, settings);
     let estimates = estimates(&columns, settings).into_iter().zip(&crossed).zip(tests);
     let of = |((estimate, crossed), test): ((Estimate, &Crossed), _)| Found {
-        estimate: Estimate { interval: crossed.widened(estimate.interval, estimate.value), test, ..estimate },
-        widening: crossed.about_mean.widening(),
+        estimate: Estimate {
+            interval: crossed.widened(estimate.interval, estimate.value, settings.confidence),
+            test,
+            ..estimate
+        },
+        widening: crossed.about_mean.widening(settings.confidence),
     };
     estimates.map(of).collect()
 }

@@ -1,9 +1,11 @@
 //! Evaluation: runs, judgements and measures in; the value of each measure for each model, target and query out, with
 //! means and their intervals.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::judge::{judge_each, reach};
 use super::{EvaluateSettings, Measure, Queries, Target};
@@ -34,6 +36,23 @@ impl Series {
     /// The values that are defined, in the order of the queries.
     pub fn defined(&self) -> Vec<f64> {
         self.values.iter().filter_map(|(_, value)| *value).collect()
+    }
+
+    /// The sum and the number of the defined values of each cluster, clusters in the order of their first query.
+    fn by_cluster(&self, clusters: &BTreeMap<String, u32>) -> (Vec<f64>, Vec<f64>) {
+        let (mut sums, mut counts) = (Vec::<f64>::new(), Vec::<f64>::new());
+        let mut places: FxHashMap<u32, usize> = FxHashMap::default();
+        for (query, value) in self.values.iter().filter_map(|(query, value)| Some((query, (*value)?))) {
+            let next = sums.len();
+            let place = clusters.get(query).map_or(next, |cluster| *places.entry(*cluster).or_insert(next));
+            if place == next {
+                sums.push(0.0);
+                counts.push(0.0);
+            }
+            sums[place] += value;
+            counts[place] += 1.0;
+        }
+        (sums, counts)
     }
 }
 
@@ -154,21 +173,29 @@ impl Evaluation {
         QueryValueRow::to_table(self.series.iter().flat_map(of_series).collect())
     }
 
-    /// One row a model, target and measure ([`EvaluationRow`]).
-    pub fn summary_table(&self) -> Table {
-        let values: Vec<Vec<f64>> = self.series.iter().map(Series::defined).collect();
-        let intervals = self.settings.resampling().mean_intervals(&values);
-        let row = |((series, known), interval): ((&Series, &Vec<f64>), Option<Interval>)| EvaluationRow {
-            model: series.model.clone(),
-            target: series.target_name.clone(),
-            measure: series.measure.clone(),
-            mean: mean(known),
-            low: interval.map(|interval| interval.low),
-            high: interval.map(|interval| interval.high),
-            queries: known.len() as u64,
-            undefined: (series.values.len() - known.len()) as u64,
+    /// One row a model, target and measure ([`EvaluationRow`]). Intervals draw clusters of queries, as
+    /// [`query_clusters`](crate::corpus::query_clusters) has them; a query that is not in there stands alone.
+    pub fn summary_table(&self, clusters: &BTreeMap<String, u32>) -> Table {
+        let by_cluster: Vec<(Vec<f64>, Vec<f64>)> =
+            self.series.iter().map(|series| series.by_cluster(clusters)).collect();
+        let drawn: Vec<usize> = by_cluster.iter().map(|(sums, _)| sums.len()).collect();
+        let (sums, counts) = by_cluster.into_iter().unzip();
+        let intervals = self.settings.resampling().ratio_intervals(sums, counts);
+        let row = |((series, clusters), interval): ((&Series, usize), Option<Interval>)| {
+            let known = series.defined();
+            EvaluationRow {
+                model: series.model.clone(),
+                target: series.target_name.clone(),
+                measure: series.measure.clone(),
+                mean: mean(&known),
+                low: interval.map(|interval| interval.low),
+                high: interval.map(|interval| interval.high),
+                queries: known.len() as u64,
+                clusters: clusters as u64,
+                undefined: (series.values.len() - known.len()) as u64,
+            }
         };
-        EvaluationRow::to_table(self.series.iter().zip(&values).zip(intervals).map(row).collect())
+        EvaluationRow::to_table(self.series.iter().zip(drawn).zip(intervals).map(row).collect())
     }
 }
 
@@ -183,12 +210,14 @@ crate::table! {
         measure: String = "Measure", Shown::Name;
         /// Its mean over the queries for which it is defined.
         mean: Option<f64> = "Mean", Shown::Decimal(4);
-        /// Lower end of the interval of the mean over queries.
+        /// Lower end of the interval of the mean, clusters of queries being drawn.
         low: Option<f64> = "Interval", Shown::Interval(4);
         /// Upper end of that interval.
         high: Option<f64>;
         /// The queries that the mean is over.
         queries: u64 = "Queries", Shown::Count;
+        /// The clusters that these stand in, which the interval draws.
+        clusters: u64;
         /// Queries left out because nothing is relevant.
         undefined: u64 = "Undefined", Shown::Count;
     }

@@ -40,10 +40,10 @@ fn judged_queries_count_with_or_without_results() {
 
 #[test]
 fn the_summary_counts_what_it_leaves_out() {
-    let summary = evaluated(&EvaluateSettings::default()).summary_table();
+    let summary = evaluated(&EvaluateSettings::default()).summary_table(&BTreeMap::new());
     assert_eq!(
         summary.names(),
-        ["model", "target", "measure", "mean", "low", "high", "queries", "undefined"]
+        ["model", "target", "measure", "mean", "low", "high", "queries", "clusters", "undefined"]
     );
     assert_eq!(summary.number("mean").unwrap(), [Some(0.5), Some(1.0 / 6.0), Some(1.0)]);
     assert_eq!(summary.number("queries").unwrap(), [Some(2.0), Some(2.0), Some(1.0)]);

@@ -237,7 +237,8 @@ impl Pipeline<'_> {
         let judged = self.qrels()?.queries().count() * runs.len();
         self.progress.expect(judged as u64);
         let evaluation = self.evaluation_by(&|| self.progress.step())?;
-        output.table(EvaluationRow::SCHEMA, &evaluation.summary_table())?;
+        let clusters = query_clusters(&collection.queries, self.qrels()?);
+        output.table(EvaluationRow::SCHEMA, &evaluation.summary_table(&clusters))?;
         output.table(QueryValueRow::SCHEMA, &evaluation.queries_table())
     }
 

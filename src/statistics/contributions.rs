@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::enough::expansion;
+
 /// What one query and one content contribute to a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cell {
@@ -26,6 +28,8 @@ pub struct Variances {
     pub contents: f64,
     /// V_qc = Σ of the squares of cells.
     pub cells: f64,
+    /// How many queries and how many contents.
+    pub units: [usize; 2],
 }
 
 impl Variances {
@@ -36,15 +40,27 @@ impl Variances {
         (self.queries + self.contents - self.cells).max(self.queries).max(self.contents)
     }
 
-    /// √(V ÷ V_q): how much wider an interval over queries becomes where contents are a sample too; at least 1, and 1
-    /// where no query varies.
-    pub fn widening(&self) -> f64 {
-        if self.queries > 0.0 { (self.crossed() / self.queries).sqrt() } else { 1.0 }
+    /// √(V ÷ V_q) times the [`expansion`] for the fewer of queries and contents: how much wider a percentile interval over queries
+    /// becomes where contents are a sample too. At least 1; the expansion alone where no query varies, and `None` where queries or
+    /// contents are too few for any interval.
+    pub fn widening(&self, confidence: f64) -> Option<f64> {
+        let [queries, contents] = self.units;
+        Some(expansion(queries.min(contents), confidence)? * self.in_deviations_of_queries(self.crossed()))
     }
 
-    /// √(V_c ÷ V_q): the same for an interval over contents alone, with these queries.
-    pub fn contents_to_queries(&self) -> f64 {
-        if self.queries > 0.0 { (self.contents / self.queries).sqrt() } else { 1.0 }
+    /// The same for an interval over queries alone, with these contents: the expansion for the queries.
+    pub fn over_queries(&self, confidence: f64) -> Option<f64> {
+        expansion(self.units[0], confidence)
+    }
+
+    /// The same for an interval over contents alone, with these queries: √(V_c ÷ V_q) times the expansion for the contents.
+    pub fn over_contents(&self, confidence: f64) -> Option<f64> {
+        Some(expansion(self.units[1], confidence)? * self.in_deviations_of_queries(self.contents))
+    }
+
+    /// The deviation of a variance in those of queries; 1 where no query varies.
+    fn in_deviations_of_queries(self, variance: f64) -> f64 {
+        if self.queries > 0.0 { (variance / self.queries).sqrt() } else { 1.0 }
     }
 }
 
@@ -74,6 +90,7 @@ impl Contributions {
         let mut about_mean = Contributions::of(&cells, |query| shares.of(query)).variances;
         // A query without cells contributes 0, which is off the mean.
         about_mean.queries += shares.without_cells().map(|(_, off)| off * off).sum::<f64>();
+        about_mean.units[0] += shares.without_cells().count();
         (Contributions::of(&cells, |_| 0.0), about_mean)
     }
 
@@ -115,6 +132,7 @@ impl Contributions {
     /// The same with other sums by query, for a figure that is the sum of its cells to first order only.
     pub fn with_queries(mut self, queries: Vec<(u32, f64)>) -> Self {
         self.variances.queries = queries.iter().map(|(_, sum)| sum * sum).sum();
+        self.variances.units[0] = queries.len();
         self.queries = queries;
         self
     }
@@ -216,6 +234,7 @@ impl<const FIGURES: usize> Sums<FIGURES> {
                 queries: squared(&queries),
                 contents: squared(&contents),
                 cells: squares[figure],
+                units: [queries.len(), contents.len()],
             };
             Contributions { queries, contents, variances }
         })

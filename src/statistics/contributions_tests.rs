@@ -28,7 +28,8 @@ fn plain(mut cells: Vec<Cell>) -> Contributions {
     let squares = |values: Vec<f64>| values.iter().map(|value| value * value).sum::<f64>();
     let of = |sums: &[(u32, f64)]| squares(sums.iter().map(|(_, sum)| *sum).collect());
     let cells = squares(joined.iter().map(|cell| cell.value).collect());
-    let variances = Variances { queries: of(&queries), contents: of(&contents), cells };
+    let units = [queries.len(), contents.len()];
+    let variances = Variances { queries: of(&queries), contents: of(&contents), cells, units };
     Contributions { queries, contents, variances }
 }
 
@@ -45,8 +46,9 @@ fn plain_over_queries(cells: &[Cell], queries: &[u32]) -> Variances {
     let mut all = queries.to_vec();
     all.sort_unstable();
     all.dedup();
-    let without = all.into_iter().filter(|query| count(*query) == 0.0);
-    variances.queries += without.map(|query| times(query) * times(query)).sum::<f64>();
+    let without: Vec<u32> = all.into_iter().filter(|query| count(*query) == 0.0).collect();
+    variances.units[0] += without.len();
+    variances.queries += without.into_iter().map(|query| times(query) * times(query)).sum::<f64>();
     variances
 }
 

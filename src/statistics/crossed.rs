@@ -59,7 +59,7 @@ impl CrossedSettings {
         // What is undefined is no test: no sum reaches NaN, and counting them would give the least p-value of all.
         let nothing = Contributions::default();
         let defined = |one: &Contributions| {
-            let Variances { queries, contents, cells } = one.variances;
+            let Variances { queries, contents, cells, .. } = one.variances;
             (queries + contents + cells).is_finite()
         };
         let figures = figures.iter().map(Borrow::borrow);

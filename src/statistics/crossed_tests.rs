@@ -27,16 +27,16 @@ fn two_queries_and_two_contents_by_hand() {
         (found.queries.as_slice(), found.contents.as_slice()),
         (&[(0, 2.0), (1, 2.0)][..], &[(0, 5.0), (1, -1.0)][..])
     );
-    assert_eq!(found.variances(), Variances { queries: 8.0, contents: 26.0, cells: 14.0 });
+    assert_eq!(found.variances(), Variances { queries: 8.0, contents: 26.0, cells: 14.0, units: [2, 2] });
     assert_eq!((found.variances().crossed(), found.sum()), (26.0, 4.0));
-    assert_eq!(Variances { queries: 8.0, contents: 4.0, cells: 2.0 }.crossed(), 10.0);
+    assert_eq!(Variances { queries: 8.0, contents: 4.0, cells: 2.0, units: [2, 2] }.crossed(), 10.0);
     // About the mean of 2 a query: ½ of 2 off each cell of query 0 and, merged, 2 off that of query 1; a third query
     // without cells makes the mean 4/3, and is off by it.
     let merged = [cell(0, 0, 3.0), cell(0, 1, -1.0), cell(1, 0, 2.0)];
     let about = variances_over_queries(&merged, &[0, 1]);
-    assert_eq!(about, Variances { queries: 0.0, contents: 8.0, cells: 8.0 });
+    assert_eq!(about, Variances { queries: 0.0, contents: 8.0, cells: 8.0, units: [2, 2] });
     let three = variances_over_queries(&merged, &[0, 1, 7]);
-    assert!((three.queries - 24.0 / 9.0).abs() < 1e-14, "{three:?}");
+    assert!((three.queries - 24.0 / 9.0).abs() < 1e-14 && three.units == [3, 2], "{three:?}");
     // About the mean of 4/3 a cell: 5/3, −7/3 and 2/3.
     let over_cells = variances_over_cells(&merged);
     let expected = [4.0 / 9.0 + 4.0 / 9.0, 49.0 / 9.0 + 49.0 / 9.0, 78.0 / 9.0];

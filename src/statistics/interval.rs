@@ -38,6 +38,23 @@ impl Interval {
         Some(Interval { low: signless_zero(first.min(last)), high: signless_zero(first.max(last)) })
     }
 
+    /// [`Interval::percentile`] of replicates of which some have no value. These could lie anywhere, and so each counts as beyond
+    /// either end, which moves both ends outwards; `None` where they fill a tail.
+    pub fn of_some(replicates: &[Option<f64>], confidence: f64) -> Option<Interval> {
+        let mut known: Vec<f64> = replicates.iter().copied().flatten().collect();
+        if known.is_empty() {
+            return None;
+        }
+        let unknown = replicates.len() - known.len();
+        known.extend(std::iter::repeat_n(f64::INFINITY, unknown));
+        let high = Interval::percentile(known.clone(), confidence)?.high;
+        known
+            .iter_mut()
+            .for_each(|value| *value = if value.is_finite() { *value } else { f64::NEG_INFINITY });
+        let low = Interval::percentile(known, confidence)?.low;
+        (low.is_finite() && high.is_finite()).then_some(Interval { low, high })
+    }
+
     /// The interval of the negated quantity.
     pub fn negated(self) -> Interval {
         Interval { low: signless_zero(-self.high), high: signless_zero(-self.low) }
@@ -100,6 +117,18 @@ mod tests {
         let there = Interval::percentile(replicates.clone(), 0.9).unwrap();
         let back = Interval::percentile(replicates.iter().map(|value| -value).collect(), 0.9).unwrap();
         assert_eq!((back.low, back.high), (-there.high, -there.low));
+    }
+
+    #[test]
+    fn what_has_no_value_counts_as_beyond_either_end() {
+        // Of 79 the second of either end is at 95 %; one without a value makes it the first, two leave none.
+        let replicates = |unknown: usize| -> Vec<Option<f64>> {
+            (0..79).map(|place| (place >= unknown).then_some(place as f64)).collect()
+        };
+        let ends =
+            |unknown| Interval::of_some(&replicates(unknown), 0.95).map(|found| (found.low, found.high));
+        assert_eq!([0, 1, 2, 79].map(ends), [Some((1.0, 77.0)), Some((1.0, 78.0)), None, None]);
+        assert_eq!(Interval::of_some(&[], 0.95), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod bootstrap;
 pub mod cliff;
 pub mod contributions;
 pub mod crossed;
+pub mod enough;
 pub mod exchange;
 pub mod hedges;
 pub mod interval;
@@ -20,6 +21,7 @@ pub mod paired_logistic;
 pub mod pearson;
 pub mod principal_axes;
 mod ranks;
+mod ratio;
 pub mod sign_flip;
 mod signed_sums;
 pub mod spearman;
@@ -33,6 +35,7 @@ pub use contributions::{
     Cell, Contributions, Variances, variances_of_difference, variances_over_cells, variances_over_queries,
 };
 pub use crossed::{CrossedSettings, CrossedTest};
+pub use enough::{enough_units, expansion, fewest_units};
 pub use exchange::Exchanges;
 pub use hedges::hedges_g;
 pub use interval::Interval;

@@ -122,6 +122,7 @@ fn evaluation(models: &[&str], measures: &[&str], sources: &[&str]) -> Table {
         ("low", number(&low)),
         ("high", number(&high)),
         ("queries", Column::Count(vec![323; n])),
+        ("clusters", Column::Count(vec![40; n])),
         ("undefined", Column::Count(vec![0; n])),
     ])
 }

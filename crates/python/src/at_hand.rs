@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyString};
 use sourcebias::bias::{BiasSettings, Evidence, bias_with_steps};
-use sourcebias::corpus::{SourceMap, read_judgements};
+use sourcebias::corpus::{SourceMap, query_clusters, read_judgements};
 use sourcebias::evaluate::{EvaluateSettings, EvaluationRow, evaluate_by};
 use sourcebias::experiment::Progress;
 use sourcebias::retrieve::{GivenRun, MappedRuns, OF_THIS_COLLECTION, Run, coverage, runs_of_one_source};
@@ -204,7 +204,9 @@ pub fn evaluate(
         }
         let found = evaluate_by(&runs, &qrels, &measures.all, &settings, &|| steps.step());
         measures.tell_what_is_drawn();
-        let summary = EvaluationRow::from_table(&found.summary_table())?;
+        let asked: Vec<Query> = qrels.queries().map(|query| Query::new(query, "")).collect();
+        let clusters = query_clusters(&asked, &qrels);
+        let summary = EvaluationRow::from_table(&found.summary_table(&clusters))?;
         let series = summary.into_iter().zip(found.series).map(|(row, series)| {
             let EvaluationRow { mean, low, high, queries, undefined, .. } = row;
             (series.model, series.measure, mean, low, high, queries, undefined, series.values)

@@ -189,7 +189,8 @@ fn figures(out: &mut Statement, rows: &[Placed<'_>], tests: Option<usize>, setti
 fn unseen(out: &mut Statement, rows: &[Placed<'_>]) {
     let least: Vec<(usize, f64)> =
         rows.iter().filter_map(|(place, row)| Some((*place, row.detectable_percent?))).collect();
-    if least.is_empty() {
+    // Of a model that has none no bias of any size could be detected.
+    if least.len() < rows.len() {
         out.say("; too few queries or contents to detect a bias of any size");
         return;
     }

@@ -129,7 +129,12 @@ struct RelativeDeltas {
 impl RelativeDeltas {
     /// Those of figures that are differences of two sides; nothing of others. The same queries are drawn for all four means,
     /// and the interval is as much wider than one over queries as that of the change of H − L.
-    fn of(figures: [&Figure; 2], units: &Units, evidence: &Evidence<'_>, widening: f64) -> RelativeDeltas {
+    fn of(
+        figures: [&Figure; 2],
+        units: &Units,
+        evidence: &Evidence<'_>,
+        widening: Option<f64>,
+    ) -> RelativeDeltas {
         let side = |figure: &Figure, side: usize| -> Option<QueryValues> {
             let value = |one: &OfQuery| Some((units.query(&one.query), one.sides?[side]));
             figure.queries.iter().map(value).collect()
@@ -149,9 +154,9 @@ impl RelativeDeltas {
             let mean = |column: usize| replicates[column].get(place).copied();
             Some(of([mean(0), mean(1)])? - of([mean(2), mean(3)])?)
         };
-        let changes = (0..replicates[0].len()).filter_map(drawn).collect();
-        let interval = Interval::percentile(changes, evidence.settings.confidence);
-        let interval = interval.zip(change).map(|(interval, change)| interval.spread_about(change, widening));
+        let changes: Vec<Option<f64>> = (0..replicates[0].len()).map(drawn).collect();
+        let interval = Interval::of_some(&changes, evidence.settings.confidence);
+        let interval = interval.and_then(|interval| Some(interval.spread_about(change?, widening?)));
         RelativeDeltas { values, change, interval }
     }
 }

@@ -67,12 +67,15 @@ mod tests {
     use crate::evaluate::{EvaluateSettings, MEASURES, evaluate};
 
     #[test]
-    fn ties_are_within_any_margin_and_two_unlike_queries_within_none() {
-        let settings = BiasSettings { bootstrap: 200, ..BiasSettings::default() };
-        let qrels = Qrels::from_grades([("q0", "a", 1), ("q1", "a", 1)]);
+    fn ties_are_within_any_margin_and_unlike_or_few_queries_within_none() {
+        // One-sided at 10 %: an interval of 80 %, which four queries and contents may have.
+        let settings = |confidence| BiasSettings { bootstrap: 200, confidence, ..BiasSettings::default() };
+        let asked = ["a", "b", "c", "d"].into_iter().enumerate();
+        let qrels = Qrels::from_grades(asked.map(|(number, base)| (format!("q{number}"), base, 1)));
         let measures = [MEASURES.parse("RR").unwrap()];
         let catalogue = catalogue();
-        let within = |rankings: &[&[(u32, f64)]]| {
+        let within = |confidence: f64, rankings: &[&[(u32, f64)]]| {
+            let settings = settings(confidence);
             let runs = [run(rankings)];
             let evaluation = evaluate(&runs, &qrels, &measures, &EvaluateSettings::default());
             let evidence = Evidence {
@@ -83,10 +86,18 @@ mod tests {
             let rows = EquivalenceRow::from_table(&equivalence_table(&evidence, 5.0)).unwrap();
             (rows.len(), rows[0].within, rows[0].relative_delta_percent)
         };
-        let tied: &[(u32, f64)] = &[(0, 1.0), (4, 1.0)];
-        assert_eq!(within(&[tied, tied]), (1, true, Some(0.0)));
-        assert_eq!(within(&[&[(0, 2.0), (4, 1.0)], &[(0, 1.0), (4, 2.0)]]), (1, false, Some(0.0)));
-        assert_eq!(within(&[&[(8, 1.0)], &[]]), (1, false, None));
-        assert!((one_sided(&settings).confidence - 0.9).abs() < 1e-12);
+        let pair = |content: u32, human: f64, llm: f64| vec![(content, human), (content + 4, llm)];
+        let all = |of: &dyn Fn(u32) -> Vec<(u32, f64)>| -> Vec<Vec<(u32, f64)>> { (0..4).map(of).collect() };
+        let of = |confidence: f64, rankings: Vec<Vec<(u32, f64)>>| {
+            within(confidence, &rankings.iter().map(Vec::as_slice).collect::<Vec<_>>())
+        };
+        let tied = all(&|content| pair(content, 1.0, 1.0));
+        assert_eq!(of(0.9, tied.clone()), (1, true, Some(0.0)));
+        let unlike = all(&|content| pair(content, f64::from(content % 2), 0.5));
+        assert_eq!(of(0.9, unlike), (1, false, Some(0.0)));
+        // At 5 % four are too few; and where no document of one source is ranked there is no Relative Δ.
+        assert_eq!(of(0.95, tied), (1, false, Some(0.0)));
+        assert_eq!(within(0.9, &[&[(8, 1.0)], &[]]), (1, false, None));
+        assert!((one_sided(&settings(0.9)).confidence - 0.8).abs() < 1e-12);
     }
 }

@@ -246,7 +246,7 @@ mod tests {
     fn the_table_has_six_coefficients_and_leaves_undefined_queries_out() {
         let (one, none) = ([Some(0.5), Some(0.25), Some(0.5), Some(-0.75)], [None; 4]);
         let name = |name: &str| name.to_string();
-        let values = vec![(0, one), (1, none), (2, one)];
+        let values = (0..7).map(|query| (query, if query == 1 { none } else { one })).collect();
         let found =
             [Correlations { model: name("m"), similarity: name("s"), source: name("pooled"), values }];
         let table = correlation_table(&found, &BiasSettings { bootstrap: 20, ..BiasSettings::default() });
@@ -254,6 +254,6 @@ mod tests {
         let expected = [0.5, -0.5, 0.25, -0.25, 0.5, -0.75].map(Some);
         assert_eq!(table.number("value").unwrap(), expected);
         assert_eq!(table.number("low").unwrap(), expected);
-        assert_eq!(table.number("n").unwrap(), [Some(2.0); 6]);
+        assert_eq!(table.number("n").unwrap(), [Some(6.0); 6]);
     }
 }

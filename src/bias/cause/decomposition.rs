@@ -119,7 +119,7 @@ pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
         .zip(&figures)
         .zip(tests)
         .map(|((estimate, crossed), test)| {
-            let interval = crossed.widened(estimate.interval, estimate.value);
+            let interval = crossed.widened(estimate.interval, estimate.value, settings.confidence);
             Estimate { test, interval, ..estimate }
         })
         .collect();

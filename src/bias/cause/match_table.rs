@@ -98,7 +98,7 @@ fn match_table(shared: &Shared<'_>) -> Table {
     let row = |place: usize| {
         let (source, quantity, cells) = &rows[place];
         let (estimate, crossed, test) = (&found[place], &figures[place], &tests[place]);
-        let interval = crossed.widened(estimate.interval, estimate.value);
+        let interval = crossed.widened(estimate.interval, estimate.value, settings.confidence);
         MatchRow {
             reference: reference.to_string(),
             source: source.to_string(),

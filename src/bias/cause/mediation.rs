@@ -212,11 +212,12 @@ fn intervals(found: &[Found], settings: &BiasSettings) -> Vec<[Option<Interval>;
             let sums: [f64; SUMS] = std::array::from_fn(|place| columns[place][replicate]);
             Paths::of(&sums).map(|paths| paths.effects)
         };
-        let effects: Vec<[f64; PATHS]> = (0..columns[0].len()).filter_map(of_replicate).collect();
+        let effects: Vec<Option<[f64; PATHS]>> = (0..columns[0].len()).map(of_replicate).collect();
         std::array::from_fn(|path| {
-            let values = effects.iter().map(|effects| effects[path]).collect();
-            let interval = Interval::percentile(values, settings.confidence)?;
-            Some(interval.spread_about(signless_zero(paths.effects[path]), one.variances[path].widening()))
+            let values: Vec<Option<f64>> = effects.iter().map(|effects| Some((*effects)?[path])).collect();
+            let interval = Interval::of_some(&values, settings.confidence)?;
+            let widening = one.variances[path].widening(settings.confidence)?;
+            Some(interval.spread_about(signless_zero(paths.effects[path]), widening))
         })
     };
     found.iter().zip(replicates.chunks(SUMS)).map(of).collect()

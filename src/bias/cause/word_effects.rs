@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::matched::distinct;
 use super::pair::{Pair, of_pool};
 use crate::bias::analysis::{About, Analysis, Question};
-use crate::bias::estimate::{QueryValues, by_cluster, ratio_replicates, tested_contributions};
+use crate::bias::estimate::{QueryValues, by_cluster, tested_contributions};
 use crate::bias::shared::Shared;
 use crate::bias::texts::Texts;
 use crate::corpus::{Query, SourceId};
@@ -145,15 +145,16 @@ impl AllPairs {
         sums
     }
 
-    /// How much wider the interval of an effect becomes where contents are a sample too.
-    fn widening(&self, parts: &[Part]) -> f64 {
+    /// How much wider the interval of an effect becomes where units are few and contents are a sample too; `None` where they are too
+    /// few.
+    fn widening(&self, parts: &[Part], confidence: f64) -> Option<f64> {
         // Pairs of one cluster and content are one cell, so that it does not matter which of them a part is added to.
         let mut cells = self.cells.clone();
         for part in parts {
             let at = cells.partition_point(|cell| place(cell) < place(&part.cell));
             cells[at].value += part.cell.value;
         }
-        variances_over_cells(&cells).widening()
+        variances_over_cells(&cells).widening(confidence)
     }
 }
 
@@ -193,7 +194,7 @@ fn rows(shared: &Shared<'_>) -> Vec<WordEffectRow> {
     let tests = tested_contributions(&borrowed, &vec![0; words.len()], &known, settings);
     let sums = words.iter().map(|word| word.all.sums(&word.parts)).collect();
     let counts = words.iter().map(|word| word.all.counts.clone()).collect();
-    let replicates = ratio_replicates(sums, counts, settings);
+    let replicates = settings.resampling().ratio_replicates(sums, counts);
     let of = |((word, replicates), test): ((&Word<'_>, Vec<f64>), CrossedTest)| {
         let interval = word.interval(replicates, settings.confidence);
         word.row(interval, test, (shared, texts))
@@ -251,7 +252,7 @@ impl Word<'_> {
 
     fn interval(&self, replicates: Vec<f64>, confidence: f64) -> Option<Interval> {
         let interval = Interval::percentile(replicates, confidence)?;
-        Some(interval.spread_about(self.effect(), self.all.widening(&self.parts)))
+        Some(interval.spread_about(self.effect(), self.all.widening(&self.parts, confidence)?))
     }
 
     fn row(

@@ -88,7 +88,8 @@ fn copies_have_no_effects() {
     let (rows, _) = small(texts, texts);
     assert!(!rows.is_empty());
     for row in rows {
-        assert_eq!((row.effect, row.low, row.high), (Some(0.0), Some(0.0), Some(0.0)));
+        // Three contents are too few for an interval.
+        assert_eq!((row.effect, row.low, row.high), (Some(0.0), None, None));
         if row.model.contains("idf_pool") {
             continue;
         }

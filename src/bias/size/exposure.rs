@@ -217,7 +217,7 @@ fn table(evidence: &Evidence<'_>, rows: &[Row<'_>]) -> Table {
     for ((place, crossed), test) in tested.into_iter().zip(tests) {
         let estimate = &mut found[place];
         estimate.test = test;
-        estimate.interval = crossed.widened(estimate.interval, estimate.value);
+        estimate.interval = crossed.widened(estimate.interval, estimate.value, settings.confidence);
     }
     let name = |row: &Row<'_>, source: SourceId| row.run.catalogue.source_name(source).to_string();
     let exposure = |(row, estimate): (&Row<'_>, &Estimate)| ExposureRow {

@@ -2,6 +2,7 @@
 
 mod author_exchange;
 pub mod certainty;
+pub(super) mod delta_interval;
 pub mod exposure;
 mod query_authors;
 pub(super) mod query_authors_table;

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::author_exchange::{AuthorTest, AuthoredQuery, Sides, author_tests};
+use super::delta_interval::{interval_of_deltas, widened};
 use super::query_authors_table::QueryAuthorRow;
 use super::relative_delta::relative_delta_percent;
 use super::relative_delta_by_query::figures;
@@ -153,12 +154,9 @@ impl<'a> Split<'a> {
         let mut rows = Vec::new();
         for (place, part) in self.parts.iter().enumerate() {
             let crossed = part.crossed();
-            let interval =
-                Interval::percentile(replicates[place].iter().flatten().copied().collect(), confidence);
-            let interval = interval.zip(part.value).map(|(interval, value)| {
-                let wide = interval.spread_about(value, crossed.about_mean.widening());
-                Interval { low: wide.low.max(-200.0), high: wide.high.min(200.0) }
-            });
+            let widening = crossed.about_mean.widening(confidence);
+            let interval = interval_of_deltas(&replicates[place], confidence);
+            let interval = interval.and_then(|interval| widened(interval, part.value?, widening?));
             rows.push(Row {
                 figure: self.figure,
                 authors: (place, None),
@@ -197,18 +195,18 @@ impl<'a> Split<'a> {
         let (clusters, theirs) = (left.clusters(), right.clusters());
         let value = left.value.zip(right.value).map(|(left, right)| signless_zero(left - right));
         let drawn = replicates[one].iter().zip(&replicates[other]);
-        let differences = drawn.filter_map(|(one, other)| Some((*one)? - (*other)?)).collect();
+        let differences: Vec<Option<f64>> = drawn.map(|(one, other)| Some((*one)? - (*other)?)).collect();
         let (contributions, about_mean) = match value {
             Some(_) => difference(left, right),
             None => (Contributions::default(), Variances::default()),
         };
-        let interval = Interval::percentile(differences, confidence);
+        let interval = Interval::of_some(&differences, confidence);
+        let spread =
+            |interval: Interval| Some(interval.spread_about(value?, about_mean.widening(confidence)?));
         Row {
             authors: (one, Some(other)),
             value,
-            interval: interval
-                .zip(value)
-                .map(|(interval, value)| interval.spread_about(value, about_mean.widening())),
+            interval: interval.and_then(spread),
             contributions,
             queries: left.queries.len() + right.queries.len(),
             clusters: clusters.union(&theirs).count(),

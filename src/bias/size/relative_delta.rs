@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::certainty::Certainty;
+use super::delta_interval::{interval_of_deltas, widened};
 use super::superiority::{self, Superiority};
 use super::twins::{TwinPlaces, Twins};
 use crate::bias::estimate::{Crossed, Estimate, QueryValues, by_cluster, mean_replicates};
@@ -36,12 +37,13 @@ pub struct RelativeDelta {
     pub difference: Estimate,
     /// Relative Δ in percent; `None` where H + L = 0.
     pub relative_delta_percent: Option<f64>,
-    /// Its interval where queries and contents are both a sample: [`RelativeDelta::over_queries`] with the distances
-    /// of its ends times √(V ÷ V_q), at least 1 ([`crate::statistics::Variances`]).
+    /// Its interval where queries and contents are both a sample: the percentile interval, the same queries drawn for H and L, with
+    /// the distances of its ends times [`Variances::widening`](crate::statistics::Variances::widening). `None` where queries or
+    /// contents are too few, where replicates without a value fill a tail, and where one source gets all.
     pub interval: Option<Interval>,
-    /// With these texts, other queries: the percentile interval, the same queries drawn for H and L.
+    /// With these texts, other queries: the same, widened for few queries alone.
     pub over_queries: Option<Interval>,
-    /// With these queries, other texts: the same with the distances times √(V_c ÷ V_q).
+    /// With these queries, other texts: the same with the distances times √(V_c ÷ V_q), widened for few contents.
     pub over_contents: Option<Interval>,
     /// What may be said of it.
     pub certainty: Certainty,
@@ -153,8 +155,8 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: Option<&TestsOfPairs>
         let Measured { absent, crossed, attained, superiority, tied_twins, twins } = &measured[place];
         let drawn = || reference_replicates[place].iter().zip(&source_replicates[place]);
         let differences = drawn().map(|(reference, source)| reference - source).collect();
-        let deltas =
-            drawn().filter_map(|(reference, source)| relative_delta_percent(*reference, *source)).collect();
+        let deltas: Vec<Option<f64>> =
+            drawn().map(|(reference, source)| relative_delta_percent(*reference, *source)).collect();
         let mean_of =
             |values: &QueryValues| mean(&values.iter().map(|(_, value)| *value).collect::<Vec<_>>());
         let (reference_mean, source_mean) = (mean_of(&references[place]), mean_of(&sources[place]));
@@ -162,13 +164,12 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: Option<&TestsOfPairs>
         let difference = both.map(|(reference, source)| signless_zero(reference - source));
         let relative = both.and_then(|(reference, source)| relative_delta_percent(reference, source));
         let relative = relative.filter(|_| absent.is_none());
-        let over_queries = Interval::percentile(deltas, settings.confidence);
+        let (about, confidence) = (crossed.about_mean, settings.confidence);
+        let percentile = interval_of_deltas(&deltas, confidence);
         let queries = references[place].len() as f64;
         let in_percent =
             |sum: f64| both.map(|(reference, source)| 200.0 * sum / queries / (reference + source));
-        let spread = |factor: f64| Some(over_queries?.spread_about(relative?, factor));
-        let within =
-            |interval: Interval| Interval { low: interval.low.max(-200.0), high: interval.high.min(200.0) };
+        let spread = |factor: Option<f64>| widened(percentile?, relative?, factor?);
         let mut row = RelativeDelta {
             model: pair.run.model.clone(),
             measure: pair.reference_series.measure.clone(),
@@ -179,17 +180,22 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: Option<&TestsOfPairs>
             source_mean,
             difference: Estimate {
                 value: difference,
-                interval: crossed.widened(Interval::percentile(differences, settings.confidence), difference),
+                interval: crossed.widened(
+                    Interval::percentile(differences, confidence),
+                    difference,
+                    confidence,
+                ),
                 test: test[place],
                 queries: references[place].len() as u64,
             },
             relative_delta_percent: relative,
-            interval: spread(crossed.about_mean.widening()).map(within),
-            over_queries,
-            over_contents: spread(crossed.about_mean.contents_to_queries()).map(within),
+            interval: spread(about.widening(confidence)),
+            over_queries: spread(about.over_queries(confidence)),
+            over_contents: spread(about.over_contents(confidence)),
             detectable_percent: relative
-                .filter(|_| crossed.contributions.least_p() < 1.0 - settings.confidence)
-                .and_then(|_| in_percent(settings.detectable(crossed.about_mean.crossed().sqrt()))),
+                .filter(|_| crossed.contributions.least_p() < 1.0 - confidence)
+                .and_then(|_| in_percent(settings.detectable(about.crossed().sqrt())))
+                .filter(|percent| *percent < 200.0),
             attainable_percent: relative.and_then(|_| in_percent(*attained)),
             superiority: *superiority,
             tied_twins: *tied_twins,

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::twins::TwinPlaces;
 use crate::bias::BiasSettings;
 use crate::bias::evidence::Units;
-use crate::statistics::{Cell, Interval, variances_over_cells};
+use crate::statistics::{Cell, Interval, expansion, variances_over_cells};
 
 /// The chance that of a pair of versions, judged relevant and at least one of them ranked, the reference's stands above.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -14,7 +14,9 @@ pub struct Superiority {
     /// (wins + ½·ties) ÷ pairs, in 0..=1; ½ where both sources are treated alike, `None` without pairs. (Vargha & Delaney
     /// 2000, A critique and improvement of the CL common language effect size statistics, for pairs)
     pub probability: Option<f64>,
-    /// Its interval where queries and contents are both a sample: probability ± z·√V ÷ pairs, within 0..=1.
+    /// Its interval where queries and contents are both a sample: probability ± z·√V ÷ pairs, within 0..=1, with z·√V times the
+    /// [`expansion`] for the fewer of both. `None` where they are too few, and where one source wins every pair: that the other one
+    /// never does is no proof that it never would.
     pub interval: Option<Interval>,
 }
 
@@ -46,11 +48,18 @@ pub(in crate::bias) fn superiority<'a>(
     }
     let pairs = cells.len() as f64;
     let middle = cells.iter().map(|cell| cell.value).sum::<f64>() / pairs;
-    let half = settings.normal_quantile() * variances_over_cells(&cells).crossed().sqrt() / pairs;
+    let variances = variances_over_cells(&cells);
+    let [queries, contents] = variances.units;
+    let half = settings.normal_quantile() * variances.crossed().sqrt() / pairs;
+    let wins_all = middle.abs() == 0.5;
+    let expansion = expansion(queries.min(contents), settings.confidence).filter(|_| !wins_all);
     // About ½, so that exchanging the sources mirrors it exactly.
     let probability = |balance: f64| 0.5 + balance.clamp(-0.5, 0.5);
-    let interval = Interval { low: probability(middle - half), high: probability(middle + half) };
-    Superiority { probability: Some(probability(middle)), interval: (cells.len() > 1).then_some(interval) }
+    let interval = |expansion: f64| {
+        let half = half * expansion;
+        Interval { low: probability(middle - half), high: probability(middle + half) }
+    };
+    Superiority { probability: Some(probability(middle)), interval: expansion.map(interval) }
 }
 
 #[cfg(test)]
@@ -65,10 +74,17 @@ mod tests {
         let cells: Vec<Cell> =
             (0..).zip(cells).map(|(unit, value)| Cell { query: unit, content: unit, value }).collect();
         let found = superiority(cells.iter(), &BiasSettings::default());
-        assert!((found.probability.unwrap() - 2.5 / 3.0).abs() < 1e-15);
-        let low = 2.5 / 3.0 - 1.959_964 * (1.0_f64 / 6.0).sqrt() / 3.0;
-        let interval = found.interval.unwrap();
-        assert!((interval.low - low).abs() < 1e-6 && interval.high == 1.0, "{interval:?}");
+        assert!((found.probability.unwrap() - 2.5 / 3.0).abs() < 1e-15 && found.interval.is_none());
+        // At a confidence of ½ three are enough: t of two degrees of freedom is 0.816497.
+        let settings = BiasSettings { confidence: 0.5, ..BiasSettings::default() };
+        let half = 0.816_497 * 1.5_f64.sqrt() * (1.0_f64 / 6.0).sqrt() / 3.0;
+        let interval = superiority(cells.iter(), &settings).interval.unwrap();
+        let ends = (interval.low - (2.5 / 3.0 - half), interval.high - (2.5 / 3.0 + half));
+        assert!(ends.0.abs() < 1e-6 && ends.1.abs() < 1e-6, "{interval:?}");
+        // Whoever wins all may lose the next.
+        let all: Vec<Cell> = cells.iter().map(|cell| Cell { value: -0.5, ..*cell }).collect();
+        let all = superiority(all.iter(), &settings);
+        assert_eq!((all.probability, all.interval), (Some(0.0), None));
         assert_eq!(superiority([].iter(), &BiasSettings::default()), Superiority::default());
     }
 }

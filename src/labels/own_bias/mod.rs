@@ -113,11 +113,11 @@ pub fn own_bias(
         let fit = &fits[place];
         let test =
             tests.as_ref().map(|tests| tests[place]).filter(|_| fit.value.is_some()).unwrap_or_default();
-        let spread = |interval: Interval, value| {
-            let widening = Contributions::new(cells(&asked.pairs, &fit.residuals)).variances().widening();
-            interval.spread_about(value, widening)
+        let variances = || Contributions::new(cells(&asked.pairs, &fit.residuals)).variances();
+        let spread = |(interval, value): (Interval, f64)| {
+            Some(interval.spread_about(value, variances().widening(settings.confidence)?))
         };
-        let interval = intervals[place].zip(fit.value).map(|(interval, value)| spread(interval, value));
+        let interval = intervals[place].zip(fit.value).and_then(spread);
         let plain = [figure::OWN, figure::LESS_PEOPLE].contains(&asked.figure);
         let share = |of: fn(f64) -> bool| {
             let count = asked.pairs.iter().filter(|pair| of(pair.difference)).count();

@@ -7,7 +7,7 @@ use super::contents::{by_content, versions};
 use super::{Share, log_ratio};
 use crate::corpus::SourceId;
 use crate::profile::IntervalKind;
-use crate::statistics::{Bootstrap, Interval};
+use crate::statistics::{Bootstrap, Interval, enough_units};
 use crate::text::{AnalyzedCorpus, TermId};
 
 /// How many replicates are summed side by side: the counts are read once for all of them.
@@ -29,7 +29,7 @@ struct Sample {
 ///
 /// A replicate draws as many contents (base ids) as there are, with replacement, and each brings its documents by both
 /// sources; so it keeps together the words of a document and, where there are twins, the documents of a content.
-/// `None` for fewer than two contents, where fewer than half of the replicates have a value, and for a term that one
+/// `None` for fewer contents than [`fewest_units`](crate::statistics::fewest_units), where fewer than half of the replicates have a value, and for a term that one
 /// source lacks: it lacks it in every replicate, which would make the interval far too narrow.
 pub(super) fn intervals(
     corpus: &AnalyzedCorpus,
@@ -41,7 +41,7 @@ pub(super) fn intervals(
         return vec![None; terms.len()];
     }
     let sample = Sample::of(corpus, [source, reference], terms);
-    if sample.lengths.len() < 2 {
+    if !enough_units(sample.lengths.len(), bootstrap.confidence) {
         return vec![None; terms.len()];
     }
     let replicates = sample.replicates(bootstrap);

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::WordSet;
 use super::classifier::{LANES, Labels, sign};
 use super::selection::Selection;
-use crate::statistics::{Bootstrap, Exchanges, Interval, OrderedPairs};
+use crate::statistics::{Bootstrap, Exchanges, Interval, OrderedPairs, enough_units};
 
 /// What was found with one set of words.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,8 +108,11 @@ impl Selection {
         area(pairs)
     }
 
-    /// The interval of the area by drawing contents with replacement, each with its texts and their scores.
+    /// The interval of the area by drawing contents with replacement, each with its texts and their scores; none of too few contents.
     fn interval(&self, scores: &[TextScores], set: WordSet, bootstrap: &Bootstrap) -> Option<Interval> {
+        if !enough_units(self.unit_count, bootstrap.confidence) {
+            return None;
+        }
         let rising = self.rising(scores, set);
         let replicate = |number: usize| {
             let times = bootstrap.times(self.unit_count, number);

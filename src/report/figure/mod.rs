@@ -29,7 +29,7 @@ mod twin_scores;
 mod vocabulary_growth;
 mod width;
 
-use super::plot::{BAND, Chart, Dash, GREY, Key, Marker, Panel, Style};
+use super::plot::{BAND, Chart, Dash, GREY, Key, Marker, Style};
 use super::results::{Results, distinct};
 use crate::bias::{RelativeDeltaRow, short_name};
 use crate::error::Result;

@@ -224,14 +224,18 @@ fn changes_of_group(
         let worlds = next..next + one.after.len();
         next = worlds.end;
         let value = change(&of_world, worlds.clone());
-        let changes = (0..replicates[0].len())
-            .filter_map(|replicate| change(&|world| drawn(world, replicate), worlds.clone()))
+        let changes: Vec<Option<f64>> = (0..replicates[0].len())
+            .map(|replicate| change(&|world| drawn(world, replicate), worlds.clone()))
             .collect();
         found.push(Found {
             before: of_world(0),
             after: worlds.map(of_world).collect(),
             change: value,
-            interval: one.crossed.widened(Interval::percentile(changes, settings.confidence), value),
+            interval: one.crossed.widened(
+                Interval::of_some(&changes, settings.confidence),
+                value,
+                settings.confidence,
+            ),
         });
     }
     found

@@ -250,9 +250,10 @@ fn copies_change_by_nothing() {
                 .rows();
         assert!(!rows.is_empty());
         for row in rows {
-            let values = [row.before, row.after, row.change, row.low, row.high];
+            let values = [row.before, row.after, row.change];
             let zero = |value: f64| value == 0.0 && value.is_sign_positive();
             assert!(values.into_iter().all(|value| value.is_some_and(zero)), "{row:?}");
+            assert!([row.low, row.high].into_iter().all(|end| end.is_none_or(zero)), "{row:?}");
             assert!([row.p_value, row.p_adjusted].into_iter().flatten().all(|p| p == 1.0), "{row:?}");
             assert!(row.after_reversed.is_none_or(zero));
         }
