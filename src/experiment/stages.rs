@@ -234,6 +234,7 @@ impl Pipeline<'_> {
             }
         }
         output.notes.extend(runs.iter().flat_map(Run::absent_notes));
+        output.notes.extend(runs.iter().filter_map(Run::all_tied_note));
         let judged = self.qrels()?.queries().count() * runs.len();
         self.progress.expect(judged as u64);
         let evaluation = self.evaluation_by(&|| self.progress.step())?;

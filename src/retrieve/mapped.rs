@@ -126,6 +126,13 @@ impl MappedRuns {
     ) -> Result<MappedRuns> {
         let mut names: Vec<(&String, &u32)> = others.iter().collect();
         names.sort_by_key(|(_, number)| **number);
+        let mapped =
+            |ranking: &Ranking| ranking.documents().iter().any(|one| (one.document as usize) < map.len());
+        let none = !read.iter().any(|(_, rankings)| rankings.values().any(mapped));
+        if let Some((other, _)) = names.first().filter(|_| none) {
+            let reason = format!("has none of the documents of the runs, such as `{other}`");
+            return Err(Error::file(map.file(), reason, "give a map of the names as they stand in the runs"));
+        }
         let names = names.into_iter().map(|(name, _)| name.clone()).collect();
         let catalogue = Arc::new(map.catalogue(reference, names)?);
         let run = |(model, rankings)| Run { model, catalogue: Arc::clone(&catalogue), rankings };
@@ -167,6 +174,7 @@ impl MappedRuns {
             )),
         }
         notes.extend(self.runs.iter().flat_map(Run::absent_notes));
+        notes.extend(self.runs.iter().filter_map(Run::all_tied_note));
         if !self.map.has_contents() && !qrels.is_empty() {
             notes.push(
                 "the map names no contents, so that Relative Δ compares different documents: it also differs from 0 where one \
@@ -284,8 +292,20 @@ mod tests {
     }
 
     #[test]
+    fn a_map_of_other_names_is_refused_and_runs_without_order_are_told() {
+        let error = mapped(MAP, "q Q0 https://x 1 3 t\nq Q0 https://y 2 2 t\n").unwrap_err().to_string();
+        assert!(error.contains("such as `https://x`") && error.contains("map.csv"), "{error}");
+        let notes = |run: &str| mapped(MAP, run).unwrap().notes(&Qrels::default()).join("\n");
+        assert!(
+            notes("q Q0 a 1 1 t\nq Q0 b 2 1 t\np Q0 b 1 7 t\n").contains("t: all documents of each query")
+        );
+        assert!(!notes("q Q0 a 1 1 t\nq Q0 b 2 1 t\np Q0 b 1 7 t\np Q0 a 2 1 t\n").contains("all documents"));
+        assert!(!notes("q Q0 a 1 1 t\np Q0 b 1 7 t\n").contains("all documents"));
+    }
+
+    #[test]
     fn judgements_name_contents_or_documents() {
-        let found = mapped(MAP, "q Q0 x 1 3 t\n").unwrap();
+        let found = mapped(MAP, "q Q0 x 1 3 t\nq Q0 a 2 2 t\n").unwrap();
         let judged = |rows: &[(&str, &str, i32)]| found.judgements(&Qrels::from_grades(rows.iter().copied()));
         let (qrels, names) =
             judged(&[("q", "a", 2), ("p", "A", 1), ("q", "x", 1), ("q", "none", 1)]).unwrap();

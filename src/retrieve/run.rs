@@ -45,6 +45,22 @@ impl Run {
         self.absent_sources().into_iter().map(note).collect()
     }
 
+    /// That all documents of each query tie, in a sentence; `None` where some do not, or no query has two.
+    pub fn all_tied_note(&self) -> Option<String> {
+        let several = || self.rankings.values().filter(|ranking| ranking.documents().len() > 1);
+        let ties = |ranking: &Ranking| {
+            let documents = ranking.documents();
+            documents.iter().all(|one| one.score == documents[0].score)
+        };
+        (several().next().is_some() && several().all(ties)).then(|| {
+            format!(
+                "{}: all documents of each query have one score, so that all of them tie and none stands above another; give scores, or \
+                 1 / rank where there are ranks alone",
+                self.model
+            )
+        })
+    }
+
     /// How many rankings lack documents that tie with one within the depth, and how many documents that are, in a sentence;
     /// `None` where there are none ([`Ranking::left_out`]).
     pub fn left_out_note(&self) -> Option<String> {

@@ -81,9 +81,9 @@ impl DocumentMap {
 /// # Errors
 /// Where a line has not six fields, a score is no finite number, or `found` refuses it.
 pub(super) fn read_lines(path: &Path, found: &mut FoundRankings<'_>) -> Result<Option<String>> {
-    let mut name = None;
+    let (mut name, mut order) = (None, RanksAndScores::default());
     for_each_line(path, |line, fields| {
-        let [query, _, document, _, score, tag] = fields else {
+        let [query, _, document, rank, score, tag] = fields else {
             let reason = format!("{} fields where a run has six", fields.len());
             let advice = match fields {
                 [_, _, _, _, _, _, _, ..] => {
@@ -107,9 +107,54 @@ pub(super) fn read_lines(path: &Path, found: &mut FoundRankings<'_>) -> Result<O
         if name.is_none() {
             name = Some((*tag).to_string());
         }
+        if line <= LINES_LOOKED_AT {
+            order.add(query, rank, score);
+        }
         Ok(())
     })?;
+    if let Some(warning) = order.warning(path) {
+        tracing::warn!("{warning}");
+    }
     Ok(name)
+}
+
+/// So many lines are looked at for whether scores fall with ranks.
+const LINES_LOOKED_AT: u64 = 10_000;
+
+/// Whether scores fall or rise with ranks, from one line of a query to the next.
+#[derive(Default)]
+struct RanksAndScores {
+    last: Option<(String, f64, f64)>,
+    rises: u64,
+    falls: u64,
+}
+
+impl RanksAndScores {
+    fn add(&mut self, query: &str, rank: &str, score: f64) {
+        let Ok(rank) = rank.parse::<f64>() else { return };
+        match &mut self.last {
+            Some((last, before, higher)) if last == query => {
+                let product = (rank - *before) * (score - *higher);
+                self.rises += u64::from(product > 0.0);
+                self.falls += u64::from(product < 0.0);
+                (*before, *higher) = (rank, score);
+            }
+            last => *last = Some((query.to_string(), rank, score)),
+        }
+    }
+
+    /// What to say where scores rise with ranks.
+    fn warning(&self, path: &Path) -> Option<String> {
+        (self.rises > self.falls).then(|| {
+            format!(
+                "{}: the score is higher where the rank is lower down ({} times, and {} times the other way). Scores order a run, as in \
+                 trec_eval, and ranks are not read: where the ranks are right, write scores that fall with them, such as 1 / rank",
+                path.display(),
+                self.rises,
+                self.falls
+            )
+        })
+    }
 }
 
 /// Writes a run as TREC lines, best first; scores in full, so that reading gives the same ties.
@@ -233,6 +278,20 @@ mod tests {
         let ids =
             [0, 1].map(|place| DocumentId { base: Arc::from(bases[place]), source: SourceId(place as u32) });
         Arc::new(Catalogue::new(sources.to_vec(), SourceId(0), ids.to_vec()))
+    }
+
+    #[test]
+    fn scores_that_rise_with_ranks_are_told() {
+        let order = |lines: &[(&str, &str, f64)]| {
+            let mut order = RanksAndScores::default();
+            lines.iter().for_each(|(query, rank, score)| order.add(query, rank, *score));
+            order.warning(Path::new("x.run"))
+        };
+        let rising = [("q", "1", 1.0), ("q", "2", 2.0), ("q", "3", 2.0), ("p", "1", 1.0), ("p", "2", 9.0)];
+        assert!(order(&rising).unwrap().contains("(2 times, and 0 times the other way)"));
+        assert_eq!(order(&rising.map(|(query, rank, score)| (query, rank, -score))), None);
+        // Best last is no contradiction, nor are words in place of ranks.
+        assert_eq!(order(&[("q", "2", 1.0), ("q", "1", 2.0), ("q", "Q", 3.0)]), None);
     }
 
     #[test]
