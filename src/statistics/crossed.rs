@@ -13,7 +13,7 @@ use super::multiplicity::Adjustment;
 use super::sign_flip::{EXACT, share_of_patterns};
 
 /// The p-values of one figure being 0; all `None` where nothing contributes to it and there is no question, or where a
-/// contribution is no number.
+/// contribution is no number; and those that exchanges would have to be drawn for where none are.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct CrossedTest {
     /// With these texts, other queries: signs of queries exchanged.
@@ -92,24 +92,21 @@ impl CrossedSettings {
         let queries = side(|one| &one.queries, |variances| variances.queries, 0);
         let contents = side(|one| &one.contents, |variances| variances.contents, CONTENTS);
         let asked = |place: usize| !figures[place].queries.is_empty();
-        let larger = |left: &[f64], right: &[f64]| -> Vec<Option<f64>> {
-            (0..figures.len()).map(|place| asked(place).then(|| left[place].max(right[place]))).collect()
+        let larger = |left: &[Option<f64>], right: &[Option<f64>]| -> Vec<Option<f64>> {
+            let of = |place: usize| Some(left[place]?.max(right[place]?)).filter(|_| asked(place));
+            (0..figures.len()).map(of).collect()
         };
         let crossed = larger(&queries.crossed, &contents.crossed);
         let adjusted = match self.adjustment {
             Adjustment::MaxT => {
                 let adjusted = larger(&queries.adjusted, &contents.adjusted);
-                adjusted
-                    .iter()
-                    .zip(&crossed)
-                    .map(|(adjusted, p)| Some(adjusted.as_ref()?.max((*p)?)))
-                    .collect()
+                adjusted.iter().zip(&crossed).map(|(adjusted, p)| Some((*adjusted)?.max((*p)?))).collect()
             }
             other => by_p_values(figures, families, &crossed, other),
         };
         let of = |place: usize| CrossedTest {
-            queries: asked(place).then_some(queries.plain[place]),
-            contents: asked(place).then_some(contents.plain[place]),
+            queries: queries.plain[place].filter(|_| asked(place)),
+            contents: contents.plain[place].filter(|_| asked(place)),
             crossed: crossed[place],
             adjusted: adjusted[place],
         };
@@ -118,7 +115,7 @@ impl CrossedSettings {
 }
 
 /// Adjusted p-values within families, figures that are equal counting as one.
-fn by_p_values(
+pub(super) fn by_p_values(
     figures: &[&Contributions],
     families: &[usize],
     p_values: &[Option<f64>],
@@ -180,10 +177,11 @@ impl<'a> Side<'a> {
 }
 
 /// p-values by the exchanges of one side: of the sum, of t, and of t within its family by maxT.
+/// `None` without exchanges, where not every pattern of signs can be gone through.
 struct Found {
-    plain: Vec<f64>,
-    crossed: Vec<f64>,
-    adjusted: Vec<f64>,
+    plain: Vec<Option<f64>>,
+    crossed: Vec<Option<f64>>,
+    adjusted: Vec<Option<f64>>,
 }
 
 fn one_side(exchanges: &Exchanges, figures: &[Side<'_>], families: &[usize]) -> Found {
@@ -213,16 +211,17 @@ fn one_side(exchanges: &Exchanges, figures: &[Side<'_>], families: &[usize]) -> 
     };
     let columns: Vec<&[(u32, f64)]> = figures.iter().map(|figure| figure.sums).collect();
     let (counts, families) = exchanges.fold(&columns, start, each, merge);
-    let sampled = |count: u64| (1 + count) as f64 / (1 + exchanges.count) as f64;
+    let drawn = exchanges.count > 0;
+    let sampled = |count: u64| drawn.then(|| (1 + count) as f64 / (1 + exchanges.count) as f64);
     let p_values = figures.iter().zip(&counts);
     let (plain, crossed) = p_values
-        .map(|(figure, counts)| figure.exact().unwrap_or(counts.map(sampled)))
+        .map(|(figure, counts)| figure.exact().map_or_else(|| counts.map(sampled), |exact| exact.map(Some)))
         .map(|[plain, crossed]| (plain, crossed))
         .unzip();
-    let mut adjusted = vec![1.0; figures.len()];
+    let mut adjusted = vec![None; figures.len()];
     for family in &families {
         let found = family.p_values(figures.len());
-        adjusted.iter_mut().zip(found).for_each(|(kept, p)| *kept = p.unwrap_or(*kept));
+        adjusted.iter_mut().zip(found).for_each(|(kept, p)| *kept = p.or(*kept));
     }
     Found { plain, crossed, adjusted }
 }

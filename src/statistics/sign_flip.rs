@@ -29,7 +29,8 @@ pub(super) const EXACT: usize = 20;
 const COLUMNS_AT_ONCE: usize = 256;
 
 impl SignFlip {
-    /// The p-value of each column of differences; 1 where all are zero, `None` where there are none or one is infinite or NaN.
+    /// The p-value of each column of differences; 1 where all are zero, `None` where there are none, one is infinite or NaN, or
+    /// random patterns would be needed and there are none.
     ///
     /// ```
     /// use sourcebias::statistics::SignFlip;
@@ -48,6 +49,9 @@ impl SignFlip {
         let mut p_values = vec![None; columns.len()];
         for (pairs, places) in by_length(&differences) {
             for places in places.chunks(COLUMNS_AT_ONCE) {
+                if pairs > EXACT && self.flips == 0 {
+                    continue;
+                }
                 let found: Vec<f64> = if pairs <= EXACT {
                     let exact = |place: &usize| {
                         share_of_patterns(&differences[*place], threshold(&differences[*place]))

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use self::expression::{Expression, Kind, Value};
 use super::equivalence::EquivalenceRow;
+use super::{BaseRateRow, ChangeRow, TwinsRow};
 use crate::error::{Error, Result};
 use crate::number::{UNDEFINED, significant};
 use crate::table::{ColumnKind, Schema, Table, TableRow};
@@ -47,12 +48,15 @@ pub struct GateOutcome {
     pub gate: String,
     /// Whether the audit passes it.
     pub passed: bool,
-    /// How many rows were looked at; a gate that has none to look at is not passed.
+    /// How many rows were looked at; a gate that has none to look at is not passed, nor is one that is undefined on every row.
     pub rows: usize,
     /// The rows that it failed on.
     pub failing: Vec<GateRow>,
     /// The rows on which it is undefined: they do not fail a condition, and are not shown to lie within a margin.
     pub undefined: Vec<GateRow>,
+    /// What to do where there was nothing to judge it on; empty elsewhere.
+    #[serde(default)]
+    pub advice: String,
 }
 
 impl Gate {
@@ -147,11 +151,20 @@ impl FailIf {
             rows: 0,
             failing: Vec::new(),
             undefined: Vec::new(),
+            advice: String::new(),
         };
+        let mut known = vec![false; names.len()];
+        let asked: Vec<&str> = tables
+            .iter()
+            .filter(|(schema, _)| has_all(schema, &names))
+            .map(|(schema, _)| schema.key)
+            .collect();
         for (schema, table) in tables.iter().filter(|(schema, _)| has_all(schema, &names)) {
             let columns =
                 names.iter().map(|name| Column::read(schema, table, name)).collect::<Result<Vec<_>>>()?;
             for row in 0..table.height() {
+                let is_known = columns.iter().map(|column| !matches!(column.value(row), Value::Number(None)));
+                known.iter_mut().zip(is_known).for_each(|(known, here)| *known |= here);
                 let of = |name: &str| {
                     let place = names.iter().position(|one| *one == name);
                     place.map_or(Value::Number(None), |place| columns[place].value(row))
@@ -171,7 +184,16 @@ impl FailIf {
                 });
             }
         }
-        outcome.passed = outcome.rows > 0 && outcome.failing.is_empty();
+        // What was judged on no row is not shown.
+        outcome.passed = outcome.failing.is_empty() && outcome.undefined.len() < outcome.rows;
+        if outcome.rows == 0 {
+            outcome.advice = asked.iter().map(|table| rows_need(table)).collect::<Vec<_>>().join("; or ");
+        } else if outcome.undefined.len() == outcome.rows {
+            let unknown = names.iter().zip(&known).filter(|(_, known)| !**known);
+            let advice =
+                unknown.map(|(name, _)| format!("{name} is undefined in every row: {}", column_needs(name)));
+            outcome.advice = advice.collect::<Vec<_>>().join("; ");
+        }
         Ok(outcome)
     }
 }
@@ -201,7 +223,40 @@ fn equivalence(percent: f64, table: Option<&Table>) -> Result<GateOutcome> {
         rows: rows.len(),
         failing,
         undefined,
+        advice: if rows.is_empty() {
+            rows_need(EquivalenceRow::SCHEMA.key).to_string()
+        } else {
+            String::new()
+        },
     })
+}
+
+/// What a table needs to have rows.
+fn rows_need(table: &str) -> &'static str {
+    match table {
+        key if key == TwinsRow::SCHEMA.key => {
+            "give a map that says which documents are versions of one content"
+        }
+        key if key == ChangeRow::SCHEMA.key => "give a baseline",
+        key if key == BaseRateRow::SCHEMA.key => "give runs with results, and a map with two sources",
+        _ => "give judgements, a map with two sources, and a measure that compares sources",
+    }
+}
+
+/// What a column needs to have a value.
+fn column_needs(name: &str) -> &'static str {
+    match name {
+        _ if name.starts_with("p_") => {
+            "nothing was tested; give 99 replicates or more (--bootstrap), and see in the answer why there is no test"
+        }
+        _ if name.contains("low") || name.contains("high") => {
+            "give 99 replicates or more (--bootstrap), and queries in two clusters or more"
+        }
+        _ if name.contains("relative_delta") || name.contains("difference") => {
+            "give judgements with relevant documents by both sources, some of which are ranked"
+        }
+        _ => "see in the answer why",
+    }
 }
 
 /// One column of a table, as a condition sees it.
@@ -294,8 +349,15 @@ impl GateOutcome {
             1 => "; 1 row is undefined".to_string(),
             many => format!("; {many} rows are undefined"),
         };
+        let advice = if self.advice.is_empty() { String::new() } else { format!("; {}", self.advice) };
         match (self.rows, self.passed) {
-            (0, _) => format!("Not passed: {}: there is no row to look at", self.gate),
+            (0, _) => format!("Not passed: {}: there is no row to look at{advice}", self.gate),
+            (1, false) if undefined == 1 => {
+                format!("Not passed: {}: its 1 row is undefined{advice}", self.gate)
+            }
+            (rows, false) if undefined == rows => {
+                format!("Not passed: {}: all {rows} rows are undefined{advice}", self.gate)
+            }
             (1, true) => format!("Passed: {} (1 row{beside})", self.gate),
             (rows, true) => format!("Passed: {} ({rows} rows{beside})", self.gate),
             (1, false) => format!("Not passed: {}: {failed} of 1 row{beside}", self.gate),

@@ -1,6 +1,5 @@
 //! Gates over tables by hand.
 
-use super::super::{BaseRateRow, ChangeRow, TwinsRow};
 use super::*;
 
 fn exposure(model: &str, excess: Option<f64>, p: Option<f64>) -> BaseRateRow {
@@ -55,7 +54,32 @@ fn rows_that_meet_the_condition_fail_and_undefined_ones_are_told() {
     assert_eq!(one.failing[0].name, "b share@10 gpt");
     // Nothing to look at is nothing shown.
     let nothing = Gate::fail_if("balance > 0.3").unwrap().outcome(&tables(Vec::new())).unwrap();
-    assert!(!nothing.passed && nothing.text().ends_with("there is no row to look at"));
+    assert!(!nothing.passed);
+    assert_eq!(
+        nothing.text(),
+        "Not passed: fail if balance > 0.3: there is no row to look at; give a map that says which documents are versions of \
+         one content"
+    );
+}
+
+#[test]
+fn what_was_judged_on_no_row_is_not_passed() {
+    let gate = Gate::fail_if("p_adjusted < 0.05").unwrap();
+    let untested = vec![exposure("a", Some(0.2), None), exposure("b", Some(0.01), None)];
+    let found = gate.outcome(&tables(untested)).unwrap();
+    assert_eq!((found.passed, found.failing.len(), found.undefined.len()), (false, 0, 2));
+    assert_eq!(
+        found.text(),
+        "Not passed: fail if p_adjusted < 0.05: all 2 rows are undefined; p_adjusted is undefined in every row: nothing was \
+         tested; give 99 replicates or more (--bootstrap), and see in the answer why there is no test"
+    );
+    let one = gate.outcome(&tables(vec![exposure("a", Some(0.2), None)])).unwrap();
+    assert!(!one.passed && one.text().contains("its 1 row is undefined; p_adjusted"));
+    // A row that is judged is enough; a condition that is decided all the same is judged.
+    let some = vec![exposure("a", Some(0.2), None), exposure("b", Some(0.2), Some(0.5))];
+    assert!(gate.outcome(&tables(some)).unwrap().passed);
+    let decided = Gate::fail_if("excess > 0.5 and p_adjusted < 0.05").unwrap();
+    assert!(decided.outcome(&tables(vec![exposure("a", Some(0.2), None)])).unwrap().passed);
 }
 
 #[test]
