@@ -133,6 +133,12 @@ impl Units {
         Units { queries, contents: catalogue.contents() }
     }
 
+    /// The same where judgements say nothing of queries: those of one `cluster` are one unit, and no others.
+    pub fn unjudged(evidence: &Evidence<'_>, catalogue: &Catalogue) -> Self {
+        let nothing = Qrels::default();
+        Units::new(&Evidence { qrels: &nothing, ..*evidence }, catalogue)
+    }
+
     /// The number of the cluster of a query.
     pub fn query(&self, query: &str) -> u32 {
         self.queries[query]

@@ -5,7 +5,7 @@ use super::BiasSettings;
 use super::estimate::{Crossed, Estimate, QueryValues, by_cluster, estimates, tested};
 use super::evidence::Units;
 use crate::corpus::SourceId;
-use crate::statistics::Cell;
+use crate::statistics::{Cell, mean, signless_zero};
 
 /// One figure of one run.
 #[derive(Debug, Clone)]
@@ -34,6 +34,11 @@ pub(super) struct OfQuery {
 }
 
 impl Figure {
+    /// The mean over its queries; `None` over none.
+    pub fn mean(&self) -> Option<f64> {
+        mean(&self.queries.iter().map(|one| one.value).collect::<Vec<_>>()).map(signless_zero)
+    }
+
     fn values(&self, units: &Units) -> QueryValues {
         self.queries.iter().map(|one| (units.query(&one.query), one.value)).collect()
     }

@@ -3,6 +3,7 @@
 
 pub mod auc;
 pub mod bootstrap;
+mod by_lot;
 pub mod cliff;
 pub mod contributions;
 pub mod crossed;
@@ -12,6 +13,7 @@ pub mod hedges;
 pub mod interval;
 pub mod kendall;
 pub mod line;
+mod lots;
 pub mod max_t;
 pub mod mean;
 pub mod moments;
@@ -30,6 +32,7 @@ pub mod stream;
 
 pub use auc::{OrderedPairs, area_under_curve};
 pub use bootstrap::Bootstrap;
+pub use by_lot::{Excess, ExcessFound};
 pub use cliff::cliffs_delta;
 pub use contributions::{
     Cell, Contributions, Variances, variances_of_difference, variances_over_cells, variances_over_queries,
@@ -41,6 +44,7 @@ pub use hedges::hedges_g;
 pub use interval::Interval;
 pub use kendall::kendall;
 pub use line::Line;
+pub use lots::{Lots, Weighted};
 pub use max_t::MaxT;
 pub use mean::{mean, median, sample_variance, signless_zero};
 pub use moments::Moments;

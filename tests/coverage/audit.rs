@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use sourcebias::bias::audit::{Audited, BaseRateOrigin, BaseRateRow, BaseRates, TwinsRow, audit};
 use sourcebias::bias::{BiasSettings, Evidence, RelativeDeltaRow};
 use sourcebias::corpus::simulate::SimulationSettings;
-use sourcebias::corpus::{Catalogue, DocumentId, SourceId};
+use sourcebias::corpus::{Catalogue, DocumentId, Qrels, Source, SourceId, SourceKind};
 use sourcebias::evaluate::{EvaluateSettings, evaluate};
-use sourcebias::retrieve::Run;
+use sourcebias::retrieve::{Ranking, Run, ScoredDocument};
 use sourcebias::statistics::stream;
 
 use super::simulated;
@@ -83,4 +83,122 @@ fn labels_by_lot_leave_the_base_rate_as_often_as_the_level_says() {
         assert!(below[1] <= 11, "{below:?}");
         assert!(found.iter().all(|one| one[2].is_none()), "there are no twins");
     });
+}
+
+/// A map and how often its second source is in it.
+#[derive(Clone, Copy)]
+struct Index {
+    /// Contents, each with a document by the first source.
+    contents: u32,
+    /// By how many of them the second source is, in place of the first.
+    instead: u32,
+    /// Of how many it has a version beside the first's.
+    beside: u32,
+    /// How much better its documents are, in standard deviations of the quality of contents.
+    lift: f64,
+}
+
+/// `share@10` of the second source, where quality is each document's own in all of 30 queries, and chance as large.
+fn excess(index: &Index, seed: u64, bootstrap: usize) -> BaseRateRow {
+    let mut generator = stream(23, seed);
+    let mut normal = move || (0..12).map(|_| generator.random::<f64>()).sum::<f64>() - 6.0;
+    let id = |content: u32, source: u32| DocumentId {
+        base: Arc::from(content.to_string()),
+        source: SourceId(source),
+    };
+    let alone = (0..index.contents).map(|content| id(content, u32::from(content < index.instead)));
+    let beside = (0..index.beside).map(|content| id(content, 1));
+    let ids: Vec<DocumentId> = alone.chain(beside).collect();
+    let of_content: Vec<f64> = (0..index.contents).map(|_| normal()).collect();
+    let quality: Vec<f64> = ids
+        .iter()
+        .map(|id| {
+            let content: usize = id.base.parse().unwrap();
+            of_content[content] + 0.3 * normal() + index.lift * f64::from(id.source.0)
+        })
+        .collect();
+    let source = |name: &str, kind| Source { name: name.to_string(), kind };
+    let sources = vec![source("human", SourceKind::Human), source("gpt", SourceKind::Llm)];
+    let catalogue = Arc::new(Catalogue::new(sources, SourceId(0), ids));
+    let mut ranking = || {
+        let scored = (0..)
+            .zip(&quality)
+            .map(|(document, quality)| ScoredDocument { document, score: quality + normal() });
+        Ranking::new(scored.collect(), 20)
+    };
+    let rankings = (0..30).map(|query| (format!("q{query}"), ranking())).collect();
+    let runs = [Run { model: "t".to_string(), catalogue: Arc::clone(&catalogue), rankings }];
+    let settings = BiasSettings { bootstrap, seed, ..BiasSettings::default() };
+    let evaluation = evaluate(&[], &Qrels::default(), &[], &EvaluateSettings::default());
+    let rates = BaseRates::counted(&catalogue, |_| true, |documents| BaseRateOrigin::Listed { documents });
+    let evidence = Evidence::without_texts(&evaluation, &runs, &catalogue, &settings);
+    let audited = Audited { evidence, base_rates: &rates, baseline: None, equivalent_within: None };
+    let rows: Vec<BaseRateRow> = audit(&audited).unwrap().rows().unwrap();
+    rows.into_iter().find(|row| row.source == "gpt" && row.measure == "share@10").unwrap()
+}
+
+/// Of so many seeds: p below 5 %, p adjusted below 5 %, and `truth` within the interval.
+fn found(index: Index, seeds: u64, bootstrap: usize, truth: f64) -> [usize; 3] {
+    let one = |seed| {
+        let row = excess(&index, seed, bootstrap);
+        let (low, high) = (row.low.unwrap(), row.high.unwrap());
+        // The interval and the test say the same.
+        assert_eq!(low > 0.0 || high < 0.0, row.p_value.unwrap() < 0.05, "{row:?}");
+        [row.p_value.unwrap() < 0.05, row.p_adjusted.unwrap() < 0.05, low <= truth && truth <= high]
+    };
+    let all: Vec<[bool; 3]> = (0..seeds).into_par_iter().map(one).collect();
+    [0, 1, 2].map(|place| all.iter().filter(|one| one[place]).count())
+}
+
+/// The mean excess over further seeds.
+fn mean_excess(index: Index, seeds: u64) -> f64 {
+    let one = |seed: u64| excess(&index, seed + 1_000_000, 0).excess.unwrap();
+    (0..seeds).into_par_iter().map(one).sum::<f64>() / seeds as f64
+}
+
+#[test]
+fn a_rare_source_is_not_found_in_excess_more_often_than_the_level_says() {
+    for instead in [1, 2, 6, 30] {
+        let index = Index { contents: 60, instead, beside: 0, lift: 0.0 };
+        let [below, adjusted, _] = found(index, 100, 199, 0.0);
+        eprintln!("{instead} of 60: {below} of 100, adjusted {adjusted}");
+        // Three binomial standard errors above 5.
+        assert!(below <= 11 && adjusted <= 11, "{instead}: {below} {adjusted}");
+    }
+    for beside in [2, 8, 60] {
+        let index = Index { contents: 60, instead: 0, beside, lift: 0.0 };
+        let [below, adjusted, _] = found(index, 100, 199, 0.0);
+        eprintln!("{beside} versions beside 60: {below} of 100, adjusted {adjusted}");
+        assert!(below <= 11 && adjusted <= 11, "{beside}: {below} {adjusted}");
+    }
+    // What there is to find is found.
+    let [below, ..] = found(Index { contents: 60, instead: 6, beside: 0, lift: 1.5 }, 40, 199, 0.0);
+    eprintln!("6 of 60 that are better: {below} of 40");
+    assert!(below >= 25, "{below}");
+}
+
+#[test]
+#[ignore = "takes minutes; prints a table"]
+fn excess_by_base_rate() {
+    const SEEDS: u64 = 400;
+    let percent = |count: usize| 100.0 * count as f64 / SEEDS as f64;
+    for lift in [0.0, 1.0] {
+        let instead =
+            [6, 12, 30, 60, 180, 300].map(|instead| Index { contents: 600, instead, beside: 0, lift });
+        let beside = [6, 60, 600].map(|beside| Index { contents: 600, instead: 0, beside, lift });
+        for index in instead.into_iter().chain(beside) {
+            let truth = if lift == 0.0 { 0.0 } else { mean_excess(index, 2 * SEEDS) };
+            let [below, adjusted, held] = found(index, SEEDS, 399, truth);
+            println!(
+                "| {lift} | {} | {} | {:.1} | {:.1} | {:.1} | {:.1} |",
+                index.instead,
+                index.beside,
+                100.0 * truth,
+                percent(below),
+                percent(adjusted),
+                percent(held)
+            );
+            assert!(lift > 0.0 || below as u64 <= SEEDS / 20 + 13, "{below} of {SEEDS}");
+        }
+    }
 }

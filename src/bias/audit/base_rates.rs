@@ -25,6 +25,8 @@ pub enum BaseRateOrigin {
 #[derive(Debug, Clone, PartialEq)]
 pub struct BaseRates {
     weights: Vec<f64>,
+    /// Which documents were counted, by number; none where rates were given.
+    counted: Vec<bool>,
     origin: BaseRateOrigin,
 }
 
@@ -51,12 +53,13 @@ impl BaseRates {
         origin: impl Fn(u64) -> BaseRateOrigin,
     ) -> BaseRates {
         let mut weights = vec![0.0; catalogue.sources().len()];
-        for (_, id) in (0..).zip(catalogue.ids()).filter(|(number, _)| counts(*number)) {
+        let counted: Vec<bool> = (0..catalogue.len() as u32).map(counts).collect();
+        for (_, id) in counted.iter().zip(catalogue.ids()).filter(|(counts, _)| **counts) {
             weights[id.source.index()] += 1.0;
         }
         // Whole numbers, far below 2⁵³.
         let documents = weights.iter().sum::<f64>() as u64;
-        BaseRates { weights, origin: origin(documents) }
+        BaseRates { weights, counted, origin: origin(documents) }
     }
 
     /// Shares that sum to 1, or numbers of documents, for every source of a catalogue; `place` is where they were given.
@@ -87,13 +90,21 @@ impl BaseRates {
         }
         let weights: Vec<f64> = weights.into_iter().flatten().collect();
         let sum: f64 = weights.iter().sum();
-        let shares = weights.iter().all(|weight| *weight <= 1.0);
+        // One document by each is a count too.
+        let counts = weights.iter().all(|weight| weight.fract() == 0.0);
+        let shares = !counts && weights.iter().all(|weight| *weight <= 1.0);
         if sum <= 0.0 || shares && (sum - 1.0).abs() > ROUNDING {
             return Err(wrong(format!(
                 "base rates sum to {sum}; give shares that sum to 1, or numbers of documents"
             )));
         }
-        Ok(BaseRates { weights, origin: BaseRateOrigin::Given })
+        Ok(BaseRates { weights, counted: Vec::new(), origin: BaseRateOrigin::Given })
+    }
+
+    /// Whether the documents whose labels mean nothing by hypothesis are those with this number too: those that were counted, or
+    /// all of the map where rates were given.
+    pub(super) fn is_of_index(&self, document: u32) -> bool {
+        self.counted.get(document as usize).copied().unwrap_or(self.counted.is_empty())
     }
 
     /// How they are known.
@@ -143,6 +154,7 @@ mod tests {
         assert!((shares.share(SourceId(1)) - 0.3).abs() < 1e-15);
         assert_eq!(shares.complement(SourceId(1)), shares.share(SourceId(0)));
         assert_eq!(given(&[("llm", 30.0), ("human", 10.0)]).unwrap().share(SourceId(0)), 0.25);
+        assert_eq!(given(&[("llm", 1.0), ("human", 1.0)]).unwrap().share(SourceId(0)), 0.5);
         for (named, message) in [
             (&[("llm", 0.3)][..], "x: `human` has no base rate; give one for each of: human, llm"),
             (&[("gpt", 0.3)], "x: `gpt` is no source; the sources are: human, llm"),

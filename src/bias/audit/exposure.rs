@@ -1,17 +1,19 @@
 //! Exposure against the base rate: runs and the share that each source has in the index in; how much more of the first places
 //! each source holds than that out.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
-use super::base_rates::BaseRates;
+use super::base_rates::{BaseRateOrigin, BaseRates};
 use crate::bias::analysis::{About, Analysis, Question, Tests};
-use crate::bias::evidence::Units;
-use crate::bias::figure::{Figure, Found, OfQuery, found};
+use crate::bias::evidence::{Evidence, Units};
+use crate::bias::figure::{Figure, OfQuery};
 use crate::bias::shared::Shared;
 use crate::bias::size::share::{Share, by_content};
 use crate::corpus::SourceId;
 use crate::retrieve::{Ranking, Run};
-use crate::statistics::{Cell, mean, signless_zero};
+use crate::statistics::{Cell, Contributions, Excess, ExcessFound, Lots, Weighted, mean, signless_zero};
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 crate::table! {
@@ -29,13 +31,13 @@ crate::table! {
         base_rate: Option<f64> = "Base rate", Shown::Decimal(3);
         /// Exposure less base rate.
         excess: Option<f64> = "Excess", Shown::Decimal(3);
-        /// Lower end of the interval of the excess, queries and contents both being a sample.
+        /// Lower end of the interval of the excess, queries and contents both being a sample: 0 lies outside where p is below 5 %.
         low: Option<f64> = "Interval", Shown::Interval(3);
         /// Upper end of that interval.
         high: Option<f64>;
         /// p over other queries: the signs of the excess by query exchanged.
         p_queries: Option<f64> = "p (queries)", Shown::PValue;
-        /// p over other labels: the signs of what each content contributes exchanged.
+        /// p over labels that mean nothing: those of the index dealt anew, as many of each source.
         p_contents: Option<f64> = "p (labels)", Shown::PValue;
         /// The larger of the two, each with the statistic in crossed standard deviations.
         p_value: Option<f64> = "p", Shown::PValue;
@@ -51,8 +53,9 @@ const PRINTED: Printed = Printed {
     title: "Exposure against the base rate",
     note: "share@k: the part of the first k places, as far as a document holds them, that the source's documents hold; \
         NDSR@k: the same with higher places counting more. Excess: that less the source's share of the index. Above 0: \
-        the source is shown more often than it is there. p: the crossed test over queries and contents; p adjusted: over \
-        all rows.",
+        the source is shown more often than it is there. p: over other queries, and over labels that are dealt anew to the \
+        documents of the index, whichever is larger; a source of few documents has few labellings, and needs a large excess. p \
+        adjusted: over all rows.",
 };
 
 /// Exposure against these base rates.
@@ -70,35 +73,95 @@ impl Analysis for ExposureToBase<'_> {
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {
-        let (evidence, units) = (shared.evidence(), shared.units());
-        let (figures, exposures): (Vec<Figure>, Vec<Option<f64>>) =
-            figures(evidence.runs, units, self.0).into_iter().unzip();
-        let found = found(&figures, units, evidence.settings);
+        let evidence = shared.evidence();
+        let units = &Units::unjudged(evidence, evidence.catalogue);
+        let figures = figures(evidence.runs, units, self.0);
+        let values: Vec<Option<f64>> = figures.iter().map(|(figure, _)| figure.mean()).collect();
+        let found = found(evidence, &figures, (units, self.0));
         let row =
-            |((figure, exposure), Found { estimate, .. }): ((&Figure, &Option<f64>), Found)| BaseRateRow {
-                model: figure.model.clone(),
-                measure: figure.measure.clone(),
-                source: shared.catalogue().source_name(figure.source).to_string(),
-                exposure: *exposure,
-                base_rate: Some(self.0.share(figure.source)),
-                excess: estimate.value,
-                low: estimate.low(),
-                high: estimate.high(),
-                p_queries: estimate.test.queries,
-                p_contents: estimate.test.contents,
-                p_value: estimate.test.crossed,
-                p_adjusted: estimate.test.adjusted,
-                queries: estimate.queries,
+            |(((figure, exposure), excess), found): ((&(Figure, Option<f64>), Option<f64>), ExcessFound)| {
+                let interval = found.interval.filter(|_| excess.is_some());
+                BaseRateRow {
+                    model: figure.model.clone(),
+                    measure: figure.measure.clone(),
+                    source: shared.catalogue().source_name(figure.source).to_string(),
+                    exposure: *exposure,
+                    base_rate: Some(self.0.share(figure.source)),
+                    excess,
+                    low: interval.map(|interval| interval.low),
+                    high: interval.map(|interval| interval.high),
+                    p_queries: found.test.queries,
+                    p_contents: found.test.contents,
+                    p_value: found.test.crossed,
+                    p_adjusted: found.test.adjusted,
+                    queries: figure.queries.len() as u64,
+                }
             };
-        BaseRateRow::to_table(figures.iter().zip(&exposures).zip(found).map(row).collect())
+        BaseRateRow::to_table(figures.iter().zip(values).zip(found).map(row).collect())
     }
+}
+
+/// The tests and intervals of figures that stand by run, share and source: labels are dealt anew over the contents of the index,
+/// the counts of every source kept, or drawn by the rates that were given.
+fn found(
+    evidence: &Evidence<'_>,
+    figures: &[(Figure, Option<f64>)],
+    (units, rates): (&Units, &BaseRates),
+) -> Vec<ExcessFound> {
+    let (catalogue, settings) = (evidence.catalogue, evidence.settings);
+    let (sources, columns) = (catalogue.sources().len(), evidence.runs.len() * SHARES.len());
+    let mut weights: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    for (place, run) in evidence.runs.iter().enumerate() {
+        for (at, share) in SHARES.iter().enumerate() {
+            let rankings = with_results(run);
+            for (_, ranking) in &rankings {
+                let whole = share.held(ranking) * rankings.len() as f64;
+                for (document, weight) in share.places(ranking) {
+                    let of_document = weights.entry(document).or_insert_with(|| vec![0.0; columns]);
+                    of_document[place * SHARES.len() + at] += weight / whole;
+                }
+            }
+        }
+    }
+    let source_of = |document: u32| catalogue.id(document).source.index() as u32;
+    let of_index = |document: &u32| rates.is_of_index(*document) || weights.contains_key(document);
+    let documents = (0..catalogue.len() as u32).filter(of_index);
+    let documents = documents.map(|document| (units.content(document), source_of(document))).collect();
+    let given: Option<Vec<f64>> = (rates.origin() == BaseRateOrigin::Given)
+        .then(|| (0..sources as u32).map(|source| rates.share(SourceId(source))).collect());
+    let weighted = weights.into_iter().map(|(document, weights)| Weighted {
+        content: units.content(document),
+        source: source_of(document),
+        weights,
+    });
+    let lots = Lots::new(documents, weighted.collect(), (sources, columns), given.as_deref());
+    let excess = |(figure, _): &(Figure, Option<f64>)| {
+        let scale = |value: f64| value / figure.queries.len() as f64;
+        let cells = figure.queries.iter().flat_map(|one| &one.cells);
+        let cells = cells.map(|cell| Cell { value: scale(cell.value), ..*cell });
+        Excess {
+            value: figure.mean().unwrap_or(0.0),
+            contributions: Contributions::new(cells.collect()),
+            bounds: [-rates.share(figure.source), rates.complement(figure.source)],
+        }
+    };
+    let excesses: Vec<Excess> = figures.iter().map(excess).collect();
+    settings.crossed().test_excess(&excesses, &lots, settings.confidence)
+}
+
+/// The shares of the first places that are told.
+const SHARES: [&Share; 2] = [&Share::PLAIN, &Share::NDSR];
+
+/// The rankings of a run that have a document.
+fn with_results(run: &Run) -> Vec<(&String, &Ranking)> {
+    run.rankings.iter().filter(|(_, ranking)| !ranking.documents().is_empty()).collect()
 }
 
 /// The excess of every run, share and source, each with the mean exposure, which is `None` without queries.
 pub(super) fn figures(runs: &[Run], units: &Units, rates: &BaseRates) -> Vec<(Figure, Option<f64>)> {
     let mut figures = Vec::new();
     for run in runs {
-        for share in [&Share::PLAIN, &Share::NDSR] {
+        for share in SHARES {
             for source in (0..run.catalogue.sources().len() as u32).map(SourceId) {
                 figures.push(figure(run, share, source, (units, rates)));
             }
@@ -114,8 +177,7 @@ fn figure(
     (units, rates): (&Units, &BaseRates),
 ) -> (Figure, Option<f64>) {
     let (base, complement) = (rates.share(source), rates.complement(source));
-    let rankings: Vec<(&String, &Ranking)> =
-        run.rankings.iter().filter(|(_, ranking)| !ranking.documents().is_empty()).collect();
+    let rankings = with_results(run);
     let of_query = |(query, ranking): &(&String, &Ranking)| {
         let (number, held) = (units.query(query), share.held(ranking));
         let mut exposure = 0.0;

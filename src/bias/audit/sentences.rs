@@ -57,7 +57,8 @@ impl Certain<'_> {
     }
 
     fn significant(&self, settings: &BiasSettings) -> bool {
-        self.p.0.is_some_and(|p| p < 1.0 - settings.confidence)
+        // 1 − 0.95 is a little more than 0.05.
+        self.p.0.is_some_and(|p| p < 1.0 - settings.confidence - 1e-12)
     }
 }
 

@@ -74,7 +74,8 @@ impl Analysis for HigherTwins {
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {
-        let (evidence, units, catalogue) = (shared.evidence(), shared.units(), shared.catalogue());
+        let (evidence, catalogue) = (shared.evidence(), shared.catalogue());
+        let units = &Units::unjudged(evidence, catalogue);
         let (figures, shares): (Vec<Figure>, Vec<Shares>) = figures(evidence.runs, units).into_iter().unzip();
         let found = found(&figures, units, evidence.settings);
         let row = |((figure, shares), Found { estimate, .. }): ((&Figure, &Shares), Found)| TwinsRow {
