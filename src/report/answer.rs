@@ -54,7 +54,7 @@ pub(super) fn context(results: &Results, anchors: &BTreeMap<String, String>) -> 
         details => details,
         further => further,
         measure => short_name(&answer.measure),
-        queries => answer.queries,
+        queries => answer.units_in_words(),
         reference => answer.reference.as_str(),
         sources => sources,
         long => rows.len() > MOST_ROWS,

@@ -103,7 +103,7 @@ fn experiment(one: &OverviewExperiment) -> Value {
     context! {
         name => one.name.as_str(),
         measure => short_name(&one.answer.measure),
-        queries => one.answer.queries,
+        queries => one.answer.units_in_words(),
         statements => statements,
         page => one.page.as_deref(),
         folder => one.folder.as_str(),

@@ -62,7 +62,7 @@ impl MatrixCell {
             (Certainty::Leaning, false) => "▽",
             (Certainty::AbsentBeyondMargin, _) => "=",
             (Certainty::Undecided, _) => "·",
-            (Certainty::NotTested, _) => "?",
+            (Certainty::NotTested | Certainty::Unpaired, _) => "?",
             (Certainty::Undefined, _) => UNDEFINED,
         }
     }
@@ -82,6 +82,29 @@ impl MatrixCell {
 }
 
 impl Answer {
+    /// How many queries it is of, and in how many clusters where those are known and fewer: `1 query`,
+    /// `30 queries in 4 clusters`. Empty without queries.
+    ///
+    /// ```
+    /// use sourcebias::bias::Answer;
+    /// let answer = Answer { queries: 30, clusters: 1, ..Answer::default() };
+    /// assert_eq!(answer.units_in_words(), "30 queries in 1 cluster");
+    /// ```
+    pub fn units_in_words(&self) -> String {
+        let queries = match self.queries {
+            0 => return String::new(),
+            1 => "1 query".to_string(),
+            many => format!("{many} queries"),
+        };
+        match self.clusters {
+            1 if self.queries > 1 => format!("{queries} in 1 cluster"),
+            clusters if 0 < clusters && clusters < self.queries => {
+                format!("{queries} in {clusters} clusters")
+            }
+            _ => queries,
+        }
+    }
+
     /// The models of the matrix, in its order.
     pub fn models(&self) -> Vec<&str> {
         distinct(self.matrix.iter().map(|cell| cell.model.as_str()))
@@ -138,7 +161,7 @@ impl Answer {
             }
             let heading = match topic {
                 Topic::Bias if !self.measure.is_empty() => {
-                    format!("{} ({}, {} queries)", topic.heading(), short_name(&self.measure), self.queries)
+                    format!("{} ({}, {})", topic.heading(), short_name(&self.measure), self.units_in_words())
                 }
                 _ => topic.heading().to_string(),
             };
@@ -283,6 +306,7 @@ mod tests {
             measure: "nDCG@10".to_string(),
             reference: "human".to_string(),
             queries: 9,
+            clusters: 0,
             tests: 4,
             level: 1.0 - 0.95,
             margin_percent: 5.0,

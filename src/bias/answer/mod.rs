@@ -36,6 +36,9 @@ pub struct Answer {
     pub reference: String,
     /// The most queries that a comparison is of.
     pub queries: u64,
+    /// How many clusters these queries fall into, as an audit tells it; 0 where that is not said.
+    #[serde(default)]
+    pub clusters: u64,
     /// By how many tests p-values are adjusted together.
     pub tests: usize,
     /// The level of tests: below it an adjusted p-value is called significant.
@@ -121,6 +124,7 @@ impl Answer {
         let mut answer = Answer {
             reference: rows.first().map(|row| row.reference.clone()).unwrap_or_default(),
             queries: chosen.iter().map(|(_, row)| row.queries).max().unwrap_or(0),
+            clusters: 0,
             tests,
             level: 1.0 - settings.confidence,
             margin_percent: settings.margin_percent,

@@ -99,6 +99,15 @@ fn statement(
             ));
             figures(&mut out, rows, None, settings);
         }
+        Certainty::Unpaired => {
+            out.say(format!(
+                "No bias can be measured between {reference} and {source} with {}: most relevant contents have a version by one \
+                 of them alone, so that the figure also counts which source has more relevant documents",
+                subject(rows)
+            ));
+            figures(&mut out, rows, None, settings);
+            out.say("; say which documents are versions of one content (in a map, its third column)");
+        }
         Certainty::Undefined => {
             let reason = reason(rows[0].1);
             out.say(format!("{}: no bias to measure, because {reason}", begin(&subject(rows))));

@@ -23,6 +23,7 @@ pub use verdict::{AuditInput, Verdict};
 use super::analysis::{Analysis, tables};
 use super::doubt::ties::TiedPairs;
 use super::shared::Shared;
+use super::size::compared;
 use super::size::relative_delta_table::RelativeDeltas;
 use super::{Answer, AnswerTables, Evidence, RelativeDeltaRow};
 use crate::corpus::OTHER;
@@ -80,6 +81,7 @@ pub fn audit(audited: &Audited<'_>) -> Result<Audit> {
     }
     let of_tables = AnswerTables { ties: evidence.evaluation.settings.ties, ..AnswerTables::of(&tables) };
     let mut answer = Answer::new(&of_tables, evidence.headline(), evidence.settings);
+    answer.clusters = compared::clusters(evidence, &answer.measure);
     let catalogue = evidence.catalogue;
     if catalogue.sources().len() < 2 {
         let only = catalogue.source_name(catalogue.reference());

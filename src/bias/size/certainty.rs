@@ -1,4 +1,4 @@
-//! How sure a comparison of two sources is: its test and interval in; one of seven words out.
+//! How sure a comparison of two sources is: its test and interval in; one of eight words out.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,19 +24,23 @@ pub enum Certainty {
     Undecided,
     /// No test was made, because the scores know the sources.
     NotTested,
+    /// No test and no interval: most of the relevant contents have a version by one of the two sources alone, so that Relative Δ also
+    /// says which source has more relevant documents.
+    Unpaired,
     /// There is no Relative Δ.
     Undefined,
 }
 
 impl Certainty {
     /// All, the surest first.
-    pub const ALL: [Certainty; 7] = [
+    pub const ALL: [Certainty; 8] = [
         Certainty::Present,
         Certainty::PresentWithinMargin,
         Certainty::AbsentBeyondMargin,
         Certainty::Leaning,
         Certainty::Undecided,
         Certainty::NotTested,
+        Certainty::Unpaired,
         Certainty::Undefined,
     ];
 
@@ -49,6 +53,7 @@ impl Certainty {
             Certainty::Leaning => "leaning",
             Certainty::Undecided => "undecided",
             Certainty::NotTested => "not_tested",
+            Certainty::Unpaired => "unpaired",
             Certainty::Undefined => "undefined",
         }
     }

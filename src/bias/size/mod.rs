@@ -3,6 +3,7 @@
 mod author_exchange;
 pub mod certainty;
 pub(super) mod delta_interval;
+pub(super) mod compared;
 pub mod exposure;
 mod query_authors;
 pub(super) mod query_authors_table;

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::certainty::Certainty;
 use super::delta_interval::{interval_of_deltas, widened};
+use super::compared;
 use super::superiority::{self, Superiority};
 use super::twins::{TwinPlaces, Twins};
 use crate::bias::estimate::{Crossed, Estimate, QueryValues, by_cluster, mean_replicates};
@@ -86,7 +87,7 @@ pub(super) struct Pair<'a> {
 
 impl Pair<'_> {
     /// (query, reference's value, source's value) of the queries for which both are defined.
-    fn values(&self) -> impl Iterator<Item = (&str, f64, f64)> {
+    pub fn values(&self) -> impl Iterator<Item = (&str, f64, f64)> {
         let both = self.reference_series.values.iter().zip(&self.source_series.values);
         both.filter_map(|((query, reference), (_, source))| Some((query.as_str(), (*reference)?, (*source)?)))
     }
@@ -112,7 +113,8 @@ impl Pair<'_> {
 /// Tests exchange labels as [`exchange_labels`] says, and the signs of clusters of queries; the family that p-values are
 /// adjusted for is the headline measure ([`Evidence::headline`]) over all models and sources, and all other measures
 /// are a second one. Where a model's scores know the sources (statistics of one source's pool), only the test over
-/// queries is made, and none that a sentence may use.
+/// queries is made, and none that a sentence may use; none at all, and no interval, where
+/// documents of different contents are compared ([`Certainty::Unpaired`]).
 pub fn relative_deltas(evidence: &Evidence<'_>) -> Vec<RelativeDelta> {
     of(evidence, &Units::new(evidence, evidence.catalogue))
 }
@@ -152,7 +154,8 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: Option<&TestsOfPairs>
     let (reference_replicates, source_replicates) = replicates.split_at(pairs.len());
     let row = |place: usize| {
         let pair = &pairs[place];
-        let Measured { absent, crossed, attained, superiority, tied_twins, twins } = &measured[place];
+        let Measured { absent, differ, crossed, attained, superiority, tied_twins, twins } = &measured[place];
+        let differ = *differ;
         let drawn = || reference_replicates[place].iter().zip(&source_replicates[place]);
         let differences = drawn().map(|(reference, source)| reference - source).collect();
         let deltas: Vec<Option<f64>> =
@@ -165,7 +168,7 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: Option<&TestsOfPairs>
         let relative = both.and_then(|(reference, source)| relative_delta_percent(reference, source));
         let relative = relative.filter(|_| absent.is_none());
         let (about, confidence) = (crossed.about_mean, settings.confidence);
-        let percentile = interval_of_deltas(&deltas, confidence);
+        let percentile = interval_of_deltas(&deltas, confidence).filter(|_| !differ);
         let queries = references[place].len() as f64;
         let in_percent =
             |sum: f64| both.map(|(reference, source)| 200.0 * sum / queries / (reference + source));
@@ -180,11 +183,9 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: Option<&TestsOfPairs>
             source_mean,
             difference: Estimate {
                 value: difference,
-                interval: crossed.widened(
-                    Interval::percentile(differences, confidence),
-                    difference,
-                    confidence,
-                ),
+                interval: crossed
+                    .widened(Interval::percentile(differences, confidence), difference, confidence)
+                    .filter(|_| !differ),
                 test: test[place],
                 queries: references[place].len() as u64,
             },
@@ -193,7 +194,7 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: Option<&TestsOfPairs>
             over_queries: spread(about.over_queries(confidence)),
             over_contents: spread(about.over_contents(confidence)),
             detectable_percent: relative
-                .filter(|_| crossed.contributions.least_p() < 1.0 - confidence)
+                .filter(|_| !differ && crossed.contributions.least_p() < 1.0 - confidence)
                 .and_then(|_| in_percent(settings.detectable(about.crossed().sqrt())))
                 .filter(|percent| *percent < 200.0),
             attainable_percent: relative.and_then(|_| in_percent(*attained)),
@@ -202,7 +203,10 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: Option<&TestsOfPairs>
             twins: *twins,
             certainty: Certainty::Undefined,
         };
-        row.certainty = Certainty::of(&row, settings);
+        row.certainty = match relative {
+            Some(_) if differ => Certainty::Unpaired,
+            _ => Certainty::of(&row, settings),
+        };
         row
     };
     (0..pairs.len()).into_par_iter().map(row).collect()
@@ -244,7 +248,7 @@ fn tests(evidence: &Evidence<'_>, pairs: &[Pair<'_>], measured: &[Measured]) -> 
     let figures: Vec<&Crossed> = measured.iter().map(|one| &one.crossed).collect();
     let known: Vec<bool> = pairs.iter().map(|pair| evidence.scores_know_sources(&pair.run.model)).collect();
     let mut tests = crate::bias::estimate::tested(&figures, &families, &known, evidence.settings);
-    for (test, _) in tests.iter_mut().zip(measured).filter(|(_, one)| one.absent.is_some()) {
+    for (test, _) in tests.iter_mut().zip(measured).filter(|(_, one)| one.absent.is_some() || one.differ) {
         *test = CrossedTest::default();
     }
     tests
@@ -254,6 +258,8 @@ fn tests(evidence: &Evidence<'_>, pairs: &[Pair<'_>], measured: &[Measured]) -> 
 struct Measured {
     /// The source of which no document is ranked.
     absent: Option<String>,
+    /// Whether its documents are versions of different contents.
+    differ: bool,
     crossed: Crossed,
     /// Σ|contributions|.
     attained: f64,
@@ -373,6 +379,7 @@ fn of_run(evidence: &Evidence<'_>, pairs: &[&Pair<'_>], units: &Units, with_twin
         let count = |of: fn(&(u64, u64)) -> u64| queries.iter().map(|query| of(&query.twins[place])).sum();
         Measured {
             absent: absent.clone(),
+            differ: compared::differ(evidence, pair),
             crossed,
             attained,
             superiority,

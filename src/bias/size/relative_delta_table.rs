@@ -54,7 +54,7 @@ crate::table! {
         /// Of the placebos, the part with a value at least as far from 0.
         placebo_as_large(optional): Option<f64> = "Placebo as large", Shown::Decimal(3);
         /// What may be said: `present`, `present_within_margin`, `absent_beyond_margin`, `leaning` (before the adjustment
-        /// alone), `undecided`, `not_tested` or `undefined`.
+        /// alone), `undecided`, `not_tested`, `unpaired` or `undefined`.
         certainty: String;
         /// The source of which no document is in any ranking; empty where both have some.
         absent: String;
