@@ -56,5 +56,5 @@ pub use size::exposure::ExposureRow;
 pub use size::query_authors_table::QueryAuthorRow;
 pub use size::relative_delta::{RelativeDelta, relative_delta_percent, relative_deltas};
 pub use size::relative_delta_table::{RelativeDeltaRow, relative_delta_table};
-pub use size::share::{ndsr, share};
+pub use size::share::{ndsr, share, share_reaches};
 pub use size::superiority::Superiority;

@@ -39,10 +39,12 @@ pub struct Audit {
     /// Judgements, on contents or documents: lines of `query document grade`, or TREC's four columns
     #[arg(long, value_name = "FILE")]
     qrels: Option<PathBuf>,
-    /// The queries as JSON lines with `_id` and `text`; queries of one `cluster` are resampled as one
+    /// The queries as JSON lines with `_id` and `text`; queries of one `cluster` are resampled as one. For Relative Δ so are queries
+    /// with the same relevant contents
     #[arg(long, value_name = "FILE")]
     queries: Option<PathBuf>,
-    /// The rank to which runs are read; documents that tie with the last one are kept too. All of them without it
+    /// The rank to which runs are read, no less than the cutoff of any measure and than 10; documents that tie with the last one are
+    /// kept too. All of them without it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     depth: Option<u32>,
     /// Evaluation measures

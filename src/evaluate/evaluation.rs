@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::judge::{judge_each, reach};
 use super::{EvaluateSettings, Measure, Queries, Target};
 use crate::corpus::{Catalogue, Qrels, SourceId};
+use crate::error::{Error, Result};
 use crate::registry::Named;
 use crate::retrieve::{Ranking, Run};
 use crate::statistics::{Interval, mean};
@@ -123,6 +124,26 @@ pub fn evaluate_by(
     let names = measures.iter().map(|measure| measure.name.clone()).collect();
     let used = EvaluateSettings { measures: names, ..settings.clone() };
     Evaluation { series: runs.iter().flat_map(of_run).collect(), settings: used }
+}
+
+/// Checks that rankings which are read to `depth` hold the places that these measures look at; a measure without a cutoff looks at those
+/// that there are.
+///
+/// # Errors
+/// [`Error::BadExperiment`] that names the measure with the largest cutoff beyond the depth: cut there, it would have the value of another
+/// measure.
+pub fn reaches(depth: usize, measures: &[Named<dyn Measure>]) -> Result<()> {
+    let cutoff = |measure: &&Named<dyn Measure>| measure.object.cutoff().unwrap_or(0);
+    match measures.iter().max_by_key(cutoff) {
+        Some(measure) if cutoff(&measure) > depth => {
+            let (name, cutoff) = (&measure.name, cutoff(&measure));
+            let reason = format!(
+                "{depth} cuts rankings within the first {cutoff} places, which {name} looks at; give {cutoff} or more"
+            );
+            Err(Error::BadExperiment { place: "the depth".to_string(), reason })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn targets(catalogue: &Catalogue) -> Vec<Target> {

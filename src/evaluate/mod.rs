@@ -10,7 +10,7 @@ pub mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use evaluation::{Evaluation, EvaluationRow, QueryValueRow, Series, evaluate, evaluate_by};
+pub use evaluation::{Evaluation, EvaluationRow, QueryValueRow, Series, evaluate, evaluate_by, reaches};
 
 use crate::table::{Schema, TableRow};
 

@@ -8,10 +8,10 @@ use super::{Called, fingerprint};
 use crate::bias::audit::{
     Audit, AuditInput, Audited, BaseRateOrigin, BaseRates, GATED, Gate, Verdict, audit,
 };
-use crate::bias::{BiasSettings, Evidence, short_name};
+use crate::bias::{BiasSettings, Evidence, share_reaches, short_name, without_relative_delta};
 use crate::corpus::{Qrels, Query, SourceMap, read_judgements, read_queries};
 use crate::error::{Error, Result};
-use crate::evaluate::{EvaluateSettings, MEASURES, Measure, evaluate};
+use crate::evaluate::{EvaluateSettings, MEASURES, Measure, evaluate, reaches};
 use crate::registry::Named;
 use crate::results::{put_folder, table_files};
 use crate::retrieve::{MappedRuns, Run, check_coverage};
@@ -110,7 +110,13 @@ impl AuditSettings {
                 return wrong("the gate on equivalence", "wants 100 bootstrap replicates or more");
             }
         }
-        MEASURES.parse_all(&self.measures)
+        let measures = MEASURES.parse_all(&self.measures)?;
+        if let Some(depth) = self.depth {
+            share_reaches(depth)?;
+            // Without judgements no measure is evaluated.
+            reaches(depth, if self.qrels.is_some() { &measures } else { &[] })?;
+        }
+        Ok(measures)
     }
 }
 
@@ -136,6 +142,7 @@ pub fn audit_files(settings: &AuditSettings) -> Result<FileAudit> {
     let mut mapped = MappedRuns::read(&files, map, settings.reference.as_deref(), depth)?;
     settings.called.name(&mut mapped.runs);
     name_apart(&mut mapped.runs[..settings.runs.len()], &settings.runs, &settings.called)?;
+    name_baseline(&mut mapped.runs, settings);
     let mut notes: Vec<String> = Vec::new();
     let qrels = match &settings.qrels {
         Some(path) => judged(path, &mapped, &files, &settings.called, &mut notes)?,
@@ -144,6 +151,9 @@ pub fn audit_files(settings: &AuditSettings) -> Result<FileAudit> {
     let queries = queries(settings.queries.as_deref(), &qrels)?;
     let base_rates = base_rates(settings, &mapped)?;
     notes.extend(mapped.notes(&qrels));
+    if !qrels.is_empty() {
+        notes.extend(without_relative_delta(&measures));
+    }
     let (runs, baseline) = mapped.runs.split_at(settings.runs.len());
     // Without judgements there is nothing to measure, but rankings can still be compared.
     let measures = if qrels.is_empty() { &[] } else { &measures[..] };
@@ -207,6 +217,25 @@ pub(super) fn name_apart(runs: &mut [Run], files: &[PathBuf], called: &Called) -
                 .to_string(),
         }),
     }
+}
+
+/// Gives a baseline that is called as one of the runs, as an older version of one engine is, the name of its file; and where that is
+/// taken too, says of it that it is the baseline.
+fn name_baseline(runs: &mut [Run], settings: &AuditSettings) {
+    let Some(file) = &settings.baseline else { return };
+    let (baseline, runs) = runs.split_last_mut().expect("the baseline was read");
+    let taken = |name: &str| runs.iter().any(|run| short_name(&run.model) == short_name(name));
+    if !taken(&baseline.model) {
+        return;
+    }
+    let of_file = match settings.called.of(file) {
+        path if path == file.display().to_string() => {
+            file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+        }
+        name => name,
+    };
+    let named = settings.called.names(runs.len());
+    baseline.model = if named || taken(&of_file) { format!("{} before", baseline.model) } else { of_file };
 }
 
 /// The judgements, on the contents of the map.

@@ -235,6 +235,9 @@ impl Pipeline<'_> {
         }
         output.notes.extend(runs.iter().flat_map(Run::absent_notes));
         output.notes.extend(runs.iter().filter_map(Run::all_tied_note));
+        if let Err(cut) = evaluate::reaches(self.experiment.retrieve.depth, &self.measures) {
+            output.notes.push(cut.to_string());
+        }
         let judged = self.qrels()?.queries().count() * runs.len();
         self.progress.expect(judged as u64);
         let evaluation = self.evaluation_by(&|| self.progress.step())?;

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyString};
-use sourcebias::bias::{BiasSettings, Evidence, bias_with_steps};
+use sourcebias::bias::{BiasSettings, Evidence, bias_with_steps, share_reaches};
 use sourcebias::corpus::{SourceMap, query_clusters, read_judgements};
-use sourcebias::evaluate::{EvaluateSettings, EvaluationRow, evaluate_by};
+use sourcebias::evaluate::{EvaluateSettings, EvaluationRow, evaluate_by, reaches};
 use sourcebias::experiment::Progress;
 use sourcebias::retrieve::{GivenRun, MappedRuns, OF_THIS_COLLECTION, Run, coverage, runs_of_one_source};
 use sourcebias::statement::{Statement, Topic};
@@ -195,6 +195,7 @@ pub fn evaluate(
         settings.seed = seed.unwrap_or(settings.seed);
         settings.check()?;
         let measures = Measures::of(&wanted, settings.seed)?;
+        depth.map_or(Ok(()), |depth| reaches(depth, &measures.all))?;
         let (given, qrels) = (read_runs(runs)?, read_qrels(qrels)?);
         let runs = runs_of_one_source(&given, &qrels, depth.unwrap_or(usize::MAX));
         for run in &runs {
@@ -243,6 +244,7 @@ pub fn bias(
         settings.check()?;
         let own = Measures::of(&wanted, settings.seed)?;
         let measures = &own.all;
+        depth.map_or(Ok(()), |depth| share_reaches(depth).and_then(|()| reaches(depth, measures)))?;
         let tie_rule_measures = MEASURES.parse_all(&settings.tie_rule_measures)?;
         let map = match sources {
             Given::File(path) => SourceMap::read(&path)?,

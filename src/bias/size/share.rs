@@ -2,6 +2,7 @@
 
 use crate::bias::evidence::Units;
 use crate::corpus::{Catalogue, SourceId};
+use crate::error::{Error, Result};
 use crate::retrieve::Ranking;
 use crate::statistics::Cell;
 
@@ -22,6 +23,21 @@ pub fn ndsr(ranking: &Ranking, catalogue: &Catalogue, source: SourceId, cutoff: 
 /// in 0..=1; over fewer documents where fewer were retrieved, and 0 where none was.
 pub fn share(ranking: &Ranking, catalogue: &Catalogue, source: SourceId, cutoff: usize) -> f64 {
     Share { cutoff, ..Share::PLAIN }.of(ranking, catalogue, source)
+}
+
+/// Checks that rankings which are read to `depth` hold the first places that are shared out.
+///
+/// # Errors
+/// [`Error::BadExperiment`] where they are cut before.
+pub fn share_reaches(depth: usize) -> Result<()> {
+    let (plain, cutoff) = (Share::PLAIN, Share::PLAIN.cutoff);
+    if depth >= cutoff {
+        return Ok(());
+    }
+    let reason = format!(
+        "{depth} cuts rankings within the first {cutoff} places, of which {plain} is a share; give {cutoff} or more"
+    );
+    Err(Error::BadExperiment { place: "the depth".to_string(), reason })
 }
 
 /// Σ over ranks to `cutoff` of the weight of the rank times the chance that a document of the source holds it.
