@@ -114,6 +114,15 @@ impl Error {
         }
     }
 
+    /// The message without what to do about it, for what was done about it.
+    pub(crate) fn without_advice(&self) -> String {
+        match self {
+            Error::BadLine { path, line, reason, .. } => format!("{}:{line}: {reason}", path.display()),
+            Error::BadFile { path, reason, .. } => format!("{}: {reason}", path.display()),
+            other => other.to_string(),
+        }
+    }
+
     /// An [`Error::Io`] for `path`; `action` is a verb ("read", "write").
     pub fn io(path: impl AsRef<Path>, action: &'static str, source: std::io::Error) -> Self {
         Error::Io { path: path.as_ref().to_path_buf(), action, source }

@@ -40,20 +40,41 @@ pub(crate) fn grouped(value: f64, decimals: usize) -> String {
     out + part
 }
 
+/// A count with its noun: "1 query", "1,200 queries".
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count as f64, 0), if count == 1 { one } else { many })
+}
+
+/// What is no more than the rounding of a sum.
+const NOTHING: f64 = 1e-12;
+
+/// What `written` makes of a number; one that it rounds to zero, with four significant digits and an exponent, as in `3.200e-7`.
+fn or_with_exponent(value: f64, written: String) -> String {
+    let zero = !written.chars().any(|letter| ('1'..='9').contains(&letter));
+    if zero && value.abs() >= NOTHING { format!("{value:.3e}") } else { written }
+}
+
+/// With `decimals` places and no sign on zero; a number that these round to zero has an exponent, as in `3.200e-7`.
+pub(crate) fn never_zero(value: f64, decimals: usize) -> String {
+    or_with_exponent(value, fixed(value, decimals))
+}
+
 /// How many decimals give four significant digits, at most six.
 fn decimals_of(value: f64) -> usize {
     if value == 0.0 { 0 } else { (3 - value.abs().log10().floor() as i32).clamp(0, 6) as usize }
 }
 
-/// With four significant digits, at most six decimals, thousands apart; whole numbers without decimals.
+/// With four significant digits, at most six decimals, thousands apart; whole numbers without decimals, and with an exponent what
+/// six decimals round to zero.
 pub(crate) fn significant(value: f64) -> String {
-    grouped(value, if value.fract() == 0.0 { 0 } else { decimals_of(value) })
+    or_with_exponent(value, grouped(value, if value.fract() == 0.0 { 0 } else { decimals_of(value) }))
 }
 
-/// With four significant digits, at most eight decimals, and zeros where they end a number.
+/// With four significant digits, at most eight decimals, and zeros where they end a number; with an exponent what eight decimals
+/// round to zero.
 pub(crate) fn four_digits(value: f64) -> String {
     let size = if value == 0.0 { 0.0 } else { value.abs().log10().floor() };
-    fixed(value, (3.0 - size).clamp(0.0, 8.0) as usize)
+    or_with_exponent(value, fixed(value, (3.0 - size).clamp(0.0, 8.0) as usize))
 }
 
 /// A p-value with `decimals` places; one that would be rounded to zero as `< 0.0001`, since none is zero.
@@ -119,12 +140,34 @@ mod tests {
         assert_eq!(significant(0.052_341), "0.05234");
         assert_eq!(significant(-1.578_44), "-1.578");
         assert_eq!(significant(141.0), "141");
-        assert_eq!(significant(0.000_000_4), "0.000000");
+        assert_eq!(significant(0.000_000_4), "4.000e-7");
         assert_eq!(
             (starred(Some(-0.5), Some(0.01), Some(0.05)), starred(None, None, None)),
             ("-0.5000*".into(), "".into())
         );
         assert_eq!(starred(Some(-0.000_000_1), None, None), "0.000000");
+    }
+
+    #[test]
+    fn what_is_not_zero_is_not_written_as_zero() {
+        assert_eq!([0.0, -0.0, 3e-17, -5.6e-17].map(|value| never_zero(value, 4)), ["0.0000"; 4]);
+        assert_eq!(
+            [3.2e-7, -0.000_04, 0.000_06, -1.5].map(|value| never_zero(value, 4)),
+            ["3.200e-7", "-4.000e-5", "0.0001", "-1.5000"]
+        );
+        assert_eq!(
+            [four_digits(1.234_6e-9), four_digits(1.5e-7), four_digits(0.0)],
+            ["1.235e-9", "0.00000015", "0.000"]
+        );
+        assert_eq!([significant(-1e-17), significant(0.0)], ["0.000000", "0"]);
+    }
+
+    #[test]
+    fn a_count_of_one_has_a_noun_of_one() {
+        assert_eq!(
+            [0, 1, 1200].map(|count| counted(count, "query", "queries")),
+            ["0 queries", "1 query", "1,200 queries"]
+        );
     }
 
     #[test]

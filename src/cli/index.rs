@@ -80,7 +80,8 @@ impl IndexCommand {
         };
         for (file, (lines, message)) in files.iter().zip(&built.skipped) {
             if let Some(message) = message {
-                tracing::warn!("{}: {lines} lines left out; the first: {message}", file.path.display());
+                let lines = crate::number::counted(*lines, "line", "lines");
+                tracing::warn!("{}: {lines} left out; the first: {message}", file.path.display());
             }
         }
         for (file, reading) in files.iter().zip(&built.readings) {

@@ -142,7 +142,8 @@ impl Files<'_> {
             let path = &file.path;
             let found = stream(&file, self.analyzer, measures, settings)?;
             if let (lines @ 1.., Some(first)) = &found.skipped {
-                tracing::warn!("{}: {lines} lines left out; the first: {first}", path.display());
+                let lines = crate::number::counted(*lines, "line", "lines");
+                tracing::warn!("{}: {lines} left out; the first: {first}", path.display());
             }
             if let Some(warning) = found.reading.warning() {
                 tracing::warn!("{}: {warning}", path.display());

@@ -37,7 +37,9 @@ impl Verify {
         let count = files.len();
         files.retain(|(_, _, state)| *state != FileState::Whole);
         if files.is_empty() {
-            return print_line(&format!("whole: {count} files are as they were written"));
+            let verb = if count == 1 { "is as it was" } else { "are as they were" };
+            let files = crate::number::counted(count as u64, "file", "files");
+            return print_line(&format!("whole: {files} {verb} written"));
         }
         let text = |of: &dyn Fn(&(String, PathBuf, FileState)) -> String| {
             Column::Text(files.iter().map(of).collect())
@@ -50,7 +52,11 @@ impl Verify {
         print(&table, self.format)?;
         Err(Error::file(
             &files[0].1,
-            format!("{} of {count} files are not as they were written, this one first", files.len()),
+            format!(
+                "not as written are {} of {}, this one first",
+                files.len(),
+                crate::number::counted(count as u64, "file", "files")
+            ),
             "run the experiment again: the stages that wrote them are done anew, and what was changed is set aside",
         ))
     }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustc_hash::FxHashSet;
 
 use crate::error::Error;
+use crate::number::counted;
 
 /// Why a line is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +35,7 @@ pub struct SkippedLines {
     pub fault: Fault,
     /// How many lines were left out.
     pub lines: u64,
-    /// The message of the first of them.
+    /// The message of the first of them, without what to do about it: it is done.
     pub first: String,
     /// The number of the first of them, from 1.
     pub first_line: u64,
@@ -42,7 +43,8 @@ pub struct SkippedLines {
 
 impl fmt::Display for SkippedLines {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}: {} lines left out; the first: {}", self.file.display(), self.lines, self.first)
+        let lines = counted(self.lines, "line", "lines");
+        write!(out, "{}: {lines} left out; the first: {}", self.file.display(), self.first)
     }
 }
 
@@ -72,7 +74,7 @@ impl Skipped {
         let account = faults.entry((file.to_path_buf(), fault)).or_insert_with(|| Account {
             lines: FxHashSet::default(),
             more: 0,
-            first: reason.to_string(),
+            first: reason.without_advice(),
             first_line: line,
         });
         if account.lines.insert(line) {

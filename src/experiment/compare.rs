@@ -153,8 +153,7 @@ impl Comparison {
             let (experiment, reference, source) = key;
             let queries = distinct(rows.iter().map(|row| row.queries));
             let queries = match queries[..] {
-                [1] => ", 1 query".to_string(),
-                [one] => format!(", {} queries", grouped(one as f64, 0)),
+                [one] => format!(", {}", crate::number::counted(one, "query", "queries")),
                 _ => String::new(),
             };
             let measure = short_name(&rows[0].measure);

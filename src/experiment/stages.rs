@@ -224,14 +224,7 @@ impl Pipeline<'_> {
         let (runs, files) = (self.runs()?, &self.experiment.retrieve.runs);
         for (run, path) in runs[self.models.len()..].iter().zip(files) {
             let covered = retrieve::check_coverage(path, run, self.qrels()?)?;
-            if covered.unjudged + covered.missing > 0 {
-                output.notes.push(format!(
-                    "{}: {} queries of the run are not judged and left out; {} judged queries have no result in it",
-                    path.display(),
-                    covered.unjudged,
-                    covered.missing
-                ));
-            }
+            output.notes.extend(covered.note().map(|note| format!("{}: {note}", path.display())));
         }
         output.notes.extend(runs.iter().flat_map(Run::absent_notes));
         output.notes.extend(runs.iter().filter_map(Run::all_tied_note));

@@ -222,7 +222,7 @@ impl Inverter<'_> {
             let skipped = &mut read.skipped;
             block.read(each, |error| match settings.skip_bad_lines {
                 true => {
-                    skipped.push((source, error.to_string()));
+                    skipped.push((source, error.without_advice()));
                     Ok(())
                 }
                 false => Err(error),

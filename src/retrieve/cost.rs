@@ -14,10 +14,11 @@ pub fn cost_note(models: usize, queries: usize, documents: usize, depth: usize) 
     let gigabytes = |bytes: u64| places.saturating_mul(bytes) as f64 / 1e9;
     (places.saturating_mul(IN_MEMORY) > MUCH).then(|| {
         format!(
-            "{models} model{} up to {} documents for each of {queries} queries: up to {:.0} GB of memory, and about {:.0} GB \
+            "{models} model{} up to {} documents for each of {}: up to {:.0} GB of memory, and about {:.0} GB \
              of run files; fewer models, a smaller depth or fewer queries take less",
             if models == 1 { " ranks" } else { "s rank" },
             documents.min(depth),
+            crate::number::counted(queries as u64, "query", "queries"),
             gigabytes(IN_MEMORY),
             gigabytes(IN_FILE),
         )

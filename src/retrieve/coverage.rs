@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Run;
 use crate::corpus::Qrels;
 use crate::error::{Error, Result};
+use crate::number::counted;
 
 /// How far the queries of a run and the judged ones are not the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,6 +31,23 @@ impl RunCoverage {
             notes.push(format!("{called}: judged queries without results, which count as 0: {missing}"));
         }
         notes
+    }
+
+    /// The same in one sentence without its end, for where the evaluation says what missing results count as; `None` where both
+    /// have the same queries.
+    pub(crate) fn note(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        if self.unjudged > 0 {
+            let verb = if self.unjudged == 1 { "is" } else { "are" };
+            let queries = counted(self.unjudged as u64, "query", "queries");
+            parts.push(format!("{queries} of the run {verb} not judged and left out"));
+        }
+        if self.missing > 0 {
+            let verb = if self.missing == 1 { "has" } else { "have" };
+            let queries = counted(self.missing as u64, "judged query", "judged queries");
+            parts.push(format!("{queries} {verb} no result in it"));
+        }
+        (!parts.is_empty()).then(|| parts.join("; "))
     }
 
     /// Why the run that this is of cannot be judged, where there are judgements, but of no query for which it has a result; `None`
@@ -116,6 +134,14 @@ mod tests {
                 "x: judged queries without results, which count as 0: 2"
             ]
         );
+        let note = |unjudged, missing| RunCoverage { unjudged, missing }.note();
+        assert_eq!(
+            note(1, 2).as_deref(),
+            Some("1 query of the run is not judged and left out; 2 judged queries have no result in it")
+        );
+        assert_eq!(note(0, 1).as_deref(), Some("1 judged query has no result in it"));
+        assert_eq!(note(2, 0).as_deref(), Some("2 queries of the run are not judged and left out"));
+        assert_eq!(note(0, 0), None);
         assert_eq!(coverage(&run, &Qrels::default()), RunCoverage { unjudged: 2, missing: 0 });
         assert!(check_coverage(Path::new("x.run"), &run, &Qrels::default()).is_ok());
     }

@@ -2,6 +2,7 @@
 
 use super::Run;
 use crate::corpus::Query;
+use crate::number::counted;
 use crate::text::{Analyzer, Reading};
 
 /// What a reader should know of these queries, of which this is a run by any model: that some of them have no term of the
@@ -12,10 +13,12 @@ pub fn query_notes(queries: &[Query], analyzer: &Analyzer, run: &Run) -> Vec<Str
     let unknown: Vec<&Query> = queries.iter().filter(|query| !finds(query)).collect();
     let mut notes = Vec::new();
     if let Some(first) = unknown.first() {
+        let (find, whose) = if unknown.len() == 1 { ("finds", "its") } else { ("find", "their") };
+        let which = if unknown.len() == 1 { "" } else { "such as " };
         notes.push(format!(
-            "{} of {} queries, such as {}, find nothing: none of their terms is in the index",
+            "{} of {}, {which}{}, {find} nothing: none of {whose} terms is in the index",
             unknown.len(),
-            queries.len(),
+            counted(queries.len() as u64, "query", "queries"),
             first.id
         ));
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Ranking;
 use crate::corpus::{Catalogue, SourceId};
+use crate::number::counted;
 use crate::table::{FileKind, Schema, TableRow};
 
 /// The rankings of one model, by query id.
@@ -71,9 +72,10 @@ impl Run {
             .fold((0, 0), |(rankings, documents), ranking| (rankings + 1, documents + ranking.left_out()));
         (rankings > 0).then(|| {
             format!(
-                "{}: {documents} documents that tie at the edge of {rankings} rankings are too many to keep and are left \
-                 out, and measures that read to that depth have no value there; a larger depth keeps them",
-                self.model
+                "{}: too many documents tie at the edge of {} to be kept; left out are {documents}, and measures that read to \
+                 that depth have no value there; a larger depth keeps them",
+                self.model,
+                counted(rankings, "ranking", "rankings")
             )
         })
     }

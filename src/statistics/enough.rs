@@ -40,7 +40,7 @@ pub fn enough_units(units: usize, confidence: f64) -> bool {
 /// fewer than [`fewest_units`].
 ///
 /// Replicates of a mean vary as if the deviation were known and √((n − 1) ÷ n) as much, so that a percentile interval is too narrow
-/// by this factor: 1.37 for 6 units at 0.95, 1.06 for 30, 1.01 for 200. (Hesterberg 2015, What teachers should know about the bootstrap,
+/// by this factor: 1.44 for 6 units at 0.95, 1.06 for 30, 1.01 for 200. (Hesterberg 2015, What teachers should know about the bootstrap,
 /// §4.2, who widens by quantiles and not by distances)
 ///
 /// ```

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{Table, failed};
 use crate::error::{Error, Result};
-use crate::number::p_value;
+use crate::number::{never_zero, p_value};
 
 impl Table {
     /// Comma-separated, with a header line; numbers in full, undefined ones empty.
@@ -41,7 +41,8 @@ impl Table {
         Ok(bytes)
     }
 
-    /// The cells as text, column by column; numbers with `decimals` places, `undefined` where there is none.
+    /// The cells as text, column by column; numbers with `decimals` places, such as these round to zero with an exponent (`3.200e-7`),
+    /// and `undefined` where there is none.
     pub fn cells(&self, decimals: usize, undefined: &str) -> Vec<Vec<String>> {
         let cell = |name: &str, value: AnyValue<'_>| match value {
             AnyValue::Null => undefined.to_string(),
@@ -49,7 +50,7 @@ impl Table {
             // A column of one row, or of one word throughout, gives its words so.
             AnyValue::StringOwned(word) => word.to_string(),
             AnyValue::Float64(number) if P_VALUES.contains(&name) => p_value(number, decimals),
-            AnyValue::Float64(number) => format!("{number:.decimals$}"),
+            AnyValue::Float64(number) => never_zero(number, decimals),
             other => other.to_string(),
         };
         let columns = self.frame.columns();

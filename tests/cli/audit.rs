@@ -236,7 +236,7 @@ fn documents_without_a_source_and_base_rates_are_told() {
     }
     for (map, message) in [
         ("aH,human\naH,gpt\n", "bad.csv:2: document `aH` stands on line 1 already"),
-        ("aH,human\nbH\n", "bad.csv:2: 1 columns where the first line has 2"),
+        ("aH,human\nbH\n", "bad.csv:2: 1 column where the first line has 2"),
     ] {
         place.write("bad.csv", map);
         let (_, error, code) = failed(&place, &["audit", "--run", "new.run", "--sources", "bad.csv"]);

@@ -102,7 +102,10 @@ fn bad_lines_are_counted_on_request() {
     let text = place.read("c/corpus/human.jsonl") + "not json\n";
     place.write("c/corpus/human.jsonl", text);
     let (out, err) = place.run("run --corpus c --skip-bad-lines");
-    assert!(out.contains("1 lines left out") || err.contains("1 lines left out"), "{out}{err}");
+    let told = format!("{out}{err}");
+    assert!(told.contains("1 line left out; the first: ") && told.contains("human.jsonl:"), "{told}");
+    // It was asked for.
+    assert!(!told.contains("skip_bad_lines"), "{told}");
 }
 
 /// A write that fails, as on a full disk: files may not grow beyond some kilobytes.

@@ -122,7 +122,7 @@ fn queries_that_a_run_lacks_are_told() {
     place.small_corpus();
     place.write("x.run", "1 Q0 a-human 1 2.5 other\n9 Q0 a-human 1 2.5 other\n");
     let (out, _) = place.run("run --corpus c --name c --run x.run");
-    assert!(out.contains("x.run: 1 queries of the run are not judged and left out; 1 judged"), "{out}");
+    assert!(out.contains("x.run: 1 query of the run is not judged and left out; 1 judged"), "{out}");
     let output = place.command("evaluate --corpus c --name c --run c").output().unwrap();
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8(output.stderr).unwrap().contains("give a file"));

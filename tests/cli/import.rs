@@ -103,8 +103,8 @@ fn bad_data_and_wrong_usage_leave_nothing_behind() {
     let (out, err) = place.run(&format!("{import} --skip-bad-lines --format csv"));
     assert!(out.contains("gpt,3,0,2,3,2\nall,6,0,2,3,2\n"), "{out}");
     // Lines that cannot be read, and those of an id that was there, are told apart.
-    assert!(err.contains("all.csv: 1 lines left out; the first: t/all.csv:9: 2 columns"), "{err}");
-    assert!(err.contains("all.csv: 1 lines left out; the first: t/all.csv:8: `_id` \"a\""), "{err}");
+    assert!(err.contains("all.csv: 1 line left out; the first: t/all.csv:9: 2 columns"), "{err}");
+    assert!(err.contains("all.csv: 1 line left out; the first: t/all.csv:8: `_id` \"a\""), "{err}");
 }
 
 #[test]

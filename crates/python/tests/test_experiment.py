@@ -156,7 +156,7 @@ def test_errors_have_place_and_advice(tmp_path):
 def test_warnings_are_logged(caplog):
     with caplog.at_level(logging.WARNING, "sourcebias"):
         sb.Index.build({"d": "pears"}).search({"q": "apples"})
-    assert any("find nothing" in record.getMessage() for record in caplog.records)
+    assert any("finds nothing" in record.getMessage() for record in caplog.records)
 
 
 def test_progress_is_told(experiment, tmp_path):

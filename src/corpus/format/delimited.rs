@@ -8,6 +8,7 @@ use super::Record;
 use super::lines::{ENCODING_ADVICE, LINE_ADVICE, not_utf8, reader, unreadable};
 use super::quoted::{Fault, Scanner};
 use crate::error::{Error, Result};
+use crate::number::counted;
 
 /// The delimiters, as specifications call them.
 const DELIMITERS: [(&str, char); 4] = [("comma", ','), ("tab", '\t'), ("semicolon", ';'), ("pipe", '|')];
@@ -117,7 +118,8 @@ impl Rows {
                     true => String::new(),
                     false => format!(" (the row ends on line {last}: is a quote not closed?)"),
                 };
-                let reason = format!("{} columns where the first line has {}{end}", columns.0, columns.1);
+                let found = counted(columns.0 as u64, "column", "columns");
+                let reason = format!("{found} where the first line has {}{end}", columns.1);
                 return Some(Err(Error::line(&self.file, self.line, reason, LINE_ADVICE)));
             }
             return Some(Ok(()));

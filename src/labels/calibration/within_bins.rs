@@ -27,6 +27,8 @@ impl CalibrationMeasure for WithinBins {
         let (brier, uncertainty) = (Brier.value(outcomes)?, Uncertainty.value(outcomes)?);
         let reliability = Reliability { bins: self.bins }.value(outcomes)?;
         let resolution = Resolution { bins: self.bins }.value(outcomes)?;
-        Some(brier - (reliability - resolution + uncertainty))
+        let left = brier - (reliability - resolution + uncertainty);
+        // What sums have rounded is nothing.
+        Some(if left.abs() < 1e-12 { 0.0 } else { left })
     }
 }

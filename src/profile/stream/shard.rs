@@ -81,7 +81,7 @@ impl<'a> Shard<'a> {
                 return Err(error);
             }
             skipped.0 += 1;
-            skipped.1.get_or_insert_with(|| error.to_string());
+            skipped.1.get_or_insert_with(|| error.without_advice());
             Ok(())
         };
         block.read(|text| self.measure(text, &mut part), bad)?;
