@@ -25,6 +25,9 @@ use super::output::{Format, print_line, print_result, width};
 
 The map has a line for each document: its id in the run, its source and, where versions of one content
 are known, the content, as in `d17-gpt<TAB>gpt<TAB>d17`; .tsv, .csv or .jsonl, with or without a header.
+A header may name them in any order: the document `document`, `doc_id`, `docid`, `docno`, `id`, `_id` or `pid`;
+the source `source`, `author`, `writer`, `generator`, `model`, `system`, `origin` or `label`; the content
+`content`, `base`, `original`, `twin` or `pair`. Other columns are not read, and a note says so.
 A gate names columns of the tables (docs/recipes.md). `relative_delta` is relative_delta_percent.
 
 Exit status: 0 done and all gates passed; 1 failed; 2 wrong usage; 3 bad data; 4 a gate is not passed")]

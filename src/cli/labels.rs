@@ -43,7 +43,7 @@ pub struct LabelsCommand {
     #[arg(long = "run", value_name = "FILE", num_args = 1.., requires = "against")]
     runs: Vec<PathBuf>,
     /// The map of documents to sources, where no corpus tells them: also tells Relative Δ of each run under people and under each
-    /// judge. Lines of `document source` or `document source content`
+    /// judge. Lines of `document source` or `document source content`, under a header or none, as `audit --help` has them
     #[arg(long, value_name = "MAP", requires = "runs")]
     sources: Option<PathBuf>,
     /// The source that others are compared with; `human` where there is one

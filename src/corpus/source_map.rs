@@ -23,22 +23,29 @@ pub struct SourceMap {
     ids: Vec<DocumentId>,
     sources: Vec<String>,
     has_contents: bool,
+    note: Option<String>,
 }
 
 impl SourceMap {
     /// Reads a map: lines of `document source` or `document source content`, comma- or tab-separated or in words, or JSON
     /// lines with these fields; plain, or compressed where the name ends in `.gz` or `.zst`. A header may name the columns
-    /// in any order. A document without a content is a content of its own, named as the document is.
+    /// in any order: the document `document`, `doc`, `doc_id`, `docid`, `docno`, `id`, `_id`, `pid`, `passage_id` or `corpus_id`; the
+    /// source `source`, `author`, `writer`, `generator`, `model`, `system`, `origin` or `label`; the content `content`, `base`,
+    /// `original`, `twin` or `pair`. Other columns are not read ([`SourceMap::note`]). A document without a content is a content of
+    /// its own, named as the document is.
     ///
     /// # Errors
-    /// Where a line cannot be used, a document stands twice, or a source has two versions of one content.
+    /// Where a line cannot be used, a first line names columns and not those of document and source, a document stands twice, or a
+    /// source has two versions of one content.
     pub fn read(path: &Path) -> Result<SourceMap> {
-        let found = mappings(path)?.map(|record| {
+        let read = mappings(path)?;
+        let found = read.records.map(|record| {
             let record = strictly(record)?;
             let Mapping { document, source, content } = record.content;
             Ok((record.line, (document, source, content)))
         });
-        SourceMap::of(path, found)
+        let map = SourceMap::of(path, found)?;
+        Ok(SourceMap { note: read.note, ..map })
     }
 
     /// A map at hand: each document with its source and, where that is known, the content that it is a version of.
@@ -105,7 +112,8 @@ impl SourceMap {
         let mut places = vec![0; names.len()];
         (0..).zip(&names).for_each(|(place, name)| places[sources[name] as usize] = place);
         ids.iter_mut().for_each(|id| id.source = SourceId(places[id.source.index()]));
-        let map = SourceMap { file: path.to_path_buf(), numbers, ids, sources: names, has_contents };
+        let file = path.to_path_buf();
+        let map = SourceMap { file, numbers, ids, sources: names, has_contents, note: None };
         map.check_versions(&lines)?;
         Ok(map)
     }
@@ -154,6 +162,12 @@ impl SourceMap {
     /// Whether some line says which content a document is a version of.
     pub fn has_contents(&self) -> bool {
         self.has_contents
+    }
+
+    /// Which columns of the file were taken for what, where their names leave doubt, and which are not read, as a sentence without
+    /// its end; `None` where there is nothing to say.
+    pub fn note(&self) -> Option<String> {
+        Some(format!("the map {}: {}", self.file.display(), self.note.as_ref()?))
     }
 
     /// The number of a document, by its name in run files.
@@ -236,6 +250,18 @@ mod tests {
             read("a\thuman\nb\tother\n").unwrap().catalogue(None, vec!["x".into()]).unwrap().sources().len(),
             2
         );
+    }
+
+    #[test]
+    fn what_is_read_of_a_header_is_told() {
+        let map = read("doc_id\tmodel\tkind\na\thuman\tx\n").unwrap();
+        let note = map.note().unwrap();
+        assert!(
+            note.starts_with("the map ") && note.contains("map.tsv: of its columns it reads `doc_id`"),
+            "{note}"
+        );
+        assert!(note.ends_with("`model` as the source; `kind` is not read"), "{note}");
+        assert_eq!((map.len(), read("a\thuman\n").unwrap().note()), (1, None));
     }
 
     #[test]

@@ -42,21 +42,27 @@ impl JudgedNames {
         let whole = self.documents - self.versions;
         let mut notes = Vec::new();
         if whole > 0 {
-            notes.push(format!(
-                "{whole} judgements name documents and hold for all versions of their contents"
-            ));
+            notes.push(match whole {
+                1 => "1 judgement names a document and holds for all versions of its content".to_string(),
+                _ => format!("{whole} judgements name documents and hold for all versions of their contents"),
+            });
         }
         if self.versions > 0 {
-            notes.push(format!(
-                "{} judgements are of versions whose content is judged more than once, and hold for these alone",
-                self.versions
-            ));
+            notes.push(match self.versions {
+                1 => "1 judgement is of a version whose content is judged more than once, and holds for it alone".to_string(),
+                many => format!(
+                    "{many} judgements are of versions whose content is judged more than once, and hold for these alone"
+                ),
+            });
         }
         if self.unknown > 0 {
-            notes.push(format!(
-                "{} judgements are of documents that neither the map nor a run has, and are left out",
-                self.unknown
-            ));
+            notes.push(match self.unknown {
+                1 => "1 judgement is of a document that neither the map nor a run has, and is left out"
+                    .to_string(),
+                many => format!(
+                    "{many} judgements are of documents that neither the map nor a run has, and are left out"
+                ),
+            });
         }
         notes
     }
@@ -157,11 +163,11 @@ impl MappedRuns {
         ranked
     }
 
-    /// What a reader must know of the runs and the map, in sentences: of ranked documents that the map lacks, of a map that has no
+    /// What a reader must know of the runs and the map, in sentences: of columns of the map that are not read, of ranked documents that the map lacks, of a map that has no
     /// others, of sources that no run has and, where something is judged, of a map that names no contents.
     pub fn notes(&self, qrels: &Qrels) -> Vec<String> {
         let ranked = self.ranked().into_iter().filter(|ranked| *ranked).count();
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = self.map.note().into_iter().collect();
         match self.unmapped() {
             0 if ranked == self.catalogue.len() => notes.push(
                 "every document of the map is ranked for some query: if the map was made of the runs, its shares are not those of \

@@ -120,7 +120,7 @@ def test_judgements_of_other_queries_are_told(caplog):
     for note in (
         "run: queries without judgements, which count for no measure: 1",
         "run: judged queries without results, which count as 0: 6",
-        "1 judgements are of documents that neither the map nor a run has, and are left out",
+        "1 judgement is of a document that neither the map nor a run has, and is left out",
         "1 of 13 ranked documents are not in the map and count as source `other`",
     ):
         assert note in notes, note

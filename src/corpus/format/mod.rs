@@ -3,6 +3,7 @@
 
 mod beir;
 pub mod blocks;
+mod columns;
 mod delimited;
 mod folder;
 mod hc3;

@@ -1,13 +1,16 @@
 //! MS MARCO's tables: `collection.tsv` (`pid TAB passage`, or `docid TAB url TAB title TAB body`), `queries.<split>.tsv`,
-//! `qrels.<split>.tsv`. A tab is the only sign: quotes are letters, and texts are left as they are.
+//! `qrels.<split>.tsv`. A tab is the only sign: quotes are letters, and texts are left as they are. The files have no header; a first
+//! line of nothing but names of columns is one all the same.
 
 use std::path::{Path, PathBuf};
 
+use super::columns::is_header;
 use super::layout::{self, Layout};
 use super::lines::Lines;
 use super::{CorpusFormat, Judgement, Records, Text, check_id, qrels};
 use crate::corpus::Query;
 use crate::error::Result;
+use crate::number::counted;
 use crate::registry::{Cutoff, Entry};
 
 /// The row of this format.
@@ -65,18 +68,56 @@ impl CorpusFormat for Msmarco {
     fn documents(&self, path: &Path, _: &str) -> Result<Records<Text>> {
         let open = |file: &Path| {
             let mut columns = None;
-            Ok(Lines::open(file, LAYOUT.advice)?.records(move |_, line| text(line, &mut columns).map(Some)))
+            Ok(Lines::open(file, LAYOUT.advice)?.records(move |number, line| {
+                if number == 1 && heads_documents(line) {
+                    return Ok(None);
+                }
+                text(line, &mut columns).map(Some)
+            }))
         };
         Ok(layout::chained(LAYOUT.files(path)?, open))
     }
 
     fn queries(&self, path: &Path) -> Result<Records<Query>> {
-        Ok(Lines::open(path, LAYOUT.advice)?.records(|_, line| query(line).map(Some)))
+        Ok(Lines::open(path, LAYOUT.advice)?.records(|number, line| {
+            match number == 1 && heads_queries(line) {
+                true => Ok(None),
+                false => query(line).map(Some),
+            }
+        }))
     }
 
     fn judgements(&self, path: &Path) -> Result<Records<Judgement>> {
         qrels::judgements(path, LAYOUT.advice)
     }
+}
+
+/// What columns of ids are called.
+const IDS: &[&str] = &[
+    "id",
+    "_id",
+    "pid",
+    "docid",
+    "doc_id",
+    "docno",
+    "passage_id",
+    "document_id",
+    "qid",
+    "query_id",
+    "topic_id",
+];
+
+fn heads_documents(line: &str) -> bool {
+    const TEXTS: &[&str] = &["text", "passage", "body", "contents", "document"];
+    let cells: Vec<&str> = line.split('\t').collect();
+    is_header(&cells, &[IDS, TEXTS]) || is_header(&cells, &[IDS, &["url"], &["title"], TEXTS])
+}
+
+fn heads_queries(line: &str) -> bool {
+    is_header(
+        &line.split('\t').collect::<Vec<_>>(),
+        &[IDS, &["query", "text", "question", "topic", "query_text"]],
+    )
 }
 
 /// The document of one line; `columns` is the number of columns of the first line that could be used.
@@ -86,11 +127,13 @@ fn text(line: &str, columns: &mut Option<usize>) -> std::result::Result<Text, St
         ([id, text], None | Some(2)) => (id, "", text),
         ([id, _url, title, text], None | Some(4)) => (id, *title, text),
         (_, Some(expected)) => {
-            return Err(format!("{} columns where the first line has {expected}", cells.len()));
+            let found = counted(cells.len() as u64, "column", "columns");
+            return Err(format!("{found} where the first line has {expected}"));
         }
         (_, None) => {
             let layouts = "2 (pid, passage) or 4 (docid, url, title, body), with a tab between them";
-            return Err(format!("{} columns; a document has {layouts}", cells.len()));
+            let found = counted(cells.len() as u64, "column", "columns");
+            return Err(format!("{found}; a document has {layouts}"));
         }
     };
     check_id("the id", base)?;
@@ -100,9 +143,26 @@ fn text(line: &str, columns: &mut Option<usize>) -> std::result::Result<Text, St
 
 fn query(line: &str) -> std::result::Result<Query, String> {
     let Some((id, text)) = line.split_once('\t').filter(|(_, text)| !text.contains('\t')) else {
-        let columns = line.split('\t').count();
-        return Err(format!("{columns} columns; a query has 2 (qid, query), with a tab between them"));
+        let found = counted(line.split('\t').count() as u64, "column", "columns");
+        return Err(format!("{found}; a query has 2 (qid, query), with a tab between them"));
     };
     check_id("the id", id)?;
     Ok(Query::new(id, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_line_of_names_alone_is_a_header() {
+        for line in ["pid\tpassage", "DocID\turl\ttitle\tbody", "_id\ttext"] {
+            assert!(heads_documents(line), "{line}");
+        }
+        assert!(heads_queries("qid\tquery") && heads_queries("query-id\ttext"));
+        for line in ["7\ttext", "pid\ta passage on pids", "pid", "pid\tpassage\tx"] {
+            assert!(!heads_documents(line), "{line}");
+        }
+        assert!(!heads_queries("7\tquery") && !heads_queries("qid\twhat is a qid"));
+    }
 }

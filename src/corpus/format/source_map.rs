@@ -1,14 +1,17 @@
 //! Maps from documents to who wrote them: a file of `document source` or `document source content` in, one mapping a line
-//! out. Comma- or tab-separated, in JSON lines, or in words between blanks; a header is recognised.
+//! out. Comma- or tab-separated, in JSON lines, or in words between blanks. A first line with the name of a column is a header, and must
+//! name the columns that are needed; what its names are taken for, and what is not read, comes out beside.
 
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use super::columns::{Header, Role, header, known_names, plain};
 use super::delimited::Rows;
 use super::lines::{ENCODING_ADVICE, Lines, read_line, reader};
 use super::{Record, Records, check_id, json};
 use crate::error::{Error, Result};
+use crate::number::counted;
 
 /// Who wrote a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,22 +29,73 @@ const ADVICE: &str = "give a file that says of each document who wrote it: colum
 const COLUMNS_ADVICE: &str =
     "write `document` and `source`, and `content` where versions of one content are known";
 
-/// What the columns may be called, in small letters.
-const DOCUMENT: [&str; 11] = [
-    "document",
-    "document_id",
-    "doc",
-    "doc_id",
-    "docid",
-    "docno",
-    "id",
-    "_id",
-    "pid",
-    "passage_id",
-    "corpus_id",
+/// What the columns may be called: the document, its source and its content.
+const ROLES: [Role; 3] = [
+    Role {
+        holds: "document",
+        names: &[
+            "document",
+            "document_id",
+            "documentid",
+            "doc",
+            "doc_id",
+            "docid",
+            "docno",
+            "doc_no",
+            "id",
+            "_id",
+            "pid",
+            "passage_id",
+            "corpus_id",
+        ],
+        sure: 8,
+        needed: true,
+    },
+    Role {
+        holds: "source",
+        names: &[
+            "source",
+            "source_name",
+            "author",
+            "writer",
+            "written_by",
+            "generator",
+            "generated_by",
+            "model",
+            "model_name",
+            "system",
+            "origin",
+            "label",
+        ],
+        sure: 2,
+        needed: true,
+    },
+    Role {
+        holds: "content",
+        names: &[
+            "content",
+            "content_id",
+            "base",
+            "base_id",
+            "original",
+            "original_id",
+            "twin",
+            "twin_id",
+            "pair",
+            "pair_id",
+        ],
+        sure: 2,
+        needed: false,
+    },
 ];
-const SOURCE: [&str; 4] = ["source", "author", "writer", "generator"];
-const CONTENT: [&str; 5] = ["content", "content_id", "base", "base_id", "twin"];
+
+/// What to do about a first line that names columns, and not all that are needed.
+fn names_advice() -> String {
+    format!(
+        "the names that are known: {}; where the line is a document's, write a line above it that names the columns",
+        known_names(&ROLES)
+    )
+}
 
 /// How the fields of a line are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,13 +105,22 @@ enum Layout {
     Words,
 }
 
-/// The mappings of a file, in its order.
+/// The mappings of a file.
+pub(in crate::corpus) struct Mappings {
+    /// Them, in the order of the file.
+    pub records: Records<Mapping>,
+    /// Which columns or fields were taken for what, where their names leave doubt, and which are not read.
+    pub note: Option<String>,
+}
+
+/// The mappings of a file.
 ///
 /// # Errors
-/// Where the file cannot be opened, or its first line has neither two nor three fields and names no known columns.
-pub(in crate::corpus) fn mappings(path: &Path) -> Result<Records<Mapping>> {
+/// Where the file cannot be opened; its first line has neither two nor three fields and names no known columns; or it names
+/// some, and not all that are needed.
+pub(in crate::corpus) fn mappings(path: &Path) -> Result<Mappings> {
     match layout(path)? {
-        Layout::Json => Ok(Lines::open(path, ADVICE)?.records(|_, line| of_json(line).map(Some))),
+        Layout::Json => of_objects(path),
         Layout::Words => words(path),
         Layout::Delimited(delimiter) => delimited(path, delimiter),
     }
@@ -97,19 +160,22 @@ struct Columns {
 }
 
 impl Columns {
-    /// Those that a header names; `None` where the line is no header.
-    fn named(header: &[&str]) -> Option<Columns> {
-        let small: Vec<String> =
-            header.iter().map(|name| name.trim().to_lowercase().replace(['-', ' '], "_")).collect();
-        let find = |known: &[&str]| known.iter().find_map(|one| small.iter().position(|name| name == one));
-        Some(Columns { document: find(&DOCUMENT)?, source: find(&SOURCE)?, content: find(&CONTENT) })
+    /// Those that a header names.
+    fn named(header: &Header) -> Columns {
+        let place = |role: usize| header.places[role];
+        // A header without one of these two is an error.
+        let needed = |role: usize| place(role).expect("a header has the columns that are needed");
+        Columns { document: needed(0), source: needed(1), content: place(2) }
     }
 
     /// Those of a file without a header.
     fn in_order(width: usize) -> std::result::Result<Columns, String> {
         match width {
             2 | 3 => Ok(Columns { document: 0, source: 1, content: (width == 3).then_some(2) }),
-            _ => Err(format!("{width} columns, and no header that names `document` and `source`")),
+            _ => {
+                let found = counted(width as u64, "column", "columns");
+                Err(format!("{found}, and no header that names `document` and `source`"))
+            }
         }
     }
 
@@ -143,19 +209,24 @@ pub(in crate::corpus) fn checked(
     Ok(Mapping { document, source, content })
 }
 
-fn delimited(path: &Path, delimiter: u8) -> Result<Records<Mapping>> {
+/// The header in the first line of a file.
+fn header_of(path: &Path, line: u64, cells: &[&str]) -> Result<Option<Header>> {
+    header(cells, &ROLES).map_err(|reason| Error::line(path, line, reason, names_advice()))
+}
+
+fn delimited(path: &Path, delimiter: u8) -> Result<Mappings> {
     let mut rows = Rows::open(path, delimiter, ADVICE)?;
-    let header: Vec<&str> = rows.header.iter().map(String::as_str).collect();
-    let (columns, mut first) = match Columns::named(&header) {
-        Some(columns) => (columns, None),
+    let cells: Vec<&str> = rows.header.iter().map(String::as_str).collect();
+    let (columns, note, mut first) = match header_of(path, rows.line(), &cells)? {
+        Some(header) => (Columns::named(&header), header.note, None),
         None => {
-            let columns = Columns::in_order(header.len())
+            let columns = Columns::in_order(cells.len())
                 .map_err(|reason| Error::line(path, rows.line(), reason, COLUMNS_ADVICE))?;
-            let mapping = columns.mapping(|column| Ok(header[column].to_string()))?;
-            (columns, Some(rows.record(mapping)))
+            let mapping = columns.mapping(|column| Ok(cells[column].to_string()))?;
+            (columns, None, Some(rows.record(mapping)))
         }
     };
-    Ok(Box::new(std::iter::from_fn(move || {
+    let records = Box::new(std::iter::from_fn(move || {
         if let Some(first) = first.take() {
             return Some(first);
         }
@@ -164,38 +235,64 @@ fn delimited(path: &Path, delimiter: u8) -> Result<Records<Mapping>> {
             let mapping = columns.mapping(|column| rows.cell(column).map(str::to_string))?;
             rows.record(mapping)
         }))
-    })))
+    }));
+    Ok(Mappings { records, note })
 }
 
-fn words(path: &Path) -> Result<Records<Mapping>> {
-    let mut known: Option<(Columns, usize)> = None;
-    Ok(Lines::open(path, ADVICE)?.records(move |_, line| {
-        let fields: Vec<&str> = line.split_whitespace().collect();
-        let (columns, width) = match known {
-            Some(known) => known,
-            None => {
-                if let Some(columns) = Columns::named(&fields) {
-                    known = Some((columns, fields.len()));
-                    return Ok(None);
-                }
-                *known.insert((Columns::in_order(fields.len())?, fields.len()))
-            }
-        };
+/// The first line that is not blank, and its number; `None` where there is none, or it cannot be read, which is told when all is.
+fn first_line(path: &Path) -> Result<Option<(u64, String)>> {
+    let first = Lines::open(path, ADVICE)?.records(|line, text| Ok(Some((line, text.to_string())))).next();
+    Ok(first.and_then(|record| record.ok().map(|record| record.content)))
+}
+
+fn words(path: &Path) -> Result<Mappings> {
+    let Some((line, text)) = first_line(path)? else {
+        let records = Lines::open(path, ADVICE)?.records(|_, _| Ok(None));
+        return Ok(Mappings { records, note: None });
+    };
+    let cells: Vec<&str> = text.split_whitespace().collect();
+    let width = cells.len();
+    let (columns, note, headed) = match header_of(path, line, &cells)? {
+        Some(header) => (Columns::named(&header), header.note, true),
+        None => {
+            let columns = Columns::in_order(width);
+            (columns.map_err(|reason| Error::line(path, line, reason, COLUMNS_ADVICE))?, None, false)
+        }
+    };
+    let records = Lines::open(path, ADVICE)?.records(move |number, line_text| {
+        if headed && number == line {
+            return Ok(None);
+        }
+        let fields: Vec<&str> = line_text.split_whitespace().collect();
         if fields.len() != width {
-            return Err(format!("{} fields where the first line has {width}", fields.len()));
+            let found = counted(fields.len() as u64, "field", "fields");
+            return Err(format!("{found} where the first line has {width}"));
         }
         let field = |column: usize| fields[column].to_string();
         checked(field(columns.document), field(columns.source), columns.content.map(field)).map(Some)
-    }))
+    });
+    Ok(Mappings { records, note })
+}
+
+/// JSON lines: what the fields of the first are taken for is told; each line has its own.
+fn of_objects(path: &Path) -> Result<Mappings> {
+    let object = first_line(path)?.and_then(|(_, line)| json::lenient::<Map<String, Value>>(&line).ok());
+    let keys: Vec<&str> = object.iter().flatten().map(|(key, _)| key.as_str()).collect();
+    // What is wrong with it is told with its line.
+    let note = header(&keys, &ROLES).ok().flatten().and_then(|header| header.note);
+    let note =
+        note.map(|note| note.replace("of its columns it reads", "of the fields of its first line it reads"));
+    let records = Lines::open(path, ADVICE)?.records(|_, line| of_json(line).map(Some));
+    Ok(Mappings { records, note })
 }
 
 /// The mapping of an object.
 fn of_json(line: &str) -> std::result::Result<Mapping, String> {
     let object: Map<String, Value> = json::lenient(line)?;
-    let find = |known: &[&str]| -> std::result::Result<Option<String>, String> {
-        let Some((name, value)) = known.iter().find_map(|name| object.get_key_value(*name)) else {
-            return Ok(None);
-        };
+    let find = |role: &Role| -> std::result::Result<Option<String>, String> {
+        let as_written = role.names.iter().find_map(|name| object.get_key_value(*name));
+        let alike = || object.iter().find(|(key, _)| role.names.contains(&plain(key).as_str()));
+        let Some((name, value)) = as_written.or_else(alike) else { return Ok(None) };
         match value {
             Value::String(text) => Ok(Some(text.clone())),
             // An id is a name, also where it is written as a number.
@@ -204,8 +301,11 @@ fn of_json(line: &str) -> std::result::Result<Mapping, String> {
             _ => Err(format!("field `{name}` must be a string")),
         }
     };
-    let needed = |known: &[&str]| find(known)?.ok_or_else(|| format!("no field `{}`", known[0]));
-    checked(needed(&DOCUMENT)?, needed(&SOURCE)?, find(&CONTENT)?)
+    let [document, source, content] = &ROLES;
+    let needed = |role: &Role| {
+        find(role)?.ok_or_else(|| format!("no field for the {} ({})", role.holds, role.names.join(", ")))
+    };
+    checked(needed(document)?, needed(source)?, find(content)?)
 }
 
 /// A record as its reader gives it, without the advice of readers that may leave lines out.
@@ -220,73 +320,5 @@ pub(in crate::corpus) fn strictly(record: Result<Record<Mapping>>) -> Result<Rec
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(name: &str, text: &str) -> std::result::Result<Vec<(String, String, Option<String>)>, String> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        let place = format!("{}/", folder.path().display());
-        let read = mappings(&path).and_then(|records| records.map(strictly).collect::<Result<Vec<_>>>());
-        let records = read.map_err(|error| error.to_string().replace(&place, ""))?;
-        Ok(records
-            .into_iter()
-            .map(|one| one.content)
-            .map(|one| (one.document, one.source, one.content))
-            .collect())
-    }
-
-    #[test]
-    fn every_layout_with_and_without_a_header_is_the_same_map() {
-        let row = |document: &str, source: &str, content: Option<&str>| {
-            (document.to_string(), source.to_string(), content.map(str::to_string))
-        };
-        let expected = [row("d1", "human", Some("c")), row("d2", "gpt 4", Some("c"))];
-        for (name, text) in [
-            ("m.csv", "d1,human,c\nd2,gpt 4,c\n"),
-            ("m.csv", "\u{feff}document,source,content\r\nd1,human,c\r\nd2,\"gpt 4\",c\r\n"),
-            ("m.csv", "Content ID,year,Doc-ID,Source\nc,1999,d1,human\nc,2024,d2, gpt 4 \n"),
-            ("m.tsv", "d1\thuman\tc\nd2\tgpt 4\tc\n"),
-            ("map", "docno\tsource\tbase\nd1\thuman\tc\nd2\tgpt 4\tc\n"),
-            ("map.txt", "d1,human,c\nd2,gpt 4,c"),
-            (
-                "m.jsonl",
-                "{\"_id\":\"d1\",\"source\":\"human\",\"content\":\"c\",\"x\":NaN}\n\n{\"document\":\"d2\",\"source\":\"gpt 4\",\"base\":\"c\"}\n",
-            ),
-        ] {
-            assert_eq!(read(name, text).as_deref(), Ok(&expected[..]), "{name} {text}");
-        }
-        let two = [row("1", "human", None), row("2", "gpt", None)];
-        for (name, text) in [
-            ("map", "1 human\n2  gpt\n"),
-            ("map", "doc source\n1 human\n2 gpt\n"),
-            ("m.csv", "1,human,\n2,gpt, \n"),
-            ("m.jsonl", "{\"id\":1,\"source\":\"human\"}\n{\"id\":2,\"source\":\"gpt\",\"content\":null}\n"),
-        ] {
-            assert_eq!(read(name, text).as_deref(), Ok(&two[..]), "{name} {text}");
-        }
-    }
-
-    #[test]
-    fn bad_lines_have_their_place_reason_and_advice() {
-        for (name, text, message) in [
-            ("m.csv", "a,human\nb\n", "m.csv:2: 1 columns where the first line has 2; write `document`"),
-            ("m.csv", "document,source\na,human\nb, \n", "m.csv:3: document `b` has no source"),
-            ("m.csv", "a,human\nb c,gpt\n", "m.csv:2: the document holds white space"),
-            ("m.csv", "a,human\n,gpt\n", "m.csv:2: the document is empty"),
-            ("m.tsv", "a\n", "m.tsv:1: 1 columns, and no header that names `document` and `source`"),
-            ("m.tsv", "a\tb\tc\td\n", "m.tsv:1: 4 columns, and no header"),
-            ("map", "a human\nb\n", "map:2: 1 fields where the first line has 2"),
-            ("m.jsonl", "{\"source\":\"human\"}\n", "m.jsonl:1: no field `document`"),
-            ("m.jsonl", "{\"_id\":\"a\",\"source\":[]}\n", "m.jsonl:1: field `source` must be a string"),
-            ("m.jsonl", "x\n", "m.jsonl:1: not a JSON object"),
-            ("m.csv", "", "m.csv: is empty"),
-        ] {
-            let error = read(name, text).unwrap_err();
-            assert!(error.starts_with(message), "{error}");
-            assert!(!error.contains("--skip"), "{error}");
-        }
-        assert!(mappings(Path::new("none")).is_err());
-    }
-}
+#[path = "source_map_tests.rs"]
+mod tests;

@@ -145,6 +145,20 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_first_line_is_a_header_by_its_names_alone() {
+        let named = "docid qid label\nd q 2\n";
+        let (_folder, paths) = written(&[("a.qrels", named), ("b.qrels", "q 0 d good\nq 0 e 1\n")]);
+        let read = LabelFiles::read(&paths).unwrap();
+        let of = |judge: usize| -> Vec<(&str, &str, Option<i32>)> {
+            let labels = read.judges[judge].labels.iter();
+            labels.map(|label| (label.query.as_str(), label.document.as_str(), label.grade)).collect()
+        };
+        assert_eq!(of(0), [("q", "d", Some(2))]);
+        // What cannot be read is counted, on the first line as on others.
+        assert_eq!(of(1), [("q", "d", None), ("q", "e", Some(1))]);
+    }
+
+    #[test]
     fn json_lines_name_their_judges_and_may_hold_answers() {
         let labels = "{\"judge\":\"b\",\"query_id\":1,\"document_id\":\"d\",\"label\":\"2\",\"confidence\":0.5}\n\
                       {\"judge\":\"a\",\"query_id\":\"1\",\"document_id\":\"d\",\"label\":3.0,\"scale\":\"0-3\"}\n\

@@ -5,20 +5,17 @@ use std::path::Path;
 use super::given::Gathered;
 use super::{ADVICE, GivenJudge, GivenLabel, stem};
 use crate::corpus::format::lines::for_each_line;
-use crate::corpus::format::qrels::{fields, parse_grade};
+use crate::corpus::format::qrels::{QrelsLine, fields, parse_grade};
 use crate::error::{Error, Result};
 
-/// The labels of one file. A header is recognised on the first line, by a last column that is not a number.
+/// The labels of one file. A first line that names the columns is a header; any other has a label, which may be no number.
 pub(super) fn read(file: &Path) -> Result<GivenJudge> {
     let (mut gathered, mut columns) = (Gathered::default(), None);
     for_each_line(file, ADVICE, |line, text| {
-        let first = columns.is_none();
-        let [query, document, written] = fields(text, &mut columns)
+        let read = fields(text, &mut columns)
             .map_err(|reason| Error::line(file, line, reason, "correct the line"))?;
+        let QrelsLine::Judgement([query, document, written]) = read else { return Ok(()) };
         let grade = parse_grade(written).ok();
-        if first && grade.is_none() && written.parse::<f64>().is_err() {
-            return Ok(());
-        }
         let label = GivenLabel {
             query: query.to_string(),
             document: document.to_string(),

@@ -365,7 +365,9 @@ def bias(
         times as often as an evaluation.
     sources
         Who wrote which document: `{document: source}`, or `{document: (source, content)}` where versions of one content are known; a
-        frame with these columns; or a path. Ranked documents that it lacks count as source `other`, which a note in the answer says.
+        frame with these columns; or a path. Columns may also be called `docno`, `doc_id`, `docid` or `document_id`; `author`, `writer`,
+        `generator`, `model`, `system`, `origin` or `label`; `base`, `original`, `twin` or `pair`; the answer says what a file's
+        columns were taken for. Ranked documents that it lacks count as source `other`, which a note in the answer says.
     reference
         The source that the others are compared with; None for `human`.
     threads

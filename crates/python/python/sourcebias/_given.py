@@ -27,8 +27,8 @@ DOCUMENT = ("docno", "doc_id", "document_id", "document", "did", "corpus-id", "d
 SCORE = ("score", "scores")
 # BEIR calls a grade `score`.
 GRADE = ("grade", "relevance", "label", "rel", "judgment", "judgement", "score")
-SOURCE = ("source",)
-CONTENT = ("content", "base")
+SOURCE = ("source", "author", "writer", "generator", "model", "system", "origin", "label")
+CONTENT = ("content", "base", "original", "twin", "pair")
 TEXT = ("text", "texts", "body")
 TITLE = ("title",)
 ID = ("_id", "id", "docno", "doc_id", "document_id")
