@@ -16,6 +16,7 @@ use crate::corpus::{Qrels, SourceMap};
 use crate::error::{Error, Result};
 use crate::evaluate::{EvaluateSettings, Evaluation, MEASURES, Target, evaluate};
 use crate::labels::{Judge, Judgements, LabelSettings, Labels, SystemValues, orders};
+use crate::number::counted;
 use crate::retrieve::{GivenRun, MappedRuns, Run, runs_of_one_source};
 use crate::statement::{Statement, Topic};
 use crate::statistics::Bootstrap;
@@ -140,8 +141,10 @@ impl ReadRuns {
 
     /// The labels of a judge as judgements of the documents of the runs, and how many name a document that there is not.
     fn judgements(&self, judgements: &Judgements, judge: &Judge) -> Result<(Qrels, usize)> {
-        // A scale that begins above 0 has no grade for what is not relevant: its lowest is taken for that.
-        let nothing = judgements.scale.low.max(0);
+        // A scale that begins above 0, or ends there or below, has no grade for what is not relevant, or none for what is: its
+        // lowest is taken for what is not.
+        let (low, high) = (judgements.scale.low, judgements.scale.high);
+        let nothing = if high <= 0 { low } else { low.max(0) };
         let graded = judgements.pairs.iter().zip(&judge.levels).filter_map(|((query, document), level)| {
             let grade = judgements.scale.grade(usize::from((*level)?)) - nothing;
             Some((judgements.queries[*query as usize].as_str(), document.as_str(), grade))
@@ -159,18 +162,23 @@ impl ReadRuns {
     /// What is to say of documents that the map lacks.
     fn notes(&self, unknown: usize) -> Vec<Statement> {
         let ReadRuns::Mapped(mapped) = self else { return Vec::new() };
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = mapped
+            .map()
+            .note()
+            .map(|note| note.replacen("the map", "The map", 1) + ".")
+            .into_iter()
+            .collect();
         if unknown > 0 {
             notes.push(format!(
-                "{unknown} labels of people are of documents that neither the map nor a run has, and are left out of what runs \
-                 are worth."
+                "{} of people for documents that neither the map nor a run has: left out of what runs are worth.",
+                counted(unknown as u64, "label", "labels")
             ));
         }
         if mapped.unmapped() > 0 {
-            let source = crate::corpus::OTHER;
             notes.push(format!(
-                "{} ranked documents are not in the map and count as source `{source}`.",
-                mapped.unmapped()
+                "{} not in the map: counted as source `{}`.",
+                counted(mapped.unmapped() as u64, "ranked document", "ranked documents"),
+                crate::corpus::OTHER
             ));
         }
         if !mapped.map().has_contents() {

@@ -74,14 +74,15 @@ impl Judgements {
     /// The scale is that of the settings; else that of the lines; else that of the people's grades; else it has every grade.
     ///
     /// # Errors
-    /// Where lines name different scales; a grade is off the scale, or no whole number, and the settings take it for an error;
-    /// or the judges and the people have no pair in common.
+    /// Where lines name different scales; the threshold is not above the lowest grade of the scale and at most its highest; a grade is
+    /// off the scale, or no whole number, and the settings take it for an error; or the judges and the people have no pair in common.
     pub fn new(
         judges: Vec<GivenJudge>,
         people: Option<GivenJudge>,
         settings: &LabelSettings,
     ) -> Result<Judgements> {
         let scale = scale(&judges, people.as_ref(), settings)?;
+        check_threshold(settings.threshold, scale)?;
         if let Some(people) = &people
             && let Some(same) = judges.iter().find(|judge| judge.name == people.name)
         {
@@ -218,6 +219,22 @@ fn scale(judges: &[GivenJudge], people: Option<&GivenJudge>, settings: &LabelSet
     Scale::new(if low == high { low.min(0) } else { low }, if low == high { high.max(1) } else { high })
 }
 
+/// Refuses a threshold that every grade of the scale reaches, or none.
+fn check_threshold(threshold: Option<Grade>, scale: Scale) -> Result<()> {
+    let Some(threshold) = threshold.filter(|threshold| !(scale.low < *threshold && *threshold <= scale.high))
+    else {
+        return Ok(());
+    };
+    let which = if threshold <= scale.low { "every" } else { "no" };
+    let (first, last) = (scale.low + 1, scale.high);
+    let grades = if first == last { format!("{first}") } else { format!("a grade from {first} to {last}") };
+    let reason = format!(
+        "`threshold` is {threshold}, which {which} grade of the scale {scale} reaches: set it (`threshold`, --threshold) to {grades}, \
+         or name another scale (`scale`, --scale)"
+    );
+    Err(Error::BadExperiment { place: "the labels".to_string(), reason })
+}
+
 /// The labels of a judge on the scale, at the places of their pairs.
 fn laid(
     given: &GivenJudge,
@@ -277,72 +294,5 @@ fn laid(
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use crate::labels::read::tests::written;
-    use crate::labels::{LabelFiles, read_people};
-
-    /// The judgements of judges' files, and of people where the last file is theirs.
-    pub fn judged(files: &[(&str, &str)], people: bool, settings: &LabelSettings) -> Result<Judgements> {
-        let (_folder, mut paths) = written(files);
-        let people = if people { paths.pop() } else { None };
-        let people = people.map(|path| read_people(&path)).transpose()?;
-        Judgements::new(LabelFiles::read(&paths)?.judges, people, settings)
-    }
-
-    const FILES: &[(&str, &str)] = &[
-        ("a.qrels", "q 0 d 5\nq 0 e 1\nr 0 d good\n"),
-        ("b.qrels", "q 0 d 3\nq 0 x 2\n"),
-        ("people.qrels", "q 0 d 3\nq 0 e 0\nr 0 d 2\n"),
-    ];
-
-    #[test]
-    fn what_is_missing_or_off_the_scale_is_counted() {
-        for (off_scale, levels, clipped) in [
-            (OffScale::Clip, [Some(3), Some(1), None, None], 1),
-            (OffScale::Drop, [None, Some(1), None, None], 0),
-        ] {
-            let settings = LabelSettings { off_scale, ..LabelSettings::default() };
-            let found = judged(FILES, true, &settings).unwrap();
-            assert_eq!((found.scale.to_string(), found.threshold(&settings)), ("0-3".to_string(), 2));
-            assert_eq!(found.judges[0].levels, levels);
-            let rows = found.rows();
-            let counts =
-                |row: &JudgeRow| (row.pairs, row.missing, row.unparsable, row.off_scale, row.clipped);
-            assert_eq!(counts(&rows[0]), (1 + clipped, 0, 1, 1, clipped));
-            assert_eq!((rows[0].off_scale_grades.as_str(), rows[0].queries), ("5", 1));
-            // b has one of the three pairs of the people, and one that they have not.
-            assert_eq!(counts(&rows[1]), (2, 2, 0, 0, 0));
-            assert_eq!((rows[2].judge.as_str(), counts(&rows[2])), ("people", (3, 0, 0, 0, 0)));
-        }
-    }
-
-    #[test]
-    fn the_first_grade_off_the_scale_is_told_with_its_line() {
-        let told = |files, settings: &LabelSettings| judged(files, true, settings).unwrap_err().to_string();
-        let message = told(FILES, &LabelSettings::default());
-        assert!(
-            message.contains("a.qrels:1: the grade 5 is off the scale 0-3; correct the line"),
-            "{message}"
-        );
-        let wide = LabelSettings { scale: Some(Scale::new(0, 5).unwrap()), ..LabelSettings::default() };
-        let message = told(FILES, &wide);
-        assert!(message.contains("a.qrels:3: the grade `good` is not a whole number; correct"), "{message}");
-        let apart = &[("a.qrels", "q 0 d 1\n"), ("people.qrels", "q 0 e 1\n")];
-        assert!(told(apart, &wide).contains("have the same ids"));
-    }
-
-    #[test]
-    fn lines_may_name_the_scale() {
-        let line = |scale: &str| {
-            format!(
-                "{{\"judge\":\"a\",\"query_id\":\"q\",\"document_id\":\"{scale}\",\"label\":1,\"samples\":[1,2],\"scale\":\"{scale}\"}}\n"
-            )
-        };
-        let found = judged(&[("a.jsonl", &line("0-4"))], false, &LabelSettings::default()).unwrap();
-        assert_eq!((found.scale.high, found.judges[0].consistencies[0]), (4, Some(0.5)));
-        let two = line("0-4") + &line("0-1");
-        let message = judged(&[("a.jsonl", &two)], false, &LabelSettings::default()).unwrap_err().to_string();
-        assert!(message.contains("a.jsonl:2: the scale is 0-1 here and 0-4 on an earlier line"), "{message}");
-    }
-}
+#[path = "judgements_tests.rs"]
+pub(super) mod tests;

@@ -37,8 +37,9 @@ impl Scale {
         if (2..=MOST_LEVELS as i64).contains(&levels) {
             return Ok(Scale { low, high });
         }
+        let grades = if levels == 1 { "grade" } else { "grades" };
         let reason =
-            format!("{low}-{high} has {levels} grades; a scale has from 2 to {MOST_LEVELS}, as in 0-3");
+            format!("{low}-{high} has {levels} {grades}; a scale has from 2 to {MOST_LEVELS}, as in 0-3");
         Err(Error::BadExperiment { place: "the scale".to_string(), reason })
     }
 

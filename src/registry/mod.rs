@@ -30,9 +30,9 @@ pub enum Kind {
     /// A whole number in `low..=high`.
     Integer {
         /// Smallest value allowed.
-        low: u64,
+        low: i64,
         /// Largest value allowed.
-        high: u64,
+        high: i64,
     },
     /// One of these words.
     Choice(&'static [&'static str]),
@@ -143,7 +143,12 @@ impl Arguments {
         self.text(name).parse().expect("checked by the registry")
     }
 
-    /// The whole number of parameter `name`, declared as [`Kind::Integer`].
+    /// The whole number of parameter `name`, declared as [`Kind::Integer`] with any bounds.
+    pub fn whole_number(&self, name: &str) -> i64 {
+        self.text(name).parse().expect("checked by the registry")
+    }
+
+    /// The whole number of parameter `name`, declared as [`Kind::Integer`] from 0 or above.
     pub fn integer(&self, name: &str) -> usize {
         self.text(name).parse().expect("checked by the registry")
     }

@@ -145,7 +145,7 @@ fn canonical_value(parameter: &Parameter, text: &str) -> Result<String, String> 
             Ok(value) if value.is_finite() && value >= low && value <= high => Ok(format!("{}", value + 0.0)),
             _ => Err(format!("`{name}={text}` must be a number from {low} to {high}")),
         },
-        Kind::Integer { low, high } => match text.parse::<u64>() {
+        Kind::Integer { low, high } => match text.parse::<i64>() {
             Ok(value) if value >= low && value <= high => Ok(value.to_string()),
             _ => Err(format!("`{name}={text}` must be a whole number from {low} to {high}")),
         },

@@ -17,11 +17,12 @@ pub(super) const WRAPPER: Wrapper<dyn AgreementMeasure> = Wrapper {
     reference: "",
     parameters: &[Parameter {
         name: "at",
-        kind: Kind::Integer { low: 0, high: 1000 },
+        // As far as grades go.
+        kind: Kind::Integer { low: -(Grade::MAX as i64), high: Grade::MAX as i64 },
         default: "1",
         meaning: "the lowest grade that counts as relevant",
     }],
-    build: |of, arguments| Ok(Box::new(Binary { of, at: arguments.integer("at") as Grade })),
+    build: |of, arguments| Ok(Box::new(Binary { of, at: arguments.whole_number("at") as Grade })),
 };
 
 impl AgreementMeasure for Binary {
@@ -37,11 +38,23 @@ impl AgreementMeasure for Binary {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{close, of_two};
+    use crate::labels::{AGREEMENT, Counts, Scale};
 
     #[test]
     fn grades_are_folded_at_the_threshold() {
         let confusion = [5.0, 1.0, 2.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0];
         close(of_two("kappa|binary(at=1)", &confusion), of_two("kappa", &[5.0, 3.0, 1.0, 1.0]).unwrap());
         assert_eq!(of_two("leniency|binary(at=1)", &confusion), Some(-0.2));
+    }
+
+    #[test]
+    fn a_scale_below_zero_has_a_threshold_below_zero() {
+        let confusion = [5.0, 1.0, 2.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0];
+        let counts = Counts::of_two(Scale::new(-3, -1).unwrap(), &confusion);
+        let named = AGREEMENT.parse("kappa|binary(at=-2)").unwrap();
+        assert_eq!(named.name, "kappa|binary(at=-2)");
+        close(named.object.value(&counts), of_two("kappa", &[5.0, 3.0, 1.0, 1.0]).unwrap());
+        assert_eq!(AGREEMENT.parse("kappa|binary(at=-0)").unwrap().name, "kappa|binary(at=0)");
+        assert!(AGREEMENT.parse("kappa|binary(at=-3000000000)").is_err());
     }
 }

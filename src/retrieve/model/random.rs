@@ -12,7 +12,7 @@ pub(super) const ENTRY: Entry<dyn RetrievalModel> = Entry {
     reference: "no source: the null that a ranking without a model gives",
     parameters: &[Parameter {
         name: "seed",
-        kind: Kind::Integer { low: 0, high: u32::MAX as u64 },
+        kind: Kind::Integer { low: 0, high: u32::MAX as i64 },
         default: "42",
         meaning: "seed of the scores",
     }],
