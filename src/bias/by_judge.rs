@@ -38,7 +38,7 @@ crate::table! {
         source_mean: Option<f64> = "L", Shown::Decimal(3);
         /// Relative Δ in percent; undefined where H + L is 0, or no document of one source is ranked.
         relative_delta_percent: Option<f64> = "Relative Δ (%)", Shown::Decimal(2);
-        /// Lower end of its interval over resampled queries; empty of fewer than six, at a confidence of 0.95.
+        /// Lower end of its interval over resampled queries; empty of too few, fewer than six for 95 %.
         low: Option<f64> = "Interval", Shown::Interval(2);
         /// Upper end of that interval.
         high: Option<f64>;
@@ -172,9 +172,12 @@ fn rows(
         let change = change.map(|(judge, people)| signless_zero(judge - people));
         let pairs = replicates.iter().zip(&drawn_of_people);
         let changes: Vec<Option<f64>> = pairs.map(|(judge, people)| Some((*judge)? - (*people)?)).collect();
-        let factor = expansion(sides.iter().flatten().count(), confidence);
-        let around_change = change
-            .and_then(|change| Some(Interval::of_some(&changes, confidence)?.spread_about(change, factor?)));
+        let known = |sides: &Sides| sides.iter().flatten().count();
+        let factor = expansion(known(sides), confidence);
+        let of_both = expansion(known(sides).min(known(&sides_of_people)), confidence);
+        let around_change = change.and_then(|change| {
+            Some(Interval::of_some(&changes, confidence)?.spread_about(change, of_both?))
+        });
         let around =
             value.and_then(|value| widened(interval_of_deltas(&replicates, confidence)?, value, factor?));
         let all: Vec<f64> = case.values(judged, Target::All).into_iter().flatten().collect();
@@ -297,96 +300,21 @@ fn sentence(rows: &[JudgeDeltaRow], wanted: &dyn Fn(&JudgeDeltaRow) -> bool) -> 
     };
     let changes = || wanted().filter(|(_, row)| row.change_low.is_some());
     let (apart, all) = (changes().filter(|(_, row)| surely(row)).count(), changes().count());
-    let what = if systems == 1 { "judges" } else { "cases of judge and system" };
-    told.say(match all {
-        0 => " percentage points; too few queries for an interval.".to_string(),
-        _ => {
-            format!(" percentage points; the interval of the change excludes 0 for {apart} of {all} {what}.")
-        }
-    });
+    told.say(" percentage points");
+    // Without intervals there are none to count.
+    if changes().any(|(_, row)| row.change_low.is_some()) {
+        let what = match (systems, all) {
+            (1, 1) => "judge",
+            (1, _) => "judges",
+            _ => "cases of judge and system",
+        };
+        let alone = if all == 1 { "" } else { " (each on its own, not adjusted for how many there are)" };
+        told.say(format!("; the interval of the change excludes 0 for {apart} of {all} {what}{alone}"));
+    }
+    told.say(".");
     Some(told)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::corpus::{Catalogue, DocumentId, Qrels, Source, SourceKind};
-    use crate::evaluate::{EvaluateSettings, MEASURES, evaluate};
-    use crate::retrieve::{Ranking, ScoredDocument};
-
-    /// Contents a and b by people (0, 1) and by a model (2, 3), for two queries.
-    fn runs() -> Vec<Run> {
-        let source = |name: &str| Source { name: name.to_string(), kind: SourceKind::Human };
-        let id = |base: &str, source| DocumentId { base: Arc::from(base), source: SourceId(source) };
-        let ids = vec![id("a", 0), id("b", 0), id("a", 1), id("b", 1)];
-        let catalogue = Arc::new(Catalogue::new(vec![source("human"), source("llm")], SourceId(0), ids));
-        let ranking = |order: [u32; 4]| {
-            let scored = order.into_iter().enumerate();
-            let scored = scored.map(|(rank, document)| ScoredDocument { document, score: 9.0 - rank as f64 });
-            Ranking::new(scored.collect(), 10)
-        };
-        // In q the model's version of a stands first and the people's second, b behind; in r it is the other way round.
-        let rankings = [("q", ranking([2, 0, 3, 1])), ("r", ranking([0, 2, 1, 3]))];
-        let rankings = rankings.into_iter().map(|(query, ranking)| (query.to_string(), ranking)).collect();
-        vec![Run { model: "run".to_string(), catalogue, rankings }]
-    }
-
-    fn found(judges: &[(&str, Qrels)], bootstrap: usize) -> Vec<JudgeDeltaRow> {
-        let (runs, measures) = (runs(), MEASURES.parse_all(&["nDCG@10".to_string()]).unwrap());
-        let settings = EvaluateSettings { bootstrap: 0, ..EvaluateSettings::default() };
-        let evaluations: Vec<_> = judges
-            .iter()
-            .map(|(name, qrels)| (*name, evaluate(&runs, qrels, &measures, &settings)))
-            .collect();
-        let judged: Vec<JudgedRuns<'_>> =
-            evaluations.iter().map(|(judge, evaluation)| JudgedRuns { judge, evaluation }).collect();
-        let queries = ["q".to_string(), "r".to_string()];
-        let bootstrap = Bootstrap { replicates: bootstrap, ..Bootstrap::default() };
-        relative_deltas_by_judge((&runs, &measures), judged[0], &judged[1..], &queries, &bootstrap)
-    }
-
-    #[test]
-    fn two_queries_by_hand() {
-        let all = Qrels::from_grades([("q", "a", 1), ("r", "a", 1)]);
-        let one = Qrels::from_grades([("q", "a", 1), ("r", "a", 0)]);
-        let rows = found(&[("people", all.clone()), ("same", all), ("strict", one)], 99);
-        // Rank 1 is worth 1, rank 2 1 ÷ log₂ 3: in q the model's version gains what it loses in r.
-        let second = 1.0 / 3.0_f64.log2();
-        let near = |found: Option<f64>, expected: f64| assert!((found.unwrap() - expected).abs() < 1e-12);
-        near(rows[0].reference_mean, (second + 1.0) / 2.0);
-        assert_eq!((rows[0].relative_delta_percent, rows[0].change, rows[0].queries), (Some(0.0), None, 2));
-        // The same labels change nothing; two queries are too few for an interval.
-        assert_eq!((rows[1].change, rows[1].change_low, rows[1].low), (Some(0.0), None, None));
-        // Who finds nothing relevant in r sees q alone.
-        let expected = 200.0 * (second - 1.0) / (second + 1.0);
-        near(rows[2].relative_delta_percent, expected);
-        near(rows[2].change, expected);
-        assert_eq!((rows[2].queries, rows[2].low, rows[2].change_high), (1, None, None));
-        let told: Vec<String> = sentences_by_judge(&rows).iter().map(ToString::to_string).collect();
-        assert_eq!(
-            told,
-            [
-                "Source bias by nDCG@10, llm against human: under people (people) Relative Δ is 0.00 % (run); judges change it by \
-              −45.26 (strict) to 0.00 (same) percentage points; too few queries for an interval."
-            ]
-        );
-        assert_eq!(rows_of_labels(&rows).len(), 5);
-    }
-
-    #[test]
-    fn a_judge_of_versions_that_prefers_one_source_moves_relative_delta_towards_it() {
-        let people = Qrels::from_grades([("q", "a", 1), ("r", "a", 1), ("q", "b", 1), ("r", "b", 1)]);
-        let mut partial = Qrels::default();
-        for query in ["q", "r"] {
-            for (base, human, llm) in [("a", 0, 2), ("b", 1, 3)] {
-                partial.insert_version(query, base, human, i32::from(base == "b"));
-                partial.insert_version(query, base, llm, 1);
-            }
-        }
-        let rows = found(&[("people", people), ("partial", partial)], 0);
-        assert_eq!(rows[0].relative_delta_percent, Some(0.0));
-        // Of the reference only b counts, which stands behind a.
-        assert!(rows[1].change < Some(-10.0), "{:?}", rows[1]);
-        assert_eq!((rows[1].low, rows[1].change_high), (None, None));
-    }
-}
+#[path = "by_judge_tests.rs"]
+mod tests;

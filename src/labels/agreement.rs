@@ -138,14 +138,14 @@ mod tests {
     use crate::labels::AGREEMENT;
     use crate::labels::judgements::tests::judged;
 
-    /// Three judges and people over four queries of five documents, seeded by arithmetic.
+    /// Three judges and people over six queries of five documents, seeded by arithmetic.
     fn example(settings: &LabelSettings) -> Judgements {
         let text = |judge: usize| -> String {
             let line = |place: usize| {
                 format!("q{} 0 d{} {}\n", place / 5, place % 5, (place * (judge + 3) + place / 3) % 4)
             };
             // The last judge has not graded every pair.
-            (0..20).filter(|place| judge < 2 || place % 7 != 1).map(line).collect()
+            (0..30).filter(|place| judge < 2 || place % 7 != 1).map(line).collect()
         };
         let texts: Vec<String> = (0..4).map(text).collect();
         let names = ["a.qrels", "b.qrels", "c.qrels", "people.qrels"];
@@ -167,7 +167,7 @@ mod tests {
         assert_eq!([compared::ALL_JUDGES, compared::ALL_WITH_PEOPLE].map(count), [2, 2]);
         assert_eq!((rows[0].judge.to_string(), rows[0].other.to_string()), ("a".into(), "people".into()));
         assert!(rows.iter().all(|row| row.low <= row.value && row.value <= row.high && row.low.is_some()));
-        assert_eq!((rows[0].pairs, rows[0].queries), (17, 4));
+        assert_eq!((rows[0].pairs, rows[0].queries), (25, 6));
     }
 
     #[test]
@@ -190,7 +190,7 @@ mod tests {
         let people = judgements.people.as_ref().unwrap();
         let measure = AGREEMENT.parse("kappa(weights=linear)").unwrap();
         let row = agreement(&judgements, std::slice::from_ref(&measure), &settings).remove(0);
-        let replicates = settings.resampling().replicate(4, |drawn| {
+        let replicates = settings.resampling().replicate(6, |drawn| {
             let mut confusion = [0.0; 16];
             for query in drawn {
                 for (place, (of, _)) in judgements.pairs.iter().enumerate() {

@@ -81,6 +81,7 @@ pub fn labels(
         leniency: &shifts,
         calibration: &calibrated,
         threshold: judgements.map(|judgements| judgements.threshold(settings)),
+        settings,
     };
     let answer = sentences(&told);
     let tables = vec![

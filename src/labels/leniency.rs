@@ -189,12 +189,33 @@ mod tests {
         let row = &shifts[0];
         assert_eq!((row.mean, row.mean_of_other, row.shift), (Some(1.5), Some(1.0), Some(0.5)));
         assert_eq!((row.higher, row.equal, row.lower, row.pairs), (Some(0.5), Some(0.25), Some(0.25), 4));
-        // Both queries shift by 0.5, so that no resample differs.
-        assert_eq!((row.low, row.high), (Some(0.5), Some(0.5)));
+        // Two queries are too few for an interval.
+        assert_eq!((row.low, row.high), (None, None));
         let of_one: Vec<_> = confusions.iter().filter(|row| row.grade_of_other == Some(1.0)).collect();
         assert_eq!(of_one.iter().map(|row| row.share).collect::<Vec<_>>(), [Some(0.0), Some(0.5), Some(0.5)]);
         let given = grades(&judgements);
         let shares: Vec<_> = given.iter().map(|row| row.share.unwrap()).collect();
         assert_eq!(shares, [0.0, 0.5, 0.5, 0.25, 0.5, 0.25]);
+    }
+
+    #[test]
+    fn an_interval_begins_at_as_many_queries_as_can_be_sure() {
+        let lines = |queries: usize, grades: [i32; 2]| -> String {
+            (0..queries)
+                .map(|query| format!("{query} 0 d {}\n{query} 0 e {}\n", grades[0], grades[1]))
+                .collect()
+        };
+        for (queries, confidence, interval) in
+            [(5, 0.95, None), (6, 0.95, Some((0.5, 0.5))), (5, 0.9, Some((0.5, 0.5))), (7, 0.99, None)]
+        {
+            let (judge, people) = (lines(queries, [2, 1]), lines(queries, [1, 1]));
+            let files = &[("a.qrels", judge.as_str()), ("people.qrels", people.as_str())];
+            let scale = "0-3".parse().ok();
+            let settings = LabelSettings { bootstrap: 99, confidence, scale, ..LabelSettings::default() };
+            let judgements = judged(files, true, &settings).unwrap();
+            let row = leniency(&judgements, &settings).unwrap().0.remove(0);
+            // Every query shifts by 0.5, so that no resample differs.
+            assert_eq!((row.shift, row.low.zip(row.high)), (Some(0.5), interval), "{queries} {confidence}");
+        }
     }
 }

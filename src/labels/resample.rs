@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::counts::QueryTables;
 use super::{AgreementMeasure, Counts, Scale};
 use crate::registry::Named;
-use crate::statistics::{Bootstrap, Interval};
+use crate::statistics::{Bootstrap, Interval, enough_units};
 
 /// A value and how sure it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,10 +24,11 @@ pub(super) struct Draws {
 }
 
 impl Draws {
-    /// Draws for tables of these numbers of queries; fewer than two give no interval.
+    /// Draws for tables of these numbers of queries; fewer than an interval needs ([`enough_units`]) give none.
     pub fn new(bootstrap: Bootstrap, queries: impl Iterator<Item = usize>) -> Draws {
+        let enough = |queries: &usize| enough_units(*queries, bootstrap.confidence);
         let mut times: BTreeMap<usize, Vec<Vec<u8>>> =
-            queries.filter(|queries| *queries >= 2).map(|queries| (queries, Vec::new())).collect();
+            queries.filter(enough).map(|queries| (queries, Vec::new())).collect();
         for (queries, drawn) in &mut times {
             let replicates = (0..bootstrap.replicates).into_par_iter();
             *drawn = replicates.map(|replicate| bootstrap.times(*queries, replicate)).collect();

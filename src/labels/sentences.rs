@@ -1,10 +1,13 @@
 //! The answer in sentences, whose numbers know the table, line and column that they come from.
 
 use super::agreement::compared;
-use super::{AgreementRow, Answer, CalibrationRow, JudgeRow, Judgements, LeniencyRow, OrderRow};
+use super::{
+    AgreementRow, Answer, CalibrationRow, JudgeRow, Judgements, LabelSettings, LeniencyRow, OrderRow,
+};
 use crate::corpus::Grade;
-use crate::number::{grouped, in_words};
+use crate::number::{in_words, level_in_words};
 use crate::statement::{Statement, Topic};
+use crate::statistics::fewest_units;
 use crate::table::TableRow;
 
 /// What there is to tell of.
@@ -17,6 +20,7 @@ pub(super) struct Told<'a> {
     pub leniency: &'a [LeniencyRow],
     pub calibration: &'a [CalibrationRow],
     pub threshold: Option<Grade>,
+    pub settings: &'a LabelSettings,
 }
 
 /// The answer, the most important first.
@@ -26,6 +30,7 @@ pub(super) fn sentences(told: &Told) -> Vec<Statement> {
         let kind = if judgements.people.is_some() { compared::WITH_PEOPLE } else { compared::JUDGES };
         found.extend(agreement(told, judgements, kind));
         found.extend(lenient(told));
+        found.extend(without_intervals(told));
         found.extend(together(told));
         found.extend(share_of_judges(told));
         found.extend(stated_by_judges(told));
@@ -38,7 +43,7 @@ pub(super) fn sentences(told: &Told) -> Vec<Statement> {
 
 /// "1 judge", "2 judges".
 fn of(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count as f64, 0), if count == 1 { one } else { many })
+    crate::number::counted(count as u64, one, many)
 }
 
 /// How far the judges agree, from whom to whom.
@@ -84,24 +89,65 @@ fn symbol(measure: &str, alone: bool) -> String {
     if alone { symbol.to_string() } else { format!("{symbol} from") }
 }
 
-/// How many judges are more lenient than the people.
+/// How many judges are more lenient than the people, and by how much.
 fn lenient(told: &Told) -> Option<Statement> {
-    let shifts: Vec<f64> = told.leniency.iter().filter_map(|row| row.shift).collect();
+    let rows: Vec<&LeniencyRow> = told.leniency.iter().filter(|row| row.shift.is_some()).collect();
+    let shifts: Vec<f64> = rows.iter().filter_map(|row| row.shift).collect();
     let all = shifts.len();
-    if all == 0 {
-        return None;
-    }
-    let lenient = shifts.iter().filter(|shift| **shift > 0.0).count();
-    let surely = told.leniency.iter().filter(|row| row.low.is_some_and(|low| low > 0.0)).count();
-    let strict = told.leniency.iter().filter(|row| row.high.is_some_and(|high| high < 0.0)).count();
-    let (verb, mean) = (if lenient == 1 { "is" } else { "are" }, shifts.iter().sum::<f64>() / all as f64);
-    let text = format!(
-        "{lenient} of {all} {verb} more lenient than people; the interval lies above 0 for {surely}, below 0 for {strict}. On average \
-         the judges grade {} by {}.",
-        if mean < 0.0 { "lower" } else { "higher" },
-        in_words(mean.abs(), 2)
-    );
+    let mean = shifts.iter().sum::<f64>() / all.max(1) as f64;
+    let count = |wanted: &dyn Fn(&LeniencyRow) -> bool| rows.iter().filter(|row| wanted(row)).count();
+    let above = count(&|row| row.low.is_some_and(|low| low > 0.0));
+    let below = count(&|row| row.high.is_some_and(|high| high < 0.0));
+    let sure = count(&|row| row.low.is_some());
+    let by = |who: &str| match (mean, in_words(mean.abs(), 2)) {
+        (0.0, _) => format!("{who} as high as people"),
+        (_, size) => {
+            let size = if size == "0.00" { "less than 0.01".to_string() } else { size };
+            format!("{who} {} by {size}", if mean < 0.0 { "lower" } else { "higher" })
+        }
+    };
+    let text = match rows[..] {
+        [] => return None,
+        [one] => {
+            let side = match (above, below) {
+                (0, 0) => "holds 0",
+                (0, _) => "lies below 0",
+                _ => "lies above 0",
+            };
+            let interval = if sure == 0 { String::new() } else { format!("; the interval {side}") };
+            format!("{}{interval}.", by(&format!("{} grades", one.judge)))
+        }
+        _ => {
+            let lenient = count(&|row| row.shift.is_some_and(|shift| shift > 0.0));
+            let verb = if lenient == 1 { "is" } else { "are" };
+            // Without intervals there are none to count.
+            let intervals = match sure {
+                0 => String::new(),
+                _ => format!(
+                    "; the interval (each on its own, not adjusted for {} judges) lies above 0 for {above}, below 0 for {below}",
+                    sure
+                ),
+            };
+            let on_average = by("On average the judges grade");
+            format!("{lenient} of {all} {verb} more lenient than people{intervals}. {on_average}.")
+        }
+    };
     Some(Statement::new(Topic::Certainty, text))
+}
+
+/// That there are too few queries for intervals, where they are asked for and there is none.
+fn without_intervals(told: &Told) -> Option<Statement> {
+    let LabelSettings { bootstrap, confidence, .. } = told.settings;
+    let queries = told.agreement.iter().map(|row| row.queries).max()?;
+    let fewest = fewest_units(*confidence) as u64;
+    (*bootstrap > 0 && queries < fewest).then(|| {
+        let doubt = level_in_words(1.0 - confidence);
+        let text = format!(
+            "No intervals for {}: a two-sided sign test of so few cannot fall below {doubt}; it takes {fewest}.",
+            of(queries as usize, "query", "queries")
+        );
+        Statement::new(Topic::Certainty, text)
+    })
 }
 
 /// The reliability of all judges together, without and with the people.
@@ -143,11 +189,11 @@ fn stated_by_judges(told: &Told) -> Vec<Statement> {
     let tell = |row: &CalibrationRow| {
         let auroc = row.auroc.map_or("undefined".to_string(), |auroc| in_words(auroc, 2));
         let text = format!(
-            "{} ({}): right in {} % of {} labels, mean confidence {} %; sure but wrong in {} %; AUROC {auroc}.",
+            "{} ({}): right in {} % of {}, mean confidence {} %; sure but wrong in {} %; AUROC {auroc}.",
             row.of,
             row.confidence,
             in_words(100.0 * row.accuracy?, 0),
-            grouped(row.n as f64, 0),
+            of(row.n as usize, "label", "labels"),
             in_words(100.0 * row.mean_confidence?, 0),
             in_words(100.0 * row.sure_wrong?, 0),
         );
@@ -283,51 +329,5 @@ pub(super) fn sentence_on_orders(orders: &[OrderRow]) -> Option<Statement> {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::labels::judgements::tests::judged;
-    use crate::labels::{Answer, LabelSettings, OffScale, labels};
-
-    #[test]
-    fn the_answer_says_who_agrees_who_is_lenient_and_what_is_left_out() {
-        let files = &[
-            ("a.qrels", "q 0 d 1\nq 0 e 0\nr 0 d 1\nr 0 e 1\n"),
-            ("b.qrels", "q 0 d 7\nq 0 e 0\nr 0 d good\n"),
-            ("human.qrels", "q 0 d 1\nq 0 e 0\nr 0 d 1\nr 0 e 0\n"),
-        ];
-        let settings = LabelSettings { off_scale: OffScale::Clip, bootstrap: 0, ..LabelSettings::default() };
-        let judgements = judged(files, true, &settings).unwrap();
-        let answers = [("x", true, 1, 0.9), ("y", false, 1, 0.8), ("z", true, 2, 0.6), ("w", true, 2, 0.4)];
-        let answers = answers.map(|(id, correct, count, stated)| Answer {
-            id: id.to_string(),
-            correct,
-            answers: Some(count),
-            stated: [("p".to_string(), stated)].into(),
-            ..Answer::default()
-        });
-        let found = labels(Some(&judgements), &answers, &settings).unwrap();
-        let told: Vec<String> = found.answer.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            told,
-            [
-                "2 judges against people (human), 4 pairs of 2 queries: κ from 0.50 (a) to 1.00 (b).",
-                "1 of 2 is more lenient than people; the interval lies above 0 for 0, below 0 for 0. On average the judges grade \
-                 higher by 0.12.",
-                "All judges together: α (ordinal) 1.00; with people 0.62.",
-                "The share of judges who grade a pair 1 or above, as the probability that people do: AUROC 0.75, expected \
-                 calibration error 0.25.",
-                "1 label off the scale 0-1 taken as the nearest grade: b (1).",
-                "1 label without a whole number left out: b (1).",
-                "1 label missing: b (1).",
-                "4 answers, 75 % right; stated(name=p) is calibrated best (ECE 0.47).",
-                "From 1 right answer to 2, accuracy goes up from 0.50 to 1.00 while confidence goes down: stated(name=p) from 0.85 to 0.50.",
-            ]
-        );
-        let names: Vec<&str> = found.summary.iter().map(|row| &*row.judge).collect();
-        assert_eq!(names, ["b", "a"]);
-        for statement in &found.answer {
-            for number in statement.numbers() {
-                assert!(number.file.starts_with("labels/") && number.line > 1);
-            }
-        }
-    }
-}
+#[path = "sentences_tests.rs"]
+mod tests;

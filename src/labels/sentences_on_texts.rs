@@ -8,7 +8,7 @@ use super::words::direction;
 use super::{
     Judgements, LabelTexts, LeniencyByRow, OwnBiasRow, WordsDifferenceRow, WordsGivenGradeRow, WordsRow,
 };
-use crate::number::{grouped, in_words};
+use crate::number::{counted, grouped, in_words};
 use crate::statement::{Statement, Topic};
 use crate::statistics::mean;
 use crate::table::{Schema, TableRow};
@@ -194,8 +194,8 @@ fn prefers(judgements: &Judgements, texts: &LabelTexts, found: &OnTexts, source:
     }
     let twins = of(kind).map(|(_, row)| row.n).max().unwrap_or_default();
     let start = format!(
-        "{} twins, {source} less {}: judges' labels{} differ by ",
-        grouped(twins as f64, 0),
+        "{}, {source} less {}: judges' labels{} differ by ",
+        counted(twins, "twin", "twins"),
         texts.name(texts.reference),
         if judgements.people.is_some() { ", less people's," } else { "" }
     );
@@ -264,7 +264,7 @@ fn without_text(judgements: &Judgements, texts: &LabelTexts) -> Option<Statement
     let all = judgements.pairs.len() as f64;
     let name = &judgements.pairs[place].1;
     let text = format!(
-        "{} of {} labelled pairs name no version in the corpus, as `{name}`, and are left out of the findings on words.",
+        "Labelled pairs that name no version in the corpus, as `{name}`, and are left out of the findings on words: {} of {}.",
         grouped(without as f64, 0),
         grouped(all, 0)
     );

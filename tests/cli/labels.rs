@@ -223,7 +223,7 @@ fn with_the_corpus_words_and_sources_are_told() {
     assert!(out.replace("\n  ", " ").contains("name their corpus (`corpus`, --corpus)."), "{out}");
     let (out, _) = place.run(&format!("{call} --corpus texts --to out"));
     for words in [
-        "6 twins, llm less human: judges' labels, less people's, differ by 0.00 [0.00, 0.00] (fair) to 1.00",
+        "6 twins, llm less human: judges' labels, less people's, differ by 0.00 (fair) to 1.00 (partial) grades",
         "People judged contents, not versions",
         "beyond_people",
     ] {

@@ -8,7 +8,7 @@ use super::{ORDERS, OrderMeasure};
 use crate::error::Result;
 use crate::labels::LabelSettings;
 use crate::registry::Named;
-use crate::statistics::Interval;
+use crate::statistics::{Interval, enough_units};
 use crate::table::{FileKind, Printed, Shown};
 
 crate::table! {
@@ -24,7 +24,7 @@ crate::table! {
         likeness: Arc<str> = "Likeness", Shown::Name;
         /// Its value; undefined where an order says nothing.
         value: Option<f64> = "Value", Shown::Decimal(3);
-        /// Lower end of its interval over resampled queries.
+        /// Lower end of its interval over resampled queries; none of too few of them.
         low: Option<f64> = "Interval", Shown::Interval(3);
         /// Upper end of that interval.
         high: Option<f64>;
@@ -78,6 +78,14 @@ impl SystemValues {
     fn means(&self, times: &[u8]) -> Option<Vec<f64>> {
         self.values.iter().map(|values| mean(values, times)).collect()
     }
+
+    /// The queries for which some system has a value under this judge and under another.
+    fn queries_with(&self, other: &SystemValues) -> usize {
+        let has =
+            |judge: &SystemValues, query: usize| judge.values.iter().any(|values| values[query].is_some());
+        let queries = self.values.first().map_or(0, Vec::len);
+        (0..queries).filter(|query| has(self, *query) && has(other, *query)).count()
+    }
 }
 
 fn mean(values: &[Option<f64>], times: &[u8]) -> Option<f64> {
@@ -104,17 +112,19 @@ pub fn orders(
     let likenesses = ORDERS.parse_all(&["kendall".to_string(), "rbo".to_string()])?;
     let queries = people.values.first().map_or(0, Vec::len);
     let bootstrap = settings.resampling();
-    let replicates = if queries < 2 { 0 } else { bootstrap.replicates };
+    let enough_queries = |queries: usize| enough_units(queries, bootstrap.confidence);
+    let replicates = if enough_queries(queries) { bootstrap.replicates } else { 0 };
     let drawn: Vec<Vec<u8>> =
         (0..replicates).into_par_iter().map(|replicate| bootstrap.times(queries, replicate)).collect();
     let measure: Arc<str> = Arc::from(measure);
     let other: Arc<str> = Arc::from(people.judge.as_str());
     let rows = |judge: &SystemValues| {
+        let enough_queries = enough_queries(judge.queries_with(people));
         let row = |likeness: &Named<dyn OrderMeasure>| {
             let of = |times: &[u8]| likeness.object.value(&judge.means(times)?, &people.means(times)?);
             let value = of(&vec![1; queries]);
             let found: Vec<f64> = drawn.iter().filter_map(|times| of(times)).collect();
-            let enough = value.is_some() && 2 * found.len() > drawn.len();
+            let enough = enough_queries && value.is_some() && 2 * found.len() > drawn.len();
             let interval = if enough { Interval::percentile(found, bootstrap.confidence) } else { None };
             OrderRow {
                 judge: Arc::from(judge.judge.as_str()),
@@ -156,22 +166,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn three_systems_over_two_queries_by_hand() {
+    fn three_systems_over_six_queries_by_hand() {
+        // Two queries, three times over.
         let values = |judge: &str, values: [[f64; 2]; 3]| SystemValues {
             judge: judge.to_string(),
-            values: values.map(|row| row.map(Some).to_vec()).to_vec(),
+            values: values.map(|row| row.map(Some).repeat(3)).to_vec(),
         };
         let people = values("human", [[0.9, 0.8], [0.5, 0.6], [0.1, 0.2]]);
         let mut judge = values("a", [[0.5, 0.4], [0.6, 0.7], [0.2, 0.3]]);
-        judge.values[2][1] = None;
+        [1, 3, 5].into_iter().for_each(|query| judge.values[2][query] = None);
         let systems = ["x", "y", "z"].map(str::to_string);
         let settings = LabelSettings { bootstrap: 99, ..LabelSettings::default() };
-        let (rows, worth) = orders(("nDCG@10", &systems), &people, &[judge], &settings).unwrap();
+        let of = |people: &SystemValues, judge: &SystemValues| {
+            orders(("nDCG@10", &systems), people, std::slice::from_ref(judge), &settings).unwrap()
+        };
+        let (rows, worth) = of(&people, &judge);
         // One of three pairs is the other way round, in every resample.
         let expected = Some(1.0 / 3.0);
         assert_eq!((rows[0].value, rows[0].low, rows[0].high), (expected, expected, expected));
         let told: Vec<_> = worth.iter().map(|row| (&*row.judge, &*row.system, row.place)).collect();
         assert_eq!(told[..3], [("a", "x", Some(2.0)), ("a", "y", Some(1.0)), ("a", "z", Some(3.0))]);
         assert_eq!((worth[2].value, worth.len()), (Some(0.2), 6));
+        // With five queries, or a sixth that the judge gives no system a value for, nothing is sure.
+        let cut = |one: &SystemValues| SystemValues {
+            values: one.values.iter().map(|values| values[..5].to_vec()).collect(),
+            ..one.clone()
+        };
+        let (rows, _) = of(&cut(&people), &cut(&judge));
+        assert_eq!((rows[0].value, rows[0].low, rows[0].high), (expected, None, None));
+        judge.values.iter_mut().for_each(|values| values[5] = None);
+        assert_eq!(of(&people, &judge).0[0].low, None);
     }
 }
