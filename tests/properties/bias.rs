@@ -75,7 +75,7 @@ fn analyse(documents: Vec<Document>, contents: &[Content], sources: usize) -> (B
         settings: &settings,
     };
     let bias = bias(&evidence).unwrap();
-    (bias, evaluation.summary_table().to_csv().unwrap())
+    (bias, evaluation.summary_table(&std::collections::BTreeMap::new()).to_csv().unwrap())
 }
 
 fn written(found: &(Bias, String)) -> String {

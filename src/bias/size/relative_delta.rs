@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::certainty::Certainty;
-use super::delta_interval::{interval_of_deltas, widened};
 use super::compared;
+use super::delta_interval::{interval_of_deltas, widened};
 use super::superiority::{self, Superiority};
 use super::twins::{TwinPlaces, Twins};
 use crate::bias::estimate::{Crossed, Estimate, QueryValues, by_cluster, mean_replicates};
