@@ -9,44 +9,8 @@ use sourcebias::experiment::{Again, Experiment, Pipeline, Progress, Redo, Stage,
 use sourcebias::results::ResultPaths;
 use sourcebias::{Error, Result};
 
+use super::corpus_arguments::CorpusArguments;
 use super::progress::Bars;
-
-/// Which corpus, and what overrides the file's [corpus].
-#[derive(Args)]
-pub struct CorpusArguments {
-    /// The folder of the corpus; overrides `path` in [corpus], and [simulate]
-    #[arg(id = "corpus", long = "corpus", value_name = "FOLDER")]
-    pub folder: Option<PathBuf>,
-    /// Overrides the format of the corpus, as in `hc3` or 'table(text=body,source=model)' (`list formats`)
-    #[arg(long, value_name = "SPEC")]
-    from: Option<String>,
-    /// Overrides which judgements are read, as in `dev`
-    #[arg(long, value_name = "NAME")]
-    split: Option<String>,
-    /// The source that others are compared with; overrides `reference` in [corpus]
-    #[arg(long, value_name = "NAME")]
-    pub reference: Option<String>,
-}
-
-impl CorpusArguments {
-    /// Lays the flags over an experiment; a folder stands in for a simulated corpus too.
-    pub fn adjust(&self, experiment: &mut Experiment) {
-        if let Some(folder) = &self.folder {
-            experiment.simulate = None;
-            experiment.corpus.get_or_insert_default().path.clone_from(folder);
-        }
-        let Some(corpus) = &mut experiment.corpus else { return };
-        if let Some(format) = &self.from {
-            corpus.format.clone_from(format);
-        }
-        if let Some(split) = &self.split {
-            corpus.split.clone_from(split);
-        }
-        if self.reference.is_some() {
-            corpus.reference.clone_from(&self.reference);
-        }
-    }
-}
 
 /// Which experiment, and what overrides its file.
 #[derive(Args)]
@@ -91,7 +55,8 @@ pub struct ExperimentArguments {
     /// `trec_runs = true` in [retrieve]
     #[arg(long)]
     trec_runs: bool,
-    /// The document map for --run: lines of `document base source`
+    /// The document map for --run: lines of `document content source`, of which `document` is the name in the run, `content`
+    /// the `_id` of the text
     #[arg(long, value_name = "FILE")]
     documents: Option<PathBuf>,
     /// Reassigns the labels of twins at random N times and shows how often each test finds an effect; overrides `placebo`
@@ -108,7 +73,11 @@ impl ExperimentArguments {
     fn of_file(&self) -> Result<Experiment> {
         match (&self.experiment, &self.corpus.folder) {
             (Some(path), _) => Experiment::read(path),
-            (None, Some(folder)) => Ok(Experiment::of_corpus(&folder_name(folder)?, folder)),
+            (None, Some(folder)) => {
+                let mut experiment = Experiment::of_corpus(&folder_name(folder)?, folder);
+                self.corpus.find_format(&mut experiment)?;
+                Ok(experiment)
+            }
             (None, None) => unreachable!("clap requires one of them"),
         }
     }
@@ -155,6 +124,11 @@ impl ExperimentArguments {
     /// The reference, where one was named.
     pub fn reference(&self) -> Option<&str> {
         self.corpus.reference.as_deref()
+    }
+
+    /// Whether texts of one id are versions of one content, where that was said.
+    pub fn unpaired(&self) -> Option<bool> {
+        self.corpus.unpaired()
     }
 
     /// Whether it is said where results are written.
@@ -213,8 +187,8 @@ impl ExperimentArguments {
             (self.force, "--force"),
             (self.adopt, "--adopt"),
             (self.name.is_some(), "--name"),
-            (self.corpus.from.is_some(), "--from"),
-            (self.corpus.split.is_some(), "--split"),
+            (self.corpus.format().is_some(), "--from"),
+            (self.corpus.has_split(), "--split"),
             (self.placebo.is_some(), "--placebo"),
         ];
         let Some((_, flag)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };
@@ -230,9 +204,11 @@ impl ExperimentArguments {
     pub fn measure_of_results(&self) -> Result<Option<&str>> {
         let given = [
             (self.corpus.folder.is_some(), "--corpus"),
-            (self.corpus.from.is_some(), "--from"),
-            (self.corpus.split.is_some(), "--split"),
+            (self.corpus.format().is_some(), "--from"),
+            (self.corpus.has_split(), "--split"),
             (self.corpus.reference.is_some(), "--reference"),
+            (self.corpus.unpaired() == Some(true), "--unpaired"),
+            (self.corpus.unpaired() == Some(false), "--paired"),
             (self.name.is_some(), "--name"),
             (self.force, "--force"),
             (self.seed.is_some(), "--seed"),

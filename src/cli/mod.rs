@@ -11,6 +11,7 @@ mod audit_annotations;
 mod compare;
 mod completions;
 mod corpus;
+mod corpus_arguments;
 mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;

@@ -97,16 +97,15 @@ impl NamedCorpus<'_> {
             format: format.to_string(),
             ..CollectionSettings::of_folder(path)
         };
-        let fits = |format: &str| Ok::<bool, Error>(FORMATS.parse(format)?.object.sources(path).is_ok());
         for format in ["beir", "jsonl"] {
-            if fits(format)? {
+            if fits(format, path)? {
                 return Ok(of_format(format));
             }
         }
-        match has_texts(path)? {
-            true => of_several(&[path]),
-            false if fits("folder")? => Ok(of_format("folder")),
-            false => Err(Error::file(
+        match (has_texts(path)?, format_of(path)?) {
+            (true, _) => of_several(&[path]),
+            (false, Some(format)) => Ok(of_format(format)),
+            (false, None) => Err(Error::file(
                 path,
                 "holds no corpus",
                 "it may hold corpus/<source>.jsonl, <source>.jsonl, <source>/<name>.txt or <name>.txt; other formats \
@@ -114,6 +113,45 @@ impl NamedCorpus<'_> {
             )),
         }
     }
+}
+
+/// Whether sources of that format are there.
+fn fits(format: &str, path: &Path) -> Result<bool> {
+    Ok(FORMATS.parse(format)?.object.sources(path).is_ok())
+}
+
+/// The format of a folder that has none of BEIR's files, by what lies there: folders of .txt files, or files of JSON lines or
+/// tables that are named after sources. `None` where BEIR's layout is there, or nothing of the kind.
+pub fn format_of(folder: &Path) -> Result<Option<&'static str>> {
+    let names = ["corpus.jsonl", "queries.jsonl"].map(|name| folder.join(name));
+    let is_there = |path: &PathBuf| ["", ".gz", ".zst"].iter().any(|end| with_end(path, end).exists());
+    if !folder.is_dir() || fits("beir", folder)? || names.iter().any(is_there) {
+        return Ok(None);
+    }
+    if has_texts(folder)? {
+        return Ok(None);
+    }
+    // Files of two layouts side by side leave it open which are meant.
+    let mut found = Vec::new();
+    for format in ["folder", "jsonl", "table", "parquet"] {
+        if fits(format, folder)? {
+            found.push(format);
+        }
+    }
+    // A folder of .txt files below is one of tables by its names alone.
+    if found.starts_with(&["folder"]) {
+        found.retain(|format| *format != "table");
+    }
+    Ok(match found[..] {
+        [only] => Some(only),
+        _ => None,
+    })
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_os_string();
+    name.push(end);
+    name.into()
 }
 
 /// The settings of a collection that was fetched by that name.
@@ -137,7 +175,10 @@ fn fetched(path: &Path) -> Result<CollectionSettings> {
 pub fn of_several(paths: &[&Path]) -> Result<CollectionSettings> {
     let folders = paths.iter().filter(|path| path.is_dir()).count();
     let named: Vec<(String, PathBuf)> = match folders {
-        0 => source_files(paths)?.into_iter().map(|file| (file.source, file.path)).collect(),
+        0 => {
+            paths.iter().try_for_each(|path| check_texts(path))?;
+            source_files(paths)?.into_iter().map(|file| (file.source, file.path)).collect()
+        }
         _ if folders == paths.len() => folders_of_texts(paths)?,
         _ => {
             let other = paths.iter().find(|path| !path.is_dir()).expect("fewer folders than paths");
@@ -165,6 +206,51 @@ pub fn of_several(paths: &[&Path]) -> Result<CollectionSettings> {
         sources: SourceFiles::Ordered(named),
         ..CollectionSettings::default()
     })
+}
+
+/// Checks that a path is there, and that its name is not that of what is read in another way.
+pub fn check_texts(path: &Path) -> Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    if path.is_dir() || name == "-" {
+        return Ok(());
+    }
+    if !path.exists() {
+        let advice = "check the path; a source is a .jsonl file, or a folder of .txt files".to_string();
+        return Err(Error::MissingFile { path: path.to_path_buf(), advice });
+    }
+    let plain = name.trim_end_matches(".gz").trim_end_matches(".zst");
+    let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
+    // What begins like JSON lines is taken for them, whatever its name.
+    let is_json = || first_byte(path) == Some(b'{');
+    match ending {
+        "txt" | "md" if !is_json() => Err(Error::file(
+            path,
+            "is a single text, and a source is a folder of them",
+            "give the folder in which its .txt files lie",
+        )),
+        "csv" | "tsv" | "parquet" if !is_json() => {
+            let format = if ending == "parquet" { "parquet" } else { "table" };
+            let advice = format!(
+                "give it as a corpus, with the columns named, as in --corpus {} --from '{format}(id=id,text=text,source=model)' \
+                 (`sourcebias list formats`)",
+                path.display()
+            );
+            Err(Error::file(
+                path,
+                "is a table, and a source is a file of JSON lines or a folder of .txt files",
+                advice,
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The first byte of a file that is no white space; `None` where there is none, or the file is compressed or cannot be read.
+fn first_byte(path: &Path) -> Option<u8> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).ok()?.take(4096).read_to_end(&mut bytes).ok()?;
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start().first().copied()
 }
 
 /// Each folder with the name of its source: the folder's own, with `_` for white space.

@@ -23,7 +23,7 @@ const OVERVIEW_KEYWORDS: usize = 15;
 /// Measure how each source uses words: of an experiment, or of FILE.jsonl … or FOLDER … without one.
 ///
 /// Two folders of .txt files are two sources, and files of the same name are twins: `profile human model` compares them, and
-/// prints the values of each, what sets them apart, and the keywords.
+/// prints the values of each, what sets them apart, and the keywords. Where equal names are an accident, `--unpaired` says so.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  sourcebias profile human.jsonl llm.jsonl --table findings\n  sourcebias profile human/ llm/ --analyzer words --ngrams 2\n  sourcebias profile experiments/demo.toml --format csv\n  sourcebias profile verdict results/*"
@@ -120,6 +120,7 @@ impl Profile {
             title: self.title,
             reference: self.experiment.reference(),
             skip_bad_lines: self.experiment.skips_bad_lines(),
+            unpaired: self.experiment.unpaired(),
             table: self.table(),
         };
         if overview { files.print_overview() } else { print(&files.table()?, self.format) }
@@ -156,9 +157,13 @@ impl Profile {
             title: self.title,
             reference: self.experiment.reference(),
             skip_bad_lines: false,
+            unpaired: self.experiment.unpaired(),
             table: ProfileTable::Summary,
         };
-        files.of_texts(texts, parts, step)
+        match self.experiment.unpaired() {
+            Some(true) => files.of_texts(&texts.unpaired()?, parts, step),
+            _ => files.of_texts(texts, parts, step),
+        }
     }
 
     /// Checks that nothing was given that has no use where texts are at hand: no file is read, nothing is printed or written.

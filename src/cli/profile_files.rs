@@ -5,6 +5,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use sourcebias::bias::short_name;
+use sourcebias::corpus::validate::TwinSample;
 use sourcebias::corpus::{CollectionSettings, Corpus};
 use sourcebias::profile::keyness::in_words;
 use sourcebias::profile::stream::{
@@ -21,7 +22,7 @@ use sourcebias::text::{AnalyzedCorpus, Analyzer, DocumentReader};
 use sourcebias::{Error, Result};
 
 use super::arguments::source_files;
-use super::named_corpus::of_several;
+use super::named_corpus::{check_texts, of_several};
 use super::output::{Format, print, print_line};
 
 /// Which table is printed.
@@ -70,6 +71,8 @@ pub struct Files<'a> {
     pub title: bool,
     pub reference: Option<&'a str>,
     pub skip_bad_lines: bool,
+    /// Whether texts of one id are versions of one content, where that was said.
+    pub unpaired: Option<bool>,
     pub table: ProfileTable,
 }
 
@@ -137,6 +140,7 @@ impl Files<'_> {
     fn streamed(&self) -> Result<Table> {
         let settings = StreamSettings { title: self.title, skip_bad_lines: self.skip_bad_lines };
         let measures = if self.table == ProfileTable::Terms { &[] } else { self.measures };
+        self.paths.iter().try_for_each(|path| check_texts(path))?;
         let mut sources = Vec::new();
         for file in source_files(&self.paths)? {
             let path = &file.path;
@@ -177,19 +181,48 @@ impl Files<'_> {
             reference: self.reference.map(str::to_string).or(settings.reference),
             title: self.title,
             skip_bad_lines: self.skip_bad_lines,
+            unpaired: self.unpaired,
             ..settings
         })
     }
 
     /// The texts, with what these measures need of them.
     fn analyzed(&self, texts: &Corpus, measures: &[Named<dyn LexicalMeasure>]) -> Result<AnalyzedCorpus> {
+        let mut twins = TwinSample::new(&texts.sources, texts.reference);
+        let mut empty = vec![0_u64; texts.sources.len()];
+        let documents = texts.documents().inspect(|document| {
+            if let Ok(document) = document {
+                twins.add(document);
+                let title = if self.title { document.title.trim() } else { "" };
+                let is_empty = title.is_empty() && document.text.trim().is_empty();
+                empty[document.id.source.index()] += u64::from(is_empty);
+            }
+        });
         let corpus = DocumentReader::new(self.analyzer)
             .with_titles(self.title)
             .with_text_statistics(need_text_statistics(measures))
-            .read(texts)?;
+            .read_documents((texts.sources.clone(), texts.reference), documents)?;
+        self.check_twins(&twins, texts)?;
+        for (source, empty) in texts.sources.iter().zip(empty).filter(|(_, empty)| *empty > 0) {
+            let (text, one) = if empty == 1 { ("text", "a text") } else { ("texts", "texts") };
+            tracing::warn!("{}: {empty} empty {text}, counted as {one} of length 0", source.name);
+        }
         texts.skipped().iter().for_each(|skipped| tracing::warn!("{skipped}"));
         corpus.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
         Ok(corpus)
+    }
+
+    /// Checks that texts of one id are versions of one content, where it was not said that they are.
+    fn check_twins(&self, twins: &TwinSample, texts: &Corpus) -> Result<()> {
+        // Texts at hand do not say it themselves.
+        if self.unpaired.is_some() {
+            return Ok(());
+        }
+        if let Some(error) = twins.refusal(texts) {
+            return Err(error);
+        }
+        twins.warnings(texts).iter().for_each(|warning| tracing::warn!("{warning}"));
+        Ok(())
     }
 
     /// Checks that what is read twice is not the standard input.

@@ -7,7 +7,7 @@ use sourcebias::corpus::validate::{Severity, Validated};
 use sourcebias::experiment::{Experiment, validate_experiment};
 use sourcebias::{Error, Result};
 
-use super::arguments::CorpusArguments;
+use super::corpus_arguments::CorpusArguments;
 use super::output::{Format, print, print_line};
 
 /// Reads a corpus to its end and reports everything wrong or odd in it: errors, warnings and notes with counts, and the id
@@ -37,6 +37,9 @@ impl Validate {
             None => Experiment::of_corpus("validate", "".as_ref()),
         };
         self.corpus.adjust(&mut experiment);
+        if self.experiment.is_none() {
+            self.corpus.find_format(&mut experiment)?;
+        }
         if let Some(corpus) = &mut experiment.corpus {
             corpus.title |= self.title;
         }

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::format::{CorpusFormat, Record, Records, Text};
 use super::settings::{kind_by_name, unusable_name};
 use super::skipped::{Fault, Skipped, SkippedLines};
-use super::{Document, DocumentId, Qrels, Query, Source, SourceId};
+use super::{Document, DocumentId, Pairing, Qrels, Query, Source, SourceId};
 use crate::error::{Error, Result};
 
 /// A stream of documents; an error is its last item.
@@ -22,6 +22,8 @@ pub struct Corpus {
     pub sources: Vec<Source>,
     /// The source that others are compared with.
     pub reference: SourceId,
+    /// Whether texts of one id are versions of one content.
+    pub pairing: Pairing,
     /// Where the documents are.
     pub origin: Origin,
 }
@@ -94,7 +96,7 @@ impl Corpus {
                 return Err(Error::Failed(reason));
             }
         }
-        Ok(Corpus { sources, reference, origin: Origin::Memory(documents) })
+        Ok(Corpus { sources, reference, pairing: Pairing::default(), origin: Origin::Memory(documents) })
     }
 
     /// A corpus of texts at hand: sources by name, each with pairs of id and text. The first source is the reference; texts
@@ -142,9 +144,7 @@ impl Corpus {
     pub fn documents(&self) -> DocumentStream<'_> {
         match &self.origin {
             Origin::Memory(documents) => Box::new(documents.iter().cloned().map(Ok)),
-            Origin::Files(files) => {
-                Box::new(FileDocuments::new(files, &self.sources, 0..files.documents.len()))
-            }
+            Origin::Files(files) => Box::new(FileDocuments::new(files, self, 0..files.documents.len())),
         }
     }
 
@@ -158,10 +158,7 @@ impl Corpus {
             }
             Origin::Files(files) => {
                 let only = source.index()..source.index() + 1;
-                Box::new(FileDocuments {
-                    may_be_empty: true,
-                    ..FileDocuments::new(files, &self.sources, only)
-                })
+                Box::new(FileDocuments { may_be_empty: true, ..FileDocuments::new(files, self, only) })
             }
         }
     }
@@ -199,6 +196,20 @@ impl Corpus {
         Ok(found)
     }
 
+    /// The same texts in memory, each a content of its own: text `a` of source `gpt` has the id `gpt/a`.
+    ///
+    /// # Errors
+    /// The first error of reading.
+    pub fn unpaired(&self) -> Result<Corpus> {
+        let own = |mut document: Document| {
+            let source = &self.sources[document.id.source.index()].name;
+            document.id.base = Pairing::Unpaired.base(source, &document.id.base);
+            document
+        };
+        let documents = self.documents().map(|document| document.map(own)).collect::<Result<_>>()?;
+        Corpus::from_documents(self.sources.clone(), self.reference, documents)
+    }
+
     /// The bad lines that were passed over, by file and fault. The documents' are known when their stream has ended.
     pub fn skipped(&self) -> Vec<SkippedLines> {
         match &self.origin {
@@ -230,6 +241,7 @@ impl Corpus {
 struct FileDocuments<'a> {
     files: &'a Files,
     sources: &'a [Source],
+    pairing: Pairing,
     /// The source whose file is read.
     source: usize,
     /// The source before which it ends.
@@ -255,11 +267,12 @@ struct Seen {
 }
 
 impl<'a> FileDocuments<'a> {
-    fn new(files: &'a Files, sources: &'a [Source], range: Range<usize>) -> Self {
+    fn new(files: &'a Files, corpus: &'a Corpus, range: Range<usize>) -> Self {
         let (source, end) = (range.start, range.end);
         FileDocuments {
             files,
-            sources,
+            sources: &corpus.sources,
+            pairing: corpus.pairing,
             source,
             end,
             may_be_empty: false,
@@ -306,7 +319,8 @@ impl<'a> FileDocuments<'a> {
 
     fn document(&mut self, Record { file, line, content }: Record<Text>) -> Result<Document> {
         let source = self.source as u32;
-        let base = match self.bases.get_key_value(content.base.as_str()) {
+        let base = self.pairing.base(&self.sources[self.source].name, &content.base);
+        let base = match self.bases.get_key_value(&*base) {
             Some((_, seen)) if seen.source == source => {
                 let earlier = &self.read[seen.file as usize];
                 let place = match *earlier == file {
@@ -317,7 +331,7 @@ impl<'a> FileDocuments<'a> {
                 return Err(Error::line(&file, line, reason, super::format::DUPLICATE_ADVICE));
             }
             Some((base, _)) => base.clone(),
-            None => Arc::from(content.base),
+            None => base,
         };
         if self.read.last().is_none_or(|last| !Arc::ptr_eq(last, &file)) {
             self.read.push(file);

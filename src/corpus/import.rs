@@ -47,10 +47,10 @@ pub struct ImportedSource {
 }
 
 impl Imported {
-    /// A row for each source, and one for `all`.
+    /// A row for each source, and one for `all sources`.
     pub fn table(&self) -> Table {
         let all = ImportedSource {
-            name: "all".to_string(),
+            name: "all sources".to_string(),
             documents: self.sources.iter().map(|source| source.documents).sum(),
             empty_texts: self.sources.iter().map(|source| source.empty_texts).sum(),
             queries: self.queries,

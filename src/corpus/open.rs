@@ -9,14 +9,15 @@ use super::collection::{Files, Origin};
 use super::fetched::is_half_fetched;
 use super::format::{DUPLICATE_ADVICE, FORMATS};
 use super::place::is_half_replaced;
+use super::query::like;
 use super::query_files::QueryFile;
 use super::settings::{CollectionSettings, ReferenceNeed};
 use super::skipped::{Fault, Skipped};
-use super::{Catalogue, Corpus, Document, Qrels, Query, Source, SourceId, TestCollection};
+use super::{Catalogue, Corpus, Document, Pairing, Qrels, Query, Source, SourceId, TestCollection};
 use crate::error::{Error, Result};
 
 /// What to do about judgements that do not fit.
-const JUDGEMENT_ADVICE: &str = "check that `split` and the folder belong together, or set `skip_bad_lines` \
+const JUDGEMENT_ADVICE: &str = "check that `split` (--split) and the folder belong together, or set `skip_bad_lines` \
                                 (--skip-bad-lines) to leave such judgements out";
 
 impl Corpus {
@@ -101,7 +102,8 @@ impl TestCollection {
             }
             (None, _) => {}
         }
-        let corpus = Corpus { sources, reference, origin: Origin::Files(files) };
+        let pairing = Pairing::of(settings.unpaired);
+        let corpus = Corpus { sources, reference, pairing, origin: Origin::Files(files) };
         Ok(TestCollection { corpus, queries, qrels })
     }
 
@@ -128,7 +130,10 @@ impl TestCollection {
     /// in memory.
     pub fn checked_judgements(&self, catalogue: &Catalogue) -> Result<Qrels> {
         let known = catalogue.bases();
-        let mut kept = self.qrels.of_versions(catalogue);
+        let mut kept = match self.corpus.pairing {
+            Pairing::Unpaired => self.qrels.of_unpaired(catalogue).of_versions(catalogue),
+            Pairing::Checked | Pairing::Trusted => self.qrels.of_versions(catalogue),
+        };
         let (count, first) = kept.retain(|_, base| known.contains(base));
         let Some(first) = first else { return Ok(kept) };
         let reason = format!(
@@ -373,8 +378,16 @@ fn of_known(files: &Files, path: &Path, mut qrels: Qrels, queries: &[Query]) -> 
     let known: std::collections::HashSet<&str> = queries.iter().map(|query| query.id.as_str()).collect();
     let (count, first) = qrels.retain(|query, _| known.contains(query));
     if let Some(first) = first {
-        let reason = format!("a judgement of query {:?}, which the queries do not hold", first.query);
-        let error = Error::line(path, first.line, reason, JUDGEMENT_ADVICE);
+        let (held, advice) = match like(&first.query, queries) {
+            Some(other) => (
+                format!("; they hold {other:?}"),
+                "write the ids of queries in the same way in both files, or set `skip_bad_lines` (--skip-bad-lines) to leave \
+                 such judgements out",
+            ),
+            None => (String::new(), JUDGEMENT_ADVICE),
+        };
+        let reason = format!("a judgement of query {:?}, which the queries do not hold{held}", first.query);
+        let error = Error::line(path, first.line, reason, advice);
         if !files.skip_bad_lines {
             return Err(error);
         }

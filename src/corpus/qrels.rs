@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use super::Catalogue;
 use super::content_grades::{ContentGrades, Graded};
+use super::{Catalogue, Source};
 
 /// How relevant a document is: 0 or below is not relevant, above 0 relevant, the gain is linear in the grade.
 pub type Grade = i32;
@@ -121,6 +121,28 @@ impl Qrels {
                 grades.versions.iter().for_each(|(version, graded)| {
                     entry.insert(*version, *graded);
                 });
+            }
+        }
+        found
+    }
+
+    /// The judgements of a corpus whose texts are all contents of their own: a judged name holds for the text of that name of
+    /// each source, `gpt/a` for that of one.
+    pub(super) fn of_unpaired(&self, catalogue: &Catalogue) -> Qrels {
+        let bases = catalogue.bases();
+        let mut found = Qrels { by_query: BTreeMap::new(), files: self.files.clone() };
+        for (query, judged) in &self.by_query {
+            for (name, grades) in judged {
+                let of = |source: &Source| format!("{}/{name}", source.name);
+                let mut own: Vec<String> =
+                    catalogue.sources().iter().map(of).filter(|base| bases.contains(&**base)).collect();
+                if own.is_empty() {
+                    own.push(name.clone());
+                }
+                for base in own {
+                    let entry = found.entry(query, &base);
+                    entry.whole = grades.whole.or(entry.whole);
+                }
             }
         }
         found

@@ -20,3 +20,12 @@ impl Query {
         Query { id: id.into(), text: text.into(), cluster: None, author: None }
     }
 }
+
+/// The id of a query that `id` may be meant for: the same number, or the same word in other letters.
+pub(super) fn like<'a>(id: &str, queries: &'a [Query]) -> Option<&'a str> {
+    let number = id.parse::<f64>().ok();
+    let same = |other: &str| {
+        other.to_lowercase() == id.to_lowercase() || number.is_some() && other.parse::<f64>().ok() == number
+    };
+    queries.iter().map(|query| query.id.as_str()).find(|other| same(other))
+}

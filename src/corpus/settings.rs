@@ -37,6 +37,11 @@ pub struct CollectionSettings {
     pub title: bool,
     /// Whether bad lines are counted and left out instead of ending the run.
     pub skip_bad_lines: bool,
+    /// Whether texts of several sources with the same id are different contents all the same (true), or versions of one
+    /// content whatever their words (false). Where it is not said they are versions of one content, and their words must bear
+    /// that out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unpaired: Option<bool>,
 }
 
 impl Default for CollectionSettings {
@@ -51,6 +56,7 @@ impl Default for CollectionSettings {
             queries: QueryFiles::default(),
             title: false,
             skip_bad_lines: false,
+            unpaired: None,
         }
     }
 }
@@ -126,7 +132,7 @@ impl CollectionSettings {
                 return Err(wrong(format!("`sources` names {name:?} twice")));
             }
             if !file.exists() {
-                let advice = format!("correct the file of source {name:?} in `sources`");
+                let advice = format!("check the path, or correct the file of source {name:?} in `sources`");
                 return Err(Error::MissingFile { path: file.clone(), advice });
             }
         }
@@ -162,8 +168,8 @@ impl CollectionSettings {
             (None, None) if need == ReferenceNeed::Any || files.len() == 1 => files[0].0.clone(),
             (None, None) => {
                 return Err(wrong(format!(
-                    "no source is called `human`, and `reference` does not say which one the others are compared with; \
-                     it is one of: {}",
+                    "no source is called `human`, and `reference` (--reference) does not say which one the others are \
+                     compared with; it is one of: {}",
                     known()
                 )));
             }

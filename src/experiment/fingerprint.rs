@@ -26,7 +26,8 @@ pub(super) fn of_file(path: &Path) -> Result<String> {
     sha256_of_file(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::MissingFile {
             path: path.to_path_buf(),
-            advice: "check the path in the experiment".to_string(),
+            advice: "check the path: of `runs` (--run) or `documents` (--documents) in the experiment"
+                .to_string(),
         },
         _ => Error::io(path, "read", error),
     })

@@ -2,11 +2,12 @@
 //! back for the stages behind.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::output::Output;
 use super::{Pipeline, Stage, fingerprint};
 use crate::bias::short_name;
-use crate::corpus::Query;
+use crate::corpus::{Catalogue, Query};
 use crate::error::{Error, Result};
 use crate::retrieve::{self, DocumentMap, Run};
 
@@ -48,6 +49,22 @@ impl Pipeline<'_> {
             Ok(runs)
         })?;
         Ok(runs)
+    }
+
+    /// Reads the runs that came as files, and their map, for what is wrong with them: long before they are needed.
+    pub(super) fn check_given_runs(&self, catalogue: &Arc<Catalogue>) -> Result<()> {
+        let retrieve = &self.experiment.retrieve;
+        if retrieve.runs.is_empty() {
+            return Ok(());
+        }
+        let map = match &retrieve.documents {
+            Some(path) => DocumentMap::read(path, catalogue)?,
+            None => DocumentMap::docnos(catalogue)?,
+        };
+        retrieve
+            .runs
+            .iter()
+            .try_for_each(|path| retrieve::read_run(path, catalogue, &map, None, usize::MAX).map(drop))
     }
 
     /// The queries to search: the judged ones, or all where there are no judgements.

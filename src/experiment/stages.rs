@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::output::Output;
 use super::simulated::write_planted;
@@ -30,9 +31,7 @@ impl Pipeline<'_> {
     /// `last` is the stage that all this is done for.
     pub(super) fn work(&self, stage: Stage, last: Stage, output: &mut Output) -> Result<()> {
         match stage {
-            Stage::Corpus => {
-                self.corpus_stage(last != Stage::Corpus && self.is_due(Stage::Text, last), output)
-            }
+            Stage::Corpus => self.corpus_stage(last, output),
             Stage::Text => self.text_stage(output),
             Stage::Profile => self.profile_stage(output),
             Stage::Index => self.index_stage(output),
@@ -126,7 +125,8 @@ impl Pipeline<'_> {
         }
     }
 
-    fn corpus_stage(&self, analyze: bool, output: &mut Output) -> Result<()> {
+    fn corpus_stage(&self, last: Stage, output: &mut Output) -> Result<()> {
+        let analyze = last != Stage::Corpus && self.is_due(Stage::Text, last);
         let folder = output.paths.simulated();
         let simulation = match &self.experiment.simulate {
             Some(settings) => Some(simulate::simulate_to(settings, &folder)?),
@@ -139,10 +139,19 @@ impl Pipeline<'_> {
         let sources = &collection.corpus.sources;
         let (catalogue, texts) = self.read_documents(collection, analyze)?.end();
         catalogue.check_names()?;
+        let (twins, corpus) = (texts.twins(), &collection.corpus);
+        if let Some(error) = twins.refusal(corpus) {
+            return Err(error);
+        }
         let qrels = collection.checked_judgements(&catalogue)?;
         let qrels = Self::once(&self.qrels, || Ok(qrels))?;
         output.notes.extend(collection.corpus.skipped().iter().map(ToString::to_string));
+        output.notes.extend(twins.warnings(corpus));
         let validated = texts.against(&catalogue, collection, qrels);
+        output.notes.extend(validated.notes());
+        if last == Stage::Evaluate || last.needs(Stage::Evaluate) {
+            self.check_given_runs(&Arc::new(catalogue))?;
+        }
         output.table(SourceSummaryRow::SCHEMA, validated.sources())?;
         output.table(QueryAuthorSummaryRow::SCHEMA, validated.authors())?;
         // Rows without a finding say that a check was made; of thousands of sources they would say nothing else.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Run;
 use super::run_file::FoundRankings;
 use crate::corpus::Catalogue;
-use crate::corpus::format::lines;
+use crate::corpus::format::{lines, source_map};
 use crate::error::{Error, Result};
 use crate::text::intern::Interner;
 use crate::write::write_with;
@@ -43,21 +43,37 @@ impl DocumentMap {
         self.numbers.find_kept(name).map(|kept| kept - 1)
     }
 
-    /// Reads a map of another engine's names: lines of `document base source`, separated by tabs or spaces; plain, or
-    /// compressed where the name ends in `.gz` or `.zst`.
+    /// Reads a map of another engine's names: lines of `document content source`, separated by tabs or spaces; plain, or
+    /// compressed where the name ends in `.gz` or `.zst`. A first line may name the columns in any order, as in a map of
+    /// sources (`document`, `source`, `content`); without it a file in whose first line the second field alone is a source is one
+    /// of `document source content`.
     ///
     /// # Errors
     /// Where a line has not three fields, a document stands twice, or names a base or source that the corpus has not.
     pub fn read(path: &Path, catalogue: &Catalogue) -> Result<Self> {
         let mut numbers: Interner<u32> = Interner::default();
+        let mut places: Option<[usize; 3]> = None;
         for_each_line(path, |line, fields| {
-            let [document, base, source] = fields else {
+            let [first, second, third] = fields else {
                 let reason = format!("{} fields where a map has three", fields.len());
-                return Err(Error::line(path, line, reason, "write lines of `document base source`"));
+                return Err(Error::line(path, line, reason, MAP_ADVICE));
+            };
+            let [document, base, source] = match places {
+                Some(places) => places.map(|place| fields[place]),
+                None => {
+                    if let Some(named) = named_columns(fields) {
+                        places = Some(named);
+                        return Ok(());
+                    }
+                    let is_source = |name: &str| catalogue.source_named(name).is_some();
+                    let source_second = is_source(second) && !is_source(third);
+                    let order = if source_second { [0, 2, 1] } else { [0, 1, 2] };
+                    places.insert(order).map(|place| [*first, *second, *third][place])
+                }
             };
             let id = catalogue.source_named(source).ok_or_else(|| {
                 let known: Vec<_> = catalogue.sources().iter().map(|source| source.name.as_str()).collect();
-                let advice = format!("the corpus has: {}", known.join(", "));
+                let advice = format!("the sources are: {}; {MAP_ADVICE}", known.join(", "));
                 Error::line(path, line, format!("unknown source `{source}`"), advice)
             })?;
             let number = catalogue.number(base, id).ok_or_else(|| {
@@ -74,6 +90,14 @@ impl DocumentMap {
         })?;
         Ok(DocumentMap { numbers })
     }
+}
+
+const MAP_ADVICE: &str = "write lines of `document content source`, or name the columns in a first line";
+
+/// The places of document, content and source in a line that names them; `None` where it does not.
+fn named_columns(fields: &[&str]) -> Option<[usize; 3]> {
+    let (document, source, content) = source_map::named_columns(fields)?;
+    Some([document, content?, source])
 }
 
 /// Takes the lines of a TREC run into `found`; the run's name, the last field of its first line.
@@ -323,6 +347,31 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_map_tells_its_columns_by_their_names_or_by_those_of_sources() {
+        let (folder, catalogue) = (tempfile::tempdir().unwrap(), catalogue(["a", "b"]));
+        let path = folder.path().join("map.tsv");
+        let read = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            DocumentMap::read(&path, &catalogue).map(|map| [map.number("D1"), map.number("D2")])
+        };
+        for text in [
+            "D1 a chat\nD2 b x-chat\n",
+            "D1\tchat\ta\nD2\tx-chat\tb\n",
+            "document content source\nD1 a chat\nD2 b x-chat\n",
+            "Source\tDocID\tbase\nchat\tD1\ta\nx-chat\tD2\tb\n",
+        ] {
+            assert_eq!(read(text).unwrap(), [Some(0), Some(1)], "{text}");
+        }
+        let error = read("D1 a gpt\n").unwrap_err().to_string();
+        assert!(error.contains("map.tsv:1: unknown source `gpt`; the sources are: chat, x-chat; write lines of `document content source`"), "{error}");
+        let error = read("D1 a\n").unwrap_err().to_string();
+        assert!(
+            error.contains("2 fields where a map has three; write lines of `document content source`"),
+            "{error}"
+        );
     }
 
     #[test]

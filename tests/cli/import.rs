@@ -36,7 +36,7 @@ fn a_table_becomes_the_native_layout() {
     table(&place);
     let (out, err) = place.run(&format!("corpus import t --from {SPEC} --to n --format csv"));
     let expected = "source,documents,empty_texts,queries,judgements,skipped_lines\n\
-                    human,3,0,2,3,0\ngpt,3,0,2,3,0\nall,6,0,2,3,0\n";
+                    human,3,0,2,3,0\ngpt,3,0,2,3,0\nall sources,6,0,2,3,0\n";
     assert_eq!((out.as_str(), err.as_str()), (expected, ""));
     place.small_corpus();
     for file in ["corpus/gpt.jsonl", "corpus/human.jsonl", "queries.jsonl"] {
@@ -101,7 +101,7 @@ fn bad_data_and_wrong_usage_leave_nothing_behind() {
     refused(&place, "corpus import nowhere --from raid --to n", 3, &["nowhere", "check the path"]);
     place.write("t/all.csv", format!("{TABLE}gpt,a,again\ngpt,d\n"));
     let (out, err) = place.run(&format!("{import} --skip-bad-lines --format csv"));
-    assert!(out.contains("gpt,3,0,2,3,2\nall,6,0,2,3,2\n"), "{out}");
+    assert!(out.contains("gpt,3,0,2,3,2\nall sources,6,0,2,3,2\n"), "{out}");
     // Lines that cannot be read, and those of an id that was there, are told apart.
     assert!(err.contains("all.csv: 1 line left out; the first: t/all.csv:9: 2 columns"), "{err}");
     assert!(err.contains("all.csv: 1 line left out; the first: t/all.csv:8: `_id` \"a\""), "{err}");

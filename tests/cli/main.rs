@@ -24,6 +24,7 @@ mod properties;
 mod robust;
 mod shell;
 mod stages;
+mod twins;
 mod validate;
 
 use std::fs;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::json::{self, Fields};
 use super::layout::{FETCH_ADVICE, check_file};
 use super::lines::{self, Lines};
+use super::strip::Strip;
 use super::{CorpusFormat, Judgement, Records, Text, qrels};
 use crate::corpus::Query;
 use crate::error::{Error, Result};
@@ -16,16 +17,18 @@ pub(super) const ENTRY: Entry<dyn CorpusFormat> = Entry {
     name: "beir",
     summary: "corpus/<source>.jsonl or corpus.jsonl, queries.jsonl, qrels/<split>.tsv; plain, .gz or .zst",
     reference: "Thakur et al. (2021), BEIR; Dai et al. (2024), Cocktail",
-    parameters: &[],
+    parameters: &[Strip::PARAMETER],
     cutoff: Cutoff::Never,
-    build: |_| Ok(Box::new(Beir)),
+    build: |arguments| Ok(Box::new(Beir { strip: Strip::of(arguments) })),
 };
 
 /// What to do where a folder does not have this layout.
 const LAYOUT_ADVICE: &str = "a corpus folder holds corpus/<source>.jsonl for each source (or one corpus.jsonl), and for \
                              retrieval queries.jsonl and qrels/test.tsv";
 
-struct Beir;
+struct Beir {
+    strip: Strip,
+}
 
 impl CorpusFormat for Beir {
     fn sources(&self, folder: &Path) -> Result<Vec<(String, PathBuf)>> {
@@ -35,7 +38,9 @@ impl CorpusFormat for Beir {
                 return Err(Error::file(
                     path,
                     "is not a folder",
-                    format!("give the folder; {LAYOUT_ADVICE}"),
+                    format!(
+                        "give the folder, or name the format of the file (`format`, --from), as `table`; {LAYOUT_ADVICE}"
+                    ),
                 ));
             }
             return Err(Error::MissingFile { path, advice: format!("{FETCH_ADVICE}; {LAYOUT_ADVICE}") });
@@ -54,7 +59,13 @@ impl CorpusFormat for Beir {
         }
         match lines::plain_or_compressed(&folder.join("corpus.jsonl")) {
             Some(file) => Ok(vec![("human".to_string(), file)]),
-            None => Err(Error::file(folder, "holds no corpus", LAYOUT_ADVICE)),
+            None => {
+                let advice = format!(
+                    "{LAYOUT_ADVICE}; other layouts are named by `format` (--from): `folder` for <source>/<name>.txt, `table` for \
+                     <source>.csv (`sourcebias list formats`)"
+                );
+                Err(Error::file(folder, "holds no corpus", advice))
+            }
         }
     }
 
@@ -68,9 +79,10 @@ impl CorpusFormat for Beir {
 
     fn documents(&self, path: &Path, _: &str) -> Result<Records<Text>> {
         let lines = Lines::open(path, LAYOUT_ADVICE)?;
-        Ok(lines.records(|_, line| {
+        let strip = self.strip.clone();
+        Ok(lines.records(move |_, line| {
             let Fields { id, title, text } = Fields::parse(line)?;
-            Ok(Some(Text { base: id, title, text }))
+            Ok(Some(Text { base: strip.from(id)?, title, text }))
         }))
     }
 
@@ -112,7 +124,7 @@ pub(super) fn qrels_file(folder: &Path, split: &str) -> Result<Option<PathBuf>> 
     let known: Vec<String> = files_with(&qrels, ".tsv")?.into_iter().map(|(stem, _)| stem).collect();
     let advice = match known.is_empty() {
         true => "the folder holds no .tsv file: take it away, or put the judgements there".to_string(),
-        false => format!("set `split` to one of: {}", known.join(", ")),
+        false => format!("set `split` (--split) to one of: {}", known.join(", ")),
     };
     Err(Error::MissingFile { path: qrels.join(format!("{split}.tsv")), advice })
 }

@@ -119,7 +119,7 @@ fn msmarco_is_cut_at_tabs_alone() {
         (" what is", Some(1))
     );
     let message = open("msmarco", place.path(), "test").map(|_| ()).unwrap_err().to_string();
-    assert!(message.ends_with("set `split` to one of: dev"), "{message}");
+    assert!(message.ends_with("set `split` (--split) to one of: dev"), "{message}");
     let documents = folder(&[
         ("corpus/gpt.tsv.gz", &gzip(b"D1\thttp\tT\tbody\nD2\tx\n")),
         ("corpus/human.tsv", b"D1\tx\n"),

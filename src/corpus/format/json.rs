@@ -1,4 +1,4 @@
-//! One line of JSON Lines → the fields that are needed. Strict in `_id`, `text` and `title`, lenient in all else:
+//! One line of JSON Lines → the fields that are needed. Strict in `_id` (`id` where there is none), `text` and `title`, lenient in all else:
 //! other fields may hold anything, Python's bare `NaN` and `Infinity` included.
 
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ use super::check_id;
 /// The fields of a line, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fields {
-    /// `_id`: not empty, without white space.
+    /// `_id`, or `id` where there is no `_id`: not empty, without white space.
     pub id: String,
     /// `title`; empty where there is none.
     pub title: String,
@@ -23,18 +23,18 @@ impl Fields {
     /// Reads one line; the error is the reason why it cannot be used.
     pub(super) fn parse(line: &str) -> Result<Fields, String> {
         let mut lenient = None;
-        let object = Object::parse(line, &mut lenient)?;
-        let id = required("_id", object.id)?.into_owned();
-        check_id("field `_id`", &id)?;
+        let mut object = Object::parse(line, &mut lenient)?;
+        let id = object.id()?.ok_or_else(|| missing("_id", line))?.into_owned();
         let title = optional("title", object.title)?.into_owned();
-        Ok(Fields { id, title, text: required("text", object.text)?.into_owned() })
+        let text = object.text.ok_or_else(|| missing("text", line))?.text("text")?.into_owned();
+        Ok(Fields { id, title, text })
     }
 }
 
 /// The texts of a line, borrowed from it where nothing in them is escaped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Texts<'a> {
-    /// `_id`, where there is one: not empty, without white space.
+    /// `_id`, or `id` where there is no `_id`, where there is one: not empty, without white space.
     pub id: Option<Cow<'a, str>>,
     /// `title`; empty where there is none.
     pub title: Cow<'a, str>,
@@ -46,10 +46,10 @@ impl<'a> Texts<'a> {
     /// Reads one line, `_id` being optional; the error is the reason why it cannot be used. `lenient` holds the line
     /// where it had to be mended.
     pub(super) fn parse(line: &'a str, lenient: &'a mut Option<String>) -> Result<Texts<'a>, String> {
-        let object = Object::parse(line, lenient)?;
-        let id = object.id.map(|value| value.text("_id")).transpose()?;
-        id.as_deref().map_or(Ok(()), |id| check_id("field `_id`", id))?;
-        Ok(Texts { id, title: optional("title", object.title)?, text: required("text", object.text)? })
+        let mut object = Object::parse(line, lenient)?;
+        let id = object.id()?;
+        let text = object.text.ok_or_else(|| missing("text", line))?.text("text")?;
+        Ok(Texts { id, title: optional("title", object.title)?, text })
     }
 }
 
@@ -57,8 +57,14 @@ fn optional<'a>(name: &str, value: Option<Value<'a>>) -> Result<Cow<'a, str>, St
     value.map_or(Ok(Cow::Borrowed("")), |value| value.text(name))
 }
 
-fn required<'a>(name: &str, value: Option<Value<'a>>) -> Result<Cow<'a, str>, String> {
-    value.ok_or_else(|| format!("no field `{name}`"))?.text(name)
+/// What is said of a line without a field, with the fields that it has.
+fn missing(name: &str, line: &str) -> String {
+    const MOST: usize = 12;
+    let fields: serde_json::Map<String, serde_json::Value> = lenient(line).unwrap_or_default();
+    let more = if fields.len() > MOST { ", …" } else { "" };
+    let names: Vec<&str> = fields.keys().map(String::as_str).take(MOST).collect();
+    let or = if name == "_id" { " or `id`" } else { "" };
+    format!("no field `{name}`{or}; the fields are: {}{more}", names.join(", "))
 }
 
 /// The reason in serde's words, with the column alone: the line is told by the file's position.
@@ -144,6 +150,8 @@ fn name(value: serde_json::Value) -> Option<String> {
 #[derive(Default)]
 struct Object<'a> {
     id: Option<Value<'a>>,
+    /// `id`, which serves where there is no `_id`.
+    plain_id: Option<Value<'a>>,
     title: Option<Value<'a>>,
     text: Option<Value<'a>>,
 }
@@ -156,6 +164,20 @@ impl<'a> Object<'a> {
             serde_json::from_str(mended).map_err(|error| not_json(&error))
         })
     }
+
+    /// `_id`, or else `id`, where there is one, checked.
+    fn id(&mut self) -> Result<Option<Cow<'a, str>>, String> {
+        let (name, value) = match self.id.take() {
+            Some(value) => ("_id", value),
+            None => match self.plain_id.take() {
+                Some(value) => ("id", value),
+                None => return Ok(None),
+            },
+        };
+        let id = value.text(name)?;
+        check_id(&format!("field `{name}`"), &id)?;
+        Ok(Some(id))
+    }
 }
 
 #[derive(serde::Deserialize)]
@@ -163,6 +185,8 @@ impl<'a> Object<'a> {
 enum Key {
     #[serde(rename = "_id")]
     Id,
+    #[serde(rename = "id")]
+    PlainId,
     Title,
     Text,
     #[serde(other)]
@@ -184,6 +208,10 @@ impl<'de> Deserialize<'de> for Object<'de> {
                 while let Some(key) = map.next_key::<Key>()? {
                     let (name, place) = match key {
                         Key::Id => ("_id", &mut object.id),
+                        Key::PlainId => {
+                            object.plain_id = map.next_value::<Option<Value<'de>>>()?;
+                            continue;
+                        }
                         Key::Title => ("title", &mut object.title),
                         Key::Text => ("text", &mut object.text),
                         Key::Other => {
@@ -216,7 +244,7 @@ impl<'a> Value<'a> {
         match self {
             Value::Text(text) => Ok(text),
             // An id is a name, also where it is written as a number.
-            Value::Whole(digits) if name == "_id" => Ok(Cow::Owned(digits)),
+            Value::Whole(digits) if name.ends_with("id") => Ok(Cow::Owned(digits)),
             Value::Whole(_) => Err(format!("field `{name}` is a number, and must be a string")),
             Value::Other(kind) => Err(format!("field `{name}` is {kind}, and must be a string")),
         }
@@ -277,6 +305,19 @@ mod tests {
     }
 
     #[test]
+    fn id_serves_where_there_is_no_underscore() {
+        for (line, id) in [
+            (r#"{"id":"a","text":"x"}"#, "a"),
+            (r#"{"id":12,"text":"x"}"#, "12"),
+            (r#"{"id":{"y":[1]},"_id":"b","text":"x","id":2}"#, "b"),
+            (r#"{"_id":"b","text":"x","id":NaN}"#, "b"),
+        ] {
+            assert_eq!(Fields::parse(line).unwrap().id, id, "{line}");
+            assert_eq!(Texts::parse(line, &mut None).unwrap().id.as_deref(), Some(id), "{line}");
+        }
+    }
+
+    #[test]
     fn bare_words_of_python_are_null_outside_strings_only() {
         let line = r#"{"_id":"q","text":"NaN and \"-Infinity\"","m":[NaN,-Infinity, Infinity],"title":NaN}"#;
         let fields = Fields::parse(line).unwrap();
@@ -323,6 +364,9 @@ mod tests {
             (r#"{"_id":7.5,"text":"x"}"#, "`_id` is a number"),
             (r#"{"_id":"a","text":7}"#, "`text` is a number"),
             (r#"{"_id":"","text":"x"}"#, "`_id` is empty"),
+            (r#"{"id":"","text":"x"}"#, "field `id` is empty"),
+            (r#"{"id":"","_id":7.5,"text":"x"}"#, "`_id` is a number"),
+            (r#"{"body":"x","docid":"a"}"#, "no field `_id` or `id`; the fields are: body, docid"),
             (r#"{"_id":"a b","text":"x"}"#, "white space"),
             (r#"{"_id":"a","text":["x"]}"#, "`text` is a list"),
             (r#"{"_id":"a","text":"x","title":{"y":1}}"#, "`title` is an object"),

@@ -7,6 +7,7 @@ use super::beir::files_with;
 use super::json;
 use super::layout::FETCH_ADVICE;
 use super::lines::{self, Lines};
+use super::strip::Strip;
 use super::{CorpusFormat, Judgement, Records, Text};
 use crate::corpus::Query;
 use crate::error::{Error, Result};
@@ -15,11 +16,11 @@ use crate::registry::{Cutoff, Entry};
 /// The row of this format.
 pub(super) const ENTRY: Entry<dyn CorpusFormat> = Entry {
     name: "jsonl",
-    summary: "<source>.jsonl in a folder, or one such file, lines with `text`, and `_id` and `title` where there are any; no queries; plain, .gz or .zst",
+    summary: "<source>.jsonl in a folder, or one such file, lines with `text`, and `_id` (or `id`) and `title` where there are any; no queries; plain, .gz or .zst",
     reference: "jsonlines.org",
-    parameters: &[],
+    parameters: &[Strip::PARAMETER],
     cutoff: Cutoff::Never,
-    build: |_| Ok(Box::new(JsonLines)),
+    build: |arguments| Ok(Box::new(JsonLines { strip: Strip::of(arguments) })),
 };
 
 const LAYOUT_ADVICE: &str =
@@ -35,7 +36,9 @@ pub(super) fn percent_encoded(name: &str) -> String {
     name.replace('%', "%25").replace(|letter: char| letter.is_whitespace() || letter.is_control(), "%20")
 }
 
-struct JsonLines;
+struct JsonLines {
+    strip: Strip,
+}
 
 impl CorpusFormat for JsonLines {
     fn sources(&self, folder: &Path) -> Result<Vec<(String, PathBuf)>> {
@@ -65,11 +68,14 @@ impl CorpusFormat for JsonLines {
 
     /// A text without `_id` gets `<path>:<line>`, which no text of another file has, so that it has no twin.
     fn documents(&self, path: &Path, _: &str) -> Result<Records<Text>> {
-        let file = path.to_path_buf();
+        let (file, strip) = (path.to_path_buf(), self.strip.clone());
         Ok(Lines::open(path, LAYOUT_ADVICE)?.records(move |number, line| {
             let mut lenient = None;
             let texts = json::Texts::parse(line, &mut lenient)?;
-            let base = texts.id.map_or_else(|| unnamed(&file, number), |id| id.into_owned());
+            let base = match texts.id {
+                Some(id) => strip.from(id.into_owned())?,
+                None => unnamed(&file, number),
+            };
             Ok(Some(Text { base, title: texts.title.into_owned(), text: texts.text.into_owned() }))
         }))
     }

@@ -238,7 +238,10 @@ pub(super) fn of_split(
     splits.dedup();
     let (before, behind) = patterns[0];
     let path = folder.join(format!("{before}{split}{behind}"));
-    Err(Error::MissingFile { path, advice: format!("set `split` to one of: {}", splits.join(", ")) })
+    Err(Error::MissingFile {
+        path,
+        advice: format!("set `split` (--split) to one of: {}", splits.join(", ")),
+    })
 }
 
 /// The records of several files, one after the other; each is opened when those before it have ended.

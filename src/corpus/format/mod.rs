@@ -16,7 +16,8 @@ mod parquet;
 pub(crate) mod qrels;
 mod quoted;
 mod raid;
-pub(super) mod source_map;
+pub(crate) mod source_map;
+mod strip;
 mod table;
 mod trec;
 #[cfg(test)]

@@ -134,15 +134,23 @@ impl Rows {
     /// Opens a file: of each column wanted the name, what the specification calls it, and whether it may be missing.
     fn open(path: &Path, wanted: &[(&String, &str, bool)]) -> Result<Rows> {
         let groups = RowGroups::open(path, LAYOUT.advice)?;
-        let column = |(name, parameter, may_miss): &(&String, &str, bool)| match groups.kind(name) {
-            Some(kind) if !can_be_words(kind) => {
-                let reason = format!("column `{name}` is of type {}, and must be of strings", named(kind));
-                Err(Error::file(path, reason, "convert the column, or name another one"))
-            }
-            found if found.is_some() || *may_miss => Ok(((*name).clone(), found.is_some())),
-            _ => {
-                let names: Vec<String> = groups.names().map(str::to_string).collect();
-                Err(delimited::missing_column(path, name, parameter, &names))
+        // Without a column of the default name, `id` is the id.
+        let other = Columns::OTHER_ID.to_string();
+        let column = |(name, parameter, may_miss): &(&String, &str, bool)| {
+            let is_default = *parameter == Columns::ID.name && *name == Columns::ID.default;
+            let stands_in = is_default && groups.kind(name).is_none() && groups.kind(&other).is_some();
+            let name = if stands_in { &other } else { *name };
+            match groups.kind(name) {
+                Some(kind) if !can_be_words(kind) => {
+                    let reason =
+                        format!("column `{name}` is of type {}, and must be of strings", named(kind));
+                    Err(Error::file(path, reason, "convert the column, or name another one"))
+                }
+                found if found.is_some() || *may_miss => Ok((name.clone(), found.is_some())),
+                _ => {
+                    let names: Vec<String> = groups.names().map(str::to_string).collect();
+                    Err(delimited::missing_column(path, name, parameter, &names))
+                }
             }
         };
         let columns = wanted.iter().map(column).collect::<Result<_>>()?;

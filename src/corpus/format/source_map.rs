@@ -214,6 +214,13 @@ fn header_of(path: &Path, line: u64, cells: &[&str]) -> Result<Option<Header>> {
     header(cells, &ROLES).map_err(|reason| Error::line(path, line, reason, names_advice()))
 }
 
+/// The places of the document, its source and its content that a header names; `None` where the line is no header.
+pub(crate) fn named_columns(cells: &[&str]) -> Option<(usize, usize, Option<usize>)> {
+    let Header { places, .. } = header(cells, &ROLES).ok()??;
+    let [document, source, content] = places[..] else { return None };
+    Some((document?, source?, content))
+}
+
 fn delimited(path: &Path, delimiter: u8) -> Result<Mappings> {
     let mut rows = Rows::open(path, delimiter, ADVICE)?;
     let cells: Vec<&str> = rows.header.iter().map(String::as_str).collect();

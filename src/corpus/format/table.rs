@@ -61,7 +61,8 @@ impl Columns {
         name: "id",
         kind: Kind::Text,
         default: "_id",
-        meaning: "the column of the id; where there is no `_id`, rows are named by file and line and have no twins",
+        meaning: "the column of the id; where there is no `_id`, `id` is taken, and where there is none of them, rows are named by \
+                  file and line and have no twins",
     };
     pub(super) const TEXT: Parameter =
         Parameter { name: "text", kind: Kind::Text, default: "text", meaning: "the column of the text" };
@@ -89,6 +90,9 @@ impl Columns {
         default: "",
         meaning: "the column of the text in the file of queries; blank: as `text`",
     };
+
+    /// What is taken for the id where there is no column of the default name.
+    pub(super) const OTHER_ID: &'static str = "id";
 
     pub(super) fn of(arguments: &Arguments) -> Columns {
         let named = |name: &str| arguments.text(name).to_string();
@@ -180,13 +184,16 @@ impl CorpusFormat for Delimited {
                 None => rows.column(name, parameter.name).map(Some),
                 found => Ok(found),
             };
-            let id = optional(&columns.id, &Columns::ID)?;
+            let id = match optional(&columns.id, &Columns::ID)? {
+                None if columns.id == Columns::ID.default => rows.find(Columns::OTHER_ID)?,
+                found => found,
+            };
             let title = optional(&columns.title, &Columns::TITLE)?;
             let text = rows.column(&columns.text, "text")?;
             let by =
                 if columns.source.is_empty() { None } else { Some(rows.column(&columns.source, "source")?) };
-            let (id_name, source_column, wanted) =
-                (columns.id.clone(), columns.source.clone(), source.clone());
+            let id_name = id.map_or_else(String::new, |column| rows.header[column].clone());
+            let (source_column, wanted) = (columns.source.clone(), source.clone());
             Ok(records(rows, move |rows| {
                 if let Some(column) = by {
                     match rows.cell(column).map(source_name) {

@@ -152,7 +152,7 @@ fn settings_that_cannot_be_are_refused() {
     assert!(message(&|s| s.sources = sources(&["a b"])).contains("white space"));
     assert!(message(&|s| s.sources = sources(&["a", "a"])).contains("twice"));
     assert!(message(&|s| s.format = "treck".into()).contains("known: beir"));
-    assert!(message(&|s| s.split = "dev".into()).contains("set `split` to one of: test"));
+    assert!(message(&|s| s.split = "dev".into()).contains("set `split` (--split) to one of: test"));
     assert!(
         message(&|s| s.sources = SourceFiles::Ordered(vec![("x".into(), "no.jsonl".into())]))
             .contains("no such file")

@@ -18,7 +18,7 @@ pub use settings::{SimulationSettings, SourceParameters};
 pub use write::{read, simulate_to, write, write_to};
 
 use super::collection::Origin;
-use super::{Corpus, Document, DocumentId, Qrels, Query, Source, SourceId, TestCollection};
+use super::{Corpus, Document, DocumentId, Pairing, Qrels, Query, Source, SourceId, TestCollection};
 use crate::error::Result;
 use law::{double_power_law, length, mean_length};
 use plan::{Topics, plan};
@@ -100,8 +100,10 @@ pub fn simulate(settings: &SimulationSettings) -> Result<Simulation> {
         documents.extend(texts);
         Ok(())
     })?;
-    let collection =
+    let mut collection =
         TestCollection::from_documents(made.sources, SourceId(0), documents, made.queries, made.qrels)?;
+    // Whatever their words: they were made for one content.
+    collection.corpus.pairing = Pairing::Trusted;
     Ok(Simulation { collection, planted: made.planted })
 }
 

@@ -83,6 +83,8 @@ pub fn read(settings: &SimulationSettings, folder: &Path) -> Result<TestCollecti
         sources: SourceFiles::Ordered(sources.iter().map(file).collect()),
         kinds: sources.iter().map(|source| (source.name.clone(), source.kind())).collect(),
         reference: Some(sources[0].name.clone()),
+        // Whatever their words: they were made for one content.
+        unpaired: Some(false),
         ..CollectionSettings::default()
     })
 }

@@ -1,10 +1,12 @@
 //! Validation: documents, queries and judgements in; what is wrong with them, or what to know of them, out, as counts with
-//! ids and lines. Everything is read to the end, once; of a text 24 bytes are kept, and where a query stands in it.
+//! ids and lines. Everything is read to the end, once; of a text 24 bytes are kept, and where a query
+//! stands in it; of some texts the distinct words.
 
 mod check;
 mod copies;
 mod ending;
 mod heading;
+mod likeness;
 mod look;
 mod quoted;
 mod read;
@@ -13,9 +15,11 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod validated;
+mod words;
 
 pub use check::{CHECKS, Check, Severity};
 pub use copies::copied_sources;
+pub use likeness::TwinSample;
 pub use read::{validate, validate_collection};
 pub use sentences::{STATE_OF_THE_DATA, state_of_data};
 pub use validated::{InputRow, QueryAuthorSummaryRow, SourceSummaryRow, TABLES, Validated, ValidationRow};
@@ -39,6 +43,7 @@ pub struct Validation {
     tallies: Vec<SourceTally>,
     looker: Looker,
     quoted: QuotedQueries,
+    twins: TwinSample,
 }
 
 /// Counts of one source that need no other document.
@@ -66,6 +71,7 @@ impl Validation {
             tallies: vec![tally; sources.len()],
             looker: Looker::default(),
             quoted: QuotedQueries::new(&collection.queries, &collection.qrels),
+            twins: TwinSample::new(sources, collection.corpus.reference),
         }
     }
 
@@ -84,13 +90,15 @@ impl Validation {
         tally.content.add(&document.id.base, &mark);
         self.marks.push(mark);
         self.quoted.look_into(document, self.with_titles);
+        self.twins.add(document);
         self.ids.push(document.id.clone());
     }
 
     /// All documents have been taken in: their catalogue, in the order in which they came, and what is known of them.
     pub fn end(self) -> (Catalogue, ValidatedTexts) {
         let catalogue = Catalogue::new(self.sources, self.reference, self.ids);
-        (catalogue, ValidatedTexts { marks: self.marks, tallies: self.tallies, quoted: self.quoted })
+        let Validation { marks, tallies, quoted, twins, .. } = self;
+        (catalogue, ValidatedTexts { marks, tallies, quoted, twins })
     }
 }
 
@@ -115,9 +123,15 @@ pub struct ValidatedTexts {
     marks: Vec<Mark>,
     tallies: Vec<SourceTally>,
     quoted: QuotedQueries,
+    twins: TwinSample,
 }
 
 impl ValidatedTexts {
+    /// Some texts of each source, which tell whether twins are versions of one content.
+    pub fn twins(&self) -> &TwinSample {
+        &self.twins
+    }
+
     /// Holds them against each other, and against queries and judgements; `catalogue` came with them, `qrels` are the
     /// judgements of known documents, and what was left out while reading is in the collection's account.
     pub fn against(&self, catalogue: &Catalogue, collection: &TestCollection, qrels: &Qrels) -> Validated {

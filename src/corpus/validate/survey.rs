@@ -9,11 +9,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::ValidatedTexts;
 use super::check::Finding;
 use super::copies::copies;
+use super::likeness::PairLikeness;
 use super::look::Mark;
 use super::quoted::QuotedQueries;
 use crate::corpus::collection::{Files, Origin};
 use crate::corpus::format::jsonl::unnamed;
-use crate::corpus::{Catalogue, Fault, Qrels, Query, SkippedLines, SourceId, TestCollection};
+use crate::corpus::{Catalogue, Fault, Pairing, Qrels, Query, SkippedLines, SourceId, TestCollection};
 
 /// A file that could not be read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,10 @@ pub(super) struct Survey<'a> {
     pub documents: Vec<u64>,
     /// For each source the first one that holds the same texts.
     pub copies: Vec<SourceId>,
+    /// How alike the twins of each source are.
+    pub likeness: &'a [PairLikeness],
+    /// Whether the settings say what ids mean.
+    pub pairing: Pairing,
     pub queries: &'a [Query],
     /// The queries that stand in texts.
     pub quoted: &'a QuotedQueries,
@@ -70,6 +75,8 @@ impl<'a> Survey<'a> {
             contents: Contents::of(catalogue),
             documents,
             copies: copies(&held, catalogue.reference()),
+            likeness: texts.twins.pairs(),
+            pairing: collection.corpus.pairing,
             queries: &collection.queries,
             quoted: &texts.quoted,
             qrels,

@@ -2,6 +2,7 @@
 //! folder with every fault at once.
 
 mod confounds;
+mod twins;
 
 use std::path::Path;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::SourceTally;
-use super::check::{CHECKS, Check, Find, Finding, Severity};
+use super::check::{CHECKS, Check, Find, Finding, RENAMED, Severity};
 use super::survey::Survey;
 use crate::corpus::{QueryClusterRow, SourceId, query_clusters};
 use crate::table::{FileKind, Schema, Table, TableRow};
@@ -146,6 +146,20 @@ impl Validated {
             check.severity == severity && self.rows.iter().any(is_it)
         };
         CHECKS.iter().filter(found).count()
+    }
+
+    /// What must be known before anything is compared, with what to do about it: sources whose texts are versions of the
+    /// reference's under ids of their own.
+    pub fn notes(&self) -> Vec<String> {
+        let renamed = self.rows.iter().filter(|(check, finding)| check.name == RENAMED && finding.count > 0);
+        let note = |(check, finding): &(&'static Check, Finding)| {
+            format!(
+                "{} shares no id with the reference, so that nothing can be compared on the same contents; {} of its {} ids look \
+                 like those of versions ({}): {}",
+                finding.source, finding.count, finding.of, finding.example, check.advice
+            )
+        };
+        renamed.map(note).collect()
     }
 
     /// Whether no check found an error or a warning.

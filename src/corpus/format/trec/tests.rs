@@ -167,7 +167,7 @@ fn topics_and_judgements_are_found_by_split() {
     for missing in [format().queries_file(place.path(), "test"), format().qrels_file(place.path(), "test")] {
         let message = missing.unwrap_err().to_string();
         assert!(
-            message.contains("no such file") && message.ends_with("set `split` to one of: dev"),
+            message.contains("no such file") && message.ends_with("set `split` (--split) to one of: dev"),
             "{message}"
         );
     }

@@ -11,16 +11,21 @@ mod names;
 mod queries;
 mod quoted;
 mod reading;
+mod renamed;
 mod scripts;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod twins;
+mod unlike;
 
 use std::fmt;
 
 use super::look::Look;
 use super::survey::Survey;
+
+/// The check of versions under ids of their own.
+pub(super) const RENAMED: &str = renamed::RENAMED_TWINS.name;
 
 /// What is looked for in a corpus.
 pub struct Check {
@@ -101,7 +106,10 @@ pub static CHECKS: &[Check] = &[
     judgements::UNKNOWN_DOCUMENTS,
     judgements::UNKNOWN_QUERIES,
     judgements::CONFLICTING_JUDGEMENTS,
+    unlike::UNRELATED_TWINS,
     twins::MISSING_TWINS,
+    renamed::RENAMED_TWINS,
+    unlike::UNLIKE_TWINS,
     twins::MISSING_CONTENTS,
     twins::IDENTICAL_TWINS,
     twins::IDENTICAL_VERSIONS,

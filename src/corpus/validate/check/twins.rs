@@ -8,7 +8,8 @@ pub(super) const MISSING_TWINS: Check = Check {
     name: "missing_twins",
     severity: Severity::Warning,
     summary: "contents of the reference that the source has no version of, of the reference's contents",
-    advice: "rewrite them, or read comparisons of twins only: the others compare different contents",
+    advice: "give versions of one content the same id (see `renamed_twins` where none has), write the versions that are not \
+             there, or read comparisons of twins only: the others compare different contents",
     find: Find::Data(missing_twins),
 };
 
