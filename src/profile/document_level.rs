@@ -35,6 +35,12 @@ pub(super) struct Kind {
     pub(super) dependent: bool,
     /// The pool that they are looked up in makes differences by itself ([`LexicalNeeds::not_evidence`](super::LexicalNeeds::not_evidence)), and why.
     pub(super) not_evidence: Option<&'static str>,
+    /// The same of sources without twins.
+    pub(super) not_evidence_without_twins: Option<&'static str>,
+    /// Texts of any length can be compared by them.
+    pub(super) any_length: bool,
+    /// The texts that words are looked up in.
+    pub(super) looked_up_in: Option<&'static str>,
 }
 
 /// How a measure finds the value of a document.
@@ -63,6 +69,9 @@ impl<'a> DocumentLevel<'a> {
                     length: needs.length,
                     dependent: matches!(way, Way::Together(_)),
                     not_evidence: needs.not_evidence,
+                    not_evidence_without_twins: needs.not_evidence_without_twins,
+                    any_length: needs.any_length,
+                    looked_up_in: needs.looked_up_in,
                 });
                 level.measures.push(way);
                 level.names.push(&named.name);

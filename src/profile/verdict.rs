@@ -1,7 +1,7 @@
 //! The claims of Huang et al. (2025, "How Do LLM-Generated SourceTexts Impact Term-Based Retrieval Models?") on the use of
 //! words: the findings of any number of experiments in; whether each claim holds in each of them out.
 
-use super::{Control, Finding, FindingRow};
+use super::{Control, Finding, FindingRow, Where};
 use crate::error::{Error, Result};
 use crate::number::starred;
 use crate::table::{Column, Table, distinct};
@@ -192,6 +192,18 @@ fn base(name: &str) -> &str {
 
 /// The verdict in words, where the difference that the finding is about has the sign of the claim or the other one.
 fn words(finding: Finding, as_claimed: bool) -> String {
+    // These are found of sources without twins alone.
+    let open = match finding {
+        Finding::HoldsOnly(Where::AtEqualBudget | Where::AtEqualLength) => {
+            ", but contents are not controlled"
+        }
+        _ => "",
+    };
+    turned(finding, as_claimed) + open
+}
+
+/// The finding turned to the claim.
+fn turned(finding: Finding, as_claimed: bool) -> String {
     match (finding, as_claimed) {
         (Finding::NotDistinguishable | Finding::Mixed | Finding::NotTested, _) => finding.to_string(),
         (Finding::Appears(place), true) => format!("holds only {place}"),
@@ -263,7 +275,6 @@ impl Verdict {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Where;
     use super::*;
 
     /// Measure, source, difference on whole texts, direction, finding.

@@ -12,7 +12,7 @@ use sourcebias::text::{AnalyzedCorpus, Analyzer};
 
 const SEEDS: u64 = 60;
 
-const MEASURES: [&str; 9] = [
+const MEASURES: [&str; 11] = [
     "types",
     "ttr",
     "mattr(window=20)",
@@ -22,6 +22,13 @@ const MEASURES: [&str; 9] = [
     COUNTED,
     "specificity(statistic=mean)",
     "ictf",
+    "specificity(pool=all)",
+    "ictf(pool=all)",
+];
+
+const OF_ALL: [&str; 2] = [
+    "specificity(pool=all,unseen=kept,per=token,statistic=median,idf=smooth,versions=left_out)",
+    "ictf(pool=all,unseen=kept,versions=left_out)",
 ];
 
 const COUNTED: &str =
@@ -144,11 +151,30 @@ fn sources_of_equal_length_are_seldom_told_apart_under_any_control() {
 #[test]
 fn sources_without_twins_are_seldom_told_apart_either() {
     let found = found(&one_generator(120.0), false);
-    for measure in ["types", "ttr", "mattr(window=20)", TAIL, MEDIAN] {
-        for control in ["raw", "budget"] {
+    for measure in ["types", "ttr", "mattr(window=20)", TAIL, OF_ALL[0], OF_ALL[1]] {
+        for control in ["raw", "cut", "budget"] {
+            // All texts together are compared at equal amounts.
+            if (measure, control) == (TAIL, "cut") {
+                continue;
+            }
             let told = found[&(measure.to_string(), control.to_string())].told.expect("a test");
             assert!(told <= MOST, "{measure} {control}: {told}");
         }
     }
-    assert!(found.keys().all(|(_, control)| control == "raw" || control == "budget"));
+    assert!(found.keys().all(|(_, control)| control != "twins"));
+    // Whoever is outside a pool of one source's texts has rarer words there: no evidence without twins.
+    assert!(found.iter().all(|((measure, _), found)| measure != MEDIAN || found.told.is_none()));
+}
+
+#[test]
+fn without_twins_length_is_taken_away_by_texts_of_equal_length() {
+    let found = found(&one_generator(180.0), false);
+    let told = |measure: &str, control: &str| {
+        found[&(measure.to_string(), control.to_string())].told.expect("a test")
+    };
+    for measure in ["types", "ttr"] {
+        // Equal amounts of text leave the lengths of documents as they are.
+        assert!(told(measure, "raw") > 50 && told(measure, "budget") > 50, "{measure}");
+        assert!(told(measure, "cut") <= MOST, "{measure} cut: {}", told(measure, "cut"));
+    }
 }

@@ -9,7 +9,8 @@ pub enum Control {
     Raw,
     /// Only documents that the other source has a version of: the same contents.
     Twins,
-    /// The same contents in equal lengths: both texts of a pair cut to the tokens of the shorter one.
+    /// The same contents in equal lengths: both texts of a pair cut to the tokens of the shorter one. Of sources without twins
+    /// a pair is of texts that are as long as each other among those of their source; it makes lengths equal, and no contents.
     Cut,
     /// Equal amounts of text: whole documents of each source, drawn at random up to the tokens of the smaller source.
     Budget,

@@ -5,6 +5,7 @@ mod budget;
 mod control;
 mod exchanged;
 mod family;
+mod matched;
 mod paired;
 mod pairs;
 mod table;
@@ -25,7 +26,7 @@ use super::{Measurements, by_base};
 use crate::corpus::SourceId;
 
 /// Fewest documents of either source for a test by the bootstrap: of fewer, replicates are too much alike.
-const FEWEST_DOCUMENTS: usize = 10;
+pub(super) const FEWEST_DOCUMENTS: usize = 10;
 
 /// One value that is compared: of documents where the measure has such, else one component of whole sources.
 struct ComparedValue {
@@ -76,7 +77,11 @@ pub(super) struct Row {
     /// Whether the control makes the value equal whatever the texts say.
     pub(super) by_construction: bool,
     /// Why the difference is no evidence of anything in the texts, where it is none.
-    pub(super) not_evidence: Option<&'static str>,
+    pub(super) not_evidence: Option<String>,
+    /// Whether texts of any length can be compared by it, as all texts together can.
+    pub(super) any_length: bool,
+    /// The texts that words are looked up in, where they are.
+    pub(super) looked_up_in: Option<String>,
     /// What it estimates, where other measures estimate it too.
     pub(super) estimated: Option<Estimated>,
     /// How many documents of the reference and of the source there are in all.
@@ -205,12 +210,19 @@ fn of_pair(
                 paired::outcomes(measurements, compared, Control::Cut, &sides[0], &sides[1]),
             ));
             done();
+        } else {
+            let outcomes = matched::outcomes(measurements, compared, [&all[0], &all[1]]);
+            found.push((Control::Cut, outcomes));
+            done();
         }
         found.sort_by_key(|(control, _)| *control);
     }
     // Controls that these sources do not allow are done too.
     (steps..Control::ALL.len()).for_each(|_| step());
+    let named = |words: &str| words.replace("{reference}", catalogue.source_name(catalogue.reference()));
     let row = |(place, one): (usize, &ComparedValue)| {
+        let without_twins = one.values.not_evidence_without_twins.filter(|_| twins.0.is_empty());
+        let not_evidence = one.values.not_evidence.or(without_twins);
         let row = |(control, outcomes): &(Control, Vec<Outcome>)| Row {
             measure: one.measure.clone(),
             reference: names[0].clone(),
@@ -218,24 +230,30 @@ fn of_pair(
             control: *control,
             whole: one.values.whole,
             by_construction: one.values.length && *control == Control::Cut,
-            not_evidence: one.values.not_evidence,
+            not_evidence: not_evidence.map(named),
+            any_length: one.documents.is_none() || one.values.any_length,
+            looked_up_in: one.values.looked_up_in.map(named),
             estimated: one.estimated,
             documents,
             scope: if one.documents.is_some() { "document_mean" } else { "source" },
-            outcome: trusted(&outcomes[place], one),
+            outcome: trusted(&outcomes[place], one, not_evidence.is_none()),
             p_adjusted: None,
         };
-        found.iter().map(row).collect::<Vec<_>>()
+        // Of sources without twins documents alone are cut.
+        let has = |(control, _): &&(Control, Vec<Outcome>)| {
+            *control != Control::Cut || one.documents.is_some() || !twins.0.is_empty()
+        };
+        found.iter().filter(has).map(row).collect::<Vec<_>>()
     };
     compared.iter().enumerate().flat_map(row).collect()
 }
 
 /// The outcome without what its documents do not bear: a test by the bootstrap asks for some documents in either source,
 /// and values that have each other's documents in them vary more than independent ones.
-fn trusted(outcome: &Outcome, one: &ComparedValue) -> Outcome {
+fn trusted(outcome: &Outcome, one: &ComparedValue, evidence: bool) -> Outcome {
     let mut outcome = outcome.clone();
     let few = outcome.n_reference.min(outcome.n) < FEWEST_DOCUMENTS && outcome.test == Test::Bootstrap;
-    if few || one.values.dependent || one.values.not_evidence.is_some() {
+    if few || one.values.dependent || !evidence {
         outcome.p_value = None;
         outcome.under_hypothesis.clear();
     }

@@ -51,7 +51,8 @@ const PRINTED: Printed = Printed {
     name: "profile_comparison",
     title: "How the sources differ, control by control",
     note: "The difference is source minus reference. Control raw: all documents; twins: documents with a version of the \
-        same content by the other source; cut: twins, both texts of a pair cut to the tokens of the shorter one; budget: \
+        same content by the other source; cut: twins, both texts of a pair cut to the tokens of the shorter one, and of \
+        sources without twins texts matched by the order of their lengths; budget: \
         whole documents of each source, drawn at random up to the tokens of the smaller source, several times. Scope \
         \"source\": of all texts together; \"document_mean\": the mean over documents. Test exchange: the two texts of \
         each content are exchanged at random, many times, and p is the share of exchanges that give at least as large a \

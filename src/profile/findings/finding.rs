@@ -25,7 +25,7 @@ pub enum Finding {
     /// Told apart with the same sign over all documents, on twins, and on twins of equal length.
     Holds,
     /// On twins: told apart with the same sign on twins, whole and of equal length, but not over all documents. At equal
-    /// budgets: told apart with the same sign over all documents and at equal budgets, where there are no twins. On whole
+    /// budgets or lengths: told apart with the same sign over all documents and at these, where there are no twins. On whole
     /// texts: told apart with the same sign over all documents and on twins, where cut texts have no value.
     HoldsOnly(Where),
     /// Told apart, and with the other sign under the control.
@@ -38,6 +38,8 @@ pub enum Finding {
     Appears(Where),
     /// Told apart on whole texts; cutting makes it 0, as it makes the lengths themselves.
     Equalised,
+    /// Told apart over all documents, of a measure that depends on the length of texts, where nothing makes lengths equal.
+    LengthNotControlled,
     /// Told apart under no control.
     NotDistinguishable,
     /// Controls contradict each other in another way.
@@ -50,9 +52,10 @@ use Where::{AtEqualBudget, AtEqualLength, OnTwins, OnWholeTexts};
 
 impl Finding {
     /// Every finding there is.
-    pub const ALL: [Finding; 19] = [
+    pub const ALL: [Finding; 21] = [
         Finding::Holds,
         Finding::HoldsOnly(OnTwins),
+        Finding::HoldsOnly(AtEqualLength),
         Finding::HoldsOnly(AtEqualBudget),
         Finding::HoldsOnly(OnWholeTexts),
         Finding::Reverses(AtEqualLength),
@@ -67,6 +70,7 @@ impl Finding {
         Finding::Appears(AtEqualLength),
         Finding::Appears(AtEqualBudget),
         Finding::Equalised,
+        Finding::LengthNotControlled,
         Finding::NotDistinguishable,
         Finding::Mixed,
         Finding::NotTested,
@@ -112,6 +116,7 @@ impl fmt::Display for Finding {
             Finding::Unclear(place) => write!(formatter, "unclear {place}"),
             Finding::Appears(place) => write!(formatter, "appears only {place}"),
             Finding::Equalised => formatter.write_str("equal by construction when lengths are equal"),
+            Finding::LengthNotControlled => formatter.write_str("length not controlled"),
             Finding::NotDistinguishable => formatter.write_str("not distinguishable"),
             Finding::Mixed => formatter.write_str("controls disagree"),
             Finding::NotTested => formatter.write_str("not tested"),
@@ -152,12 +157,11 @@ pub(super) fn finding(
     budget: Option<ControlResult>,
 ) -> (Finding, i8) {
     let at_budget = budget.and_then(|budget| budget.told);
-    let (Some(twins), Some(cut)) = (twins, cut) else {
-        return without_twins(raw, budget.unwrap_or_default());
-    };
-    let (Some(r), Some(t), Some(c)) = (raw.told, twins.told, cut.told) else {
+    let told = |control: Option<ControlResult>| control.and_then(|control| control.told);
+    let (Some(r), Some(t), Some(c)) = (raw.told, told(twins), told(cut)) else {
         return (Finding::NotTested, 0);
     };
+    let (twins, cut) = (twins.unwrap_or_default(), cut.unwrap_or_default());
     let (found, sign) = match (r, t, c) {
         (0, 0, 0) => match at_budget {
             Some(sign) if sign != 0 && alone(budget) => (Finding::Appears(AtEqualBudget), sign),
@@ -176,7 +180,11 @@ pub(super) fn finding(
         (0, ..) => (Finding::HoldsOnly(OnTwins), t),
         _ => (Finding::Holds, t),
     };
-    // Equal amounts of text must not say the opposite of what is said to hold.
+    agreeing((found, sign), at_budget)
+}
+
+/// Equal amounts of text must not say the opposite of what is said to hold.
+fn agreeing((found, sign): (Finding, i8), at_budget: Option<i8>) -> (Finding, i8) {
     let held = matches!(found, Finding::Holds | Finding::HoldsOnly(_) | Finding::Appears(AtEqualLength));
     if held && at_budget == Some(-sign) { (Finding::Mixed, sign) } else { (found, sign) }
 }
@@ -197,9 +205,32 @@ pub(super) fn of_whole_texts(raw: ControlResult, twins: ControlResult) -> (Findi
     }
 }
 
-/// The finding where raw and budget are all there is.
-fn without_twins(raw: ControlResult, budget: ControlResult) -> (Finding, i8) {
-    let (Some(r), Some(b)) = (raw.told, budget.told) else { return (Finding::NotTested, 0) };
+/// The finding where there are no twins: by texts of equal length where they have a value. Where they have none, equal amounts
+/// of text are a control of measures by which texts of `any_length` can be compared, and of no other: they leave the lengths of
+/// texts as they are.
+pub(super) fn without_twins(
+    raw: ControlResult,
+    cut: Option<ControlResult>,
+    budget: Option<ControlResult>,
+    any_length: bool,
+) -> (Finding, i8) {
+    let Some(r) = raw.told else { return (Finding::NotTested, 0) };
+    if let Some((cut, c)) = cut.and_then(|cut| Some((cut, cut.told?))) {
+        let found = match (r, c) {
+            (0, _) if c != 0 && cut.told_alone => (Finding::Appears(AtEqualLength), c),
+            (0, _) => (Finding::NotDistinguishable, 0),
+            (_, 0) if cut.equal => (Finding::Equalised, r),
+            (_, 0) => (faded(raw, cut, AtEqualLength), r),
+            _ if r == c => (Finding::HoldsOnly(AtEqualLength), r),
+            _ => (Finding::Reverses(AtEqualLength), r),
+        };
+        return agreeing(found, budget.and_then(|budget| budget.told));
+    }
+    if !any_length {
+        return if r == 0 { (Finding::NotDistinguishable, 0) } else { (Finding::LengthNotControlled, r) };
+    }
+    let budget = budget.unwrap_or_default();
+    let Some(b) = budget.told else { return (Finding::NotTested, 0) };
     match (r, b) {
         (0, 0) => (Finding::NotDistinguishable, 0),
         (0, _) if budget.told_alone => (Finding::Appears(AtEqualBudget), b),
@@ -216,141 +247,5 @@ fn faded(without: ControlResult, under: ControlResult, place: Where) -> Finding 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A difference with this sign told apart; one that is not told apart is 0.1 with an interval that holds 0 and
-    /// leaves ±1 out.
-    fn seen(told: i8) -> ControlResult {
-        let difference = if told == 0 { 0.1 } else { f64::from(told) };
-        let interval = if told == 0 { (-0.2, 0.4) } else { (difference - 0.5, difference + 0.5) };
-        ControlResult {
-            difference: Some(difference),
-            interval: Some(interval),
-            told: Some(told),
-            told_alone: true,
-            equal: false,
-        }
-    }
-
-    fn of(raw: i8, twins: i8, cut: i8, budget: i8) -> (Finding, i8) {
-        finding(seen(raw), Some(seen(twins)), Some(seen(cut)), Some(seen(budget)))
-    }
-
-    #[test]
-    fn every_case_with_twins() {
-        for (raw, twins, cut, expected) in [
-            (1, 1, 1, (Finding::Holds, 1)),
-            (1, 1, 0, (Finding::Vanishes(AtEqualLength), 1)),
-            (1, 1, -1, (Finding::Reverses(AtEqualLength), 1)),
-            (1, 0, 1, (Finding::Unclear(OnTwins), 1)),
-            (1, 0, 0, (Finding::Vanishes(OnTwins), 1)),
-            (1, 0, -1, (Finding::Reverses(AtEqualLength), 1)),
-            (1, -1, 1, (Finding::Mixed, 1)),
-            (1, -1, 0, (Finding::Reverses(OnTwins), 1)),
-            (1, -1, -1, (Finding::Reverses(OnTwins), 1)),
-            (0, 1, 1, (Finding::HoldsOnly(OnTwins), 1)),
-            (0, 1, 0, (Finding::Vanishes(AtEqualLength), 1)),
-            (0, 1, -1, (Finding::Reverses(AtEqualLength), 1)),
-            (0, 0, 1, (Finding::Appears(AtEqualLength), 1)),
-            (0, 0, 0, (Finding::NotDistinguishable, 0)),
-        ] {
-            assert_eq!(of(raw, twins, cut, 0), expected, "{raw} {twins} {cut}");
-            // The other 13 of the 27 cases, since those with a sign come twice.
-            let (found, sign) = expected;
-            assert_eq!(of(-raw, -twins, -cut, 0), (found, -sign), "{raw} {twins} {cut} mirrored");
-        }
-    }
-
-    #[test]
-    fn every_case_without_twins() {
-        for (raw, budget, expected) in [
-            (1, 1, (Finding::HoldsOnly(AtEqualBudget), 1)),
-            (1, 0, (Finding::Vanishes(AtEqualBudget), 1)),
-            (1, -1, (Finding::Reverses(AtEqualBudget), 1)),
-            (0, 1, (Finding::Appears(AtEqualBudget), 1)),
-            (0, 0, (Finding::NotDistinguishable, 0)),
-        ] {
-            assert_eq!(finding(seen(raw), None, None, Some(seen(budget))), expected);
-            let (found, sign) = expected;
-            assert_eq!(finding(seen(-raw), None, None, Some(seen(-budget))), (found, -sign));
-        }
-        assert_eq!(finding(seen(1), None, None, None), (Finding::NotTested, 0));
-    }
-
-    #[test]
-    fn equal_budgets_agree_or_the_controls_disagree() {
-        assert_eq!(of(1, 1, 1, 1), (Finding::Holds, 1));
-        assert_eq!(of(1, 1, 1, -1), (Finding::Mixed, 1));
-        assert_eq!(of(0, 1, 1, -1), (Finding::Mixed, 1));
-        assert_eq!(of(0, 0, -1, 1), (Finding::Mixed, -1));
-        assert_eq!(of(0, 0, 0, -1), (Finding::Appears(AtEqualBudget), -1));
-        // What changes under a closer control is said of that one.
-        assert_eq!(of(1, 1, -1, -1), (Finding::Reverses(AtEqualLength), 1));
-        let unknown = ControlResult { told: None, ..seen(0) };
-        assert_eq!(finding(seen(1), Some(seen(1)), Some(seen(1)), Some(unknown)), (Finding::Holds, 1));
-        assert_eq!(finding(seen(1), Some(seen(1)), Some(seen(1)), None), (Finding::Holds, 1));
-    }
-
-    #[test]
-    fn a_wide_interval_is_no_proof_that_a_difference_is_gone() {
-        let with = |interval| ControlResult { interval, ..seen(0) };
-        for (interval, expected) in [
-            (Some((-0.2, 0.4)), Finding::Vanishes(AtEqualLength)),
-            // It holds 1 too, the difference on whole texts.
-            (Some((-0.2, 1.4)), Finding::Unclear(AtEqualLength)),
-            // Not told apart after the adjustment, and yet without 0.
-            (Some((0.05, 0.4)), Finding::Unclear(AtEqualLength)),
-            (None, Finding::Unclear(AtEqualLength)),
-        ] {
-            assert_eq!(finding(seen(1), Some(seen(1)), Some(with(interval)), None), (expected, 1));
-        }
-    }
-
-    #[test]
-    fn what_cutting_makes_equal_and_what_has_no_test_is_said_so() {
-        let equal = ControlResult {
-            difference: Some(0.0),
-            interval: Some((0.0, 0.0)),
-            told: Some(0),
-            equal: true,
-            ..ControlResult::default()
-        };
-        assert_eq!(finding(seen(-1), Some(seen(-1)), Some(equal), None), (Finding::Equalised, -1));
-        assert_eq!(finding(equal, Some(equal), Some(equal), Some(equal)), (Finding::NotDistinguishable, 0));
-        let untested = ControlResult { told: None, ..seen(0) };
-        assert_eq!(finding(seen(1), Some(seen(1)), Some(untested), None), (Finding::NotTested, 0));
-        assert_eq!(finding(untested, Some(seen(1)), Some(seen(1)), None), (Finding::NotTested, 0));
-    }
-
-    #[test]
-    fn one_control_alone_must_be_sure() {
-        let unsure = |told| ControlResult { told_alone: false, ..seen(told) };
-        let found = finding(seen(0), Some(seen(0)), Some(unsure(1)), Some(unsure(1)));
-        assert_eq!(found, (Finding::NotDistinguishable, 0));
-        assert_eq!(finding(seen(0), None, None, Some(unsure(1))), (Finding::NotDistinguishable, 0));
-    }
-
-    #[test]
-    fn whole_texts_are_judged_by_twins() {
-        for (raw, twins, expected) in [
-            (1, 1, (Finding::HoldsOnly(OnWholeTexts), 1)),
-            (0, 1, (Finding::HoldsOnly(OnWholeTexts), 1)),
-            (1, 0, (Finding::Vanishes(OnTwins), 1)),
-            (1, -1, (Finding::Reverses(OnTwins), 1)),
-            (0, 0, (Finding::NotDistinguishable, 0)),
-        ] {
-            assert_eq!(of_whole_texts(seen(raw), seen(twins)), expected);
-        }
-        assert_eq!(of_whole_texts(seen(1), ControlResult { told: None, ..seen(0) }), (Finding::NotTested, 0));
-    }
-
-    #[test]
-    fn keywords_are_read_back() {
-        for finding in Finding::ALL {
-            assert_eq!(Finding::of_keyword(&finding.keyword()), Some(finding));
-        }
-        assert_eq!(Finding::Vanishes(AtEqualLength).keyword(), "vanishes_when_lengths_are_equal");
-        assert_eq!(Finding::of_keyword("no"), None);
-    }
-}
+#[path = "finding_tests.rs"]
+mod tests;

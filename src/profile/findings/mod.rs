@@ -7,6 +7,7 @@ mod sentence;
 pub use finding::{Finding, Where};
 
 use finding::ControlResult;
+pub(super) use sentence::direction_of;
 use sentence::{direction, sentence};
 
 use super::comparison::{Control, Row};
@@ -25,7 +26,7 @@ crate::table! {
         raw: Option<f64>;
         /// The same on twins.
         twins: Option<f64>;
-        /// The same on twins cut to equal length.
+        /// The same on twins cut to equal length; of sources without twins, on texts matched by their lengths and cut.
         cut: Option<f64>;
         /// The same at equal token budgets.
         budget: Option<f64>;
@@ -51,6 +52,11 @@ crate::table! {
 }
 
 impl FindingRow {
+    /// Whether these findings, on one pair of sources, are on such as have no content in common.
+    pub(super) fn are_without_twins(rows: &[&FindingRow]) -> bool {
+        rows.iter().any(|row| row.raw.is_some()) && rows.iter().all(|row| row.twins.is_none())
+    }
+
     /// Difference and adjusted p-value under each control, in the order of [`Control::ALL`].
     pub fn controls(&self) -> [(Option<f64>, Option<f64>); 4] {
         [
@@ -78,7 +84,8 @@ pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
             let raw = raw.unwrap_or_default();
             match twins {
                 Some(twins) if group[0].whole => finding::of_whole_texts(raw, twins),
-                _ => finding::finding(raw, twins, cut, budget),
+                Some(_) => finding::finding(raw, twins, cut, budget),
+                None => finding::without_twins(raw, cut, budget, group[0].any_length),
             }
         })
         .collect();

@@ -2,8 +2,8 @@
 //! difference out.
 
 use super::{Finding, Where};
-use crate::number::starred;
-use crate::profile::comparison::{Control, Row};
+use crate::number::{p_in_words, starred};
+use crate::profile::comparison::{Control, FEWEST_DOCUMENTS, Row};
 
 /// The finding on one measure and pair of sources, `group` being their rows among all `rows`; `sign` is that of the
 /// difference that the finding is about.
@@ -21,19 +21,22 @@ pub(super) fn sentence(group: &[Row], (finding, sign): (Finding, i8), rows: &[Ro
         under(control).map_or(String::new(), size)
     };
     let before = |place: Where| {
-        let control = if place == Where::AtEqualLength { Control::Twins } else { Control::Raw };
-        under(control).map_or(String::new(), size)
+        let twins = under(Control::Twins).filter(|_| place == Where::AtEqualLength);
+        twins.or_else(|| under(Control::Raw)).map_or(String::new(), size)
     };
-    let differs = |size: String| format!("{source} is {} than {reference}{size}", direction(sign));
+    let more = direction_of(measure, direction(sign));
+    let differs = |size: String| format!("{more} for {source} than for {reference}{size}");
     let said = match finding {
         Finding::Holds => {
             let cut = at(Where::AtEqualLength);
             format!("{}; this holds on the same contents and when lengths are equal{cut}", differs(base()))
         }
-        Finding::HoldsOnly(Where::AtEqualBudget) => format!(
-            "{}; this {finding}{}, but without twins neither contents nor document lengths are controlled",
-            differs(base()),
-            at(Where::AtEqualBudget)
+        Finding::HoldsOnly(place @ (Where::AtEqualBudget | Where::AtEqualLength)) => {
+            format!("{}; this {finding}{}, but {CONTENTS}", differs(base()), at(place))
+        }
+        Finding::LengthNotControlled => format!(
+            "{}; the length of texts may be all of it, because nothing makes lengths equal here, and {CONTENTS}",
+            differs(base())
         ),
         Finding::HoldsOnly(Where::OnWholeTexts) => {
             format!(
@@ -61,13 +64,81 @@ pub(super) fn sentence(group: &[Row], (finding, sign): (Finding, i8), rows: &[Ro
         Finding::Mixed => {
             format!("{source} and {reference} differ, but the controls disagree on the direction")
         }
-        Finding::NotTested => {
-            group[0].not_evidence.unwrap_or("not every control has a value and a test").to_string()
-        }
+        Finding::NotTested => group[0].not_evidence.clone().unwrap_or_else(|| untested(group)),
     };
     let raw = under(Control::Raw).unwrap_or(&group[0]);
+    let pool = group[0].looked_up_in.as_ref().filter(|_| finding != Finding::NotTested);
+    let pool = pool.map_or(String::new(), |texts| format!("; how rare words are is told by {texts}"));
+    let printed = match finding {
+        Finding::NotDistinguishable => under(Control::Twins).or_else(|| under(Control::Raw)),
+        Finding::Unclear(Where::AtEqualLength) => under(Control::Cut),
+        Finding::Unclear(Where::AtEqualBudget) => under(Control::Budget),
+        Finding::Unclear(_) => under(Control::Twins),
+        _ => None,
+    };
+    let apart = printed.map_or(String::new(), |row| leaves_zero_out(row, rows, level));
     let (held, other) = (holds_zero(group, level), other_estimators(group, rows));
-    format!("{measure}: {said}{held}{other}{}", undefined(raw))
+    format!("{measure}: {said}{pool}{apart}{held}{other}{}", undefined(raw))
+}
+
+/// What is said of every difference between sources without twins.
+const CONTENTS: &str = "without twins contents are not controlled";
+
+/// So many exchanges that no p-value is at their floor.
+const LARGE: usize = 1_000_000;
+
+/// Why there is no finding where the measure is evidence.
+fn untested(group: &[Row]) -> String {
+    let Row { source, reference, .. } = &group[0];
+    let [of_reference, of_source] = group[0].defined();
+    let twins = group.iter().any(|row| row.control == Control::Twins);
+    if group.iter().all(|row| row.difference().value.is_none()) {
+        return format!("not tested, because {source} and {reference} do not both have a value");
+    }
+    if !twins && of_reference.min(of_source) < FEWEST_DOCUMENTS {
+        let texts = |count: usize| if count == 1 { "1 text".to_string() } else { format!("{count} texts") };
+        return format!(
+            "not tested, because without twins a test asks for {FEWEST_DOCUMENTS} texts of each source: {} of {source} and {} of \
+             {reference} have a value",
+            texts(of_source),
+            texts(of_reference)
+        );
+    }
+    let without = |lacks: &dyn Fn(&Row) -> bool| -> Vec<&str> {
+        group.iter().filter(|row| lacks(row)).map(|row| row.control.name()).collect()
+    };
+    let (no_value, no_test) =
+        (without(&|row| row.difference().value.is_none()), without(&|row| row.p_value().is_none()));
+    match (&no_value[..], &no_test[..]) {
+        ([], no_test) if no_test.is_empty() || no_test.len() == group.len() => {
+            "not tested: there is no test of its differences here".to_string()
+        }
+        ([], no_test) => format!("not tested, because there is no test of {}", no_test.join(", ")),
+        (no_value, _) => format!("not tested, because there is no value of {}", no_value.join(", ")),
+    }
+}
+
+/// What must be said where a difference is not told apart and its interval leaves 0 out all the same.
+fn leaves_zero_out(row: &Row, rows: &[Row], level: f64) -> String {
+    let out = row.difference().interval.is_some_and(|ends| ends.low > 0.0 || ends.high < 0.0);
+    let (Some(p), Some(adjusted)) = (row.p_value(), row.p_adjusted) else { return String::new() };
+    if !out || adjusted < level {
+        return String::new();
+    }
+    let tests = rows
+        .iter()
+        .filter(|other| other.control == row.control && other.p_value().is_some() && !other.by_construction)
+        .count();
+    let written = |p: f64| p_in_words(p, LARGE);
+    if p < level {
+        format!(
+            "; the interval leaves 0 out, but it is that of one comparison: p {}, and {} adjusted for {tests} tests",
+            written(p),
+            written(adjusted).trim_start_matches("= ")
+        )
+    } else {
+        format!("; the interval leaves 0 out, but the test does not: p {}", written(p))
+    }
 }
 
 /// What must be said where a difference is told apart and its interval holds 0 all the same.
@@ -90,6 +161,20 @@ pub(super) fn direction(sign: i8) -> &'static str {
     match sign {
         1 => "higher",
         -1 => "lower",
+        _ => "",
+    }
+}
+
+/// What is counted, which is more or fewer than another.
+const COUNTS: [&str; 3] = ["tokens", "types", "characters"];
+
+/// `higher` or `lower` in words that go with the measure.
+pub(in crate::profile) fn direction_of(measure: &str, direction: &str) -> &'static str {
+    match (direction, COUNTS.contains(&measure)) {
+        ("higher", false) => "higher",
+        ("lower", false) => "lower",
+        ("higher", true) => "more",
+        ("lower", true) => "fewer",
         _ => "",
     }
 }

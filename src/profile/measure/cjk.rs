@@ -26,7 +26,7 @@ pub struct Cjk;
 
 impl LexicalMeasure for Cjk {
     fn needs(&self) -> LexicalNeeds {
-        LexicalNeeds::text_statistics()
+        LexicalNeeds::text_statistics().any_length()
     }
 
     fn of_documents(&self) -> Option<DocumentMeasure<'_>> {

@@ -2,7 +2,7 @@
 
 use super::ictf::surprise;
 use super::pool::{
-    Lookup, POOL, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out, not_evidence, pool,
+    Lookup, POOL, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out, needs, pool,
 };
 use super::{DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::corpus::Pool;
@@ -55,7 +55,7 @@ pub struct Clarity {
 
 impl LexicalMeasure for Clarity {
     fn needs(&self) -> LexicalNeeds {
-        LexicalNeeds::terms().not_evidence(not_evidence(self.pool, self.leave_versions_out))
+        needs(self.pool, self.leave_versions_out)
     }
 
     fn of_documents(&self) -> Option<DocumentMeasure<'_>> {

@@ -1,8 +1,7 @@
 //! Inverse collection term frequency: how rare the tokens of a document are among all tokens of a pool.
 
 use super::pool::{
-    Counted, Lookup, POOL, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out, not_evidence,
-    pool,
+    Counted, Lookup, POOL, UNSEEN, UNSEEN_KIND, VERSIONS, keeps_unseen, leaves_versions_out, needs, pool,
 };
 use super::{DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::corpus::Pool;
@@ -51,7 +50,7 @@ pub struct Ictf {
 
 impl LexicalMeasure for Ictf {
     fn needs(&self) -> LexicalNeeds {
-        LexicalNeeds::terms().not_evidence(not_evidence(self.pool, self.leave_versions_out))
+        needs(self.pool, self.leave_versions_out).any_length()
     }
 
     fn of_documents(&self) -> Option<DocumentMeasure<'_>> {

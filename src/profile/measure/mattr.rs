@@ -1,6 +1,6 @@
 //! Moving-average type–token ratio: the mean type–token ratio of all windows of one length.
 
-use super::{DocumentMeasure, LexicalMeasure};
+use super::{DocumentMeasure, LexicalMeasure, LexicalNeeds};
 use crate::error::Result;
 use crate::profile::DocumentText;
 use crate::registry::{Arguments, Cutoff, Entry, Kind, Parameter};
@@ -32,6 +32,10 @@ pub struct Mattr {
 }
 
 impl LexicalMeasure for Mattr {
+    fn needs(&self) -> LexicalNeeds {
+        LexicalNeeds::terms().any_length()
+    }
+
     fn of_documents(&self) -> Option<DocumentMeasure<'_>> {
         Some(DocumentMeasure::of_text(|text| self.value(text)))
     }

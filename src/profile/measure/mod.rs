@@ -93,12 +93,27 @@ pub struct LexicalNeeds {
     /// Why a difference between sources is no evidence of anything in their texts, as a part of a sentence; `None` for a
     /// measure whose differences are. Such as are none get no test.
     pub not_evidence: Option<&'static str>,
+    /// The same of sources that have no content in common; `{reference}` stands for the name of the reference.
+    pub not_evidence_without_twins: Option<&'static str>,
+    /// Whether texts of any length can be compared by it. Of others a difference may be one of length, and where nothing makes
+    /// lengths equal it is called no more than that.
+    pub any_length: bool,
+    /// The texts that words are looked up in, as a part of a sentence, where they are: `{reference}` stands for the name of the
+    /// reference.
+    pub looked_up_in: Option<&'static str>,
 }
 
 impl LexicalNeeds {
     /// The terms of documents alone.
     pub const fn terms() -> LexicalNeeds {
-        LexicalNeeds { text_statistics: false, length: false, not_evidence: None }
+        LexicalNeeds {
+            text_statistics: false,
+            length: false,
+            not_evidence: None,
+            not_evidence_without_twins: None,
+            any_length: false,
+            looked_up_in: None,
+        }
     }
 
     /// The statistics of the raw texts.
@@ -114,6 +129,21 @@ impl LexicalNeeds {
     /// Of a measure whose differences are no evidence for this reason, where there is one.
     pub const fn not_evidence(self, reason: Option<&'static str>) -> LexicalNeeds {
         LexicalNeeds { not_evidence: reason, ..self }
+    }
+
+    /// Of a measure whose differences between sources without twins are no evidence for this reason, where there is one.
+    pub const fn not_evidence_without_twins(self, reason: Option<&'static str>) -> LexicalNeeds {
+        LexicalNeeds { not_evidence_without_twins: reason, ..self }
+    }
+
+    /// Of a measure by which texts of any length can be compared.
+    pub const fn any_length(self) -> LexicalNeeds {
+        LexicalNeeds { any_length: true, ..self }
+    }
+
+    /// Of a measure that looks words up in these texts.
+    pub const fn looked_up_in(self, texts: &'static str) -> LexicalNeeds {
+        LexicalNeeds { looked_up_in: Some(texts), ..self }
     }
 }
 

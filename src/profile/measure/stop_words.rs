@@ -27,7 +27,7 @@ pub struct StopWords;
 
 impl LexicalMeasure for StopWords {
     fn needs(&self) -> LexicalNeeds {
-        LexicalNeeds::text_statistics()
+        LexicalNeeds::text_statistics().any_length()
     }
 
     fn of_documents(&self) -> Option<DocumentMeasure<'_>> {

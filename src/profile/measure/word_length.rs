@@ -27,7 +27,7 @@ pub struct WordLength;
 
 impl LexicalMeasure for WordLength {
     fn needs(&self) -> LexicalNeeds {
-        LexicalNeeds::text_statistics()
+        LexicalNeeds::text_statistics().any_length()
     }
 
     fn of_documents(&self) -> Option<DocumentMeasure<'_>> {

@@ -57,7 +57,11 @@ pub fn words_in_brief(findings: &[FindingRow]) -> Vec<Statement> {
             groups[group].push(words.to_string());
         }
         let told = starts.iter().zip(&groups).filter(|(_, words)| !words.is_empty());
-        let parts: Vec<String> = told.map(|(start, words)| format!("{start}{}", list(words))).collect();
+        let mut parts: Vec<String> = told.map(|(start, words)| format!("{start}{}", list(words))).collect();
+        let claimed = !groups[0].is_empty() || !groups[1].is_empty();
+        if claimed && FindingRow::are_without_twins(&rows) {
+            parts.push(super::WITHOUT_TWINS.to_string());
+        }
         let words = format!("{source} against {reference}: {}", parts.join("; "));
         (!parts.is_empty()).then(|| Statement::new(Topic::Words, words))
     };
@@ -127,5 +131,18 @@ mod tests {
         let silent = FindingRow { evidence: false, ..row("mtld", "lower", "holds") };
         assert_eq!(brief(&[silent, row("mattr", "", "not_tested"), row("tokens", "lower", "holds")]), "");
         assert_eq!(brief(&[]), "");
+    }
+
+    #[test]
+    fn without_twins_contents_are_said_to_be_open() {
+        let alone = |finding| FindingRow { raw: Some(-0.2), ..row("mtld", "lower", finding) };
+        assert_eq!(
+            brief(&[alone("holds_when_lengths_are_equal")]),
+            "gpt against human: less varied words; without twins contents are not controlled"
+        );
+        assert_eq!(
+            brief(&[alone("vanishes_when_lengths_are_equal")]),
+            "gpt against human: no clear result for the variety of words"
+        );
     }
 }

@@ -4,6 +4,7 @@ mod in_brief;
 
 pub use in_brief::words_in_brief;
 
+use super::findings::direction_of;
 use super::{Finding, FindingRow, parameters_of_measure};
 use crate::registry::short_name;
 use crate::statement::{Statement, Topic, list};
@@ -20,6 +21,9 @@ fn in_brief(name: &str) -> String {
     let first = parameters.split([',', ')']).next().unwrap_or_default();
     format!("{base} ({})", first.rsplit('=').next().unwrap_or(first))
 }
+
+/// What is said of differences between sources that have no content in common.
+const WITHOUT_TWINS: &str = "without twins contents are not controlled";
 
 /// So many measures of one finding are named; the table has all.
 const MOST_NAMED: usize = 6;
@@ -48,7 +52,8 @@ pub fn words(findings: &[FindingRow]) -> Vec<Statement> {
         let of = |finding: Finding, direction: &str| -> Option<String> {
             let wanted = |row: &&FindingRow| {
                 let found = Finding::of_keyword(&row.finding) == Some(finding);
-                found && row.direction == direction && (&row.source, &row.reference) == (source, reference)
+                let said = direction_of(&row.measure, &row.direction);
+                found && said == direction && (&row.source, &row.reference) == (source, reference)
             };
             let mut measures: Vec<String> = Vec::new();
             for row in findings.iter().filter(wanted) {
@@ -65,14 +70,18 @@ pub fn words(findings: &[FindingRow]) -> Vec<Statement> {
             (!measures.is_empty()).then(|| format!("{direction}{space}{}{more}", measures.join(", ")))
         };
         let said = |finding: Finding| {
+            let directions = ["higher", "lower", "more", "fewer", ""];
             let parts: Vec<String> =
-                ["higher", "lower", ""].into_iter().filter_map(|direction| of(finding, direction)).collect();
-            let measures = parts.join(" and ");
+                directions.into_iter().filter_map(|direction| of(finding, direction)).collect();
+            let measures = list(&parts);
             let sentence = match finding {
                 Finding::Holds => format!("{measures} under every control"),
                 Finding::NotDistinguishable => format!("no difference detected in {measures}"),
                 Finding::NotTested => format!("not tested: {measures}"),
                 Finding::Unclear(_) => format!("{measures}, which is {finding}"),
+                Finding::LengthNotControlled => {
+                    format!("{measures}, all of which may be the length of texts, as nothing makes it equal")
+                }
                 Finding::Mixed => format!("{measures}, on which controls disagree"),
                 other => format!("{measures}, which {other}"),
             };
@@ -81,7 +90,11 @@ pub fn words(findings: &[FindingRow]) -> Vec<Statement> {
         // What cutting makes equal by construction says nothing.
         let disagreeing = disagreeing(findings, source, reference);
         let telling = Finding::ALL.into_iter().filter(|finding| *finding != Finding::Equalised);
-        let parts: Vec<String> = telling.filter_map(said).chain(disagreeing).collect();
+        let of_pair: Vec<&FindingRow> =
+            findings.iter().filter(|row| (&row.source, &row.reference) == (source, reference)).collect();
+        let differ = of_pair.iter().any(|row| !row.direction.is_empty());
+        let open = (differ && FindingRow::are_without_twins(&of_pair)).then(|| WITHOUT_TWINS.to_string());
+        let parts: Vec<String> = telling.filter_map(said).chain(disagreeing).chain(open).collect();
         let words =
             || Statement::new(Topic::Words, format!("{source} against {reference}: {}", parts.join("; ")));
         (!parts.is_empty()).then(words)
@@ -121,13 +134,30 @@ pub(super) mod tests {
             row("ttr(a=1)", "lower", "vanishes_when_lengths_are_equal"),
             row("mattr", "", "not_distinguishable"),
             row("tokens", "lower", "equal_by_construction_when_lengths_are_equal"),
+            row("types", "lower", "vanishes_when_lengths_are_equal"),
             row("zipf_tail", "higher", "holds"),
             row("mtld", "lower", "holds"),
         ];
-        let expected = "gpt against human: higher zipf_tail and lower mtld under every control; lower ttr (1), which vanishes \
-                        when lengths are equal; no difference detected in mattr";
+        let expected = "gpt against human: higher zipf_tail and lower mtld under every control; lower ttr (1) and fewer types, \
+                        which vanishes when lengths are equal; no difference detected in mattr";
         let said: Vec<String> = words(&rows).iter().map(Statement::to_string).collect();
         assert_eq!(said, [expected]);
+        let alone =
+            |measure, direction, finding| FindingRow { raw: Some(0.1), ..row(measure, direction, finding) };
+        let without_twins = [
+            alone("tokens", "lower", "equal_by_construction_when_lengths_are_equal"),
+            alone("mtld", "lower", "holds_when_lengths_are_equal"),
+            alone("characters", "lower", "length_not_controlled"),
+        ];
+        assert_eq!(
+            words(&without_twins)[0].to_string(),
+            "gpt against human: lower mtld, which holds when lengths are equal; fewer characters, all of which may be the length of \
+             texts, as nothing makes it equal; without twins contents are not controlled"
+        );
+        assert_eq!(
+            words(&[alone("mtld", "", "not_distinguishable")])[0].to_string(),
+            "gpt against human: no difference detected in mtld"
+        );
         let fits = [
             row("zipf_head(estimator=mle,rank_break=0)", "higher", "holds"),
             row("zipf_head(estimator=least_squares,rank_break=300)", "lower", "holds"),
