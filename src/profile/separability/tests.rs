@@ -146,3 +146,64 @@ fn the_sentence_names_what_is_left() {
     assert!(text.contains("] where 0.5 is chance; ") && text.ends_with(" at equal lengths"), "{text}");
     assert_eq!((said.len(), said[0].numbers().count()), (1, 6));
 }
+
+/// A sentence on contents whose versions share no id, or an id.
+fn said_of_copies(prefix: &str) -> (String, Vec<SeparabilityRow>) {
+    let human = texts(60, 50, 0.0, ("a", 1));
+    // A copy without every eighth word, under other ids, which fall in other folds.
+    let short = |text: &str| {
+        let kept = text.split(' ').enumerate().filter(|(place, _)| place % 8 != 3);
+        kept.map(|(_, word)| word).collect::<Vec<_>>().join(" ")
+    };
+    let llm = human.iter().enumerate().map(|(number, (id, text))| match prefix {
+        "" => (id.clone(), short(text)),
+        _ => (format!("{prefix}{:03}", number * 37 % 60), short(text)),
+    });
+    let (rows, _) = found(&analyzed(human.clone(), llm.collect()), 99);
+    (separability_in_words(&rows, 0.05)[0].to_string(), rows)
+}
+
+#[test]
+fn below_chance_is_said_to_mean_contents_under_other_ids() {
+    let (text, rows) = said_of_copies("b");
+    assert!(rows.iter().any(|row| row.high < Some(0.4) && row.p_value > Some(0.98)), "{rows:?}");
+    let end = "Below chance usually means that versions of the same contents stand under different ids: the classifier has learned \
+               a text's other version as the other source's. Give versions of one content one id";
+    assert!(text.ends_with(end), "{text}");
+    // With their ids the same texts are like chance, and the sentence says no more.
+    let (linked, rows) = said_of_copies("");
+    assert!(rows.iter().all(|row| row.auc > Some(0.4)), "{rows:?}");
+    assert!(!linked.contains("elow chance"), "{linked}");
+}
+
+#[test]
+fn an_area_a_little_below_a_half_is_like_chance() {
+    let row = |high: f64, p: f64| SeparabilityRow {
+        reference: "human".into(),
+        source: "llm".into(),
+        words: "all".to_string(),
+        lengths: "whole".to_string(),
+        features: 60,
+        texts: 60,
+        reference_texts: 60,
+        auc: Some(high - 0.05),
+        low: Some(high - 0.1),
+        high: Some(high),
+        by_chance: Some(0.495),
+        p_value: Some(p),
+        p_adjusted: Some(1.0),
+        accuracy: None,
+        twins: None,
+    };
+    let said = |row: SeparabilityRow| separability_in_words(&[row], 0.05)[0].to_string();
+    for like_chance in [row(0.51, 0.99), row(0.48, 0.94)] {
+        let text = said(like_chance);
+        assert!(
+            text.contains("does not tell their texts apart better than chance") && !text.contains("elow")
+        );
+    }
+    let text = said(row(0.48, 0.99));
+    assert!(
+        text.contains("does worse than chance, with an AUC of 0.43 [0.38, 0.48] where 0.5 is chance. Below")
+    );
+}
