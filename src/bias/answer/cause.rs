@@ -30,8 +30,10 @@ pub(super) fn statements(
         let rows: Vec<(usize, &Row)> =
             of_model.iter().copied().filter(|(_, row)| row.source == **source).collect();
         let told = statement(&rows, length(&tables.matches, source, level), level)?;
-        // Beside what moves the ranks, what moves the scores is for those who ask further.
-        let told = if in_ranks.contains(&source.to_string()) { told.in_detail() } else { told };
+        // Beside what moves the ranks, what moves the scores is for those who ask further; so are the parts of a gap that may be
+        // none.
+        let there = rows.iter().any(|(_, row)| row.part == "total" && is_sure(row, level));
+        let told = if in_ranks.contains(&source.to_string()) || !there { told.in_detail() } else { told };
         let of_model = |row: &&RelativeDeltaRow| {
             row.measure == measure && row.model == first.model && row.source == **source
         };
@@ -39,6 +41,11 @@ pub(super) fn statements(
         Some([delta.and_then(|delta| contradiction(delta, &rows, level)), Some(told)])
     };
     sources.iter().filter_map(of).flatten().flatten().collect()
+}
+
+/// Whether a part, or the whole, is surely not 0.
+fn is_sure(row: &Row, level: f64) -> bool {
+    row.p_adjusted.or(row.p_value).is_some_and(|p| p < level)
 }
 
 /// By how much the texts of a source are longer than the reference's, where that is sure.
@@ -73,7 +80,7 @@ fn words(part: &str, above: bool, length: &'static str) -> Option<&'static str> 
 /// chance), and, where most pairs side with the ranks, that the gaps of the others are larger.
 fn contradiction(delta: &RelativeDeltaRow, rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
     let (place, total) = rows.iter().find(|(_, row)| row.part == "total")?;
-    let gap = total.value.filter(|_| total.p_adjusted.or(total.p_value).is_some_and(|p| p < level))?;
+    let gap = total.value.filter(|_| is_sure(total, level))?;
     let biased = Certainty::of_name(&delta.certainty).is_bias();
     let relative = delta.relative_delta_percent.filter(|relative| biased && relative * gap < 0.0)?;
     let Row { model, reference, source, .. } = total;
@@ -114,7 +121,7 @@ fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option
     // What is 0 in every pair, as length is with b = 0, says nothing.
     parts.retain(|(_, row, value)| words(&row.part, true, length).is_some() && *value != 0.0);
     parts.sort_by(|one, other| other.2.abs().total_cmp(&one.2.abs()).then(one.0.cmp(&other.0)));
-    let sure = |row: &Row| row.p_adjusted.or(row.p_value).is_some_and(|p| p < level);
+    let sure = |row: &Row| is_sure(row, level);
     let Row { model, reference, source, .. } = total;
     // Said of the source, without signs: the table's are those of the reference.
     let opening = format!("Between versions of one text {} scores {source} ", short_name(model));
@@ -125,6 +132,9 @@ fn statement(rows: &[(usize, &Row)], length: &'static str, level: f64) -> Option
         statement.number(size(gap), Row::SCHEMA, place, Row::value);
         let side = if gap > 0.0 { "lower" } else { "higher" };
         statement.say(format!(" {side} than {reference}"));
+        // Where nothing is significant, the end says so.
+        let some = sure(total) || parts.iter().any(|(_, row, _)| sure(row));
+        statement.say(if some && !sure(total) { " (not significant)" } else { "" });
     }
     if parts.is_empty() {
         return Some(statement);
@@ -248,7 +258,7 @@ pub(super) mod tests {
         assert_eq!(
             found,
             [
-                "Between versions of one text bm25 scores llm 0.07 higher than human: 1.01 more by being shorter, 0.55 less by query \
+                "Between versions of one text bm25 scores llm 0.07 higher than human (not significant): 1.01 more by being shorter, 0.55 less by query \
                  words that it lacks and 0.39 less by fewer repetitions of query words, which nearly cancel",
                 "Between versions of one text bm25 scores other 0.04 higher than human: 0.20 more by query words that it adds, 0.10 \
                  less by its length and 0.06 less by fewer repetitions of query words, which nearly cancel; none of it is significant",
@@ -299,7 +309,7 @@ pub(super) mod tests {
         let found = &said(&rows, &[])[0];
         assert!(
             found.ends_with(
-                "than human: 0.20 more by query words that it adds, 0.10 less by its length (not significant) and 0.06 less by fewer \
+                "than human (not significant): 0.20 more by query words that it adds, 0.10 less by its length (not significant) and 0.06 less by fewer \
                  repetitions of query words (not significant), which nearly cancel"
             ),
             "{found}"

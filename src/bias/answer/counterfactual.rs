@@ -13,8 +13,9 @@ const LIKE: [(&str, [&str; 2]); 3] = [
     ("length", ["were equally long", "length"]),
 ];
 
-/// One statement for each source, of the first model that has rows of this measure, where some change is sure: what Relative Δ
-/// would be if twins were alike in one thing.
+/// One statement for each source, of the first model that has rows of this measure, where some change is sure: by how much
+/// Relative Δ would change if twins were alike in one thing. The changes are those of [`super::in_ranks`], which are means of both
+/// directions.
 pub(super) fn statements(rows: &[Row], measure: &str, level: f64) -> Vec<Statement> {
     let of_measure = || rows.iter().enumerate().filter(|(_, row)| row.measure == measure);
     let Some((_, first)) = of_measure().next() else { return Vec::new() };
@@ -45,26 +46,27 @@ fn statement(rows: &[(usize, &Row)], level: f64) -> Option<Statement> {
     changes.sort_by(|one, other| other.2.abs().total_cmp(&one.2.abs()).then(one.0.cmp(&other.0)));
     let Row { model, reference, source, measure, .. } = whole;
     let opening = format!(
-        "Ranked anew by {}, the Relative Δ of {} between {reference} and {source} would be ",
+        "Ranked anew by {}, the Relative Δ of {} between {reference} and {source}, which is ",
         short_name(model),
         short_name(measure)
     );
     let mut statement = Statement::new(Topic::Cause, opening);
+    statement.number(percent(before), Row::SCHEMA, whole_place, Row::before);
+    statement.say(" %, would change by ");
+    let mut both = false;
     for (number, (place, row, change, [alike, _])) in changes.iter().enumerate() {
         match number {
             0 => {}
             last if last + 1 == changes.len() => statement.say(" and "),
             _ => statement.say(", "),
         }
-        let after = row.after.unwrap_or(before + change);
-        statement.number(percent(after), Row::SCHEMA, *place, Row::after);
-        if number > 0 {
-            statement.say(format!(" % if they {alike}"));
-            continue;
-        }
-        statement.say(" % instead of ");
-        statement.number(percent(before), Row::SCHEMA, whole_place, Row::before);
-        statement.say(format!(" % if twins {alike}"));
+        statement.number(percent(*change), Row::SCHEMA, *place, Row::change);
+        let (unit, twins) = if number == 0 { (" points", "twins") } else { ("", "they") };
+        statement.say(format!("{unit} if {twins} {alike}"));
+        both |= row.after_reversed.is_some();
+    }
+    if both {
+        statement.say(" (means of both directions: either version made like the other)");
     }
     let open: Vec<String> =
         changes.iter().filter(|(_, row, ..)| !sure(row)).map(|one| one.3[1].to_string()).collect();
@@ -124,13 +126,22 @@ pub(super) mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(
             found[0].to_string(),
-            "Ranked anew by bm25, the Relative Δ of nDCG@10 between human and llm would be 24.4 % instead of \u{2212}7.4 % if twins \
-             were equally long, \u{2212}33.0 % if they repeated query words equally often and \u{2212}10.5 % if they had the same \
-             query words; the change by query words is not significant; without any length normalisation it \
+            "Ranked anew by bm25, the Relative Δ of nDCG@10 between human and llm, which is \u{2212}7.4 %, would \
+             change by 31.8 points if twins were equally long, \u{2212}25.6 if they repeated query words equally often and \
+             \u{2212}3.1 if they had the same query words; the change by query words is not significant; without any length normalisation it \
              would be 23.0 %"
         );
         let lines: Vec<usize> = found[0].numbers().map(|number| number.line).collect();
-        assert_eq!(lines, [4, 5, 3, 2, 6]);
+        assert_eq!(lines, [5, 4, 3, 2, 6]);
+        // The numbers are those of the answer, over either direction.
+        let reversed = |row: Row| Row { after_reversed: Some(1.0), ..row };
+        let both = &statements(&rows.clone().map(reversed), "nDCG@10", 0.05)[0].to_string();
+        assert!(
+            both.contains(
+                "the same query words (means of both directions: either version made like the other); the"
+            ),
+            "{both}"
+        );
         assert!(statements(&rows, "AP", 0.05).is_empty() && statements(&[], "AP", 0.05).is_empty());
         // Where no change is sure, or twins differ in nothing, there is nothing to say.
         let open = [row("coverage", -3.0, 0.4), row("length", 2.0, 0.3), row("all", 7.0, 0.2)];

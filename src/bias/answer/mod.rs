@@ -138,6 +138,7 @@ impl Answer {
             in_ranks::statements(tables, &headline, answer.level).into_iter().unzip();
         answer.extend(in_ranks);
         answer.extend(cause::statements(tables, &headline, &told, answer.level));
+        answer.extend(in_ranks::of_other_engines(tables, &headline));
         answer.extend(closeness::left_to_sources(&tables.conditionals));
         let further = [
             counterfactual::statements(&tables.counterfactuals, &headline, answer.level),

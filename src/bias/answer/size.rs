@@ -4,7 +4,7 @@ use super::turns;
 use super::words::{MOST_NAMED, percent, range, sentence_case, who};
 use crate::bias::size::certainty::Certainty;
 use crate::bias::{BiasSettings, RelativeDeltaRow as Row, short_name};
-use crate::number::{in_words, p_in_words};
+use crate::number::{in_words, level_in_words, p_in_words};
 use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
 
@@ -90,6 +90,9 @@ fn statement(
             };
             out.say(format!("No bias detected between {reference} and {source} with {with}"));
             figures(&mut out, rows, Some(tests), settings);
+            if let [(_, row)] = rows {
+                out.say(stricter(row, settings));
+            }
             unseen(&mut out, rows);
         }
         Certainty::NotTested => {
@@ -125,7 +128,11 @@ fn begin(subject: &str) -> String {
 fn reason(row: &Row) -> String {
     match (&row.absent[..], row.queries) {
         ("", 0) => {
-            format!("no query has relevant documents by both {} and {}", row.reference, row.source)
+            format!(
+                "no query has relevant documents by both {} and {}; versions of one content must share an id: `sourcebias corpus \
+                 validate` shows which do",
+                row.reference, row.source
+            )
         }
         ("", _) => format!("{} is 0 for both {} and {}", row.measure, row.reference, row.source),
         (absent, _) => format!("no document by {absent} appears in any ranking"),
@@ -192,6 +199,22 @@ fn figures(out: &mut Statement, rows: &[Placed<'_>], tests: Option<usize>, setti
         out.number(written, Row::SCHEMA, place, column);
     }
     out.say(")");
+}
+
+/// Why no bias is detected although the interval leaves 0 out.
+fn stricter(row: &Row, settings: &BiasSettings) -> String {
+    let level = 1.0 - settings.confidence;
+    let out = row.low.zip(row.high).is_some_and(|(low, high)| low > 0.0 || high < 0.0);
+    if !out {
+        return String::new();
+    }
+    let reached = |p: Option<f64>| p.is_some_and(|p| p < level);
+    let test = match (reached(row.p_queries), reached(row.p_contents)) {
+        (true, false) => "the test over contents, the stricter of two,",
+        (false, true) => "the test over queries, the stricter of two,",
+        _ => "the test, over queries and contents together,",
+    };
+    format!("; the interval leaves 0 out, but {test} does not reach {}", level_in_words(level))
 }
 
 /// What could have gone unseen where nothing was found.
@@ -289,6 +312,21 @@ pub(super) mod tests {
             one(6.0, Certainty::NotTested, None),
             "Not tested between human and llama: bm25, whose scores depend on the source labels (Relative Δ 6.0 % [−4.0, 16.0])"
         );
+        let outside = Row {
+            low: Some(0.3),
+            p_queries: Some(0.02),
+            ..row("bm25", Some(23.3), Certainty::Undecided, Some(0.059))
+        };
+        let said_of = |row: &Row| said(std::slice::from_ref(row));
+        assert_eq!(
+            said_of(&outside),
+            "No bias detected between human and llama with bm25 (Relative Δ 23.3 % [0.3, 33.3], p = 0.059); the interval leaves 0 \
+             out, but the test over contents, the stricter of two, does not reach 0.05; a bias below 16 % could have gone unseen"
+        );
+        let both = Row { p_queries: Some(0.06), ..outside };
+        assert!(said_of(&both).contains(
+            "; the interval leaves 0 out, but the test, over queries and contents together, does not"
+        ));
         let few =
             Row { detectable_percent: None, ..row("bm25", Some(52.0), Certainty::Undecided, Some(0.25)) };
         assert!(
@@ -305,7 +343,8 @@ pub(super) mod tests {
         );
         assert_eq!(
             said(&[Row { queries: 0, ..undefined.clone() }]),
-            "bm25: no bias to measure, because no query has relevant documents by both human and llama"
+            "bm25: no bias to measure, because no query has relevant documents by both human and llama; versions of one \
+             content must share an id: `sourcebias corpus validate` shows which do"
         );
         assert_eq!(
             said(&[Row { absent: "llama".to_string(), ..undefined }]),
