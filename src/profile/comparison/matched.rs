@@ -96,8 +96,7 @@ mod tests {
         assert_eq!(matched([&[30, 10, 20], &[7, 9, 8]]), [vec![1, 2, 0], vec![0, 2, 1]]);
         // Two of five: the middles of the lower and the upper half are the places 1 and 3 of the rising order.
         assert_eq!(matched([&[5, 4, 3, 2, 1], &[1, 2]]), [vec![3, 1], vec![0, 1]]);
-        let [few, many] = [&[1, 2][..], &[5, 4, 3, 2, 1][..]];
-        assert_eq!(matched([few, many]), [vec![0, 1], vec![3, 1]]);
-        assert_eq!(matched([&[], &[1]]), [vec![], vec![]]);
+        assert_eq!(matched([&[1, 2], &[5, 4, 3, 2, 1]]), [vec![0, 1], vec![3, 1]]);
+        assert!(matched([&[], &[1]]).iter().all(Vec::is_empty));
     }
 }

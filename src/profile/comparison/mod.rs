@@ -211,7 +211,8 @@ fn of_pair(
             ));
             done();
         } else {
-            let outcomes = matched::outcomes(measurements, compared, [&all[0], &all[1]]);
+            let documents = [&left, &right].map(|side| &side.texts.documents[..]);
+            let outcomes = matched::outcomes(measurements, compared, documents);
             found.push((Control::Cut, outcomes));
             done();
         }
