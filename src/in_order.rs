@@ -1,8 +1,10 @@
 //! Base: parts in their order. Numbered tasks go to as many threads as there are; what they make is put together by rising
-//! number, so that the whole does not depend on the threads.
+//! number, so that the whole does not depend on the threads. Large tasks are begun so many at a time.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 
@@ -33,6 +35,18 @@ pub(crate) fn in_order<State: Send, Part: Send, Whole: Send>(
         Some((_, error)) => Err(error),
         None => Ok((queue.whole, states)),
     }
+}
+
+/// What `task` makes of each item, in their order, so many items being begun at a time as there are threads.
+///
+/// A thread that waits within a task begins no other one meanwhile, which keeps the memory of large tasks low. The next ones are
+/// begun when they are asked for: not after a task that panicked, nor where whoever asks has seen an error.
+pub(crate) fn few_at_a_time<'i, Item: Sync, Made: Send + 'i>(
+    items: &'i [Item],
+    task: impl Fn(&Item) -> Made + Sync + 'i,
+) -> impl Iterator<Item = Made> + 'i {
+    let at_once = items.chunks(rayon::current_num_threads());
+    at_once.flat_map(move |items| items.par_iter().map(&task).collect::<Vec<_>>())
 }
 
 struct Queue<Part, Whole> {
@@ -102,5 +116,27 @@ mod tests {
         // Whichever thread is faster, what is begun before the first error is found is no more than one part a thread.
         let error = run(&[3, 4]).unwrap_err().to_string();
         assert!(error.contains("part 3"), "{error}");
+    }
+
+    #[test]
+    fn no_more_are_begun_at_a_time_than_there_are_threads_and_none_that_nobody_asks_for() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        pool.install(|| {
+            let (begun, items) = (AtomicUsize::new(0), (0..10).collect::<Vec<usize>>());
+            let task = |item: &usize| {
+                begun.fetch_add(1, Ordering::Relaxed);
+                // Work of its own, in which a thread waits for others.
+                let sum: usize = (0..1_000_usize).into_par_iter().map(|one| one * *item).sum();
+                if *item == 4 { Err(*item) } else { Ok(sum) }
+            };
+            let mut made = few_at_a_time(&items, task);
+            assert_eq!(begun.load(Ordering::Relaxed), 0);
+            assert_eq!(made.next(), Some(Ok(0)));
+            assert_eq!(begun.load(Ordering::Relaxed), 3);
+            let found: std::result::Result<Vec<usize>, usize> = made.collect();
+            assert_eq!((found, begun.load(Ordering::Relaxed)), (Err(4), 6));
+            let all: Vec<usize> = few_at_a_time(&items, |item| item * item).collect();
+            assert!(all.into_iter().eq((0..10).map(|item| item * item)));
+        });
     }
 }

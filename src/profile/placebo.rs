@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use rand::Rng;
-use rayon::prelude::*;
 
 use super::comparison::{self, ComparisonRow, Row};
 use super::findings::level;
 use super::parts::check_text_statistics;
 use super::{LexicalMeasure, Measurements, Profile, ProfileSettings};
 use crate::error::Result;
+use crate::in_order::few_at_a_time;
 use crate::registry::Named;
 use crate::statistics::stream;
 use crate::table::{Column, FileKind, Printed, Shown, Table, TableRow};
@@ -94,12 +94,8 @@ pub fn placebo_with_steps(
         step();
         rows.iter().map(|row| (row.difference().value, row.p_value(), row.p_adjusted)).collect()
     };
-    // So many corpora at a time as there are threads.
     let numbers: Vec<u64> = (0..relabelings).collect();
-    let at_once = numbers.chunks(rayon::current_num_threads());
-    let found: Vec<Found> = at_once
-        .flat_map(|numbers| numbers.par_iter().map(|number| of_relabeling(*number)).collect::<Vec<_>>())
-        .collect();
+    let found: Vec<Found> = few_at_a_time(&numbers, |number| of_relabeling(*number)).collect();
     Ok(table(&real, &found, level(settings.confidence)))
 }
 

@@ -4,8 +4,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::bias::analysis::{ANALYSES, Analysis, Bias, bias_of, tables, texts};
 use crate::bias::shared::Shared;
 use crate::bias::size::relative_delta_table::RelativeDeltaRow;
@@ -13,6 +11,7 @@ use crate::bias::texts::Texts;
 use crate::bias::{BiasSettings, Evidence};
 use crate::error::Result;
 use crate::evaluate::{EvaluateSettings, evaluate};
+use crate::in_order::few_at_a_time;
 use crate::retrieve::Run;
 use crate::table::{Column, FileKind, Printed, Schema, Shown, Table, TableRow};
 
@@ -164,13 +163,9 @@ fn with_placebo(
         step();
         outcomes(tables.iter().map(|(schema, table)| (*schema, table)), &analyses)
     };
-    // So many at a time as there are threads: a thread that waits within one does not begin another, which keeps memory low and
-    // lets `step` stop the rest.
+    // `step` may stop the rest.
     let numbers: Vec<usize> = (0..relabelings).collect();
-    let at_once = numbers.chunks(rayon::current_num_threads());
-    let placebos: Vec<_> = at_once
-        .flat_map(|numbers| numbers.par_iter().map(|number| one(*number)).collect::<Vec<_>>())
-        .collect();
+    let placebos: Vec<_> = few_at_a_time(&numbers, |number| one(*number)).collect();
     let level = 1.0 - evidence.settings.confidence;
     let of_test = |(key, value): (Key, Outcome)| {
         let found: Vec<Outcome> = placebos.iter().filter_map(|one| one.get(&key).copied()).collect();

@@ -1,13 +1,12 @@
 //! The planted truth of a simulated collection as a table. What is not known in closed form, the Relative Δ of sources
 //! that do differ, is the mean over further seeds of the same simulation.
 
-use rayon::prelude::*;
-
 use crate::bias::Evidence;
 use crate::corpus::simulate::{self, Planted, Simulation, SimulationSettings};
 use crate::corpus::{Query, TestCollection};
 use crate::error::Result;
 use crate::evaluate::{self, Evaluation, Target};
+use crate::in_order::few_at_a_time;
 use crate::index::Index;
 use crate::retrieve;
 use crate::table::{FileKind, Table, TableRow};
@@ -103,11 +102,7 @@ fn simulated_deltas(
         step();
         Some(found)
     };
-    // So many at a time as there are threads.
-    let at_once = seeds.chunks(rayon::current_num_threads());
-    let evaluations: Vec<Evaluation> = at_once
-        .flat_map(|seeds| seeds.par_iter().filter_map(of_seed).collect::<Vec<_>>())
-        .collect::<Result<_>>()?;
+    let evaluations: Vec<Evaluation> = few_at_a_time(&seeds, of_seed).flatten().collect::<Result<_>>()?;
     let replicates = evaluations.len();
     let catalogue = evidence.catalogue;
     let note = format!("mean over {replicates} further seeds of the same simulation; interval of that mean");
