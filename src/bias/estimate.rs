@@ -1,11 +1,11 @@
 //! Means over queries with their uncertainty: one value per query in, mean, interval and p-values out.
 
-use std::borrow::Borrow;
-use std::collections::BTreeMap;
+use std::borrow::{Borrow, Cow};
 
 use super::BiasSettings;
 use crate::statistics::{
-    Cell, Contributions, CrossedTest, Interval, Variances, expansion, mean, signless_zero,
+    Cell, Contributions, CrossedTest, Interval, KeptDraws, SignFlip, Variances, expansion, mean,
+    signless_zero,
 };
 
 /// A mean over queries.
@@ -47,13 +47,20 @@ impl Estimate {
 pub(crate) type QueryValues = Vec<(u32, f64)>;
 
 /// The mean of each column with its percentile interval over clusters of queries, before it is widened.
-pub(super) fn estimates(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Estimate> {
-    let replicates = mean_replicates(columns, settings);
+pub(super) fn estimates(columns: &[QueryValues], draws: &KeptDraws) -> Vec<Estimate> {
+    estimates_of_first(columns, draws, draws.bootstrap().replicates)
+}
+
+/// [`estimates`] by the first `most` draws.
+pub(super) fn estimates_of_first(columns: &[QueryValues], draws: &KeptDraws, most: usize) -> Vec<Estimate> {
+    let (sums, counts) = sums_and_counts(columns);
+    let replicates = draws.first_ratio_replicates(sums, counts, most);
+    let confidence = draws.bootstrap().confidence;
     let estimate = |(values, replicates): (&QueryValues, Vec<f64>)| {
         let value = mean_of(values).filter(|value| value.is_finite()).map(signless_zero);
         Estimate {
             value,
-            interval: value.and_then(|_| Interval::percentile(replicates, settings.confidence)),
+            interval: value.and_then(|_| Interval::percentile(replicates, confidence)),
             test: CrossedTest::default(),
             queries: values.len() as u64,
         }
@@ -62,13 +69,15 @@ pub(super) fn estimates(columns: &[QueryValues], settings: &BiasSettings) -> Vec
 }
 
 /// [`estimates`] with the sign-flip test over clusters of queries: for figures that do not rest on who wrote what.
-pub(crate) fn tested_over_queries(columns: &[QueryValues], settings: &BiasSettings) -> Vec<Estimate> {
+pub(crate) fn tested_over_queries(columns: &[QueryValues], draws: &KeptDraws) -> Vec<Estimate> {
     let sums: Vec<Vec<f64>> = columns.iter().map(|column| clusters(column).1).collect();
-    let p_values = settings.test().p_values(&sums);
-    let estimated = estimates(columns, settings).into_iter().zip(p_values).zip(&sums);
+    let test = SignFlip { flips: draws.bootstrap().replicates, seed: draws.bootstrap().seed };
+    let p_values = test.p_values(&sums);
+    let confidence = draws.bootstrap().confidence;
+    let estimated = estimates(columns, draws).into_iter().zip(p_values).zip(&sums);
     let tested = |((estimate, p_value), sums): ((Estimate, Option<f64>), &Vec<f64>)| {
         let spread = |interval: Interval| {
-            Some(interval.spread_about(estimate.value?, expansion(sums.len(), settings.confidence)?))
+            Some(interval.spread_about(estimate.value?, expansion(sums.len(), confidence)?))
         };
         Estimate {
             test: CrossedTest { queries: p_value, crossed: p_value, ..CrossedTest::default() },
@@ -85,15 +94,18 @@ fn mean_of(values: &QueryValues) -> Option<f64> {
 
 /// The clusters of some values, with the sum of values and their number in each.
 fn clusters(values: &QueryValues) -> (Vec<u32>, Vec<f64>, Vec<f64>) {
-    let mut clusters: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-    for (cluster, value) in values {
-        let (sum, count) = clusters.entry(*cluster).or_default();
-        *sum += value;
-        *count += 1.0;
+    // They mostly come by cluster. A sort keeps the order within one.
+    let mut sorted = Cow::Borrowed(values);
+    if !values.is_sorted_by_key(|(cluster, _)| *cluster) {
+        sorted.to_mut().sort_by_key(|(cluster, _)| *cluster);
     }
-    let names = clusters.keys().copied().collect();
-    let (sums, counts) = clusters.into_values().unzip();
-    (names, sums, counts)
+    let mut found = (Vec::new(), Vec::new(), Vec::new());
+    for of_cluster in sorted.chunk_by(|left, right| left.0 == right.0) {
+        found.0.push(of_cluster[0].0);
+        found.1.push(of_cluster.iter().fold(0.0, |sum, (_, value)| sum + value));
+        found.2.push(of_cluster.len() as f64);
+    }
+    found
 }
 
 /// The sum of values in each cluster, by cluster.
@@ -103,16 +115,14 @@ pub(crate) fn by_cluster(values: &QueryValues) -> Vec<(u32, f64)> {
 }
 
 /// The replicates of each column's mean: whole clusters are drawn with replacement, and the mean is over their queries.
-pub(super) fn mean_replicates(
-    columns: &[impl Borrow<QueryValues>],
-    settings: &BiasSettings,
-) -> Vec<Vec<f64>> {
-    let (sums, counts): (Vec<Vec<f64>>, Vec<Vec<f64>>) = columns
-        .iter()
-        .map(|column| clusters(column.borrow()))
-        .map(|(_, sums, counts)| (sums, counts))
-        .unzip();
-    settings.resampling().ratio_replicates(sums, counts)
+pub(super) fn mean_replicates(columns: &[impl Borrow<QueryValues>], draws: &KeptDraws) -> Vec<Vec<f64>> {
+    let (sums, counts) = sums_and_counts(columns);
+    draws.first_ratio_replicates(sums, counts, draws.bootstrap().replicates)
+}
+
+/// Of each column the sum of the values of every cluster, and their number.
+fn sums_and_counts(columns: &[impl Borrow<QueryValues>]) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+    columns.iter().map(|column| clusters(column.borrow())).map(|(_, sums, counts)| (sums, counts)).unzip()
 }
 
 /// A figure that rests on queries and contents: the mean over some queries, its contributions, and their variances about
@@ -197,7 +207,7 @@ mod tests {
     fn of_three_queries() {
         let columns =
             [alone(&[1.0, 2.0, 3.0]), Vec::new(), alone(&[0.0; 6]), alone(&[1.0, 2.0, 3.0, 3.0, 2.0, 1.0])];
-        let found = tested_over_queries(&columns, &BiasSettings::default());
+        let found = tested_over_queries(&columns, &BiasSettings::default().draws());
         assert_eq!((found[0].value, found[0].test.crossed, found[0].queries), (Some(2.0), Some(0.25), 3));
         assert_eq!(found[1], Estimate::default());
         assert_eq!((found[2].value, found[2].low(), found[2].high()), (Some(0.0), Some(0.0), Some(0.0)));
@@ -214,11 +224,11 @@ mod tests {
         let values = vec![(0, 1.0), (7, 5.0), (0, 3.0)];
         // At a confidence of ½ two clusters may have an interval.
         let settings = BiasSettings { bootstrap: 200, confidence: 0.5, ..BiasSettings::default() };
-        let mut found = mean_replicates(std::slice::from_ref(&values), &settings).remove(0);
+        let mut found = mean_replicates(std::slice::from_ref(&values), &settings.draws()).remove(0);
         found.sort_by(f64::total_cmp);
         found.dedup();
         assert_eq!(found, [2.0, 3.0, 5.0]);
-        let estimate = tested_over_queries(&[values], &settings)[0];
+        let estimate = tested_over_queries(&[values], &settings.draws())[0];
         assert_eq!((estimate.value, estimate.queries), (Some(3.0), 3));
         // Sums 4 and 5: of four patterns ++ and −− reach 9.
         assert_eq!(estimate.test.queries, Some(0.5));

@@ -5,7 +5,7 @@ use super::BiasSettings;
 use super::estimate::{Crossed, Estimate, QueryValues, by_cluster, estimates, tested};
 use super::evidence::Units;
 use crate::corpus::SourceId;
-use crate::statistics::{Cell, mean, signless_zero};
+use crate::statistics::{Cell, KeptDraws, mean, signless_zero};
 
 /// One figure of one run.
 #[derive(Debug, Clone)]
@@ -93,12 +93,17 @@ pub(super) struct Found {
 }
 
 /// The mean of each figure with its interval and tests; all of them are one family.
-pub(super) fn found(figures: &[Figure], units: &Units, settings: &BiasSettings) -> Vec<Found> {
+pub(super) fn found(
+    figures: &[Figure],
+    units: &Units,
+    settings: &BiasSettings,
+    draws: &KeptDraws,
+) -> Vec<Found> {
     let crossed: Vec<Crossed> = figures.iter().map(|one| one.crossed(units)).collect();
     let columns: Vec<QueryValues> = crossed.iter().map(|one| one.values.clone()).collect();
     let known = vec![false; figures.len()];
     let tests = tested(&crossed.iter().collect::<Vec<_>>(), &vec![0; figures.len()], &known, settings);
-    let estimates = estimates(&columns, settings).into_iter().zip(&crossed).zip(tests);
+    let estimates = estimates(&columns, draws).into_iter().zip(&crossed).zip(tests);
     let of = |((estimate, crossed), test): ((Estimate, &Crossed), _)| Found {
         estimate: Estimate {
             interval: crossed.widened(estimate.interval, estimate.value, settings.confidence),

@@ -5,7 +5,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::error::{Result, require};
 use crate::profile::MOST_RELABELINGS;
-use crate::statistics::{Adjustment, Bootstrap, CrossedSettings, Exchanges, SignFlip};
+use crate::statistics::{Adjustment, Bootstrap, CrossedSettings, Exchanges, KeptDraws};
 
 /// How source bias is told and explained: the section `[bias]` of an experiment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,8 +81,9 @@ impl BiasSettings {
         Bootstrap { replicates: self.bootstrap, seed: self.seed, confidence: self.confidence }
     }
 
-    pub(super) fn test(&self) -> SignFlip {
-        SignFlip { flips: self.bootstrap, seed: self.seed }
+    /// Draws of queries, for all tables that are made of one collection.
+    pub(crate) fn draws(&self) -> KeptDraws {
+        KeptDraws::new(self.resampling())
     }
 
     pub(super) fn crossed(&self) -> CrossedSettings {

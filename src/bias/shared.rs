@@ -1,6 +1,6 @@
 //! What analyses share: the evidence in; what several of them need, computed once and when it is asked for, out.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::RelativeDelta;
 use super::evidence::{Evidence, Units};
@@ -10,12 +10,14 @@ use crate::bias::cause::observed::{Observed, observe};
 use crate::bias::cause::pair::JudgedPairs;
 use crate::bias::size::relative_delta;
 use crate::corpus::Catalogue;
+use crate::statistics::KeptDraws;
 
 /// The evidence, and what is computed of it once.
 pub struct Shared<'a> {
     evidence: Evidence<'a>,
     texts: Option<&'a Texts<'a>>,
     units: Units,
+    draws: Arc<KeptDraws>,
     whole: bool,
     relative_deltas: OnceLock<Vec<RelativeDelta>>,
     observed: OnceLock<Observed>,
@@ -34,6 +36,7 @@ impl<'a> Shared<'a> {
             evidence: Evidence { runs, ..*evidence },
             texts,
             units,
+            draws: Arc::new(evidence.settings.draws()),
             whole: true,
             relative_deltas: OnceLock::new(),
             observed: OnceLock::new(),
@@ -43,9 +46,14 @@ impl<'a> Shared<'a> {
         }
     }
 
-    /// For those analyses alone that test the source: what others need of the observations is left out.
-    pub(super) fn of_tests(evidence: &Evidence<'a>, texts: Option<&'a Texts<'a>>) -> Self {
-        Shared { whole: false, ..Shared::new(evidence, texts) }
+    /// For those analyses alone that test the source, by draws that others share: what others need of the observations is
+    /// left out.
+    pub(super) fn of_tests(
+        evidence: &Evidence<'a>,
+        texts: Option<&'a Texts<'a>>,
+        draws: Arc<KeptDraws>,
+    ) -> Self {
+        Shared { whole: false, draws, ..Shared::new(evidence, texts) }
     }
 
     /// Whether all of a table is asked for, and not its tests alone.
@@ -73,9 +81,14 @@ impl<'a> Shared<'a> {
         &self.units
     }
 
+    /// The draws of queries.
+    pub(super) fn draws(&self) -> &KeptDraws {
+        &self.draws
+    }
+
     /// The rows of `bias/relative_delta`.
     pub fn relative_deltas(&self) -> &[RelativeDelta] {
-        self.relative_deltas.get_or_init(|| relative_delta::of(&self.evidence, &self.units))
+        self.relative_deltas.get_or_init(|| relative_delta::of(&self.evidence, &self.units, &self.draws))
     }
 
     /// What similarities explain; nothing where no texts are known.

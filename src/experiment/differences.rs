@@ -153,7 +153,7 @@ fn tested(
 ) -> Vec<(Estimate, Option<f64>)> {
     let sums: Vec<Vec<(u32, f64)>> = columns.iter().map(by_cluster).collect();
     let adjusted = SignFlip { flips: settings.bootstrap, seed: settings.seed }.adjusted(&sums, units);
-    tested_over_queries(columns, settings).into_iter().zip(adjusted).collect()
+    tested_over_queries(columns, &settings.draws()).into_iter().zip(adjusted).collect()
 }
 
 /// The cluster of every query of a folder.
@@ -346,7 +346,7 @@ mod tests {
         };
         let settings = BiasSettings { bootstrap: 499, ..BiasSettings::default() };
         let wrong = |data_sets: &[Vec<(u32, f64)>]| -> [f64; 2] {
-            let found = tested_over_queries(data_sets, &settings);
+            let found = tested_over_queries(data_sets, &settings.draws());
             let share = |holds: &dyn Fn(&Estimate) -> bool| {
                 found.iter().filter(|estimate| holds(estimate)).count() as f64 / DATA_SETS as f64
             };

@@ -16,7 +16,7 @@ use super::texts::Texts;
 use super::values::Values;
 use crate::in_order::held;
 use crate::registry::Named;
-use crate::statistics::{Bootstrap, Exchanges, stream};
+use crate::statistics::{Bootstrap, Exchanges, KeptDraws, stream};
 use crate::text::AnalyzedCorpus;
 
 /// SourceTexts with all that was measured on them.
@@ -49,6 +49,8 @@ pub(super) struct Measurements<'a> {
     /// The number of each document's content.
     pub(super) contents: Vec<u32>,
     pub(super) draws: Draws,
+    /// Draws of documents or of contents, for means over them.
+    pub(super) means: KeptDraws,
     /// Whether intervals are left out where no test needs them.
     pub(super) tests_alone: bool,
     known: BTreeMap<Texts, Rc<SourceMeasurement>>,
@@ -72,6 +74,7 @@ impl<'a> Measurements<'a> {
             document_level: DocumentLevel::new(corpus, measures),
             source_level: SourceLevel::new(corpus, measures),
             contents,
+            means: KeptDraws::new(settings.resampling()),
             draws: Draws { seed: settings.seed, contents: count, count: settings.bootstrap },
             tests_alone,
             known: BTreeMap::new(),

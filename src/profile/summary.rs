@@ -68,7 +68,7 @@ pub(super) fn summary(
         let (of_source, of_documents) = (&measurements.source_level, &measurements.document_level);
         let columns: Vec<Vec<f64>> = measured.documents.iter().map(Values::defined).collect();
         // All at once: what is drawn is the same for every measure.
-        let means = bootstrap.mean_intervals(&columns);
+        let means = measurements.means.mean_intervals(&columns);
         for (components, documents) in of_source.places.iter().zip(&of_documents.places) {
             for component in components.clone() {
                 let (name, kind, _) = &of_source.components[component];

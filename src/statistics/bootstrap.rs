@@ -1,13 +1,9 @@
 //! The bootstrap: units (queries, documents) in, replicates of a statistic over resampled units and their percentile
 //! interval out. Replicate i draws from a stream of its own, so threads do not matter.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use rand::RngExt;
-use rayon::prelude::*;
 
-use super::{Interval, enough_units, expansion, mean, stream};
+use super::{Interval, KeptDraws, stream};
 use crate::error::{Result, require};
 
 /// How to resample. Units are drawn with replacement; every statistic with the same number of units sees the same
@@ -27,24 +23,6 @@ impl Default for Bootstrap {
         Bootstrap { replicates: 9_999, seed: 42, confidence: 0.95 }
     }
 }
-
-/// How many columns are summed by the same draws: more draw fewer times, fewer need less memory.
-const COLUMNS_AT_ONCE: usize = 256;
-/// How many replicates are drawn and summed together.
-const REPLICATES_AT_ONCE: usize = 32;
-/// How many of them are summed side by side.
-const LANES: usize = 8;
-/// Over how many units they are summed before the next columns come: their draws stay in the nearest cache.
-const UNITS_AT_ONCE: usize = 64;
-/// Draws of so many units and replicates are kept for the next columns.
-const MOST_KEPT: usize = 1 << 25;
-
-/// How often each unit is drawn in the replicates of a block, block after block. As in [`Bootstrap::times`], none more than 255
-/// times.
-type Times = Vec<[u8; REPLICATES_AT_ONCE]>;
-
-/// What was drawn last, by seed, replicates and units: the columns of one table after the other are of the same queries.
-static DRAWN: Mutex<Option<([u64; 3], Arc<Times>)>> = Mutex::new(None);
 
 impl Bootstrap {
     /// Checks the settings `bootstrap` and `confidence` of a section, as in `[bias]`.
@@ -72,7 +50,7 @@ impl Bootstrap {
     }
 
     /// The interval of the mean of every column: the percentile interval with its ends put further from the mean by the
-    /// [`expansion`]; `None` for fewer values than [`fewest_units`](super::fewest_units).
+    /// [`expansion`](super::expansion()); `None` for fewer values than [`fewest_units`](super::fewest_units).
     ///
     /// ```
     /// use sourcebias::statistics::Bootstrap;
@@ -82,81 +60,14 @@ impl Bootstrap {
     /// assert!(intervals[0].is_none() && intervals[1].is_some_and(|one| one.low < 2.5 && 4.5 < one.high));
     /// ```
     pub fn mean_intervals<V: AsRef<[f64]> + Sync>(&self, columns: &[V]) -> Vec<Option<Interval>> {
-        let replicates = self.mean_replicates(columns);
-        let of_column = |(column, means): (&V, Vec<f64>)| {
-            let (column, interval) = (column.as_ref(), Interval::percentile(means, self.confidence)?);
-            Some(interval.spread_about(mean(column)?, expansion(column.len(), self.confidence)?))
-        };
-        columns.par_iter().zip(replicates).map(of_column).collect()
+        KeptDraws::new(*self).mean_intervals(columns)
     }
 
     /// The replicates of the mean of every column, in order; none for a column of fewer values than
     /// [`fewest_units`](super::fewest_units). Columns of one
     /// length see the same draws, so that their replicates may be compared one by one.
     pub fn mean_replicates<V: AsRef<[f64]>>(&self, columns: &[V]) -> Vec<Vec<f64>> {
-        let mut replicates = vec![Vec::new(); columns.len()];
-        for (units, places) in
-            by_length(columns).into_iter().filter(|(units, _)| enough_units(*units, self.confidence))
-        {
-            let kept = self.drawn(units);
-            for places in places.chunks(COLUMNS_AT_ONCE) {
-                // Columns of few values beside zeros come last, and of these the values alone.
-                let values = |place: &usize| columns[*place].as_ref();
-                let (few, all): (Vec<usize>, Vec<usize>) =
-                    places.iter().partition(|place| 2 * valued(values(place)).count() < units);
-                let places = [&all[..], &few].concat();
-                let all: Vec<&[f64]> = all.iter().map(values).collect();
-                let few: Vec<Vec<(usize, f64)>> =
-                    few.iter().map(|place| valued(values(place)).collect()).collect();
-                let sums = |times: &[[u8; REPLICATES_AT_ONCE]]| {
-                    let mut sums = weighted_sums(&all, times);
-                    sums.extend(few.iter().map(|few| sums_of_few(few, times)));
-                    sums
-                };
-                let of_block = |block: usize| -> Vec<[f64; REPLICATES_AT_ONCE]> {
-                    let mut sums = match &kept {
-                        Some(times) => sums(&times[block * units..][..units]),
-                        None => sums(&self.times_of_block(units, block)),
-                    };
-                    sums.iter_mut().flatten().for_each(|sum| *sum /= units as f64);
-                    sums
-                };
-                let blocks = (0..self.replicates.div_ceil(REPLICATES_AT_ONCE)).into_par_iter();
-                let means: Vec<Vec<[f64; REPLICATES_AT_ONCE]>> = blocks.map(of_block).collect();
-                for (column, place) in places.iter().enumerate() {
-                    let of_column = means.iter().flat_map(|means| means[column]);
-                    replicates[*place] = of_column.take(self.replicates).collect();
-                }
-            }
-        }
-        replicates
-    }
-
-    /// The draws of all replicates, where they are few enough to be kept.
-    fn drawn(&self, units: usize) -> Option<Arc<Times>> {
-        let blocks = self.replicates.div_ceil(REPLICATES_AT_ONCE);
-        if units.saturating_mul(blocks * REPLICATES_AT_ONCE) > MOST_KEPT {
-            return None;
-        }
-        let key = [self.seed, self.replicates as u64, units as u64];
-        let last = || DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, times)) = last().as_ref().filter(|(known, _)| *known == key) {
-            return Some(times.clone());
-        }
-        let drawn = (0..blocks).into_par_iter().flat_map_iter(|block| self.times_of_block(units, block));
-        let times = Arc::new(drawn.collect::<Times>());
-        *last() = Some((key, times.clone()));
-        Some(times)
-    }
-
-    /// How often each unit is drawn in each replicate of a block.
-    fn times_of_block(&self, units: usize, block: usize) -> Times {
-        let mut times = vec![[0_u8; REPLICATES_AT_ONCE]; units];
-        let replicates = (block * REPLICATES_AT_ONCE..self.replicates).take(REPLICATES_AT_ONCE);
-        for (lane, replicate) in replicates.enumerate() {
-            self.draw(units, replicate, |unit| times[unit][lane] = times[unit][lane].saturating_add(1));
-        }
-        times
+        KeptDraws::new(*self).mean_replicates(columns)
     }
 }
 
@@ -171,72 +82,6 @@ impl Bootstrap {
         };
         (0..self.replicates).map(one).collect()
     }
-}
-
-/// The places of the columns of each length.
-pub(super) fn by_length<V: AsRef<[f64]>>(columns: &[V]) -> BTreeMap<usize, Vec<usize>> {
-    let mut places: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (place, column) in columns.iter().enumerate() {
-        places.entry(column.as_ref().len()).or_default().push(place);
-    }
-    places
-}
-
-/// The values that are not 0, and their places.
-fn valued(column: &[f64]) -> impl Iterator<Item = (usize, f64)> {
-    column.iter().copied().enumerate().filter(|(_, value)| *value != 0.0)
-}
-
-/// Σ of each value of a column as often as it is drawn in each replicate of a block, what is 0 being left out: it changes no sum.
-fn sums_of_few(few: &[(usize, f64)], times: &[[u8; REPLICATES_AT_ONCE]]) -> [f64; REPLICATES_AT_ONCE] {
-    let mut sums = [0.0; REPLICATES_AT_ONCE];
-    for (unit, value) in few {
-        sums.iter_mut().zip(&times[*unit]).for_each(|(sum, times)| *sum += f64::from(*times) * value);
-    }
-    sums
-}
-
-/// Of each column, Σ of each value as often as it is drawn in each replicate of a block, unit after unit. What is not drawn adds
-/// 0, which changes no sum.
-fn weighted_sums(columns: &[&[f64]], times: &[[u8; REPLICATES_AT_ONCE]]) -> Vec<[f64; REPLICATES_AT_ONCE]> {
-    let mut sums = vec![[0.0; REPLICATES_AT_ONCE]; columns.len()];
-    let mut lanes = [[[0.0; LANES]; UNITS_AT_ONCE]; REPLICATES_AT_ONCE / LANES];
-    let mut nothing = [0.0; REPLICATES_AT_ONCE];
-    for (number, times) in times.chunks(UNITS_AT_ONCE).enumerate() {
-        for (unit, times) in times.iter().enumerate() {
-            for (lanes, times) in lanes.iter_mut().zip(times.as_chunks().0) {
-                lanes[unit] = times.map(f64::from);
-            }
-        }
-        let of_units =
-            |column: &[f64]| number * UNITS_AT_ONCE..column.len().min((number + 1) * UNITS_AT_ONCE);
-        for (sums, columns) in sums.chunks_mut(2).zip(columns.chunks(2)) {
-            let (first, second) = match sums {
-                [first, second] => (first, second),
-                [first, ..] => (first, &mut nothing),
-                [] => continue,
-            };
-            let [one, other] = [0, columns.len() - 1].map(|at| &columns[at][of_units(columns[at])]);
-            let both = first.as_chunks_mut().0.iter_mut().zip(second.as_chunks_mut().0);
-            lanes
-                .iter()
-                .zip(both)
-                .for_each(|(lanes, (first, second))| add(lanes, [one, other], [first, second]));
-        }
-    }
-    sums
-}
-
-/// Adds the values of two columns, each as often as it is drawn, to their sums.
-fn add(times: &[[f64; LANES]; UNITS_AT_ONCE], [one, other]: [&[f64]; 2], sums: [&mut [f64; LANES]; 2]) {
-    let [mut first, mut second] = [*sums[0], *sums[1]];
-    for ((times, one), other) in times.iter().zip(one).zip(other) {
-        for lane in 0..LANES {
-            first[lane] += times[lane] * one;
-            second[lane] += times[lane] * other;
-        }
-    }
-    (*sums[0], *sums[1]) = (first, second);
 }
 
 #[cfg(test)]
@@ -264,49 +109,6 @@ mod tests {
             assert_eq!(SMALL.mean_intervals(&[column]), [*interval]);
         }
         assert_eq!(together[3..], [None, None]);
-    }
-
-    #[test]
-    fn replicates_are_to_the_bit_those_of_adding_what_is_drawn_unit_by_unit() {
-        // Less than is drawn together and more, of fewer units than are summed together and more, of one column and of several.
-        for (replicates, units, each) in [(21, 30, 1), (99, 30, 2), (64, 200, 3), (99, 128, 5)] {
-            let column = |by: usize| {
-                let mut column: Vec<f64> =
-                    values(units).into_iter().map(|value| value - 4.1 * by as f64).collect();
-                // Some with many zeros.
-                column.iter_mut().skip(3).step_by(2 + by).for_each(|value| *value = 0.0);
-                column[units / 2..].iter_mut().filter(|_| by % 2 == 1).for_each(|value| *value = 0.0);
-                column
-            };
-            let columns: Vec<Vec<f64>> = (0..each).map(column).collect();
-            let bootstrap = Bootstrap { replicates, ..SMALL };
-            for (column, found) in columns.iter().zip(bootstrap.mean_replicates(&columns)) {
-                let plain = |replicate: usize| {
-                    let times = bootstrap.times(units, replicate).into_iter();
-                    let drawn = times.zip(column).filter(|(times, _)| *times > 0);
-                    drawn.fold(0.0, |sum, (times, value)| sum + f64::from(times) * value) / units as f64
-                };
-                assert_eq!(found, (0..replicates).map(plain).collect::<Vec<f64>>());
-            }
-        }
-    }
-
-    #[test]
-    fn draws_are_of_their_own_seed_replicates_and_units_whatever_was_drawn_before() {
-        let column = values(40);
-        let alone = |bootstrap: Bootstrap, units: usize| -> Vec<f64> {
-            let mean = |drawn: &[u32]| drawn.iter().map(|unit| column[*unit as usize]).sum::<f64>();
-            bootstrap.replicate(units, mean)
-        };
-        let bootstraps =
-            [SMALL, Bootstrap { seed: 4, ..SMALL }, Bootstrap { replicates: 101, ..SMALL }, SMALL];
-        for (bootstrap, units) in bootstraps.into_iter().flat_map(|one| [(one, 40), (one, 39), (one, 40)]) {
-            let found = bootstrap.mean_replicates(&[&column[..units]]).remove(0);
-            let plain = alone(bootstrap, units);
-            assert_eq!(found.len(), plain.len());
-            let near = |(found, plain): (&f64, &f64)| (found * units as f64 - plain).abs() < 1e-9;
-            assert!(found.iter().zip(&plain).all(near));
-        }
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! Means over clusters of unlike size: the sum and the number of values of each cluster in; replicates and the interval of the mean of
 //! all values out, whole clusters being drawn.
 
-use super::{Bootstrap, Interval, expansion};
+use super::{Bootstrap, Interval, KeptDraws, expansion};
 
-impl Bootstrap {
-    /// The replicates of the ratio Σ sums ÷ Σ counts of each column over clusters that are drawn with replacement; of each column
+impl KeptDraws {
+    /// The first `most` replicates of the ratio Σ sums ÷ Σ counts of each column over clusters that are drawn with replacement; of each column
     /// the sum and the count of every cluster, in the same order. As in [`Bootstrap::mean_replicates`], none for too few clusters.
-    pub(crate) fn ratio_replicates(&self, sums: Vec<Vec<f64>>, counts: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    pub(crate) fn first_ratio_replicates(
+        &self,
+        sums: Vec<Vec<f64>>,
+        counts: Vec<Vec<f64>>,
+        most: usize,
+    ) -> Vec<Vec<f64>> {
         if counts.iter().flatten().all(|count| *count == 1.0) {
-            return self.mean_replicates(&sums);
+            return self.first_mean_replicates(&sums, most);
         }
         // Columns mostly are of the same queries.
         let mut distinct: Vec<Vec<f64>> = Vec::new();
@@ -21,16 +26,18 @@ impl Bootstrap {
         let places: Vec<usize> = counts.into_iter().map(place).collect();
         // Drawn together: of one number of clusters once for all.
         let drawn: Vec<&Vec<f64>> = sums.iter().chain(&distinct).collect();
-        let mut of_sums = self.mean_replicates(&drawn);
+        let mut of_sums = self.first_mean_replicates(&drawn, most);
         let of_counts = of_sums.split_off(sums.len());
         for (sums, place) in of_sums.iter_mut().zip(places) {
             sums.iter_mut().zip(&of_counts[place]).for_each(|(sum, count)| *sum /= count);
         }
         of_sums
     }
+}
 
-    /// The interval of each of these ratios, its ends put further from the ratio by the [`expansion`] for the clusters, as in
-    /// [`Bootstrap::mean_intervals`].
+impl Bootstrap {
+    /// The interval of each ratio Σ sums ÷ Σ counts over clusters, its ends put further from the ratio by the [`expansion`] for the
+    /// clusters, as in [`Bootstrap::mean_intervals`].
     pub(crate) fn ratio_intervals(
         &self,
         sums: Vec<Vec<f64>>,
@@ -46,7 +53,8 @@ impl Bootstrap {
             let interval = Interval::percentile(replicates, self.confidence)?;
             Some(interval.spread_about(ratio, expansion(clusters, self.confidence)?))
         };
-        known.into_iter().zip(self.ratio_replicates(sums, counts)).map(of).collect()
+        let replicates = KeptDraws::new(*self).first_ratio_replicates(sums, counts, self.replicates);
+        known.into_iter().zip(replicates).map(of).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::bootstrap::by_length;
+use super::kept_draws::by_length;
 use super::signed_sums::{Tables, WORD, draw, patterns_at_once};
 use super::stream;
 

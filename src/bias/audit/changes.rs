@@ -8,7 +8,7 @@ use crate::bias::evidence::{Evidence, Units};
 use crate::bias::figure::{Figure, Found, OfQuery, found};
 use crate::bias::relative_delta_percent;
 use crate::bias::size::relative_delta_by_query;
-use crate::statistics::{Interval, mean, signless_zero};
+use crate::statistics::{Interval, KeptDraws, mean, signless_zero};
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 crate::table! {
@@ -86,11 +86,12 @@ pub(super) fn changes_table(evidence: &Evidence<'_>, baseline: &Evidence<'_>, ra
         })
         .collect();
     let differences: Vec<Figure> = pairs.iter().map(|(one, other)| one.less(other)).collect();
-    let found = found(&differences, &units, evidence.settings);
+    let draws = evidence.settings.draws();
+    let found = found(&differences, &units, evidence.settings, &draws);
     let row = |((new, old), found): (&(&Figure, &Figure), Found)| {
         let (one, other) = (new.shared_with(old), old.shared_with(new));
         let value = |of: &Figure| mean(&of.queries.iter().map(|query| query.value).collect::<Vec<_>>());
-        let deltas = RelativeDeltas::of([&one, &other], &units, evidence, found.widening);
+        let deltas = RelativeDeltas::of([&one, &other], &units, &draws, found.widening);
         let Found { estimate, .. } = found;
         ChangeRow {
             model: new.model.clone(),
@@ -129,12 +130,7 @@ struct RelativeDeltas {
 impl RelativeDeltas {
     /// Those of figures that are differences of two sides; nothing of others. The same queries are drawn for all four means,
     /// and the interval is as much wider than one over queries as that of the change of H − L.
-    fn of(
-        figures: [&Figure; 2],
-        units: &Units,
-        evidence: &Evidence<'_>,
-        widening: Option<f64>,
-    ) -> RelativeDeltas {
+    fn of(figures: [&Figure; 2], units: &Units, draws: &KeptDraws, widening: Option<f64>) -> RelativeDeltas {
         let side = |figure: &Figure, side: usize| -> Option<QueryValues> {
             let value = |one: &OfQuery| Some((units.query(&one.query), one.sides?[side]));
             figure.queries.iter().map(value).collect()
@@ -149,13 +145,13 @@ impl RelativeDeltas {
         let values =
             [of([means(&columns[0]), means(&columns[1])]), of([means(&columns[2]), means(&columns[3])])];
         let change = values[0].zip(values[1]).map(|(new, old)| signless_zero(new - old));
-        let replicates = mean_replicates(&columns, evidence.settings);
+        let replicates = mean_replicates(&columns, draws);
         let drawn = |place: usize| {
             let mean = |column: usize| replicates[column].get(place).copied();
             Some(of([mean(0), mean(1)])? - of([mean(2), mean(3)])?)
         };
         let changes: Vec<Option<f64>> = (0..replicates[0].len()).map(drawn).collect();
-        let interval = Interval::of_some(&changes, evidence.settings.confidence);
+        let interval = Interval::of_some(&changes, draws.bootstrap().confidence);
         let interval = interval.and_then(|interval| Some(interval.spread_about(change?, widening?)));
         RelativeDeltas { values, change, interval }
     }

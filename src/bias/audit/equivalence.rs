@@ -50,7 +50,7 @@ pub(super) fn equivalence_table(evidence: &Evidence<'_>, margin_percent: f64) ->
             within: near && inside,
         }
     };
-    let rows = untested(&evidence, &Units::new(&evidence, evidence.catalogue));
+    let rows = untested(&evidence, &Units::new(&evidence, evidence.catalogue), &evidence.settings.draws());
     EquivalenceRow::to_table(rows.into_iter().map(row).collect())
 }
 

@@ -77,7 +77,7 @@ impl Analysis for HigherTwins {
         let (evidence, catalogue) = (shared.evidence(), shared.catalogue());
         let units = &Units::unjudged(evidence, catalogue);
         let (figures, shares): (Vec<Figure>, Vec<Shares>) = figures(evidence.runs, units).into_iter().unzip();
-        let found = found(&figures, units, evidence.settings);
+        let found = found(&figures, units, evidence.settings, shared.draws());
         let row = |((figure, shares), Found { estimate, .. }): ((&Figure, &Shares), Found)| TwinsRow {
             model: figure.model.clone(),
             reference: catalogue.source_name(catalogue.reference()).to_string(),

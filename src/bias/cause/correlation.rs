@@ -5,12 +5,11 @@ use std::cell::OnceCell;
 
 use super::observation::{Observation, Observations, picked};
 use super::rank_correlation::{Order, rank_correlations};
-use crate::bias::BiasSettings;
 use crate::bias::analysis::{About, Analysis, Question};
 use crate::bias::estimate::{Estimate, QueryValues, tested_over_queries};
 use crate::bias::shared::Shared;
 use crate::corpus::SourceId;
-use crate::statistics::Centred;
+use crate::statistics::{Centred, KeptDraws};
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 /// The source of a coefficient over the documents of all sources together.
@@ -142,13 +141,13 @@ impl Analysis for Correlation {
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {
-        correlation_table(&shared.observed().correlations, shared.evidence().settings)
+        correlation_table(&shared.observed().correlations, shared.draws())
     }
 }
 
 /// The table `bias/correlation`: means over the queries for which a coefficient is defined (`n`), with bootstrap
 /// intervals over queries and sign-flip p-values.
-pub(in crate::bias) fn correlation_table(found: &[Correlations], settings: &BiasSettings) -> Table {
+pub(in crate::bias) fn correlation_table(found: &[Correlations], draws: &KeptDraws) -> Table {
     let column = |one: &Correlations, place: usize| {
         one.values.iter().filter_map(|(query, row)| Some((*query, row[place]?))).collect()
     };
@@ -159,7 +158,7 @@ pub(in crate::bias) fn correlation_table(found: &[Correlations], settings: &Bias
         _ => unreachable!("chunks of four"),
     };
     let estimated: Vec<Estimate> =
-        tested_over_queries(&columns, settings).chunks_exact(4).flat_map(with_ranks).collect();
+        tested_over_queries(&columns, draws).chunks_exact(4).flat_map(with_ranks).collect();
     let rows = found.iter().flat_map(|one| COEFFICIENTS.iter().map(move |name| (one, *name)));
     let row = |((one, coefficient), estimate): ((&Correlations, &str), &Estimate)| CorrelationRow {
         model: one.model.clone(),
@@ -178,6 +177,7 @@ pub(in crate::bias) fn correlation_table(found: &[Correlations], settings: &Bias
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bias::BiasSettings;
     use crate::bias::cause::rank_correlation::rounded;
     use crate::bias::fixture::observations;
     use crate::statistics::{kendall, pearson, spearman};
@@ -249,7 +249,8 @@ mod tests {
         let values = (0..7).map(|query| (query, if query == 1 { none } else { one })).collect();
         let found =
             [Correlations { model: name("m"), similarity: name("s"), source: name("pooled"), values }];
-        let table = correlation_table(&found, &BiasSettings { bootstrap: 20, ..BiasSettings::default() });
+        let settings = BiasSettings { bootstrap: 20, ..BiasSettings::default() };
+        let table = correlation_table(&found, &settings.draws());
         assert_eq!(table.text("coefficient").unwrap(), COEFFICIENTS);
         let expected = [0.5, -0.5, 0.25, -0.25, 0.5, -0.75].map(Some);
         assert_eq!(table.number("value").unwrap(), expected);

@@ -114,7 +114,7 @@ pub(in crate::bias) fn decomposition_table(shared: &Shared<'_>) -> Table {
     let known: Vec<bool> = rows.iter().map(|row| evidence.scores_know_sources(&row.model)).collect();
     let tests = tested(&figures.iter().collect::<Vec<_>>(), &vec![0; rows.len()], &known, settings);
     let columns: Vec<QueryValues> = figures.iter().map(|one| one.values.clone()).collect();
-    let found: Vec<Estimate> = estimates(&columns, settings)
+    let found: Vec<Estimate> = estimates(&columns, shared.draws())
         .into_iter()
         .zip(&figures)
         .zip(tests)

@@ -93,7 +93,7 @@ fn match_table(shared: &Shared<'_>) -> Table {
     let borrowed: Vec<&Crossed> = figures.iter().collect();
     let tests = tested(&borrowed, &vec![0; rows.len()], &vec![false; rows.len()], settings);
     let columns: Vec<QueryValues> = figures.iter().map(|one| one.values.clone()).collect();
-    let found = estimates(&columns, settings);
+    let found = estimates(&columns, shared.draws());
     let reference = catalogue.source_name(catalogue.reference());
     let row = |place: usize| {
         let (source, quantity, cells) = &rows[place];

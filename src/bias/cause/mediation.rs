@@ -9,7 +9,7 @@ use crate::bias::BiasSettings;
 use crate::bias::analysis::{About, Analysis, Question, Tests};
 use crate::bias::estimate::tested_contributions;
 use crate::bias::shared::Shared;
-use crate::statistics::{Bootstrap, Contributions, CrossedTest, Interval, Variances, signless_zero};
+use crate::statistics::{Contributions, CrossedTest, Interval, KeptDraws, Variances, signless_zero};
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 /// The names of the paths: the whole effect, then the parts that sum to it.
@@ -117,7 +117,7 @@ fn mediation_table(shared: &Shared<'_>) -> Table {
     let settings = shared.evidence().settings;
     let matchings = shared.matchings();
     let found: Vec<Found> = matchings.par_iter().map(|one| found(&gaps(one))).collect();
-    let intervals = intervals(&found, settings);
+    let intervals = intervals(&found, shared.draws());
     let tests = tests(matchings, &found, settings);
     let rows = matchings.iter().zip(&found).zip(intervals.iter().zip(&tests));
     let rows = rows.flat_map(|((one, found), (intervals, tests))| {
@@ -198,14 +198,13 @@ fn found((gaps, typical_gap): &(Vec<Gap>, Option<f64>)) -> Found {
 }
 
 /// The interval of each path.
-fn intervals(found: &[Found], settings: &BiasSettings) -> Vec<[Option<Interval>; PATHS]> {
+fn intervals(found: &[Found], draws: &KeptDraws) -> Vec<[Option<Interval>; PATHS]> {
     let columns: Vec<Vec<f64>> = found
         .iter()
         .flat_map(|one| (0..SUMS).map(|place| one.by_query.iter().map(|sums| sums[place]).collect()))
         .collect();
-    let drawn = settings.resampling();
-    let drawn = Bootstrap { replicates: drawn.replicates.min(REPLICATES), ..drawn };
-    let replicates = drawn.mean_replicates(&columns);
+    let replicates = draws.first_mean_replicates(&columns, REPLICATES);
+    let confidence = draws.bootstrap().confidence;
     let of = |(one, columns): (&Found, &[Vec<f64>])| {
         let Some(paths) = one.paths else { return [None; PATHS] };
         let of_replicate = |replicate: usize| {
@@ -215,8 +214,8 @@ fn intervals(found: &[Found], settings: &BiasSettings) -> Vec<[Option<Interval>;
         let effects: Vec<Option<[f64; PATHS]>> = (0..columns[0].len()).map(of_replicate).collect();
         std::array::from_fn(|path| {
             let values: Vec<Option<f64>> = effects.iter().map(|effects| Some((*effects)?[path])).collect();
-            let interval = Interval::of_some(&values, settings.confidence)?;
-            let widening = one.variances[path].widening(settings.confidence)?;
+            let interval = Interval::of_some(&values, confidence)?;
+            let widening = one.variances[path].widening(confidence)?;
             Some(interval.spread_about(signless_zero(paths.effects[path]), widening))
         })
     };
@@ -279,7 +278,7 @@ pub(crate) fn shown_similarity<'a>(rows: &'a [MediationRow], model: &str, source
 /// The intervals of the paths of some pairs.
 #[cfg(test)]
 pub(super) fn intervals_of(gaps: &[Gap], settings: &BiasSettings) -> [Option<Interval>; PATHS] {
-    intervals(&[found(&(gaps.to_vec(), None))], settings)[0]
+    intervals(&[found(&(gaps.to_vec(), None))], &settings.draws())[0]
 }
 
 /// The tests of the paths of some collections, as rows of one table.

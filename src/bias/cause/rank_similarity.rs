@@ -2,11 +2,11 @@
 //! ranks out, for a figure.
 
 use super::observation::Observations;
-use crate::bias::BiasSettings;
 use crate::bias::analysis::{About, Analysis, Question};
-use crate::bias::estimate::{Estimate, QueryValues, estimates};
+use crate::bias::estimate::{Estimate, QueryValues, estimates_of_first};
 use crate::bias::shared::Shared;
 use crate::corpus::SourceId;
+use crate::statistics::KeptDraws;
 use crate::table::{FileKind, Table, TableRow};
 
 /// The bins of ranks, twice as wide each: 1, 2–3, 4–7, …, to the longest ranking.
@@ -97,7 +97,7 @@ impl Analysis for SimilarityByRank {
 
     fn table(&self, shared: &Shared<'_>) -> Table {
         let observed = shared.observed();
-        rank_similarity_table(&observed.ranks, &observed.bins, shared.evidence().settings)
+        rank_similarity_table(&observed.ranks, &observed.bins, shared.draws())
     }
 }
 
@@ -106,15 +106,14 @@ impl Analysis for SimilarityByRank {
 pub(in crate::bias) fn rank_similarity_table(
     found: &[RankSimilarity],
     bins: &[(usize, usize)],
-    settings: &BiasSettings,
+    draws: &KeptDraws,
 ) -> Table {
     let places = || found.iter().flat_map(|one| (0..bins.len()).map(move |bin| (one, bin)));
     let column = |(one, bin): (&RankSimilarity, usize)| {
         one.values.iter().filter_map(|(query, row)| Some((*query, row[bin]?))).collect()
     };
     let columns: Vec<QueryValues> = places().map(column).collect();
-    let settings = BiasSettings { bootstrap: settings.bootstrap.min(MOST_REPLICATES), ..settings.clone() };
-    let found: Vec<Estimate> = estimates(&columns, &settings);
+    let found: Vec<Estimate> = estimates_of_first(&columns, draws, MOST_REPLICATES);
     let row = |((one, bin), estimate): ((&RankSimilarity, usize), Estimate)| RankSimilarityRow {
         model: one.model.clone(),
         similarity: one.similarity.clone(),

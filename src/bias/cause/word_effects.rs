@@ -194,7 +194,7 @@ fn rows(shared: &Shared<'_>) -> Vec<WordEffectRow> {
     let tests = tested_contributions(&borrowed, &vec![0; words.len()], &known, settings);
     let sums = words.iter().map(|word| word.all.sums(&word.parts)).collect();
     let counts = words.iter().map(|word| word.all.counts.clone()).collect();
-    let replicates = settings.resampling().ratio_replicates(sums, counts);
+    let replicates = shared.draws().first_ratio_replicates(sums, counts, settings.bootstrap);
     let of = |((word, replicates), test): ((&Word<'_>, Vec<f64>), CrossedTest)| {
         let interval = word.interval(replicates, settings.confidence);
         word.row(interval, test, (shared, texts))

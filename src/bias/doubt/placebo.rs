@@ -145,6 +145,7 @@ fn with_placebo(
     let known: Vec<&Run> =
         evidence.runs.iter().filter(|run| !evidence.scores_know_sources(&run.model)).collect();
     let analyses = tested();
+    let draws = Arc::new(settings.draws());
     let one = |replicate: usize| -> BTreeMap<Key, Outcome> {
         let seed = evidence.settings.seed ^ RELABEL;
         let catalogue = Arc::new(evidence.catalogue.relabelled(seed, replicate as u64));
@@ -159,7 +160,7 @@ fn with_placebo(
             settings: &settings,
             ..*evidence
         };
-        let tables = tables(&Shared::of_tests(&placebo, texts), &analyses, &|| ());
+        let tables = tables(&Shared::of_tests(&placebo, texts, draws.clone()), &analyses, &|| ());
         step();
         outcomes(tables.iter().map(|(schema, table)| (*schema, table)), &analyses)
     };

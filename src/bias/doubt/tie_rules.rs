@@ -86,7 +86,7 @@ fn tie_rules_table(shared: &Shared<'_>) -> Table {
         let settings = EvaluateSettings { ties, ..settings.clone() };
         let evaluation = evaluate(evidence.runs, evidence.qrels, measures, &settings);
         let evidence = Evidence { evaluation: &evaluation, measures, ..*evidence };
-        rows.extend(untested(&evidence, shared.units()).into_iter().map(|row| (ties, row)));
+        rows.extend(untested(&evidence, shared.units(), shared.draws()).into_iter().map(|row| (ties, row)));
     }
     let row = |(ties, row): (Ties, RelativeDelta)| TieRulesRow {
         low: row.interval.map(|interval| interval.low),

@@ -11,7 +11,7 @@ use crate::bias::evidence::{Evidence, Units};
 use crate::bias::shared::Shared;
 use crate::corpus::SourceId;
 use crate::retrieve::{Ranking, Run};
-use crate::statistics::Cell;
+use crate::statistics::{Cell, KeptDraws};
 use crate::table::{FileKind, Printed, Shown, Table, TableRow};
 
 /// One row of the table: a measure, between the reference and a source or of one source alone.
@@ -34,9 +34,9 @@ struct Row<'a> {
 /// Differences are sums over contents of what the content's documents contribute, so that exchanging the labels of a
 /// content turns the sign of its part, exactly. p_queries, p_contents, p_value: [`crate::statistics::CrossedTest`]; p_adjusted
 /// is over all tested rows of the table.
-pub(in crate::bias) fn exposure_table(evidence: &Evidence<'_>, units: &Units) -> Table {
+pub(in crate::bias) fn exposure_table(evidence: &Evidence<'_>, units: &Units, draws: &KeptDraws) -> Table {
     let rows: Vec<Row<'_>> = evidence.runs.iter().flat_map(|run| of_run(run, units)).collect();
-    table(evidence, &rows)
+    table(evidence, &rows, draws)
 }
 
 crate::table! {
@@ -99,7 +99,7 @@ impl Analysis for Exposure {
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {
-        exposure_table(shared.evidence(), shared.units())
+        exposure_table(shared.evidence(), shared.units(), shared.draws())
     }
 }
 
@@ -204,10 +204,10 @@ pub(in crate::bias) fn outcome(
     (!places.is_empty()).then(|| (query, Outcome { wins, losses: places.len() - wins - ties, ties }, cells))
 }
 
-fn table(evidence: &Evidence<'_>, rows: &[Row<'_>]) -> Table {
+fn table(evidence: &Evidence<'_>, rows: &[Row<'_>], draws: &KeptDraws) -> Table {
     let settings = evidence.settings;
     let columns: Vec<QueryValues> = rows.iter().map(|row| row.values.clone()).collect();
-    let mut found = estimates(&columns, settings);
+    let mut found = estimates(&columns, draws);
     let tested: Vec<(usize, &Crossed)> =
         rows.iter().enumerate().filter_map(|(place, row)| Some((place, row.crossed.as_ref()?))).collect();
     let figures: Vec<&Crossed> = tested.iter().map(|(_, crossed)| *crossed).collect();
@@ -252,7 +252,8 @@ mod tests {
         let runs = vec![run(&[&[(4, 9.0), (0, 8.0), (1, 7.0), (5, 7.0), (2, 1.0)], &[]])];
         let case = Case::new(runs, Qrels::default(), Vec::new(), settings);
         let evidence = case.evidence();
-        let table = exposure_table(&evidence, &Units::new(&evidence, evidence.catalogue));
+        let table =
+            exposure_table(&evidence, &Units::new(&evidence, evidence.catalogue), &evidence.settings.draws());
         let (measures, values) = (table.text("measure").unwrap(), table.number("value").unwrap());
         let of = |name: &str| values[measures.iter().position(|measure| measure == name).unwrap()].unwrap();
         // Of the pairs a, b, c the human copy stands below, ties, and stands alone.

@@ -12,8 +12,8 @@ use crate::bias::estimate::{Crossed, by_cluster, tested_contributions};
 use crate::bias::evidence::{Evidence, Units};
 use crate::bias::figure::{Figure, OfQuery};
 use crate::statistics::{
-    Adjustment, Cell, Contributions, CrossedTest, Exchanges, Interval, Variances, mean, signless_zero,
-    variances_of_difference,
+    Adjustment, Cell, Contributions, CrossedTest, Exchanges, Interval, KeptDraws, Variances, mean,
+    signless_zero, variances_of_difference,
 };
 
 /// Of more authors no table is made: there would be a row for every two of them.
@@ -26,7 +26,11 @@ const MOST_AUTHORS: usize = 10;
 /// less Relative Δ, widened as that of Relative Δ is. Its crossed test is of Σ of the contributions, those to either author
 /// in units of their own (H + L)/2, which adds up to the difference itself; p_authors is
 /// [`author_tests`]. p_value is the larger of both.
-pub(super) fn query_authors(evidence: &Evidence<'_>, units: &Units) -> Vec<QueryAuthorRow> {
+pub(super) fn query_authors(
+    evidence: &Evidence<'_>,
+    units: &Units,
+    draws: &KeptDraws,
+) -> Vec<QueryAuthorRow> {
     let by_query: BTreeMap<&str, &str> = (evidence.queries.iter())
         .filter_map(|query| Some((query.id.as_str(), query.author.as_deref()?)))
         .collect();
@@ -40,7 +44,7 @@ pub(super) fn query_authors(evidence: &Evidence<'_>, units: &Units) -> Vec<Query
         figures.iter().map(|figure| Split::new(figure, &authors, &by_query, units)).collect();
     let mut rows: Vec<Row<'_>> = Vec::new();
     for split in split.chunks(FIGURES_AT_ONCE) {
-        let replicates = replicates(split, evidence);
+        let replicates = replicates(split, draws);
         rows.extend(
             split
                 .iter()
@@ -217,7 +221,7 @@ impl<'a> Split<'a> {
 }
 
 /// Relative Δ of every author in each draw of clusters, of each figure; the authors of a figure see the same draws.
-fn replicates(split: &[Split<'_>], evidence: &Evidence<'_>) -> Vec<Vec<Vec<Option<f64>>>> {
+fn replicates(split: &[Split<'_>], draws: &KeptDraws) -> Vec<Vec<Vec<Option<f64>>>> {
     let mut columns: Vec<Vec<f64>> = Vec::new();
     for one in split {
         let clusters: BTreeSet<u32> = one.parts.iter().flat_map(Part::clusters).collect();
@@ -232,7 +236,7 @@ fn replicates(split: &[Split<'_>], evidence: &Evidence<'_>) -> Vec<Vec<Vec<Optio
             }
         }
     }
-    let means = evidence.settings.resampling().mean_replicates(&columns);
+    let means = draws.mean_replicates(&columns);
     let of_author = |sides: &[Vec<f64>]| -> Vec<Option<f64>> {
         sides[0].iter().zip(&sides[1]).map(|(one, other)| relative_delta_percent(*one, *other)).collect()
     };

@@ -81,6 +81,6 @@ impl Analysis for QueryAuthors {
     }
 
     fn table(&self, shared: &Shared<'_>) -> Table {
-        QueryAuthorRow::to_table(query_authors(shared.evidence(), shared.units()))
+        QueryAuthorRow::to_table(query_authors(shared.evidence(), shared.units(), shared.draws()))
     }
 }

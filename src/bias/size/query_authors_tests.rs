@@ -31,7 +31,7 @@ fn case(asked: &[Asked<'_>]) -> (Case, Vec<Query>) {
 fn rows(asked: &[Asked<'_>]) -> Vec<QueryAuthorRow> {
     let (case, queries) = case(asked);
     let evidence = Evidence { queries: &queries, ..case.evidence() };
-    query_authors(&evidence, &Units::new(&evidence, evidence.catalogue))
+    query_authors(&evidence, &Units::new(&evidence, evidence.catalogue), &evidence.settings.draws())
 }
 
 const TIE: f64 = 5.0;
@@ -85,7 +85,10 @@ fn one_author_or_none_has_no_rows() {
     assert!(rows(&asked).is_empty());
     let (case, _) = case(&asked);
     let evidence = case.evidence();
-    assert!(query_authors(&evidence, &Units::new(&evidence, evidence.catalogue)).is_empty());
+    assert!(
+        query_authors(&evidence, &Units::new(&evidence, evidence.catalogue), &evidence.settings.draws())
+            .is_empty()
+    );
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::bias::evidence::{Evidence, Units};
 use crate::corpus::{Catalogue, SourceId};
 use crate::evaluate::{Series, Target, exchange_labels};
 use crate::retrieve::{Ranking, Run};
-use crate::statistics::{Cell, CrossedTest, Interval, mean, signless_zero};
+use crate::statistics::{Cell, CrossedTest, Interval, KeptDraws, mean, signless_zero};
 
 /// The comparison of two sources by one model and measure.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,22 +116,30 @@ impl Pair<'_> {
 /// queries is made, and none that a sentence may use; none at all, and no interval, where
 /// documents of different contents are compared ([`Certainty::Unpaired`]).
 pub fn relative_deltas(evidence: &Evidence<'_>) -> Vec<RelativeDelta> {
-    of(evidence, &Units::new(evidence, evidence.catalogue))
+    of(evidence, &Units::new(evidence, evidence.catalogue), &evidence.settings.draws())
 }
 
-/// [`relative_deltas`] for units that are known.
-pub(in crate::bias) fn of(evidence: &Evidence<'_>, units: &Units) -> Vec<RelativeDelta> {
-    compared(evidence, units, Some(&tests))
+/// [`relative_deltas`] for units that are known, by draws that others share.
+pub(in crate::bias) fn of(evidence: &Evidence<'_>, units: &Units, draws: &KeptDraws) -> Vec<RelativeDelta> {
+    compared(evidence, (units, draws), Some(&tests))
 }
 
 /// The same without tests and without what is told of twins, for where intervals are all that is asked for.
-pub(in crate::bias) fn untested(evidence: &Evidence<'_>, units: &Units) -> Vec<RelativeDelta> {
-    compared(evidence, units, None)
+pub(in crate::bias) fn untested(
+    evidence: &Evidence<'_>,
+    units: &Units,
+    draws: &KeptDraws,
+) -> Vec<RelativeDelta> {
+    compared(evidence, (units, draws), None)
 }
 
 type TestsOfPairs = dyn Fn(&Evidence<'_>, &[Pair<'_>], &[Measured]) -> Vec<CrossedTest>;
 
-fn compared(evidence: &Evidence<'_>, units: &Units, tests: Option<&TestsOfPairs>) -> Vec<RelativeDelta> {
+fn compared(
+    evidence: &Evidence<'_>,
+    (units, draws): (&Units, &KeptDraws),
+    tests: Option<&TestsOfPairs>,
+) -> Vec<RelativeDelta> {
     let pairs = pairs(evidence);
     if pairs.is_empty() {
         return Vec::new();
@@ -150,7 +158,7 @@ fn compared(evidence: &Evidence<'_>, units: &Units, tests: Option<&TestsOfPairs>
     let (references, sources) = (column(|(reference, _)| reference), column(|(_, source)| source));
     let settings = evidence.settings;
     let columns: Vec<&QueryValues> = references.iter().chain(&sources).collect();
-    let replicates = mean_replicates(&columns, settings);
+    let replicates = mean_replicates(&columns, draws);
     let (reference_replicates, source_replicates) = replicates.split_at(pairs.len());
     let row = |place: usize| {
         let pair = &pairs[place];

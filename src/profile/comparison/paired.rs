@@ -64,7 +64,7 @@ pub(super) fn outcomes(
     let intervals = if measurements.tests_alone {
         vec![None; compared.len()]
     } else {
-        measurements.bootstrap().mean_intervals(&values.iter().map(Pairs::differences).collect::<Vec<_>>())
+        measurements.means.mean_intervals(&values.iter().map(Pairs::differences).collect::<Vec<_>>())
     };
     let of = |(place, exchanged): (usize, Vec<Option<f64>>)| {
         let (one, Pairs { lefts, rights, .. }) = (&compared[place], &values[place]);

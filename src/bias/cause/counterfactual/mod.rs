@@ -176,7 +176,7 @@ const GROUPS_AT_ONCE: usize = 8;
 fn changes_of(groups: &[&[Figure]], shared: &Shared<'_>) -> Vec<Found> {
     let columns: Vec<Vec<QueryValues>> = groups.iter().map(|group| columns_of(group)).collect();
     let all: Vec<&QueryValues> = columns.iter().flatten().collect();
-    let mut replicates = mean_replicates(&all, shared.evidence().settings).into_iter();
+    let mut replicates = mean_replicates(&all, shared.draws()).into_iter();
     let of_group = |(group, columns): (&&[Figure], &Vec<QueryValues>)| {
         let replicates: Vec<Vec<f64>> = replicates.by_ref().take(columns.len()).collect();
         changes_of_group(group, columns, &replicates, shared)
