@@ -7,109 +7,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::conditional_fit::{Fit, fits};
+use super::conditional_rows::{Documents, Placed, Rows};
 use super::observation::{Observation, Observations, picked};
 use crate::bias::BiasSettings;
 use crate::corpus::SourceId;
 use crate::statistics::mean;
-
-/// A document in the ranking of a query, its figures z-normalised within the query: less the mean and over the standard
-/// deviation of the documents of both sources.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::bias) struct NormalisedDocument {
-    /// The number of the query; its documents stand side by side.
-    pub query: u32,
-    /// The number of the query's cluster, the unit that tests and intervals take for independent.
-    pub cluster: u32,
-    /// The number of its content.
-    pub content: u32,
-    /// Whether the source wrote it, and not the reference.
-    pub of_source: bool,
-    /// Whether its content is judged relevant.
-    pub relevant: bool,
-    pub score: f64,
-    pub similarity: f64,
-    /// Of ln length.
-    pub length: f64,
-}
-
-/// The same but for the similarity.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::bias) struct Placed {
-    pub query: u32,
-    pub cluster: u32,
-    pub content: u32,
-    pub of_source: bool,
-    pub relevant: bool,
-    score: f64,
-    length: f64,
-}
-
-/// Documents with one similarity. What else is known of them is kept once for all similarities that every document has.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(in crate::bias) struct Documents {
-    rows: Arc<Vec<Placed>>,
-    similarities: Vec<f64>,
-}
-
-impl Documents {
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// All that is known but the similarity.
-    pub fn rows(&self) -> &[Placed] {
-        &self.rows
-    }
-
-    /// The document of a place.
-    pub fn get(&self, place: usize) -> NormalisedDocument {
-        let Placed { query, cluster, content, of_source, relevant, score, length } = self.rows[place];
-        let similarity = self.similarities[place];
-        NormalisedDocument { query, cluster, content, of_source, relevant, score, similarity, length }
-    }
-
-    /// One after the other.
-    pub fn iter(&self) -> impl Iterator<Item = NormalisedDocument> {
-        (0..self.len()).map(|place| self.get(place))
-    }
-
-    /// Those of several queries, by similarity: of each query its documents by similarity.
-    pub fn joined(queries: &[&[Documents]], similarities: usize) -> Vec<Documents> {
-        let mut joined: Vec<Documents> = Vec::with_capacity(similarities);
-        let count = |one: usize| queries.iter().map(|query| query[one].len()).sum::<usize>();
-        for one in 0..similarities {
-            let alike = |query: &&[Documents], other: usize| {
-                let [one, other] = [one, other].map(|similarity| &query[similarity].rows);
-                Arc::ptr_eq(one, other) || (one.is_empty() && other.is_empty())
-            };
-            let like = (0..one).find(|other| queries.iter().all(|query| alike(query, *other)));
-            let rows = like.map(|other| joined[other].rows.clone()).unwrap_or_else(|| {
-                let mut rows = Vec::with_capacity(count(one));
-                queries.iter().for_each(|query| rows.extend_from_slice(&query[one].rows));
-                Arc::new(rows)
-            });
-            let mut values = Vec::with_capacity(count(one));
-            queries.iter().for_each(|query| values.extend_from_slice(&query[one].similarities));
-            joined.push(Documents { rows, similarities: values });
-        }
-        joined
-    }
-}
-
-#[cfg(test)]
-impl Documents {
-    /// Of documents that are written out.
-    pub fn of(documents: &[NormalisedDocument]) -> Documents {
-        let row = |one: &NormalisedDocument| {
-            let NormalisedDocument { query, cluster, content, of_source, relevant, score, length, .. } = *one;
-            Placed { query, cluster, content, of_source, relevant, score, length }
-        };
-        Documents {
-            rows: Arc::new(documents.iter().map(row).collect()),
-            similarities: documents.iter().map(|one| one.similarity).collect(),
-        }
-    }
-}
 
 /// The documents of `reference` and `source` that one query, of that number and cluster, ranks, with each similarity; none
 /// where scores, similarities or lengths do not vary.
@@ -139,12 +41,12 @@ pub(in crate::bias) fn placed(
                 let (of_source, relevant) = (one.source == source, relevant(one));
                 Placed { query, cluster, content: one.base, of_source, relevant, score, length }
             };
-            Some(Arc::new(places.iter().zip(figures).map(row).collect()))
+            Some(Arc::new(Rows::new(places.iter().zip(figures).map(row).collect())))
         };
         let of_some = OnceCell::new();
         let cell = if places.len() == values.len() { &of_all } else { &of_some };
         let rows = cell.get_or_init(rows).clone()?;
-        Some(Documents { rows, similarities: column(&values)? })
+        Some(Documents::new(rows, column(&values)?))
     };
     (0..observations.similarities.each()).map(|one| of_similarity(one).unwrap_or_default()).collect()
 }

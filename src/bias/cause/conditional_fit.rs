@@ -1,12 +1,12 @@
 //! One regression of the conditional analysis: documents with score, similarity and length in; the coefficient of the
 //! source with its interval and what queries and contents contribute to it out.
 
-use rustc_hash::FxHashSet;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::conditional::{Documents, Form, NormalisedDocument, Placed, Scope};
+use super::conditional::{Form, Scope};
+use super::conditional_rows::{Documents, OfAll, OfTwins, Units, spline};
 use crate::bias::BiasSettings;
-use crate::statistics::{Cell, Contributions, Interval, Moments, knots, restricted_cubic, signless_zero};
+use crate::statistics::{Cell, Contributions, Interval, Moments, knots, signless_zero};
 
 /// A regression, or why there is none.
 pub(in crate::bias) struct Fit {
@@ -74,40 +74,77 @@ impl Fitted {
     }
 }
 
-/// Both forms of the regression over the documents of a scope, in the order of [`Form::ALL`].
+/// Both forms of the regression over the documents of a scope, in the order of [`Form::ALL`]. Rows are gone through for both at
+/// once.
 pub(in crate::bias) fn fits(documents: &Documents, scope: Scope, settings: &BiasSettings) -> [Fit; 2] {
     let design = Design::new(documents, scope);
     let moments = design.moments(scope);
-    let [clusters, contents] =
-        [0, 1].map(|place: usize| distinct(design.units.iter().map(|unit| unit[place])));
-    Form::ALL.map(|form| {
-        let (fitted, explained, by_construction) =
-            solve(&design, &moments, form, contents.min(clusters), settings);
+    let (rows, total) = (design.units.of_rows.len(), moments.yy());
+    let units = design.units.contents.min(design.units.clusters);
+    let models = Form::ALL.map(|form| Model::new(&design, &moments, form));
+    let without = models.each_ref().map(|model| model.as_ref().map_or(Weights::NONE, |one| one.without));
+    // What either model without the column that is asked about leaves of each row.
+    let mut unexplained = [0.0; 2];
+    let mut left: Vec<[f64; 2]> = Vec::with_capacity(rows);
+    left.extend(design.rows().map(|(row, response)| {
+        let left = without.each_ref().map(|without| response - without.of(&row));
+        unexplained.iter_mut().zip(left).for_each(|(sum, left)| *sum += left * left);
+        left
+    }));
+    let by_construction = unexplained.map(|unexplained| total > 0.0 && unexplained <= ROUNDING * total);
+    let full: [Option<Full>; 2] = std::array::from_fn(|form| {
+        let model = models[form].as_ref().filter(|_| !by_construction[form])?;
+        model.full(&design, &moments).filter(|_| rows > model.used.len() && units >= 2)
+    });
+    let contributions: [Contributions; 4] = if full.iter().any(Option::is_some) {
+        let weights = full.each_ref().map(|full| {
+            full.as_ref().map_or([Weights::NONE; 2], |full| [full.of_coefficient, full.coefficients])
+        });
+        // Of each row its weight times what the model with the column leaves, and times what that without it does.
+        let row = |((row, response), left): (([f64; COLUMNS], f64), &[f64; 2])| {
+            let of = |form: usize| {
+                let [weight, with] = weights[form].each_ref().map(|weights| weights.of(&row));
+                [weight * (response - with), left[form] * weight]
+            };
+            let [[of_full, of_left], [of_other_full, of_other_left]] = [of(0), of(1)];
+            [of_full, of_left, of_other_full, of_other_left]
+        };
+        design.contributions(design.rows().zip(&left).map(row))
+    } else {
+        Default::default()
+    };
+    let mut contributions = contributions.into_iter();
+    let mut fit = |form: usize| {
+        let mut next = || contributions.next().expect("two a form");
+        let (of_full, contributions) = (next(), next());
+        let fitted = |full: &Full| {
+            let about = of_full.variances().crossed();
+            let freedom = (units - 1) as f64;
+            let quantile =
+                StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.5 + settings.confidence / 2.0);
+            let half = quantile * about.sqrt();
+            let (low, high) =
+                (signless_zero(full.coefficient - half), signless_zero(full.coefficient + half));
+            Some(Fitted {
+                gap: full.gap,
+                coefficient: full.coefficient,
+                interval: Some(Interval { low, high }),
+                contributions,
+                deviation: (total / rows as f64).sqrt(),
+                variance_of_one: if total > 0.0 { 1.0 / full.inverse / total } else { 0.0 },
+            })
+        };
         Fit {
-            fitted,
-            explained,
-            by_construction,
-            rows: design.units.len(),
-            contents,
-            queries: design.queries,
+            fitted: full[form].as_ref().and_then(fitted),
+            explained: (models[form].is_some() && total > 0.0).then(|| 1.0 - unexplained[form] / total),
+            by_construction: models[form].is_some() && by_construction[form],
+            rows,
+            contents: design.units.contents,
+            queries: design.units.queries,
         }
-    })
+    };
+    [fit(0), fit(1)]
 }
-
-/// How many distinct numbers there are; fastest where equal ones stand side by side, or none is large.
-fn distinct(numbers: impl Iterator<Item = u32> + Clone) -> usize {
-    let largest = numbers.clone().max().map_or(0, |largest| largest as usize + 1);
-    let mut last = None;
-    let changes = numbers.filter(|number| last.replace(*number) != Some(*number));
-    if largest <= MOST_MARKED {
-        let mut seen = vec![false; largest];
-        return changes.filter(|number| !std::mem::replace(&mut seen[*number as usize], true)).count();
-    }
-    changes.collect::<FxHashSet<u32>>().len()
-}
-
-/// Numbers below it are marked in a list.
-const MOST_MARKED: usize = 1 << 24;
 
 /// The columns of similarity s and length l: s, l, s², l², s·l, and the splines of s and of l.
 const TERMS: usize = 7;
@@ -119,15 +156,10 @@ const COLUMNS: usize = 2 + TERMS;
 /// The rows of a regression over one scope, in its most flexible form: the constant, where the scope has one, the column that
 /// is asked about, and the terms.
 struct Design<'d> {
-    /// The cluster of queries and the content of each row.
-    units: Vec<[u32; 2]>,
-    /// How many queries rows are of.
-    queries: usize,
-    /// Whether rows stand by cluster and then by content.
-    in_order: bool,
-    /// Where rows are documents, these, and the splines of each.
+    units: &'d Units,
+    /// Where rows are documents, these, with the splines of similarity and of length of each.
     documents: Option<&'d Documents>,
-    splines: Vec<[f64; 2]>,
+    splines: (Vec<f64>, &'d [f64]),
     /// Where rows are pairs of twins, the response and the terms of these.
     pairs: Vec<(f64, [f64; TERMS])>,
     /// The place of the column that is asked about.
@@ -136,45 +168,40 @@ struct Design<'d> {
 
 impl<'d> Design<'d> {
     fn new(documents: &'d Documents, scope: Scope) -> Self {
-        let none = Design {
-            units: Vec::new(),
-            queries: 0,
-            in_order: true,
-            documents: None,
-            splines: Vec::new(),
-            pairs: Vec::new(),
-            asked: 0,
-        };
-        let design = match scope {
+        match scope {
             Scope::JudgedTwins => {
-                let (rows, queries) = pairs(documents);
-                let (units, pairs) = rows.into_iter().unzip();
-                Design { units, pairs, queries, ..none }
+                let found = documents.rows().of_twins();
+                let pairs = pairs(documents, found);
+                Design { units: &found.units, documents: None, splines: (Vec::new(), &[]), pairs, asked: 0 }
             }
             Scope::AllDocuments => {
-                let rows = documents.rows();
-                let units = rows.iter().map(|one| [one.cluster, one.content]).collect();
-                let queries = rows.chunk_by(|left, right| left.query == right.query).count();
-                let knots = knots_of(documents.iter());
-                let splines = documents.iter().map(|one| splines(&one, &knots)).collect();
-                Design { units, queries, documents: Some(documents), splines, asked: 1, ..none }
+                let OfAll { units, curves } = documents.rows().of_all();
+                let similarities = documents.similarities();
+                let knots = knots(similarities.to_vec());
+                let of_similarity = similarities.iter().map(|value| spline(*value, knots)).collect();
+                let splines = (of_similarity, &curves[..]);
+                Design { units, documents: Some(documents), splines, pairs: Vec::new(), asked: 1 }
             }
-        };
-        Design { in_order: design.units.is_sorted(), ..design }
+        }
     }
 
     /// The columns of each row, 0 behind the last, and its response.
     fn rows(&self) -> impl Iterator<Item = ([f64; COLUMNS], f64)> {
-        (0..self.units.len()).map(|place| {
-            let Some(documents) = self.documents else {
-                let (response, [s, l, ss, ll, sl, curve, other]) = self.pairs[place];
-                return ([1.0, s, l, ss, ll, sl, curve, other, 0.0], response);
-            };
-            let one = documents.get(place);
-            let [s, l, ss, ll, sl, curve, other] = terms(&one, self.splines[place]);
+        let pairs = self.pairs.iter().map(|(response, [s, l, ss, ll, sl, curve, other])| {
+            ([1.0, *s, *l, *ss, *ll, *sl, *curve, *other, 0.0], *response)
+        });
+        let (placed, similarities) = match self.documents {
+            Some(documents) => (documents.rows().placed(), documents.similarities()),
+            None => (&[][..], &[][..]),
+        };
+        let (of_similarity, of_length) = (&self.splines.0, self.splines.1);
+        let documents = placed.iter().zip(similarities).zip(of_similarity.iter().zip(of_length));
+        pairs.chain(documents.map(|((one, similarity), (of_similarity, of_length))| {
+            let [s, l, ss, ll, sl, curve, other] =
+                terms(*similarity, one.length, [*of_similarity, *of_length]);
             let asked = if one.of_source { 0.5 } else { -0.5 };
             ([1.0, asked, s, l, ss, ll, sl, curve, other], one.score)
-        })
+        }))
     }
 
     /// The sums over all rows.
@@ -199,23 +226,26 @@ impl<'d> Design<'d> {
         }
     }
 
-    /// What each query and content contributes to two sums of `values`, a pair of them a row. The versions of a content in one
-    /// query, which stand side by side, are one cell: a sum of two knows no order.
-    fn contributions(&self, values: impl Iterator<Item = [f64; 2]>) -> [Contributions; 2] {
-        let cells = self.units.iter().copied().zip(values);
-        if self.in_order {
-            let last = self.units.iter().map(|unit| unit[1]).max().unwrap_or(0);
-            return Contributions::in_order(cells, self.units.len(), last);
+    /// What each query and content contributes to sums of `values`, as many a row as there are sums. The versions of a content
+    /// in one query, which stand side by side, are one cell: a sum of two knows no order.
+    fn contributions<const SUMS: usize>(
+        &self,
+        values: impl Iterator<Item = [f64; SUMS]>,
+    ) -> [Contributions; SUMS] {
+        let rows = self.units.of_rows.len();
+        let cells = self.units.of_rows.iter().copied().zip(values);
+        if self.units.in_order {
+            return Contributions::in_order(cells, rows, self.units.last);
         }
-        let mut joined: Vec<([u32; 2], [f64; 2])> = Vec::with_capacity(self.units.len());
+        let mut joined: Vec<([u32; 2], [f64; SUMS])> = Vec::with_capacity(rows);
         cells.for_each(|(unit, values)| match joined.last_mut() {
             Some((last, sums)) if *last == unit => {
                 sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
             }
             _ => joined.push((unit, values)),
         });
-        [0, 1].map(|place: usize| {
-            let cell = |([query, content], values): &([u32; 2], [f64; 2])| Cell {
+        std::array::from_fn(|place| {
+            let cell = |([query, content], values): &([u32; 2], [f64; SUMS])| Cell {
                 query: *query,
                 content: *content,
                 value: values[place],
@@ -225,53 +255,22 @@ impl<'d> Design<'d> {
     }
 }
 
-/// The cluster and the content of a pair of twins, its response and its terms.
-type PairRow = ([u32; 2], (f64, [f64; TERMS]));
-
-/// One row for each relevant content and query of which both versions are ranked: its unit, and source less reference of the
-/// response and of the terms; and how many queries they are of. Versions of one content and query stand side by side.
-fn pairs(documents: &Documents) -> (Vec<PairRow>, usize) {
-    let same = |left: &Placed, right: &Placed| (left.query, left.content) == (right.query, right.content);
-    let (mut relevant, mut both) = (Vec::new(), Vec::new());
-    let mut behind = 0;
-    for versions in documents.rows().chunk_by(same) {
-        let start = behind;
-        behind += versions.len();
-        relevant.extend((start..behind).map(|place| documents.get(place)).filter(|one| one.relevant));
-        let of = |of_source: bool| {
-            let place = versions.iter().position(|one| one.of_source == of_source)?;
-            Some(documents.get(start + place))
-        };
-        let reference = of(false).filter(|reference| reference.relevant);
-        both.extend(reference.and_then(|reference| Some((reference, of(true)?))));
-    }
-    let knots = knots_of(relevant.into_iter());
-    let pair = |(reference, source): (NormalisedDocument, NormalisedDocument)| {
-        let [own, other] = [source, reference].map(|one| terms(&one, splines(&one, &knots)));
-        let differences = std::array::from_fn(|term| own[term] - other[term]);
-        ([reference.cluster, reference.content], (source.score - reference.score, differences))
+/// Of each pair of judged twins source less reference of the response and of the terms.
+fn pairs(documents: &Documents, found: &OfTwins) -> Vec<(f64, [f64; TERMS])> {
+    let similarity = |place: &u32| documents.similarities()[*place as usize];
+    let of_similarity = knots(found.relevant.iter().map(similarity).collect());
+    let pair = |twins: &[u32; 2]| {
+        let [source, reference] = twins.map(|place| documents.get(place as usize));
+        let [own, other] = [source, reference].map(|one| {
+            let splines = [spline(one.similarity, of_similarity), spline(one.length, found.knots)];
+            terms(one.similarity, one.length, splines)
+        });
+        (source.score - reference.score, std::array::from_fn(|term| own[term] - other[term]))
     };
-    let queries = both.chunk_by(|(left, _), (right, _)| left.query == right.query).count();
-    (both.into_iter().map(pair).collect(), queries)
+    found.twins.iter().map(pair).collect()
 }
 
-/// The knots of similarity and length, where there are such.
-type Knots = [Option<[f64; 3]>; 2];
-
-fn knots_of(documents: impl Iterator<Item = NormalisedDocument>) -> Knots {
-    let (similarities, lengths): (Vec<f64>, Vec<f64>) =
-        documents.map(|one| (one.similarity, one.length)).unzip();
-    [knots(similarities), knots(lengths)]
-}
-
-fn splines(one: &NormalisedDocument, [of_similarity, of_length]: &Knots) -> [f64; 2] {
-    // Without knots no spline: a column of zeros, which no regression uses.
-    let curve = |knots: &Option<[f64; 3]>, x: f64| knots.map_or(0.0, |knots| restricted_cubic(x, knots));
-    [curve(of_similarity, one.similarity), curve(of_length, one.length)]
-}
-
-fn terms(one: &NormalisedDocument, [of_similarity, of_length]: [f64; 2]) -> [f64; TERMS] {
-    let (s, l) = (one.similarity, one.length);
+fn terms(s: f64, l: f64, [of_similarity, of_length]: [f64; 2]) -> [f64; TERMS] {
     [s, l, s * s, l * l, s * l, of_similarity, of_length]
 }
 
@@ -283,6 +282,15 @@ struct Weights {
 }
 
 impl Weights {
+    const NONE: Weights = Weights { of_columns: [0.0; COLUMNS], linear: true };
+
+    /// The coefficients of the columns at some places.
+    fn new(coefficients: &[f64], places: &[usize], linear: bool) -> Self {
+        let mut of_columns = [0.0; COLUMNS];
+        places.iter().zip(coefficients).for_each(|(place, coefficient)| of_columns[*place] = *coefficient);
+        Weights { of_columns, linear }
+    }
+
     fn of(&self, row: &[f64; COLUMNS]) -> f64 {
         const LINEAR: usize = 2 + LINEAR_TERMS;
         if self.linear { sum_of_products::<LINEAR>(row, self) } else { sum_of_products::<COLUMNS>(row, self) }
@@ -294,77 +302,53 @@ fn sum_of_products<const COUNT: usize>(row: &[f64; COLUMNS], weights: &Weights) 
     products.map(|(value, weight)| value * weight).sum()
 }
 
-/// The regression of the response on the column that is asked about and the terms: by (XᵀX)⁻¹, in which exchanging the
-/// sources turns the sign of the coefficient exactly. Terms that are 0 everywhere are left out. The fewer of queries and
-/// contents are `units`.
-fn solve(
-    design: &Design<'_>,
-    moments: &Moments,
-    form: Form,
-    units: usize,
-    settings: &BiasSettings,
-) -> (Option<Fitted>, Option<f64>, bool) {
-    let (asked, rows) = (design.asked, design.units.len());
-    if rows == 0 {
-        return (None, None, false);
+/// The columns of one form of the regression, and its coefficients without the column that is asked about. Terms that are 0
+/// everywhere are left out.
+struct Model {
+    linear: bool,
+    used: Vec<usize>,
+    without: Weights,
+}
+
+/// The same with that column.
+struct Full {
+    coefficients: Weights,
+    /// What of each response the coefficient is a sum of: the row of (XᵀX)⁻¹ that is the column's.
+    of_coefficient: Weights,
+    gap: f64,
+    coefficient: f64,
+    /// The column's own entry of (XᵀX)⁻¹.
+    inverse: f64,
+}
+
+impl Model {
+    /// `None` without rows, and where a column is a combination of others.
+    fn new(design: &Design<'_>, moments: &Moments, form: Form) -> Option<Model> {
+        let (asked, linear) = (design.asked, form == Form::Linear);
+        let terms = if linear { LINEAR_TERMS } else { TERMS };
+        let varies = |place: &usize| moments.xx(*place, *place) > 0.0;
+        let used: Vec<usize> = (0..=asked + terms).filter(varies).collect();
+        let others: Vec<usize> = used.iter().copied().filter(|place| *place != asked).collect();
+        let without = if others.is_empty() { Vec::new() } else { moments.of_terms(&others).solve()? };
+        let without = Weights::new(&without, &others, linear);
+        (!design.units.of_rows.is_empty()).then_some(Model { linear, used, without })
     }
-    let terms = match form {
-        Form::Linear => LINEAR_TERMS,
-        Form::Flexible => TERMS,
-    };
-    let used: Vec<usize> = (0..=asked + terms).filter(|place| moments.xx(*place, *place) > 0.0).collect();
-    let others: Vec<usize> = used.iter().copied().filter(|place| *place != asked).collect();
-    // Coefficients of some columns as those of all.
-    let spread = |coefficients: &[f64], places: &[usize]| {
-        let mut of_columns = [0.0; COLUMNS];
-        places.iter().zip(coefficients).for_each(|(place, coefficient)| of_columns[*place] = *coefficient);
-        Weights { of_columns, linear: form == Form::Linear }
-    };
-    let total = moments.yy();
-    let reduced = moments.of_terms(&others);
-    let Some(without) = (if others.is_empty() { Some(Vec::new()) } else { reduced.solve() }) else {
-        return (None, None, false);
-    };
-    let without = spread(&without, &others);
-    let mut left: Vec<f64> = Vec::with_capacity(rows);
-    left.extend(design.rows().map(|(row, response)| response - without.of(&row)));
-    let unexplained: f64 = left.iter().map(|residual| residual * residual).sum();
-    let explained = (total > 0.0).then(|| 1.0 - unexplained / total);
-    if total > 0.0 && unexplained <= ROUNDING * total {
-        return (None, explained, true);
-    }
-    let fitted = || {
-        let full = moments.of_terms(&used);
+
+    /// By (XᵀX)⁻¹, in which exchanging the sources turns the sign of the coefficient exactly.
+    fn full(&self, design: &Design<'_>, moments: &Moments) -> Option<Full> {
+        let (asked, used) = (design.asked, &self.used);
+        let full = moments.of_terms(used);
         let (coefficients, inverse) = (full.solve()?, full.inverse()?);
         // The constant and the column that is asked about come first, and are not 0.
         let gap = moments.of_terms(&used[..=asked]).solve()?[asked];
-        if rows <= used.len() || units < 2 {
-            return None;
-        }
-        let (weights, with) = (spread(&inverse[asked], &used), spread(&coefficients, &used));
-        // Of each row its weight times what either model leaves, all rows being gone through once.
-        let row = |((row, response), left): (([f64; COLUMNS], f64), &f64)| {
-            let weight = weights.of(&row);
-            [weight * (response - with.of(&row)), left * weight]
-        };
-        let coefficient = signless_zero(coefficients[asked]);
-        let [of_full, contributions] = design.contributions(design.rows().zip(&left).map(row));
-        let about = of_full.variances().crossed();
-        let freedom = (units - 1) as f64;
-        let quantile = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.5 + settings.confidence / 2.0);
-        let half = quantile * about.sqrt();
-        let interval =
-            Interval { low: signless_zero(coefficient - half), high: signless_zero(coefficient + half) };
-        Some(Fitted {
+        Some(Full {
+            coefficients: Weights::new(&coefficients, used, self.linear),
+            of_coefficient: Weights::new(&inverse[asked], used, self.linear),
             gap: signless_zero(gap),
-            coefficient,
-            interval: Some(interval),
-            contributions,
-            deviation: (total / rows as f64).sqrt(),
-            variance_of_one: if total > 0.0 { 1.0 / inverse[asked][asked] / total } else { 0.0 },
+            coefficient: signless_zero(coefficients[asked]),
+            inverse: inverse[asked][asked],
         })
-    };
-    (fitted(), explained, false)
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use ndarray::{Array1, Array2};
 use rand::RngExt;
 
 use super::*;
+use crate::bias::cause::conditional_rows::NormalisedDocument;
 use crate::bias::{Form, Scope};
 use crate::statistics::stream;
 

@@ -2,6 +2,7 @@
 
 pub mod conditional;
 pub(super) mod conditional_fit;
+pub(super) mod conditional_rows;
 pub(super) mod conditional_table;
 pub mod correlation;
 pub mod counterfactual;

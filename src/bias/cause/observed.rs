@@ -3,7 +3,8 @@
 
 use rayon::prelude::*;
 
-use super::conditional::{Conditional, Documents, DocumentsByPair, of_run, placed};
+use super::conditional::{Conditional, DocumentsByPair, of_run, placed};
+use super::conditional_rows::Documents;
 use super::correlation::{Coefficients, Correlations, coefficients};
 use super::observation::{Observation, Observations, Observer};
 use super::rank_similarity::{RankSimilarity, bin_means, bins};
