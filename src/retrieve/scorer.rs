@@ -51,6 +51,11 @@ impl Scorer {
         self.document.is_none() && self.draw.is_none()
     }
 
+    /// Whether the score is drawn of the sum of all parts, and not that sum itself.
+    pub fn draws(&self) -> bool {
+        self.draw.is_some()
+    }
+
     /// The score of the sum of all parts: the sum itself, but for a model that draws, which alone asks for the base id.
     #[inline]
     pub fn drawn<'b>(&self, base: impl FnOnce() -> &'b str, length: u32, sum: f64) -> f64 {

@@ -54,25 +54,31 @@ impl<'a> Asked<'a> {
         let place = |(term, _): &(TermId, u32)| known.iter().position(|(known, _)| known == term);
         let order: Vec<usize> = terms.iter().map(|term| place(term).expect("a term of the query")).collect();
         let (of_query, reference) = (texts.of_query(query), catalogue.reference());
-        let mut documents = Vec::with_capacity(ranked.len());
-        let mut frequencies = Vec::with_capacity(ranked.len() * terms.len());
-        let mut all = Vec::with_capacity(terms.len());
-        for (place, number) in ranked.documents().enumerate() {
+        // One thing at a time: what is looked up of many documents comes from memory side by side.
+        let document = |number: u32| {
             let id = catalogue.id(number);
-            let twin = twins[number as usize].and_then(|twin| ranked.place(twin));
-            documents.push(AskedDocument {
+            AskedDocument {
                 number,
                 base: &id.base,
                 source: id.source,
                 of_reference: id.source == reference,
-                twin: twin.map(|twin| twin as u32),
+                twin: None,
                 exact: texts.exact_statistics(number),
                 differs: 0,
-            });
+            }
+        };
+        let mut documents: Vec<AskedDocument<'_>> = ranked.documents().map(document).collect();
+        for one in &mut documents {
+            let twin = twins[one.number as usize].and_then(|twin| ranked.place(twin));
+            one.twin = twin.map(|twin| twin as u32);
+        }
+        let mut frequencies = Vec::with_capacity(ranked.len() * terms.len());
+        let mut all = Vec::with_capacity(terms.len());
+        for (place, one) in documents.iter().enumerate() {
             let found = of_query.frequencies_at(ranked, place);
             all.clear();
             all.extend(order.iter().map(|place| found[*place]));
-            frequencies.extend(texts.by_field(&terms, number, &all));
+            frequencies.extend(texts.by_field(&terms, one.number, &all));
         }
         let presences = Vec::with_capacity(frequencies.len());
         let mut asked = Asked { ranked, query, terms, documents, frequencies, presences };

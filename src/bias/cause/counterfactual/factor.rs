@@ -129,6 +129,11 @@ impl Scoring {
         self.scorer.document(document)
     }
 
+    /// Whether scores are drawn, so that no sum bounds them.
+    pub fn draws(&self) -> bool {
+        self.scorer.draws()
+    }
+
     /// The score of a document of content `base` from what its terms, in their order, and its figures give; to the last bit
     /// that of [`Scoring::score`].
     pub fn whole(&self, base: &str, document: DocumentStatistics, of_terms: f64, of_document: f64) -> f64 {

@@ -40,6 +40,14 @@ pub(super) struct Parts {
     /// there is no twin.
     own: Vec<f64>,
     twins: Vec<f64>,
+    /// What no edit lifts the reference's version of a content above.
+    most: Vec<f64>,
+}
+
+/// The documents that are not edited: the first of them, and what an edited one must score to stand beside these.
+pub(super) struct Others {
+    first: Vec<ScoredDocument>,
+    needed: f32,
 }
 
 /// The document of the same content by the other of two sources, for each document of either.
@@ -136,12 +144,19 @@ impl<'a> Known<'a> {
                 twins.push(if same { part } else { scoring.part(term, *of_twin, *statistics) });
             }
         }
-        Parts { statistics, of_documents, own, twins }
+        let mut parts = Parts { statistics, of_documents, own, twins, most: Vec::new() };
+        let most = |(number, one): (usize, &KnownDocument)| match one.twin {
+            Some(twin) if one.of_reference && !scoring.draws() => parts.most(number, twin as usize, terms),
+            _ => f64::INFINITY,
+        };
+        parts.most = self.documents.iter().enumerate().map(most).collect();
+        parts
     }
 
     /// The scores with every version that has a twin edited towards it, whoever wrote it. An edit that changes nothing of a
-    /// version leaves its score; a version that falls below what a cut ranking shows is not ranked.
-    pub fn edited(&self, edit: &Edit, scoring: &Scoring, parts: &Parts) -> Scores {
+    /// version leaves its score; a version that falls below what a cut ranking shows is not ranked, and neither need be one of the
+    /// reference's that is below `needed`.
+    pub fn edited(&self, edit: &Edit, scoring: &Scoring, parts: &Parts, needed: f32) -> Scores {
         let terms = self.asked.terms.len();
         let of = |(number, one): (usize, &KnownDocument)| {
             let Some(twin) = one.twin.map(|twin| twin as usize) else { return one.score };
@@ -150,6 +165,9 @@ impl<'a> Known<'a> {
             let statistics = parts.statistics[like];
             if edit.takes & one.differs == 0 && (!edit.length || statistics == parts.statistics[number]) {
                 return one.score;
+            }
+            if (parts.most[number] as f32) < needed {
+                return None;
             }
             let row = |number: usize| number * terms..(number + 1) * terms;
             let (kept, taken) = match edit.length {
@@ -187,11 +205,10 @@ impl<'a> Known<'a> {
         self.first(Vec::new(), self.documents.iter().zip(scores), depth)
     }
 
-    /// The same with the versions of one of the two sources as they are edited, the others as they were.
-    pub fn with_edited(&self, edited: &Scores, of_reference: bool, depth: usize) -> Ranking {
-        let depth = self.seen_depth(depth);
+    /// The same with the versions of one of the two sources as they are edited, the others, whose first are known, as they were.
+    pub fn with_edited(&self, edited: &Scores, of_reference: bool, others: &Others, depth: usize) -> Ranking {
         let edited = self.documents.iter().zip(edited).filter(|(one, _)| one.of_reference == of_reference);
-        self.first(self.first_of_others(of_reference, depth), edited, depth)
+        self.first(others.first.clone(), edited, depth)
     }
 
     /// To which depth a ranking is known, of so many documents that matter.
@@ -200,7 +217,8 @@ impl<'a> Known<'a> {
     }
 
     /// The first `depth` documents of the other sources in the order of the ranking, with all that tie with the last.
-    fn first_of_others(&self, of_reference: bool, depth: usize) -> Vec<ScoredDocument> {
+    pub fn first_of_others(&self, of_reference: bool, depth: usize) -> Others {
+        let depth = self.seen_depth(depth);
         let mut first: Vec<ScoredDocument> = Vec::new();
         for one in self.documents.iter().filter(|one| one.of_reference != of_reference) {
             let Some(score) = one.score else { break };
@@ -210,7 +228,8 @@ impl<'a> Known<'a> {
             }
             first.push(ScoredDocument { document: self.of(one).number, score });
         }
-        first
+        let last = depth.checked_sub(1).and_then(|last| first.get(last));
+        Others { needed: last.map_or(f32::NEG_INFINITY, |last| last.score as f32), first }
     }
 
     /// The first `depth` of the documents that are `first` of some, in falling order of score, and of others with their scores.
@@ -237,6 +256,28 @@ impl<'a> Known<'a> {
             cut(&mut first, depth);
         }
         Ranking::new(first, usize::MAX)
+    }
+}
+
+impl Others {
+    /// What an edited document must score, in single precision, to stand beside the first.
+    pub fn needed(&self) -> f32 {
+        self.needed
+    }
+}
+
+impl Parts {
+    /// At least what any edit of a document towards its twin scores: sums of the largest parts in the same order, which rounding
+    /// leaves as large.
+    fn most(&self, number: usize, twin: usize, terms: usize) -> f64 {
+        let row = |of: &[f64], number: usize, term: usize| of[number * terms + term];
+        let largest = |term: usize| {
+            let [own, other] =
+                [number, twin].map(|number| row(&self.own, number, term).max(row(&self.twins, number, term)));
+            own.max(other)
+        };
+        let of_terms: f64 = (0..terms).map(largest).sum();
+        of_terms + self.of_documents[number].max(self.of_documents[twin])
     }
 }
 

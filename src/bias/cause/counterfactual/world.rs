@@ -2,6 +2,7 @@
 //! content contributes to the change, out.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::asked::Asked;
 use super::factor::{Change, EDITS, Scoring};
@@ -12,7 +13,7 @@ use crate::bias::texts::Texts;
 use crate::corpus::SourceId;
 use crate::evaluate::{JudgedContents, Measure, Ties};
 use crate::registry::Named;
-use crate::retrieve::{Ranking, RetrievalModel};
+use crate::retrieve::{Ranking, RetrievalModel, ScoredDocument};
 use crate::statistics::Cell;
 
 /// How many measures there are: the headline measure, and NDSR.
@@ -64,19 +65,32 @@ impl Worlds<'_> {
         let (query, terms) = (asked.query, &asked.terms);
         let known = Known::new(ranking, asked);
         let number = self.shared.units().query(query);
-        let outcome = |ranking: &Ranking| self.outcome(ranking, judged, number);
+        // Many edits leave the first documents as they are.
+        let mut seen: Vec<(Ranking, Rc<Outcome>)> = Vec::new();
+        let mut outcome = |ranking: Ranking| -> Rc<Outcome> {
+            let same =
+                seen.iter().find(|(seen, _)| stand_alike(seen, &ranking)).map(|(_, same)| same.clone());
+            same.unwrap_or_else(|| {
+                let new = Rc::new(self.outcome(&ranking, judged, number));
+                seen.push((ranking, new.clone()));
+                new
+            })
+        };
         let depth = self.depth();
         let ranked = |scores: &Scores| known.ranking(scores, depth);
-        let before = outcome(&ranked(&known.scores()));
+        let before = outcome(ranked(&known.scores()));
         let scoring = |change: Option<&Change>| {
             Scoring::new(self.model, change, (self.texts, self.sources[0]), (query, terms))
         };
         let own = scoring(None);
         let parts = known.parts(&own);
+        let others = [false, true].map(|of_reference| known.first_of_others(of_reference, depth));
         let edits = EDITS.iter().filter(|edit| edit.even || self.shared.is_whole()).map(|edit| {
-            let edited = known.edited(edit, &own, &parts);
-            let sides =
-                [false, true].map(|of_reference| outcome(&known.with_edited(&edited, of_reference, depth)));
+            let edited = known.edited(edit, &own, &parts, others[1].needed());
+            let sides = [false, true].map(|of_reference| {
+                let others = &others[usize::from(of_reference)];
+                outcome(known.with_edited(&edited, of_reference, others, depth))
+            });
             OfFactor::new(&before, &sides, known.changed(&edited, self.sources[1]))
         });
         let mut factors: Vec<OfFactor> = edits.collect();
@@ -84,7 +98,7 @@ impl Worlds<'_> {
             let scores = known.rescored(&scoring(Some(change)));
             factors.push(OfFactor::new(
                 &before,
-                &[outcome(&ranked(&scores))],
+                &[outcome(ranked(&scores))],
                 known.changed(&scores, self.sources[1]),
             ));
         }
@@ -119,7 +133,7 @@ impl Worlds<'_> {
 }
 
 impl OfFactor {
-    fn new(before: &Outcome, after: &[Outcome], changed: u64) -> Self {
+    fn new(before: &Outcome, after: &[Rc<Outcome>], changed: u64) -> Self {
         let values = |measure: usize| after.iter().map(|one| one.values[measure]).collect();
         let cells = |measure: usize| {
             let after: Vec<&[Cell]> = after.iter().map(|one| &one.cells[measure][..]).collect();
@@ -127,6 +141,14 @@ impl OfFactor {
         };
         OfFactor { after: [values(0), values(1)], cells: [cells(0), cells(1)], changed }
     }
+}
+
+/// Whether the same documents stand in the same order, and tie with the same others.
+fn stand_alike(one: &Ranking, other: &Ranking) -> bool {
+    let same = |(one, other): (&[ScoredDocument], &[ScoredDocument])| {
+        one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.document == other.document)
+    };
+    one.documents().len() == other.documents().len() && one.groups().zip(other.groups()).all(same)
 }
 
 /// For each content its mean contribution after a change less that before.
