@@ -11,10 +11,10 @@ pub(super) const WORD: usize = 64;
 /// How many of `count` patterns are summed by the same tables where `columns` columns have them: more make tables less often,
 /// fewer keep more threads busy and need less memory. No sum depends on it.
 pub(super) fn patterns_at_once(count: usize, columns: usize) -> usize {
-    const MOST: usize = 1024;
+    const MOST: usize = 2560;
     const FEWEST: usize = 128;
     const SUMS: usize = 1 << 19;
-    let busy = count.div_ceil(4 * rayon::current_num_threads()).clamp(FEWEST, MOST);
+    let busy = count.div_ceil(2 * rayon::current_num_threads()).clamp(FEWEST, MOST);
     busy.min((SUMS / columns.max(1)).max(FEWEST)).next_multiple_of(TOGETHER)
 }
 
