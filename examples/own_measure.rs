@@ -2,6 +2,7 @@
 //!
 //! `cargo run --example own_measure`
 
+use sourcebias::corpus::query_clusters;
 use sourcebias::evaluate::JudgedRanking;
 use sourcebias::registry::Named;
 use sourcebias::{
@@ -39,6 +40,6 @@ fn main() -> Result<()> {
         [Named::new("first", Box::new(FirstIsRelevant)), MEASURES.parse("P@1")?];
     let evaluation = sourcebias::evaluate(&runs, &qrels, &measures, &EvaluateSettings::default());
     // Both versions of `a` tie for the first place: each source alone has one of the two.
-    println!("{}", evaluation.summary_table().to_markdown(3)?);
+    println!("{}", evaluation.summary_table(&query_clusters(&queries, &qrels)).to_markdown(3)?);
     Ok(())
 }

@@ -87,6 +87,7 @@ impl Bootstrap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::expansion;
 
     const SMALL: Bootstrap = Bootstrap { replicates: 500, seed: 3, confidence: 0.9 };
 
