@@ -327,8 +327,12 @@ pub(super) mod tests {
         assert!(said_of(&both).contains(
             "; the interval leaves 0 out, but the test, over queries and contents together, does not"
         ));
-        let few =
-            Row { detectable_percent: None, ..row("bm25", Some(52.0), Certainty::Undecided, Some(0.25)) };
+        let few = Row {
+            detectable_percent: None,
+            low: None,
+            high: None,
+            ..row("bm25", Some(52.0), Certainty::Undecided, Some(0.25))
+        };
         assert!(
             said(&[few]).ends_with("p = 0.25); too few queries or contents to detect a bias of any size")
         );

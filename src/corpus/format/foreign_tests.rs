@@ -110,7 +110,7 @@ fn msmarco_is_cut_at_tabs_alone() {
         "human 2 1||",
         "collection.tsv:4: 3 columns where the first line has 2; correct the line, or set `skip_bad_lines` (--skip-bad-lines)",
         "collection.tsv:5: the id is empty",
-        "collection.tsv:6: 1 columns where",
+        "collection.tsv:6: 1 column where",
     ];
     start(&lines("msmarco", place.path()), &expected);
     let collection = open("msmarco", place.path(), "dev").unwrap();
