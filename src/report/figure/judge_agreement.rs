@@ -108,8 +108,9 @@ impl Figure for JudgeAgreement {
         };
         let panels: Vec<Panel> = measures.iter().enumerate().map(panel).collect();
         let other = if with_people { &*rows[0].other } else { "each other" };
+        let drawn = lines.iter().flat_map(|line| line.values.iter().flatten()).any(|row| row.low.is_some());
         let chart = Chart {
-            label: format!("Agreement of judges with {other}, with intervals"),
+            label: judges::label(&format!("Agreement of judges with {other}"), drawn),
             width_inches: self.width.inches,
             scale: self.width.scale,
             panel_height: (lines.len() as f64 * pitch(lines.len())).max(44.0),
@@ -119,8 +120,9 @@ impl Figure for JudgeAgreement {
         let whom = if with_people { format!("people ({other})") } else { "each other".to_string() };
         let caption = format!(
             "How far each judge agrees with {whom}, by {}; those that agree most stand at the top. 1 is perfect agreement, 0 \
-             (the line) what chance alone gives. Bars are intervals over resampled queries.{remark}",
-            measures.join(", ")
+             (the line) what chance alone gives.{}{remark}",
+            measures.join(", "),
+            judges::bars(drawn)
         );
         let kept: Vec<Row> = lines.into_iter().flat_map(|line| line.values).flatten().collect();
         Ok(Some(Drawing { chart, caption, data: Row::to_table(kept) }))

@@ -123,8 +123,9 @@ impl Figure for JudgeLeniency {
             1 => "",
             _ => " At the right the share of each grade among the pairs that a judge has graded.",
         };
+        let drawn = rows.iter().any(|row| row.low.is_some());
         let chart = Chart {
-            label: "By how much each judge grades higher than people, with intervals".to_string(),
+            label: judges::label("By how much each judge grades higher than people", drawn),
             width_inches: self.width.inches,
             scale: self.width.scale,
             panel_height: (names.len() as f64 * pitch(names.len())).max(44.0),
@@ -133,7 +134,8 @@ impl Figure for JudgeLeniency {
         };
         let caption = format!(
             "By how much the mean grade of each judge is above that of people ({people}), over pairs that both have graded; the \
-             most lenient stand at the top, and people where the shift is 0. Bars are intervals over resampled queries.{beside}"
+             most lenient stand at the top, and people where the shift is 0.{}{beside}",
+            judges::bars(drawn)
         );
         Ok(Some(Drawing { chart, caption, data: Row::to_table(rows) }))
     }

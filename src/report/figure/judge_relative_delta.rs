@@ -100,15 +100,22 @@ impl Figure for JudgeRelativeDelta {
             marker: true,
         });
         let lines = names.len() * sources.len();
+        let drawn = |row: &Row| row.low.is_some();
+        let (any, of_people) =
+            (rows.iter().any(drawn), rows.iter().any(|row| *row.judge == *people && drawn(row)));
         let chart = Chart {
-            label: format!("Relative Delta of {measure} under people and under each judge, with intervals"),
+            label: judges::label(
+                &format!("Relative Delta of {measure} under people and under each judge"),
+                any,
+            ),
             width_inches: self.width.inches,
             scale: self.width.scale,
             panel_height: (lines as f64 * pitch(lines)).max(44.0),
             rows: vec![panels],
             keys: keys.collect(),
         };
-        let band = if sources.len() == 1 { " The grey band is the people's interval." } else { "" };
+        let band =
+            if sources.len() == 1 && of_people { " The grey band is the people's interval." } else { "" };
         let remark = match all.len() > systems.len() {
             true => format!(" Of {} systems the figure shows the first {}.", all.len(), systems.len()),
             false => String::new(),
@@ -116,7 +123,8 @@ impl Figure for JudgeRelativeDelta {
         let caption = format!(
             "Relative Δ of {measure} of each system under people ({people}, at the top) and under each judge: (H − L) / ((H + L) / 2) \
              · 100 %, where H counts the documents of {reference} that the judge finds relevant, and L those of the source. Left of \
-             the zero line the source's versions are ranked better. Bars are intervals over resampled queries.{band}{remark}"
+             the zero line the source's versions are ranked better.{}{band}{remark}",
+            judges::bars(any)
         );
         Ok(Some(Drawing { chart, caption, data: Row::to_table(rows) }))
     }

@@ -17,6 +17,16 @@ pub(super) fn height_of(rows: usize, row: usize) -> f64 {
     rows as f64 - 1.0 - row as f64
 }
 
+/// What a caption says of intervals, where there are some: of too few queries, or none resampled, there is none.
+pub(super) fn bars(drawn: bool) -> &'static str {
+    if drawn { " Bars are intervals over resampled queries." } else { "" }
+}
+
+/// The label of a drawing, with what it shows beside values.
+pub(super) fn label(what: &str, drawn: bool) -> String {
+    format!("{what}{}", if drawn { ", with intervals" } else { "" })
+}
+
 /// What is said of a judge's value.
 pub(super) fn mark(
     judge: &str,
