@@ -70,7 +70,7 @@ fn bootstrap(criterion: &mut Criterion) {
     group.sample_size(10);
     for specs in [&["mattr(window=50)", "mtld"][..], &["types", "zipf"]] {
         let measures = measures(specs);
-        let settings = ProfileSettings { bootstrap: 199, ..ProfileSettings::default() };
+        let settings = ProfileSettings { bootstrap: Some(199), ..ProfileSettings::default() };
         group.bench_function(specs.join(" and "), |bencher| {
             bencher.iter(|| black_box(profile(&corpus, &measures, &settings).expect("a profile")));
         });

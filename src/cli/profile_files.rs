@@ -82,7 +82,7 @@ impl Files<'_> {
         let files = self.paths.iter().all(|path| !path.is_dir());
         let summary = self.table == ProfileTable::Summary;
         let streams =
-            files && summary && self.settings.bootstrap == 0 && not_streaming(self.measures).is_none();
+            files && summary && self.settings.bootstrap == Some(0) && not_streaming(self.measures).is_none();
         match self.table.schema() {
             Some(schema) if !streams => {
                 let part =

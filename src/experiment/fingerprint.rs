@@ -12,6 +12,7 @@ use super::tables::tables;
 use super::{Pipeline, Stage};
 use crate::digest::{hexadecimal, sha256_of_file};
 use crate::error::{Error, Result};
+use crate::profile::{ProfileSettings, USUAL_REPLICATES};
 use crate::retrieve::RetrieveSettings;
 use crate::table::Schema;
 
@@ -86,7 +87,7 @@ fn settings(pipeline: &Pipeline<'_>, stage: Stage) -> Value {
             json(&(&experiment.corpus, simulated, &pipeline.inputs))
         }
         Stage::Text => json(&pipeline.analyzer.spec()),
-        Stage::Profile => json(&(names(&pipeline.lexical_measures), &experiment.profile, seed)),
+        Stage::Profile => json(&(names(&pipeline.lexical_measures), of_profile(&experiment.profile), seed)),
         // Without titles apart as it always was.
         Stage::Index if pipeline.keeps_titles_apart() => json(&"titles"),
         Stage::Index => json(&()),
@@ -103,6 +104,20 @@ fn settings(pipeline: &Pipeline<'_>, stage: Stage) -> Value {
         Stage::Bias => json(&(names(&pipeline.similarities), &experiment.bias, seed)),
         Stage::Report => json(&(&experiment.report, experiment.to_toml(), words_of_page())),
     }
+}
+
+/// The settings of a profile. Without a number of replicates the corpus decides it, whose key is another part: there stands
+/// what former versions had wherever no number was given, so that their results are found. That number itself, when it is
+/// given, is something else of a large corpus.
+fn of_profile(settings: &ProfileSettings) -> Value {
+    let mut settings = json(settings);
+    let told = match settings["bootstrap"].as_u64() {
+        None => json(&USUAL_REPLICATES),
+        Some(given) if given == USUAL_REPLICATES as u64 => json(&("of any corpus", given)),
+        Some(given) => json(&given),
+    };
+    settings["bootstrap"] = told;
+    settings
 }
 
 /// What a page and its tables say whatever was found: another build of the program may say it otherwise.
@@ -155,6 +170,8 @@ mod tests {
         assert_eq!(changed(|experiment| experiment.seed = 7), Stage::ALL, "the corpus is drawn");
         let of_profile = changed(|experiment| experiment.profile.keyness.top = 9);
         assert_eq!(of_profile, [Stage::Profile, Stage::Report]);
+        let of_replicates = changed(|experiment| experiment.profile.bootstrap = Some(999));
+        assert_eq!(of_replicates, [Stage::Profile, Stage::Report], "of a large corpus there would be fewer");
         let of_retrieve = changed(|experiment| experiment.retrieve.depth = 10);
         assert_eq!(of_retrieve, [Stage::Retrieve, Stage::Evaluate, Stage::Bias, Stage::Report]);
         let of_files = changed(|experiment| experiment.retrieve.trec_runs = true);

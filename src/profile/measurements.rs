@@ -56,6 +56,11 @@ pub(super) struct Measurements<'a> {
     known: BTreeMap<Texts, Rc<SourceMeasurement>>,
 }
 
+/// The tokens of all sources.
+pub(super) fn tokens(corpus: &AnalyzedCorpus) -> u64 {
+    (0..corpus.len() as u32).map(|number| u64::from(corpus.length(number))).sum()
+}
+
 /// The number of the stream that seeds exchanges, above those of all replicates.
 const EXCHANGES: u64 = 5 << 40;
 
@@ -68,14 +73,15 @@ impl<'a> Measurements<'a> {
     ) -> Self {
         let contents = corpus.catalogue().contents();
         let count = contents.iter().max().map_or(0, |last| *last as usize + 1);
+        let replicates = settings.replicates(tokens(corpus));
         Measurements {
             corpus,
             settings,
             document_level: DocumentLevel::new(corpus, measures),
             source_level: SourceLevel::new(corpus, measures),
             contents,
-            means: KeptDraws::new(settings.resampling()),
-            draws: Draws { seed: settings.seed, contents: count, count: settings.bootstrap },
+            means: KeptDraws::new(settings.resampling(replicates)),
+            draws: Draws { seed: settings.seed, contents: count, count: replicates },
             tests_alone,
             known: BTreeMap::new(),
         }
@@ -145,12 +151,12 @@ impl<'a> Measurements<'a> {
     }
 
     pub(super) fn bootstrap(&self) -> Bootstrap {
-        self.settings.resampling()
+        self.settings.resampling(self.draws.count)
     }
 
     /// The exchanges of labels, the same for every measure and pair of sources.
     pub(super) fn exchanges(&self) -> Exchanges {
         let seed = stream(self.settings.seed, EXCHANGES).next_u64();
-        Exchanges { count: self.settings.bootstrap, seed }
+        Exchanges { count: self.draws.count, seed }
     }
 }

@@ -54,8 +54,8 @@ pub use sentences::{short_measure_name, words, words_in_brief};
 pub use separability::{
     Separability, SeparabilityRow, SeparabilitySettings, SeparatingWordRow, separability_in_words,
 };
-pub(crate) use settings::MOST_RELABELINGS;
 pub use settings::ProfileSettings;
+pub(crate) use settings::{MOST_RELABELINGS, USUAL_REPLICATES};
 pub use summary::{DocumentValueRow, ProfileSummaryRow};
 pub use turbulence::{
     RankCellRow, RankTurbulence, RankTurbulenceRow, Turbulence, TurbulentTermRow, rank_turbulence,

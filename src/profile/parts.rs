@@ -179,7 +179,10 @@ pub fn profile_parts(
         false => Vec::new(),
     };
     let mut notes = refused(&measurements, measures, alone);
-    notes.extend(comparison::too_few_replicates(&compared, settings));
+    notes.extend(comparison::too_few_replicates(&compared, settings, measurements.draws.count));
+    // Values of documents have neither intervals nor tests.
+    let resampled = parts.iter().any(|part| *part != ProfilePart::Documents);
+    notes.extend(settings.fewer_replicates(measurements::tokens(corpus)).filter(|_| resampled));
     let (comparison, findings) =
         (comparison::table(&compared), findings::table(&compared, settings.confidence));
     let bootstrap = measurements.bootstrap();

@@ -97,7 +97,7 @@ fn every_stage_makes_the_steps_that_it_tells_of() {
     place.small_corpus();
     let mut experiment = Experiment::of_corpus("c", &place.path().join("c"));
     (experiment.profile.placebo, experiment.bias.placebo) = (2, 3);
-    (experiment.profile.bootstrap, experiment.bias.bootstrap) = (99, 99);
+    (experiment.profile.bootstrap, experiment.bias.bootstrap) = (Some(99), 99);
     let counted = Counted::default();
     let pipeline = Pipeline::new(experiment, place.path(), Redo::default(), &counted).unwrap();
     pipeline.run_to(Stage::Report).unwrap();

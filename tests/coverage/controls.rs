@@ -65,7 +65,7 @@ fn found(settings: &SimulationSettings, twins: bool) -> BTreeMap<(String, String
         let simulation = simulate(&SimulationSettings { seed, ..settings.clone() }).unwrap();
         let corpus = AnalyzedCorpus::read(&simulation.collection.corpus, &analyzer, false).unwrap();
         let corpus = if twins { corpus } else { without_twins(&corpus) };
-        let profiling = ProfileSettings { bootstrap: 199, seed, ..ProfileSettings::default() };
+        let profiling = ProfileSettings { bootstrap: Some(199), seed, ..ProfileSettings::default() };
         let table = profile(&corpus, &measures, &profiling).unwrap().comparison().clone();
         let (p_values, differences) = (table.number("p_value").unwrap(), table.number("difference").unwrap());
         let kinds = table.text("measure").unwrap().into_iter().zip(table.text("control").unwrap());

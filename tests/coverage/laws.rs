@@ -60,7 +60,12 @@ fn covered(
     let measures = LEXICAL_MEASURES.parse_all(&specs).unwrap();
     let mut found: BTreeMap<String, Vec<(f64, f64, f64)>> = BTreeMap::new();
     for seed in 0..seeds {
-        let settings = ProfileSettings { bootstrap, seed, budget_draws: 0, ..ProfileSettings::default() };
+        let settings = ProfileSettings {
+            bootstrap: Some(bootstrap),
+            seed,
+            budget_draws: 0,
+            ..ProfileSettings::default()
+        };
         let profile = profile(&corpus(weights, documents, seed), &measures, &settings).unwrap();
         let table = profile.summary().only("scope", "source").unwrap();
         let column = |name: &str| table.number(name).unwrap();

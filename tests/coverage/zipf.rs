@@ -24,7 +24,8 @@ fn summaries(settings: &SimulationSettings, spec: &str, bootstrap: usize) -> Vec
         let only = vec![sources[source].clone()];
         let corpus =
             AnalyzedCorpus::from_documents(only, SourceId(0), own.map(alone), &analyzer, false).unwrap();
-        let settings = ProfileSettings { bootstrap, seed: settings.seed, ..ProfileSettings::default() };
+        let settings =
+            ProfileSettings { bootstrap: Some(bootstrap), seed: settings.seed, ..ProfileSettings::default() };
         profile(&corpus, &measures, &settings).unwrap().summary().clone()
     };
     (0..sources.len()).map(of).collect()
@@ -92,7 +93,12 @@ fn compared(
     let of_seed = |seed: u64| {
         let simulation = simulate(&SimulationSettings { seed, ..settings.clone() }).unwrap();
         let corpus = AnalyzedCorpus::read(&simulation.collection.corpus, &analyzer, false).unwrap();
-        let profiling = ProfileSettings { bootstrap, seed, budget_draws: 0, ..ProfileSettings::default() };
+        let profiling = ProfileSettings {
+            bootstrap: Some(bootstrap),
+            seed,
+            budget_draws: 0,
+            ..ProfileSettings::default()
+        };
         profile(&corpus, &measures, &profiling).unwrap().comparison().only("control", "twins").unwrap()
     };
     let tables: Vec<Table> = (0..seeds).into_par_iter().map(of_seed).collect();

@@ -26,7 +26,7 @@ fn documents(texts: &[&str], specs: &[String]) -> Table {
     let analyzer = Analyzer::parse("words").unwrap();
     let corpus = AnalyzedCorpus::from_documents(sources, SourceId(0), documents, &analyzer, false).unwrap();
     let measures = LEXICAL_MEASURES.parse_all(specs).unwrap();
-    let settings = ProfileSettings { bootstrap: 0, ..ProfileSettings::default() };
+    let settings = ProfileSettings { bootstrap: Some(0), ..ProfileSettings::default() };
     profile(&corpus, &measures, &settings).unwrap().documents().clone()
 }
 

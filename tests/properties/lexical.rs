@@ -88,7 +88,7 @@ fn analyze(corpus: &Corpus) -> AnalyzedCorpus {
 
 fn of(corpus: &Corpus, specs: &[String], bootstrap: usize) -> Profile {
     let measures = LEXICAL_MEASURES.parse_all(specs).unwrap();
-    let settings = ProfileSettings { bootstrap, ..ProfileSettings::default() };
+    let settings = ProfileSettings { bootstrap: Some(bootstrap), ..ProfileSettings::default() };
     profile(&analyze(corpus), &measures, &settings).unwrap()
 }
 

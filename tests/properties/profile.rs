@@ -63,7 +63,7 @@ fn of(corpus: &AnalyzedCorpus) -> Profile {
 fn of_measures(corpus: &AnalyzedCorpus, measures: &[&str], pairs: Pairs) -> Profile {
     let measures: Vec<String> = measures.iter().map(|name| name.to_string()).collect();
     let measures = LEXICAL_MEASURES.parse_all(&measures).unwrap();
-    let settings = ProfileSettings { bootstrap: 99, pairs, ..ProfileSettings::default() };
+    let settings = ProfileSettings { bootstrap: Some(99), pairs, ..ProfileSettings::default() };
     profile(corpus, &measures, &settings).unwrap()
 }
 
@@ -148,7 +148,7 @@ fn a_family_is_adjusted_as_the_settings_say() {
         LEXICAL_MEASURES.parse_all(&MEASURES[..4].iter().map(|name| name.to_string()).collect::<Vec<_>>());
     let measures = measures.unwrap();
     let of = |adjustment: Adjustment| {
-        let settings = ProfileSettings { bootstrap: 99, adjustment, ..ProfileSettings::default() };
+        let settings = ProfileSettings { bootstrap: Some(99), adjustment, ..ProfileSettings::default() };
         let profile = profile(&corpus, &measures, &settings).unwrap();
         let twins = profile.comparison().only("control", "twins").unwrap();
         (numbers(&twins, "p_value"), numbers(&twins, "p_adjusted"), profile.notes().to_vec())
@@ -161,7 +161,8 @@ fn a_family_is_adjusted_as_the_settings_say() {
     assert_eq!(by_holm.iter().map(|p| Some(*p)).collect::<Vec<_>>(), holm(&known));
     // At most four tests at 5 %: 1 ÷ 100 times 4 is below, 1 ÷ 41 times 3 is not.
     assert!(notes.is_empty());
-    let few = ProfileSettings { bootstrap: 40, adjustment: Adjustment::Holm, ..ProfileSettings::default() };
+    let few =
+        ProfileSettings { bootstrap: Some(40), adjustment: Adjustment::Holm, ..ProfileSettings::default() };
     let notes = profile(&corpus, &measures, &few).unwrap().notes().to_vec();
     assert!(notes[0].starts_with("40 replicates are too few: after Holm"), "{notes:?}");
 }
@@ -170,7 +171,7 @@ fn a_family_is_adjusted_as_the_settings_say() {
 fn a_placebo_finds_what_chance_finds() {
     let measures =
         LEXICAL_MEASURES.parse_all(&MEASURES[..4].iter().map(|name| name.to_string()).collect::<Vec<_>>());
-    let settings = ProfileSettings { bootstrap: 99, ..ProfileSettings::default() };
+    let settings = ProfileSettings { bootstrap: Some(99), ..ProfileSettings::default() };
     let corpus = analyze(documents(false, 2.0), &["human", "llm"]);
     let table = placebo(&corpus, &measures.unwrap(), &settings, 200).unwrap();
     let names = "measure reference source control relabelings share_below share_adjusted_below real_difference \
@@ -293,7 +294,7 @@ fn a_single_source_has_no_comparison() {
 #[test]
 fn without_replicates_there_are_values_and_no_intervals() {
     let measures = LEXICAL_MEASURES.parse_all(&MEASURES.map(String::from)).unwrap();
-    let settings = ProfileSettings { bootstrap: 0, ..ProfileSettings::default() };
+    let settings = ProfileSettings { bootstrap: Some(0), ..ProfileSettings::default() };
     let corpus = analyze(documents(false, 2.0), &["human", "llm"]);
     let profile = profile(&corpus, &measures, &settings).unwrap();
     assert!(profile.summary().number("value").unwrap().iter().all(Option::is_some));

@@ -32,7 +32,7 @@ fn in_memory(path: &Path, analyzer: &str) -> (AnalyzedCorpus, Table) {
     };
     let corpus = TestCollection::open(&settings).unwrap().corpus;
     let analyzed = AnalyzedCorpus::read(&corpus, &Analyzer::parse(analyzer).unwrap(), true).unwrap();
-    let settings = ProfileSettings { bootstrap: 0, ..ProfileSettings::default() };
+    let settings = ProfileSettings { bootstrap: Some(0), ..ProfileSettings::default() };
     let summary = profile(&analyzed, &measures(), &settings).unwrap().summary().clone();
     (analyzed, summary)
 }

@@ -38,7 +38,7 @@ fn holds(name: &str, specs: &[&str]) {
     let collection = TestCollection::open(&CollectionSettings::of_folder(folder)).unwrap();
     let analyzer = Analyzer::parse("english").unwrap();
     let corpus = AnalyzedCorpus::read(&collection.corpus, &analyzer, false).unwrap();
-    let settings = ProfileSettings { bootstrap: 199, ..ProfileSettings::default() };
+    let settings = ProfileSettings { bootstrap: Some(199), ..ProfileSettings::default() };
     let table = placebo(&corpus, &measures(specs), &settings, RELABELINGS).unwrap();
     eprintln!("{name}\n{}", table.to_csv().unwrap());
     // Three standard errors of a share of 5 %.
@@ -103,7 +103,7 @@ fn quarter(
     let drawn = places[..taken].iter().map(|place| Ok(texts[*place].clone()));
     let corpus =
         AnalyzedCorpus::from_documents(sources.to_vec(), SourceId(0), drawn, analyzer, false).unwrap();
-    let settings = ProfileSettings { bootstrap, seed, ..ProfileSettings::default() };
+    let settings = ProfileSettings { bootstrap: Some(bootstrap), seed, ..ProfileSettings::default() };
     let table = profile(&corpus, &measures(&OF_SOURCES), &settings).unwrap().summary().clone();
     table.only("scope", "source").unwrap()
 }

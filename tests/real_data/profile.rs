@@ -15,7 +15,7 @@ fn compared(name: &str, specs: &[&str]) -> Option<Table> {
     let analyzer = Analyzer::parse("ascii|lowercase").unwrap();
     let corpus = AnalyzedCorpus::read(&collection.corpus, &analyzer, false).unwrap();
     let measures = LEXICAL_MEASURES.parse_all(&specs.iter().map(|spec| spec.to_string()).collect::<Vec<_>>());
-    let settings = ProfileSettings { bootstrap: 0, ..ProfileSettings::default() };
+    let settings = ProfileSettings { bootstrap: Some(0), ..ProfileSettings::default() };
     Some(profile(&corpus, &measures.unwrap(), &settings).unwrap().comparison().clone())
 }
 

@@ -191,7 +191,7 @@ pub fn features(
             let beside = vec![(SOME_WORDS.to_string(), SOME_WORDS.to_string())];
             read(vec![(TEXTS, named()), ("beside", beside)]).map_err(|_| error)
         })?;
-        let settings = ProfileSettings { bootstrap: 0, ..ProfileSettings::default() };
+        let settings = ProfileSettings { bootstrap: Some(0), ..ProfileSettings::default() };
         let found =
             profile_parts(&corpus, &measures, &settings, &[ProfilePart::Documents], &|| steps.step())?;
         let mut rows = DocumentValueRow::from_table(found.documents())?;

@@ -8,7 +8,7 @@ use crate::statistics::{Adjustment, MaxT};
 ///
 /// For maxT a difference is measured by the root mean square of those under the hypothesis, 0 ÷ 0 being 0; what is
 /// undefined in an exchange counts as 0 there.
-pub(super) fn adjust(mut family: Vec<&mut Row>, settings: &ProfileSettings) {
+pub(super) fn adjust(mut family: Vec<&mut Row>, adjustment: Adjustment, exchanges: usize) {
     let tested = |row: &&mut Row| row.outcome.p_value.filter(|_| !row.by_construction);
     let p_values: Vec<Option<f64>> = family.iter().map(tested).collect();
     let max_t = || {
@@ -22,7 +22,7 @@ pub(super) fn adjust(mut family: Vec<&mut Row>, settings: &ProfileSettings) {
             .map(|((row, scale), p)| Some(size(row.difference().value?, *scale)).filter(|_| p.is_some()))
             .collect();
         let mut tests = MaxT::new(&observed);
-        for exchange in 0..settings.bootstrap {
+        for exchange in 0..exchanges {
             tests.add(|place| {
                 let value = family[place].outcome.under_hypothesis.get(exchange).copied().flatten();
                 size(value.unwrap_or(0.0), scales[place])
@@ -30,7 +30,7 @@ pub(super) fn adjust(mut family: Vec<&mut Row>, settings: &ProfileSettings) {
         }
         tests.p_values(observed.len())
     };
-    let adjusted = match settings.adjustment {
+    let adjusted = match adjustment {
         Adjustment::MaxT => max_t(),
         other => other.adjust(&p_values),
     };
@@ -52,7 +52,11 @@ fn root_mean_square(values: &[Option<f64>]) -> f64 {
 
 /// A note where the replicates are too few for a test ever to be below the level. The smallest p-value of B replicates is
 /// 1 ÷ (B + 1) by exchange and 2 ÷ (B + 1) by the bootstrap, and Holm's adjustment of m tests makes it m times that.
-pub(in crate::profile) fn too_few_replicates(rows: &[Row], settings: &ProfileSettings) -> Option<String> {
+pub(in crate::profile) fn too_few_replicates(
+    rows: &[Row],
+    settings: &ProfileSettings,
+    replicates: usize,
+) -> Option<String> {
     let level = 1.0 - settings.confidence;
     let tested = |row: &&Row| row.outcome.p_value.is_some_and(|p| p < 1.0) && !row.by_construction;
     // SourceTexts that are the same have p = 1 whatever the replicates.
@@ -66,11 +70,11 @@ pub(in crate::profile) fn too_few_replicates(rows: &[Row], settings: &ProfileSet
     // The small addend keeps 40 from being 39.999….
     let needed = (smallest * most as f64 / level + 1e-6).floor() as usize;
     let any = rows.iter().any(|row| tested(&row));
-    (any && settings.bootstrap > 0 && settings.bootstrap < needed).then(|| {
+    (any && (1..needed).contains(&replicates)).then(|| {
         format!(
-            "{} replicates are too few: after {} no p-value can be below {level:.2}; set `bootstrap` \
+            "{replicates} replicates are too few: after {} no p-value can be below {level:.2}; set `bootstrap` \
              in [profile] (--bootstrap) to {needed} or more",
-            settings.bootstrap, settings.adjustment
+            settings.adjustment
         )
     })
 }

@@ -118,7 +118,8 @@ pub(super) fn rows(measurements: &mut Measurements<'_>, step: &dyn Fn()) -> Vec<
     let mut rows: Vec<Row> =
         pairs.into_iter().flat_map(|pair| of_pair(measurements, &compared, pair, step)).collect();
     for control in Control::ALL {
-        family::adjust(rows.iter_mut().filter(|row| row.control == control).collect(), measurements.settings);
+        let family = rows.iter_mut().filter(|row| row.control == control).collect();
+        family::adjust(family, measurements.settings.adjustment, measurements.draws.count);
     }
     rows
 }

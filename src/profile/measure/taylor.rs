@@ -151,7 +151,7 @@ mod tests {
 
     fn values(corpus: &AnalyzedCorpus) -> Vec<(f64, f64, f64)> {
         let measures = LEXICAL_MEASURES.parse_all(&["taylor".to_string()]).unwrap();
-        let settings = ProfileSettings { bootstrap: 99, budget_draws: 0, ..ProfileSettings::default() };
+        let settings = ProfileSettings { bootstrap: Some(99), budget_draws: 0, ..ProfileSettings::default() };
         let found = profile(corpus, &measures, &settings).unwrap();
         let rows = ProfileSummaryRow::from_table(found.summary()).unwrap();
         rows.iter().map(|row| (row.value.unwrap(), row.low.unwrap(), row.high.unwrap())).collect()

@@ -497,8 +497,9 @@ def profile(
         How many are used; 0 takes one per core. The results do not depend on it.
     flags
         Those of `sourcebias profile`: `measures="tokens,types,mtld"` or a list, in which functions may stand (below), `analyzer`,
-        `bootstrap` (0 for no intervals and no tests), `pairs`, `top`, `ngrams`, `seed`, `unpaired` (texts with the same id are different
-        contents), `paired` (they are versions of one content, however few words they share).
+        `bootstrap` (0 for no intervals and no tests; without it 999 replicates, and 199 of more than 20 million tokens), `pairs`,
+        `top`, `ngrams`, `seed`, `unpaired` (texts with the same id are different contents), `paired` (they are versions of one
+        content, however few words they share).
 
     Returns
     -------
