@@ -1,6 +1,8 @@
 //! Conditions on the columns of a row: `abs(relative_delta) > 5 and p_adjusted < 0.05` in; true, false or undefined for each
 //! row out. A value that a row does not have makes what rests on it undefined, and nothing else.
 
+mod words;
+
 /// How deep parentheses, signs and negations may stand in each other.
 const DEEPEST: usize = 64;
 /// How many words and signs there may be.

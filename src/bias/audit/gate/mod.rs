@@ -3,6 +3,8 @@
 
 mod expression;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use self::expression::{Expression, Kind, Value};
@@ -154,6 +156,8 @@ impl FailIf {
             advice: String::new(),
         };
         let mut known = vec![false; names.len()];
+        let wanted = self.expression.wanted_words();
+        let mut words: Vec<BTreeSet<String>> = vec![BTreeSet::new(); wanted.len()];
         let asked: Vec<&str> = tables
             .iter()
             .filter(|(schema, _)| has_all(schema, &names))
@@ -169,6 +173,11 @@ impl FailIf {
                     let place = names.iter().position(|one| *one == name);
                     place.map_or(Value::Number(None), |place| columns[place].value(row))
                 };
+                for ((column, _), words) in wanted.iter().zip(&mut words) {
+                    if let Value::Text(word) = of(column) {
+                        words.insert(word);
+                    }
+                }
                 outcome.rows += 1;
                 let told = match self.expression.holds(&of) {
                     Some(false) => continue,
@@ -193,6 +202,16 @@ impl FailIf {
             let advice =
                 unknown.map(|(name, _)| format!("{name} is undefined in every row: {}", column_needs(name)));
             outcome.advice = advice.collect::<Vec<_>>().join("; ");
+        } else if let Some(((column, word), words)) =
+            wanted.iter().zip(&words).find(|((_, word), words)| !words.contains(*word))
+        {
+            // It would pass whatever the rows say.
+            let there: Vec<&str> = words.iter().map(String::as_str).collect();
+            outcome.passed = false;
+            outcome.advice = format!(
+                "no row has the {column} `{word}`, so that nothing was asked of it; there is {}",
+                there.join(", ")
+            );
         }
         Ok(outcome)
     }

@@ -49,6 +49,11 @@ fn rows_that_meet_the_condition_fail_and_undefined_ones_are_told() {
     let passed = Gate::fail_if("excess > 0.3").unwrap().outcome(&tables(rows.clone())).unwrap();
     assert!(passed.passed && passed.undefined.len() == 2);
     assert_eq!(passed.text(), "Passed: fail if excess > 0.3 (4 rows; 2 rows are undefined)");
+    // A name that no row has would pass whatever the rows say.
+    let typo =
+        Gate::fail_if("source = 'GPT' and excess > 0.1").unwrap().outcome(&tables(rows.clone())).unwrap();
+    assert!(!typo.passed && typo.text().contains("no row has the source `GPT`"), "{}", typo.text());
+    assert!(typo.advice.ends_with("there is gpt"));
     // A word chooses the rows.
     let one = Gate::fail_if("model = 'b' and queries >= 20").unwrap().outcome(&tables(rows)).unwrap();
     assert_eq!(one.failing[0].name, "b share@10 gpt");
