@@ -371,6 +371,9 @@ impl GateOutcome {
         let advice = if self.advice.is_empty() { String::new() } else { format!("; {}", self.advice) };
         match (self.rows, self.passed) {
             (0, _) => format!("Not passed: {}: there is no row to look at{advice}", self.gate),
+            (rows, false) if failed == 0 && undefined < rows => {
+                format!("Not passed: {}: {}", self.gate, self.advice)
+            }
             (1, false) if undefined == 1 => {
                 format!("Not passed: {}: its 1 row is undefined{advice}", self.gate)
             }
