@@ -123,9 +123,7 @@ fn fits(format: &str, path: &Path) -> Result<bool> {
 /// The format of a folder that has none of BEIR's files, by what lies there: folders of .txt files, or files of JSON lines or
 /// tables that are named after sources. `None` where BEIR's layout is there, or nothing of the kind.
 pub fn format_of(folder: &Path) -> Result<Option<&'static str>> {
-    let names = ["corpus.jsonl", "queries.jsonl"].map(|name| folder.join(name));
-    let is_there = |path: &PathBuf| ["", ".gz", ".zst"].iter().any(|end| with_end(path, end).exists());
-    if !folder.is_dir() || fits("beir", folder)? || names.iter().any(is_there) {
+    if !folder.is_dir() || fits("beir", folder)? {
         return Ok(None);
     }
     if has_texts(folder)? {
@@ -133,8 +131,11 @@ pub fn format_of(folder: &Path) -> Result<Option<&'static str>> {
     }
     // Files of two layouts side by side leave it open which are meant.
     let mut found = Vec::new();
+    // Queries are no source.
+    let has_queries =
+        ["", ".gz", ".zst"].iter().any(|end| folder.join(format!("queries.jsonl{end}")).exists());
     for format in ["folder", "jsonl", "table", "parquet"] {
-        if fits(format, folder)? {
+        if !(format == "jsonl" && has_queries) && fits(format, folder)? {
             found.push(format);
         }
     }
@@ -146,12 +147,6 @@ pub fn format_of(folder: &Path) -> Result<Option<&'static str>> {
         [only] => Some(only),
         _ => None,
     })
-}
-
-fn with_end(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_os_string();
-    name.push(end);
-    name.into()
 }
 
 /// The settings of a collection that was fetched by that name.

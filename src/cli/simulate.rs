@@ -10,7 +10,8 @@ use sourcebias::{Error, Result};
 
 use super::output::print_line;
 
-/// Writes a simulated collection as files.
+/// Writes a simulated collection as files. Its twins share topics and not sentences, so that commands that read it back may need
+/// `--paired`.
 #[derive(Args)]
 pub struct Simulate {
     /// An experiment file with a [simulate] section

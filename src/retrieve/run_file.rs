@@ -120,7 +120,7 @@ impl<'n> FoundRankings<'n> {
         score: f64,
     ) -> std::result::Result<(), (String, &'static str)> {
         let number = self.names.number(document).ok_or_else(|| {
-            let advice = "give a map of `document base source` lines (`documents`, --documents)";
+            let advice = "give a map of `document content source` lines (`documents`, --documents)";
             (format!("unknown document `{document}`"), advice)
         })?;
         if self.rankings.get(self.last).is_none_or(|(known, _)| known != query) {

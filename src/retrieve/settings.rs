@@ -20,7 +20,7 @@ pub struct RetrieveSettings {
     /// Run files of other engines, TREC or Parquet, judged beside the models.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<PathBuf>,
-    /// The map of `document base source` lines for those runs; without it documents are named `<base>-<source>`.
+    /// The map of `document content source` lines for those runs; without it documents are named `<base>-<source>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents: Option<PathBuf>,
 }

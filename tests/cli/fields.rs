@@ -32,7 +32,7 @@ fn collection(human: &str, llm: &str) -> Place {
     place.write("c/qrels/test.tsv", format!("query-id\tcorpus-id\tscore\n{judged}"));
     place.write(
         "x.toml",
-        "name = 'x'\n[corpus]\npath = 'c'\ntitle = true\n[profile]\nbootstrap = 0\n[evaluate]\nbootstrap = 99\n[bias]\n\
+        "name = 'x'\n[corpus]\npath = 'c'\ntitle = true\nunpaired = false\n[profile]\nbootstrap = 0\n[evaluate]\nbootstrap = 99\n[bias]\n\
          bootstrap = 99\n[retrieve]\nmodels = ['bm25f', 'bm25f(title_weight=9,title_b=0)|byte_lengths', 'bm25']\n",
     );
     place

@@ -97,7 +97,7 @@ fn bad_data_and_wrong_usage_leave_nothing_behind() {
     );
     refused(&place, "corpus import t --from table(delimiter=blank) --to n", 2, &["one of: comma, tab"]);
     refused(&place, "corpus import t --to n", 2, &["--from"]);
-    refused(&place, &format!("{import} --split dev"), 3, &["set `split` to one of: test"]);
+    refused(&place, &format!("{import} --split dev"), 3, &["set `split` (--split) to one of: test"]);
     refused(&place, "corpus import nowhere --from raid --to n", 3, &["nowhere", "check the path"]);
     place.write("t/all.csv", format!("{TABLE}gpt,a,again\ngpt,d\n"));
     let (out, err) = place.run(&format!("{import} --skip-bad-lines --format csv"));

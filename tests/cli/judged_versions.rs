@@ -10,7 +10,7 @@ fn collection() -> Place {
     place.run("simulate s.toml --to c");
     place.write(
         "x.toml",
-        "name = 'x'\n[corpus]\npath = 'c'\n[retrieve]\nmodels = ['bm25', 'tf_idf']\n[bias]\nbootstrap = 99\n",
+        "name = 'x'\n[corpus]\npath = 'c'\nunpaired = false\n[retrieve]\nmodels = ['bm25', 'tf_idf']\n[bias]\nbootstrap = 99\n",
     );
     place
 }

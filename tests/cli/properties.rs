@@ -120,8 +120,8 @@ fn swapping_the_sources_texts_flips_every_sign_exactly() {
     for file in ["queries.jsonl", "qrels/test.tsv"] {
         place.write(&format!("two/{file}"), place.read(&format!("one/{file}")));
     }
-    place.run("run --corpus one --name one --analyzer words");
-    place.run("run --corpus two --name two --analyzer words");
+    place.run("run --corpus one --paired --name one --analyzer words");
+    place.run("run --corpus two --paired --name two --analyzer words");
     let columns = [
         "difference",
         "difference_low",

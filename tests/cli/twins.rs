@@ -74,12 +74,14 @@ fn a_judgement_of_unpaired_texts_holds_for_the_text_of_that_name_of_each_source(
     let query = |number: usize| format!("{{\"_id\":\"q{number}\",\"text\":\"ships{number}\"}}\n");
     place.write("essays/queries.jsonl", query(0) + &query(1));
     place.write("essays/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq0\t000\t1\nq1\tgpt/008\t1\n");
+    // The folder is read as it lies, queries and all.
+    place.run("corpus --corpus essays --unpaired");
     let settings = "name = 'x'\n[corpus]\nformat = 'folder'\npath = 'essays'\nunpaired = true\n\
                     [retrieve]\nmodels = ['bm25']\ntrec_runs = true\n";
     place.write("x.toml", settings);
     place.run("retrieve x.toml");
     let mut judged: Vec<String> =
-        place.read("results/x/runs/test.qrels").lines().map(str::to_string).collect();
+        place.read("results/x/runs/qrels.txt").lines().map(str::to_string).collect();
     judged.sort();
     assert_eq!(judged, ["q0 0 gpt/000-gpt 1", "q0 0 human/000-human 1", "q1 0 gpt/008-gpt 1"]);
 }
@@ -103,7 +105,7 @@ fn ids_are_read_as_id_and_without_what_is_cut_off() {
     };
     let some = |text: &str| Some(text.to_string());
     assert_eq!(missing("beir"), [some("12 12 d0"), some("12 12 d0_gpt, of d0")]);
-    assert_eq!(missing("beir(strip=_gpt)"), [some("0 12 "), None]);
+    assert_eq!(missing("beir(strip=_gpt)"), [some("0 12 "), some("0 0 ")]);
     let (_, warned) = place.run("profile --corpus c --bootstrap 0");
     assert!(warned.contains("gpt shares no id with the reference"), "{warned}");
     // A table names its id in the same way.

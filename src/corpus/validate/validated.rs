@@ -148,18 +148,31 @@ impl Validated {
         CHECKS.iter().filter(found).count()
     }
 
-    /// What must be known before anything is compared, with what to do about it: sources whose texts are versions of the
-    /// reference's under ids of their own.
+    /// What must be known before anything is compared, with what to do about it: which sources hold versions of the
+    /// reference's texts under ids of their own.
     pub fn notes(&self) -> Vec<String> {
-        let renamed = self.rows.iter().filter(|(check, finding)| check.name == RENAMED && finding.count > 0);
-        let note = |(check, finding): &(&'static Check, Finding)| {
-            format!(
-                "{} shares no id with the reference, so that nothing can be compared on the same contents; {} of its {} ids look \
-                 like those of versions ({}): {}",
-                finding.source, finding.count, finding.of, finding.example, check.advice
-            )
+        let is_renamed =
+            |(check, finding): &&(&'static Check, Finding)| check.name == RENAMED && finding.count > 0;
+        let renamed: Vec<&Finding> =
+            self.rows.iter().filter(is_renamed).map(|(_, finding)| finding).collect();
+        let Some(first) = renamed.first() else { return Vec::new() };
+        let names: Vec<&str> = renamed.iter().map(|finding| finding.source.as_str()).collect();
+        let added = |finding: &&Finding| {
+            let (id, stem) = finding.example.split_once(OF)?;
+            Some(id.replacen(stem, "", 1))
         };
-        renamed.map(note).collect()
+        let mut added: Vec<String> = renamed.iter().filter_map(added).collect();
+        added.dedup();
+        vec![format!(
+            "{} {} no id with the reference, so that nothing can be compared on the same contents, and {} ids look like those of \
+             versions ({}): give versions of one content the same id, or cut off what was added by `format = \"beir(strip={})\"` \
+             (--from)",
+            names.join(", "),
+            if names.len() == 1 { "shares" } else { "share" },
+            if names.len() == 1 { "its" } else { "their" },
+            first.example,
+            added.join(" ")
+        )]
     }
 
     /// Whether no check found an error or a warning.

@@ -26,6 +26,7 @@ use super::survey::Survey;
 
 /// The check of versions under ids of their own.
 pub(super) const RENAMED: &str = renamed::RENAMED_TWINS.name;
+pub(super) use renamed::OF;
 
 /// What is looked for in a corpus.
 pub struct Check {

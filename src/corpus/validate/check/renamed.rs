@@ -17,6 +17,9 @@ pub(super) const RENAMED_TWINS: Check = Check {
     find: Find::Data(renamed_twins),
 };
 
+/// What stands in an example between the id of a version and that of its content.
+pub(in crate::corpus::validate) const OF: &str = ", of ";
+
 /// What all ids of a source begin with, and what they end with.
 struct Common<'a> {
     beginning: &'a str,
@@ -52,14 +55,14 @@ fn renamed_twins(survey: &Survey<'_>) -> Vec<Finding> {
     let lone = |source: &SourceId| *source != reference && !shares[source.index()];
     // Texts that are contents of their own are named after their sources.
     if survey.pairing == Pairing::Unpaired || !survey.sources().any(|source| lone(&source)) {
-        return Vec::new();
+        return survey.findings_of_others(tallies);
     }
     let ids = |wanted: SourceId| -> Vec<&str> {
         let of = survey.catalogue.ids().iter().filter(|id| id.source == wanted);
         of.map(|id| &*id.base).collect()
     };
     let originals = ids(reference);
-    let Some(common) = Common::of(&originals) else { return Vec::new() };
+    let Some(common) = Common::of(&originals) else { return survey.findings_of_others(tallies) };
     // An end of the reference's own counts where it is called so: numbers in a row agree by accident.
     let own = |affix: &str, source: SourceId| {
         let name = survey.catalogue.source_name(source).to_lowercase();
@@ -104,7 +107,7 @@ fn renamed_twins(survey: &Survey<'_>) -> Vec<Finding> {
         }
         if let Some((affix, found)) = best.filter(|(_, found)| 2 * found.len() >= texts.len()) {
             tally.count = found.len() as u64;
-            let stem = |id: &&str| format!("{id}, of {}", cut(id, affix).unwrap_or_default());
+            let stem = |id: &&str| format!("{id}{OF}{}", cut(id, affix).unwrap_or_default());
             tally.example = found.iter().min().map(stem);
         }
     }
