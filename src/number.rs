@@ -88,7 +88,9 @@ pub(crate) fn p_in_words(p: f64, exchanges: usize) -> String {
     // One significant digit; what rounds up to the next power of ten is written with its digits.
     let one_digit = || format!("{p:.digits$}", digits = (-(p / 0.95).log10().floor()).max(1.0) as usize);
     match p {
-        p if p <= 1.000_001 / (exchanges + 1) as f64 && p < 0.1 => format!("≤ {}", one_digit()),
+        p if exchanges > 0 && p <= 1.000_001 / (exchanges + 1) as f64 && p < 0.1 => {
+            format!("≤ {}", one_digit())
+        }
         p if p < 0.001 => format!("= {}", one_digit()),
         p if p < 0.1 => format!("= {p:.3}"),
         p => format!("= {p:.2}"),

@@ -229,6 +229,14 @@ fn documents_without_a_source_and_base_rates_are_told() {
         ("--sources map.tsv --reference llama", "no source is called `llama`"),
         ("--sources map.tsv --measure nonsense", "unknown evaluation measure `nonsense`"),
         ("--sources map.tsv --depth 0", "--depth"),
+        (
+            "--sources map.tsv --depth 9",
+            "the depth: 9 cuts rankings within the first 10 places, of which share@10",
+        ),
+        (
+            "--sources map.tsv --qrels qrels --measure AP nDCG@20 --depth 15",
+            "within the first 20 places, which nDCG@20 looks at; give 20 or more",
+        ),
     ] {
         let all: Vec<&str> = ["audit", "--run", "new.run"].into_iter().chain(arguments.split(' ')).collect();
         let (_, error, code) = failed(&place, &all);
@@ -244,4 +252,76 @@ fn documents_without_a_source_and_base_rates_are_told() {
     }
     let (_, error, code) = failed(&place, &["audit", "--run", "none.run", "--sources", "map.tsv"]);
     assert!(code == 3 && error.contains("no such file"), "{error}");
+}
+
+#[test]
+fn what_was_not_tested_is_not_passed() {
+    let place = Place::fresh();
+    small(&place);
+    // So many queries that not every pattern of signs is gone through.
+    let run: String = (1..=30)
+        .flat_map(|query| ["aH", "bG", "cH", "aG"].map(|document| (query, document)))
+        .zip(0..)
+        .map(|((query, document), place)| format!("{query} Q0 {document} 1 {} t\n", -(place * place % 7)))
+        .collect();
+    place.write("many.run", run);
+    let audit = |more: &[&str]| {
+        failed(
+            &place,
+            &[&["audit", "--run", "many.run", "--sources", "map.tsv", "--fail-if"][..], more].concat(),
+        )
+    };
+    let (out, _, code) = audit(&["p_adjusted < 0.05", "--bootstrap", "0"]);
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        code == 4 && words.contains("all 5 rows are undefined; p_adjusted is undefined in every row"),
+        "{out}"
+    );
+    assert!(words.contains("t: no test of a departure from the base rates; "), "{out}");
+    place.write("none", "1 0 a -1\n2 0 b -1\n");
+    let (out, _, code) = audit(&["abs(relative_delta) > 5", "--qrels", "none"]);
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(code == 4 && words.contains("its 1 row is undefined; relative_delta"), "{out}");
+    let (out, _, code) = audit(&["abs(relative_delta) > 5", "--qrels", "none", "--format", "github"]);
+    assert!(code == 4 && out.starts_with("::error title=sourcebias audit::Not passed: "), "{out}");
+}
+
+#[test]
+fn clusters_contents_and_names_are_told_where_they_matter() {
+    let place = Place::fresh();
+    small(&place);
+    place.write("one", "1 0 a 1\n2 0 a 1\n3 0 a 1\n");
+    let (out, _) = place.run("audit --run new.run --sources map.tsv --qrels one --measure nDCG@10 bpref");
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.starts_with("Who is favoured (nDCG@10, 3 queries in 1 cluster) "), "{out}");
+    assert!(words.contains("no Relative Δ by bpref: "), "{out}");
+    // Exposure and twins use no judgements, and have the three queries that they have without.
+    let figures = |arguments: &str| {
+        let (csv, _) = place.run(&format!("audit --run new.run --sources map.tsv --format csv {arguments}"));
+        let mut found = rows(&csv, &["figure", "measure", "source", "low", "high", "p_value", "p_adjusted"]);
+        found.retain(|row| row[0] != "relative_delta");
+        found
+    };
+    assert_eq!(figures("--qrels one"), figures(""));
+    // A map without contents: which source has more relevant documents is no bias.
+    place.write("flat.tsv", "aH\thuman\naG\tgpt\nbH\thuman\nbG\tgpt\ncH\thuman\ncG\tgpt\n");
+    place.write("flat", "1 0 aH 1\n1 0 bH 1\n1 0 aG 1\n2 0 bH 1\n2 0 bG 1\n3 0 cH 1\n3 0 cG 1\n");
+    let (out, _) = place.run("audit --run new.run --sources flat.tsv --qrels flat --to flat-audit");
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("No bias can be measured between human and gpt with new: "), "{out}");
+    assert!(!words.contains("favours"), "{out}");
+    let columns = ["certainty", "low", "high", "p_queries", "p_contents", "p_value", "p_adjusted"];
+    let found = rows(&place.read("flat-audit/bias/relative_delta.csv"), &columns);
+    assert_eq!(found, [["unpaired", "", "", "", "", "", ""]]);
+    // An older version of an engine has its tag.
+    place.write("before.run", run(false, "new"));
+    let (out, _) = place.run("audit --run new.run --baseline before.run --sources map.tsv --qrels qrels");
+    assert!(out.split_whitespace().collect::<Vec<_>>().join(" ").contains("new against before: "), "{out}");
+    fs::create_dir(place.path().join("old")).unwrap();
+    place.write("old/new.run", run(false, "new"));
+    let (out, _) = place.run("audit --run new.run --baseline old/new.run --sources map.tsv --qrels qrels");
+    assert!(
+        out.split_whitespace().collect::<Vec<_>>().join(" ").contains("new against new before: "),
+        "{out}"
+    );
 }

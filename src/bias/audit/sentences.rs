@@ -91,6 +91,9 @@ fn exposure(rows: &[(usize, BaseRateRow)], settings: &BiasSettings) -> Vec<State
                 let often = if more { "more" } else { "less" };
                 out.say(format!("{run} shows {} {often} often than the index has it: ", row.source));
             }
+            (false, _) if certain.p.0.is_none() => {
+                out.say(format!("{run}: no test of a departure from the base rates; {} holds ", row.source));
+            }
             (false, _) => {
                 out.say(format!("{run}: no departure from the base rates detected; {} holds ", row.source));
             }
@@ -128,6 +131,12 @@ fn twin(place: usize, row: &TwinsRow, settings: &BiasSettings) -> Option<Stateme
     let mut out = Statement::new(Topic::Bias, "");
     match certain.significant(settings) {
         true => out.say(format!("{run} puts the version by {} above that by {} in ", first.2, second.2)),
+        false if certain.p.0.is_none() => {
+            out.say(format!(
+                "{run}: no test of which version of a content stands higher; {}'s does in ",
+                first.2
+            ));
+        }
         false => out.say(format!(
             "{run}: neither version of a content is detected to stand higher; {}'s does in ",
             first.2
@@ -171,6 +180,7 @@ fn change(place: usize, row: &ChangeRow, settings: &BiasSettings) -> Option<Stat
     let mut out = Statement::new(Topic::Bias, format!("{run} against {baseline}: "));
     match significant {
         true => out.say(format!("{figure} moves from ")),
+        false if certain.p.0.is_none() => out.say(format!("no test of a change in {figure}, from ")),
         false => out.say(format!("no change detected in {figure}, from ")),
     }
     certain.number(&mut out, row.baseline_value?, ChangeRow::baseline_value);
