@@ -108,5 +108,5 @@ fn what_cannot_be_done_is_said() {
     }
     let (out, err) =
         place.run("profile human latin --analyzer words --skip-bad-lines --table terms --format csv");
-    assert!(out.ends_with("latin,blue,1,1\n") && err.contains("lines left out"), "{out} {err}");
+    assert!(out.ends_with("latin,blue,1,1\n") && err.contains("1 line left out"), "{out} {err}");
 }
