@@ -124,8 +124,7 @@ fn lenient(told: &Told) -> Option<Statement> {
             let intervals = match sure {
                 0 => String::new(),
                 _ => format!(
-                    "; the interval (each on its own, not adjusted for {} judges) lies above 0 for {above}, below 0 for {below}",
-                    sure
+                    "; the interval (each on its own, not adjusted for {sure} judges) lies above 0 for {above}, below 0 for {below}"
                 ),
             };
             let on_average = by("On average the judges grade");
