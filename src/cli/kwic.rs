@@ -13,7 +13,7 @@ use sourcebias::text::Analyzer;
 
 use super::kwic_lines::lines;
 use super::named_corpus::NamedCorpus;
-use super::output::{Format, columns, print, print_line, say};
+use super::output::{Format, columns, print, print_line, print_written, say};
 
 /// Show a word or phrase in its context in every source of a corpus (a concordance), or with --collocates the words that
 /// stand near it.
@@ -79,6 +79,9 @@ pub struct Kwic {
     /// How it is printed; csv has the lines alone, json the counts too
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Prints all columns of the collocates on a terminal too
+    #[arg(long)]
+    wide: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -211,7 +214,7 @@ impl Kwic {
         print_line(&format!("\n{}{beside}{}", first.source, first.reference))?;
         let named = [CollocateRow::reference, CollocateRow::source];
         let table = CollocateRow::to_table(rows.to_vec()).without(&named);
-        print(&CollocateRow::SCHEMA.written(&table, Print::plain(short_name))?.table, self.format)
+        print_written(&CollocateRow::SCHEMA.written(&table, Print::plain(short_name))?, self.wide)
     }
 
     /// Both tables as JSON, the second alone as CSV, and one after the other elsewhere.

@@ -30,11 +30,11 @@ pub fn lines(rows: &[KwicRow], width: Option<usize>) -> Vec<String> {
     };
     let line = |[source, document, before, found, behind]: &[String; 5]| {
         let parts = [
-            padded(start(source, names[0]), names[0]),
+            padded(&both_ends(source, names[0]), names[0]),
             padded(&both_ends(document, names[1]), names[1]),
-            aligned_right(end(before, left), left),
-            padded(start(found, matched), matched),
-            start(behind, right).to_string(),
+            aligned_right(&last_words(before, left), left),
+            padded(&both_ends(found, matched), matched),
+            first_words(behind, right),
         ];
         parts.join(GAP).trim_end().to_string()
     };
@@ -48,6 +48,30 @@ fn both_ends(text: &str, width: usize) -> String {
     }
     let left = (width - 1) / 2;
     format!("{}…{}", start(text, left), end(text, width - 1 - left))
+}
+
+/// The whole words at the beginning that fit, and a mark where more follow; a word that is longer than all room is cut.
+fn first_words(text: &str, width: usize) -> String {
+    if text.width() <= width || width == 0 {
+        return start(text, width).to_string();
+    }
+    let fits = start(text, width - 1);
+    let word_ends = text[fits.len()..].starts_with(char::is_whitespace);
+    let whole =
+        if word_ends { Some(fits) } else { fits.rsplit_once(char::is_whitespace).map(|(whole, _)| whole) };
+    format!("{}…", whole.map(str::trim_end).filter(|whole| !whole.is_empty()).unwrap_or(fits))
+}
+
+/// The whole words at the end that fit, and a mark where more stand before them; a word that is longer than all room is cut.
+fn last_words(text: &str, width: usize) -> String {
+    if text.width() <= width || width == 0 {
+        return end(text, width).to_string();
+    }
+    let fits = end(text, width - 1);
+    let word_begins = text[..text.len() - fits.len()].ends_with(char::is_whitespace);
+    let whole =
+        if word_begins { Some(fits) } else { fits.split_once(char::is_whitespace).map(|(_, whole)| whole) };
+    format!("…{}", whole.map(str::trim_start).filter(|whole| !whole.is_empty()).unwrap_or(fits))
 }
 
 /// As much of the beginning as fits, with the marks of its last character.
@@ -105,7 +129,7 @@ mod tests {
         // 5 + 1 + 4 · 2 for names and gaps leave 26: 4 for what was found, 11 on either side.
         assert_eq!(
             lines(&rows, Some(40)),
-            ["human  a  e two three  cat   four five s", "human  a               cats  x"]
+            ["human  a   …two three  cat   four five…", "human  a               cats  x"]
         );
         assert_eq!(
             lines(&rows, None),
@@ -117,9 +141,32 @@ mod tests {
     fn wide_characters_have_two_columns_and_marks_none() {
         let rows = [row("東京都の黒い", "猫", "は黒い。東京"), row("un cafe\u{301} cafe\u{301}", "猫", "b")];
         let shown = lines(&rows, Some(30));
-        // 16 columns: two, seven and seven; three wide characters have six of them.
-        assert_eq!(shown, ["human  a   の黒い  猫  は黒い", "human  a  fe\u{301} cafe\u{301}  猫  b"]);
+        // 16 columns: two, seven and seven; three wide characters have six of them, and the mark that there are more has one.
+        assert_eq!(shown, ["human  a  …の黒い  猫  は黒い…", "human  a    …cafe\u{301}  猫  b"]);
         assert!(lines(&[row("a\u{301}b", "c", "d")], Some(16)).iter().all(|line| !line.contains(" \u{301}")));
+    }
+
+    #[test]
+    fn what_is_cut_has_a_mark_and_words_are_whole() {
+        assert_eq!(
+            (first_words("one two three", 8), first_words("one two", 7)),
+            ("one two…".into(), "one two".into())
+        );
+        assert_eq!(
+            (first_words("one two three", 7), first_words("unbelievable", 5)),
+            ("one…".into(), "unbe…".into())
+        );
+        assert_eq!(
+            (last_words("one two three", 10), last_words("two three", 9)),
+            ("…two three".into(), "two three".into())
+        );
+        assert_eq!(
+            (last_words("one two three", 9), last_words("unbelievable", 5)),
+            ("…three".into(), "…able".into())
+        );
+        // Half of 26 columns for what was found: six of each end and the mark.
+        let found = lines(&[row("", "a phrase that is very long", "x")], Some(40));
+        assert!(found[0].contains("a phra…y long"), "{found:?}");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 // What documents a flag is its help, where brackets name sections of an experiment's file.
 #![allow(rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags)]
 
+mod aligned;
 mod arguments;
 pub mod ask;
 mod audit;

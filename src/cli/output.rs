@@ -3,10 +3,12 @@
 use std::io::{IsTerminal, Write};
 
 use clap::ValueEnum;
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, presets};
 use sourcebias::bias::short_name;
-use sourcebias::table::{Print, Schema, Table};
+use sourcebias::statement::wrapped;
+use sourcebias::table::{Print, Schema, Shown, Table, Written};
 use sourcebias::{Error, Result};
+
+use super::aligned::{self, whole};
 
 /// How a table is printed.
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -31,10 +33,18 @@ impl Format {
     }
 }
 
-/// Prints a table on stdout.
+/// Prints a table on stdout: as text to people with the columns that fit, and to programs with all.
 pub fn print(table: &Table, format: Format) -> Result<()> {
+    match format {
+        Format::Text if fits() => print_line(&fitted(table, &[], "--format csv has them")),
+        _ => print_whole(table, format),
+    }
+}
+
+/// Prints a table on stdout with all of its columns.
+fn print_whole(table: &Table, format: Format) -> Result<()> {
     let text = match format {
-        Format::Text => aligned(table),
+        Format::Text => whole(table),
         Format::Csv => table.to_csv()?,
         Format::Json => table.to_json()?,
         Format::Markdown => table.to_markdown(4)?,
@@ -43,57 +53,61 @@ pub fn print(table: &Table, format: Format) -> Result<()> {
     print_line(text.trim_end())
 }
 
-/// Prints a result table on stdout: on a terminal with short names, and of the columns that its schema prints those that fit;
+/// Prints a result table on stdout: to people with short names, and of the columns that its schema prints those that fit;
 /// to programs and with `wide` all columns as they stand in the file.
 pub fn print_result(schema: &Schema, table: &Table, format: Format, wide: bool) -> Result<()> {
-    if matches!(format, Format::Text) && !wide && std::io::stdout().is_terminal() {
-        let written = schema.written(table, Print::grouped(short_name))?;
-        let reference = written.reference.map_or(String::new(), |name| format!("compared with {name}\n"));
-        return print_line((reference + &fitted(&written.table, width())).trim_end());
+    match matches!(format, Format::Text) && !wide && fits() {
+        true => print_written(&schema.written(table, Print::grouped(short_name))?, wide),
+        false => print_whole(table, format),
     }
-    print(table, format)
 }
 
-/// Prints a table on stdout: on a terminal the columns that fit, elsewhere and with `wide` all.
+/// Prints a table that is written out as text on stdout: to people the columns that fit, to programs and with `wide` all.
+pub fn print_written(written: &Written, wide: bool) -> Result<()> {
+    if let Some(reference) = &written.reference {
+        print_line(&format!("compared with {reference}"))?;
+    }
+    match wide || !fits() {
+        true => print_whole(&written.table, Format::Text),
+        false => print_line(&fitted(&written.table, &written.forms, "--wide")),
+    }
+}
+
+/// Prints a table on stdout: to people the columns that fit, to programs and with `wide` all.
 pub fn print_fitted(table: &Table, wide: bool) -> Result<()> {
-    match wide || !std::io::stdout().is_terminal() {
-        true => print(table, Format::Text),
-        false => print_line(&fitted(table, width())),
-    }
+    print_written(
+        &Written { table: table.clone(), reference: None, columns: Vec::new(), forms: Vec::new() },
+        wide,
+    )
 }
 
-/// A table in lines of at most `width` letters: columns at its end that do not fit are left out, and counted below it. No
-/// number and no word is split.
-fn fitted(table: &Table, width: usize) -> String {
-    let names = table.names();
-    let (cells, numeric) = (table.cells(4, "–"), table.numeric());
-    let widest = |column: usize| {
-        let texts = cells.iter().map(|row| row[column].as_str()).chain([names[column].as_str()]);
-        texts.map(|text| text.chars().count()).max().unwrap_or(0)
-    };
-    let mut total = 0;
-    // comfy-table puts a blank on each side of a cell.
-    let fits = (0..names.len()).take_while(|column| {
-        total += widest(*column) + 2;
-        total <= width
-    });
-    let columns = fits.count().max(names.len().min(2));
-    let mut shown = comfy_table::Table::new();
-    shown.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    shown.set_header(&names[..columns]);
-    for row in &cells {
-        shown.add_row(&row[..columns]);
-    }
-    for (column, right) in shown.column_iter_mut().zip(numeric) {
-        column.set_cell_alignment(if right { CellAlignment::Right } else { CellAlignment::Left });
-    }
-    let lines: Vec<String> = shown.to_string().lines().map(|line| line.trim_end().to_string()).collect();
-    let left_out = names.len() - columns;
-    let more = match left_out {
-        0 => String::new(),
-        _ => format!("\n\nmore columns: {} (--wide)", names[columns..].join(", ")),
-    };
-    lines.join("\n") + &more
+/// Prints a paragraph on stdout, in lines of the terminal.
+pub fn print_paragraph(text: &str) -> Result<()> {
+    print_line(wrapped("", text, width()).trim_end())
+}
+
+/// Prints sentences on stdout, a paragraph each, whose further lines are indented.
+pub fn print_sentences(sentences: impl IntoIterator<Item = String>) -> Result<()> {
+    const INDENT: &str = "  ";
+    let paragraph =
+        |sentence: String| wrapped(INDENT, &plain(&sentence), width())[INDENT.len()..].to_string();
+    let paragraphs: String = sentences.into_iter().map(paragraph).collect();
+    print_line(paragraphs.trim_end())
+}
+
+/// Whether tables are fitted to a width: on a terminal, and where the variable COLUMNS says how wide one is.
+fn fits() -> bool {
+    std::io::stdout().is_terminal() || said_columns().is_some()
+}
+
+/// The columns that the variable COLUMNS says.
+fn said_columns() -> Option<usize> {
+    std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0)
+}
+
+/// A table in lines of the terminal; what is left out is named below with what shows it.
+fn fitted(table: &Table, forms: &[Shown], hint: &str) -> String {
+    aligned::fitted(table, forms, columns().max(40), hint, plain)
 }
 
 /// `text` without what a terminal would obey and a reader would not see: control characters and those that turn the
@@ -114,9 +128,10 @@ pub fn plain(text: &str) -> String {
 /// The columns of a terminal that nobody has made wider.
 pub const WIDTH: usize = 80;
 
-/// The columns of the terminal that data go to; [`WIDTH`] where it is none.
+/// The columns that lines may have: those of the terminal that data go to, else what the variable COLUMNS says, else
+/// [`WIDTH`].
 pub fn columns() -> usize {
-    comfy_table::Table::new().width().map_or(WIDTH, usize::from)
+    comfy_table::Table::new().width().map(usize::from).or_else(said_columns).unwrap_or(WIDTH)
 }
 
 /// How many letters a line of text may have: as many as the terminal has columns, at most 100.
@@ -149,46 +164,12 @@ pub fn print_bytes(bytes: &[u8]) -> Result<()> {
     }
 }
 
-fn aligned(table: &Table) -> String {
-    let mut shown = comfy_table::Table::new();
-    shown
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(table.names());
-    for row in table.cells(4, "–") {
-        shown.add_row(row);
-    }
-    for (column, right) in shown.column_iter_mut().zip(table.numeric()) {
-        column.set_cell_alignment(if right { CellAlignment::Right } else { CellAlignment::Left });
-        if right {
-            // No number is split.
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
-    }
-    shown.to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use sourcebias::profile::{KeynessRow, ProfileSummaryRow};
     use sourcebias::table::TableRow;
 
     use super::*;
-
-    #[test]
-    fn what_does_not_fit_is_left_out_and_named() {
-        use sourcebias::table::Column;
-        let table = Table::new(vec![
-            ("Model", Column::Text(vec!["bm25".to_string(), "dirichlet".to_string()])),
-            ("p", Column::Number(vec![Some(0.5), None])),
-            ("Interval", Column::Text(vec!["[1, 2]".to_string(), "[3, 4]".to_string()])),
-        ]);
-        let lines = |width| fitted(&table, width).lines().map(str::to_string).collect::<Vec<_>>();
-        assert_eq!(lines(40).len(), 3);
-        assert!(lines(40)[1].contains("bm25") && lines(40)[2].ends_with("[3, 4]"), "{:?}", lines(40));
-        assert_eq!(lines(22)[3..], ["", "more columns: Interval (--wide)"]);
-        assert!(lines(22).iter().take(3).all(|line| line.chars().count() <= 22));
-    }
 
     #[test]
     fn a_terminal_is_told_nothing_but_letters() {

@@ -13,8 +13,8 @@ use sourcebias::text::Analyzer;
 use sourcebias::{Error, Result};
 
 use super::arguments::ExperimentArguments;
-use super::output::{Format, print, print_result};
-use super::profile_files::{Files, ProfileTable, specifications};
+use super::output::Format;
+use super::profile_files::{Files, ProfileTable, print_profile_table, specifications};
 use super::verdict::Verdict;
 
 /// How many keywords in each direction a first look shows.
@@ -123,8 +123,10 @@ impl Profile {
             skip_bad_lines: self.experiment.skips_bad_lines(),
             unpaired: self.experiment.unpaired(),
             table: self.table(),
+            format: self.format,
+            wide: self.wide,
         };
-        if overview { files.print_overview() } else { print(&files.table()?, self.format) }
+        if overview { files.print_overview() } else { files.print_table() }
     }
 
     /// The experiment whose settings hold for texts that are of none.
@@ -160,6 +162,8 @@ impl Profile {
             skip_bad_lines: false,
             unpaired: self.experiment.unpaired(),
             table: ProfileTable::Summary,
+            format: self.format,
+            wide: self.wide,
         };
         match self.experiment.unpaired() {
             Some(true) => files.of_texts(&texts.unpaired()?, parts, step),
@@ -203,7 +207,7 @@ impl Profile {
             |experiment| self.adjust(experiment),
             |pipeline| {
                 let table = Table::read(&pipeline.paths().table(schema), schema)?;
-                print_result(schema, &table, self.format, self.wide)
+                print_profile_table(schema, &table, self.format, self.wide)
             },
         )
     }

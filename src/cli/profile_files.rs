@@ -23,7 +23,9 @@ use sourcebias::{Error, Result};
 
 use super::arguments::source_files;
 use super::named_corpus::{check_texts, of_several};
-use super::output::{Format, print, print_line};
+use super::output::{
+    Format, print, print_line, print_paragraph, print_result, print_sentences, print_written,
+};
 
 /// Which table is printed.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -74,11 +76,22 @@ pub struct Files<'a> {
     /// Whether texts of one id are versions of one content, where that was said.
     pub unpaired: Option<bool>,
     pub table: ProfileTable,
+    pub format: Format,
+    pub wide: bool,
 }
 
 impl Files<'_> {
+    /// Prints the table that was asked for.
+    pub fn print_table(&self) -> Result<()> {
+        let table = self.table()?;
+        match self.table.schema() {
+            Some(schema) => print_profile_table(schema, &table, self.format, self.wide),
+            None => print(&table, self.format),
+        }
+    }
+
     /// The table that was asked for.
-    pub fn table(&self) -> Result<Table> {
+    fn table(&self) -> Result<Table> {
         let files = self.paths.iter().all(|path| !path.is_dir());
         let summary = self.table == ProfileTable::Summary;
         let streams =
@@ -100,18 +113,13 @@ impl Files<'_> {
         let parts = [ProfilePart::Sources, ProfilePart::Comparison, ProfilePart::Keyness];
         let profile = self.in_memory(&parts)?;
         print_line("Each source on its own\n")?;
-        print(
-            &ProfileSummaryRow::SCHEMA.written(profile.summary(), Print::plain(short_name))?.table,
-            Format::Text,
-        )?;
+        let summary = ProfileSummaryRow::SCHEMA.written(profile.summary(), Print::plain(short_name))?;
+        print_written(&summary, self.wide)?;
         if profile.findings().height() == 0 {
             return Ok(());
         }
         print_line("\nHow the sources differ\n")?;
-        for row in FindingRow::from_table(profile.findings())? {
-            let said = row.sentence.strip_prefix(&row.measure).unwrap_or(&row.sentence);
-            print_line(&format!("{}{said}", short_measure_name(&row.measure)))?;
-        }
+        print_findings(profile.findings())?;
         let words = match self.settings.keyness.ngrams {
             1 => "Keywords".to_string(),
             several => format!("Keywords, as {several} words that follow each other"),
@@ -119,8 +127,9 @@ impl Files<'_> {
         let keywords = in_words(profile.keyness().top())?;
         if keywords.height() == 0 {
             let KeynessSettings { minimum_documents, level, .. } = self.settings.keyness;
-            return print_line(&format!(
-                "\n{words}: none is used more by one source beyond chance (p adjusted < {level}) and stands in \
+            print_line("")?;
+            return print_paragraph(&format!(
+                "{words}: none is used more by one source beyond chance (p adjusted < {level}) and stands in \
                  {minimum_documents} of its documents; --table terms and `sourcebias kwic` show all words"
             ));
         }
@@ -131,10 +140,7 @@ impl Files<'_> {
             without.push(KeynessRow::reference);
         }
         let keywords = KeynessRow::SCHEMA.written(&keywords.without(&without), Print::plain(short_name))?;
-        if let Some(reference) = keywords.reference {
-            print_line(&format!("compared with {reference}"))?;
-        }
-        print(&keywords.table, Format::Text)
+        print_written(&keywords, self.wide)
     }
 
     fn streamed(&self) -> Result<Table> {
@@ -242,6 +248,23 @@ impl Files<'_> {
         let reason = format!("standard input is read only once, and {cause}, or write it to a file first");
         Err(Error::BadExperiment { place: "-".to_string(), reason })
     }
+}
+
+/// Prints a table of a profile; the findings, which are sentences, as sentences to people.
+pub fn print_profile_table(schema: &'static Schema, table: &Table, format: Format, wide: bool) -> Result<()> {
+    match schema.key == FindingRow::SCHEMA.key && matches!(format, Format::Text) && !wide {
+        true => print_findings(table),
+        false => print_result(schema, table, format, wide),
+    }
+}
+
+/// Prints what sets sources apart, a paragraph for each measure.
+fn print_findings(table: &Table) -> Result<()> {
+    let said = |row: FindingRow| {
+        let said = row.sentence.strip_prefix(&row.measure).unwrap_or(&row.sentence);
+        format!("{}{said}", short_measure_name(&row.measure))
+    };
+    print_sentences(FindingRow::from_table(table)?.into_iter().map(said))
 }
 
 /// A table of a profile.

@@ -36,6 +36,8 @@ pub struct Written {
     pub reference: Option<String>,
     /// The columns of the result table that are shown.
     pub columns: Vec<&'static str>,
+    /// How each column of `table` is written, in their order.
+    pub forms: Vec<Shown>,
 }
 
 impl Schema {
@@ -45,7 +47,7 @@ impl Schema {
     /// # Errors
     /// Where a column cannot be read.
     pub fn written(&self, table: &Table, print: Print) -> Result<Written> {
-        let (mut cells, mut columns, mut reference) = (Vec::new(), Vec::new(), None);
+        let (mut cells, mut columns, mut forms, mut reference) = (Vec::new(), Vec::new(), Vec::new(), None);
         for column in self.columns.iter().filter(|column| table.has(column.name)) {
             let Some((heading, shown)) = self.shown(column) else { continue };
             let written = table.written(column.name, shown, print)?;
@@ -56,11 +58,14 @@ impl Schema {
             // One reference for all rows is said once, beside the table.
             match shown {
                 Shown::Reference if distinct(&written).len() == 1 => reference = written.first().cloned(),
-                _ => cells.push((heading, Column::Text(written))),
+                _ => {
+                    cells.push((heading, Column::Text(written)));
+                    forms.push(shown);
+                }
             }
         }
         let cells = cells.iter().map(|(heading, cells)| (heading.as_str(), cells.clone())).collect();
-        Ok(Written { table: Table::new(cells), reference, columns })
+        Ok(Written { table: Table::new(cells), reference, columns, forms })
     }
 
     /// Heading and form of a column; where the schema says nothing of its print, all of its columns are shown.

@@ -33,6 +33,51 @@ fn two_folders_are_profiled_and_compared_by_one_command() {
 }
 
 #[test]
+fn tables_fit_the_width_and_no_word_is_stacked() {
+    let place = place();
+    std::fs::rename(place.path().join("My Model"), place.path().join("model")).unwrap();
+    let shown = |arguments: &str, width: Option<usize>| {
+        let mut command = place.command(arguments);
+        command.envs(width.map(|width| ("COLUMNS", width.to_string())));
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "`{arguments}`");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let tables =
+        ["summary", "comparison", "findings", "keyness", "fits", "growth", "rank-frequency", "terms"];
+    let of_table =
+        |table: &str| format!("profile human model --analyzer words --bootstrap 99 --table {table}");
+    let mut commands: Vec<String> = tables.iter().map(|table| of_table(table)).collect();
+    commands.push("profile human model --analyzer words --bootstrap 99".to_string());
+    commands.push("profile human model --analyzer words --bootstrap 99 --ngrams 2".to_string());
+    commands.push("kwic human the --with model --collocates".to_string());
+    commands.push("kwic human the --with model".to_string());
+    for command in &commands {
+        for width in [80, 100, 120] {
+            let out = shown(command, Some(width));
+            let long = out.lines().find(|line| line.chars().count() > width);
+            assert!(long.is_none() && !out.is_empty(), "`{command}` at {width}: {long:?}");
+            let lines: Vec<&str> = out.lines().map(str::trim).collect();
+            let letter = |line: &&str| line.chars().count() == 1;
+            assert!(
+                !lines.windows(3).any(|lines| lines.iter().all(letter)),
+                "`{command}` at {width}:\n{out}"
+            );
+        }
+    }
+    // What is left out is named, and shown where it is asked for and to programs.
+    let (narrow, all) = (shown(&of_table("keyness"), Some(80)), shown(&of_table("keyness"), None));
+    assert!(narrow.contains("more columns: ") && narrow.ends_with("(--wide)\n"), "{narrow}");
+    assert!(!narrow.contains("reference_normalised_dispersion"));
+    assert!(all.lines().next().unwrap().ends_with("reference_normalised_dispersion"), "{all}");
+    assert_eq!(shown(&(of_table("keyness") + " --wide"), Some(80)), all);
+    // Findings are sentences.
+    let findings = shown(&of_table("findings"), None);
+    assert!(findings.starts_with("tokens: ") && findings.contains("\nttr: "), "{findings}");
+    assert!(shown(&(of_table("findings") + " --wide"), None).contains(" cut_p "));
+}
+
+#[test]
 fn the_first_folder_is_the_reference_unless_another_is_named() {
     let place = place();
     std::fs::rename(place.path().join("My Model"), place.path().join("model")).unwrap();

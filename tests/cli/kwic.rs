@@ -32,12 +32,14 @@ fn counts_come_first_then_lines_in_columns() {
         [
             "human a|apples and green pears grow here",
             "human b the|house stands on the green hill",
-            "gpt b n a hill stands a house painted|",
+            "gpt b …a hill stands a house painted|",
             "gpt a apples,|ones, grow beside pears"
         ]
     );
-    let at: Vec<usize> = lines[4..].iter().map(|line| line.find("  red").unwrap()).collect();
-    assert!(at.iter().all(|column| *column == at[0]) && lines.iter().all(|line| line.len() <= 80), "{out}");
+    let at = lines[4..].iter().map(|line| line.split_once("  red").unwrap().0.chars().count());
+    let at: Vec<usize> = at.collect();
+    let fits = |line: &&str| line.chars().count() <= 80;
+    assert!(at.iter().all(|column| *column == at[0]) && lines.iter().all(fits), "{out}");
 }
 
 #[test]

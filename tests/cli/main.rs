@@ -60,7 +60,8 @@ impl Place {
 
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::cargo_bin("sourcebias").unwrap();
-        command.current_dir(self.path()).args(arguments.split_whitespace()).env_remove("RUST_LOG");
+        command.current_dir(self.path()).args(arguments.split_whitespace());
+        command.env_remove("RUST_LOG").env_remove("COLUMNS");
         command
     }
 

@@ -17,6 +17,9 @@ pub struct Layout {
     pub origins: &'static [TableOrigin],
     /// Takes it out of the results, none where there is nothing to show; by default the whole result table.
     pub prepare: Option<Prepare>,
+    /// The name of its files and its title, where they are not those of the schema: a part of a table that is printed whole
+    /// too, for papers alone.
+    pub part: Option<(&'static str, &'static str)>,
 }
 
 /// A result table and columns of it.
@@ -28,17 +31,18 @@ pub type Prepare = fn(&Results) -> Result<Option<Table>>;
 impl Layout {
     /// The result table as it is.
     pub const fn whole(schema: &'static Schema) -> Self {
-        Layout { schema, origins: &[], prepare: None }
+        Layout { schema, origins: &[], prepare: None, part: None }
     }
 
     /// The result table, with some of its rows or none.
     pub const fn prepared(schema: &'static Schema, prepare: Prepare) -> Self {
-        Layout { schema, origins: &[], prepare: Some(prepare) }
+        Layout { schema, origins: &[], prepare: Some(prepare), part: None }
     }
 
     /// The name of its files.
     pub fn name(&self) -> &'static str {
-        self.schema.printed.map_or(self.schema.name(), |printed| printed.name)
+        let printed = self.schema.printed.map_or(self.schema.name(), |printed| printed.name);
+        self.part.map_or(printed, |(name, _)| name)
     }
 
     /// The printed table of these results, without the columns that the result table does not have; none where it is
@@ -52,13 +56,14 @@ impl Layout {
             None => results.table(self.schema).cloned(),
         };
         let Some(table) = table else { return Ok(None) };
-        let Written { table: written, reference, columns } =
+        let Written { table: written, reference, columns, .. } =
             self.schema.written(&table, Print::grouped(short_name))?;
         let note = match self.schema.printed {
             Some(printed) => printed.note.to_string(),
             None => format!("All columns of {}.", self.schema.key),
         };
         let title = self.schema.printed.map_or(self.schema.summary, |printed| printed.title);
+        let title = self.part.map_or(title, |(_, title)| title);
         let paper = paper_form(self.schema, &table, (&results.experiment, self.name(), title, &note))?;
         Ok(Some(PaperTable {
             name: self.name(),
