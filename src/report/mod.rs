@@ -115,7 +115,7 @@ pub fn report_with_steps(
     }
     for table in &tables {
         files.push((format!("{}.md", table.name), table.to_markdown()?.into_bytes()));
-        files.push((format!("{}.tex", table.name), table.to_latex().into_bytes()));
+        files.push((format!("{}.tex", table.name), table.to_latex(request.style).into_bytes()));
     }
     Ok(ReportFiles { files })
 }

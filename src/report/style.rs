@@ -1,6 +1,7 @@
 //! The styles of figures: the name of a paper's layout in; the width of the page and the size of its letters out.
 
 use crate::error::{Error, Result};
+use crate::table::PaperPage;
 
 /// A layout that figures are drawn for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,6 +16,8 @@ pub struct FigureStyle {
     pub letters: f64,
     /// How many small panels stand beside each other.
     pub columns: usize,
+    /// How the pages are laid out that tables stand on.
+    pub page: PaperPage,
     /// What it is for.
     pub meaning: &'static str,
 }
@@ -27,6 +30,7 @@ pub static STYLES: [FigureStyle; 4] = [
         inches: 3.33,
         letters: 7.0,
         columns: 1,
+        page: PaperPage::TwoColumns,
         meaning: "one column of ACM's two, 3.33 in (241 TeX points)",
     },
     FigureStyle {
@@ -35,6 +39,7 @@ pub static STYLES: [FigureStyle; 4] = [
         inches: 7.0,
         letters: 7.0,
         columns: 3,
+        page: PaperPage::Any,
         meaning: "both columns of ACM, 7.0 in (506 TeX points)",
     },
     FigureStyle {
@@ -43,6 +48,7 @@ pub static STYLES: [FigureStyle; 4] = [
         inches: 122.0 / 25.4,
         letters: 8.0,
         columns: 2,
+        page: PaperPage::OneColumn,
         meaning: "Springer's LNCS, 122 mm (347 TeX points), letters from 8 points",
     },
     FigureStyle {
@@ -51,6 +57,7 @@ pub static STYLES: [FigureStyle; 4] = [
         inches: 10.0,
         letters: 12.6,
         columns: 2,
+        page: PaperPage::OneColumn,
         meaning: "slides, 10 in, letters from 12.6 points",
     },
 ];

@@ -34,6 +34,17 @@ pub(super) fn escape_latex(text: &str) -> String {
     out
 }
 
+/// The same, where names of more than 24 letters may break after the signs that join their words.
+pub(super) fn escape_breaking(text: &str) -> String {
+    let broken = |word: &str| match word.len() {
+        ..=24 => word.to_string(),
+        _ => ["+", "=", ",", "\\_"]
+            .iter()
+            .fold(word.to_string(), |word, sign| word.replace(sign, &format!("{sign}\\allowbreak{{}}"))),
+    };
+    escape_latex(text).split(' ').map(broken).collect::<Vec<_>>().join(" ")
+}
+
 /// A number, an interval or a bound: a hyphen is a minus, and stars stand above the line, in the space of `stars` of them.
 pub(super) fn latex_number(text: &str, stars: usize, best: bool) -> String {
     let number = text.trim_end_matches('*');
@@ -112,5 +123,14 @@ mod tests {
         assert_eq!(latex_number("[-1.2, 3.4]", 0, false), "[$-$1.2, 3.4]");
         assert_eq!(latex_number("–", 1, false), "--\\phantom{$^{*}$}");
         assert_eq!(latex_number("< 0.0001", 0, false), "$<$0.0001");
+    }
+
+    #[test]
+    fn long_names_break_where_their_words_are_joined() {
+        assert_eq!(escape_breaking("Bias (a_b+c=d)."), "Bias (a\\_b+c=d).");
+        assert_eq!(
+            escape_breaking("of (nfcorpus+models=bm25+seed=7)"),
+            "of (nfcorpus+\\allowbreak{}models=\\allowbreak{}bm25+\\allowbreak{}seed=\\allowbreak{}7)"
+        );
     }
 }

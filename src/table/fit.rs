@@ -36,13 +36,64 @@ pub(super) struct Fit {
     pub gap: usize,
     /// By column, the width in points in which its words break their lines; none where they stand in one line.
     pub wrapped: Vec<Option<f64>>,
+    /// By row, how many lines it takes.
+    pub lines: Vec<usize>,
+    /// How many lines a page has room for, below caption and headings and above the note.
+    pub room: usize,
+}
+
+impl Fit {
     /// Whether it is higher than a page.
-    pub long: bool,
+    pub(super) fn long(&self) -> bool {
+        self.lines.iter().sum::<usize>() > self.room
+    }
+}
+
+/// How the pages of a paper are laid out, which says how wide and how long a table may be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PaperPage {
+    /// Pages of any class: a `table` where the table fits a column of two, else a `table*`, which in one column is a `table`,
+    /// of at most 345 points; what is longer than a page is several floats.
+    #[default]
+    Any,
+    /// One column of 345 points, as in a plain `article` or LNCS: a `table`; what is longer than a page is a `longtable`.
+    OneColumn,
+    /// Two columns of 241 points, 506 together, as in ACM's `sigconf`: a `table` in one of them, or a `table*` across both;
+    /// what is longer than a page is several floats.
+    TwoColumns,
+}
+
+impl PaperPage {
+    /// What makes these columns fit, which of them do, and the float that they stand in: in one column of two where all
+    /// stand there without small type.
+    pub(super) fn fit(
+        self,
+        columns: &[LatexColumn],
+        rows: usize,
+        note: usize,
+        spare: &[Vec<usize>],
+    ) -> (Fit, Vec<usize>, &'static str) {
+        let across = if self == PaperPage::TwoColumns { BOTH } else { WIDTH };
+        let narrow = (self != PaperPage::OneColumn).then(|| fit(columns, rows, note, &[], COLUMN));
+        let stands = |(fitted, kept): &(Fit, Vec<usize>)| {
+            let broken = fitted.wrapped.iter().any(Option::is_some);
+            let small = fitted.size.name == SCRIPT.name || broken && self == PaperPage::Any;
+            kept.len() == columns.len() && !fitted.long() && !small
+        };
+        if let Some((fitted, kept)) = narrow.filter(stands) {
+            return (fitted, kept, "table");
+        }
+        let (fitted, kept) = fit(columns, rows, note, spare, across);
+        (fitted, kept, if self == PaperPage::OneColumn { "table" } else { "table*" })
+    }
 }
 
 /// The width of the text of an `article` of 10 points on A4 or letter paper, in points, less a hair for what is measured
 /// roughly.
 const WIDTH: f64 = 345.0 - 4.0;
+/// The same of one of ACM's two columns, and of both.
+const COLUMN: f64 = 241.0 - 3.0;
+const BOTH: f64 = 506.0 - 4.0;
 /// How much of the height of that text a table may take, in points.
 const HEIGHT: f64 = 510.0;
 /// No part of a name that does not break is longer, in letters.
@@ -63,26 +114,28 @@ const TRIES: &[(Size, usize)] = &[(SMALL, 6), (SMALL, 4), (FOOTNOTE, 6), (FOOTNO
 /// The tries with words that break their lines.
 const BREAKING: &[(Size, usize)] = &[(FOOTNOTE, 3), (SCRIPT, 3), (SCRIPT, 2)];
 
-/// What makes `columns` fit above a note of so many letters, and which of them do; groups of the others are left out in the
-/// order of `spare`, each as a whole, then single ones from the right.
-pub(super) fn fit(
+/// What makes `columns` fit `width` points above a note of so many letters, and which of them do; groups of the others are
+/// left out in the order of `spare`, each as a whole, then single ones from the right.
+fn fit(
     columns: &[LatexColumn],
     rows: usize,
     note: usize,
     spare: &[Vec<usize>],
+    width: f64,
 ) -> (Fit, Vec<usize>) {
     let mut kept: Vec<usize> = (0..columns.len()).collect();
     let mut spare = spare.iter();
     loop {
         let shown: Vec<LatexColumn> = kept.iter().map(|place| columns[*place].clone()).collect();
         // One column alone always stands.
-        let alone = (kept.len() == 1).then(|| (FOOTNOTE, 3, vec![Some(WIDTH)]));
-        if let Some((size, gap, wrapped)) = fitting(&shown).or(alone) {
-            let lines: usize = (0..rows).map(|row| lines(&shown, &wrapped, size, row)).sum();
-            // The caption, the headings and the note, about 95 letters a line.
-            let around = 60.0 + (note / 90 + 1) as f64 * FOOTNOTE.line;
-            let long = lines as f64 * size.line * 1.05 + around > HEIGHT;
-            return (Fit { size, gap, wrapped, long }, kept);
+        let alone = (kept.len() == 1).then(|| (FOOTNOTE, 3, vec![Some(width)]));
+        if let Some((size, gap, wrapped)) = fitting(&shown, width).or(alone) {
+            let lines: Vec<usize> = (0..rows).map(|row| lines(&shown, &wrapped, size, row)).collect();
+            // The caption, the headings and the note, about 95 letters a line of a plain page.
+            let letters = 90.0 * width / WIDTH;
+            let around = 60.0 + ((note as f64 / letters).floor() + 1.0) * FOOTNOTE.line;
+            let room = ((HEIGHT - around) / (size.line * 1.05)).max(1.0) as usize;
+            return (Fit { size, gap, wrapped, lines, room }, kept);
         }
         match spare.next() {
             // The first column always stands.
@@ -92,15 +145,15 @@ pub(super) fn fit(
     }
 }
 
-/// The first of the tries in which these columns fit; none where they fit in none.
-fn fitting(columns: &[LatexColumn]) -> Option<(Size, usize, Vec<Option<f64>>)> {
+/// The first of the tries in which these columns fit `width` points; none where they fit in none.
+fn fitting(columns: &[LatexColumn], width: f64) -> Option<(Size, usize, Vec<Option<f64>>)> {
     let count = columns.len();
     let tried = TRIES.iter().find_map(|(size, gap)| {
         let widths = columns.iter().map(|column| column.width(*size)).sum::<f64>();
-        (widths + gaps(count, *gap) <= WIDTH).then_some((*size, *gap, vec![None; count]))
+        (widths + gaps(count, *gap) <= width).then_some((*size, *gap, vec![None; count]))
     });
     let at = |(size, gap): &(Size, usize)| {
-        Some((*size, *gap, wrapped(columns, *size, WIDTH - gaps(count, *gap))?))
+        Some((*size, *gap, wrapped(columns, *size, width - gaps(count, *gap))?))
     };
     tried.or_else(|| BREAKING.iter().find_map(at))
 }
@@ -266,16 +319,16 @@ mod tests {
     #[test]
     fn what_is_wide_breaks_its_lines_and_what_does_not_fit_is_left_out() {
         let long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
-        let narrow = fit(&[words("a", &["b"]), words("c", &["d"])], 1, 0, &[]);
-        assert_eq!((narrow.0.size.name, narrow.0.gap, narrow.0.long), ("small", 6, false));
-        let (fitted, kept) = fit(&[words("a", &["b"]), words("c", &[long])], 1, 0, &[]);
+        let narrow = fit(&[words("a", &["b"]), words("c", &["d"])], 1, 0, &[], WIDTH);
+        assert_eq!((narrow.0.size.name, narrow.0.gap, narrow.0.long()), ("small", 6, false));
+        let (fitted, kept) = fit(&[words("a", &["b"]), words("c", &[long])], 1, 0, &[], WIDTH);
         assert!(kept == [0, 1] && fitted.wrapped[0].is_none() && fitted.wrapped[1].is_some());
         let number = LatexColumn {
             right: true,
             ..words("n", &["12345678901234567890123456789012345678901234567890"])
         };
         let columns = ["n", "m", "o"].map(|name| LatexColumn { heading: name.into(), ..number.clone() });
-        let (fitted, kept) = fit(&columns, 1, 0, &[]);
+        let (fitted, kept) = fit(&columns, 1, 0, &[], WIDTH);
         assert_eq!((fitted.wrapped.len(), kept), (1, vec![0]));
     }
 
@@ -284,11 +337,11 @@ mod tests {
         let number =
             |digits: usize| LatexColumn { right: true, ..words("n", &["1".repeat(digits).as_str()]) };
         let columns = [number(20), number(20), number(20), number(10), number(20)];
-        assert_eq!(fit(&columns, 1, 0, &[vec![3]]).1, [0, 1, 2, 4]);
+        assert_eq!(fit(&columns, 1, 0, &[vec![3]], WIDTH).1, [0, 1, 2, 4]);
         let wide = [number(20), number(20), number(20), number(20), number(20)];
-        assert_eq!(fit(&wide, 1, 0, &[vec![1, 2]]).1, [0, 3, 4]);
+        assert_eq!(fit(&wide, 1, 0, &[vec![1, 2]], WIDTH).1, [0, 3, 4]);
         // The first column stays whatever is spare.
-        assert_eq!(fit(&wide, 1, 0, &[vec![0, 1], vec![2, 3]]).1, [0, 2, 3, 4]);
+        assert_eq!(fit(&wide, 1, 0, &[vec![0, 1], vec![2, 3]], WIDTH).1, [0, 2, 3, 4]);
     }
 
     #[test]
@@ -302,12 +355,29 @@ mod tests {
         let number = LatexColumn { right: true, ..words("n", &["-12.34"]) };
         let columns =
             [words("Source", &[name]), words("Source", &[name]), number.clone(), number.clone(), number];
-        assert_eq!(fit(&columns, 1, 0, &[]).1, [0, 1, 2, 3, 4]);
+        assert_eq!(fit(&columns, 1, 0, &[], WIDTH).1, [0, 1, 2, 3, 4]);
     }
 
     #[test]
     fn sixty_rows_go_on_over_pages() {
-        let rows = |count: usize| fit(&[words("a", &vec!["b"; count])], count, 300, &[]).0.long;
+        let rows = |count: usize| fit(&[words("a", &vec!["b"; count])], count, 300, &[], WIDTH).0.long();
         assert!(!rows(30) && rows(60));
+    }
+
+    #[test]
+    fn a_page_says_the_float() {
+        let number =
+            |digits: usize| LatexColumn { right: true, ..words("n", &["1".repeat(digits).as_str()]) };
+        let float = |page: PaperPage, columns: &[LatexColumn], rows: usize| page.fit(columns, rows, 0, &[]).2;
+        let (short, wide) = ([number(20), number(20)], [number(20), number(20), number(20)]);
+        // Two columns of 20 digits are 170 points wide in footnote size, three 255 and their gaps.
+        for page in [PaperPage::Any, PaperPage::TwoColumns] {
+            assert_eq!((float(page, &short, 1), float(page, &wide, 1)), ("table", "table*"));
+        }
+        assert_eq!(float(PaperPage::OneColumn, &wide, 1), "table");
+        // Five columns of 20 digits are more than 345 points and less than 506.
+        let five = [number(20), number(20), number(20), number(20), number(20)];
+        let kept = |page: PaperPage| page.fit(&five, 1, 0, &[]).1.len();
+        assert!(kept(PaperPage::TwoColumns) == 5 && kept(PaperPage::Any) < 5);
     }
 }

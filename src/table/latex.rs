@@ -1,12 +1,13 @@
-//! How a table is set in a paper: cells as text go in; LaTeX with booktabs rules comes out that fits the width of a plain
-//! `article`, and goes on over pages where it is long.
+//! How a table is set in a paper: cells as text go in; LaTeX with booktabs rules comes out that fits the width of its pages,
+//! and goes on over several where it is long.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::Table;
-use super::escape::{escape_latex, latex_number};
-use super::fit::{Fit, LatexColumn, breakable, fit};
+use super::escape::{escape_breaking, escape_latex, latex_number};
+use super::fit::{Fit, LatexColumn, PaperPage, breakable};
 
 /// What stands around the cells of a table in a paper, in plain words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Typesetting {
     pub spare: Vec<Vec<usize>>,
     /// What the caption says of some columns, in order: it is left out with the last of them.
     pub remarks: Vec<(Vec<usize>, String)>,
+    /// The pages that it stands on.
+    pub page: PaperPage,
 }
 
 impl Table {
@@ -44,8 +47,8 @@ impl Table {
         Ok(out)
     }
 
-    /// A `table` with caption and label for a paper, no wider than the 345 points of an `article` in one column; a
-    /// `longtable` where it is longer than a page.
+    /// A `table` with caption and label for a paper, no wider than its pages say ([`PaperPage`]): in one column of two, or
+    /// across both as a `table*`. Where it is longer than a page it is a `longtable` in one column, several floats in two.
     ///
     /// Words that stand in the row above too are not repeated. The type shrinks to 8 points and words break their lines
     /// as far as needed; what does not fit then is left out, the spare columns first and the others from the right, and the
@@ -69,7 +72,8 @@ impl Table {
         for (_, place) in &setting.best {
             columns.iter_mut().skip(*place).take(1).for_each(|column| column.bold = true);
         }
-        let (fitted, kept) = fit(&columns, self.height(), setting.note.chars().count(), &setting.spare);
+        let note = setting.note.chars().count();
+        let (fitted, kept, float) = setting.page.fit(&columns, self.height(), note, &setting.spare);
         let left_out: Vec<&str> = (0..columns.len())
             .filter(|place| !kept.contains(place))
             .map(|place| columns[place].heading.as_str())
@@ -81,7 +85,6 @@ impl Table {
         }
         let columns: Vec<LatexColumn> = kept.iter().map(|place| columns[*place].clone()).collect();
         let columns = &columns[..];
-        let groups = Groups::of(columns, self.height());
         // Where the columns that are kept stand now.
         let now = |place: &usize| kept.iter().position(|kept| kept == place);
         let said = setting.remarks.iter().filter(|(of, _)| of.iter().any(|place| now(place).is_some()));
@@ -90,10 +93,9 @@ impl Table {
             best: setting.best.iter().filter_map(|(row, place)| Some((*row, now(place)?))).collect(),
             ..setting.clone()
         };
-        let rows = rows(columns, &fitted, &groups, &setting.best);
-        let latex = match fitted.long {
-            true => long(setting, columns, &fitted, &rows, &note),
-            false => floating(setting, columns, &fitted, &rows, &note),
+        let latex = match fitted.long() {
+            true if setting.page == PaperPage::OneColumn => long(setting, columns, &fitted, &note),
+            _ => floats(setting, columns, &fitted, &note, float),
         };
         // Words of a corpus may be of any script.
         match latex.chars().any(|letter| letter > LAST_LATIN) {
@@ -141,8 +143,9 @@ impl Groups {
 /// The most rows of a group that is kept on one page.
 const LARGEST_HELD: usize = 12;
 
-/// The rows of the body, each with its end.
-fn rows(columns: &[LatexColumn], fitted: &Fit, groups: &Groups, best: &BTreeSet<(usize, usize)>) -> String {
+/// The rows of the body, each with its end; `held` keeps small groups on one page.
+fn rows(columns: &[LatexColumn], fitted: &Fit, held: bool, best: &BTreeSet<(usize, usize)>) -> String {
+    let groups = Groups::of(columns, columns[0].cells.len());
     let mut out = String::new();
     let height = groups.same.len();
     for row in 0..height {
@@ -159,7 +162,7 @@ fn rows(columns: &[LatexColumn], fitted: &Fit, groups: &Groups, best: &BTreeSet<
         let cells: Vec<String> = columns.iter().enumerate().map(cell).collect();
         // A small group stays on one page; a star after the end of a row forbids the break.
         let inside = row + 1 < height && groups.same[row + 1] > 0;
-        let held = fitted.long && groups.spaced && inside && groups.size[row] <= LARGEST_HELD;
+        let held = held && groups.spaced && inside && groups.size[row] <= LARGEST_HELD;
         let end = if held { "\\\\*" } else { "\\\\" };
         let _ = writeln!(out, "{} {end}", first_guarded(&cells.join(" & ")));
     }
@@ -217,32 +220,82 @@ fn needs(packages: &str) -> String {
     format!("% needs \\usepackage{{{packages}}}\n")
 }
 
-fn floating(setting: &Typesetting, columns: &[LatexColumn], fitted: &Fit, rows: &str, note: &str) -> String {
-    let mut out = needs("array,booktabs");
-    out.push_str("\\begin{table}[tbp]\n\\centering\n");
-    let _ = writeln!(out, "\\caption{{{}}}\n\\label{{{}}}", escape_latex(&setting.caption), setting.label);
-    let _ = writeln!(out, "\\{}\n\\setlength{{\\tabcolsep}}{{{}pt}}", fitted.size.name, fitted.gap);
-    let _ = writeln!(out, "\\begin{{tabular}}{{@{{}}{}@{{}}}}\n\\toprule", places(columns, fitted));
-    out.push_str(&head(columns, fitted));
-    out.push_str(rows);
-    out.push_str("\\bottomrule\n\\end{tabular}\n");
-    if !note.is_empty() {
-        let _ = writeln!(
-            out,
-            "\\par\\smallskip\n\\begin{{minipage}}{{\\linewidth}}\n\\footnotesize {}\n\\end{{minipage}}",
-            escape_latex(note)
-        );
+/// The rows of each float: as many as have room, those of a group together where that leaves no float half empty.
+fn parts(columns: &[LatexColumn], fitted: &Fit) -> Vec<Range<usize>> {
+    let height = fitted.lines.len();
+    let same = Groups::of(columns, height).same;
+    let (mut parts, mut start, mut filled) = (Vec::new(), 0, 0);
+    for row in 0..height {
+        if filled + fitted.lines[row] > fitted.room && row > start {
+            let begins = (start + 1..=row).rev().find(|row| same[*row] == 0);
+            let end = begins.filter(|begins| 2 * (begins - start) >= row - start).unwrap_or(row);
+            parts.push(start..end);
+            (start, filled) = (end, fitted.lines[end..row].iter().sum());
+        }
+        filled += fitted.lines[row];
     }
-    out + "\\end{table}\n"
+    parts.push(start..height);
+    parts
 }
 
-fn long(setting: &Typesetting, columns: &[LatexColumn], fitted: &Fit, rows: &str, note: &str) -> String {
+/// One float, or several under one number where the table is longer than a page.
+fn floats(setting: &Typesetting, columns: &[LatexColumn], fitted: &Fit, note: &str, float: &str) -> String {
+    let parts = parts(columns, fitted);
+    let last = parts.len() - 1;
+    let mut out = needs("array,booktabs");
+    for (number, part) in parts.into_iter().enumerate() {
+        let cut = |column: &LatexColumn| LatexColumn {
+            cells: column.cells[part.clone()].to_vec(),
+            ..column.clone()
+        };
+        let shown: Vec<LatexColumn> = columns.iter().map(cut).collect();
+        let best = setting.best.iter().filter(|(row, _)| part.contains(row));
+        let best = best.map(|(row, place)| (row - part.start, *place)).collect();
+        let caption = match number {
+            0 => format!("\\caption{{{}}}\n\\label{{{}}}", escape_breaking(&setting.caption), setting.label),
+            _ => {
+                format!(
+                    "\\addtocounter{{table}}{{-1}}\n\\caption{{{}}}",
+                    escape_breaking(&setting.continued())
+                )
+            }
+        };
+        // What stands across two columns is never at the foot of a page.
+        let places = if float == "table" { "tbp" } else { "tp" };
+        let _ = writeln!(out, "\\begin{{{float}}}[{places}]\n\\centering\n{caption}");
+        let _ = writeln!(out, "\\{}\n\\setlength{{\\tabcolsep}}{{{}pt}}", fitted.size.name, fitted.gap);
+        let _ = writeln!(out, "\\begin{{tabular}}{{@{{}}{}@{{}}}}\n\\toprule", self::places(columns, fitted));
+        out.push_str(&head(columns, fitted));
+        out.push_str(&rows(&shown, fitted, false, &best));
+        out.push_str("\\bottomrule\n\\end{tabular}\n");
+        if number == last && !note.is_empty() {
+            let _ = writeln!(
+                out,
+                "\\par\\smallskip\n\\begin{{minipage}}{{\\linewidth}}\n\\footnotesize {}\n\\end{{minipage}}",
+                escape_latex(note)
+            );
+        }
+        let _ = writeln!(out, "\\end{{{float}}}");
+    }
+    out
+}
+
+impl Typesetting {
+    /// The caption of a further float of the same table.
+    fn continued(&self) -> String {
+        let named = self.caption.split(". ").next().unwrap_or_default().trim_end_matches('.');
+        format!("{named} (continued).")
+    }
+}
+
+fn long(setting: &Typesetting, columns: &[LatexColumn], fitted: &Fit, note: &str) -> String {
+    let rows = rows(columns, fitted, true, &setting.best);
     let mut out = needs("array,booktabs,longtable");
     let _ =
         writeln!(out, "\\begingroup\n\\{}\n\\setlength{{\\tabcolsep}}{{{}pt}}", fitted.size.name, fitted.gap);
     out.push_str("\\setlength{\\LTcapwidth}{\\linewidth}\n");
     let _ = writeln!(out, "\\begin{{longtable}}{{@{{}}{}@{{}}}}", places(columns, fitted));
-    let caption = escape_latex(&setting.caption);
+    let caption = escape_breaking(&setting.caption);
     let _ = writeln!(out, "\\caption{{{caption}}}\\label{{{}}}\\\\\n\\toprule", setting.label);
     let head = head(columns, fitted);
     let _ = writeln!(out, "{head}\\endfirsthead\n\\toprule\n{head}\\endhead");
@@ -285,5 +338,58 @@ impl LatexColumn {
         let parts = breakable(&self.cells[row]);
         let parts: Vec<String> = parts.iter().map(|part| escape_latex(part)).collect();
         parts.join("\\allowbreak{}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Column;
+
+    /// So many rows in groups of three.
+    fn table(rows: usize, words: usize) -> Table {
+        let text = |of: &dyn Fn(usize) -> String| Column::Text((0..rows).map(of).collect());
+        let wide = |row: usize| format!("word{row} ").repeat(words).trim_end().to_string();
+        Table::new(vec![
+            ("Model", text(&|row| format!("model{}", row / 3))),
+            ("Source", text(&wide)),
+            ("Relative delta (%)", text(&|row| format!("-{row}.50"))),
+        ])
+    }
+
+    fn set(table: &Table, page: PaperPage) -> String {
+        let setting = Typesetting {
+            caption: "Bias (x). * p < 0.05.".to_string(),
+            label: "tab:x".to_string(),
+            note: "What it means.".to_string(),
+            best: BTreeSet::from([(0, 2), (70, 2)]),
+            page,
+            ..Typesetting::default()
+        };
+        table.to_paper(&setting)
+    }
+
+    #[test]
+    fn two_columns_have_floats_and_no_longtable() {
+        let (narrow, wide, long) = (table(4, 1), table(4, 9), table(90, 9));
+        for page in [PaperPage::Any, PaperPage::TwoColumns] {
+            assert!(set(&narrow, page).contains("\\begin{table}[tbp]"), "{page:?}");
+            // What breaks its lines in a column has one where the columns are known.
+            let float = if page == PaperPage::Any { "\\begin{table*}[tp]" } else { "\\begin{table}[tbp]" };
+            assert!(set(&wide, page).contains(float), "{page:?}");
+            let long = set(&long, page);
+            let count = |words: &str| long.matches(words).count();
+            assert!(!long.contains("longtable") && count("\\begin{table*}") == count("\\end{table*}"));
+            assert!(count("\\begin{table*}") > 1, "{page:?}");
+            // One number, one label, one note, and every row once.
+            assert_eq!(count("\\addtocounter{table}{-1}"), count("\\begin{table*}") - 1);
+            assert_eq!(count("\\caption{Bias (x) (continued).}"), count("\\begin{table*}") - 1);
+            assert_eq!((count("\\label{"), count("What it means."), count(".50")), (1, 1, 90));
+            assert!(long.contains("\\textbf{$-$70.50}") || long.contains("\\mathbf"), "{long}");
+            // Groups are whole, so each float begins with the name of its model.
+            assert!(long.split("\\midrule\n").skip(1).all(|part| part.starts_with("model")), "{long}");
+        }
+        assert!(set(&wide, PaperPage::OneColumn).contains("\\begin{table}[tbp]"));
+        assert!(set(&long, PaperPage::OneColumn).contains("\\begin{longtable}"));
     }
 }

@@ -11,6 +11,7 @@ mod row_groups;
 mod schema;
 mod write;
 
+pub use fit::PaperPage;
 pub use latex::Typesetting;
 pub use printed::{Print, Written};
 pub use schema::{ColumnKind, ColumnSchema, Field, FileKind, Printed, Schema, Shown, TableRow, read_field};

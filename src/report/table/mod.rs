@@ -2,6 +2,7 @@
 //! and intervals in brackets, as Markdown and LaTeX.
 
 mod findings;
+mod headline;
 mod keywords;
 mod layout;
 mod paper;
@@ -15,6 +16,7 @@ pub use paper::{PaperForm, label};
 
 use super::figure::FIGURES;
 use super::results::Results;
+use super::style::FigureStyle;
 use crate::bias::{ANALYSES, CorrelationRow, JudgeDeltaRow, PlaceboRow, Question};
 use crate::error::Result;
 use crate::evaluate::EvaluationRow;
@@ -24,7 +26,7 @@ use crate::profile::{
     ComparisonRow, FitRow, KeynessRow, MapRow, ProfilePlaceboRow, ProfileSummaryRow, RankTurbulenceRow,
     SeparabilityRow, SeparatingWordRow,
 };
-use crate::table::{Schema, Table, TableRow, escape_markdown};
+use crate::table::{Schema, Table, TableRow, Typesetting, escape_markdown};
 use crate::text::TextSummaryRow;
 
 /// A table as it is printed.
@@ -85,7 +87,8 @@ pub fn layouts() -> Vec<Layout> {
     let of_labels = labels::TABLES.iter().copied().filter(|schema| {
         schema.printed.is_some() && !LAYOUTS.iter().any(|layout| layout.schema.key == schema.key)
     });
-    others.chain(of_labels).map(Layout::whole).chain(LAYOUTS.iter().copied()).collect()
+    let whole = others.chain(of_labels).map(Layout::whole).chain(LAYOUTS.iter().copied());
+    whole.chain([headline::LAYOUT]).collect()
 }
 
 /// Agreement with people and of all together; of two judges without people where there are no others.
@@ -105,6 +108,8 @@ pub fn paper_tables(results: &Results) -> Result<Vec<PaperTable>> {
     let mut tables = Vec::new();
     for layout in layouts() {
         let analysis = ANALYSES.iter().find(|analysis| analysis.about().schema.key == layout.schema.key);
+        // A part of a table is for papers: the page has the whole.
+        let analysis = analysis.filter(|_| layout.part.is_none());
         let question = analysis.map(|analysis| analysis.about().question);
         tables.extend(layout.apply(results)?.map(|table| PaperTable { question, ..table }));
     }
@@ -128,8 +133,8 @@ impl PaperTable {
         Ok(format!("### {title}\n\n{note}\n\n{}", self.table.to_markdown(4)?))
     }
 
-    /// As a LaTeX `table` with caption, label and note that fits a page.
-    pub fn to_latex(&self) -> String {
-        self.paper.table.to_paper(&self.paper.setting)
+    /// As a LaTeX `table` with caption, label and note that fits a page of this style.
+    pub fn to_latex(&self, style: &FigureStyle) -> String {
+        self.paper.table.to_paper(&Typesetting { page: style.page, ..self.paper.setting.clone() })
     }
 }

@@ -58,7 +58,7 @@ static CHOICES: &[Choice] = &[
         note: "H is the mean of the measure over queries when only the reference's documents count as relevant, L the same \
             for the source. Relative Δ = (H − L) / ((H + L) / 2) · 100 %; negative: the source's versions are ranked \
             better. Intervals and tests take queries and contents as samples of many. P(above): the probability that \
-            the reference's version of a relevant content ranks above.",
+            the reference's version of a relevant content ranks above; it is the same for all measures.",
     },
     Choice {
         schema: Conditional::SCHEMA,
@@ -186,6 +186,7 @@ pub(super) fn paper_form(
             best,
             spare: spare(&kinds, &bold),
             remarks,
+            ..Typesetting::default()
         },
     })
 }
