@@ -6,6 +6,7 @@ mod report_example;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use sourcebias::bias::Answer;
 use sourcebias::experiment::tables;
 use sourcebias::report::{Outline, ReportFiles, Results, report, report_figures};
 use sourcebias::statement::{Statement, Topic};
@@ -170,6 +171,19 @@ fn one_source_has_a_page_that_says_why_it_is_short() {
     assert!(rendered.file("rank_frequency.svg").is_some());
     assert!(page.contains("there is only one source, so there is nothing to compare"), "{page}");
     assert!(!page.contains("Planted truth"));
+}
+
+#[test]
+fn a_page_without_bias_says_so_once_and_has_no_empty_sections() {
+    let mut results = report_example::two_sources();
+    results.tables.retain(|key, _| !key.starts_with("bias/") && !key.starts_with("evaluate/"));
+    results.answer = Answer::default();
+    let page = text(&report(&results).unwrap(), "report.html");
+    assert_eq!(page.matches("Source bias is not measured here").count(), 1);
+    for absent in ["relative_delta has no rows", "margin_percent", "id=\"ties\"", "id=\"closeness\""] {
+        assert!(!page.contains(absent), "{absent}");
+    }
+    assert!(page.contains("id=\"words\"") && page.contains("id=\"keyness\""));
 }
 
 #[test]

@@ -2,9 +2,11 @@
 //! drawn and printed.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::answer::{VERDICTS, as_json, table};
 use super::output::Output;
+use super::overview::quoted;
 use super::tables::tables;
 use super::{Pipeline, ReportSettings};
 use crate::bias::{PairRow, TwinTextRow};
@@ -39,7 +41,7 @@ impl Pipeline<'_> {
             tables: found,
             configuration: self.experiment.to_toml(),
             facts: self.facts()?,
-            command: format!("sourcebias run results/{}/experiment.toml", self.experiment.name),
+            command: self.command(),
             answer: self.answer()?,
             ..Results::default()
         };
@@ -50,6 +52,21 @@ impl Pipeline<'_> {
         }
         let (path, sums) = output.paths.sums(&output.files)?;
         output.write(path, sums.as_bytes())
+    }
+
+    /// What makes these results again where this run was started.
+    fn command(&self) -> String {
+        let here = std::env::current_dir().unwrap_or_default();
+        let from_here = |path: &Path| {
+            let path = path.strip_prefix(&here).unwrap_or(path);
+            path.strip_prefix(".").unwrap_or(path).display().to_string()
+        };
+        let mut command = format!("sourcebias run {}", quoted(&from_here(&self.paths.experiment())));
+        let out = self.paths.results().parent().and_then(Path::parent).map(from_here).unwrap_or_default();
+        if !out.is_empty() {
+            command.push_str(&format!(" --out {}", quoted(&out)));
+        }
+        command
     }
 
     /// The figures that are drawn, and how.
@@ -66,7 +83,7 @@ impl Pipeline<'_> {
             fact("Analyser", self.analyzer.spec()),
         ];
         for (file, hash) in &self.inputs {
-            let name = std::path::Path::new(file).file_name().unwrap_or_default().to_string_lossy();
+            let name = Path::new(file).file_name().unwrap_or_default().to_string_lossy();
             facts.push(fact("Input", format!("{name} (SHA-256 {hash})")));
         }
         Ok(facts)

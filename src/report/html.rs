@@ -9,7 +9,7 @@ use minijinja::{AutoEscape, Environment, context};
 use sha2::{Digest, Sha256};
 
 use super::figure::{Drawing, FIGURES};
-use super::parts::{DATA, part_of};
+use super::parts::{BIAS, DATA, ON_BIAS, part_of};
 use super::results::{Results, distinct};
 use super::table::{PaperTable, layouts};
 use super::{DrawnFigure, answer, keyword_lines, twins};
@@ -63,8 +63,18 @@ pub(super) fn page(results: &Results, figures: &[DrawnFigure], tables: &[PaperTa
             !named(table.name) && (of_question || part.id == outline.rest)
         };
         blocks.extend(tables.iter().filter(of_part).map(|table| printed(results, table)));
-        if part.always || !blocks.is_empty() {
-            let lead = if part.id == DATA { found_in_data(results)? } else { part.lead(results.margin()) };
+        let why_not = why_no_bias(results).filter(|_| ON_BIAS.contains(&part.id));
+        if why_not.is_some() {
+            blocks.retain(|block| block.get_attr("kind").is_ok_and(|kind| kind.as_str() != Some("missing")));
+        }
+        // Why there is no bias is said once, in the part on bias.
+        let stands = if why_not.is_some() { part.id == BIAS } else { part.always };
+        if stands || !blocks.is_empty() {
+            let lead = match why_not.filter(|_| part.id == BIAS) {
+                Some(why_not) => why_not.to_string(),
+                None if part.id == DATA => found_in_data(results)?,
+                None => part.lead(results.margin()),
+            };
             sections.push(context! {
                 id => part.id,
                 title => part.title,
@@ -154,6 +164,22 @@ fn found_in_data(results: &Results) -> Result<String> {
     })
 }
 
+/// Why the page has nothing on bias, where no measure has a value for two sources.
+fn why_no_bias(results: &Results) -> Option<&'static str> {
+    let measured = results.table(RelativeDeltaRow::SCHEMA).is_some();
+    match (results.outline.experiment && !measured, results.sources().len()) {
+        (false, _) => None,
+        (true, 1) => Some(
+            "Source bias is not measured here: there is only one source, so there is nothing to compare; add a second one in \
+            [corpus] to compare them.",
+        ),
+        (true, _) => Some(
+            "Source bias is not measured here: that takes queries, judgements of their documents, and a retrieval model or a \
+            run that ranks versions of the same contents. The page shows what the texts say without them.",
+        ),
+    }
+}
+
 /// The figure or table `name` as a block; nothing where it is one that only some experiments have.
 fn block(
     results: &Results,
@@ -183,17 +209,10 @@ fn block(
         Some(entry) => Some(FIGURES.parse(entry.name)?.object.needs()),
         None => layouts().iter().find(|layout| layout.name() == name).map(|layout| layout.schema),
     };
-    let alone = results.sources().len() == 1;
-    let reason = match (alone, needs.is_some_and(|schema| schema.stage() == "bias")) {
-        _ if figure.is_some() && needs.is_some_and(|schema| results.table(schema).is_some()) => {
-            "the experiment does not ask for this figure, or it has no defined value to show".to_string()
-        }
-        (true, true) => {
-            "there is only one source, so there is nothing to compare; add a second one in [corpus] to \
-            compare them"
-                .to_string()
-        }
-        _ => format!("the result table {} has no rows to show", needs.map_or(name, |schema| schema.key)),
+    let drawn = figure.is_some() && needs.is_some_and(|schema| results.table(schema).is_some());
+    let reason = match drawn {
+        true => "the experiment does not ask for this figure, or it has no defined value to show".to_string(),
+        false => format!("the result table {} has no rows to show", needs.map_or(name, |schema| schema.key)),
     };
     Ok(Some(context! { kind => "missing", name => name.replace('_', " "), reason => reason }))
 }
@@ -248,7 +267,7 @@ fn printed(results: &Results, table: &PaperTable) -> Value {
         note => coded(&table.note),
         command => stage
             .filter(|_| results.outline.experiment)
-            .map(|stage| results.command.replacen(" run ", &format!(" {stage} "), 1)),
+            .map(|stage| results.command_of(stage)),
         files => files.join(", "),
         headers => headers,
         rows => rows,

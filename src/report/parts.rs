@@ -61,7 +61,7 @@ impl Part {
     /// Its lead, with the margin that the settings name, in percent.
     pub(super) fn lead(&self, margin: Option<f64>) -> String {
         let named =
-            margin.map_or("the margin of `margin_percent`".to_string(), |margin| format!("±{margin} %"));
+            margin.map_or("the margin of the configuration".to_string(), |margin| format!("±{margin} %"));
         self.lead.replace(MARGIN, &named)
     }
 }
@@ -80,10 +80,15 @@ pub(super) struct Part {
 /// The part on the files, which sentences point to.
 pub(super) const DATA: &str = "data";
 
+/// The part on bias, which says why there is none.
+pub(super) const BIAS: &str = "bias";
+/// The parts that have nothing to say where bias was not measured.
+pub(super) const ON_BIAS: [&str; 3] = [BIAS, "ties", "closeness"];
+
 /// The parts, in their order.
 const PARTS: &[Part] = &[
     Part {
-        id: "bias",
+        id: BIAS,
         title: "Source bias",
         lead: "Does the ranking favour one source among versions of the same content? Zero means that it does not; a \
             negative Relative Δ means that the source's versions are favoured over the reference's. A number says little \

@@ -37,6 +37,14 @@ impl Results {
         Results { experiment: experiment.to_string(), tables, ..Results::default() }
     }
 
+    /// The command of another stage, or of another question on the same results, in place of the one that makes all.
+    pub(super) fn command_of(&self, other: &str) -> String {
+        match self.command.is_empty() {
+            true => format!("sourcebias {other} results/{}/experiment.toml", self.experiment),
+            false => self.command.replacen(" run ", &format!(" {other} "), 1),
+        }
+    }
+
     /// The table of `schema`, where it is there and has rows.
     pub fn table(&self, schema: &Schema) -> Option<&Table> {
         self.tables.get(schema.key).filter(|table| table.height() > 0)

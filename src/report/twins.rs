@@ -62,7 +62,7 @@ pub(super) fn context(results: &Results) -> Result<Option<Value>> {
         context! { title => format!("{source} against {reference}"), pairs => shown, more => more, all => of_pair.len() }
     };
     let sources: Vec<Value> = named.into_iter().map(of_source).collect();
-    let command = format!("sourcebias explain results/{}/experiment.toml --query ID", results.experiment);
+    let command = format!("{} --query ID", results.command_of("explain"));
     let block =
         context! { kind => NAME, name => NAME, measure => measure, command => command, sources => &sources };
     Ok((!sources.is_empty()).then_some(block))

@@ -37,6 +37,21 @@ fn results_of_other_settings_have_a_place_of_their_own() {
 }
 
 #[test]
+fn what_the_page_says_makes_it_again_where_the_run_was_started() {
+    let place = Place::fresh();
+    place.small_corpus();
+    place.run("run --corpus c --out o");
+    let page = place.read("o/figures/c/report.html");
+    let command = "sourcebias run o&#x2f;results&#x2f;c&#x2f;experiment.toml --out o<";
+    assert!(page.contains(command), "{page}");
+    let again = "run o/results/c/experiment.toml --out o";
+    assert!(page.contains(&again.replacen("run", "bias", 1).replace('/', "&#x2f;")));
+    let (_, err) = place.run(&format!("{again} -v"));
+    assert!(done(&err).is_empty(), "{err}");
+    assert!(!place.path().join("results").exists());
+}
+
+#[test]
 fn earlier_results_go_when_new_ones_are_there_and_not_before() {
     let place = Place::fresh();
     place.small_corpus();
