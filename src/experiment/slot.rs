@@ -9,11 +9,14 @@ use serde_json::Value;
 use super::Experiment;
 use crate::digest::sha256;
 
-/// The longest name, in bytes; what is longer ends in a part of its SHA-256.
-const LONGEST: usize = 100;
+/// The longest name, in bytes, unless that of the experiment is as long already; what is longer ends in a part of its SHA-256.
+const LONGEST: usize = 60;
+/// The longest name of an experiment that is not cut, in bytes.
+const LONGEST_OF_FILE: usize = 91;
 
 /// What the results of `used` are called, which is `of_file` with some settings changed: the name of the file's experiment,
-/// and after it each setting that differs, as in `demo+models=bm25`. So that a look at other settings never replaces the
+/// and after it what defines the results, as in `demo+models=bm25`: each setting that differs but how the page looks, and of
+/// files only that there are some; eight digits of a sum stand for the rest. So that a look at other settings never replaces the
 /// results of the file.
 ///
 /// A corpus in a folder of another name is another setting, unless the folder that the file names is not there: then the
@@ -30,6 +33,12 @@ const LONGEST: usize = 100;
 /// // What a file name cannot say is told apart by a sum.
 /// used.retrieve.models = vec!["bm25(k1=0.9)".to_string()];
 /// assert!(slot(&of_file, &used).starts_with("x+models=bm25_k1=0.9+seed=7-"));
+/// // Neither can it say the paths of runs; and a style says nothing of the results.
+/// used = of_file.clone();
+/// used.retrieve.runs = vec!["runs/a.run".into()];
+/// used.report.style = "acm".to_string();
+/// let name = slot(&of_file, &used);
+/// assert!(name.starts_with("x+runs-") && name.len() == "x+runs-".len() + 8);
 /// ```
 pub fn slot(of_file: &Experiment, used: &Experiment) -> String {
     let json = |experiment: &Experiment| {
@@ -81,8 +90,7 @@ impl Differences {
                 }
             }
             (_, right) => {
-                let is_path = matches!(keys.last(), Some(&"path" | &"runs" | &"documents"));
-                let (word, lossy) = word(right, is_path);
+                let (word, lossy) = word(right, keys.last() == Some(&"path"));
                 self.add(keys, &word, right, lossy);
             }
         }
@@ -96,7 +104,12 @@ impl Differences {
             (["profile", ..], leaf) if leaf != "placebo" => format!("profile.{leaf}"),
             (_, leaf) => leaf.to_string(),
         };
-        self.labels.insert(format!("{leaf}={word}"));
+        let (label, lossy) = match keys {
+            ["retrieve", "runs"] => (Some(leaf), true),
+            ["retrieve", "documents"] | ["report", ..] => (None, true),
+            _ => (Some(format!("{leaf}={word}")), lossy),
+        };
+        self.labels.extend(label);
         self.whole.push(format!("{} {value}", keys.join(".")));
         self.lossy |= lossy;
     }
@@ -108,11 +121,12 @@ impl Differences {
             name.push('+');
             name.push_str(label);
         }
-        if !self.lossy && name.len() <= LONGEST {
+        let longest = LONGEST.max(experiment.len().min(LONGEST_OF_FILE) + 9);
+        if !self.lossy && name.len() <= longest {
             return name;
         }
         let sum = sha256(self.whole.join("\n").as_bytes()).expect("bytes can be read");
-        let mut end = name.len().min(LONGEST - 9);
+        let mut end = name.len().min(longest - 9);
         while !name.is_char_boundary(end) {
             end -= 1;
         }
