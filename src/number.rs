@@ -119,9 +119,14 @@ pub(crate) fn starred(difference: Option<f64>, p: Option<f64>, level: Option<f64
     format!("{}{star}", fixed(value, decimals_of(value)))
 }
 
+/// The level of tests whose intervals are of this confidence: 1 − confidence, by twelve decimals, so that 1 − 0.95 is 0.05.
+pub(crate) fn level(confidence: f64) -> f64 {
+    ((1.0 - confidence) * 1e12).round() / 1e12
+}
+
 /// A level of tests with as many digits as it needs, two at least.
 pub(crate) fn level_in_words(level: f64) -> String {
-    // 1 − 0.95 is a little more than 0.05.
+    // What was read from a file may be 1 − 0.95 as it is computed, which is a little more than 0.05.
     let text = ((level * 1e9).round() / 1e9).to_string();
     if text.len() < 4 { format!("{level:.2}") } else { text }
 }
@@ -129,6 +134,12 @@ pub(crate) fn level_in_words(level: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_level_is_the_number_that_people_write() {
+        let levels = [0.95, 0.9, 0.99, 0.999].map(level);
+        assert_eq!(levels, [0.05, 0.1, 0.01, 0.001]);
+    }
 
     #[test]
     fn numbers_are_rounded_for_readers() {

@@ -10,6 +10,7 @@ use crate::corpus::validate::{SourceSummaryRow, state_of_data};
 use crate::digest::sha256;
 use crate::error::{Error, Result};
 use crate::evaluate::{MEASURES, Measure};
+use crate::number::level;
 use crate::profile::{self, FindingRow};
 use crate::registry::Named;
 use crate::results::{ResultPaths, StageRecord};
@@ -70,7 +71,7 @@ fn whole_answer(
     let findings: Vec<FindingRow> = rows(paths)?;
     answer.extend(profile::words_in_brief(&findings));
     answer.extend(profile::words(&findings).into_iter().map(Statement::in_detail));
-    let level = 1.0 - experiment.profile.confidence;
+    let level = level(experiment.profile.confidence);
     answer.extend(profile::separability_in_words(&rows(paths)?, level));
     answer.extend(profile::map_in_words(&rows(paths)?).map(Statement::in_detail));
     answer.extend(state_of_data(&rows(paths)?));

@@ -238,7 +238,7 @@ impl<'a> Pipeline<'a> {
         }
         self.check_inputs_unchanged()?;
         for note in &output.notes {
-            tracing::warn!(stage = stage.name(), "{note}");
+            tracing::warn!("{note}");
         }
         let seconds = started.elapsed().as_secs_f64();
         let said = (seconds, output.notes);

@@ -8,6 +8,7 @@ use super::*;
 use crate::corpus::SourceId;
 use crate::error::{Error, Result};
 use crate::registry::Named;
+use crate::statement::list;
 use crate::statistics::Exchanges;
 use crate::text::AnalyzedCorpus;
 
@@ -239,13 +240,23 @@ fn refused(
     for (source, measured) in of_sources {
         let frequencies = measurements.source_level.frequencies(&measured.texts);
         for (measure, components) in measures.iter().zip(&measurements.source_level.places) {
-            if measured.source[components.clone()].iter().all(Option::is_some) {
+            let named = measured.source[components.clone()].iter().zip(measure.object.components());
+            let without = named.filter(|(value, _)| value.is_none());
+            let without: Vec<String> = without.map(|(_, component)| component.suffix.to_string()).collect();
+            if without.is_empty() {
                 continue;
             }
             let source = measurements.corpus.catalogue().source_name(*source);
             let reason = measure.object.refused(&frequencies);
-            notes
-                .extend(reason.map(|reason| format!("{}: no solution for {source}: {reason}", measure.name)));
+            let verb = if without.len() == 1 { "has" } else { "have" };
+            let told = |reason: String| {
+                format!(
+                    "{}: no solution for {source}: {reason}, so {} {verb} no value here",
+                    short_measure_name(&measure.name),
+                    list(&without)
+                )
+            };
+            notes.extend(reason.map(told));
         }
     }
     notes

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use rand::Rng;
 
 use super::comparison::{self, ComparisonRow, Row};
-use super::findings::level;
 use super::parts::check_text_statistics;
 use super::{LexicalMeasure, Measurements, Profile, ProfileSettings};
 use crate::error::Result;
 use crate::in_order::few_at_a_time;
+use crate::number::level;
 use crate::registry::Named;
 use crate::statistics::stream;
 use crate::table::{Column, FileKind, Printed, Shown, Table, TableRow};

@@ -3,7 +3,7 @@
 
 use super::words::{percent, range, who};
 use crate::bias::{BiasSettings, QueryAuthorRow as Row};
-use crate::number::p_in_words;
+use crate::number::{level, p_in_words};
 use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
 
@@ -47,7 +47,7 @@ fn of_author(out: &mut Statement, rows: &[Placed<'_>], settings: &BiasSettings) 
         out.say("have no Relative Δ");
         return;
     };
-    let surely = |row: &Row| row.p_adjusted.is_some_and(|p| p < 1.0 - settings.confidence);
+    let surely = |row: &Row| row.p_adjusted.is_some_and(|p| p < level(settings.confidence));
     let favouring = |reference: bool| -> Vec<&str> {
         let is_it = |row: &Row| {
             surely(row) && row.relative_delta_percent.is_some_and(|value| (value > 0.0) == reference)
@@ -70,7 +70,7 @@ fn of_author(out: &mut Statement, rows: &[Placed<'_>], settings: &BiasSettings) 
 /// Whether it differs who wrote the queries.
 fn of_difference(out: &mut Statement, rows: &[Placed<'_>], [one, other]: [&str; 2], settings: &BiasSettings) {
     let Some((place, first)) = rows.first().copied() else { return };
-    let surely = |row: &Row| row.p_adjusted.is_some_and(|p| p < 1.0 - settings.confidence);
+    let surely = |row: &Row| row.p_adjusted.is_some_and(|p| p < level(settings.confidence));
     let sure: Vec<&str> =
         rows.iter().filter(|(_, row)| surely(row)).map(|(_, row)| row.model.as_str()).collect();
     out.say(format!("; the difference, {one} less {other}, is "));

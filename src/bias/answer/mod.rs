@@ -24,6 +24,7 @@ use super::{
     WordEffectRow,
 };
 use crate::evaluate::Ties;
+use crate::number::level;
 use crate::statement::{Statement, Topic};
 use crate::table::{Schema, Table, TableRow};
 
@@ -126,7 +127,7 @@ impl Answer {
             queries: chosen.iter().map(|(_, row)| row.queries).max().unwrap_or(0),
             clusters: 0,
             tests,
-            level: 1.0 - settings.confidence,
+            level: level(settings.confidence),
             margin_percent: settings.margin_percent,
             statements: size::statements(&chosen, tests, settings),
             matrix: chosen.iter().map(|(place, row)| MatrixCell::new(*place, row)).collect(),

@@ -4,7 +4,7 @@ use super::turns;
 use super::words::{MOST_NAMED, percent, range, sentence_case, who};
 use crate::bias::size::certainty::Certainty;
 use crate::bias::{BiasSettings, RelativeDeltaRow as Row, short_name};
-use crate::number::{in_words, level_in_words, p_in_words};
+use crate::number::{in_words, level, level_in_words, p_in_words};
 use crate::statement::{Statement, Topic};
 use crate::table::{TableRow, distinct};
 
@@ -188,7 +188,7 @@ fn figures(out: &mut Statement, rows: &[Placed<'_>], tests: Option<usize>, setti
         match rows.len() {
             1 => out.say(format!(", {adjusted} ")),
             // Of several only the bound is said, where it says something.
-            _ if p < 1.0 - settings.confidence => out.say(format!(", {adjusted} at most ")),
+            _ if p < level(settings.confidence) => out.say(format!(", {adjusted} at most ")),
             _ => {
                 out.say(")");
                 return;

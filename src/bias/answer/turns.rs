@@ -4,7 +4,7 @@
 use super::words::percent;
 use crate::bias::size::certainty::Certainty;
 use crate::bias::{BiasSettings, RelativeDeltaRow as Row};
-use crate::number::level_in_words;
+use crate::number::{level, level_in_words};
 use crate::registry::{Parameter, Specification, SpecificationPart};
 use crate::retrieve::MODELS;
 use crate::statement::{Statement, Topic};
@@ -25,7 +25,7 @@ pub(super) fn statement(rows: &[(usize, &Row)], tests: usize, settings: &BiasSet
     }
     let Turn { name, meaning, ends } = parameter(&valued)?;
     let Row { reference, source, .. } = sides[0][0].1;
-    let level = level_in_words(1.0 - settings.confidence);
+    let level = level_in_words(level(settings.confidence));
     let meaning = if meaning.is_empty() { String::new() } else { format!(" ({meaning})") };
     let opening = format!("Whether {reference} or {source} is favoured depends on {name}{meaning}: ");
     let mut out = Statement::new(Topic::Bias, opening);

@@ -12,6 +12,7 @@ use crate::bias::{BiasSettings, Evidence};
 use crate::error::Result;
 use crate::evaluate::{EvaluateSettings, evaluate};
 use crate::in_order::few_at_a_time;
+use crate::number::level;
 use crate::retrieve::Run;
 use crate::table::{Column, FileKind, Printed, Schema, Shown, Table, TableRow};
 
@@ -167,7 +168,7 @@ fn with_placebo(
     // `step` may stop the rest.
     let numbers: Vec<usize> = (0..relabelings).collect();
     let placebos: Vec<_> = few_at_a_time(&numbers, |number| one(*number)).collect();
-    let level = 1.0 - evidence.settings.confidence;
+    let level = level(evidence.settings.confidence);
     let of_test = |(key, value): (Key, Outcome)| {
         let found: Vec<Outcome> = placebos.iter().filter_map(|one| one.get(&key).copied()).collect();
         (!found.is_empty()).then(|| (key, Placebos::of(&value, &found, level)))

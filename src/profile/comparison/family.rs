@@ -1,6 +1,7 @@
 //! Many tests at once: the rows of one control in; p-values adjusted for all of them out.
 
 use super::{Control, Row, Test};
+use crate::number::level;
 use crate::profile::ProfileSettings;
 use crate::statistics::{Adjustment, MaxT};
 
@@ -57,7 +58,7 @@ pub(in crate::profile) fn too_few_replicates(
     settings: &ProfileSettings,
     replicates: usize,
 ) -> Option<String> {
-    let level = 1.0 - settings.confidence;
+    let level = level(settings.confidence);
     let tested = |row: &&Row| row.outcome.p_value.is_some_and(|p| p < 1.0) && !row.by_construction;
     // SourceTexts that are the same have p = 1 whatever the replicates.
     let tests = |control: Control| rows.iter().filter(|row| row.control == control).filter(tested).count();

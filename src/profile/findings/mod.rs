@@ -11,6 +11,7 @@ pub(super) use sentence::direction_of;
 use sentence::{direction, sentence};
 
 use super::comparison::{Control, Row};
+use crate::number::level;
 use crate::table::{FileKind, Table, TableRow};
 
 crate::table! {
@@ -113,11 +114,6 @@ pub(super) fn table(rows: &[Row], confidence: f64) -> Table {
         }
     };
     FindingRow::to_table(groups.iter().zip(&found).map(row).collect())
-}
-
-/// Below which adjusted p-value a difference is told apart: 1 − confidence, by twelve decimals, so that 1 − 0.95 is 0.05.
-pub(super) fn level(confidence: f64) -> f64 {
-    ((1.0 - confidence) * 1e12).round() / 1e12
 }
 
 fn seen(row: &Row, level: f64) -> ControlResult {

@@ -3,7 +3,7 @@
 
 use super::{
     Drawing, Figure, PERCENT, WIDTH, Width, about_margin, beside, by_cutoff, margin_key, radius, said,
-    some_models,
+    significance_keys, some_models,
 };
 use crate::bias::RelativeDeltaRow as Row;
 use crate::bias::short_names;
@@ -44,6 +44,7 @@ impl Figure for RelativeDelta {
         let (references, sources) = (table.text(Row::reference)?, table.text(Row::source)?);
         let values = table.number(Row::relative_delta_percent)?;
         let (low, high) = (table.number(Row::low)?, table.number(Row::high)?);
+        let adjusted = table.number(Row::p_adjusted)?;
         if values.iter().all(Option::is_none) {
             return Ok(None);
         }
@@ -56,10 +57,13 @@ impl Figure for RelativeDelta {
         for source in distinct(&sources) {
             let rows: Vec<usize> = (0..table.height()).filter(|row| sources[*row] == source).collect();
             let mut series = Vec::new();
-            for (number, model) in model_names.iter().enumerate() {
+            let each = model_names.iter().enumerate().flat_map(|one| [(one, false), (one, true)]);
+            for ((number, model), found) in each {
                 let (mut points, mut intervals, mut marks) = (Vec::new(), Vec::new(), Vec::new());
                 let label = &model_labels[number];
-                for row in rows.iter().copied().filter(|row| models[*row] == *model) {
+                let is_found = |row: usize| adjusted[row].is_some_and(|p| p < results.level());
+                let of_series = |row: &usize| models[*row] == *model && is_found(*row) == found;
+                for row in rows.iter().copied().filter(of_series) {
                     let place = measure_names.iter().position(|name| *name == measures[row]).unwrap_or(0);
                     let x = beside(place, number, model_names.len());
                     points.extend(values[row].map(|value| (x, value)));
@@ -74,7 +78,8 @@ impl Figure for RelativeDelta {
                     }));
                 }
                 let size = radius(model_names.len());
-                let drawn = PlotSeries::markers(points, other_style(number), size).with_intervals(intervals);
+                let style = if found { other_style(number) } else { other_style(number).open() };
+                let drawn = PlotSeries::markers(points, style, size).with_intervals(intervals);
                 series.push(drawn.with_marks(marks));
             }
             let reference = rows.first().map_or("", |row| &references[*row]);
@@ -88,6 +93,7 @@ impl Figure for RelativeDelta {
         }
         let keys = model_labels.into_iter().enumerate();
         let keys = keys.map(|(n, label)| Key { label, style: other_style(n), line: false, marker: true });
+        let keys = keys.chain(significance_keys(results.level()));
         let keys = keys.chain(results.margin().map(margin_key)).collect();
         let label = "Relative Delta by measure and model, with intervals".to_string();
         let chart = Chart {
@@ -100,7 +106,8 @@ impl Figure for RelativeDelta {
         };
         let caption = "Relative Δ = (H − L) / ((H + L) / 2) · 100 %, where H is the mean of the measure with the \
             reference's documents as the relevant ones and L the same with the source's. Negative: the source's \
-            versions are ranked better. Bars are intervals over queries and contents."
+            versions are ranked better. Bars are intervals over queries and contents, each for its own row; a marker is \
+            filled where p, adjusted for all tests, is below the level of the tests."
             .to_string()
             + &about_margin(results.margin())
             + &remark;
@@ -112,6 +119,7 @@ impl Figure for RelativeDelta {
             Row::relative_delta_percent,
             Row::low,
             Row::high,
+            Row::p_adjusted,
         ];
         Ok(Some(Drawing { chart, caption, data: table.select(&columns)? }))
     }
