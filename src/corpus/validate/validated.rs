@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::SourceTally;
-use super::check::{CHECKS, Check, Find, Finding, RENAMED, Severity};
+use super::check::{CHECKS, Check, Find, Finding, OF, RENAMED, Severity};
 use super::survey::Survey;
 use crate::corpus::{QueryClusterRow, SourceId, query_clusters};
 use crate::table::{FileKind, Schema, Table, TableRow};
