@@ -40,6 +40,16 @@ impl SourceMeasurement {
     }
 }
 
+/// What texts are drawn again and again for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DrawnFor {
+    /// Intervals of all values, and tests.
+    Intervals,
+    /// Tests alone: intervals are left out where none needs them.
+    Tests,
+    Nothing,
+}
+
 /// Measures texts, each selection of them once: summary and comparison share what they can.
 pub(super) struct Measurements<'a> {
     pub(super) corpus: &'a AnalyzedCorpus,
@@ -51,8 +61,7 @@ pub(super) struct Measurements<'a> {
     pub(super) draws: Draws,
     /// Draws of documents or of contents, for means over them.
     pub(super) means: KeptDraws,
-    /// Whether intervals are left out where no test needs them.
-    pub(super) tests_alone: bool,
+    pub(super) drawn_for: DrawnFor,
     known: BTreeMap<Texts, Rc<SourceMeasurement>>,
 }
 
@@ -69,7 +78,7 @@ impl<'a> Measurements<'a> {
         corpus: &'a AnalyzedCorpus,
         measures: &'a [Named<dyn LexicalMeasure>],
         settings: &'a ProfileSettings,
-        tests_alone: bool,
+        drawn_for: DrawnFor,
     ) -> Self {
         let contents = corpus.catalogue().contents();
         let count = contents.iter().max().map_or(0, |last| *last as usize + 1);
@@ -82,7 +91,7 @@ impl<'a> Measurements<'a> {
             contents,
             means: KeptDraws::new(settings.resampling(replicates)),
             draws: Draws { seed: settings.seed, contents: count, count: replicates },
-            tests_alone,
+            drawn_for,
             known: BTreeMap::new(),
         }
     }
@@ -98,9 +107,10 @@ impl<'a> Measurements<'a> {
         }
         let drawable = Arc::new(self.all_drawable(&texts));
         let members = Members::alike(self.contents_of(&texts));
-        // Cut texts are compared, and nothing else.
-        let wanted = if lengths.is_none() { Wanted::All } else { Wanted::Compared };
-        let halves = if self.tests_alone { 0 } else { self.draws.count };
+        // Cut texts are compared, and nothing else; so are all where tests are asked for alone.
+        let compared_alone = lengths.is_some() || self.drawn_for == DrawnFor::Tests;
+        let wanted = if compared_alone { Wanted::Compared } else { Wanted::All };
+        let halves = if self.drawn_for == DrawnFor::Nothing { 0 } else { self.draws.count };
         let measured = Rc::new(SourceMeasurement {
             documents: Arc::new(self.document_level.values(&texts)),
             source: self.source_level.values(&texts),

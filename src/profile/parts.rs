@@ -151,9 +151,12 @@ pub fn profile_parts(
 ) -> Result<Profile> {
     let wanted = |part: ProfilePart| parts.contains(&part);
     check_text_statistics(corpus, measures)?;
-    // Values of documents have no intervals.
-    let tests_alone = !wanted(ProfilePart::Sources) && !wanted(ProfilePart::Comparison);
-    let mut measurements = Measurements::new(corpus, measures, settings, tests_alone);
+    let drawn_for = match wanted(ProfilePart::Sources) || wanted(ProfilePart::Comparison) {
+        true => DrawnFor::Intervals,
+        // Values of documents have no intervals.
+        false => DrawnFor::Nothing,
+    };
+    let mut measurements = Measurements::new(corpus, measures, settings, drawn_for);
     let sources: Vec<SourceId> = (0..corpus.catalogue().sources().len() as u32).map(SourceId).collect();
     let mut of_sources = Vec::new();
     let by_source = match wanted(ProfilePart::Sources) || wanted(ProfilePart::Documents) {

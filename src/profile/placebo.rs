@@ -6,7 +6,7 @@ use rand::Rng;
 
 use super::comparison::{self, ComparisonRow, Row};
 use super::parts::check_text_statistics;
-use super::{LexicalMeasure, Measurements, Profile, ProfileSettings};
+use super::{DrawnFor, LexicalMeasure, Measurements, Profile, ProfileSettings};
 use crate::error::Result;
 use crate::in_order::few_at_a_time;
 use crate::number::level;
@@ -133,7 +133,7 @@ fn rows(
     measures: &[Named<dyn LexicalMeasure>],
     settings: &ProfileSettings,
 ) -> Vec<Row> {
-    comparison::rows(&mut Measurements::new(corpus, measures, settings, true), &|| ())
+    comparison::rows(&mut Measurements::new(corpus, measures, settings, DrawnFor::Tests), &|| ())
 }
 
 fn table(real: &[Row], found: &[Found], level: f64) -> Table {

@@ -132,7 +132,12 @@ fn all_documents_are_the_twins_where_each_has_one() {
         table.select(&columns.iter().map(String::as_str).collect::<Vec<_>>()).unwrap().to_csv().unwrap()
     };
     assert_eq!(rows("raw"), rows("twins"));
-    assert!(profile.comparison().text("test").unwrap().iter().all(|test| test == "exchange"));
+    let [scopes, tests] = ["scope", "test"].map(|name| profile.comparison().text(name).unwrap());
+    for (scope, test) in scopes.iter().zip(&tests).filter(|(_, test)| !test.is_empty()) {
+        let expected = if scope == "source" { "exchange_and_interval" } else { "exchange" };
+        assert_eq!(test, expected);
+    }
+    assert!(scopes.iter().zip(&tests).any(|(scope, test)| scope == "source" && !test.is_empty()));
     // One document without a twin, and all documents are other documents.
     let mut more = documents(false, 2.0);
     more.push(document(40, 0, text(1, 40, 3.0)));
@@ -205,7 +210,7 @@ fn flips(there: &Profile, back: &Profile) {
     for effect in ["hedges_g", "cliffs_delta"] {
         assert_eq!(column(there, effect), mirrored(effect));
     }
-    for same in ["p_value", "p_adjusted"] {
+    for same in ["p_value", "p_exchange", "p_adjusted"] {
         assert_eq!(column(there, same), column(back, same));
     }
     assert_eq!(column(there, "source_value"), column(back, "reference_value"));

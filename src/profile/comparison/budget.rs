@@ -5,11 +5,10 @@ use rand::{Rng, RngExt};
 
 use super::exchanged::{Contributions, differences};
 use super::unpaired::{self, Draw};
-use super::{ComparedValue, Outcome, Test};
+use super::{ComparedValue, Outcome};
 use crate::profile::draws::Draws;
-use crate::profile::estimate::p_value_of_exchanges;
 use crate::profile::values::Values;
-use crate::profile::{Measurements, SourceMeasurement};
+use crate::profile::{DrawnFor, Measurements, SourceMeasurement};
 use crate::statistics::stream;
 
 /// The number of the first stream of budgets, above those of all replicates.
@@ -33,9 +32,12 @@ pub(super) fn outcomes(
     if budget == 0 || count == 0 {
         return None;
     }
-    // The draws share the replicates.
-    let replicates =
-        if twins && measurements.tests_alone { 0 } else { measurements.draws.count.div_ceil(count) };
+    // The draws share the replicates; where twins are exchanged, tests of means over documents need none.
+    let by_exchanges_alone = twins && compared.iter().all(|one| one.documents.is_some());
+    let replicates = match measurements.drawn_for == DrawnFor::Tests && by_exchanges_alone {
+        true => 0,
+        false => measurements.draws.count.div_ceil(count),
+    };
     let mut draws = vec![Vec::<Draw>::with_capacity(count); compared.len()];
     let mut drawn_places = Vec::with_capacity(count);
     for draw in 0..count {
@@ -51,10 +53,10 @@ pub(super) fn outcomes(
         draws.iter().map(|draws| unpaired::outcome(draws, measurements.settings.confidence)).collect();
     if twins {
         let exchanged = exchanged(measurements, compared, [left, right], &drawn_places);
-        for (outcome, exchanged) in outcomes.iter_mut().zip(exchanged) {
-            outcome.p_value = p_value_of_exchanges(outcome.difference.value, &exchanged);
-            (outcome.test, outcome.under_hypothesis) = (Test::Exchange, exchanged);
-        }
+        let with = |((outcome, one), exchanged): ((Outcome, &ComparedValue), Vec<Option<f64>>)| {
+            outcome.with_exchanges(one, exchanged)
+        };
+        outcomes = outcomes.into_iter().zip(compared).zip(exchanged).map(with).collect();
     }
     Some(outcomes)
 }

@@ -20,7 +20,7 @@ pub(super) use family::too_few_replicates;
 pub(super) use table::table;
 
 use super::document_level::Kind;
-use super::estimate::{Estimate, IntervalKind};
+use super::estimate::{Estimate, IntervalKind, p_value_of_exchanges};
 use super::measure::Estimated;
 use super::{Measurements, by_base};
 use crate::corpus::SourceId;
@@ -48,6 +48,7 @@ enum Test {
     #[default]
     Exchange,
     Bootstrap,
+    ExchangeAndInterval,
 }
 
 /// What a comparison of one value found.
@@ -58,12 +59,47 @@ struct Outcome {
     difference: Estimate,
     test: Test,
     p_value: Option<f64>,
+    /// The p-value of exchanges alone, where the interval is turned into a test beside them.
+    p_exchange: Option<f64>,
     /// The difference in each exchange, or of each replicate from the observed one.
     under_hypothesis: Vec<Option<f64>>,
+    /// The difference of each replicate from the observed one, where both tests are made.
+    of_replicates: Vec<Option<f64>>,
     hedges_g: Option<f64>,
     cliffs_delta: Option<f64>,
     n_reference: usize,
     n: usize,
+}
+
+impl Outcome {
+    /// An outcome with the test by exchanges of labels, `exchanged` being the difference in each of them.
+    ///
+    /// A mean over documents is tested by them alone. A value of whole sources that has an interval must pass the test that
+    /// it has by its interval, too: p is the greater of both. Exchanges deal both sources' texts to either side, and a law
+    /// that is fitted to such mixtures may vary less, or more, than one that is fitted to each source. So they answer whether
+    /// labels mean anything for the value, exactly; but where sources differ otherwise, in their words or in how these gather
+    /// in documents, they may find a difference that is 0. Halves keep each source apart, and do not mind; but where sources
+    /// are alike, they hold their level only as nearly as intervals cover. Whoever passes both errs by neither.
+    /// (Chung & Romano 2013, Exact and asymptotically robust permutation tests)
+    fn with_exchanges(self, one: &ComparedValue, exchanged: Vec<Option<f64>>) -> Outcome {
+        let p_exchange = p_value_of_exchanges(self.difference.value, &exchanged);
+        let outcome = Outcome { under_hypothesis: exchanged, ..self };
+        if one.documents.is_some() || one.kind == IntervalKind::Withheld {
+            return Outcome { test: Test::Exchange, p_value: p_exchange, ..outcome };
+        }
+        Outcome {
+            test: Test::ExchangeAndInterval,
+            p_value: self.p_value.zip(p_exchange).map(|(interval, exchange)| interval.max(exchange)),
+            p_exchange,
+            of_replicates: self.under_hypothesis,
+            ..outcome
+        }
+    }
+}
+
+/// The difference of each replicate from the observed one.
+fn centred(places: &[Option<f64>], value: Option<f64>) -> Vec<Option<f64>> {
+    places.iter().map(|place| Some((*place)? - value?)).collect()
 }
 
 /// One row of the table.
@@ -103,6 +139,13 @@ impl Row {
 
     pub(super) fn p_value(&self) -> Option<f64> {
         self.outcome.p_value
+    }
+
+    /// Whether exchanges of labels seldom give as much, and the interval holds 0 all the same: other differences between the
+    /// sources may be what exchanges see.
+    pub(super) fn labels_alone(&self, level: f64) -> bool {
+        let exchange = self.outcome.p_exchange.is_some_and(|p| p < level);
+        exchange && self.outcome.p_value.is_some_and(|p| p >= level)
     }
 
     /// How many documents of the reference and of the source have a value.
@@ -256,11 +299,59 @@ fn trusted(outcome: &Outcome, one: &ComparedValue, evidence: bool) -> Outcome {
     let mut outcome = outcome.clone();
     let few = outcome.n_reference.min(outcome.n) < FEWEST_DOCUMENTS && outcome.test == Test::Bootstrap;
     if few || one.values.dependent || !evidence {
-        outcome.p_value = None;
+        (outcome.p_value, outcome.p_exchange) = (None, None);
         outcome.under_hypothesis.clear();
+        outcome.of_replicates.clear();
     }
     if one.values.dependent {
         outcome.difference.interval = None;
     }
     outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::estimate::p_value_of_places;
+
+    /// One value with the difference 3, its replicates at these places, and these differences in exchanges.
+    fn outcome(documents: bool, kind: IntervalKind, places: [f64; 4], exchanged: [f64; 4]) -> Outcome {
+        let one = ComparedValue {
+            measure: String::new(),
+            documents: documents.then_some(0),
+            component: 0,
+            kind,
+            estimated: None,
+            values: Kind::default(),
+        };
+        let places = places.map(Some);
+        Outcome {
+            difference: Estimate { value: Some(3.0), interval: None },
+            p_value: p_value_of_places(&places),
+            under_hypothesis: centred(&places, Some(3.0)),
+            ..Outcome::default()
+        }
+        .with_exchanges(&one, exchanged.map(Some).to_vec())
+    }
+
+    #[test]
+    fn a_value_of_whole_sources_must_pass_both_tests() {
+        let (above, around) = ([1.0, 2.0, 4.0, 5.0], [-1.0, 2.0, 4.0, 7.0]);
+        let (seldom, often) = ([1.0, -1.0, 2.0, -2.0], [3.0, -4.0, 5.0, 1.0]);
+        // Of four: none or three reach 3, (1 + 0)/5 and (1 + 3)/5; none or one at or below 0, 2 (1 + 0)/5 and 2 (1 + 1)/5.
+        for (places, exchanged, p, p_exchange) in
+            [(above, seldom, 0.4, 0.2), (around, seldom, 0.8, 0.2), (above, often, 0.8, 0.8)]
+        {
+            let found = outcome(false, IntervalKind::Halves, places, exchanged);
+            assert_eq!((found.p_value, found.p_exchange), (Some(p), Some(p_exchange)));
+            assert_eq!((found.test, found.of_replicates.len()), (Test::ExchangeAndInterval, 4));
+            assert_eq!(found.under_hypothesis, exchanged.map(Some));
+        }
+        // Means over documents, and what has no interval, are tested by exchanges alone.
+        for (documents, kind) in [(true, IntervalKind::Percentile), (false, IntervalKind::Withheld)] {
+            let found = outcome(documents, kind, around, seldom);
+            assert_eq!((found.p_value, found.p_exchange), (Some(0.2), None));
+            assert_eq!((found.test, found.of_replicates.len()), (Test::Exchange, 0));
+        }
+    }
 }

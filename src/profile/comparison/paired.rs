@@ -2,9 +2,9 @@
 //! effect sizes out.
 
 use super::exchanged::{Contributions, differences};
-use super::{ComparedValue, Control, Outcome, Test};
-use crate::profile::estimate::{Estimate, p_value_of_exchanges};
-use crate::profile::{Measurements, SourceMeasurement};
+use super::{ComparedValue, Control, Outcome, centred};
+use crate::profile::estimate::{Estimate, p_value_of_places};
+use crate::profile::{DrawnFor, Measurements, SourceMeasurement};
 use crate::statistics::{cliffs_delta, hedges_g, mean, signless_zero};
 
 /// The values of one measure on pairs where both texts have one: their contents, and the values of either side.
@@ -61,7 +61,7 @@ pub(super) fn outcomes(
         .collect();
     let members = [vec![true; left.texts.len() + right.texts.len()]];
     let exchanged = differences(measurements, compared, [left, right], &contributions, &members);
-    let intervals = if measurements.tests_alone {
+    let intervals = if measurements.drawn_for == DrawnFor::Tests {
         vec![None; compared.len()]
     } else {
         measurements.means.mean_intervals(&values.iter().map(Pairs::differences).collect::<Vec<_>>())
@@ -83,13 +83,12 @@ pub(super) fn outcomes(
         } else {
             by_sources(one, left, right, measurements.settings.confidence)
         };
-        let p_value = p_value_of_exchanges(outcome.difference.value, &exchanged);
-        Outcome { test: Test::Exchange, p_value, under_hypothesis: exchanged, ..outcome }
+        outcome.with_exchanges(one, exchanged)
     };
     exchanged.into_iter().enumerate().map(of).collect()
 }
 
-/// One component of whole sources; halves of both sides are of the same contents.
+/// One component of whole sources, tested by its interval; halves of both sides are of the same contents.
 fn by_sources(
     one: &ComparedValue,
     left: &SourceMeasurement,
@@ -104,10 +103,13 @@ fn by_sources(
     let (lefts, rights) = (places(left), places(right));
     let places: Vec<_> = lefts.into_iter().zip(rights).map(|(left, right)| differ(left, right)).collect();
     let (of_left, of_right) = (left.source[one.component], right.source[one.component]);
+    let value = differ(of_left, of_right);
     Outcome {
         reference_value: of_left,
         source_value: of_right,
-        difference: Estimate::of_places(differ(of_left, of_right), &places, confidence),
+        difference: Estimate::of_places(value, &places, confidence),
+        p_value: p_value_of_places(&places),
+        under_hypothesis: centred(&places, value),
         n_reference: left.texts.len(),
         n: right.texts.len(),
         ..Outcome::default()

@@ -26,10 +26,12 @@ crate::table! {
         low: Option<f64> = "Interval", Shown::SignificantInterval;
         /// Upper end of that interval.
         high: Option<f64>;
-        /// How p was found: `exchange` or `bootstrap`; empty where there is none.
+        /// How p was found: `exchange`, `bootstrap` or `exchange_and_interval`; empty where there is none.
         test: String = "Test", Shown::Word;
-        /// p of "labels mean nothing".
+        /// p of no difference, found by the test.
         p_value: Option<f64> = "p", Shown::PValue;
+        /// Where the test is `exchange_and_interval`: p of "labels mean nothing for this value", by exchanges alone.
+        p_exchange(optional): Option<f64> = "p of labels", Shown::PValue;
         /// The same adjusted within the control, over all measures and pairs.
         p_adjusted: Option<f64> = "p adjusted", Shown::PValue;
         /// Of the placebos, the part with p below the level.
@@ -57,7 +59,8 @@ const PRINTED: Printed = Printed {
         \"source\": of all texts together; \"document_mean\": the mean over documents. Test exchange: the two texts of \
         each content are exchanged at random, many times, and p is the share of exchanges that give at least as large a \
         difference; bootstrap, where not every document has a version by the other source: the interval inverted into a \
-        test. p adjusted: within each control, over all measures and pairs. Hedges' g and Cliff's δ are computed on the \
+        test; exchange_and_interval, of values of all texts together: the greater p of both, since exchanges tell whether \
+        labels mean anything for a value (p of labels), and may find what makes the sources differ otherwise. p adjusted: within each control, over all measures and pairs. Hedges' g and Cliff's δ are computed on the \
         values of documents, ignoring the pairing. Values of all texts together are those of the sample, and their \
         intervals are about samples of this size. Only terms that occur at least minimum_frequency times are ranked; \
         least squares on log–log ranks is no estimate of a power law's exponents and is shown because the literature \
@@ -75,6 +78,7 @@ fn row(of: &Row) -> ComparisonRow {
         (None, _) => "",
         (_, Test::Exchange) => "exchange",
         (_, Test::Bootstrap) => "bootstrap",
+        (_, Test::ExchangeAndInterval) => "exchange_and_interval",
     };
     ComparisonRow {
         measure: of.measure.clone(),
@@ -89,6 +93,7 @@ fn row(of: &Row) -> ComparisonRow {
         high: interval.map(|interval| interval.high),
         test: test.to_string(),
         p_value: of.outcome.p_value,
+        p_exchange: of.outcome.p_exchange,
         p_adjusted: of.p_adjusted,
         placebo_below: None,
         placebo_as_large: None,

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::{ComparedValue, Outcome, Test};
+use super::{ComparedValue, Outcome, Test, centred};
 use crate::profile::draws::{Draws, Members};
 use crate::profile::estimate::{Estimate, p_value_of_places};
 use crate::profile::source_level::Wanted;
@@ -109,18 +109,18 @@ pub(super) fn outcome(draws: &[Draw], confidence: f64) -> Outcome {
     };
     let difference = |draw: &Draw| Some(draw.right? - draw.left?);
     let (value, places) = pooled(draws.iter().map(|draw| (difference(draw), draw.places.clone())));
-    let centred = places.iter().map(|place| Some((*place)? - value?)).collect();
     Outcome {
         reference_value: mean_of(&|draw| draw.left),
         source_value: mean_of(&|draw| draw.right),
         difference: Estimate::of_places(value, &places, confidence),
         test: Test::Bootstrap,
         p_value: p_value_of_places(&places),
-        under_hypothesis: centred,
+        under_hypothesis: centred(&places, value),
         hedges_g: mean_of(&|draw| draw.hedges_g),
         cliffs_delta: mean_of(&|draw| draw.cliffs_delta),
         n_reference: documents(0),
         n: documents(1),
+        ..Outcome::default()
     }
 }
 

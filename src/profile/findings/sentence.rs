@@ -77,8 +77,9 @@ pub(super) fn sentence(group: &[Row], (finding, sign): (Finding, i8), rows: &[Ro
         _ => None,
     };
     let apart = printed.map_or(String::new(), |row| leaves_zero_out(row, rows, level));
-    let (held, other) = (holds_zero(group, level), other_estimators(group, rows));
-    format!("{measure}: {said}{pool}{apart}{held}{other}{}", undefined(raw))
+    let (held, labels) = (holds_zero(group, level), labels_alone(group, level));
+    let other = other_estimators(group, rows);
+    format!("{measure}: {said}{pool}{apart}{held}{labels}{other}{}", undefined(raw))
 }
 
 /// What is said of every difference between sources without twins.
@@ -153,6 +154,20 @@ fn holds_zero(group: &[Row], level: f64) -> String {
     }
     format!(
         "; the difference is significant for these texts, but in other samples of this size it could be 0 ({})",
+        controls.join(", ")
+    )
+}
+
+/// What must be said where exchanged labels seldom give as much, and other samples could give 0.
+fn labels_alone(group: &[Row], level: f64) -> String {
+    let controls: Vec<&str> =
+        group.iter().filter(|row| row.labels_alone(level)).map(|row| row.control.name()).collect();
+    if controls.is_empty() {
+        return String::new();
+    }
+    format!(
+        "; exchanged labels rarely give as large a difference, so the sources differ in something, but in other samples of \
+         this size this value could be equal ({})",
         controls.join(", ")
     )
 }

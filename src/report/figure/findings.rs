@@ -274,9 +274,9 @@ impl Figure for Findings {
             and on equal amounts of text. A difference that is there over all documents and gone when lengths are equal is \
             one of length. Bars are intervals; a marker is filled where p, adjusted for all measures and sources under a \
             control, is below the level. A value beyond the edge is printed at the edge, with its interval where it is the only one \
-            there; an arrowhead marks a bar that goes on beyond it. The test exchanges the texts of either source and a bar draws \
-            texts anew: for laws that are fitted (`zipf`, `heaps` and their kin) they may disagree, and the bar of a filled marker \
-            may hold 0. Percentages of different measures are not to be compared: some measures vary more than others."
+            there; an arrowhead marks a bar that goes on beyond it. The test exchanges the texts of either source; what is \
+            a value of all texts together (`zipf`, `heaps` and their kin) must also have a bar that leaves 0 out, since exchanges \
+            may find what else sets the sources apart. Percentages of different measures are not to be compared: some measures vary more than others."
             .to_string();
         let columns = [
             Row::measure,
