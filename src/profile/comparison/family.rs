@@ -121,6 +121,8 @@ mod tests {
             whole: false,
             by_construction: false,
             not_evidence: None,
+            any_length: true,
+            looked_up_in: None,
             estimated: None,
             documents: [9, 9],
             scope: "source",
@@ -142,8 +144,7 @@ mod tests {
         let exchanges = [1.0, -1.0, 1.0, -1.0];
         let replicates = [0.0, 4.0, 0.0, 0.0];
         let mut rows = [row(3.0, &exchanges, &exchanges, 0.2), row(3.0, &replicates, &exchanges, 0.2)];
-        let settings = ProfileSettings { bootstrap: 4, ..ProfileSettings::default() };
-        adjust(rows.iter_mut().collect(), &settings);
+        adjust(rows.iter_mut().collect(), Adjustment::MaxT, 4);
         // By exchanges both are (1 + 0)/5; by replicates the second is 3/2 of them, which 4 ÷ 2 reaches: (1 + 1)/5.
         assert_eq!(rows.each_ref().map(|row| row.p_adjusted), [Some(0.2), Some(0.4)]);
     }

@@ -2,9 +2,9 @@
 //! cut to the shorter one, and what they differ in, out.
 
 use super::{ComparedValue, Outcome, Test};
-use crate::profile::Measurements;
 use crate::profile::estimate::{Estimate, p_value_of_exchanges};
 use crate::profile::texts::Texts;
+use crate::profile::{DrawnFor, Measurements};
 use crate::statistics::{cliffs_delta, hedges_g, mean, signless_zero};
 
 /// Everything that is compared at equal lengths, of documents alone: what whole sources are is compared at equal budgets.
@@ -35,9 +35,9 @@ pub(super) fn outcomes(
     let pairs: Vec<Vec<(u32, f64, f64)>> = compared.iter().map(of_pairs).collect();
     let differences: Vec<Vec<f64>> =
         pairs.iter().map(|pairs| pairs.iter().map(|(_, left, right)| right - left).collect()).collect();
-    let intervals = match measurements.tests_alone {
+    let intervals = match measurements.drawn_for == DrawnFor::Tests {
         true => vec![None; compared.len()],
-        false => measurements.bootstrap().mean_intervals(&differences),
+        false => measurements.means.mean_intervals(&differences),
     };
     let contributions: Vec<Vec<(u32, f64)>> = pairs
         .iter()
