@@ -9,6 +9,7 @@ mod counterfactual;
 mod equal_match;
 mod in_ranks;
 mod matrix;
+mod other_engines;
 mod single_words;
 mod size;
 mod turns;
@@ -139,7 +140,7 @@ impl Answer {
             in_ranks::statements(tables, &headline, answer.level).into_iter().unzip();
         answer.extend(in_ranks);
         answer.extend(cause::statements(tables, &headline, &told, answer.level));
-        answer.extend(in_ranks::of_other_engines(tables, &headline));
+        answer.extend(other_engines::statement(tables, &headline));
         answer.extend(closeness::left_to_sources(&tables.conditionals));
         let further = [
             counterfactual::statements(&tables.counterfactuals, &headline, answer.level),
