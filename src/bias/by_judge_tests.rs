@@ -77,8 +77,7 @@ fn two_queries_three_times_over_by_hand() {
         told,
         [
             "Source bias by nDCG@10, llm against human: under people (people) Relative Δ is 0.00 % (run); judges change it by \
-          −45.26 (strict) to 0.00 (same) percentage points; the interval of the change excludes 0 for 0 of 2 judges (each on its \
-          own, not adjusted for how many there are)."
+          −45.26 (strict) to 0.00 (same) percentage points; the interval of the change excludes 0 for 0 of 1 judge."
         ]
     );
     assert_eq!(rows_of_labels(&rows).len(), 5);

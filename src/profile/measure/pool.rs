@@ -150,8 +150,8 @@ fn not_evidence(pool: Pool, left_out: bool) -> Option<&'static str> {
 
 /// Why differences between sources without twins are no evidence where the words of both are looked up in the texts of one.
 /// Whoever is outside the pool has rarer words there as soon as it writes about other things: of 48 pairs of sources of one
-/// kind of text and other contents, 43 were told apart with either of them outside, and 21 turned round when the other one was
-/// named first. Of 60 pairs of one law with 30 and 120 texts, 12 came out below 5 %; with the pool of all sources at most 4.
+/// kind of text and other contents, 43 were told apart with one of them outside and 21 with the other, and whoever was outside had
+/// the rarer words. Of 60 pairs of one law with 30 and 120 texts, 12 came out below 5 %; with the pool of all sources at most 4.
 fn not_evidence_without_twins(pool: Pool) -> Option<&'static str> {
     const OUTSIDE: &str = "not tested, because words are looked up in the texts of {reference} alone and the sources have no \
                            content in common: whoever is outside the pool has rarer words in it, whichever source that is; \
