@@ -38,9 +38,8 @@ pub struct RelativeDelta {
     pub difference: Estimate,
     /// Relative Δ in percent; `None` where H + L = 0.
     pub relative_delta_percent: Option<f64>,
-    /// Its interval where queries and contents are both a sample: the percentile interval, the same queries drawn for H and L, with
-    /// the distances of its ends times [`Variances::widening`](crate::statistics::Variances::widening). `None` where queries or
-    /// contents are too few, where replicates without a value fill a tail, and where one source gets all.
+    /// Its interval where queries and contents are both a sample: percentiles, the same queries drawn for H and L, widened by
+    /// [`Variances::widening`](crate::statistics::Variances::widening). `None` of too few, and where one source gets all.
     pub interval: Option<Interval>,
     /// With these texts, other queries: the same, widened for few queries alone.
     pub over_queries: Option<Interval>,
@@ -48,19 +47,17 @@ pub struct RelativeDelta {
     pub over_contents: Option<Interval>,
     /// What may be said of it.
     pub certainty: Certainty,
-    /// The least size of Relative Δ, in percent, that four of five collections like this one would show at the level of
-    /// the tests: (z₁₋α⁄₂ + z₀.₈)·√V, in the same units; `None` where so few queries or contents can show none
-    /// ([`crate::statistics::Contributions::least_p`]).
+    /// The least size of Relative Δ, in percent, that four of five collections like this one would show at the level of the tests:
+    /// (z₁₋α⁄₂ + z₀.₈)·√V, in the same units; `None` where so few queries or contents can show none below 200 %.
     pub detectable_percent: Option<f64>,
-    /// The size that Relative Δ would have if in every pair of versions the same source's had the higher of their two
-    /// places: Σ|contributions| in the same units. For one relevant content with two versions on the first two ranks
-    /// and nDCG it is 45.2 %.
+    /// The size that Relative Δ would have if in every pair of versions the same source's had the higher of their two places:
+    /// Σ|contributions| in the same units. For one relevant content with two versions on the first two ranks and nDCG it is 45.2 %.
     pub attainable_percent: Option<f64>,
     /// How probable it is that the reference's version of a relevant content stands above the source's.
     pub superiority: Superiority,
     /// Twin pairs that tie within reach of the measure, summed over queries.
     pub tied_twins: u64,
-    /// Twin pairs with at least one copy within reach of the measure (in a tie group that touches its cutoff).
+    /// Twin pairs with a copy within reach of the measure (in a tie group that touches its cutoff).
     pub twins: u64,
 }
 
