@@ -25,7 +25,7 @@ fn two_folders_are_profiled_and_compared_by_one_command() {
     let headings = ["Each source on its own", "How the sources differ", "Keywords"];
     let at: Vec<Option<usize>> = headings.iter().map(|heading| out.find(heading)).collect();
     assert!(at.iter().all(Option::is_some) && at.is_sorted(), "{out}");
-    assert!(out.contains("\nttr: My_Model"), "{out}");
+    assert!(out.contains("\nttr: higher for My_Model"), "{out}");
     let keyword =
         |word: &str| out.lines().skip_while(|line| *line != "Keywords").any(|line| line.contains(word));
     assert!(keyword("delve") && keyword("look") && !keyword("harbour"), "{out}");

@@ -178,6 +178,8 @@ fn relative_delta_is_told_under_people_and_under_each_judge() {
         let named = place.read(file).replace("d-h ", "d-human ").replace("d-m ", "d-model ");
         place.write(file, &named);
     }
+    let map = place.read("map.csv").replace("d-h", "d-human").replace("d-m", "d-model");
+    place.write("map.csv", map);
     place.run(&format!("{} --to by-corpus", call.replace("--sources map.csv", "--corpus texts")));
     let of = |folder: &str| place.read(&format!("{folder}/labels/relative_delta.csv"));
     assert_eq!(of("by-corpus"), of("out"));
