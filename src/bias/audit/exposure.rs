@@ -78,26 +78,26 @@ impl Analysis for ExposureToBase<'_> {
         let figures = figures(evidence.runs, units, self.0);
         let values: Vec<Option<f64>> = figures.iter().map(|(figure, _)| figure.mean()).collect();
         let found = found(evidence, &figures, (units, self.0));
-        let row =
-            |(((figure, exposure), excess), found): ((&(Figure, Option<f64>), Option<f64>), ExcessFound)| {
-                let interval = found.interval.filter(|_| excess.is_some());
-                BaseRateRow {
-                    model: figure.model.clone(),
-                    measure: figure.measure.clone(),
-                    source: shared.catalogue().source_name(figure.source).to_string(),
-                    exposure: *exposure,
-                    base_rate: Some(self.0.share(figure.source)),
-                    excess,
-                    low: interval.map(|interval| interval.low),
-                    high: interval.map(|interval| interval.high),
-                    p_queries: found.test.queries,
-                    p_contents: found.test.contents,
-                    p_value: found.test.crossed,
-                    p_adjusted: found.test.adjusted,
-                    queries: figure.queries.len() as u64,
-                }
-            };
-        BaseRateRow::to_table(figures.iter().zip(values).zip(found).map(row).collect())
+        let row = |((place, excess), found): ((usize, Option<f64>), ExcessFound)| {
+            let (figure, exposure) = &figures[place];
+            let interval = found.interval.filter(|_| excess.is_some());
+            BaseRateRow {
+                model: figure.model.clone(),
+                measure: figure.measure.clone(),
+                source: shared.catalogue().source_name(figure.source).to_string(),
+                exposure: *exposure,
+                base_rate: Some(self.0.share(figure.source)),
+                excess,
+                low: interval.map(|interval| interval.low),
+                high: interval.map(|interval| interval.high),
+                p_queries: found.test.queries,
+                p_contents: found.test.contents,
+                p_value: found.test.crossed,
+                p_adjusted: found.test.adjusted,
+                queries: figure.queries.len() as u64,
+            }
+        };
+        BaseRateRow::to_table(values.into_iter().enumerate().zip(found).map(row).collect())
     }
 }
 
