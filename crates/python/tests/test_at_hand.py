@@ -377,7 +377,8 @@ def test_a_summary_alone_is_that_of_the_whole_profile():
     words = ["pear", "apple", "\"fig\"", "plum\n", "Quitte", "ß", "kiwi's"]
     texts = {who: {str(n): " ".join(draw.choices(words, k=draw.randint(0, 40))) for n in range(50)} for who in ("human", "llm")}
     for measures in ("tokens,ttr,mattr(window=5)", ["types", "zipf"], None, ["tokens", "specificity"]):
-        flags = {"measures": measures, "analyzer": "words", "bootstrap": 0}
+        # Words drawn at random are no versions of one content, and are taken for them.
+        flags = {"measures": measures, "analyzer": "words", "bootstrap": 0, "paired": True}
         whole = sb.profile(texts, **flags).tables.table("summary").rows()
         alone = sb.profile(texts, table="summary", **flags).tables
         assert list(alone) == ["profile/summary"]
@@ -387,7 +388,7 @@ def test_a_summary_alone_is_that_of_the_whole_profile():
             assert {**ours, "value": 0} == {**theirs, "value": 0}
             assert ours["value"] == theirs["value"] or ours["value"] == pytest.approx(theirs["value"], rel=1e-12)
     # With intervals it is made of the whole profile.
-    with_intervals = sb.profile(texts, table="summary", measures="tokens", analyzer="words", bootstrap=99).tables
+    with_intervals = sb.profile(texts, table="summary", measures="tokens", analyzer="words", bootstrap=99, paired=True).tables
     assert list(with_intervals) == ["profile/summary"] and with_intervals.table("summary")["low"][0] is not None
 
 
@@ -396,6 +397,9 @@ def test_tables_alone_are_those_of_the_whole_profile():
     words = ["pear", "apple", "fig", "plum", "quince", "kiwi"]
     texts = {who: {str(n): " ".join(draw.choices(words, k=draw.randint(1, 40))) for n in range(30)} for who in ("human", "llm")}
     flags = {"measures": "tokens,ttr", "analyzer": "words", "bootstrap": 99}
+    with pytest.raises(sb.Error, match="do not look like versions of one content"):
+        sb.profile(texts, **flags)
+    flags["paired"] = True
     whole = sb.profile(texts, **flags)
     for names in ("findings", ["keyness", "fits"], ("rank_turbulence",), ["separability", "summary"]):
         alone = sb.profile(texts, table=names, **flags)

@@ -166,7 +166,7 @@ def my_ttr(terms):
 
 def test_a_lexical_measure_in_python_is_the_built_in_one_of_its_formula():
     some = {"human": texts(60), "llm": texts(60, seed=12)}
-    found = sb.profile(some, measures=["ttr", "tokens", my_ttr], analyzer="words", bootstrap=99)
+    found = sb.profile(some, measures=["ttr", "tokens", my_ttr], analyzer="words", bootstrap=99, paired=True)
     rows = {(r["source"], r["measure"], r["scope"]): r for r in found.tables.table("summary").rows()}
     for source in some:
         for scope in ("document_mean", "document_median"):
@@ -206,7 +206,7 @@ class OfSources:
 
 def test_a_measure_may_have_values_of_whole_sources():
     some = {"human": texts(60), "llm": texts(60, seed=12)}
-    found = sb.profile(some, measures=["yule_k", "tokens", MyYuleK(), OfSources()], analyzer="words", bootstrap=99)
+    found = sb.profile(some, measures=["yule_k", "tokens", MyYuleK(), OfSources()], analyzer="words", bootstrap=99, paired=True)
     rows = {(r["source"], r["measure"], r["scope"]): r for r in found.tables.table("summary").rows()}
     for source in some:
         for scope in ("document_mean", "source"):
@@ -233,7 +233,7 @@ def test_a_measure_may_have_values_of_whole_sources():
             return math.inf
 
     with pytest.raises(sb.Error, match="`Infinite.source` gives inf for a source of .* tokens and .* types: give a finite number"):
-        sb.profile(some, measures=[Infinite()], analyzer="words", bootstrap=0)
+        sb.profile(some, measures=[Infinite()], analyzer="words", bootstrap=0, paired=True)
 
 
 def test_functions_alone_are_measures_enough():

@@ -556,7 +556,10 @@ def profile(
         raise _checked.refused("table: none is named", "name one, as in `summary`, or leave it out")
     analyzer = "english" if flags.get("analyzer") is None else flags["analyzer"]
     quick = type(flags.get("bootstrap")) is int and flags["bootstrap"] == 0 and isinstance(analyzer, str)
-    if tables == ["summary"] and not functions and quick and flags.keys() <= {"measures", "analyzer", "bootstrap"}:
+    # Whether texts are versions of one content is nothing to each source on its own.
+    quick = quick and all(flags.get(name, True) is True for name in ("paired", "unpaired"))
+    of_each = {"measures", "analyzer", "bootstrap", "paired", "unpaired"}
+    if tables == ["summary"] and not functions and quick and flags.keys() <= of_each:
         with TemporaryDirectory(prefix="sourcebias-") as folder:
             found = _native.summary(sources, names, _checked.text(analyzer, "analyzer"), folder, threads)
         if found is not None:
