@@ -174,11 +174,12 @@ fn rows(
         let changes: Vec<Option<f64>> = pairs.map(|(judge, people)| Some((*judge)? - (*people)?)).collect();
         let known = |sides: &Sides| sides.iter().flatten().count();
         let factor = expansion(known(sides), confidence);
-        let of_both = expansion(known(sides).min(known(&sides_of_people)), confidence);
-        let around_change = change
-            .and_then(|change| Some(Interval::of_some(&changes, confidence)?.spread_about(change, of_both?)));
-        let around =
-            value.and_then(|value| widened(interval_of_deltas(&replicates, confidence)?, value, factor?));
+        let of_both = known(sides).min(known(&sides_of_people));
+        let around_change = change.and_then(|change| {
+            Interval::of_some(&changes, confidence)?.widened_for(change, of_both, confidence)
+        });
+        let around = value
+            .and_then(|value| Some(widened(interval_of_deltas(&replicates, confidence)?, value, factor?)));
         let all: Vec<f64> = case.values(judged, Target::All).into_iter().flatten().collect();
         JudgeDeltaRow {
             judge: Arc::from(judged.judge),

@@ -4,8 +4,7 @@ use std::borrow::{Borrow, Cow};
 
 use super::BiasSettings;
 use crate::statistics::{
-    Cell, Contributions, CrossedTest, Interval, KeptDraws, SignFlip, Variances, expansion, mean,
-    signless_zero,
+    Cell, Contributions, CrossedTest, Interval, KeptDraws, SignFlip, Variances, mean, signless_zero,
 };
 
 /// A mean over queries.
@@ -76,9 +75,7 @@ pub(crate) fn tested_over_queries(columns: &[QueryValues], draws: &KeptDraws) ->
     let confidence = draws.bootstrap().confidence;
     let estimated = estimates(columns, draws).into_iter().zip(p_values).zip(&sums);
     let tested = |((estimate, p_value), sums): ((Estimate, Option<f64>), &Vec<f64>)| {
-        let spread = |interval: Interval| {
-            Some(interval.spread_about(estimate.value?, expansion(sums.len(), confidence)?))
-        };
+        let spread = |interval: Interval| interval.widened_for(estimate.value?, sums.len(), confidence);
         Estimate {
             test: CrossedTest { queries: p_value, crossed: p_value, ..CrossedTest::default() },
             interval: estimate.interval.and_then(spread),

@@ -85,13 +85,13 @@ impl Bootstrap {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::statistics::expansion;
 
-    const SMALL: Bootstrap = Bootstrap { replicates: 500, seed: 3, confidence: 0.9 };
+    pub const SMALL: Bootstrap = Bootstrap { replicates: 500, seed: 3, confidence: 0.9 };
 
-    fn values(count: usize) -> Vec<f64> {
+    pub fn values(count: usize) -> Vec<f64> {
         (0..count).map(|i| ((i * i * 7919) % 101) as f64 / 13.0).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::signless_zero;
+use super::{expansion, signless_zero};
 
 /// An interval; `low <= high`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,6 +70,11 @@ impl Interval {
             end => signless_zero(value + (end - value) * factor),
         };
         Interval { low: moved(self.low), high: moved(self.high) }
+    }
+
+    /// The same interval with its ends put further from `value` by the [`expansion`] for so many units; `None` where they are too few.
+    pub fn widened_for(self, value: f64, units: usize, confidence: f64) -> Option<Interval> {
+        Some(self.spread_about(value, expansion(units, confidence)?))
     }
 
     /// Whether the whole interval lies strictly between `-margin` and `margin`.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::{Bootstrap, Interval, enough_units, expansion, mean};
+use super::{Bootstrap, Interval, enough_units, mean};
 use crate::in_order::held;
 
 /// How many columns are summed by the same draws: more draw fewer times, fewer need less memory.
@@ -51,7 +51,7 @@ impl KeptDraws {
         let (replicates, confidence) = (self.mean_replicates(columns), self.bootstrap.confidence);
         let of_column = |(column, means): (&V, Vec<f64>)| {
             let (column, interval) = (column.as_ref(), Interval::percentile(means, confidence)?);
-            Some(interval.spread_about(mean(column)?, expansion(column.len(), confidence)?))
+            interval.widened_for(mean(column)?, column.len(), confidence)
         };
         columns.par_iter().zip(replicates).map(of_column).collect()
     }
@@ -205,13 +205,8 @@ fn add(times: &[[f64; LANES]; UNITS_AT_ONCE], [one, other]: [&[f64]; 2], sums: [
 
 #[cfg(test)]
 mod tests {
+    use super::super::bootstrap::tests::{SMALL, values};
     use super::*;
-
-    const SMALL: Bootstrap = Bootstrap { replicates: 500, seed: 3, confidence: 0.9 };
-
-    fn values(count: usize) -> Vec<f64> {
-        (0..count).map(|i| ((i * i * 7919) % 101) as f64 / 13.0).collect()
-    }
 
     #[test]
     fn replicates_are_to_the_bit_those_of_adding_what_is_drawn_unit_by_unit() {

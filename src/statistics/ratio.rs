@@ -1,7 +1,7 @@
 //! Means over clusters of unlike size: the sum and the number of values of each cluster in; replicates and the interval of the mean of
 //! all values out, whole clusters being drawn.
 
-use super::{Bootstrap, Interval, KeptDraws, expansion};
+use super::{Bootstrap, Interval, KeptDraws};
 
 impl KeptDraws {
     /// The first `most` replicates of the ratio Σ sums ÷ Σ counts of each column over clusters that are drawn with replacement; of each column
@@ -36,8 +36,8 @@ impl KeptDraws {
 }
 
 impl Bootstrap {
-    /// The interval of each ratio Σ sums ÷ Σ counts over clusters, its ends put further from the ratio by the [`expansion`] for the
-    /// clusters, as in [`Bootstrap::mean_intervals`].
+    /// The interval of each ratio Σ sums ÷ Σ counts over clusters, its ends put further from the ratio for few clusters, as
+    /// in [`Bootstrap::mean_intervals`].
     pub(crate) fn ratio_intervals(
         &self,
         sums: Vec<Vec<f64>>,
@@ -51,7 +51,7 @@ impl Bootstrap {
             .collect();
         let of = |((ratio, clusters), replicates): ((f64, usize), Vec<f64>)| {
             let interval = Interval::percentile(replicates, self.confidence)?;
-            Some(interval.spread_about(ratio, expansion(clusters, self.confidence)?))
+            interval.widened_for(ratio, clusters, self.confidence)
         };
         let replicates = KeptDraws::new(*self).first_ratio_replicates(sums, counts, self.replicates);
         known.into_iter().zip(replicates).map(of).collect()

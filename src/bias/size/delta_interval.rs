@@ -11,9 +11,9 @@ pub(in crate::bias) fn interval_of_deltas(replicates: &[Option<f64>], confidence
 }
 
 /// An interval of Relative Δ with the distances of its ends from `value` times `factor`, and no end beyond what Relative Δ can be.
-pub(in crate::bias) fn widened(interval: Interval, value: f64, factor: f64) -> Option<Interval> {
+pub(in crate::bias) fn widened(interval: Interval, value: f64, factor: f64) -> Interval {
     let wide = interval.spread_about(value, factor);
-    Some(Interval { low: wide.low.max(-200.0), high: wide.high.min(200.0) })
+    Interval { low: wide.low.max(-200.0), high: wide.high.min(200.0) }
 }
 
 #[cfg(test)]
@@ -34,6 +34,6 @@ mod tests {
         assert_eq!(interval_of_deltas(&replicates(&some), 0.95), Some(Interval { low: 4.0, high: 198.0 }));
         assert_eq!(interval_of_deltas(&replicates(&|place| some(place).filter(|_| place > 4)), 0.95), None);
         let wide = Interval { low: -150.0, high: 100.0 };
-        assert_eq!(widened(wide, 0.0, 1.5), Some(Interval { low: -200.0, high: 150.0 }));
+        assert_eq!(widened(wide, 0.0, 1.5), Interval { low: -200.0, high: 150.0 });
     }
 }

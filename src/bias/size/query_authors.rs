@@ -160,7 +160,7 @@ impl<'a> Split<'a> {
             let crossed = part.crossed();
             let widening = crossed.about_mean.widening(confidence);
             let interval = interval_of_deltas(&replicates[place], confidence);
-            let interval = interval.and_then(|interval| widened(interval, part.value?, widening?));
+            let interval = interval.and_then(|interval| Some(widened(interval, part.value?, widening?)));
             rows.push(Row {
                 figure: self.figure,
                 authors: (place, None),

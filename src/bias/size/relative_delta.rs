@@ -177,7 +177,7 @@ fn compared(
         let queries = references[place].len() as f64;
         let in_percent =
             |sum: f64| both.map(|(reference, source)| 200.0 * sum / queries / (reference + source));
-        let spread = |factor: Option<f64>| widened(percentile?, relative?, factor?);
+        let spread = |factor: Option<f64>| Some(widened(percentile?, relative?, factor?));
         let mut row = RelativeDelta {
             model: pair.run.model.clone(),
             measure: pair.reference_series.measure.clone(),
